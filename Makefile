@@ -1,0 +1,67 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+PYTHON ?= python3
+PORT ?= 8000
+STAGE ?= mentoring
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+help:  ## say what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 — /'
+
+demo: $(VENV)/.runtime look  ## install, migrate, load the demo company, serve it (PORT=8000 STAGE=mentoring)
+	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
+
+test: install  ## install what tests need, then run every check and every test
+	@tools/needs.sh chromium postgresql gettext
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest -n auto --dist loadgroup
+
+install: $(VENV)/.dev look  ## everything for working on the project
+
+check: install  ## style, types, contracts, migrations, messages, templates
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/djlint --lint --quiet src
+	@$(BIN)/bandit -q -r src -c pyproject.toml
+	@BINOME_DEBUG=1 $(BIN)/binome makemigrations --check --dry-run
+	@tools/messages.sh --check
+
+fix:  ## format code, sort imports
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: install  ## measure, side by side with the floor; results in bench/results/
+	@$(BIN)/python -m bench.pages
+
+bench-engine: install  ## measure the engine against its peers, installed in their own environment
+	@bench/engine.sh
+
+messages: install  ## collect texts to translate into the French catalogue
+	@tools/needs.sh gettext
+	@tools/messages.sh
+
+lock: $(VENV)/bin/uv  ## choose versions anew
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -o requirements-dev.lock
+
+$(VENV)/bin/uv:
+	@tools/venv.sh $(PYTHON) $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/uv requirements.lock pyproject.toml
+	@test -e $(VENV)/.dev || $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@ $(VENV)/.runtime
+
+look: $(VENV)/.look
+$(VENV)/.look: $(VENV)/.runtime package-lock.json tools/look.py
+	@$(BIN)/python tools/look.py
+	@touch $@
+
+.PHONY: help demo test install check fix bench bench-engine messages lock look

@@ -1,0 +1,1 @@
+"""FLOOR 1 — what every step stands on."""

@@ -1,0 +1,1 @@
+"""What can be learnt: frameworks, competences, themes, levels."""

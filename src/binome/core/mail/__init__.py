@@ -1,0 +1,1 @@
+"""Letters leave here: outbox, preferences, delivery."""

@@ -1,0 +1,1 @@
+"""Who works here: persons, entities, reporting lines."""

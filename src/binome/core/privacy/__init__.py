@@ -1,0 +1,1 @@
+"""Who sees what, who did what, and how a person leaves with their data."""

@@ -1,0 +1,1 @@
+"""Programmes, waves, their calendar, and who may do what in them."""

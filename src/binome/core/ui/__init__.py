@@ -1,0 +1,1 @@
+"""The look: components, templates, styles, charts, the gallery."""

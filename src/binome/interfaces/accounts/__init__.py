@@ -1,0 +1,1 @@
+"""How people come in: by e-mailed code or by password."""

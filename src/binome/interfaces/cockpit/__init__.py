@@ -1,0 +1,1 @@
+"""Home, “my journey” and the manager's cockpit: screens that cross steps."""

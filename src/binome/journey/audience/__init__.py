@@ -1,0 +1,1 @@
+"""Step 1 — target the population, find the themes."""

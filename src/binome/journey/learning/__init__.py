@@ -1,0 +1,1 @@
+"""Step 3 — prepare before the first contact."""

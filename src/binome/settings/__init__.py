@@ -1,0 +1,1 @@
+"""How an installation is configured: everything comes from the environment."""

@@ -1,0 +1,16 @@
+"""Settings of the test run: quick hashing, letters kept in memory, the rest as in production."""
+
+import os
+
+os.environ.setdefault("BINOME_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("BINOME_DATA_DIR", "var/test")
+
+from binome.settings.base import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Install the named system packages where they are missing and we may; else say in one line what to install, and fail.
+set -euo pipefail
+present() {
+    case $1 in
+        chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
+        postgresql) command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
+        gettext) command -v xgettext >/dev/null && command -v msgmerge >/dev/null ;;
+        python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+missing=()
+for package in "$@"; do present "$package" || missing+=("$package"); done
+[ ${#missing[@]} -eq 0 ] && exit 0
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null && as_root=(sudo -n) || { echo "Please install: sudo apt-get install ${missing[*]}" >&2; exit 1; }
+fi
+command -v apt-get >/dev/null || { echo "Please install with your package manager: ${missing[*]}" >&2; exit 1; }
+echo "Installing ${missing[*]} …"
+log=$(mktemp)
+if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -5 "$log" >&2
+    echo "Please install by hand: ${missing[*]}" >&2
+    exit 1
+fi
