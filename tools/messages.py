@@ -1,4 +1,4 @@
-"""Fail when the collected catalogue has a text that French does not say, says fuzzily, or that the kept one has not met."""
+"""Fail when the collected catalogue has a text that French lacks, says fuzzily, or has never met."""
 
 import sys
 

@@ -28,6 +28,8 @@ def _words(name: str, default: str = "") -> list[str]:
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("BINOME_DATA_DIR", "var")).resolve()
 
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
 DEBUG = _flag("BINOME_DEBUG")
 DEMO = _flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
 
@@ -81,10 +83,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "binome.interfaces.accounts.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "binome.interfaces.accounts.middleware.ReadersLanguage",
     "binome.interfaces.accounts.middleware.SignedInByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

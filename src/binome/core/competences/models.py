@@ -1,0 +1,94 @@
+"""Frameworks, competences and the themes that pairs work on."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.declarations import Kept, Privacy, Sees
+
+SHOWN = Sees.COLLEAGUES
+
+
+class Bilingual(models.Model):
+    """Something with a title in French and in English."""
+
+    title_fr = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return self.title_en if (get_language() or "fr").startswith("en") else self.title_fr
+
+
+class Framework(Bilingual):
+    """A published competence framework, with its source and licence."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    source = models.TextField()
+    licence = models.TextField()
+
+    privacy = Privacy(
+        of=None,
+        why=_("Naming competences as the field does"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("code", "title_fr", "title_en", "source", "licence"), SHOWN),
+    )
+
+
+class Competence(Bilingual):
+    """One competence of a framework (DigComp 2.4, B5 …)."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="competences")
+    code = models.CharField(max_length=30)
+    definition_fr = models.TextField(blank=True)
+    definition_en = models.TextField(blank=True)
+
+    privacy = Privacy(
+        of=None,
+        why=_("Naming competences as the field does"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("framework", "code", "title_fr", "title_en", "definition_fr", "definition_en"), SHOWN),
+    )
+
+    class Meta:
+        ordering = ("framework", "code")
+        constraints = (models.UniqueConstraint(fields=("framework", "code"), name="one_competence_a_code"),)
+
+    @property
+    def definition(self) -> str:
+        """The definition in the reader's language."""
+        return self.definition_en if (get_language() or "fr").startswith("en") else self.definition_fr
+
+
+class Theme(Bilingual):
+    """What a pair works on, in business words; resting on competences of a framework."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    examples_fr = models.CharField(max_length=300, blank=True)
+    examples_en = models.CharField(max_length=300, blank=True)
+    competences = models.ManyToManyField(Competence, blank=True, related_name="themes")
+    is_active = models.BooleanField(default=True)
+
+    privacy = Privacy(
+        of=None,
+        why=_("What pairs work on"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(
+            ("code", "title_fr", "title_en", "examples_fr", "examples_en", "competences", "is_active"), SHOWN
+        ),
+    )
+
+    class Meta:
+        ordering = ("code",)
+
+    @property
+    def examples(self) -> str:
+        """A few examples, in the reader's language."""
+        return self.examples_en if (get_language() or "fr").startswith("en") else self.examples_fr

@@ -1,0 +1,87 @@
+"""Letters waiting to leave, and what people do not wish to receive."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.models import Person
+
+
+class Category(models.TextChoices):
+    """Kinds of letters; people may mute all but the first two."""
+
+    ACCESS = "access", _("Signing in")
+    DECISION = "decision", _("Decisions about my participation")
+    SURVEY = "survey", _("Surveys")
+    SESSION = "session", _("My sessions")
+    REMINDER = "reminder", _("Reminders")
+    NETWORK = "network", _("Network and ideas")
+
+
+class LetterState(models.TextChoices):
+    """Where a letter stands."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Leaving")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+    MUTED = "muted", _("Muted by the person")
+
+
+class OutboxLetter(models.Model):
+    """One letter to one person, written in the same transaction as what it tells; a worker sends it."""
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="letters")
+    letter = models.CharField(max_length=100)
+    category = models.CharField(max_length=20, choices=Category.choices)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField()
+    calendar = models.TextField(blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED, db_index=True)
+    send_after = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="to", why=_("Sending each letter once"), kept=Kept.WAVE,
+        fields={
+            "key": Sees.NOBODY, "to": Sees.SELF | Sees.ADMINISTRATOR, "letter": Sees.SELF | Sees.ADMINISTRATOR,
+            "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF, "text": Sees.SELF, "html": Sees.NOBODY,
+            "calendar": Sees.SELF, "calendar_method": Sees.NOBODY, "state": Sees.SELF | Sees.ADMINISTRATOR,
+            "send_after": Sees.SELF | Sees.ADMINISTRATOR, "attempts": Sees.ADMINISTRATOR, "error": Sees.ADMINISTRATOR,
+            "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
+        },
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.letter} → {self.to_id}"
+
+
+class Mute(models.Model):
+    """A category of letters that a person does not wish to receive."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mutes")
+    category = models.CharField(max_length=20, choices=Category.choices)
+
+    privacy = Privacy(
+        of="person",
+        why=_("Respecting what people do not wish to receive"),
+        kept=Kept.ACCOUNT,
+        fields={"person": Sees.SELF, "category": Sees.SELF},
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "category"), name="one_mute_a_category"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.category}"

@@ -1,0 +1,145 @@
+"""Persons and entities: the staff directory."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.text import cleaned, folded
+
+DIRECTORY = Sees.SELF | Sees.COLLEAGUES | Sees.MANAGER | Sees.ADMINISTRATOR
+
+
+class Entity(models.Model):
+    """A part of the organisation: directorate, department, team."""
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+
+    privacy = Privacy(
+        of=None,
+        why=_("The organisation chart"),
+        kept=Kept.ALWAYS,
+        fields={"code": Sees.COLLEAGUES, "name": Sees.COLLEAGUES, "parent": Sees.COLLEAGUES},
+    )
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "entities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Ways of looking people up."""
+
+    def employed(self) -> "PersonQuerySet":
+        """People who work here now."""
+        return self.filter(is_active=True)
+
+    def matching(self, words: str) -> "PersonQuerySet":
+        """People whose name, job, entity code or staff id contains each of `words`, whatever the accents."""
+        found = self
+        for word in folded(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Looks people up by address without regard to case."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def employed(self) -> PersonQuerySet:
+        return self.get_queryset().employed()
+
+    def matching(self, words: str) -> PersonQuerySet:
+        return self.get_queryset().matching(words)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username or "")
+
+
+class Person(AbstractBaseUser):
+    """Someone on the staff; also who signs in. Age is not kept, here or anywhere."""
+
+    staff_id = models.CharField(max_length=60, unique=True)
+    email = models.EmailField(max_length=254, unique=True)
+    given_name = models.CharField(max_length=200)
+    family_name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+    level = models.PositiveSmallIntegerField(default=1)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="people")
+    manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+    site = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=80, blank=True)
+    preferred_language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    spoken_languages = models.JSONField(default=list, blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    is_hr = models.BooleanField(default=False)
+    search_key = models.CharField(max_length=700, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=420, editable=False, db_index=True)
+
+    privacy = Privacy(
+        of="self", why=_("Knowing who works here, inviting and matching people"), kept=Kept.EMPLOYED,
+        fields={
+            "staff_id": Sees.SELF | Sees.ADMINISTRATOR | Sees.MANAGER,
+            "email": DIRECTORY, "given_name": DIRECTORY, "family_name": DIRECTORY, "job_title": DIRECTORY,
+            "level": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
+            "entity": DIRECTORY, "site": DIRECTORY, "country": DIRECTORY,
+            "manager": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
+            "preferred_language": Sees.SELF, "spoken_languages": DIRECTORY,
+            "joined_on": Sees.SELF | Sees.ADMINISTRATOR | Sees.MANAGER,
+            "left_on": Sees.SELF | Sees.ADMINISTRATOR,
+            "is_active": Sees.SELF | Sees.ADMINISTRATOR, "is_administrator": Sees.SELF | Sees.ADMINISTRATOR,
+            "is_hr": Sees.SELF | Sees.ADMINISTRATOR,
+            "last_login": Sees.SELF, "password": Sees.NOBODY, "search_key": Sees.NOBODY, "sort_key": Sees.NOBODY,
+        },
+    )  # fmt: skip
+
+    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["staff_id"]
+
+    class Meta:
+        ordering = ("sort_key", "pk")
+        verbose_name_plural = "people"
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="one_person_an_address"),
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=9), name="level_from_1_to_9"),
+            models.CheckConstraint(condition=~models.Q(manager=models.F("id")), name="nobody_manages_themselves"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.refresh_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def refresh_keys(self) -> None:
+        """Bring the search and sort columns up to date; bulk writers call it themselves."""
+        self.given_name, self.family_name = cleaned(self.given_name), cleaned(self.family_name)
+        words = f"{self.given_name} {self.family_name} {self.job_title} {self.staff_id}"
+        self.search_key = folded(words)[:700]
+        self.sort_key = folded(f"{self.family_name} {self.given_name}")[:420]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the disc."""
+        return (self.given_name[:1] + self.family_name[:1]).upper()

@@ -1,0 +1,48 @@
+"""The doors of a programme: what is not yours does not exist (404)."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from binome.core.people.models import Person
+from binome.core.programmes.models import Programme, ProgrammeRole, Wave
+from binome.core.programmes.permissions import TABLE, Right
+
+
+def may(person: Person, right: Right, programme: Programme) -> bool:
+    """Whether `person` holds `right` in `programme`."""
+    return ProgrammeRole.objects.filter(person=person, programme=programme, role__in=TABLE[right]).exists()
+
+
+def programmes_of(person: Person, right: Right) -> QuerySet[Programme]:
+    """Programmes in which `person` holds `right`."""
+    return Programme.objects.filter(roles__person=person, roles__role__in=TABLE[right]).distinct()
+
+
+def waves_of(person: Person, right: Right) -> QuerySet[Wave]:
+    """Waves of the programmes in which `person` holds `right`, latest first."""
+    return Wave.objects.filter(programme__in=programmes_of(person, right)).select_related("programme").order_by("-pk")
+
+
+def wave_or_404(person: Person, wave_id: int, right: Right) -> Wave:
+    """The wave, when `person` holds `right` in its programme; raises `Http404` otherwise."""
+    wave = waves_of(person, right).filter(pk=wave_id).first()
+    if wave is None:
+        raise Http404
+    return wave
+
+
+def programme_or_404(person: Person, programme_id: int, right: Right) -> Programme:
+    """The programme, when `person` holds `right` in it; raises `Http404` otherwise."""
+    programme = programmes_of(person, right).filter(pk=programme_id).first()
+    if programme is None:
+        raise Http404
+    return programme
+
+
+def holders(right: Right, programme: Programme) -> QuerySet[Person]:
+    """People who hold `right` in `programme`."""
+    return (
+        Person.objects.employed()
+        .filter(programme_roles__programme=programme, programme_roles__role__in=TABLE[right])
+        .distinct()
+    )

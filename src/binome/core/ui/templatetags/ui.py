@@ -1,0 +1,5 @@
+"""Components as functions."""
+
+from django.template import Library
+
+register = Library()

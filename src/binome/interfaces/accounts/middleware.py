@@ -1,0 +1,52 @@
+"""Signed in by default, in one's own language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+View = Callable[..., HttpResponse]
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no account: the visible exception."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+class SignedInByDefault:
+    """Every view wants a signed-in person, unless marked `open_to_all` or allauth's own doors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Send strangers to the login page, remembering where they were going."""
+        if request.user.is_authenticated or getattr(view, "open_to_all", False):
+            return None
+        if view.__module__.startswith("allauth."):
+            return None
+        return redirect_to_login(request.get_full_path())
+
+
+class ReadersLanguage:
+    """The page speaks the signed-in person's language, else the one chosen here, else the browser's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "preferred_language", "") if request.user.is_authenticated else ""
+        language = chosen or translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "fr")
+            return response

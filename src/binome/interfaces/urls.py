@@ -1,0 +1,28 @@
+"""Every address of the site: one prefix a step, in the order of the story."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("binome.interfaces.cockpit.urls")),
+    path("", include("binome.interfaces.accounts.urls")),
+    path("audience/", include("binome.journey.audience.urls")),
+    path("enrolment/", include("binome.journey.enrolment.urls")),
+    path("learning/", include("binome.journey.learning.urls")),
+    path("matching/", include("binome.journey.matching.urls")),
+    path("mentoring/", include("binome.journey.mentoring.urls")),
+    path("network/", include("binome.journey.network.urls")),
+    path("outcomes/", include("binome.journey.outcomes.urls")),
+    path("feeds/", include("binome.interfaces.feeds.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("gallery/", include("binome.core.ui.urls")),
+        path("demo/", include("binome.interfaces.cockpit.demo_urls")),
+    ]
+
+handler400 = "binome.interfaces.cockpit.errors.bad_request"
+handler403 = "binome.interfaces.cockpit.errors.forbidden"
+handler404 = "binome.interfaces.cockpit.errors.not_found"
+handler500 = "binome.interfaces.cockpit.errors.server_error"

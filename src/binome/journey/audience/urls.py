@@ -1,0 +1,6 @@
+"""Addresses of this step."""
+
+from django.urls import URLPattern
+
+app_name = "audience"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""The news that mentoring gives."""
+
+from django.dispatch import Signal
+
+relationship_opened = Signal()  # relationship=Relationship, in the same transaction
+relationship_closed = Signal()  # relationship=Relationship, in the same transaction
