@@ -1,0 +1,120 @@
+"""The ready content that ships with the software: frameworks, themes, cases, training, instruments."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from binome.core.competences.models import Competence, Framework, Theme
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def _file(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def content() -> dict[str, Any]:
+    """Themes, case studies with their rubric, role-plays, training modules, charter, session guides, rhythm."""
+    business, technical = _file("programme_content_fr_en.json"), _file("technical_themes_fr_en.json")
+    return {
+        **business,
+        "themes": business["themes"] + technical["themes"],
+        "case_studies": business["case_studies"] + technical["case_studies"],
+    }
+
+
+def behaviours() -> list[dict[str, Any]]:
+    """The behavioural framework B1–B8 with definitions, indicators and anchors, FR and EN."""
+    found: list[dict[str, Any]] = _file("behavioural_framework.json")["competences"]
+    return found
+
+
+def instruments() -> dict[str, Any]:
+    """Scales and questions: needs survey, pulse, closing, both sides."""
+    return _file("instruments_fr_en.json")
+
+
+@transaction.atomic
+def load_ready_content() -> None:
+    """Put the frameworks and the ready themes in the database; running it again changes nothing."""
+    digcomp = _digcomp()
+    _crcn()
+    _behaviours()
+    for theme in content()["themes"]:
+        examples_fr, _, examples_en = theme["examples"].partition(" / ")
+        kept, _ = Theme.objects.update_or_create(
+            code=theme["code"],
+            defaults={
+                "title_fr": theme["title_fr"],
+                "title_en": theme["title_en"],
+                "examples_fr": examples_fr,
+                "examples_en": examples_en,
+            },
+        )
+        kept.competences.set([digcomp[code] for code in theme["digcomp_3_0"]])
+
+
+def _digcomp() -> dict[str, Competence]:
+    whole = _file("digcomp_3_0.json")
+    source = whole["source"]
+    framework = _framework(
+        code="digcomp-3-0",
+        title_fr="DigComp 3.0",
+        title_en="DigComp 3.0",
+        source=f"{source['name']} — {source['authors']}, {source['year']}, {source['id']}, doi {source['doi']}",
+        licence=f"{source['licence']} {source['attribution']}",
+    )
+    return {
+        entry["code"]: _competence(framework, entry, entry.get("summary_fr", ""), entry.get("description_en", ""))
+        for area in whole["areas"]
+        for entry in area["competences"]
+    }
+
+
+def _crcn() -> None:
+    whole = _file("crcn_pix.json")
+    framework = _framework(
+        code="crcn",
+        title_fr="Cadre de référence des compétences numériques",
+        title_en="French reference framework for digital skills (CRCN)",
+        source="Décret n° 2019-919 et arrêté du 30 août 2019",
+        licence="Acte officiel français",
+    )
+    for area in whole["areas"]:
+        for entry in area["competences"]:
+            _competence(framework, entry, "", "")
+
+
+def _behaviours() -> None:
+    framework = _framework(
+        code="behaviours",
+        title_fr="Compétences comportementales B1–B8",
+        title_en="Behavioural competences B1–B8",
+        source="Binôme ; LifeComp (JRC120911, © Union européenne), ESCO, O*NET",
+        licence="Apache-2.0 ; LifeComp et O*NET : CC BY 4.0",
+    )
+    for entry in behaviours():
+        _competence(framework, entry, entry["definition_fr"], entry["definition_en"])
+
+
+def _framework(*, code: str, **texts: str) -> Framework:
+    return Framework.objects.update_or_create(code=code, defaults=texts)[0]
+
+
+def _competence(framework: Framework, entry: dict[str, Any], definition_fr: str, definition_en: str) -> Competence:
+    return Competence.objects.update_or_create(
+        framework=framework,
+        code=entry["code"],
+        defaults={
+            "title_fr": entry["title_fr"],
+            "title_en": entry.get("title_en") or entry["title_fr"],
+            "definition_fr": definition_fr,
+            "definition_en": definition_en,
+        },
+    )[0]
