@@ -1,0 +1,144 @@
+"""The house itself: what the import linter cannot see."""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from binome.core.people.declarations import undeclared
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src/binome"
+STEPS = ["audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes"]
+CORE = ["people", "competences", "programmes", "mail", "privacy"]
+WRITES = {
+    "save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
+    "aupdate", "acreate", "asave", "adelete",
+}  # fmt: skip
+OURS = [model for model in apps.get_models() if model.__module__.startswith("binome.")]
+
+
+def modules(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def room_of(path: Path, step: str) -> str:
+    return path.relative_to(SOURCE / "journey" / step).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_column_says_why_it_is_kept_and_who_sees_it(model):
+    assert undeclared(model) == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_no_model_keeps_an_age(model):
+    names = {field.name for field in model._meta.get_fields()}
+
+    assert not names & {"age", "birth_date", "born_on", "date_of_birth", "age_band"}
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_foreign_keys_point_backwards_in_the_story(model):
+    order = [*CORE, *STEPS]
+    here = model._meta.app_label
+    for field in model._meta.get_fields():
+        target = field.related_model._meta.app_label if field.is_relation and field.concrete else here
+        if target in order and here in order and not (target in CORE and here in CORE):
+            assert order.index(target) <= order.index(here), f"{model._meta.label}.{field.name} points to {target}"
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_writes_outside_actions(step):
+    guilty = []
+    for path in modules(SOURCE / "journey" / step):
+        if room_of(path, step) in {"actions", "models"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                if _is_plain_container(node):
+                    continue
+                guilty.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node.func)}")
+
+    assert guilty == []
+
+
+def _is_plain_container(node: ast.Call) -> bool:
+    """`counts.update(…)` on a local dict or set is no writing to the database; querysets go through `objects`."""
+    assert isinstance(node.func, ast.Attribute)
+    return node.func.attr == "update" and isinstance(node.func.value, ast.Name)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_rules_know_no_database_no_clock_and_no_web(step):
+    allowed = {"binome.journey." + step + ".states", "binome.core.programmes.stages", "binome.core.people.lines"}
+    for path in modules(SOURCE / "journey" / step):
+        if room_of(path, step) != "rules":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in _imported(node):
+                top = name.split(".")[0]
+                fine = top in sys.stdlib_module_names or top in {"scipy", "numpy"} or name in allowed
+                fine = fine or name.startswith(f"binome.journey.{step}.rules") or name == "django.db.models"
+                fine = fine or name == "django.utils.translation"
+                assert fine, f"{path.relative_to(ROOT)} imports {name}"
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            assert called not in {"timezone.now", "datetime.now", "date.today", "datetime.utcnow"}, path
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return []
+
+
+def test_folders_contract_and_settings_tell_the_same_seven_steps(settings):
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    story = next(contract for contract in contracts if contract["name"] == "The story runs one way")
+    folders = sorted(p.name for p in (SOURCE / "journey").iterdir() if p.is_dir() and not p.name.startswith("__"))
+    installed = [app.rsplit(".", 1)[-1] for app in settings.INSTALLED_APPS if app.startswith("binome.journey.")]
+
+    assert folders == STEPS == installed == list(reversed(story["layers"]))
+
+
+def test_every_room_has_a_sign_on_its_door():
+    unsigned = [
+        str(p.relative_to(ROOT)) for p in modules(SOURCE) if not ast.get_docstring(ast.parse(p.read_text("utf-8")))
+    ]
+
+    assert unsigned == []
+
+
+def test_no_stray_rooms():
+    stray = {"utils", "helpers", "common", "services", "misc", "lib"}
+    found = [str(p.relative_to(ROOT)) for p in SOURCE.rglob("*") if p.stem in stray and "vendor" not in p.parts]
+
+    assert found == []
+
+
+def test_dependencies_say_why_they_are_here():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    blocks = [text.split("dependencies = [", 1)[1].split("\n]", 1)[0], text.split("dev = [", 1)[1].split("\n]", 1)[0]]
+
+    silent = [line for block in blocks for line in block.splitlines() if line.strip() and "#" not in line]
+
+    assert silent == []
+
+
+def test_templates_hold_no_inline_style_or_script():
+    guilty = []
+    for path in SOURCE.rglob("templates/**/*.html"):
+        if path.name == "letter.html":
+            continue
+        text = path.read_text(encoding="utf-8")
+        if " style=" in text or "<style" in text or "onclick=" in text or ("<script" in text and "src=" not in text):
+            guilty.append(str(path.relative_to(ROOT)))
+
+    assert guilty == []
