@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,131 +31,12 @@ DIRECTORATES = {
 }
 SITES = ("Nantes", "Lyon", "Lille", "Toulouse")
 JOBS = {
-    "technique": "Développement logiciel", "donnees_ia": "Analyse de données", "infra_securite": "Infrastructures et sécurité",
+    "technique": "Développement logiciel", "donnees_ia": "Analyse de données",
+    "infra_securite": "Infrastructures et sécurité",
     "projet_produit": "Pilotage de projets", "recherche_formation": "Recherche et formation",
     "commercial_communication": "Relation clients", "management": "Encadrement d'équipe", "direction": "Direction",
     "etudiant": "Alternance", "autre": "Appui technique",
 }  # fmt: skip
-GIVEN = [
-    "Adèle",
-    "Aïcha",
-    "Alban",
-    "Alice",
-    "Amina",
-    "Anaïs",
-    "Antoine",
-    "Apolline",
-    "Armel",
-    "Aurore",
-    "Baptiste",
-    "Bérénice",
-    "Blaise",
-    "Brune",
-    "Camille",
-    "Capucine",
-    "Cédric",
-    "Chloé",
-    "Clément",
-    "Colombe",
-    "Côme",
-    "Cyril",
-    "Dalila",
-    "Delphine",
-    "Diane",
-    "Djamel",
-    "Dorian",
-    "Élia",
-    "Élise",
-    "Éloi",
-    "Emma",
-    "Émile",
-    "Enzo",
-    "Esther",
-    "Étienne",
-    "Fanny",
-    "Farid",
-    "Flora",
-    "Florent",
-    "Gaëlle",
-    "Gaspard",
-    "Gilda",
-    "Grégoire",
-    "Hadrien",
-    "Hana",
-    "Hugo",
-    "Ilan",
-    "Imane",
-    "Inès",
-    "Iris",
-    "Jade",
-    "Joachim",
-    "Jonas",
-    "Judith",
-    "Jules",
-    "Karim",
-    "Khadija",
-    "Lamine",
-    "Laure",
-    "Léa",
-    "Léon",
-    "Lila",
-    "Lise",
-    "Louison",
-    "Lucas",
-    "Maël",
-    "Maëlle",
-    "Maïa",
-    "Malik",
-    "Margot",
-    "Marius",
-    "Mathilde",
-    "Mehdi",
-    "Mona",
-    "Naël",
-    "Nadia",
-    "Nathan",
-    "Nina",
-    "Noé",
-    "Nora",
-    "Oscar",
-    "Ophélie",
-    "Paola",
-    "Paul",
-    "Perrine",
-    "Quentin",
-    "Rachel",
-    "Rémi",
-    "Rita",
-    "Robin",
-    "Romane",
-    "Sacha",
-    "Salomé",
-    "Samir",
-    "Sélène",
-    "Simon",
-    "Solène",
-    "Tanguy",
-    "Thaïs",
-    "Théo",
-    "Ulysse",
-    "Valentine",
-    "Victor",
-    "Wassim",
-    "Yaëlle",
-    "Yann",
-    "Zélie",
-    "Zoé",
-]
-FAMILY = (
-    "Abrial Arnoult Astier Aubrac Auzanneau Baraton Barrois Bellanger Bénézit Berthod Bizien Blanchet Bordier Boutaric "
-    "Brossard Cadiou Cahen Calvez Carbonel Castaing Chabrier Chaumeil Chevrel Clavel Colas Cordier Coutant Crespin Dabo "
-    "Daguerre Dalmasso Delestre Desforges Diallo Drouet Dubreuil Durieu Escoffier Estrade Évrard Fabrègue Faucher Ferrand "
-    "Fontenay Fournel Galtier Garrigue Gaubert Girardot Goulven Grandjean Guérin Haddad Hamelin Héraud Honoré Imbert Jacquin "
-    "Jaouen Joubert Kerbrat Kone Lacombe Lagarde Lambal Larrieu Laurier Le Bihan Leclair Lemoine Lestrade Lorrain Maheu "
-    "Malavoy Marchais Marsac Maurin Mercœur Merlin Millet Montbrun Morvan Nedelec Noguès Ortiz Ozanne Pasquier Pelletan "
-    "Périgord Peyrac Pinson Pontal Prigent Quéré Rabier Ravel Renaudin Ribot Rivoal Rochas Roussel Sabatier Saulnier Sow "
-    "Tanneur Tardieu Tessier Thibaud Traoré Vasseur Verdier Vernet Viala Villard Vincenot Wagner Yvernault Zahra Zimmer"
-)
 
 
 @dataclass(frozen=True)
@@ -275,8 +157,8 @@ def _units() -> Iterator[Unit]:
 
 
 def _names(dice: random.Random) -> Iterator[tuple[str, str]]:
-    family = FAMILY.replace("Le Bihan", "Le_Bihan").split()
-    pairs = [(given, name.replace("_", " ")) for given in GIVEN for name in family]
+    invented = json.loads((DATA / "names.json").read_text(encoding="utf-8"))
+    pairs = [(given, family) for given in invented["given"] for family in invented["family"]]
     dice.shuffle(pairs)
     yield from pairs
 
@@ -353,8 +235,8 @@ def as_csv(company: Company) -> str:
         unit = units[one.unit]
         writer.writerow(
             [
-                one.staff_id, one.given_name, one.family_name, one.email, one.job_title, one.level, unit.code, unit.name,
-                unit.parent, one.manager, one.site, "France", one.language, "|".join(one.languages),
+                one.staff_id, one.given_name, one.family_name, one.email, one.job_title, one.level, unit.code,
+                unit.name, unit.parent, one.manager, one.site, "France", one.language, "|".join(one.languages),
                 one.joined_on.isoformat(),
             ]
         )  # fmt: skip
