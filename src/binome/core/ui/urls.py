@@ -1,6 +1,8 @@
-"""The gallery's address."""
+"""The gallery's address; included in demo mode only."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from binome.core.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.gallery, name="gallery")]

@@ -1,0 +1,86 @@
+"""Things a person presses: buttons, one-button forms, dialogs."""
+
+from typing import Literal
+
+from django.middleware.csrf import get_token
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from binome.core.ui.components.markup import attributes, classes
+from binome.core.ui.icons import icon as draw
+from binome.core.ui.props import Text
+
+Variant = Literal["primary", "second", "quiet", "danger"]
+Size = Literal["", "small", "large"]
+
+
+def button(
+    text: Text,
+    *,
+    href: str = "",
+    variant: Variant = "primary",
+    icon: str = "",
+    size: Size = "",
+    name: str = "",
+    value: str | int = "",
+    form: str = "",
+    opens: str = "",
+    hx_get: str = "",
+    hx_post: str = "",
+    hx_target: str = "",
+    hx_swap: str = "",
+    disabled: bool = False,
+    wide: bool = False,
+) -> SafeString:
+    """A link when it has an address, a dialog opener when it `opens` one, else the form's submit button."""
+    css = classes("button", f"button-{variant}", size and f"button-{size}", "button-wide" if wide else "")
+    htmx = attributes(hx_get=hx_get, hx_post=hx_post, hx_target=hx_target, hx_swap=hx_swap)
+    inside = format_html("{}<span>{}</span>", draw(icon), text) if icon else format_html("<span>{}</span>", text)
+    if href:
+        return format_html('<a class="{}" href="{}"{}>{}</a>', css, href, htmx, inside)
+    kind = "button" if opens or hx_get else "submit"
+    attrs = attributes(name=name, value=str(value), form=form, data_opens=opens, disabled=disabled)
+    return format_html('<button class="{}" type="{}"{}{}>{}</button>', css, kind, attrs, htmx, inside)
+
+
+def act(
+    context: Context,
+    text: Text,
+    *,
+    to: str,
+    variant: Variant = "primary",
+    icon: str = "",
+    size: Size = "",
+    name: str = "",
+    value: str | int = "",
+    next: str = "",  # noqa: A002 — the name of Django's own field
+    hx_target: str = "",
+    hx_swap: str = "",
+    wide: bool = False,
+) -> SafeString:
+    """One button that posts; with `hx_target` the answer replaces that part of the page."""
+    htmx = attributes(hx_post=to if hx_target else "", hx_target=hx_target, hx_swap=hx_swap)
+    hidden = format_html('<input type="hidden" name="next" value="{}">', next) if next else ""
+    pressed = button(text, variant=variant, icon=icon, size=size, name=name, value=value, wide=wide)
+    return format_html(
+        '<form class="act" method="post" action="{}"{}>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}{}</form>',
+        to, htmx, get_token(context["request"]), hidden, pressed,
+    )  # fmt: skip
+
+
+def actions(content: SafeString) -> SafeString:
+    """The row of buttons that ends a form."""
+    return format_html('<div class="actions">{}</div>', content)
+
+
+def dialog(content: SafeString, id: str, *, title: Text) -> SafeString:  # noqa: A002 — HTML's own word
+    """A native dialog; Escape and its cross close it."""
+    return format_html(
+        '<dialog class="dialog" id="{0}" aria-labelledby="{0}-title"><div class="dialog-head">'
+        '<h2 id="{0}-title">{1}</h2><form method="dialog"><button class="icon-button" aria-label="{2}">{3}</button></form>'
+        '</div><div class="dialog-body stack">{4}</div></dialog>',
+        id, title, _("Close"), draw("x"), content,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Numbers, states and charts."""
+
+from typing import Literal
+
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from binome.core.ui import charts
+from binome.core.ui.components.markup import classes, part
+from binome.core.ui.icons import icon as draw
+from binome.core.ui.props import Text
+
+Tone = Literal["", "mentor", "mentee", "good", "warn", "bad"]
+
+
+def badge(
+    text: Text, *, tone: Literal["neutral", "mentor", "mentee", "good", "warn", "bad"] = "neutral", icon: str = ""
+) -> SafeString:
+    """A state in a word."""
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, draw(icon) if icon else "", text)
+
+
+def figure(value: object) -> object:
+    """Numbers as the reader's language writes them."""
+    return number_format(value, force_grouping=True) if isinstance(value, int | float) else value
+
+
+def stat(label: Text, *, value: object, note: Text = "", tone: Tone = "", icon: str = "", href: str = "") -> SafeString:
+    """One number that matters, what it counts, and what to think of it."""
+    css = classes("stat", tone and f"stat-{tone}", "card-link" if href else "")
+    name = format_html('<a href="{}">{}</a>', href, label) if href else label
+    return format_html(
+        '<div class="{}"><p class="stat-label">{}<span>{}</span></p><p class="stat-value">{}</p>{}</div>',
+        css,
+        draw(icon) if icon else "",
+        name,
+        figure(value),
+        part("p", "stat-note", note),
+    )
+
+
+def progress(label: Text, *, value: int, max: int = 100, note: Text = "") -> SafeString:  # noqa: A002 — HTML's own word
+    """Work under way: how many of how many."""
+    counts = _("%(value)s of %(max)s") % {"value": figure(value), "max": figure(max)}
+    return format_html(
+        '<div class="progress"><p class="gauge-head"><span>{0}</span><span class="number">{1}</span></p>'
+        '<progress aria-label="{0}" value="{2}" max="{3}">{1}</progress>{4}</div>',
+        label, counts, value, max, part("p", "small muted", note),
+    )  # fmt: skip
+
+
+def meter(
+    label: Text,
+    *,
+    value: float,
+    max: float = 100,  # noqa: A002 — HTML's own word
+    note: Text = "",
+    tone: Tone = "",
+) -> SafeString:
+    """How much of something, as a bar beside its number."""
+    share = min(100.0, 100.0 * value / max) if max else 0.0
+    shown = note or f"{share:.0f} %"
+    return format_html(
+        '<div class="meter"><p class="gauge-head"><span>{}</span><span class="number">{}</span></p>'
+        '<svg class="gauge" aria-hidden="true"><rect class="gauge-track" width="100%" height="8" rx="4"></rect>'
+        '<rect class="{}" width="{}%" height="8" rx="4"></rect></svg></div>',
+        label, shown, classes("gauge-value", tone and f"gauge-{tone}"), f"{share:.1f}",
+    )  # fmt: skip
+
+
+def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: int = 3) -> SafeString:
+    """A drawing with its numbers behind it."""
+    heading = format_html('<h{0} class="chart-title">{1}</h{0}>', level, title) if title else ""
+    return format_html(
+        '<figure class="chart">{}<div class="chart-scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}'
+        '<details class="more chart-data"><summary>{}<span>{}</span></summary><div class="chart-table">{}</div></details>'
+        "</figure>",
+        heading,
+        title or _("Chart"),
+        charts.draw(figure, title=str(title)),
+        part("figcaption", "small muted", note),
+        draw("chevron-right"),
+        _("The numbers behind"),
+        charts.table(figure, title=str(title)),
+    )

@@ -1,0 +1,139 @@
+"""Forms: fields with their help and errors tied to them, rating scales, rankings, quiet saving."""
+
+from collections.abc import Iterable, Sequence
+
+from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from binome.core.ui.components.markup import attributes, part
+from binome.core.ui.components.people import sees as who_reads
+from binome.core.ui.icons import icon as draw
+from binome.core.ui.props import Ranked, Row, Text
+
+
+def field(
+    bound: BoundField,
+    *,
+    label: Text = "",
+    help: Text = "",
+    sees: Text = "",
+    hide_label: bool = False,  # noqa: A002
+) -> SafeString:
+    """A form's field whatever its widget: label, help, errors, and who reads it."""
+    return render_to_string(
+        "ui/forms/field.html",
+        {
+            "field": bound,
+            "label": label or bound.label,
+            "help": help or bound.help_text,
+            "sees": who_reads(sees) if sees else "",
+            "hide_label": hide_label,
+            "optional": not bound.field.required and not bound.field.disabled,
+            "described_by": _described_by(bound, has_help=bool(help or bound.help_text)),
+            "kind": getattr(bound.field.widget, "input_type", "text"),
+        },
+    )
+
+
+def _described_by(bound: BoundField, *, has_help: bool) -> str:
+    ids = [f"{bound.auto_id}_helptext"] if has_help else []
+    ids += [f"{bound.auto_id}_error"] if bound.errors else []
+    return " ".join(ids)
+
+
+def form_errors(form: BaseForm) -> SafeString:
+    """What to mend, at the top of the form, each line a link to its field."""
+    if not form.errors:
+        return SafeString()
+    lines = [
+        (f"#{bound.id_for_label or bound.auto_id}", bound.label, error) for bound in form for error in bound.errors
+    ]
+    title = ngettext("One thing to mend", "%(count)s things to mend", len(lines) + len(form.non_field_errors()))
+    return format_html(
+        '<div class="form-errors" role="alert" tabindex="-1">{}<div class="stack-s"><p class="notice-title">{}</p><ul>{}{}</ul>'
+        "</div></div>",
+        draw("alert-octagon"),
+        title % {"count": len(lines) + len(form.non_field_errors())},
+        format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors())),
+        format_html_join("", '<li><a href="{}">{}</a> — {}</li>', lines),
+    )
+
+
+def rating_scale(
+    name: str,
+    *,
+    rows: Sequence[Row],
+    options: Sequence[tuple[str | int, Text]],
+    legend: Text = "",
+    errors: Text = "",
+) -> SafeString:
+    """A grid of radio buttons, one line a subject; on a phone each line is a card."""
+    head = format_html_join("", '<span class="scale-option">{}</span>', ((text,) for _value, text in options))
+    lines = format_html_join("", "{}", ((_scale_row(name, row, options),) for row in rows))
+    return format_html(
+        '<div class="scale scale-{}" role="group"{}>{}{}<div class="scale-head" aria-hidden="true"><span></span>{}</div>{}</div>',
+        len(options),
+        attributes(aria_label=legend),
+        part("p", "scale-legend", legend, aria_hidden="true"),
+        part("p", "field-errors", errors),
+        head,
+        lines,
+    )
+
+
+def _scale_row(name: str, row: Row, options: Iterable[tuple[str | int, Text]]) -> SafeString:
+    choices = format_html_join(
+        "",
+        '<label class="scale-choice"><input type="radio" name="{}-{}" value="{}"{}><span>{}</span></label>',
+        ((name, row.key, value, attributes(checked=str(value) == str(row.value)), text) for value, text in options),
+    )
+    return format_html(
+        '<fieldset class="scale-row"><legend>{}{}</legend>{}</fieldset>',
+        row.label,
+        part("span", "small muted", row.help),
+        choices,
+    )
+
+
+def rank_list(name: str, *, items: Sequence[Ranked], legend: Text = "") -> SafeString:
+    """A ranking moved with buttons: `name` is posted in order, `move=up:key` or `down:key` says which was pressed."""
+    last = len(items) - 1
+    lines = format_html_join(
+        "",
+        '<li class="rank"><span class="rank-number" aria-hidden="true">{}</span><span class="rank-text">'
+        '<strong>{}</strong>{}</span><input type="hidden" name="{}" value="{}"><span class="rank-moves">{}{}</span></li>',
+        (
+            (
+                place + 1,
+                item.label,
+                part("span", "small muted", item.note),
+                name,
+                item.key,
+                _move("up", item, blocked=place == 0),
+                _move("down", item, blocked=place == last),
+            )
+            for place, item in enumerate(items)
+        ),
+    )
+    return format_html('<ol class="rank-list" aria-label="{}">{}</ol>', legend or _("Your order"), lines)
+
+
+def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:
+    words = {"up": _("Move up: %(label)s"), "down": _("Move down: %(label)s")}[way] % {"label": item.label}
+    return format_html(
+        '<button class="icon-button" type="submit" name="move" value="{}:{}" aria-label="{}"{}>{}</button>',
+        way, item.key, words, attributes(disabled=blocked), draw(f"arrow-{way}"),
+    )  # fmt: skip
+
+
+def autosave(*, to: str) -> SafeString:
+    """Posts the form around it after a pause and shows the short sentence that comes back."""
+    return format_html(
+        '<p class="autosave small muted" role="status" hx-post="{}" hx-include="closest form" hx-swap="innerHTML" '
+        'hx-trigger="input delay:800ms from:closest form, change delay:200ms from:closest form"></p>',
+        to,
+    )

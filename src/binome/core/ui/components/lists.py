@@ -1,0 +1,131 @@
+"""Lists: searched, sorted, paged, exported; tables become cards on phones."""
+
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from binome.core.ui.components.acts import button
+from binome.core.ui.components.markup import attributes, classes, part
+from binome.core.ui.icons import icon as draw
+from binome.core.ui.props import Text
+
+
+def query_with(request: HttpRequest, **changes: str) -> str:
+    """The page's query string with some values changed; an empty one is dropped."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value:
+            query[name] = value
+        else:
+            query.pop(name, None)
+    return f"?{query.urlencode()}"
+
+
+def live(target: str, trigger: str = "") -> SafeString:
+    """The htmx attributes that replace one part of the page and keep the address in step."""
+    if not target:
+        return SafeString()
+    return attributes(hx_target=target, hx_select=target, hx_swap="outerHTML", hx_push_url="true", hx_trigger=trigger)
+
+
+def filter_bar(
+    context: Context,
+    content: SafeString,
+    *,
+    search: str = "q",
+    placeholder: Text = "",
+    action: str = "",
+    count: int | None = None,
+    export: str = "",
+    target: str = "",
+) -> SafeString:
+    """Search and filters above a list, as a plain GET form; live when it knows its target."""
+    request: HttpRequest = context["request"]
+    box = SafeString()
+    if search:
+        box = format_html(
+            '<label class="search-box"><span class="visually-hidden">{0}</span>{1}'
+            '<input type="search" name="{2}" value="{3}" placeholder="{0}"></label>',
+            placeholder or _("Search"), draw("search"), search, request.GET.get(search, ""),
+        )  # fmt: skip
+    found = "" if count is None else ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+    htmx = format_html(
+        ' hx-get="{}"{}', action or request.path, live(target, "input changed delay:300ms, change, submit")
+    )
+    return format_html(
+        '<form class="filter-bar no-print" method="get" role="search" action="{}"{}>{}{}{}</form>'
+        '<div class="filter-summary">{}{}</div>',
+        action or request.path,
+        htmx if target else "",
+        box,
+        content,
+        button(_("Filter"), variant="quiet", icon="filter"),
+        part("p", "small muted", found, aria_live="polite"),
+        button(_("Export"), href=export, variant="quiet", icon="download", size="small") if export else "",
+    )
+
+
+def table(content: SafeString, caption: Text) -> SafeString:
+    """A table whose lines become cards on a phone."""
+    return format_html(
+        '<div class="table-wrap"><table class="table"><caption class="visually-hidden">{}</caption>{}</table></div>',
+        caption,
+        content,
+    )
+
+
+def columns(content: SafeString) -> SafeString:
+    """The head of a table, inside `table`."""
+    return format_html("<thead><tr>{}</tr></thead>", content)
+
+
+def column(context: Context, label: Text, *, sort: str = "", numeric: bool = False) -> SafeString:
+    """One column's head; with `sort` a link that sorts by it, then the other way."""
+    css = attributes(class_="numeric" if numeric else "")
+    if not sort:
+        return format_html('<th scope="col"{}>{}</th>', css, label)
+    request: HttpRequest = context["request"]
+    now = request.GET.get("sort", "")
+    order, mark, turn = {
+        sort: ("ascending", "sort-ascending", f"-{sort}"),
+        f"-{sort}": ("descending", "sort-descending", sort),
+    }.get(now, ("", "arrows-sort", sort))
+    return format_html(
+        '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a></th>',
+        css, attributes(aria_sort=order), query_with(request, sort=turn, page=""), label, draw(mark, size="small"),
+    )  # fmt: skip
+
+
+def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool = False) -> SafeString:
+    """One cell; its label stands before it when the line is a card; the main one is the card's title."""
+    css = classes("numeric" if numeric else "", "cell-main" if main else "")
+    return format_html('<td data-label="{}"{}>{}</td>', label, attributes(class_=css), content)
+
+
+def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeString:
+    """Earlier and later pages; nothing when there is one."""
+    if page.paginator.num_pages <= 1:
+        return SafeString()
+    request: HttpRequest = context["request"]
+
+    def link(number: int, text: str, mark: str) -> SafeString:
+        address = query_with(request, page=str(number))
+        htmx = format_html(' hx-get="{}"{}', address, live(target)) if target else ""
+        return format_html(
+            '<a class="button button-quiet" href="{}"{}>{}<span>{}</span></a>', address, htmx, draw(mark), text
+        )
+
+    where = _("Page %(page)s of %(pages)s") % {"page": page.number, "pages": page.paginator.num_pages}
+    return format_html(
+        '<nav class="pager no-print" aria-label="{}">{}<span class="muted number">{}</span>{}</nav>',
+        _("Pages"),
+        link(page.previous_page_number(), _("Previous"), "chevron-left") if page.has_previous() else "",
+        where,
+        link(page.next_page_number(), _("Next"), "chevron-right") if page.has_next() else "",
+    )

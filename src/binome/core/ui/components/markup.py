@@ -1,0 +1,27 @@
+"""How components write a tag's attributes."""
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+
+def attributes(**values: object) -> SafeString:
+    """HTML attributes from named values: `_` becomes `-`; empty ones are left out, True ones have no value."""
+    written = []
+    for name, value in values.items():
+        if value is None or value is False or value == "":
+            continue
+        key = name.rstrip("_").replace("_", "-")
+        written.append(f" {key}" if value is True else f' {key}="{conditional_escape(value)}"')
+    return mark_safe("".join(written))  # noqa: S308 — every value is escaped above
+
+
+def classes(*names: str) -> str:
+    """The names that are not empty, as a class attribute."""
+    return " ".join(name for name in names if name)
+
+
+def part(tag: str, css: str, content: object, **attrs: object) -> SafeString:
+    """An element, or nothing at all when it has no content."""
+    if content is None or content == "":
+        return SafeString()
+    return format_html('<{0} class="{1}"{2}>{3}</{0}>', tag, css, attributes(**attrs), content)

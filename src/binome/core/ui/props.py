@@ -1,0 +1,53 @@
+"""Small values that views hand to the components which show more than one thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+Text = str | Promise
+Attrs = Mapping[str, Any]
+When = Text | date | datetime
+StepState = Literal["done", "current", "todo"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the seven steps on the line at the top of a journey."""
+
+    label: Text
+    state: StepState = "todo"
+    href: str = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link among tabs; `count` is shown beside its label."""
+
+    label: Text
+    url: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a rating scale: the key ends the field's name, the value is what was answered."""
+
+    key: str | int
+    label: Text
+    value: str | int | None = ""
+    help: Text = ""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A line of a ranking, first choice first."""
+
+    key: str | int
+    label: Text
+    note: Text | SafeString = ""

@@ -1,0 +1,175 @@
+"""What the gallery shows: made-up people and figures for every component and chart."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binome.core.ui import charts
+from binome.core.ui.props import Ranked, Row, Step, Tab
+
+EASE = (
+    (1, gettext_lazy("Not at all")),
+    (2, gettext_lazy("A little")),
+    (3, gettext_lazy("Fairly")),
+    (4, gettext_lazy("Very")),
+)
+PEOPLE = (
+    ("Inès Carrel", "Data analyst", "Networks", 3, "good"),
+    ("Malo Le Guen", "Social media officer", "Communication", 2, "warn"),
+    ("Sacha Oliveira", "Front-end developer", "IT", 4, "neutral"),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What shall we call this wave?"), help_text=gettext_lazy("People read it in their letters.")
+    )
+    start = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    places = forms.IntegerField(label=gettext_lazy("Pairs aimed at"), min_value=1)
+    site = forms.ChoiceField(label=gettext_lazy("Where"), choices=(("lyon", "Lyon"), ("nantes", "Nantes")))
+    motivation = forms.CharField(label=gettext_lazy("What do you hope for?"), widget=forms.Textarea(attrs={"rows": 4}))
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("How often would you meet?"),
+        choices=(("3", gettext_lazy("Every three weeks")), ("4", gettext_lazy("Every month"))),
+        widget=forms.RadioSelect,
+    )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themes"),
+        choices=(("ai", gettext_lazy("Artificial intelligence")), ("social", gettext_lazy("Social networks"))),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    agree = forms.BooleanField(label=gettext_lazy("I take part because I want to"))
+
+
+def form_being_filled() -> SampleForm:
+    """A form as it first appears."""
+    return SampleForm(initial={"name": _("Spring wave"), "rhythm": "3"}, prefix="new")
+
+
+def form_to_mend() -> SampleForm:
+    """The same form sent back with something to mend."""
+    form = SampleForm({"sent-name": "", "sent-places": "0", "sent-rhythm": "9"}, prefix="sent")
+    form.is_valid()
+    return form
+
+
+def journey() -> list[Step]:
+    """The seven steps, the fourth under way."""
+    words = (_("Needs"), _("Volunteers"), _("Training"), _("Matching"), _("Meetings"), _("Network"), _("Results"))
+    states = ("done", "done", "done", "current", "todo", "todo", "todo")
+    return [Step(word, state) for word, state in zip(words, states, strict=True)]  # type: ignore[arg-type]
+
+
+def figures() -> dict[str, charts.Figure]:
+    """One of each chart."""
+    themes = (_("Artificial intelligence"), _("Social networks"), _("Shared documents"), _("New business models"))
+    return {
+        "heat_map": charts.HeatMap(
+            _("Theme"),
+            themes,
+            ("Direction", "Networks", "Finance", "IT", "Sales"),
+            [
+                [charts.Heat(82, 14), charts.Heat(61, 33), None, charts.Heat(24, 40), charts.Heat(55, 21)],
+                [charts.Heat(71, 14), charts.Heat(48, 33), None, charts.Heat(31, 40), charts.Heat(22, 21)],
+                [charts.Heat(35, 14), charts.Heat(44, 33), charts.Heat(None), charts.Heat(9, 40), charts.Heat(38, 21)],
+                [charts.Heat(93, 14), charts.Heat(67, 33), charts.Heat(None), charts.Heat(58, 40), charts.Heat(76, 21)],
+            ],
+            unit=" %",
+            low=_("few need it"),
+            high=_("most need it"),
+        ),
+        "funnel": charts.Funnel(
+            [
+                charts.Stage(_("Invited"), 412),
+                charts.Stage(_("Applied"), 96),
+                charts.Stage(_("Qualified"), 74),
+                charts.Stage(_("Trained"), 61),
+                charts.Stage(_("In a pair"), 58),
+            ]
+        ),
+        "bars": charts.Bars(
+            _("Offered by mentors"),
+            _("Wanted by mentees"),
+            [charts.Bar(theme, left, right) for theme, left, right in zip(themes, (18, 22, 9, 4), (31, 12, 8, 19), strict=True)],
+        ),
+        "slopes": charts.Slopes(
+            _("Before"),
+            _("After"),
+            [
+                charts.Slope(themes[0], 1.6, 3.4),
+                charts.Slope(themes[1], 2.1, 3.2),
+                charts.Slope(themes[2], 3.0, 3.0),
+                charts.Slope(themes[3], 2.6, 2.3),
+            ],
+        ),
+        "timeline": charts.PairTimeline(
+            date(2026, 9, 7),
+            date(2027, 2, 12),
+            date(2026, 11, 24),
+            [
+                charts.Moment(date(2026, 9, 14), _("First contact"), "done"),
+                charts.Moment(date(2026, 10, 5), _("Session 2"), "done"),
+                charts.Moment(date(2026, 10, 29), _("Session 3"), "postponed"),
+                charts.Moment(date(2026, 11, 12), _("Session 3"), "done"),
+                charts.Moment(date(2026, 12, 3), _("Session 4"), "planned"),
+                charts.Moment(date(2027, 1, 7), _("Session 5"), "planned"),
+                charts.Moment(date(2027, 2, 4), _("Closing"), "planned"),
+            ],
+        ),
+        "network": charts.Network(
+            [charts.Node("Direction", 9), charts.Node("Networks", 14), charts.Node("Finance", 5), charts.Node("IT", 18), charts.Node("Sales", 11)],
+            [
+                charts.Link("Direction", "IT", 5), charts.Link("Direction", "Networks", 3), charts.Link("Finance", "IT", 2),
+                charts.Link("Sales", "Networks", 4), charts.Link("Sales", "IT", 1),
+            ],
+        ),
+        "choices": charts.ChoiceGraph(
+            ["Inès Carrel", "Malo Le Guen", "Sacha Oliveira", "Anouk Petit"],
+            ["Paul Mercier", "Hélène Arnaud", "Victor Roy"],
+            [
+                charts.Choice("Inès Carrel", "Paul Mercier", 1, 1, paired=True),
+                charts.Choice("Malo Le Guen", "Paul Mercier", 1, 2),
+                charts.Choice("Malo Le Guen", "Victor Roy", 2, 1, paired=True),
+                charts.Choice("Sacha Oliveira", "Hélène Arnaud", 1, 1, paired=True),
+                charts.Choice("Anouk Petit", "Victor Roy", 1),
+            ],
+        ),
+    }  # fmt: skip
+
+
+def surroundings() -> dict[str, Any]:
+    """Everything the gallery's template names."""
+    return {
+        "journey": journey(),
+        "figures": figures(),
+        "fresh": form_being_filled(),
+        "wrong": form_to_mend(),
+        "people": PEOPLE,
+        "page": Paginator(range(60), 20).get_page(2),
+        "tabs_sample": [
+            Tab(_("All"), "#tabs", active=True, count=96),
+            Tab(_("To read"), "#tabs", count=12),
+            Tab(_("Decided"), "#tabs"),
+        ],
+        "ease": EASE,
+        "ease_rows": [
+            Row("social", _("Social networks"), 3),
+            Row("ai", _("Artificial intelligence"), help=_("assistants, image makers")),
+            Row("docs", _("Shared documents"), 1),
+        ],
+        "ranked": [
+            Ranked("ines", "Inès Carrel", _("artificial intelligence, level 4")),
+            Ranked("malo", "Malo Le Guen"),
+            Ranked("sacha", "Sacha Oliveira"),
+        ],
+        "variants": ("primary", "second", "quiet", "danger"),
+        "tones": ("neutral", "mentor", "mentee", "good", "warn", "bad"),
+        "drawings": ("pair", "seeds", "letter", "map", "calendar", "search", "ideas", "chart", "done", "lost"),
+    }

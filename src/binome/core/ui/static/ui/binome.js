@@ -1,0 +1,46 @@
+/* The few things a page does by itself: remember light or dark, open dialogs, close menus. Everything works without it. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("with-script");
+
+  function remembered() {
+    try { return localStorage.getItem("theme"); } catch (refused) { return null; }
+  }
+  function remember(theme) {
+    try { localStorage.setItem("theme", theme); } catch (refused) { /* private browsing: the choice lasts one page */ }
+  }
+  if (remembered()) root.setAttribute("data-bs-theme", remembered());
+
+  function theme() {
+    return root.getAttribute("data-bs-theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  }
+
+  document.addEventListener("click", function (event) {
+    var target = event.target.closest("[data-theme-switch], [data-opens]");
+    if (target && target.hasAttribute("data-theme-switch")) {
+      var other = theme() === "dark" ? "light" : "dark";
+      root.setAttribute("data-bs-theme", other);
+      remember(other);
+    } else if (target) {
+      document.getElementById(target.getAttribute("data-opens")).showModal();
+    }
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    if (event.target.matches("dialog")) event.target.close();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var wrong = document.querySelector(".form-errors");
+    if (wrong) wrong.focus();
+  });
+})();

@@ -1,0 +1,11 @@
+"""The gallery: every component and chart in every state."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from binome.core.ui import samples
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """All that pages are made of, on one page."""
+    return render(request, "ui/gallery.html", samples.surroundings())
