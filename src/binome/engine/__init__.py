@@ -1,1 +1,70 @@
-"""FLOOR 0 — the matching engine: arrays in, arrays and reason codes out; knows no Django."""
+"""FLOOR 0 — the matching engine: arrays in, arrays and reason codes out; knows no Django.
+
+From people to proposals::
+
+    people = People.of([Participant(id="a1", role=Role.MENTEE, grade=9, manager_id="z",
+                                    languages=frozenset({"fr"}), slots=frozenset({"mon-am"}),
+                                    wants=(("genai", 3), ("cloud", 2)), offers=(("strategy", 6),)), …],
+                       managers={"z": "y"})          # reporting line of people who do not take part
+    rules = Rules.of(people, policy=Policy(min_grade_gap=1), exclusions=[("a1", "b7")])   # conflicts, former pairs
+    rules.between("a1", "b2")                        # Barrier.REPORTING_LINE, … or None
+    score(people, "a1", "b2", weights=Weights())     # Score(total=…, themes=…, by_theme=(ThemeTerm(…), …), …)
+    found = candidates(rules, weights=Weights(), k=50, seed=7)
+    lists = shortlists(found, size=7, seed=7)        # lists.mentees["a1"] == (Proposal(id="b2", score=812), …)
+
+From choices to pairs::
+
+    choices = Instance.of(mentees={"a1": [["b2"], ["b3", "b4"]]},        # tiers of mentor ids, best first
+                          mentors={"b2": (2, [["a1"]])},                 # capacity, tiers of mentee ids
+                          scores={("a1", "b2"): 812})                    # optional
+    outcome = solve(choices, seed=7)                 # outcome.pairs == (("a1", "b2"),); outcome.certificate
+    explain(choices, outcome.pairs)                  # codes: NotAPair(…, code=NotFormed.MENTOR_FULL_EQUAL), Alone(…)
+    verify(choices, outcome.pairs)                   # Verdict(stable=True, …): independent of the solver
+
+Everything is a frozen dataclass; ids are opaque strings; seeds are explicit; sentences for the codes live elsewhere.
+"""
+
+from binome.engine.barriers import Policy, Rules
+from binome.engine.candidates import Candidates, candidates
+from binome.engine.certificate import Certificate
+from binome.engine.codes import Barrier, NotFormed, Unpaired
+from binome.engine.explanations import Alone, Explanations, NotAPair, NotStable, explain
+from binome.engine.instance import BadInstance, Instance
+from binome.engine.people import BadPeople, Participant, People, Role
+from binome.engine.scores import Score, ThemeTerm, Weights, score
+from binome.engine.shortlists import Proposal, Shortlists, shortlists
+from binome.engine.stable import Outcome, solve
+from binome.engine.verification import Verdict, verify
+
+__all__ = [
+    "Alone",
+    "BadInstance",
+    "BadPeople",
+    "Barrier",
+    "Candidates",
+    "Certificate",
+    "Explanations",
+    "Instance",
+    "NotAPair",
+    "NotFormed",
+    "NotStable",
+    "Outcome",
+    "Participant",
+    "People",
+    "Policy",
+    "Proposal",
+    "Role",
+    "Rules",
+    "Score",
+    "Shortlists",
+    "ThemeTerm",
+    "Unpaired",
+    "Verdict",
+    "Weights",
+    "candidates",
+    "explain",
+    "score",
+    "shortlists",
+    "solve",
+    "verify",
+]

@@ -1,0 +1,24 @@
+"""The arrays the engine works on, and the few moves everyone makes with them."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+
+def pointers(owner: NDArray[Any], *, count: int) -> Ints:
+    """Row pointers of a CSR array from the owner of each entry: shape (count + 1,)."""
+    result = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(owner, minlength=count), out=result[1:])
+    return result
+
+
+def reduced(scores: Ints) -> Ints:
+    """Scores divided by their greatest common divisor: multiplying every score then changes nothing."""
+    divisor = int(np.gcd.reduce(scores)) if len(scores) else 0
+    return scores // divisor if divisor > 1 else scores

@@ -1,0 +1,203 @@
+"""The loop of candidate search: read a tile of products, judge each pair, keep the best of each side.
+
+The best of a person are a binary heap, worst on top, in row p of `keys` and `others`; a key is the score in the high
+bits and the lottery number of the pair in the low ones, so that comparing keys breaks ties by lot.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from binome.engine.arrays import Floats, Ints
+
+LOT = 2147483647
+UNKNOWN = -(2**31)
+
+
+class Side(NamedTuple):
+    """What rules and scores read about the people of one side; every array is int64."""
+
+    row: Ints
+    lot: Ints
+    enter: Ints
+    leave: Ints
+    manager: Ints
+    department: Ints
+    grade: Ints
+    languages: Ints
+    slots: Ints
+    places: Ints
+
+
+class Terms(NamedTuple):
+    """Policy and weights as numbers."""
+
+    same_line: int
+    same_manager: int
+    same_department: int
+    graded: int
+    grade_gap: int
+    least_languages: int
+    least_slots: int
+    least_places: int
+    slot: int
+    slots_counted: int
+    language: int
+    languages_counted: int
+    place: int
+    other_department: int
+    most_extra: int
+
+
+class Heaps(NamedTuple):
+    """The best found so far for each person of one side."""
+
+    keys: Ints
+    others: NDArray[np.int32]
+    size: Ints
+    bar: Floats
+
+
+def shared(a: Ints, b: Ints, most: int) -> int:
+    """How many bits two rows share, counted up to `most`."""
+    count = 0
+    for word in range(len(a)):
+        both = a[word] & b[word]
+        while both != 0 and count < most:
+            both &= both - 1
+            count += 1
+    return count
+
+
+def too_close(left: Side, right: Side, i: int, j: int, terms: Terms) -> bool:
+    """Whether rules on who people are forbid the pair."""
+    if left.row[i] == right.row[j]:
+        return True
+    if terms.same_line:
+        first, second = left.enter[i], right.enter[j]
+        if first <= second < left.leave[i] or second <= first < right.leave[j]:
+            return True
+    if terms.same_manager and left.manager[i] >= 0 and left.manager[i] == right.manager[j]:
+        return True
+    if terms.same_department and left.department[i] >= 0 and left.department[i] == right.department[j]:
+        return True
+    return below_gap(left.grade[i], right.grade[j], terms)
+
+
+def below_gap(mentee: int, mentor: int, terms: Terms) -> bool:
+    """Whether the grades are not far enough apart, or unknown where that matters."""
+    if not terms.graded:
+        return False
+    lowest = min(mentee, mentor)
+    return lowest == UNKNOWN or mentee - mentor < terms.grade_gap
+
+
+def ruled_out(excluded: Ints, key: int) -> bool:
+    """Whether a pair's key is in the sorted list of exclusions."""
+    at = np.searchsorted(excluded, key)
+    return bool(at < len(excluded) and excluded[at] == key)
+
+
+def extra(left: Side, right: Side, i: int, j: int, terms: Terms) -> int:
+    """The points beyond themes, or −1 when too little is shared."""
+    slots = shared(left.slots[i], right.slots[j], max(terms.slots_counted, terms.least_slots))
+    if slots < terms.least_slots:
+        return -1
+    most = max(terms.languages_counted, terms.least_languages)
+    languages = shared(left.languages[i], right.languages[j], most)
+    if languages < terms.least_languages:
+        return -1
+    places = shared(left.places[i], right.places[j], max(1, terms.least_places))
+    if places < terms.least_places:
+        return -1
+    points = min(slots, terms.slots_counted) * terms.slot
+    points += min(languages, terms.languages_counted) * terms.language
+    if places > 0:
+        points += terms.place
+    if left.department[i] >= 0 and right.department[j] >= 0 and left.department[i] != right.department[j]:
+        points += terms.other_department
+    return points
+
+
+def judge(product: float, left: Side, right: Side, i: int, j: int, terms: Terms, excluded: Ints, people: int) -> int:
+    """The score of a pair, or −1 when a barrier stands."""
+    if too_close(left, right, i, j, terms):
+        return -1
+    points = extra(left, right, i, j, terms)
+    if points < 0:
+        return -1
+    if len(excluded) and ruled_out(excluded, left.row[i] * people + right.row[j]):
+        return -1
+    return points + int(product)
+
+
+def sift_down(keys: Ints, others: NDArray[np.int32], size: int) -> None:
+    """Restore a heap whose top was replaced."""
+    at = 0
+    while True:
+        child = 2 * at + 1
+        if child >= size:
+            return
+        if child + 1 < size and keys[child + 1] < keys[child]:
+            child += 1
+        if keys[at] <= keys[child]:
+            return
+        keys[at], keys[child] = keys[child], keys[at]
+        others[at], others[child] = others[child], others[at]
+        at = child
+
+
+def sift_up(keys: Ints, others: NDArray[np.int32], at: int) -> None:
+    """Restore a heap whose last entry is new."""
+    while at > 0:
+        parent = (at - 1) // 2
+        if keys[parent] <= keys[at]:
+            return
+        keys[at], keys[parent] = keys[parent], keys[at]
+        others[at], others[parent] = others[parent], others[at]
+        at = parent
+
+
+def offer(heaps: Heaps, person: int, key: int, other: int, slack: float) -> None:
+    """Keep a candidate if it is among the person's best; `bar` is the least product still worth a look."""
+    keys, others, size = heaps.keys[person], heaps.others[person], heaps.size[person]
+    if size < len(keys):
+        keys[size] = key
+        others[size] = other
+        heaps.size[person] = size + 1
+        sift_up(keys, others, size)
+    elif key > keys[0]:
+        keys[0] = key
+        others[0] = other
+        sift_down(keys, others, size)
+    if heaps.size[person] == len(keys):
+        heaps.bar[person] = float((keys[0] >> 31) - 1) - slack
+
+
+def scan(
+    products: Floats,
+    first: int,
+    from_column: int,
+    left: Side,
+    right: Side,
+    terms: Terms,
+    excluded: Ints,
+    people: int,
+    mentees: Heaps,
+    mentors: Heaps,
+) -> None:
+    """Judge every pair of a tile that could still enter a heap; the tile starts at (first, from_column)."""
+    slack = float(terms.most_extra)
+    for row in range(products.shape[0]):
+        i = first + row
+        for column in range(products.shape[1]):
+            j = from_column + column
+            product = products[row, column]
+            if product <= mentees.bar[i] and product <= mentors.bar[j]:
+                continue
+            points = judge(product, left, right, i, j, terms, excluded, people)
+            if points >= 0:
+                key = (points << 31) + (left.lot[i] * 48271 + right.lot[j] * 69621) % LOT
+                offer(mentees, i, key, j, slack)
+                offer(mentors, j, key, i, slack)

@@ -1,0 +1,197 @@
+"""Candidates: the best feasible partners of everyone, from both sides, without ever storing every pair."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from binome.engine import candidate_kernels, lottery
+from binome.engine.arrays import Floats, Ints, Numbers, pointers
+from binome.engine.barriers import Rules
+from binome.engine.compiled import kernels
+from binome.engine.people import People
+from binome.engine.scores import REACH, Weights, terms
+
+ROWS, COLUMNS = 256, 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidates:
+    """Feasible pairs worth considering, sorted by mentee row then mentor row, each once.
+
+    `mentee` and `mentor` are rows of `people`; `terms` keeps the parts of each score in the order of `scores.TERMS`,
+    shape (pairs, 6). `alone_mentees` and `alone_mentors` are rows without any feasible counterpart.
+    """
+
+    people: People
+    mentee: Ints
+    mentor: Ints
+    score: Ints
+    terms: Numbers
+    alone_mentees: Ints
+    alone_mentors: Ints
+
+    @property
+    def start(self) -> Ints:
+        """Where each person's pairs as a mentee begin: CSR row pointers over people."""
+        return pointers(self.mentee, count=len(self.people.ids))
+
+
+def candidates(rules: Rules, *, weights: Weights | None = None, k: int = 50, seed: int = 0) -> Candidates:
+    """The `k` best partners of each mentee and of each mentor over all pairs, ties drawn by lot.
+
+    Products of the theme columns come from BLAS in tiles; the loop behind it reads a pair's rules only where its
+    product could still matter. Memory grows with people × k. Whoever has a feasible partner has a candidate.
+    """
+    chosen = weights or Weights()
+    best = Best.of(rules, weights=chosen, k=k, seed=seed)
+    for tile, row, column in best.tiles():
+        best.look(tile, row, column)
+    return best.gathered(chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Best:
+    """The search in progress: columns of both sides and the heaps of the best."""
+
+    rules: Rules
+    left: candidate_kernels.Side
+    right: candidate_kernels.Side
+    features: tuple[Floats, Floats]
+    numbers: candidate_kernels.Terms
+    mentees: candidate_kernels.Heaps
+    mentors: candidate_kernels.Heaps
+
+    @classmethod
+    def of(cls, rules: Rules, *, weights: Weights, k: int, seed: int) -> "Best":
+        """Empty heaps for the mentees and for the mentors who have room."""
+        people = rules.people
+        mentors = people.mentors[people.capacity[people.mentors] > 0]
+        return cls(
+            rules=rules,
+            left=side(people, people.mentees, seed=seed, name="mentee"),
+            right=side(people, mentors, seed=seed, name="mentor"),
+            features=features(people, people.mentees, mentors, weights=weights),
+            numbers=numbers(rules, weights=weights),
+            mentees=heaps(len(people.mentees), min(k, max(len(mentors), 1))),
+            mentors=heaps(len(mentors), min(k, max(len(people.mentees), 1))),
+        )
+
+    def tiles(self) -> Iterator[tuple[Floats, int, int]]:
+        """Products of theme columns, tile by tile, in one reused buffer."""
+        wanted, offered = self.features
+        for column in range(0, len(offered), COLUMNS):
+            across = np.ascontiguousarray(offered[column : column + COLUMNS].T)
+            for row in range(0, len(wanted), ROWS):
+                yield wanted[row : row + ROWS] @ across, row, column
+
+    def look(self, tile: Floats, row: int, column: int) -> None:
+        """Offer every promising pair of a tile to both heaps."""
+        run = kernels(candidate_kernels, work=len(self.left.row) * len(self.right.row))
+        people = len(self.rules.people.ids)
+        run.scan(
+            tile, row, column, self.left, self.right, self.numbers, self.rules.excluded, people,
+            self.mentees, self.mentors,
+        )  # fmt: skip
+
+    def gathered(self, weights: Weights) -> Candidates:
+        """The pairs of all heaps, each once, with their terms."""
+        people = self.rules.people
+        width = max(len(self.right.row), 1)
+        seen = np.repeat(np.arange(len(self.mentees.size)), self.mentees.size) * width + kept(self.mentees)
+        seeing = kept(self.mentors) * width + np.repeat(np.arange(len(self.mentors.size)), self.mentors.size)
+        keys = np.unique(np.concatenate((seen, seeing)))
+        mentee, mentor = self.left.row[keys // width], self.right.row[keys % width]
+        parts = terms(people, mentee, mentor, weights=weights)
+        return Candidates(
+            people=people,
+            mentee=mentee,
+            mentor=mentor,
+            score=parts.sum(axis=1).astype(np.int64),
+            terms=parts,
+            alone_mentees=self.left.row[self.mentees.size == 0],
+            alone_mentors=np.setdiff1d(people.mentors, self.right.row[self.mentors.size > 0]),
+        )
+
+
+def kept(own: candidate_kernels.Heaps) -> Ints:
+    """Whom the heaps hold, person by person."""
+    inside = np.arange(own.keys.shape[1]) < own.size[:, None]
+    return own.others[inside].astype(np.int64)
+
+
+def heaps(people: int, k: int) -> candidate_kernels.Heaps:
+    """Empty heaps of at most k."""
+    return candidate_kernels.Heaps(
+        keys=np.zeros((people, k), dtype=np.int64),
+        others=np.zeros((people, k), dtype=np.int32),
+        size=np.zeros(people, dtype=np.int64),
+        bar=np.full(people, -np.inf, dtype=np.float32),
+    )
+
+
+def side(people: People, rows: Ints, *, seed: int, name: str) -> candidate_kernels.Side:
+    """The columns of one side."""
+    drawn = lottery.draw([people.ids[row] for row in rows.tolist()], seed=seed, side=name)
+    lot = np.empty(len(rows), dtype=np.int64)
+    lot[drawn] = np.arange(len(rows)) * 1_000_003 % candidate_kernels.LOT
+    return candidate_kernels.Side(
+        row=rows,
+        lot=lot,
+        enter=people.hierarchy.enter[rows],
+        leave=people.hierarchy.leave[rows],
+        manager=people.manager[rows],
+        department=people.department[rows].astype(np.int64),
+        grade=people.grade[rows].astype(np.int64),
+        languages=people.languages[rows],
+        slots=people.slots[rows],
+        places=people.places[rows],
+    )
+
+
+def numbers(rules: Rules, *, weights: Weights) -> candidate_kernels.Terms:
+    """Policy and weights for the loop."""
+    policy = rules.policy
+    return candidate_kernels.Terms(
+        same_line=int(policy.forbid_same_line),
+        same_manager=int(policy.forbid_same_manager),
+        same_department=int(policy.forbid_same_department),
+        graded=int(policy.min_grade_gap is not None),
+        grade_gap=policy.min_grade_gap or 0,
+        least_languages=policy.min_common_languages,
+        least_slots=policy.min_common_slots,
+        least_places=policy.min_common_places,
+        slot=weights.slot,
+        slots_counted=weights.slots_counted,
+        language=weights.language,
+        languages_counted=weights.languages_counted,
+        place=weights.place,
+        other_department=weights.other_department,
+        most_extra=weights.slot * weights.slots_counted
+        + weights.language * weights.languages_counted
+        + weights.place
+        + weights.other_department,
+    )
+
+
+def features(people: People, mentees: Ints, mentors: Ints, *, weights: Weights) -> tuple[Floats, Floats]:
+    """Columns whose product is the theme and in-return terms: one for each theme and level somebody expects.
+
+    Values are small whole numbers, so single precision adds them exactly.
+    """
+    given = wished(people.wanted[mentees], people.wish[mentees] * weights.themes, people.offered[mentors])
+    returned = wished(
+        people.wanted[mentors], people.wish_in_return[mentors] * weights.in_return, people.offered[mentees]
+    )
+    return np.hstack((given[0], returned[1])), np.hstack((given[1], returned[0]))
+
+
+def wished(wanted: Numbers, points: Numbers, offered: Numbers) -> tuple[Floats, Floats]:
+    """Points of those who wish, and reach of those who offer, by theme and level expected."""
+    asked = [(t, int(level)) for t in range(wanted.shape[1]) for level in np.unique(wanted[:, t]) if level]
+    left = np.zeros((len(wanted), len(asked)), dtype=np.float32)
+    right = np.zeros((len(offered), len(asked)), dtype=np.float32)
+    for column, (theme, level) in enumerate(asked):
+        left[:, column] = np.where(wanted[:, theme] == level, points[:, theme], 0)
+        right[:, column] = REACH[offered[:, theme], level]
+    return left, right

@@ -1,0 +1,52 @@
+"""Inner loops: plain Python functions that numba compiles once there is enough work to be worth it.
+
+A kernel module is ordinary typed Python over arrays, so it runs, and is tested, with or without the compiler, and
+gives the same integers both ways. `kernels(module, work=…)` hands back the module itself for small work (importing
+numba alone takes longer than pairing a hundred people) and a compiled twin for large work.
+
+Compiled code is cached on disk: beside the module where that is writable, else in the user's cache folder, else in a
+private temporary folder; `NUMBA_CACHE_DIR` overrides. `binome engine warm` fills the cache after an install.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import FunctionType, ModuleType, SimpleNamespace
+from typing import Any
+
+SMALL = 4_000
+_twins: dict[str, Any] = {}
+
+
+def kernels(module: ModuleType, *, work: int) -> Any:
+    """The functions of `module`, compiled when `work` (roughly: array entries touched) deserves it."""
+    if work < SMALL and module.__name__ not in _twins:
+        return module
+    if module.__name__ not in _twins:
+        _twins[module.__name__] = _compile(module)
+    return _twins[module.__name__]
+
+
+def _compile(module: ModuleType) -> SimpleNamespace:
+    """A twin of the module whose functions call each other compiled."""
+    _choose_cache_folder()
+    import numba  # noqa: PLC0415 - half a second that small work never pays
+
+    names: dict[str, Any] = dict(vars(module))
+    for name, function in vars(module).items():
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            twin = FunctionType(function.__code__, names, name, function.__defaults__, function.__closure__)
+            twin.__module__ = module.__name__
+            names[name] = numba.njit(cache=True, nogil=True)(twin)
+    return SimpleNamespace(**names)
+
+
+def _choose_cache_folder() -> None:
+    """Point numba at a writable folder when neither the package nor the home folder is one."""
+    if "numba" in sys.modules or os.environ.get("NUMBA_CACHE_DIR"):
+        return
+    beside = Path(__file__).parent
+    if os.access(beside, os.W_OK) or os.access(Path.home(), os.W_OK):
+        return
+    os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="binome-")

@@ -1,0 +1,112 @@
+"""How well two people could go together: a sum of whole numbers, each kept so that "why" is a lookup."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from binome.engine.arrays import Ints, Numbers
+from binome.engine.barriers import common
+from binome.engine.people import HIGHEST_LEVEL, People
+
+TERMS = ("themes", "in_return", "slots", "languages", "place", "other_department")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The programme's weights. With the defaults a score runs from 0 to 1000.
+
+    Themes give up to 600 points × `themes`, what the mentee offers in return up to 200 × `in_return`; each common
+    slot and language counts up to the number given. Weights are whole numbers of 0 or more.
+    """
+
+    version: str = "1"
+    themes: int = 1
+    in_return: int = 1
+    slot: int = 20
+    slots_counted: int = 4
+    language: int = 10
+    languages_counted: int = 2
+    place: int = 50
+    other_department: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeTerm:
+    """One theme of the mentee's wishes: the level hoped for, the mentor's, and the points it gives."""
+
+    theme: str
+    expected: int
+    level: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The score of a pair, term by term; `total` is their sum. `by_theme` details `themes`, first wish first."""
+
+    total: int
+    themes: int
+    in_return: int
+    slots: int
+    languages: int
+    place: int
+    other_department: int
+    by_theme: tuple[ThemeTerm, ...]
+    by_theme_in_return: tuple[ThemeTerm, ...]
+
+
+def reach_table() -> Numbers:
+    """How far a level reaches what is expected, in tenths: shape (level, expected), both from 0.
+
+    Nothing is worth nothing; at the level expected 9; above it 10, whatever the height; below it in proportion.
+    """
+    level, expected = np.ogrid[: HIGHEST_LEVEL + 1, : HIGHEST_LEVEL + 1]
+    short = 9 * level // np.maximum(expected, 1)
+    return np.where(expected == 0, 0, np.where(level > expected, 10, np.minimum(short, 9))).astype(np.int32)
+
+
+REACH = reach_table()
+
+
+def terms(people: People, mentee: Ints, mentor: Ints, *, weights: Weights) -> Numbers:
+    """The terms of each pair of rows, in the order of `TERMS`: shape (pairs, 6), int32."""
+    given = REACH[people.offered[mentor], people.wanted[mentee]] * people.wish[mentee]
+    returned = REACH[people.offered[mentee], people.wanted[mentor]] * people.wish_in_return[mentor]
+    home, other = people.department[mentee], people.department[mentor]
+    columns = (
+        given.sum(axis=-1) * weights.themes,
+        returned.sum(axis=-1) * weights.in_return,
+        np.minimum(common(people.slots, mentee, mentor), weights.slots_counted) * weights.slot,
+        np.minimum(common(people.languages, mentee, mentor), weights.languages_counted) * weights.language,
+        (common(people.places, mentee, mentor) > 0) * weights.place,
+        ((home >= 0) & (other >= 0) & (home != other)) * weights.other_department,
+    )
+    return np.stack([np.asarray(column, dtype=np.int32) for column in columns], axis=-1)
+
+
+def score(people: People, mentee: str, mentor: str, *, weights: Weights | None = None) -> Score:
+    """The score of two ids with every term that makes it."""
+    chosen = weights or Weights()
+    i, j = people.row(mentee), people.row(mentor)
+    row = terms(people, np.array([i]), np.array([j]), weights=chosen)[0].tolist()
+    return Score(
+        total=sum(row),
+        **dict(zip(TERMS, row, strict=True)),
+        by_theme=theme_terms(people, i, j, points=people.wish, weight=chosen.themes),
+        by_theme_in_return=theme_terms(people, j, i, points=people.wish_in_return, weight=chosen.in_return),
+    )
+
+
+def theme_terms(people: People, wishing: int, offering: int, *, points: Numbers, weight: int) -> tuple[ThemeTerm, ...]:
+    """What each theme one person wants gets from the other, first wish first."""
+    order = np.argsort(-points[wishing], kind="stable")
+    return tuple(
+        ThemeTerm(
+            theme=people.themes[at],
+            expected=int(people.wanted[wishing, at]),
+            level=int(people.offered[offering, at]),
+            points=int(REACH[people.offered[offering, at], people.wanted[wishing, at]] * points[wishing, at] * weight),
+        )
+        for at in order.tolist()
+        if people.wanted[wishing, at] > 0
+    )

@@ -1,0 +1,122 @@
+"""Stable pairs from two-sided choices: as many pairs as possible, then the best total score, then the fairest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from binome.engine import exact, lottery, stable_kernels
+from binome.engine.arrays import Ints, pointers, reduced
+from binome.engine.certificate import Certificate, certify
+from binome.engine.compiled import kernels
+from binome.engine.instance import Instance, Pair
+
+PROMOTIONS = 3
+SMALL_ENOUGH_TO_PROVE = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Stable pairs, (mentee, mentor) sorted by mentee id, and what is proven about them."""
+
+    pairs: tuple[Pair, ...]
+    certificate: Certificate
+
+
+def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Outcome:
+    """Weakly stable pairs for capacities and ties on both sides.
+
+    The largest number of pairs is sought first, then the highest total score, then the lowest worst rank, then the
+    balance between the sides. Finding the largest weakly stable pairing is NP-hard (Manlove et al. 2002): proposals
+    with promotion (Király 2013) start it, walks through ties extend it, and HiGHS proves it when `prove` is true or, by
+    default, when the instance has at most `SMALL_ENOUGH_TO_PROVE` mutual yeses. The certificate says what was proven.
+
+    What remains equal is drawn: the order in which people and edges are taken comes from `seed` and the ids, never
+    from the order of rows. Rows shuffled or scores multiplied give the same pairs.
+    """
+    draw = drawn(instance, seed=seed)
+    held = search(draw, seed=seed, worth=reduced(draw.score))
+    proof = exact.Proof.none(draw, held)
+    if prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE:
+        proof = exact.best(draw, held)
+    chosen = proof.held[proof.held >= 0]
+    pairs = tuple(sorted(draw.pair(edge) for edge in chosen.tolist()))
+    return Outcome(pairs=pairs, certificate=certify(instance, pairs, proof=proof, seed=seed))
+
+
+def drawn(instance: Instance, *, seed: int) -> Instance:
+    """The same instance with people in the order of the lottery; nothing after this sees rows or ids."""
+    mentees = lottery.draw(instance.mentees, seed=seed, side="mentee")
+    mentors = lottery.draw(instance.mentors, seed=seed, side="mentor")
+    mentee, mentor = np.argsort(mentees)[instance.mentee], np.argsort(mentors)[instance.mentor]
+    order = np.lexsort((mentor, -instance.score, instance.mentee_rank, mentee))
+    return Instance(
+        mentees=tuple(instance.mentees[at] for at in mentees),
+        mentors=tuple(instance.mentors[at] for at in mentors),
+        capacity=instance.capacity[mentors],
+        mentee=mentee[order],
+        mentor=mentor[order],
+        mentee_rank=instance.mentee_rank[order],
+        mentor_rank=instance.mentor_rank[order],
+        score=instance.score[order],
+    )
+
+
+def search(draw: Instance, *, seed: int, worth: Ints, effort: int = 1) -> Ints:
+    """The best stable pairing found by proposals and walks: the edge held by each mentee, −1 for none.
+
+    `draw` must have its edges sorted by mentee and rank (see `drawn`). `worth` is what is maximised among equal sizes.
+    """
+    if not draw.edges:
+        return np.full(len(draw.mentees), -1, dtype=np.int64)
+    market, seating = seated(draw, seed=seed, worth=worth)
+    run = kernels(stable_kernels, work=draw.edges * 8)
+    options = np.zeros(int(max(np.diff(market.mentee_start).max(), np.diff(market.mentor_start).max())), np.int64)
+    run.deferred_acceptance(market, seating, PROMOTIONS)
+    run.settle(market, seating)
+    enough = most_pairs(draw)
+    rounds = effort * max(20, min(2_000, 10_000_000 // draw.edges))
+    run.search_size(market, seating, rounds, 24, enough, options)
+    if worth.any():
+        run.search_worth(market, seating, effort * min(20 * draw.edges, 2_000_000), 6, options)
+    return seating.held
+
+
+def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[stable_kernels.Market, stable_kernels.Seating]:
+    """The arrays the loops work on, everyone without a seat."""
+    people, mentors = len(draw.mentees), len(draw.mentors)
+    order = np.lexsort((np.arange(draw.edges), -draw.score, draw.mentor_rank, draw.mentor))
+    degree = np.bincount(draw.mentor, minlength=mentors)
+    room = np.minimum(draw.capacity, degree)
+    market = stable_kernels.Market(
+        mentee_start=pointers(draw.mentee, count=people),
+        mentor_start=pointers(draw.mentor, count=mentors),
+        mentor_edges=order.astype(np.int64),
+        mentee=draw.mentee,
+        mentor=draw.mentor,
+        mentee_rank=draw.mentee_rank,
+        mentor_rank=draw.mentor_rank,
+        worth=worth,
+        capacity=room.astype(np.int64),
+        seat_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(room))).astype(np.int64),
+    )
+    seating = stable_kernels.Seating(
+        held=np.full(people, -1, dtype=np.int64),
+        seats=np.full(int(room.sum()), -1, dtype=np.int64),
+        seat_of=np.full(draw.edges, -1, dtype=np.int64),
+        taken=np.zeros(mentors, dtype=np.int64),
+        worst=np.full(mentors, -1, dtype=np.int64),
+        level=np.zeros(people, dtype=np.int64),
+        dice=np.array([1 + abs(seed) % 2147483645], dtype=np.int64),
+        touched=np.zeros(people, dtype=np.int64),
+        was=np.full(people, stable_kernels.UNTOUCHED, dtype=np.int64),
+        noted=np.array([-1], dtype=np.int64),
+    )
+    return market, seating
+
+
+def most_pairs(draw: Instance) -> int:
+    """A bound on the number of pairs: people with a mutual yes, and seats that can be filled."""
+    usable = draw.capacity[draw.mentor] > 0
+    degree = np.bincount(draw.mentor[usable], minlength=len(draw.mentors))
+    seats = int(np.minimum(draw.capacity, degree).sum())
+    return min(len(np.unique(draw.mentee[usable])), seats)

@@ -1,0 +1,69 @@
+"""An independent check of pairs against choices: nothing here is shared with the solver."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from binome.engine.instance import Instance, Pair
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is wrong with pairs: nothing, when `stable` is true. At most `SHOWN` of each kind are listed."""
+
+    stable: bool
+    pairs: int
+    score: int
+    errors: tuple[str, ...]
+    blocking: tuple[Pair, ...]
+
+
+def verify(instance: Instance, pairs: Iterable[Pair]) -> Verdict:
+    """Check that pairs said yes to each other, that nobody is paired too often, and that no two would rather leave.
+
+    A mentee and a mentor block when both said yes, they are not a pair, the mentee has nobody or someone strictly
+    worse, and the mentor has room or someone strictly worse. Needs only the choices and the pairs.
+    """
+    listed = [(mentee, mentor) for mentee, mentor in pairs]
+    edge_of = {
+        (instance.mentees[i], instance.mentors[j]): edge
+        for edge, (i, j) in enumerate(zip(instance.mentee.tolist(), instance.mentor.tolist(), strict=True))
+    }
+    capacity = dict(zip(instance.mentors, instance.capacity.tolist(), strict=True))
+    errors = [f"not a mutual yes: {pair[0]!r}, {pair[1]!r}" for pair in listed if pair not in edge_of]
+    errors += [f"paired more than once: {name!r}" for name, times in Counter(a for a, _ in listed).items() if times > 1]
+    errors += [
+        f"over capacity {capacity.get(name, 0)}: {name!r} has {times}"
+        for name, times in Counter(b for _, b in listed).items()
+        if times > capacity.get(name, 0)
+    ]
+    formed = np.array([edge_of[pair] for pair in listed if pair in edge_of], dtype=np.int64)
+    blocking = blocking_edges(instance, formed)
+    return Verdict(
+        stable=not errors and not len(blocking),
+        pairs=len(listed),
+        score=int(instance.score[formed].sum()),
+        errors=tuple(errors[:SHOWN]),
+        blocking=tuple(instance.pair(int(edge)) for edge in blocking[:SHOWN]),
+    )
+
+
+def blocking_edges(instance: Instance, formed: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> list[int]:
+    """Edges whose two ends would both rather be together."""
+    never = np.iinfo(np.int64).max
+    has = np.full(len(instance.mentees), never)
+    np.minimum.at(has, instance.mentee[formed], instance.mentee_rank[formed])
+    worst = np.full(len(instance.mentors), -1)
+    np.maximum.at(worst, instance.mentor[formed], instance.mentor_rank[formed])
+    taken = np.bincount(instance.mentor[formed], minlength=len(instance.mentors))
+    worst[taken < instance.capacity] = never
+    worst[instance.capacity == 0] = -1
+    eager = instance.mentee_rank < has[instance.mentee]
+    welcome = instance.mentor_rank < worst[instance.mentor]
+    apart = np.ones(instance.edges, dtype=bool)
+    apart[formed] = False
+    return [int(edge) for edge in np.flatnonzero(eager & welcome & apart)]
