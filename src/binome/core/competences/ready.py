@@ -40,6 +40,13 @@ def instruments() -> dict[str, Any]:
     return _file("instruments_fr_en.json")
 
 
+@cache
+def lessons() -> list[dict[str, Any]]:
+    """The training modules with their pages, quiz and questions, and the express module for executives, FR and EN."""
+    outlines = {module["code"]: module for module in content()["training_modules"]}
+    return [{**outlines.get(one["code"], {}), **one} for one in _file("lessons_fr_en.json")["lessons"]]
+
+
 @transaction.atomic
 def load_ready_content() -> None:
     """Put the frameworks and the ready themes in the database; running it again changes nothing."""

@@ -1,14 +1,18 @@
 """Applications: who wants to take part, on which themes, and what was decided."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.journey.enrolment.states import ApplicationState, Side
+from binome.journey.enrolment import rules
+from binome.journey.enrolment.states import ApplicationState, Referee, Side
 
 STEERED = Sees.SELF | Sees.MANAGER
 
@@ -32,6 +36,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that were accepted and are still in."""
         return self.filter(state=ApplicationState.ACCEPTED, person__is_active=True)
 
+    def with_people(self) -> "ApplicationQuerySet":
+        """With person, entity and wave in one query."""
+        return self.select_related("wave__programme", "person__entity")
+
 
 class Application(models.Model):
     """One person's wish to take part in one wave, on one side."""
@@ -49,8 +57,11 @@ class Application(models.Model):
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.BOTH)
     languages = models.JSONField(default=list, blank=True)
     slots = models.JSONField(default=list, blank=True)
+    referee = models.CharField(max_length=10, choices=Referee.choices, default=Referee.MANAGER)
+    commits = models.BooleanField(default=False)
     nominated_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -63,9 +74,10 @@ class Application(models.Model):
             "motivation": STEERED | Sees.PARTNER, "offers_in_return": STEERED | Sees.PARTNER,
             "work_situation": STEERED | Sees.PARTNER, "helped_someone_learn": STEERED,
             "hours_a_month": STEERED, "capacity": STEERED, "mode": STEERED | Sees.PARTNER,
-            "languages": STEERED | Sees.PARTNER, "slots": STEERED | Sees.PARTNER, "nominated_by": STEERED,
-            "created_at": STEERED, "submitted_at": STEERED, "decided_at": STEERED, "decided_by": STEERED,
-            "decision_reason": STEERED,
+            "languages": STEERED | Sees.PARTNER, "slots": STEERED | Sees.PARTNER, "referee": STEERED,
+            "commits": STEERED, "nominated_by": STEERED, "created_at": STEERED, "saved_at": STEERED,
+            "submitted_at": STEERED, "decided_at": STEERED, "decided_by": STEERED,
+            "decision_reason": Sees.SELF | Sees.MANAGER,
         },
     )  # fmt: skip
 
@@ -111,3 +123,265 @@ class ThemeChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme} ({self.level})"
+
+
+class Call(models.Model):
+    """The open call of a wave: what the letter says, and until when one may apply."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE, related_name="call")
+    message_fr = models.TextField(blank=True)
+    message_en = models.TextField(blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    privacy = Privacy(
+        of=None,
+        why=_("Telling everyone that they may apply"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(
+            ("wave", "message_fr", "message_en", "closes_on", "opened_at", "opened_by"), Sees.COLLEAGUES
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.wave}"
+
+    @property
+    def message(self) -> str:
+        """What the manager added to the letter, in the reader's language (the other one when it is empty)."""
+        english = (get_language() or "fr").startswith("en")
+        return (self.message_en or self.message_fr) if english else (self.message_fr or self.message_en)
+
+
+class CaseAnswer(models.Model):
+    """A mentor's answer to the case study of one theme, read under a code that says nothing about them."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="case_answers")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12, unique=True)
+    text = models.TextField(blank=True)
+
+    privacy = Privacy(
+        of="application__person",
+        why=_("Recognising what a mentor knows"),
+        kept=Kept.WAVE,
+        fields={
+            "application": STEERED,
+            "theme": STEERED | Sees.REVIEWER,
+            "code": Sees.REVIEWER,
+            "text": STEERED | Sees.REVIEWER,
+        },
+    )
+
+    class Meta:
+        ordering = ("theme__code",)
+        constraints = (models.UniqueConstraint(fields=("application", "theme"), name="one_answer_a_theme"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class MarkingQuerySet(models.QuerySet["Marking"]):
+    """Ways of looking readings up."""
+
+    def of(self, reviewer: Person) -> "MarkingQuerySet":
+        """Those given to one reviewer."""
+        return self.filter(reviewer=reviewer)
+
+    def done(self) -> "MarkingQuerySet":
+        """Those that were marked."""
+        return self.filter(marked_at__isnull=False)
+
+    def waiting(self) -> "MarkingQuerySet":
+        """Those still to mark, of applications that are still in."""
+        return self.filter(marked_at__isnull=True, answer__application__state__in=("submitted", "qualified"))
+
+
+class Marking(models.Model):
+    """One reader's marks on one answer, 0 to 3 on each criterion; empty until read."""
+
+    answer = models.ForeignKey(CaseAnswer, on_delete=models.CASCADE, related_name="markings")
+    reviewer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="markings")
+    number = models.PositiveSmallIntegerField()
+    expertise = models.PositiveSmallIntegerField(null=True, blank=True)
+    method = models.PositiveSmallIntegerField(null=True, blank=True)
+    pedagogy = models.PositiveSmallIntegerField(null=True, blank=True)
+    prudence = models.PositiveSmallIntegerField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    assigned_at = models.DateTimeField()
+    marked_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="answer__application__person", why=_("Recognising what a mentor knows"), kept=Kept.WAVE,
+        fields={
+            "answer": Sees.REVIEWER, "reviewer": Sees.MANAGER, "number": Sees.REVIEWER,
+            "expertise": Sees.REVIEWER, "method": Sees.REVIEWER, "pedagogy": Sees.REVIEWER,
+            "prudence": Sees.REVIEWER, "comment": Sees.REVIEWER, "assigned_at": Sees.MANAGER,
+            "marked_at": Sees.MANAGER,
+        },
+    )  # fmt: skip
+
+    objects = MarkingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("answer", "reviewer"), name="one_reading_a_reviewer"),
+            models.UniqueConstraint(fields=("answer", "number"), name="one_reading_a_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1, number__lte=3), name="three_readings_at_most"),
+            models.CheckConstraint(
+                condition=models.Q(marked_at__isnull=True)
+                | models.Q(
+                    expertise__gte=0, expertise__lte=3, method__gte=0, method__lte=3,
+                    pedagogy__gte=0, pedagogy__lte=3, prudence__gte=0, prudence__lte=3,
+                ),
+                name="marks_from_0_to_3",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.answer.code} · {self.number}"
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """The four marks by criterion; only for a reading that was marked."""
+        return {key: int(getattr(self, key)) for key in rules.CRITERIA}
+
+
+class Reference(models.Model):
+    """What a manager, or HR, says of how a volunteer works with people (B1–B8). Only for mentors (R26, R28)."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="reference")
+    asked_of = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField(null=True, blank=True)
+    levels = models.JSONField(default=dict, blank=True)
+    text = models.TextField(blank=True)
+
+    privacy = Privacy(
+        of="application__person", why=_("Recognising how a mentor works with people"), kept=Kept.WAVE,
+        fields={
+            "application": STEERED, "asked_of": STEERED, "asked_at": STEERED, "given_by": STEERED,
+            "given_at": STEERED, "levels": Sees.MANAGER, "text": Sees.MANAGER,
+        },
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.application}"
+
+
+class OwnBehaviour(models.Model):
+    """How a volunteer sees themselves on one behaviour, 1 to 4. Optional, and nobody else reads it."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="own_behaviours")
+    behaviour = models.CharField(max_length=4)
+    level = models.PositiveSmallIntegerField()
+
+    privacy = Privacy(
+        of="application__person",
+        why=_("Knowing where one starts from"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("application", "behaviour", "level"), Sees.SELF),
+    )
+
+    class Meta:
+        ordering = ("behaviour",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "behaviour"), name="one_view_a_behaviour"),
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="own_level_from_1_to_4"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.behaviour} {self.level}"
+
+
+class ReviewRating(models.Model):
+    """A behaviour as rated in an annual review, brought in from a file (R27)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="review_ratings")
+    behaviour = models.CharField(max_length=4)
+    level = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField()
+    imported_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    imported_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Recognising how a mentor works with people"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("person", "behaviour", "level", "year", "imported_by", "imported_at"), STEERED),
+    )
+
+    class Meta:
+        ordering = ("behaviour", "-year")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "behaviour", "year"), name="one_rating_a_year"),
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="rating_from_1_to_4"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.behaviour} {self.year}"
+
+
+class ValidationQuerySet(models.QuerySet["Validation"]):
+    """Ways of looking badges up."""
+
+    def valid_on(self, day: date) -> "ValidationQuerySet":
+        """Those that have not expired on `day`."""
+        return self.filter(validated_on__lte=day, expires_on__gte=day)
+
+
+class Validation(models.Model):
+    """The badge "validated on …" of a person on a theme: dated, expiring, without score (R22)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="validations")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.SET_NULL, null=True, related_name="validations")
+    validated_on = models.DateField()
+    expires_on = models.DateField()
+    validated_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    privacy = Privacy(
+        of="person", why=_("Giving a mentor credibility on a theme"), kept=Kept.ACCOUNT,
+        fields={
+            "person": Sees.COLLEAGUES, "theme": Sees.COLLEAGUES, "application": STEERED,
+            "validated_on": Sees.COLLEAGUES, "expires_on": Sees.COLLEAGUES, "validated_by": STEERED,
+        },
+    )  # fmt: skip
+
+    objects = ValidationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("theme__code", "-validated_on")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "theme", "validated_on"), name="one_badge_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gt=models.F("validated_on")), name="badge_expires_later"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.validated_on:%d/%m/%Y}"
+
+
+class Appeal(models.Model):
+    """A volunteer asks for a second look; a person answers."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="appeal")
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="application__person",
+        why=_("Looking again at a decision"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("application", "text", "asked_at", "answer", "answered_by", "answered_at"), STEERED),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.application}"

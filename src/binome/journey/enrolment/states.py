@@ -33,3 +33,37 @@ MOVES: dict[str, frozenset[str]] = {
     S.NOT_THIS_TIME: frozenset({S.ACCEPTED}),
     S.WITHDRAWN: frozenset({S.DRAFT}),
 }
+
+
+class Slot(TextChoices):
+    """Half-days on which someone could meet."""
+
+    MON_AM = "mon_am", _("Monday morning")
+    MON_PM = "mon_pm", _("Monday afternoon")
+    TUE_AM = "tue_am", _("Tuesday morning")
+    TUE_PM = "tue_pm", _("Tuesday afternoon")
+    WED_AM = "wed_am", _("Wednesday morning")
+    WED_PM = "wed_pm", _("Wednesday afternoon")
+    THU_AM = "thu_am", _("Thursday morning")
+    THU_PM = "thu_pm", _("Thursday afternoon")
+    FRI_AM = "fri_am", _("Friday morning")
+    FRI_PM = "fri_pm", _("Friday afternoon")
+
+
+class Referee(TextChoices):
+    """Who may be asked how a volunteer works with people; the volunteer chooses."""
+
+    MANAGER = "manager", _("My manager")
+    HR = "hr", _("Human resources")
+
+
+class Advice(TextChoices):
+    """What the marks say together. It advises; a person decides."""
+
+    WAITING = "waiting", _("Being read")
+    FAVOURABLE = "favourable", _("Favourable")
+    RESERVED = "reserved", _("To be discussed")
+
+
+DECISIONS = (S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME)
+OPEN_STATES = (S.DRAFT, S.SUBMITTED, S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE)

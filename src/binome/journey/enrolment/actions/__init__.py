@@ -1,0 +1,55 @@
+"""What people do in enrolment, each act once."""
+
+from binome.journey.enrolment.actions.applying import (
+    apply,
+    invite,
+    nominate,
+    open_call,
+    rate_own_behaviours,
+    save_draft,
+    submit,
+    withdraw,
+)
+from binome.journey.enrolment.actions.deciding import answer_second_look, ask_second_look, decide, decide_many
+from binome.journey.enrolment.actions.facts import (
+    AlreadyGiven,
+    AlreadyMarked,
+    MarksAreWrong,
+    NotAtThisPoint,
+    NotReady,
+    NotTheirs,
+    ReasonMissing,
+    TextMissing,
+    WaveIsClosed,
+)
+from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
+from binome.journey.enrolment.actions.vouching import Rating, give_reference, import_reviews
+
+__all__ = [
+    "AlreadyGiven",
+    "AlreadyMarked",
+    "MarksAreWrong",
+    "NotAtThisPoint",
+    "NotReady",
+    "NotTheirs",
+    "Rating",
+    "ReasonMissing",
+    "TextMissing",
+    "WaveIsClosed",
+    "answer_second_look",
+    "apply",
+    "ask_second_look",
+    "assign_reviewers",
+    "decide",
+    "decide_many",
+    "give_reference",
+    "import_reviews",
+    "invite",
+    "mark_case",
+    "nominate",
+    "open_call",
+    "rate_own_behaviours",
+    "save_draft",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,260 @@
+"""Calling for volunteers, applying, being suggested, withdrawing: free on both sides (R18, R32)."""
+
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment import emails, queries, rules
+from binome.journey.enrolment.actions.facts import NotAtThisPoint, NotReady, NotTheirs, WaveIsClosed
+from binome.journey.enrolment.models import Application, Call, CaseAnswer, OwnBehaviour, Reference, ThemeChoice
+from binome.journey.enrolment.signals import application_withdrawn
+from binome.journey.enrolment.states import ApplicationState, Referee, Side, Slot
+
+ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
+LANGUAGES = frozenset({"fr", "en", "de", "es", "it", "nl", "pt"})
+
+
+@transaction.atomic
+def open_call(
+    wave_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    message_fr: str = "",
+    message_en: str = "",
+    closes_on: date | None = None,
+    invite_now: bool = True,
+) -> Call:
+    """Open a wave to volunteers, or change what its call says; `invite_now=False` leaves the letters to a task.
+
+    Raises `NotTheirs` when `by` does not steer the programme, `WaveIsClosed` when the wave is not at enrolment.
+    """
+    wave = Wave.objects.select_for_update().filter(pk=wave_id).first()
+    if wave is None or not may(by, Right.STEER, wave.programme):
+        raise NotTheirs
+    if wave.stage != Stage.ENROLMENT:
+        raise WaveIsClosed
+    texts = {"message_fr": cleaned(message_fr), "message_en": cleaned(message_en), "closes_on": closes_on}
+    call, is_new = Call.objects.get_or_create(wave=wave, defaults={**texts, "opened_at": now, "opened_by": by})
+    if not is_new:
+        Call.objects.filter(pk=call.pk).update(**texts)
+        call.refresh_from_db()
+    audit.record("enrolment.opened_call" if is_new else "enrolment.changed_call", call, by=by)
+    if invite_now:
+        invite(wave_id)
+    return call
+
+
+@transaction.atomic
+def invite(wave_id: int, *, at_most: int | None = None) -> int:
+    """Write the call's letter to those of the audience who have not had it, at most so many; says how many."""
+    call = Call.objects.select_related("wave__programme").get(wave=wave_id)
+    had = OutboxLetter.objects.filter(key__startswith=f"enrolment.call:{wave_id}:").values("to")
+    people = list(queries.people_to_call(call.wave).exclude(pk__in=had).order_by("pk")[:at_most])
+    for person in people:
+        emails.send_call(call, to=person)
+    if people:
+        audit.record("enrolment.invited", call, by=None, count=len(people))
+    return len(people)
+
+
+@transaction.atomic
+def nominate(wave_id: int, person_id: int, *, side: str, by: Person, now: datetime) -> Application:
+    """Suggest someone to themselves: a draft and a letter. They alone decide to hand it in.
+
+    Raises `NotTheirs` unless `by` steers the programme or is in HR; `WaveIsClosed`; `NotAtThisPoint` when the
+    person has already begun, withdrawn or been decided on for this side.
+    """
+    wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
+    person = Person.objects.employed().filter(pk=person_id).first()
+    if wave is None or person is None or not (by.is_hr or may(by, Right.STEER, wave.programme)):
+        raise NotTheirs
+    if wave.stage != Stage.ENROLMENT:
+        raise WaveIsClosed
+    application, is_new = Application.objects.get_or_create(
+        wave=wave,
+        person=person,
+        side=Side(side),
+        defaults={"nominated_by": by, "languages": _languages_of(person)},
+    )
+    if not is_new:
+        raise NotAtThisPoint
+    audit.record("enrolment.nominated", application, by=by)
+    emails.send_nomination(application)
+    return application
+
+
+@transaction.atomic
+def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
+    """Begin an application, find the one already begun, or take back up one that was withdrawn.
+
+    Raises `WaveIsClosed` when nobody may apply to the wave now.
+    """
+    wave = Wave.objects.select_related("call").filter(pk=wave_id).first()
+    if wave is None:
+        raise NotTheirs
+    application = Application.objects.select_for_update().filter(wave=wave, person=by, side=side).first()
+    if application is not None and application.state != ApplicationState.WITHDRAWN:
+        return application
+    if not by.is_active or not queries.is_open(wave, now=now):
+        raise WaveIsClosed
+    if application is None:
+        application, is_new = Application.objects.get_or_create(
+            wave=wave, person=by, side=Side(side), defaults={"languages": _languages_of(by)}
+        )
+        if is_new:
+            audit.record("enrolment.began", application, by=by)
+        return application
+    application.state = ApplicationState.DRAFT
+    application.save(update_fields=["state"])
+    audit.record("enrolment.began_again", application, by=by)
+    return application
+
+
+def _languages_of(person: Person) -> list[str]:
+    spoken = [language for language in person.spoken_languages if language in LANGUAGES]
+    return spoken or [person.preferred_language]
+
+
+@transaction.atomic
+def save_draft(application_id: int, *, answers: rules.Answers, by: Person, now: datetime) -> Application:
+    """Keep everything typed so far, whole or not. Too long, too many: kept all the same, and said at hand-in.
+
+    The answer to a theme that was taken out is kept until hand-in, in case it comes back.
+    Raises `NotTheirs`, or `NotAtThisPoint` once handed in.
+    """
+    application = _own(application_id, by=by)
+    if application.state != ApplicationState.DRAFT:
+        raise NotAtThisPoint
+    application.motivation = _kept(answers.motivation)
+    application.offers_in_return = _kept(answers.offers_in_return)
+    application.work_situation = _kept(answers.work_situation)
+    application.helped_someone_learn = _kept(answers.helped_someone_learn)
+    application.hours_a_month = min(max(answers.hours_a_month, 1), 40)
+    application.capacity = min(max(answers.capacity, 1), 5)
+    application.mode = answers.mode
+    application.languages = [language for language in answers.languages if language in LANGUAGES]
+    application.slots = [slot for slot in answers.slots if slot in Slot.values]
+    application.referee = answers.referee
+    application.commits = answers.commits
+    application.saved_at = now
+    application.save()
+    _keep_themes(application, answers)
+    audit.record("enrolment.saved_draft", application, by=by)
+    return application
+
+
+def _kept(text: str) -> str:
+    return cleaned(text)[: rules.MAX_KEPT]
+
+
+def _keep_themes(application: Application, answers: rules.Answers) -> None:
+    known = {theme.code: theme for theme in queries.themes_of(application.wave)}
+    wanted = {theme.code: theme for theme in answers.themes if theme.code in known}
+    application.theme_choices.all().delete()
+    ThemeChoice.objects.bulk_create(
+        ThemeChoice(application=application, theme=known[code], rank=rank, level=min(max(one.level, 0), 4))
+        for rank, (code, one) in enumerate(wanted.items(), start=1)
+    )
+    if application.side == Side.MENTOR:
+        for code, one in wanted.items():
+            CaseAnswer.objects.update_or_create(
+                application=application,
+                theme=known[code],
+                defaults={"text": _kept(one.case)},
+                create_defaults={"text": _kept(one.case), "code": _new_code()},
+            )
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(8))
+
+
+@transaction.atomic
+def submit(application_id: int, *, by: Person, now: datetime) -> Application:
+    """Hand an application in; a mentor's referee is asked for a word (R26).
+
+    Raises `NotTheirs`, `WaveIsClosed`, `NotAtThisPoint`, or `NotReady` with what is missing or too long.
+    """
+    application = _own(application_id, by=by)
+    if not rules.may_move(application.state, ApplicationState.SUBMITTED):
+        raise NotAtThisPoint
+    if not _takes_applications(application, now=now):
+        raise WaveIsClosed
+    if problems := rules.problems_of(queries.answers_of(application), side=application.side):
+        raise NotReady(problems)
+    application.state = ApplicationState.SUBMITTED
+    application.submitted_at = now
+    application.save(update_fields=["state", "submitted_at"])
+    chosen = application.theme_choices.values("theme")
+    application.case_answers.exclude(theme__in=chosen).delete()
+    audit.record("enrolment.handed_in", application, by=by)
+    emails.send_receipt(application)
+    if application.side == Side.MENTOR:
+        _ask_for_reference(application, now=now)
+    return application
+
+
+def _takes_applications(application: Application, *, now: datetime) -> bool:
+    nominated = application.nominated_by_id is not None and application.wave.stage == Stage.ENROLMENT
+    return nominated or queries.is_open(application.wave, now=now)
+
+
+def _ask_for_reference(application: Application, *, now: datetime) -> None:
+    person = application.person
+    manager = person.manager if application.referee == Referee.MANAGER else None
+    asked_of = manager if manager is not None and manager.is_active else None
+    reference, is_new = Reference.objects.get_or_create(
+        application=application, defaults={"asked_of": asked_of, "asked_at": now}
+    )
+    if is_new:
+        hr = Person.objects.employed().filter(is_hr=True).exclude(pk=person.pk)
+        emails.send_reference_request(reference, to=[asked_of] if asked_of else hr)
+
+
+@transaction.atomic
+def withdraw(application_id: int, *, by: Person, now: datetime) -> Application:
+    """Leave, at any time and for no reason that must be told (R32).
+
+    Raises `NotTheirs`, or `NotAtThisPoint` when there is nothing to leave.
+    """
+    application = _own(application_id, by=by)
+    if not rules.may_move(application.state, ApplicationState.WITHDRAWN):
+        raise NotAtThisPoint
+    application.state = ApplicationState.WITHDRAWN
+    application.saved_at = now
+    application.save(update_fields=["state", "saved_at"])
+    audit.record("enrolment.withdrew", application, by=by)
+    emails.send_farewell(application)
+    application_withdrawn.send(Application, application=application, now=now)
+    return application
+
+
+@transaction.atomic
+def rate_own_behaviours(application_id: int, *, levels: dict[str, int], by: Person) -> None:
+    """Keep how someone sees themselves on B1–B8; optional, for their eyes only. Raises `NotTheirs`."""
+    application = _own(application_id, by=by)
+    application.own_behaviours.all().delete()
+    OwnBehaviour.objects.bulk_create(
+        OwnBehaviour(application=application, behaviour=code, level=level)
+        for code, level in rules.levels_heard(levels).items()
+    )
+    audit.record("enrolment.saw_own_behaviours", application, by=by)
+
+
+def _own(application_id: int, *, by: Person) -> Application:
+    """The person's own application, locked; raises `NotTheirs`."""
+    own = Application.objects.select_for_update(of=("self",)).of(by).filter(pk=application_id)
+    application = own.select_related("wave__programme", "person__manager").first()
+    if application is None:
+        raise NotTheirs
+    return application

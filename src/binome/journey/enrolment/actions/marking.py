@@ -1,0 +1,84 @@
+"""Sharing case answers out and marking them without names (R21, R23, R24)."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.enrolment import emails, queries, rules
+from binome.journey.enrolment.actions.facts import AlreadyMarked, MarksAreWrong, NotTheirs
+from binome.journey.enrolment.models import CaseAnswer, Marking
+
+
+@transaction.atomic
+def assign_reviewers(wave_id: int, *, by: Person, now: datetime) -> int:
+    """Give each answer its two readers (its third when two disagree), the least busy first; says how many were given.
+
+    Running it again gives nothing twice. Raises `NotTheirs` when `by` does not steer the programme.
+    """
+    wave = Wave.objects.select_for_update().filter(pk=wave_id).first()
+    if wave is None or not may(by, Right.STEER, wave.programme):
+        raise NotTheirs
+    load = _load()
+    given: Counter[int] = Counter()
+    for answer in queries.answers_in_need_of_readers(wave):
+        given.update(_give(answer, wanted=queries.readings_missing(answer), load=load, now=now))
+    for reviewer in Person.objects.filter(pk__in=given):
+        _tell(reviewer, number=given[reviewer.pk], key=f"assign:{wave.pk}:{now}")
+    audit.record("enrolment.shared_out_answers", wave, by=by, count=given.total())
+    return given.total()
+
+
+def _load() -> Counter[int]:
+    rows = Marking.objects.waiting().values("reviewer").annotate(n=Count("pk")).order_by()
+    return Counter({row["reviewer"]: row["n"] for row in rows})
+
+
+def _give(answer: CaseAnswer, *, wanted: int, load: Counter[int], now: datetime) -> list[int]:
+    already = set(answer.markings.values_list("reviewer", flat=True))
+    readers = rules.readers_for(wanted=wanted, able=queries.able_reviewers(answer), already=already, load=load)
+    for number, reader in enumerate(readers, start=len(already) + 1):
+        Marking.objects.create(answer=answer, reviewer_id=reader, number=number, assigned_at=now)
+    load.update(readers)
+    return readers
+
+
+def _tell(reviewer: Person, *, number: int, key: str) -> None:
+    emails.send_reading_list(reviewer, number=number, key=f"enrolment.to_read:{key}:{reviewer.pk}")
+
+
+@transaction.atomic
+def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime, comment: str = "") -> Marking:
+    """Record one reader's marks. Two that disagree call a third reader, at once when there is one.
+
+    Raises `NotTheirs`, `AlreadyMarked`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
+    """
+    marking = Marking.objects.select_for_update(of=("self",)).of(by).filter(pk=marking_id).first()
+    if marking is None or not may(by, Right.MARK, marking.answer.application.wave.programme):
+        raise NotTheirs
+    if marking.marked_at is not None:
+        raise AlreadyMarked
+    if set(marks) != set(rules.CRITERIA) or not all(0 <= mark <= 3 for mark in marks.values()):
+        raise MarksAreWrong
+    for criterion, mark in marks.items():
+        setattr(marking, criterion, mark)
+    marking.comment = cleaned(comment)[: rules.MAX_KEPT]
+    marking.marked_at = now
+    marking.save()
+    audit.record("enrolment.marked_case", marking, by=by)
+    _call_third_reader(marking.answer_id, now=now)
+    return marking
+
+
+def _call_third_reader(answer_id: int, *, now: datetime) -> None:
+    answer = CaseAnswer.objects.select_for_update().get(pk=answer_id)
+    if len(queries.readings_of(answer)) == 2 and queries.readings_missing(answer):
+        for reader in _give(answer, wanted=1, load=_load(), now=now):
+            _tell(Person.objects.get(pk=reader), number=1, key=f"third:{answer.pk}")

@@ -1,0 +1,202 @@
+"""What enrolment decides: whether an application is whole, whether two readers agree, what their marks advise."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from statistics import mean, median
+
+from binome.journey.enrolment.states import MOVES, Advice, Side
+
+MAX_CASE_WORDS = 300
+MAX_MENTEE_THEMES = 3
+MAX_MENTOR_THEMES = 6
+MAX_SENTENCE = 600
+MAX_STORY = 1200
+MAX_RETURN = 400
+MAX_KEPT = 20_000  # what a draft keeps of one text, however long it was typed
+PASS_MARK = 7
+WIDE_GAP = 4
+CRITERIA = ("expertise", "method", "pedagogy", "prudence")
+BEHAVIOURS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
+HIDDEN = "▇▇▇"
+
+Marks = Mapping[str, int]
+
+
+class Problem(StrEnum):
+    """What keeps an application from being handed in; screens turn each into a sentence."""
+
+    MOTIVATION_MISSING = "motivation_missing"
+    MOTIVATION_LONG = "motivation_long"
+    THEMES_MISSING = "themes_missing"
+    THEMES_TOO_MANY = "themes_too_many"
+    LEVEL_MISSING = "level_missing"
+    CASE_MISSING = "case_missing"
+    CASE_LONG = "case_long"
+    STORY_MISSING = "story_missing"
+    STORY_LONG = "story_long"
+    SITUATION_MISSING = "situation_missing"
+    SITUATION_LONG = "situation_long"
+    RETURN_MISSING = "return_missing"
+    RETURN_LONG = "return_long"
+    LANGUAGES_MISSING = "languages_missing"
+    COMMITMENT_MISSING = "commitment_missing"
+
+
+@dataclass(frozen=True)
+class ThemeAnswer:
+    """A theme someone offers or wants, with the level they give themselves and, for mentors, their case answer."""
+
+    code: str
+    level: int = 0
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything an application says. Themes stand in the person's own order."""
+
+    motivation: str = ""
+    offers_in_return: str = ""
+    work_situation: str = ""
+    helped_someone_learn: str = ""
+    hours_a_month: int = 2
+    capacity: int = 1
+    mode: str = "both"
+    languages: Sequence[str] = ("fr",)
+    slots: Sequence[str] = ()
+    referee: str = "manager"
+    commits: bool = False
+    themes: Sequence[ThemeAnswer] = field(default_factory=tuple)
+
+
+def words_in(text: str) -> int:
+    """How many words `text` has, as a reader counts them: runs of characters between blanks, with a letter or digit."""
+    return sum(1 for run in text.split() if any(letter.isalnum() for letter in run))
+
+
+def problems_of(answers: Answers, *, side: str) -> list[tuple[Problem, str]]:
+    """What is missing or too long, each with the theme's code it is about ("" when about none), in page order."""
+    found = _theme_problems(answers.themes, side=side)
+    found += _text_problem(answers.motivation, MAX_SENTENCE, Problem.MOTIVATION_MISSING, Problem.MOTIVATION_LONG)
+    if side == Side.MENTOR:
+        found += _text_problem(answers.helped_someone_learn, MAX_STORY, Problem.STORY_MISSING, Problem.STORY_LONG)
+    else:
+        found += _text_problem(answers.work_situation, MAX_SENTENCE, Problem.SITUATION_MISSING, Problem.SITUATION_LONG)
+        found += _text_problem(answers.offers_in_return, MAX_RETURN, Problem.RETURN_MISSING, Problem.RETURN_LONG)
+    if not answers.languages:
+        found.append((Problem.LANGUAGES_MISSING, ""))
+    if not answers.commits:
+        found.append((Problem.COMMITMENT_MISSING, ""))
+    return found
+
+
+def _text_problem(text: str, longest: int, missing: Problem, too_long: Problem) -> list[tuple[Problem, str]]:
+    if not text.strip():
+        return [(missing, "")]
+    return [(too_long, "")] if len(text) > longest else []
+
+
+def _theme_problems(themes: Sequence[ThemeAnswer], *, side: str) -> list[tuple[Problem, str]]:
+    if not themes:
+        return [(Problem.THEMES_MISSING, "")]
+    found: list[tuple[Problem, str]] = []
+    if len(themes) > (MAX_MENTOR_THEMES if side == Side.MENTOR else MAX_MENTEE_THEMES):
+        found.append((Problem.THEMES_TOO_MANY, ""))
+    if side == Side.MENTOR:
+        for theme in themes:
+            if theme.level < 1:
+                found.append((Problem.LEVEL_MISSING, theme.code))
+            if not theme.case.strip():
+                found.append((Problem.CASE_MISSING, theme.code))
+            elif words_in(theme.case) > MAX_CASE_WORDS:
+                found.append((Problem.CASE_LONG, theme.code))
+    return found
+
+
+def may_move(state: str, to: str) -> bool:
+    """Whether an application may go from `state` to `to`."""
+    return to in MOVES[state]
+
+
+def may_mark(*, reviewer: int, reviewers_manager: int | None, applicant: int, applicants_manager: int | None) -> bool:
+    """Whether a reviewer may read this applicant's answers: neither themselves, nor their manager, nor their report."""
+    return reviewer not in {applicant, applicants_manager} and reviewers_manager != applicant
+
+
+def readers_for(*, wanted: int, able: Collection[int], already: Collection[int], load: Mapping[int, int]) -> list[int]:
+    """Up to `wanted` readers among the `able` who have not read it `already`, those with the least to read first."""
+    free = [reader for reader in able if reader not in already]
+    return sorted(free, key=lambda reader: (load.get(reader, 0), reader))[:wanted]
+
+
+def total(marks: Marks) -> int:
+    """Marks out of 12."""
+    return sum(marks[key] for key in CRITERIA)
+
+
+def disagree(first: Marks, second: Marks) -> bool:
+    """Whether two readings are too far apart: totals 4 points or more apart, or a 0 on prudence from one only."""
+    return abs(total(first) - total(second)) >= WIDE_GAP or (first["prudence"] == 0) != (second["prudence"] == 0)
+
+
+def agreed(readings: Sequence[Marks]) -> dict[str, float] | None:
+    """One value for each criterion: mean of two readings that agree, median of three; None while a reading is due."""
+    if len(readings) < 2 or (len(readings) == 2 and disagree(readings[0], readings[1])):
+        return None
+    middle = mean if len(readings) == 2 else median
+    return {key: float(middle([marks[key] for marks in readings])) for key in CRITERIA}
+
+
+def advice_of(readings: Sequence[Marks]) -> Advice:
+    """Favourable from 7 out of 12 with no 0 on prudence; waiting until the readings agree or a third is in."""
+    values = agreed(readings)
+    if values is None:
+        return Advice.WAITING
+    return Advice.FAVOURABLE if sum(values.values()) >= PASS_MARK and values["prudence"] > 0 else Advice.RESERVED
+
+
+def strong_and_weak(values: Mapping[str, float]) -> tuple[list[str], list[str]]:
+    """Criteria read as good (2 and more) and as still thin (1 and less): words for the advice, never scores."""
+    return [key for key in values if values[key] >= 2], [key for key in values if values[key] <= 1]
+
+
+def year_after(day: date, *, years: int = 2) -> date:
+    """The same day `years` later; 29 February becomes 28."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def blinded(text: str, *, names: Collection[str]) -> str:
+    """`text` with each of `names` (and any address) hidden, whatever the accents and case, as whole words."""
+    text = re.sub(r"\S+@\S+", HIDDEN, text)
+    plain, origin = _without_accents(text)
+    spans = []
+    for name in names:
+        wanted = _without_accents(name.strip())[0]
+        if len(wanted) > 1:
+            pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
+            spans += [(origin[hit.start()], origin[hit.end() - 1] + 1) for hit in re.finditer(pattern, plain)]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + HIDDEN + text[end:]
+    return text
+
+
+def _without_accents(text: str) -> tuple[str, list[int]]:
+    letters, origin = [], []
+    for place, letter in enumerate(text):
+        for part in unicodedata.normalize("NFKD", letter.casefold()):
+            if not unicodedata.combining(part):
+                letters.append(part)
+                origin.append(place)
+    return "".join(letters), origin
+
+
+def levels_heard(levels: Mapping[str, int]) -> dict[str, int]:
+    """Only known behaviours with a level from 1 to 4; the rest is left out."""
+    return {code: level for code, level in levels.items() if code in BEHAVIOURS and 1 <= level <= 4}

@@ -1,0 +1,169 @@
+"""Live workshops: planning, seats, attendance (R33, R36)."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.learning import emails, queries, rules
+from binome.journey.learning.actions.facts import NotInThisPath, NotTheirs, TooEarly, WorkshopIsFull, WorkshopIsOver
+from binome.journey.learning.actions.preparing import own_application, preparation_of, see_if_prepared
+from binome.journey.learning.models import ModuleDone, Seat, Workshop
+from binome.journey.learning.states import Attendance
+
+
+@transaction.atomic
+def plan_workshop(
+    wave_id: int,
+    *,
+    title: str,
+    starts_at: datetime,
+    place: str,
+    by: Person,
+    minutes: int = 90,
+    seats: int = 12,
+    module: str = "",
+) -> Workshop:
+    """Plan a workshop; coming to it finishes `module`, when one is named. Raises `NotTheirs`."""
+    wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
+    if wave is None or not may(by, Right.TRAIN, wave.programme):
+        raise NotTheirs
+    workshop = Workshop.objects.create(
+        wave=wave,
+        title=cleaned(title),
+        module=module if queries.module(module) else "",
+        starts_at=starts_at,
+        minutes=minutes,
+        place=cleaned(place),
+        seats=seats,
+        trainer=by,
+        uid=uuid.uuid4(),
+    )
+    audit.record("learning.planned_workshop", workshop, by=by, seats=seats)
+    return workshop
+
+
+@transaction.atomic
+def move_workshop(workshop_id: int, *, starts_at: datetime, place: str, by: Person, now: datetime) -> Workshop:
+    """Give a workshop another date or place; everyone's calendar follows. Raises `NotTheirs`, `WorkshopIsOver`."""
+    workshop = _workshop(workshop_id, by=by)
+    if workshop.cancelled_at is not None or workshop.starts_at < now:
+        raise WorkshopIsOver
+    workshop.starts_at, workshop.place = starts_at, cleaned(place)
+    workshop.sequence += 1
+    workshop.save(update_fields=["starts_at", "place", "sequence"])
+    audit.record("learning.moved_workshop", workshop, by=by)
+    for seat in workshop.bookings.select_related("preparation__application__person", "workshop__wave"):
+        emails.send_workshop(seat, now=now)
+    return workshop
+
+
+@transaction.atomic
+def cancel_workshop(workshop_id: int, *, by: Person, now: datetime) -> Workshop:
+    """Cancel a workshop; everyone's calendar follows. Raises `NotTheirs`, `WorkshopIsOver`."""
+    workshop = _workshop(workshop_id, by=by)
+    if workshop.cancelled_at is not None or workshop.starts_at < now:
+        raise WorkshopIsOver
+    workshop.cancelled_at = now
+    workshop.sequence += 1
+    workshop.save(update_fields=["cancelled_at", "sequence"])
+    audit.record("learning.cancelled_workshop", workshop, by=by)
+    for seat in workshop.bookings.select_related("preparation__application__person", "workshop__wave"):
+        emails.send_workshop(seat, now=now, cancelled=True)
+    return workshop
+
+
+@transaction.atomic
+def book_seat(workshop_id: int, application_id: int, *, by: Person, now: datetime) -> Seat:
+    """Take a seat; the invitation comes with its calendar part. Booking twice gives one seat.
+
+    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, `WorkshopIsOver`, `WorkshopIsFull`.
+    """
+    application = own_application(application_id, by=by)
+    workshop = Workshop.objects.select_for_update().filter(pk=workshop_id, wave=application.wave_id).first()
+    if workshop is None:
+        raise NotTheirs
+    if workshop.cancelled_at is not None or workshop.starts_at < now:
+        raise WorkshopIsOver
+    if workshop.module and workshop.module not in rules.MODULES[queries.path_of(application)]:
+        raise NotInThisPath
+    preparation = preparation_of(application, now=now)
+    held = Seat.objects.filter(workshop=workshop, preparation=preparation).first()
+    if held is not None:
+        return held
+    if not rules.seats_left(seats=workshop.seats, taken=workshop.bookings.count()):
+        raise WorkshopIsFull
+    seat = Seat.objects.create(workshop=workshop, preparation=preparation, booked_at=now)
+    audit.record("learning.booked_seat", seat, by=by)
+    emails.send_workshop(seat, now=now)
+    return seat
+
+
+@transaction.atomic
+def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: datetime) -> None:
+    """Give a seat back before the workshop. Raises `NotTheirs`, `NotAccepted`, `WorkshopIsOver`."""
+    application = own_application(application_id, by=by)
+    seat = (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("workshop__wave", "workshop__trainer", "preparation__application__person")
+        .filter(workshop=workshop_id, preparation__application=application)
+        .first()
+    )
+    if seat is None:
+        raise NotTheirs
+    if seat.workshop.starts_at < now:
+        raise WorkshopIsOver
+    audit.record("learning.left_seat", seat, by=by)
+    emails.send_workshop(seat, now=now, cancelled=True)
+    seat.delete()
+
+
+@transaction.atomic
+def record_attendance(workshop_id: int, *, attendance: Mapping[int, str], by: Person, now: datetime) -> int:
+    """Record who came (`attendance` by seat id); those who did have finished its module. Says how many came.
+
+    Raises `NotTheirs`, or `TooEarly` before it has begun.
+    """
+    workshop = _workshop(workshop_id, by=by)
+    if workshop.starts_at > now:
+        raise TooEarly
+    came = 0
+    for seat in workshop.bookings.select_related("preparation"):
+        word = attendance.get(seat.pk, seat.attendance)
+        if word not in Attendance.values:
+            continue
+        if word != seat.attendance:
+            seat.attendance, seat.recorded_by = word, by
+            seat.save(update_fields=["attendance", "recorded_by"])
+            _follow(seat, workshop, now=now)
+        came += word == Attendance.CAME
+    audit.record("learning.recorded_attendance", workshop, by=by, came=came)
+    return came
+
+
+def _follow(seat: Seat, workshop: Workshop, *, now: datetime) -> None:
+    if not workshop.module:
+        return
+    if seat.attendance == Attendance.CAME:
+        ModuleDone.objects.get_or_create(
+            preparation=seat.preparation, module=workshop.module, defaults={"workshop": workshop, "done_at": now}
+        )
+    else:  # a mistaken tick is taken back; what the person did by themselves stays
+        ModuleDone.objects.filter(
+            preparation=seat.preparation, module=workshop.module, workshop=workshop, answers={}
+        ).delete()
+    see_if_prepared(seat.preparation, now=now)
+
+
+def _workshop(workshop_id: int, *, by: Person) -> Workshop:
+    workshop = Workshop.objects.select_for_update(of=("self",)).filter(pk=workshop_id).first()
+    if workshop is None or not may(by, Right.TRAIN, workshop.wave.programme):
+        raise NotTheirs
+    return workshop

@@ -1,0 +1,186 @@
+"""One person's preparation: modules, role-plays, objectives, charter (R33–R38)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.rules import levels_heard
+from binome.journey.enrolment.states import ApplicationState, Side
+from binome.journey.learning import emails, queries, rules
+from binome.journey.learning.actions.facts import NotAccepted, NotFinished, NotInThisPath, NotTheirs
+from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
+from binome.journey.learning.states import Path
+
+
+@transaction.atomic
+def open_preparation(application: Application, *, now: datetime) -> Preparation:
+    """Open the path of someone who was just accepted, with the letter that goes with it."""
+    preparation = preparation_of(application, now=now)
+    emails.send_path(application)
+    return preparation
+
+
+@transaction.atomic
+def choose_path(application_id: int, *, path: str, by: Person, now: datetime) -> Preparation:
+    """Take the full mentee path instead of the express one, or the other way round.
+
+    Raises `NotTheirs`, `NotAccepted`, or `NotInThisPath` when that path is not open to this person.
+    """
+    application = own_application(application_id, by=by)
+    express = rules.path_for(side=application.side, level=by.level) == Path.EXPRESS
+    if not express or path not in {Path.MENTEE, Path.EXPRESS}:
+        raise NotInThisPath
+    preparation = preparation_of(application, now=now)
+    preparation.path = path
+    preparation.save(update_fields=["path"])
+    audit.record("learning.chose_path", preparation, by=by, path=str(path))
+    see_if_prepared(preparation, now=now)
+    return preparation
+
+
+@transaction.atomic
+def finish_module(
+    application_id: int, module: str, *, by: Person, now: datetime, answers: Mapping[str, str]
+) -> ModuleDone:
+    """Finish a module by answering its quiz and its questions; doing it again keeps the newer answers.
+
+    `answers` has a text for each key that the module asks (`quiz1`: "true" or "false"; `ask1`: their words).
+    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` with the keys left empty.
+    """
+    application = own_application(application_id, by=by)
+    found = queries.module(module)
+    if found is None or module not in _modules_open_to(application):
+        raise NotInThisPath
+    keys = [one["key"] for one in [*found.quiz, *found.asks]]
+    if missing := rules.unanswered(answers, asked=keys):
+        raise NotFinished(missing)
+    preparation = preparation_of(application, now=now)
+    kept = {key: cleaned(answers[key])[: rules.MAX_KEPT] for key in keys}
+    done, _is_new = ModuleDone.objects.update_or_create(
+        preparation=preparation, module=module, defaults={"answers": kept, "done_at": now}
+    )
+    audit.record("learning.finished_module", done, by=by, module=module)
+    see_if_prepared(preparation, now=now)
+    return done
+
+
+def _modules_open_to(application: Application) -> set[str]:
+    path = queries.path_of(application)
+    open_too = rules.MODULES[Path.MENTEE] if path == Path.EXPRESS else ()
+    return {*rules.MODULES[path], *open_too}
+
+
+@transaction.atomic
+def finish_role_play(
+    application_id: int,
+    role_play: str,
+    *,
+    by: Person,
+    now: datetime,
+    levels: Mapping[str, int],
+    debrief: Sequence[str],
+) -> RolePlayDone:
+    """Note how a role-play went: one's own level (1 to 4) on its behaviours and answers to the debrief questions.
+
+    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` when a level or an answer is missing.
+    """
+    application = own_application(application_id, by=by)
+    found = queries.role_play(role_play)
+    if found is None or application.side != Side.MENTOR:
+        raise NotInThisPath
+    heard = levels_heard(levels)
+    answers = {f"debrief{place}": text for place, text in enumerate(debrief, start=1)}
+    missing = [one["code"] for one in found.behaviours if one["code"] not in heard]
+    missing += rules.unanswered(answers, asked=[f"debrief{n}" for n in range(1, len(found.debrief) + 1)])
+    if missing:
+        raise NotFinished(missing)
+    preparation = preparation_of(application, now=now)
+    texts = [cleaned(text)[: rules.MAX_KEPT] for text in debrief]
+    done, _is_new = RolePlayDone.objects.update_or_create(
+        preparation=preparation,
+        role_play=role_play,
+        defaults={"levels": heard, "debrief": texts, "done_at": now},
+    )
+    audit.record("learning.finished_role_play", done, by=by, role_play=role_play)
+    see_if_prepared(preparation, now=now)
+    return done
+
+
+@transaction.atomic
+def read_objectives(application_id: int, *, by: Person, now: datetime) -> Preparation:
+    """Say that a mentor has read their objectives (R34). Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`."""
+    application = own_application(application_id, by=by)
+    if application.side != Side.MENTOR:
+        raise NotInThisPath
+    preparation = preparation_of(application, now=now)
+    if preparation.objectives_read_at is None:
+        preparation.objectives_read_at = now
+        preparation.save(update_fields=["objectives_read_at"])
+        audit.record("learning.read_objectives", preparation, by=by)
+        see_if_prepared(preparation, now=now)
+    return preparation
+
+
+@transaction.atomic
+def sign_charter(application_id: int, *, by: Person, now: datetime) -> CharterSignature:
+    """Sign the charter in force, once. Raises `NotTheirs`, `NotAccepted`."""
+    application = own_application(application_id, by=by)
+    preparation = preparation_of(application, now=now)
+    signature, is_new = CharterSignature.objects.get_or_create(
+        preparation=preparation, version=rules.CHARTER_VERSION, defaults={"signed_at": now}
+    )
+    if is_new:
+        audit.record("learning.signed_charter", signature, by=by, version=rules.CHARTER_VERSION)
+        see_if_prepared(preparation, now=now)
+    return signature
+
+
+@transaction.atomic
+def remind(wave_id: int, *, by: Person, now: datetime) -> int:
+    """Send a friendly word to everyone of the wave whose preparation is not finished; says to how many.
+
+    Raises `NotTheirs` unless `by` trains or steers.
+    """
+    wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
+    if wave is None or not may(by, Right.TRAIN, wave.programme):
+        raise NotTheirs
+    behind = [one for one in queries.everyone_in(wave) if not queries.is_prepared(one)]
+    for application in behind:
+        emails.send_reminder(application, now=now)
+    audit.record("learning.reminded", wave, by=by, count=len(behind))
+    return len(behind)
+
+
+def own_application(application_id: int, *, by: Person) -> Application:
+    """The person's own accepted application, locked; raises `NotTheirs`, `NotAccepted`."""
+    own = Application.objects.select_for_update(of=("self",)).of(by).filter(pk=application_id)
+    application = own.select_related("wave", "person").first()
+    if application is None:
+        raise NotTheirs
+    if application.state != ApplicationState.ACCEPTED:
+        raise NotAccepted
+    return application
+
+
+def preparation_of(application: Application, *, now: datetime) -> Preparation:
+    """The preparation of an application, opened when it is not yet."""
+    path = rules.path_for(side=application.side, level=application.person.level)
+    return Preparation.objects.get_or_create(application=application, defaults={"path": path, "opened_at": now})[0]
+
+
+def see_if_prepared(preparation: Preparation, *, now: datetime) -> None:
+    """Keep `prepared_at` true to what was done: it is what the gate of matching reads."""
+    application = queries.with_progress(Application.objects.all()).get(pk=preparation.application_id)
+    whole = queries.progress_of(application).is_whole
+    if whole != (preparation.prepared_at is not None):
+        preparation.prepared_at = now if whole else None
+        preparation.save(update_fields=["prepared_at"])
+        audit.record("learning.became_prepared" if whole else "learning.has_more_to_do", preparation, by=None)
