@@ -21,38 +21,55 @@ From choices to pairs::
     explain(choices, outcome.pairs)                  # codes: NotAPair(…, code=NotFormed.MENTOR_FULL_EQUAL), Alone(…)
     verify(choices, outcome.pairs)                   # Verdict(stable=True, …): independent of the solver
 
+Later, or without choices::
+
+    again = rematch(after, outcome.pairs, left=["b2"], confirmed=[("a5", "b5")], seed=7)   # again.pairs, again.moved
+    assign([("a1", "b2", 812), …], capacity={"b2": 2})   # most pairs, then highest score: .pairs, .certificate
+    exact_over_all(rules, weights=Weights()).named()     # the same over every feasible pair: [(mentee, mentor, score)]
+    compare(rules, other_rules).changes                  # what-if: Change(mentee, before, after, …) person by person
+    without_rule(rules), one_more_mentor(rules)          # counterfactuals: how many more people each would pair
+
 Everything is a frozen dataclass; ids are opaque strings; seeds are explicit; sentences for the codes live elsewhere.
 """
 
+from binome.engine.assignment import Assignment, assign
 from binome.engine.barriers import Policy, Rules
 from binome.engine.candidates import Candidates, candidates
 from binome.engine.certificate import Certificate
 from binome.engine.codes import Barrier, NotFormed, Unpaired
 from binome.engine.explanations import Alone, Explanations, NotAPair, NotStable, explain
 from binome.engine.instance import BadInstance, Instance
+from binome.engine.pairing import Paired, exact_over_all
 from binome.engine.people import BadPeople, Participant, People, Role
+from binome.engine.rematch import Rematch, rematch
 from binome.engine.scores import Score, ThemeTerm, Weights, score
 from binome.engine.shortlists import Proposal, Shortlists, shortlists
 from binome.engine.stable import Outcome, solve
 from binome.engine.verification import Verdict, verify
+from binome.engine.whatif import Change, Comparison, compare, one_more_mentor, without_rule
 
 __all__ = [
     "Alone",
+    "Assignment",
     "BadInstance",
     "BadPeople",
     "Barrier",
     "Candidates",
     "Certificate",
+    "Change",
+    "Comparison",
     "Explanations",
     "Instance",
     "NotAPair",
     "NotFormed",
     "NotStable",
     "Outcome",
+    "Paired",
     "Participant",
     "People",
     "Policy",
     "Proposal",
+    "Rematch",
     "Role",
     "Rules",
     "Score",
@@ -61,10 +78,16 @@ __all__ = [
     "Unpaired",
     "Verdict",
     "Weights",
+    "assign",
     "candidates",
+    "compare",
+    "exact_over_all",
     "explain",
+    "one_more_mentor",
+    "rematch",
     "score",
     "shortlists",
     "solve",
     "verify",
+    "without_rule",
 ]

@@ -201,3 +201,36 @@ def scan(
                 key = (points << 31) + (left.lot[i] * 48271 + right.lot[j] * 69621) % LOT
                 offer(mentees, i, key, j, slack)
                 offer(mentors, j, key, i, slack)
+
+
+def reprice(
+    products: Floats,
+    first: int,
+    from_column: int,
+    left: Side,
+    right: Side,
+    terms: Terms,
+    excluded: Ints,
+    people: int,
+    low_profit: Floats,
+    low_price: Floats,
+    profit: Ints,
+    price: Ints,
+    mentees: Heaps,
+) -> None:
+    """Keep, for each mentee, the pairs of a tile whose score beats profit plus price by the most.
+
+    `low_profit` and `low_price` are the same values in single precision, for a first look with a point of slack.
+    """
+    slack = float(terms.most_extra) + 1.0
+    for row in range(products.shape[0]):
+        i = first + row
+        bar = low_profit[i] - abs(low_profit[i]) * 2.5e-7 - slack
+        for column in range(products.shape[1]):
+            j = from_column + column
+            if products[row, column] - low_price[j] * 0.9999997 <= bar:
+                continue
+            points = judge(products[row, column], left, right, i, j, terms, excluded, people)
+            gain = points - profit[i] - price[j]
+            if points >= 0 and gain > 0:
+                offer(mentees, i, gain, j, 0.0)

@@ -45,8 +45,7 @@ def candidates(rules: Rules, *, weights: Weights | None = None, k: int = 50, see
     """
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed)
-    for tile, row, column in best.tiles():
-        best.look(tile, row, column)
+    best.look_everywhere()
     return best.gathered(chosen)
 
 
@@ -85,22 +84,35 @@ class Best:
             for row in range(0, len(wanted), ROWS):
                 yield wanted[row : row + ROWS] @ across, row, column
 
-    def look(self, tile: Floats, row: int, column: int) -> None:
-        """Offer every promising pair of a tile to both heaps."""
+    def look_everywhere(self) -> None:
+        """Offer every promising pair to the heaps of both its ends."""
         run = kernels(candidate_kernels, work=len(self.left.row) * len(self.right.row))
         people = len(self.rules.people.ids)
-        run.scan(
-            tile, row, column, self.left, self.right, self.numbers, self.rules.excluded, people,
-            self.mentees, self.mentors,
-        )  # fmt: skip
+        for tile, row, column in self.tiles():
+            run.scan(
+                tile, row, column, self.left, self.right, self.numbers, self.rules.excluded, people,
+                self.mentees, self.mentors,
+            )  # fmt: skip
+
+    def empty_heaps(self, k: int) -> candidate_kernels.Heaps:
+        """Heaps of at most k for the mentees."""
+        return heaps(len(self.left.row), min(k, max(len(self.right.row), 1)))
+
+    def pairs(self) -> tuple[Ints, Ints]:
+        """The pairs of all heaps, each once, as mentee × mentors + mentor, with their scores."""
+        width = max(len(self.right.row), 1)
+        seen = np.repeat(np.arange(len(self.mentees.size)), self.mentees.size) * width + kept(self.mentees)
+        seeing = kept(self.mentors) * width + np.repeat(np.arange(len(self.mentors.size)), self.mentors.size)
+        keys = np.concatenate((seen, seeing))
+        scores = np.concatenate((points(self.mentees), points(self.mentors)))
+        keys, first = np.unique(keys, return_index=True)
+        return keys, scores[first]
 
     def gathered(self, weights: Weights) -> Candidates:
         """The pairs of all heaps, each once, with their terms."""
         people = self.rules.people
         width = max(len(self.right.row), 1)
-        seen = np.repeat(np.arange(len(self.mentees.size)), self.mentees.size) * width + kept(self.mentees)
-        seeing = kept(self.mentors) * width + np.repeat(np.arange(len(self.mentors.size)), self.mentors.size)
-        keys = np.unique(np.concatenate((seen, seeing)))
+        keys, _ = self.pairs()
         mentee, mentor = self.left.row[keys // width], self.right.row[keys % width]
         parts = terms(people, mentee, mentor, weights=weights)
         return Candidates(
@@ -118,6 +130,12 @@ def kept(own: candidate_kernels.Heaps) -> Ints:
     """Whom the heaps hold, person by person."""
     inside = np.arange(own.keys.shape[1]) < own.size[:, None]
     return own.others[inside].astype(np.int64)
+
+
+def points(own: candidate_kernels.Heaps) -> Ints:
+    """The scores the heaps hold, person by person."""
+    inside = np.arange(own.keys.shape[1]) < own.size[:, None]
+    return own.keys[inside] >> 31
 
 
 def heaps(people: int, k: int) -> candidate_kernels.Heaps:

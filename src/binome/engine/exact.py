@@ -226,6 +226,12 @@ class Part:
         bound = found.fun if found.status == 0 else found.get("mip_dual_bound")
         return chosen, None if bound is None or not np.isfinite(bound) else float(bound)
 
+    def proven(self, worth: Ints, rows: Sequence[Row]) -> Flags | None:
+        """The stable pairing of highest worth under further rows; None when there is none or no proof."""
+        found = self.run(-worth.astype(float), [*rows, (np.zeros(len(worth)), 0, 0)], whole=True)
+        chosen = None if found.x is None or found.status != 0 else np.asarray(found.x > 0.5)
+        return chosen if chosen is not None and self.is_stable(chosen) else None
+
     def run(
         self,
         cost: NDArray[np.float64],
@@ -311,3 +317,9 @@ def balanced(
         if found is not None and part.is_stable(found) and abs(side[found].sum()) < abs(side[mine].sum()):
             mine = found
     return mine
+
+
+def load() -> None:
+    """Load SciPy's parts before they are needed."""
+    import scipy.optimize  # noqa: PLC0415
+    import scipy.sparse.csgraph  # noqa: F401, PLC0415

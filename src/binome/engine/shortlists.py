@@ -95,3 +95,28 @@ def listed(found: Candidates, taken: Flags, rows: Ints, *, own: Ints, other: Int
         proposal = Proposal(id=found.people.ids[other[at]], score=int(found.score[at]))
         result[found.people.ids[own[at]]].append(proposal)
     return {name: tuple(proposals) for name, proposals in result.items()}
+
+
+COLUMNS = ("mentee", "mentor", "score", "mentee_rank", "mentor_rank")
+
+
+def rows(lists: Shortlists) -> list[tuple[str, str, int, int, int]]:
+    """Every proposal once, with its place on both lists, as a table of `COLUMNS`."""
+    place = {
+        (mentee.id, mentor): rank
+        for mentor, proposals in lists.mentors.items()
+        for rank, mentee in enumerate(proposals, start=1)
+    }
+    return [
+        (mentee, mentor.id, mentor.score, rank, place[mentee, mentor.id])
+        for mentee, proposals in sorted(lists.mentees.items())
+        for rank, mentor in enumerate(proposals, start=1)
+    ]
+
+
+def unmatchable(found: Candidates) -> list[tuple[str, str]]:
+    """People without any feasible counterpart, with the role in which they have none, sorted."""
+    ids = found.people.ids
+    mentees = [(ids[row], "mentee") for row in found.alone_mentees.tolist()]
+    mentors = [(ids[row], "mentor") for row in found.alone_mentors.tolist()]
+    return sorted(mentees + mentors)

@@ -120,3 +120,9 @@ def most_pairs(draw: Instance) -> int:
     degree = np.bincount(draw.mentor[usable], minlength=len(draw.mentors))
     seats = int(np.minimum(draw.capacity, degree).sum())
     return min(len(np.unique(draw.mentee[usable])), seats)
+
+
+def load(instance: Instance) -> None:
+    """Load what `solve` will need for an instance of this size, so that its time is its own."""
+    kernels(stable_kernels, work=instance.edges * 8)
+    exact.load()

@@ -1,0 +1,326 @@
+"""Files in and out: JSON and CSV read strictly, with errors that say where; written all or nothing."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from binome.engine.barriers import Policy
+from binome.engine.instance import LARGEST_SCORE, BadInstance, Instance, Pair
+from binome.engine.people import BadPeople, Participant, People, Role
+
+
+class BadFile(ValueError):
+    """A file is not what was expected; the message is one line: file, row, expectation."""
+
+    def __init__(self, path: Path, where: str, expected: str) -> None:
+        super().__init__(" ".join(f"{path}: {where}: expected {expected}".split()))
+
+
+def text_of(path: Path) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise BadFile(path, "file", f"a readable file ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise BadFile(path, f"byte {error.start + 1}", "UTF-8 text") from None
+
+
+def json_of(path: Path) -> Any:
+    """A JSON document in which no object has the same key twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in found if names.count(name) > 1)
+            raise BadFile(path, f"key {twice!r}", "each key once")
+        return found
+
+    try:
+        return json.loads(text_of(path), object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        raise BadFile(path, f"line {error.lineno}", f"JSON ({error.msg})") from None
+    except RecursionError:
+        raise BadFile(path, "file", "JSON that is not nested without end") from None
+    except BadFile:
+        raise
+    except ValueError:
+        raise BadFile(path, "file", "JSON with numbers of reasonable length") from None
+
+
+def whole(value: object) -> bool:
+    """Whether a JSON value is a whole number (true and false are not)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_text(value: object) -> bool:
+    """Whether a JSON value is text that UTF-8 can hold."""
+    return isinstance(value, str) and encodable(value)
+
+
+def encodable(value: str) -> bool:
+    """Whether text survives UTF-8 (half a surrogate pair does not)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def instance_of(data: Any, *, path: Path, inside: str = "") -> Instance:
+    """An instance from its JSON form."""
+    if not isinstance(data, dict):
+        raise BadFile(path, inside or "document", "an object with mentees and mentors")
+    mentees, mentors = (section(data, name, path=path, inside=inside) for name in ("mentees", "mentors"))
+    for name, tiers in mentees.items():
+        check_tiers(name, tiers, path=path, where=f"{inside}mentees[{name!r}]")
+    rooms: dict[str, tuple[int, Any]] = {}
+    for name, said in mentors.items():
+        where = f"{inside}mentors[{name!r}]"
+        if not isinstance(said, dict):
+            raise BadFile(path, where, "an object with cap and prefs")
+        cap = said.get("cap")
+        cap = 1 if cap is None else cap
+        if not whole(cap) or cap < 0:
+            raise BadFile(path, f"{where}.cap", "a whole number of 0 or more")
+        tiers = said.get("prefs", [])
+        check_tiers(name, tiers, path=path, where=f"{where}.prefs")
+        rooms[name] = (cap, tiers)
+    scores = triples(data.get("scores") or [], path=path, inside=f"{inside}scores")
+    try:
+        return Instance.of(mentees=mentees, mentors=rooms, scores={(a, b): points for a, b, points in scores})
+    except BadInstance as error:
+        raise BadFile(path, inside or "document", str(error)) from None
+
+
+def section(data: Mapping[str, Any], name: str, *, path: Path, inside: str) -> dict[str, Any]:
+    """An object of the document that must be there."""
+    found = data.get(name)
+    if not isinstance(found, dict):
+        raise BadFile(path, f"{inside}{name}", "an object from ids to choices")
+    return found
+
+
+def check_tiers(name: str, tiers: object, *, path: Path, where: str) -> None:
+    """Refuse anything but lists of lists of ids."""
+    if not is_text(name):
+        raise BadFile(path, where.encode("ascii", "backslashreplace").decode(), "an id in UTF-8")
+    if not isinstance(tiers, list):
+        raise BadFile(path, where, "a list of tiers, each a list of ids")
+    for at, tier in enumerate(tiers):
+        if not isinstance(tier, list) or not all(isinstance(other, str) for other in tier):
+            raise BadFile(path, f"{where}, tier {at + 1}", "a list of ids")
+
+
+def triples(rows: object, *, path: Path, inside: str) -> list[tuple[str, str, int]]:
+    """Rows of mentee, mentor and a whole number."""
+    if not isinstance(rows, list):
+        raise BadFile(path, inside, "a list of [mentee, mentor, whole number]")
+    found = []
+    for at, row in enumerate(rows):
+        if not (isinstance(row, list) and len(row) == 3 and is_text(row[0]) and is_text(row[1]) and whole(row[2])):
+            raise BadFile(path, f"{inside}, row {at + 1}", "[mentee, mentor, whole number]")
+        if abs(row[2]) > LARGEST_SCORE:
+            raise BadFile(path, f"{inside}, row {at + 1}", f"a score within ±{LARGEST_SCORE}")
+        found.append((row[0], row[1], row[2]))
+    return found
+
+
+def doubles(rows: object, *, path: Path, inside: str) -> list[Pair]:
+    """Rows of mentee and mentor."""
+    if not isinstance(rows, list):
+        raise BadFile(path, inside, "a list of [mentee, mentor]")
+    found = []
+    for at, row in enumerate(rows):
+        if not (isinstance(row, list) and len(row) == 2 and is_text(row[0]) and is_text(row[1])):
+            raise BadFile(path, f"{inside}, row {at + 1}", "[mentee, mentor]")
+        found.append((row[0], row[1]))
+    return found
+
+
+def names(rows: object, *, path: Path, inside: str) -> list[str]:
+    """A list of ids."""
+    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+        raise BadFile(path, inside, "a list of ids")
+    return list(rows)
+
+
+def edges_of(data: Any, *, path: Path) -> tuple[list[tuple[str, str, int]], dict[str, int]]:
+    """Edges with scores, and capacities, of the `assign` document."""
+    if not isinstance(data, dict) or "edges" not in data:
+        raise BadFile(path, "document", "an object with edges and capacity")
+    capacity = data.get("capacity") or {}
+    if not isinstance(capacity, dict):
+        raise BadFile(path, "capacity", "an object from mentor to whole number")
+    room = {name: 1 if value is None else value for name, value in capacity.items()}
+    for name, value in room.items():
+        if not whole(value) or value < 0:
+            raise BadFile(path, f"capacity[{name!r}]", "a whole number of 0 or more")
+    return triples(data["edges"], path=path, inside="edges"), room
+
+
+def table(path: Path, *, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file as (line, cells by column); every needed column must be there. Cells are kept as they are."""
+    rows = cells(path)
+    if not rows:
+        raise BadFile(path, "line 1", f"a header with {', '.join(needed)}")
+    line, header = rows[0]
+    for name in needed:
+        if header.count(name) != 1:
+            raise BadFile(path, f"line {line}", f"a column {name} (and once)")
+    found = []
+    for line, row in rows[1:]:
+        if len(row) != len(header):
+            raise BadFile(path, f"line {line}", f"{len(header)} cells, not {len(row)}")
+        found.append((line, dict(zip(header, row, strict=True))))
+    return found
+
+
+def cells(path: Path) -> list[tuple[int, list[str]]]:
+    """Rows of a CSV file (RFC 4180) with the line each ends on; empty lines are left out."""
+    reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
+    try:
+        return [(reader.line_num, row) for row in reader if row]
+    except csv.Error as error:
+        raise BadFile(path, f"line {reader.line_num}", f"a CSV row ({error})") from None
+
+
+def number_in(row: Mapping[str, str], name: str, *, path: Path, line: int, least: int | None = None) -> int | None:
+    """A whole number of a cell, None when it is blank or the column is missing."""
+    cell = row.get(name, "").strip()
+    if not cell:
+        return None
+    digits = cell.lstrip("+-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and len(cell) - len(digits) <= 1):
+        raise BadFile(path, f"line {line}, column {name}", f"a whole number, not {cell[:40]!r}")
+    if least is not None and int(cell) < least:
+        raise BadFile(path, f"line {line}, column {name}", f"{least} or more, not {cell[:40]!r}")
+    return int(cell)
+
+
+def role_in(row: Mapping[str, str], *, path: Path, line: int) -> Role:
+    """The role of a row."""
+    try:
+        return Role(row["role"].strip())
+    except ValueError:
+        raise BadFile(path, f"line {line}, column role", "mentor, mentee or both") from None
+
+
+def id_in(row: Mapping[str, str], seen: set[str], *, path: Path, line: int) -> str:
+    """The id of a row, which must be there and new."""
+    name = row["id"]
+    if not name:
+        raise BadFile(path, f"line {line}, column id", "an id")
+    if name in seen:
+        raise BadFile(path, f"line {line}, column id", f"each id once, {name!r} is there twice")
+    seen.add(name)
+    return name
+
+
+PARTICIPANT_COLUMNS = ("id", "role", "department", "grade", "manager_id", "languages", "slots", "capacity")
+
+
+def people_of(path: Path) -> People:
+    """Participants from their CSV file."""
+    seen: set[str] = set()
+    rows = []
+    for line, row in table(path, needed=PARTICIPANT_COLUMNS):
+        capacity = number_in(row, "capacity", path=path, line=line, least=0)
+        rows.append(
+            Participant(
+                id=id_in(row, seen, path=path, line=line),
+                role=role_in(row, path=path, line=line),
+                department=row["department"],
+                grade=number_in(row, "grade", path=path, line=line),
+                manager_id=row["manager_id"],
+                languages=members(row["languages"]),
+                slots=members(row["slots"]),
+                places=members(row.get("place", "")),
+                capacity=1 if capacity is None else capacity,
+                offers=themes_in(row, "offers", path=path, line=line),
+                wants=themes_in(row, "wants", path=path, line=line),
+            )
+        )
+    try:
+        return People.of(rows)
+    except BadPeople as error:
+        raise BadFile(path, "file", str(error)) from None
+
+
+def members(cell: str) -> frozenset[str]:
+    """The values of a cell split by |."""
+    return frozenset(value for value in (part.strip() for part in cell.split("|")) if value)
+
+
+def themes_in(row: Mapping[str, str], name: str, *, path: Path, line: int) -> tuple[tuple[str, int], ...]:
+    """Themes with levels, in order: `theme:level|theme:level`."""
+    found = []
+    for part in filter(None, (part.strip() for part in row.get(name, "").split("|"))):
+        theme, _, level = part.rpartition(":")
+        if not theme or level not in set("12345678"):
+            raise BadFile(
+                path, f"line {line}, column {name}", f"theme:level with a level from 1 to 8, not {part[:40]!r}"
+            )
+        found.append((theme, int(level)))
+    return tuple(found)
+
+
+FLAGS = ("forbid_same_department", "forbid_same_line", "forbid_same_manager")
+COUNTS = ("min_common_languages", "min_common_slots", "min_common_places")
+
+
+def policy_of(path: Path) -> Policy:
+    """A policy from its JSON file; what it does not name keeps the engine's default."""
+    data = json_of(path)
+    if not isinstance(data, dict):
+        raise BadFile(path, "document", "an object")
+    for name, value in data.items():
+        if name in FLAGS and not isinstance(value, bool):
+            raise BadFile(path, name, "true or false")
+        if name in COUNTS and not (whole(value) and 0 <= value <= 1_000):
+            raise BadFile(path, name, "a whole number from 0 to 1000")
+        if name == "min_grade_gap" and value is not None and not (whole(value) and abs(value) < 10**6):
+            raise BadFile(path, name, "a whole number or null")
+        if name not in {*FLAGS, *COUNTS, "min_grade_gap"}:
+            raise BadFile(path, name, f"one of {', '.join((*FLAGS, 'min_grade_gap', *COUNTS))}")
+    return Policy(**data)
+
+
+def pairs_in(path: Path) -> list[Pair]:
+    """Pairs from a CSV file with columns mentee and mentor."""
+    return [(row["mentee"], row["mentor"]) for _, row in table(path, needed=("mentee", "mentor"))]
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A CSV table as text."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """A JSON document as text."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write every file, or none: each is written aside first, then moved into place."""
+    aside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside[path].write_bytes(text.encode())
+        for path, temporary in aside.items():
+            temporary.replace(path)
+    except OSError as error:
+        raise BadFile(path, "file", f"a place to write ({error.strerror})") from None
+    finally:
+        for temporary in aside.values():
+            temporary.unlink(missing_ok=True)

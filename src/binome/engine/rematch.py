@@ -1,0 +1,125 @@
+"""Pairs again after people joined, left or changed: stable, no fewer pairs where possible, and hardly anyone moves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from binome.engine.arrays import Flags, Ints
+from binome.engine.exact import MOST_ENTRIES, Part, Row
+from binome.engine.instance import Instance, Pair
+from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rematch:
+    """New pairs sorted by mentee id. `moved` are mentees whose earlier pair is possible no more or was given up.
+
+    `fewest` is true when no stable pairing with as many pairs keeps more of the earlier ones.
+    """
+
+    pairs: tuple[Pair, ...]
+    kept: int
+    moved: tuple[str, ...]
+    fewest: bool
+
+
+def rematch(
+    after: Instance,
+    pairs: Iterable[Pair],
+    *,
+    left: Iterable[str] = (),
+    confirmed: Iterable[Pair] = (),
+    seed: int = 0,
+) -> Rematch:
+    """Stable pairs for `after`, at least as many as before where that can be, with the fewest people moved.
+
+    `pairs` are the earlier ones; people in `left` are out. Pairs in `confirmed` stay whatever anybody prefers: their
+    mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
+    `stable.SMALL_ENOUGH_TO_PROVE` mutual yeses; beyond that proposals and walks that favour earlier pairs.
+    """
+    gone, fixed = set(left), sorted({*confirmed})
+    fixed = [pair for pair in fixed if not gone.intersection(pair)]
+    before = [pair for pair in dict.fromkeys(pairs) if not gone.intersection(pair)]
+    draw = drawn(without(after, gone, fixed), seed=seed)
+    wanted = set(before)
+    kept = np.array([draw.pair(edge) in wanted for edge in range(draw.edges)], dtype=bool)
+    least = len({*before, *fixed}) - len(fixed)
+    found, fewest = settle(draw, kept, least=least, seed=seed)
+    made = sorted([draw.pair(edge) for edge in np.flatnonzero(found).tolist()] + fixed)
+    now = set(made)
+    known = set(after.mentees) - gone
+    return Rematch(
+        pairs=tuple(made),
+        kept=len(now & wanted),
+        moved=tuple(sorted(mentee for mentee, mentor in before if (mentee, mentor) not in now and mentee in known)),
+        fewest=fewest,
+    )
+
+
+def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:
+    """The choices still open: nobody who left, nobody already confirmed, and the seats that remain."""
+    out = gone | {mentee for mentee, _ in fixed}
+    absent_mentee = np.array([name in out for name in after.mentees], dtype=bool)
+    absent_mentor = np.array([name in gone for name in after.mentors], dtype=bool)
+    capacity = after.capacity.copy()
+    at = {name: row for row, name in enumerate(after.mentors)}
+    for _, mentor in fixed:
+        if mentor in at:
+            capacity[at[mentor]] = max(0, capacity[at[mentor]] - 1)
+    if not after.edges:
+        return replace(after, capacity=capacity)
+    stay = ~(absent_mentee[after.mentee] | absent_mentor[after.mentor])
+    return replace(
+        after,
+        capacity=capacity,
+        mentee=after.mentee[stay],
+        mentor=after.mentor[stay],
+        mentee_rank=after.mentee_rank[stay],
+        mentor_rank=after.mentor_rank[stay],
+        score=after.score[stay],
+    )
+
+
+def settle(draw: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
+    """Which edges become pairs, and whether fewest moves are proven."""
+    usable = np.flatnonzero(draw.capacity[draw.mentor] > 0)
+    found = np.zeros(draw.edges, dtype=bool)
+    if not len(usable):
+        return found, True
+    if draw.edges <= SMALL_ENOUGH_TO_PROVE:
+        part = Part.of(draw, usable, draw.score)
+        chosen = exactly(part, kept[usable], least=least) if part.matrix.nnz <= MOST_ENTRIES else None
+        if chosen is not None:
+            found[usable[chosen]] = True
+            return found, True
+    held = search(draw, seed=seed, worth=kept.astype(np.int64) * favour(draw) + draw.score)
+    found[held[held >= 0]] = True
+    return found, False
+
+
+def favour(draw: Instance) -> int:
+    """More than any scores can outweigh."""
+    return 2 * int(np.abs(draw.score).max(initial=0)) * (len(draw.mentees) + 1) + 1
+
+
+def exactly(part: Part, kept: Flags, *, least: int) -> Flags | None:
+    """Keep the most pairs, then make the most, then score the most; None when HiGHS stops before a proof."""
+    ones: Ints = np.ones(len(part.edges), dtype=np.int64)
+    rows: list[Row] = [(ones, least, np.inf)]
+    first = part.proven(kept.astype(np.int64), rows)
+    if first is None:
+        most = part.proven(ones, [])
+        if most is None:
+            return None
+        rows = [(ones, int(most.sum()), np.inf)]
+        first = part.proven(kept.astype(np.int64), rows)
+    if first is None:
+        return None
+    rows.append((kept.astype(float), int((first & kept).sum()), np.inf))
+    second = part.proven(ones, rows)
+    if second is None:
+        return first
+    rows.append((ones, int(second.sum()), np.inf))
+    third = part.proven(part.score, rows)
+    return second if third is None else third

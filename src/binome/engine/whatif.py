@@ -1,0 +1,102 @@
+"""What if: the same people under two policies, and who would gain or lose by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from binome.engine.barriers import Rules
+from binome.engine.pairing import exact_over_all
+from binome.engine.scores import Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What becomes of one mentee: the mentor and score before and after, None when there is nobody."""
+
+    mentee: str
+    before: str | None
+    after: str | None
+    score_before: int
+    score_after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two forecasts side by side; `changes` lists the mentees for whom they differ, by id."""
+
+    pairs_before: int
+    pairs_after: int
+    score_before: int
+    score_after: int
+    changes: tuple[Change, ...]
+
+
+def compare(
+    before: Rules, after: Rules, *, weights_before: Weights | None = None, weights_after: Weights | None = None
+) -> Comparison:
+    """Forecast the best assignment under two sets of rules and weights on people with the same ids."""
+    first, second = (
+        {mentee: (mentor, points) for mentee, mentor, points in exact_over_all(rules, weights=weights).named()}
+        for rules, weights in ((before, weights_before), (after, weights_after))
+    )
+    names = sorted({*first, *second})
+    return Comparison(
+        pairs_before=len(first),
+        pairs_after=len(second),
+        score_before=sum(points for _, points in first.values()),
+        score_after=sum(points for _, points in second.values()),
+        changes=tuple(change(name, first, second) for name in names if first.get(name) != second.get(name)),
+    )
+
+
+def change(name: str, first: Mapping[str, tuple[str, int]], second: Mapping[str, tuple[str, int]]) -> Change:
+    """One mentee's line of the comparison."""
+    before, after = first.get(name, (None, 0)), second.get(name, (None, 0))
+    return Change(mentee=name, before=before[0], after=after[0], score_before=before[1], score_after=after[1])
+
+
+def without_rule(rules: Rules) -> dict[str, int]:
+    """How many more people the best forecast pairs without each rule of the policy that is on: rule → difference."""
+    policy = rules.policy
+    off = {
+        "forbid_same_line": policy.forbid_same_line and replace(policy, forbid_same_line=False),
+        "forbid_same_manager": policy.forbid_same_manager and replace(policy, forbid_same_manager=False),
+        "forbid_same_department": policy.forbid_same_department and replace(policy, forbid_same_department=False),
+        "min_grade_gap": policy.min_grade_gap is not None and replace(policy, min_grade_gap=None),
+        "min_common_languages": policy.min_common_languages and replace(policy, min_common_languages=0),
+        "min_common_slots": policy.min_common_slots and replace(policy, min_common_slots=0),
+        "min_common_places": policy.min_common_places and replace(policy, min_common_places=0),
+    }
+    now = forecast_size(rules)
+    return {name: forecast_size(replace(rules, policy=other)) - now for name, other in off.items() if other}
+
+
+def one_more_mentor(rules: Rules) -> dict[str, int]:
+    """How many more people would be paired if each mentor took one more, mentor by mentor; those of 0 are left out.
+
+    One more place at a mentor pairs at most one more person; it does when an unpaired mentee reaches the mentor by
+    moving others to other possible mentors, which is read off one forecast instead of solving again for each.
+    """
+    found = exact_over_all(rules)
+    people = rules.people
+    mentees, mentors = people.mentees, people.mentors
+    paired = dict(zip(found.mentee.tolist(), found.mentor.tolist(), strict=True))
+    seated: dict[int, list[int]] = {}
+    for mentee, mentor in paired.items():
+        seated.setdefault(mentor, []).append(mentee)
+    waiting = [row for row in mentees.tolist() if row not in paired]
+    reached: set[int] = set()
+    while waiting:
+        mentee = waiting.pop()
+        possible = mentors[rules.codes(np.full(len(mentors), mentee), mentors) < 0]
+        for mentor in possible.tolist():
+            if mentor not in reached:
+                reached.add(mentor)
+                waiting.extend(seated.get(mentor, []))
+    return {people.ids[mentor]: 1 for mentor in sorted(reached)}
+
+
+def forecast_size(rules: Rules) -> int:
+    """How many people the best forecast pairs."""
+    return exact_over_all(rules).optimum.size

@@ -1,0 +1,214 @@
+"""`binome engine …`: the matching engine on files, without Django. The contract is in docs/use/engine.md."""
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from binome.engine import files
+from binome.engine.files import BadFile
+
+Texts = dict[Path, str]
+PAIR = ("mentee", "mentor")
+
+
+class Parser(argparse.ArgumentParser):
+    """Arguments whose errors fit on one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with 2."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(argv: list[str]) -> int:
+    """Run one engine command: 0 done, 1 pairs that do not hold (verify), 2 input that is not as expected."""
+    options = arguments().parse_args(argv)
+    try:
+        return int(options.run(options))
+    except BadFile as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def arguments() -> Parser:
+    """The words of the command line."""
+    parser = Parser(prog="binome engine", description="Mentors and mentees: proposals, pairs, proofs.")
+    words = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, work, about in (
+        ("solve", solve, "stable pairs from two-sided choices"),
+        ("assign", assign, "the most pairs, then the highest score"),
+        ("rematch", rematch, "stable pairs after a change, with the fewest moves"),
+    ):
+        word = words.add_parser(name, help=about)
+        word.add_argument("source", type=Path, metavar="FILE_OR_FOLDER")
+        word.add_argument("--out", type=Path, metavar="FOLDER")
+        word.add_argument("--seed", type=int, default=0)
+        word.set_defaults(run=over_files, work=work)
+        if name == "solve":
+            word.add_argument("--explain", action="store_true")
+            word.add_argument("--prove", action=argparse.BooleanOptionalAction)
+    choices_word = words.add_parser("choices", help="stable pairs from people and their likes")
+    choices_word.add_argument("people", type=Path)
+    choices_word.add_argument("choices", type=Path)
+    choices_word.add_argument("--pairs", type=Path, required=True)
+    choices_word.add_argument("--seed", type=int, default=0)
+    choices_word.set_defaults(run=choices)
+    match_word = words.add_parser("match", help="barriers, scores and the best pairs of a list of people")
+    match_word.add_argument("participants", type=Path)
+    for name, needed in (
+        ("exclusions", False), ("policy", False), ("pairs", True), ("unmatchable", True), ("shortlists", False),
+    ):  # fmt: skip
+        match_word.add_argument(f"--{name}", type=Path, required=needed)
+    match_word.add_argument("--seed", type=int, default=0)
+    match_word.set_defaults(run=match)
+    verify_word = words.add_parser("verify", help="check pairs against choices, independently")
+    verify_word.add_argument("instance", type=Path)
+    verify_word.add_argument("pairs", type=Path)
+    verify_word.set_defaults(run=verify)
+    words.add_parser("warm", help="compile the inner loops once, after an install").set_defaults(run=warm)
+    return parser
+
+
+def over_files(options: argparse.Namespace) -> int:
+    """Work one file or every *.json of a folder; read all, then work all, then write all."""
+    source: Path = options.source
+    inputs = [source]
+    if source.is_dir():
+        inputs = sorted(path for path in source.glob("*.json") if not path.name.endswith((".cert.json", ".meta.json")))
+    documents = [(path, files.json_of(path)) for path in inputs]
+    texts: Texts = {}
+    for path, data in documents:
+        folder = options.out if options.out is not None else path.parent
+        texts |= options.work(data, path, folder / path.stem, options)
+    files.write_all(texts)
+    return 0
+
+
+def beside(stem: Path, ending: str) -> Path:
+    """The file of a stem with an ending of its own."""
+    return stem.with_name(f"{stem.name}.{ending}")
+
+
+def measured(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
+    """A result, with the seconds it took and the most memory the process had."""
+    started = time.perf_counter()
+    result = work()
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return result, {"seconds": round(seconds, 6), "peak_mb": round(peak, 1)}
+
+
+def solve(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Texts:
+    """Stable pairs of one instance."""
+    from binome.engine import explanations, stable
+
+    instance = files.instance_of(data, path=path)
+    stable.load(instance)
+    outcome, meta = measured(lambda: stable.solve(instance, seed=options.seed, prove=options.prove))
+    texts = {
+        beside(stem, "pairs.csv"): files.csv_text(PAIR, outcome.pairs),
+        beside(stem, "cert.json"): files.json_text(outcome.certificate.as_dict()),
+        beside(stem, "meta.json"): files.json_text(meta),
+    }
+    if options.explain:
+        reasons = explanations.explain(instance, outcome.pairs)
+        texts[beside(stem, "explain.csv")] = files.csv_text(
+            (*PAIR, "code"), ((one.mentee, one.mentor, one.code.value) for one in reasons.not_formed)
+        )
+        texts[beside(stem, "unpaired.csv")] = files.csv_text(
+            ("mentee", "code"), ((one.mentee, one.code.value) for one in reasons.unpaired)
+        )
+    return texts
+
+
+def assign(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Texts:
+    """The best assignment of one list of edges."""
+    from binome.engine import assignment
+
+    edges, capacity = files.edges_of(data, path=path)
+    found, meta = measured(lambda: assignment.assign(edges, capacity=capacity, seed=options.seed))
+    return {
+        beside(stem, "pairs.csv"): files.csv_text(PAIR, found.pairs),
+        beside(stem, "cert.json"): files.json_text(found.certificate.as_dict()),
+        beside(stem, "meta.json"): files.json_text(meta),
+    }
+
+
+def rematch(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Texts:
+    """Stable pairs after one change."""
+    from binome.engine.rematch import rematch as settle_again
+
+    if not isinstance(data, dict) or "after" not in data:
+        raise BadFile(path, "document", "an object with before, pairs and after")
+    if "before" in data:
+        files.instance_of(data["before"], path=path, inside="before.")
+    after = files.instance_of(data["after"], path=path, inside="after.")
+    pairs = files.doubles(data.get("pairs", []), path=path, inside="pairs")
+    confirmed = files.doubles(data.get("confirmed", []), path=path, inside="confirmed")
+    left = files.names(data.get("left", []), path=path, inside="left")
+    files.names(data.get("joined", []), path=path, inside="joined")
+    found = settle_again(after, pairs, left=left, confirmed=confirmed, seed=options.seed)
+    return {beside(stem, "pairs.csv"): files.csv_text(PAIR, found.pairs)}
+
+
+def choices(options: argparse.Namespace) -> int:
+    """Stable pairs from a list of people and a list of likes."""
+    from binome.engine import likes, stable
+
+    instance, ignored = likes.read(options.people, options.choices)
+    outcome = stable.solve(instance, seed=options.seed)
+    files.write_all({options.pairs: files.csv_text(PAIR, outcome.pairs)})
+    for line in ignored:
+        print(line, file=sys.stderr)
+    print(files.json_text(outcome.certificate.as_dict()), end="")
+    return 0
+
+
+def match(options: argparse.Namespace) -> int:
+    """The best pairs of a list of people under a policy."""
+    from binome.engine import barriers, likes, pairing
+    from binome.engine.candidates import candidates
+    from binome.engine.shortlists import COLUMNS, rows, shortlists, unmatchable
+
+    people = files.people_of(options.participants)
+    policy = files.policy_of(options.policy) if options.policy else None
+    excluded, ignored = likes.exclusions(options.exclusions, people.ids) if options.exclusions else ([], [])
+    rules = barriers.Rules.of(people, policy=policy, exclusions=excluded)
+    found = pairing.exact_over_all(rules, seed=options.seed)
+    shown = candidates(rules, seed=options.seed)
+    texts = {
+        options.pairs: files.csv_text(PAIR, ((mentee, mentor) for mentee, mentor, _ in found.named())),
+        options.unmatchable: files.csv_text(("id", "role"), unmatchable(shown)),
+    }
+    if options.shortlists:
+        texts[options.shortlists] = files.csv_text(COLUMNS, rows(shortlists(shown, seed=options.seed)))
+    files.write_all(texts)
+    for name in people.hierarchy.cycles:
+        print(f"{options.participants}: reporting line in a circle: {' → '.join(map(repr, name))}", file=sys.stderr)
+    for line in ignored:
+        print(line, file=sys.stderr)
+    print(files.json_text(found.certificate().as_dict()), end="")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Check pairs; the report is JSON on the standard output."""
+    from dataclasses import asdict
+
+    from binome.engine import verification
+
+    instance = files.instance_of(files.json_of(options.instance), path=options.instance)
+    verdict = verification.verify(instance, files.pairs_in(options.pairs))
+    print(files.json_text(asdict(verdict)), end="")
+    return 0 if verdict.stable else 1
+
+
+def warm(_: argparse.Namespace) -> int:
+    """Compile every inner loop into the cache on disk."""
+    from binome.engine import warming
+
+    print(warming.warm())
+    return 0
