@@ -13,11 +13,12 @@ MODULES = HERE / "node_modules"
 UI = HERE / "src/binome/core/ui"
 SERVED = UI / "static/vendor"
 READ = UI / "vendor"
+FONT = "@fontsource-variable/figtree"
 WANTED = {
     "bootstrap/dist/css/bootstrap-reboot.min.css": "bootstrap/bootstrap-reboot.min.css",
-    "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2": "figtree/figtree-latin-wght-normal.woff2",
-    "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2": "figtree/figtree-latin-ext-wght-normal.woff2",
-    "@fontsource-variable/figtree/LICENSE": "figtree/LICENSE",
+    f"{FONT}/files/figtree-latin-wght-normal.woff2": "figtree/figtree-latin-wght-normal.woff2",
+    f"{FONT}/files/figtree-latin-ext-wght-normal.woff2": "figtree/figtree-latin-ext-wght-normal.woff2",
+    f"{FONT}/LICENSE": "figtree/LICENSE",
 }
 
 

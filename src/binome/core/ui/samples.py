@@ -97,7 +97,10 @@ def figures() -> dict[str, charts.Figure]:
         "bars": charts.Bars(
             _("Offered by mentors"),
             _("Wanted by mentees"),
-            [charts.Bar(theme, left, right) for theme, left, right in zip(themes, (18, 22, 9, 4), (31, 12, 8, 19), strict=True)],
+            [
+ charts.Bar(themes[0], 18, 31), charts.Bar(themes[1], 22, 12),
+ charts.Bar(themes[2], 9, 8), charts.Bar(themes[3], 4, 19),
+ ],
         ),
         "slopes": charts.Slopes(
             _("Before"),
@@ -124,9 +127,13 @@ def figures() -> dict[str, charts.Figure]:
             ],
         ),
         "network": charts.Network(
-            [charts.Node("Direction", 9), charts.Node("Networks", 14), charts.Node("Finance", 5), charts.Node("IT", 18), charts.Node("Sales", 11)],
             [
-                charts.Link("Direction", "IT", 5), charts.Link("Direction", "Networks", 3), charts.Link("Finance", "IT", 2),
+ charts.Node("Direction", 9), charts.Node("Networks", 14), charts.Node("Finance", 5), charts.Node("IT", 18),
+ charts.Node("Sales", 11),
+ ],
+            [
+                charts.Link("Direction", "IT", 5), charts.Link("Direction", "Networks", 3),
+ charts.Link("Finance", "IT", 2),
                 charts.Link("Sales", "Networks", 4), charts.Link("Sales", "IT", 1),
             ],
         ),

@@ -80,7 +80,8 @@ def dialog(content: SafeString, id: str, *, title: Text) -> SafeString:  # noqa:
     """A native dialog; Escape and its cross close it."""
     return format_html(
         '<dialog class="dialog" id="{0}" aria-labelledby="{0}-title"><div class="dialog-head">'
-        '<h2 id="{0}-title">{1}</h2><form method="dialog"><button class="icon-button" aria-label="{2}">{3}</button></form>'
-        '</div><div class="dialog-body stack">{4}</div></dialog>',
+        '<h2 id="{0}-title">{1}</h2><form method="dialog">'
+        '<button class="icon-button" aria-label="{2}">{3}</button></form></div>'
+        '<div class="dialog-body stack">{4}</div></dialog>',
         id, title, _("Close"), draw("x"), content,
     )  # fmt: skip

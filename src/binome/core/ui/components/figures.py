@@ -75,8 +75,8 @@ def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: in
     heading = format_html('<h{0} class="chart-title">{1}</h{0}>', level, title) if title else ""
     return format_html(
         '<figure class="chart">{}<div class="chart-scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}'
-        '<details class="more chart-data"><summary>{}<span>{}</span></summary><div class="chart-table">{}</div></details>'
-        "</figure>",
+        '<details class="more chart-data"><summary>{}<span>{}</span></summary>'
+        '<div class="chart-table">{}</div></details></figure>',
         heading,
         title or _("Chart"),
         charts.draw(figure, title=str(title)),

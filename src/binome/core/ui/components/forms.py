@@ -19,9 +19,9 @@ def field(
     bound: BoundField,
     *,
     label: Text = "",
-    help: Text = "",
+    help: Text = "",  # noqa: A002 — the word of Django's forms
     sees: Text = "",
-    hide_label: bool = False,  # noqa: A002
+    hide_label: bool = False,
 ) -> SafeString:
     """A form's field whatever its widget: label, help, errors, and who reads it."""
     return render_to_string(
@@ -54,8 +54,8 @@ def form_errors(form: BaseForm) -> SafeString:
     ]
     title = ngettext("One thing to mend", "%(count)s things to mend", len(lines) + len(form.non_field_errors()))
     return format_html(
-        '<div class="form-errors" role="alert" tabindex="-1">{}<div class="stack-s"><p class="notice-title">{}</p><ul>{}{}</ul>'
-        "</div></div>",
+        '<div class="form-errors" role="alert" tabindex="-1">{}'
+        '<div class="stack-s"><p class="notice-title">{}</p><ul>{}{}</ul></div></div>',
         draw("alert-octagon"),
         title % {"count": len(lines) + len(form.non_field_errors())},
         format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors())),
@@ -75,7 +75,8 @@ def rating_scale(
     head = format_html_join("", '<span class="scale-option">{}</span>', ((text,) for _value, text in options))
     lines = format_html_join("", "{}", ((_scale_row(name, row, options),) for row in rows))
     return format_html(
-        '<div class="scale scale-{}" role="group"{}>{}{}<div class="scale-head" aria-hidden="true"><span></span>{}</div>{}</div>',
+        '<div class="scale scale-{}" role="group"{}>{}{}'
+        '<div class="scale-head" aria-hidden="true"><span></span>{}</div>{}</div>',
         len(options),
         attributes(aria_label=legend),
         part("p", "scale-legend", legend, aria_hidden="true"),
@@ -105,7 +106,8 @@ def rank_list(name: str, *, items: Sequence[Ranked], legend: Text = "") -> SafeS
     lines = format_html_join(
         "",
         '<li class="rank"><span class="rank-number" aria-hidden="true">{}</span><span class="rank-text">'
-        '<strong>{}</strong>{}</span><input type="hidden" name="{}" value="{}"><span class="rank-moves">{}{}</span></li>',
+        '<strong>{}</strong>{}</span><input type="hidden" name="{}" value="{}">'
+        '<span class="rank-moves">{}{}</span></li>',
         (
             (
                 place + 1,
@@ -119,7 +121,13 @@ def rank_list(name: str, *, items: Sequence[Ranked], legend: Text = "") -> SafeS
             for place, item in enumerate(items)
         ),
     )
-    return format_html('<ol class="rank-list" aria-label="{}">{}</ol>', legend or _("Your order"), lines)
+    name_above = legend or _("Your order")
+    return format_html(
+        '<div class="ranking"><p class="scale-legend" aria-hidden="true">{0}</p>'
+        '<ol class="rank-list" aria-label="{0}">{1}</ol></div>',
+        name_above,
+        lines,
+    )
 
 
 def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:

@@ -54,7 +54,7 @@ def filter_bar(
             '<input type="search" name="{2}" value="{3}" placeholder="{0}"></label>',
             placeholder or _("Search"), draw("search"), search, request.GET.get(search, ""),
         )  # fmt: skip
-    found = "" if count is None else ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+    found = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
         ' hx-get="{}"{}', action or request.path, live(target, "input changed delay:300ms, change, submit")
     )

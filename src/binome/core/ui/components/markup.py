@@ -11,7 +11,7 @@ def attributes(**values: object) -> SafeString:
         if value is None or value is False or value == "":
             continue
         key = name.rstrip("_").replace("_", "-")
-        written.append(f" {key}" if value is True else f' {key}="{conditional_escape(value)}"')
+        written.append(f" {key}" if value is True else f' {key}="{conditional_escape(str(value))}"')
     return mark_safe("".join(written))  # noqa: S308 — every value is escaped above
 
 

@@ -29,7 +29,8 @@ def page_head(
         else ""
     )
     return format_html(
-        '<div class="page-head">{}<div class="page-head-row"><div class="page-head-text">{}<h1>{}</h1>{}</div>{}</div></div>',
+        '<div class="page-head">{}<div class="page-head-row">'
+        '<div class="page-head-text">{}<h1>{}</h1>{}</div>{}</div></div>',
         way_back,
         part("p", "eyebrow", eyebrow),
         title,

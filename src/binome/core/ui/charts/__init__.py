@@ -1,0 +1,46 @@
+"""Charts as SVG drawn on the server: values in, markup out; colours come from classes (static/ui/charts.css)."""
+
+from binome.core.ui.charts import amounts, heat_map, ways
+from binome.core.ui.charts.doors import draw, table
+from binome.core.ui.charts.figures import (
+    Bar,
+    Bars,
+    Choice,
+    ChoiceGraph,
+    Figure,
+    Funnel,
+    Heat,
+    HeatMap,
+    Link,
+    Moment,
+    Network,
+    Node,
+    PairTimeline,
+    Slope,
+    Slopes,
+    Stage,
+)
+
+__all__ = [
+    "Bar",
+    "Bars",
+    "Choice",
+    "ChoiceGraph",
+    "Figure",
+    "Funnel",
+    "Heat",
+    "HeatMap",
+    "Link",
+    "Moment",
+    "Network",
+    "Node",
+    "PairTimeline",
+    "Slope",
+    "Slopes",
+    "Stage",
+    "amounts",
+    "draw",
+    "heat_map",
+    "table",
+    "ways",
+]

@@ -1,0 +1,113 @@
+"""Amounts: how many are left, offered against wanted, before against after."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from binome.core.ui.charts.doors import draw, table
+from binome.core.ui.charts.figures import Bars, Funnel, Slopes
+from binome.core.ui.charts.marks import box, canvas, dot, joined, label, line, sheet, short, written
+
+
+@draw.register
+def _funnel(figure: Funnel, *, title: str = "") -> SafeString:
+    width, high = 480, 56
+    most = max((stage.count for stage in figure.stages), default=0) or 1
+    parts: list[SafeString] = []
+    for index, stage in enumerate(figure.stages):
+        y = high * index
+        long = max(4.0, width * stage.count / most)
+        parts += [
+            label(stage.label, x=0, y=y + 16, css="plot-label"),
+            label(written(stage.count), x=width, y=y + 16, css="plot-number", anchor="end"),
+            box(x=0, y=y + 24, width=width, height=16, css="track", radius=8),
+            box(x=0, y=y + 24, width=long, height=16, css="mentee", radius=8, hint=stage.note),
+        ]
+    return canvas(width=width, height=high * len(figure.stages), title=title, inside=joined(parts))
+
+
+@table.register
+def _funnel_table(figure: Funnel, *, title: str = "") -> SafeString:
+    lines = [(stage.label, written(stage.count), stage.note) for stage in figure.stages]
+    return sheet(head=(_("Stage"), _("People"), _("Note")), lines=lines, title=title)
+
+
+@draw.register
+def _bars(figure: Bars, *, title: str = "") -> SafeString:
+    width, high, top = 480, 56, 32
+    half = width / 2
+    most = max((max(bar.left, bar.right) for bar in figure.bars), default=0) or 1
+    reach = half - 44
+    parts = [
+        dot(x=8, y=12, radius=6, css="mentor"),
+        label(figure.left, x=20, y=17, css="plot-small"),
+        dot(x=width - 8, y=12, radius=6, css="mentee"),
+        label(figure.right, x=width - 20, y=17, css="plot-small", anchor="end"),
+    ]
+    for index, bar in enumerate(figure.bars):
+        y = top + high * index
+        left, right = reach * bar.left / most, reach * bar.right / most
+        parts += [
+            label(bar.label, x=half, y=y + 18, css="plot-label", anchor="middle"),
+            box(x=half - 1 - left, y=y + 26, width=left, height=18, css="mentor", radius=6),
+            box(x=half + 1, y=y + 26, width=right, height=18, css="mentee", radius=6),
+            label(written(bar.left), x=half - 8 - left, y=y + 40, css="plot-number", anchor="end"),
+            label(written(bar.right), x=half + 8 + right, y=y + 40, css="plot-number"),
+        ]
+    return canvas(width=width, height=top + high * len(figure.bars), title=title, inside=joined(parts))
+
+
+@table.register
+def _bars_table(figure: Bars, *, title: str = "") -> SafeString:
+    lines = [(bar.label, written(bar.left), written(bar.right)) for bar in figure.bars]
+    return sheet(head=(_("Theme"), figure.left, figure.right), lines=lines, title=title)
+
+
+def spread(places: Sequence[float], *, least: float) -> list[float]:
+    """The same places in the same order, pushed apart until none is closer than `least` to the next."""
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    moved = list(places)
+    for before, after in pairwise(order):
+        moved[after] = max(moved[after], moved[before] + least)
+    return moved
+
+
+@draw.register
+def _slopes(figure: Slopes, *, title: str = "") -> SafeString:
+    width, height, top, x1, x2 = 480, 300, 40, 64, 268
+    scale = (height - top - 16) / (figure.maximum - figure.minimum)
+
+    def level(value: float) -> float:
+        return height - 16 - (value - figure.minimum) * scale
+
+    parts = [
+        label(figure.before, x=x1, y=18, css="plot-small", anchor="middle"),
+        label(figure.after, x=x2, y=18, css="plot-small", anchor="middle"),
+        line(x1=x1, y1=top - 8, x2=x1, y2=height - 8, css="axis", width=1),
+        line(x1=x2, y1=top - 8, x2=x2, y2=height - 8, css="axis", width=1),
+    ]
+    ends = spread([level(slope.after) for slope in figure.slopes], least=18)
+    starts = spread([level(slope.before) for slope in figure.slopes], least=16)
+    for slope, start, end in zip(figure.slopes, starts, ends, strict=True):
+        way = "up" if slope.after > slope.before else "down" if slope.after < slope.before else "same"
+        y1, y2 = level(slope.before), level(slope.after)
+        parts += [
+            line(x1=x1, y1=y1, x2=x2, y2=y2, css=f"slope slope-{way}", width=3),
+            dot(x=x1, y=y1, radius=5, css="before"),
+            dot(x=x2, y=y2, radius=6, css="after"),
+            label(written(slope.before), x=x1 - 14, y=start + 5, css="plot-number", anchor="end"),
+            label(f"{written(slope.after)}  {short(slope.label, 24)}", x=x2 + 14, y=end + 5, css="plot-label"),
+        ]
+    tall = max([height, *(end + 16 for end in ends)])
+    return canvas(width=width, height=tall, title=title, inside=joined(parts))
+
+
+@table.register
+def _slopes_table(figure: Slopes, *, title: str = "") -> SafeString:
+    lines = [
+        (slope.label, written(slope.before), written(slope.after), f"{slope.after - slope.before:+.1f}", slope.note)
+        for slope in figure.slopes
+    ]
+    return sheet(head=(_("Subject"), figure.before, figure.after, _("Change"), _("Note")), lines=lines, title=title)

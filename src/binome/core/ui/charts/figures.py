@@ -1,0 +1,153 @@
+"""What charts show: plain values, decided before they come here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from binome.core.ui.props import Text
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A cell: its value and how many people stand behind it. No value: hidden."""
+
+    value: float | None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Subjects down, groups across; None or a cell without value is hidden and hatched."""
+
+    row_title: Text
+    rows: Sequence[Text]
+    columns: Sequence[Text]
+    cells: Sequence[Sequence[Heat | None]]
+    unit: str = ""
+    minimum: float = 0
+    maximum: float = 100
+    low: Text = ""
+    high: Text = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How many reached a stage."""
+
+    label: Text
+    count: int
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How many are left at each stage."""
+
+    stages: Sequence[Stage]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Two amounts on one subject."""
+
+    label: Text
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Two amounts face to face on each subject: offered by mentors, wanted by mentees."""
+
+    left: Text
+    right: Text
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Slope:
+    """One subject before and after."""
+
+    label: Text
+    before: float
+    after: float
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """Lines from before to after on one scale."""
+
+    before: Text
+    after: Text
+    slopes: Sequence[Slope]
+    minimum: float = 1
+    maximum: float = 5
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something on a pair's way."""
+
+    on: date
+    label: Text
+    state: Literal["done", "planned", "postponed", "missed"] = "planned"
+
+
+@dataclass(frozen=True)
+class PairTimeline:
+    """A pair's way from its first day to its last, with today on it."""
+
+    start: date
+    end: date
+    today: date
+    moments: Sequence[Moment]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A department and how many people of it take part."""
+
+    label: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    """How many pairs join two departments."""
+
+    source: str
+    target: str
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Network:
+    """Links between departments."""
+
+    nodes: Sequence[Node]
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who put whom at which place; no place: not chosen by that side."""
+
+    mentor: str
+    mentee: str
+    mentor_rank: int | None = None
+    mentee_rank: int | None = None
+    paired: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceGraph:
+    """Yeses from each side, and the pairs they made."""
+
+    mentors: Sequence[str]
+    mentees: Sequence[str]
+    choices: Sequence[Choice]
+
+
+Figure = HeatMap | Funnel | Bars | Slopes | PairTimeline | Network | ChoiceGraph

@@ -1,0 +1,81 @@
+"""Needs by theme and group, small groups hatched."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from binome.core.ui.charts.doors import draw, table
+from binome.core.ui.charts.figures import Heat, HeatMap
+from binome.core.ui.charts.marks import box, canvas, joined, label, line, sheet, short, written
+
+FEW = 5  # the smallest group ever shown; what is hidden is decided before it comes here
+SHADES = 5
+
+
+def shade(value: float, figure: HeatMap) -> int:
+    """The step of the colour scale, 1 (low) to 5 (high)."""
+    share = (value - figure.minimum) / (figure.maximum - figure.minimum)
+    return min(SHADES, max(1, int(share * SHADES) + 1))
+
+
+@draw.register
+def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
+    left, top, high, gap = 196, 76, 44, 4
+    wide = min(112, max(64, 720 // max(1, len(figure.columns))))
+    width = left + wide * len(figure.columns)
+    height = top + high * len(figure.rows) + 40
+    parts = [
+        format_html(
+            '<text class="plot-label" transform="translate({} {}) rotate(-24)">{}</text>',
+            left + wide * index + wide // 2 - 8, top - 12, short(column, 16),
+        )
+        for index, column in enumerate(figure.columns)
+    ]  # fmt: skip
+    for row, (name, cells) in enumerate(zip(figure.rows, figure.cells, strict=True)):
+        y = top + high * row
+        parts.append(label(short(name, 25), x=left - 12, y=y + high / 2 + 4, css="plot-label", anchor="end"))
+        for column, cell in enumerate(cells):
+            x = left + wide * column
+            parts.append(_heat_cell(cell, figure, x=x, y=y, width=wide - gap, height=high - gap))
+    parts.append(_heat_key(figure, y=height - 18, x=left))
+    wider = "plot-wide" if width > 600 else ""
+    return canvas(width=width + 28, height=height, title=title, inside=joined(parts), css=wider)
+
+
+def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width: float, height: float) -> SafeString:
+    if cell is None or cell.value is None:
+        hint = _("Hidden: fewer than %(few)s answers") % {"few": FEW}
+        marks = joined(
+            line(x1=x + 8 + 12 * step, y1=y + height - 6, x2=x + 8 + 12 * step + 10, y2=y + 6, css="hatch", width=1.5)
+            for step in range(int(width - 18) // 12 + 1)
+        )
+        return joined((box(x=x, y=y, width=width, height=height, css="heat-hidden", hint=hint, radius=8), marks))
+    step = shade(cell.value, figure)
+    text = f"{written(cell.value)}{figure.unit}"
+    hint = _("%(value)s, %(n)s answers") % {"value": text, "n": cell.n} if cell.n is not None else text
+    return joined(
+        (
+            box(x=x, y=y, width=width, height=height, css=f"heat heat-{step}", hint=hint, radius=8),
+            label(text, x=x + width / 2, y=y + height / 2 + 5, css=f"heat-text heat-text-{step}", anchor="middle"),
+        )
+    )
+
+
+def _heat_key(figure: HeatMap, *, x: float, y: float) -> SafeString:
+    boxes = [box(x=x + 26 * step, y=y - 10, width=24, height=12, css=f"heat heat-{step + 1}") for step in range(SHADES)]
+    ends = [
+        label(figure.low, x=x - 8, y=y, css="plot-small", anchor="end"),
+        label(figure.high, x=x + 26 * SHADES + 6, y=y, css="plot-small"),
+    ]
+    return joined(boxes + ends)
+
+
+@table.register
+def _heat_table(figure: HeatMap, *, title: str = "") -> SafeString:
+    def said(cell: Heat | None) -> str:
+        if cell is None or cell.value is None:
+            return _("fewer than %(few)s") % {"few": FEW}
+        return f"{written(cell.value)}{figure.unit}" + (f" (n = {cell.n})" if cell.n is not None else "")
+
+    lines = [[name, *map(said, cells)] for name, cells in zip(figure.rows, figure.cells, strict=True)]
+    return sheet(head=[figure.row_title, *figure.columns], lines=lines, title=title)

@@ -1,0 +1,80 @@
+"""Marks that drawings are made of."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Cells = Iterable[Sequence[object]]
+
+
+def written(value: float) -> str:
+    """A number as the reader's language writes it, without useless decimals."""
+    return number_format(round(value, 1) if value % 1 else int(value), force_grouping=True)
+
+
+def canvas(*, width: float, height: float, title: str, inside: SafeString, css: str = "") -> SafeString:
+    """The SVG around a drawing, with its name for those who cannot see it."""
+    return format_html(
+        '<svg class="plot {0}" viewBox="0 0 {1} {2}" width="{1}" height="{2}" role="img" aria-label="{3}">{4}</svg>',
+        css, f"{width:.0f}", f"{height:.0f}", title, inside,
+    )  # fmt: skip
+
+
+def label(text: object, *, x: float, y: float, css: str = "", anchor: str = "start") -> SafeString:
+    """A line of text at a place."""
+    return format_html(
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', css, f"{x:.1f}", f"{y:.1f}", anchor, text
+    )
+
+
+def box(*, x: float, y: float, width: float, height: float, css: str, hint: object = "", radius: int = 4) -> SafeString:
+    """A rectangle, with what it means when pointed at."""
+    return format_html(
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}">{}</rect>',
+        css, f"{x:.1f}", f"{y:.1f}", f"{max(width, 0):.1f}", f"{height:.1f}", radius,
+        format_html("<title>{}</title>", hint) if hint else "",
+    )  # fmt: skip
+
+
+def dot(*, x: float, y: float, radius: float, css: str, hint: object = "") -> SafeString:
+    """A disc, with what it means when pointed at."""
+    return format_html(
+        '<circle class="{}" cx="{}" cy="{}" r="{}">{}</circle>',
+        css, f"{x:.1f}", f"{y:.1f}", f"{radius:.1f}", format_html("<title>{}</title>", hint) if hint else "",
+    )  # fmt: skip
+
+
+def line(*, x1: float, y1: float, x2: float, y2: float, css: str, width: float = 2) -> SafeString:
+    """A straight line."""
+    return format_html(
+        '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"/>',
+        css, f"{x1:.1f}", f"{y1:.1f}", f"{x2:.1f}", f"{y2:.1f}", f"{width:.1f}",
+    )  # fmt: skip
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Drawn parts one after the other."""
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def short(text: object, room: int) -> str:
+    """The text cut to the room there is."""
+    whole = str(text)
+    return whole if len(whole) <= room else whole[: room - 1].rstrip() + "…"
+
+
+def sheet(*, head: Sequence[object], lines: Cells, title: str) -> SafeString:
+    """The table behind a drawing."""
+    return format_html(
+        '<table class="data"><caption class="visually-hidden">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        title,
+        format_html_join("", '<th scope="col">{}</th>', ((cell,) for cell in head)),
+        format_html_join(
+            "",
+            '<tr><th scope="row">{}</th>{}</tr>',
+            ((cells[0], format_html_join("", "<td>{}</td>", ((cell,) for cell in cells[1:]))) for cells in lines),
+        ),
+    )
