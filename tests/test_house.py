@@ -83,7 +83,7 @@ def test_rules_know_no_database_no_clock_and_no_web(step):
                 top = name.split(".")[0]
                 fine = top in sys.stdlib_module_names or top in {"scipy", "numpy"} or name in allowed
                 fine = fine or name.startswith(f"binome.journey.{step}.rules") or name == "django.db.models"
-                fine = fine or name == "django.utils.translation"
+                fine = fine or name in {"django.utils.translation", "django.utils.functional"}
                 assert fine, f"{path.relative_to(ROOT)} imports {name}"
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             assert called not in {"timezone.now", "datetime.now", "date.today", "datetime.utcnow"}, path

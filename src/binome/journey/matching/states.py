@@ -24,3 +24,18 @@ MOVES: dict[str, frozenset[str]] = {
     P.EXPIRED: frozenset(),
     P.ENDED: frozenset(),
 }
+
+
+class RoundState(TextChoices):
+    """Where a round of choices stands."""
+
+    CHOOSING = "choosing", _("Choices are open")
+    REVIEWED = "reviewed", _("Pairs are being reviewed")
+    PUBLISHED = "published", _("Pairs are published")
+
+
+class Answer(TextChoices):
+    """What a person says of a proposal, in private."""
+
+    YES = "yes", _("Yes")
+    NOT_THIS_TIME = "not_this_time", _("Not this time")
