@@ -1,6 +1,11 @@
 """Addresses of calendar feeds."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from binome.interfaces.feeds import views
 
 app_name = "feeds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("<str:token>.ics", views.sessions, name="sessions"),
+]

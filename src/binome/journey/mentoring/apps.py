@@ -7,3 +7,7 @@ class MentoringConfig(AppConfig):
     name = "binome.journey.mentoring"
     label = "mentoring"
     verbose_name = "Mentoring"
+
+    def ready(self) -> None:
+        """Listen to matching."""
+        from binome.journey.mentoring import receivers  # noqa: F401, PLC0415
