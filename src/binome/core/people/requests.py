@@ -1,13 +1,24 @@
-"""The request as views see it: someone is signed in."""
+"""The request as views see it: someone is signed in, unless the view is open to all."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from binome.core.people.models import Person
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class Request(HttpRequest):
     """A request behind `SignedInByDefault`: `user` is a `Person`."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     htmx: HtmxDetails
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no account: the visible exception."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view

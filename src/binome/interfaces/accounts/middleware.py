@@ -10,12 +10,6 @@ from django.utils import translation
 View = Callable[..., HttpResponse]
 
 
-def open_to_all(view: View) -> View:
-    """Mark a view that needs no account: the visible exception."""
-    view.open_to_all = True  # type: ignore[attr-defined]
-    return view
-
-
 class SignedInByDefault:
     """Every view wants a signed-in person, unless marked `open_to_all` or allauth's own doors."""
 

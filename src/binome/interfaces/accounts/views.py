@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from binome.core.people.requests import open_to_all
 from binome.interfaces.accounts import actions
-from binome.interfaces.accounts.middleware import open_to_all
 
 
 @open_to_all

@@ -1,11 +1,47 @@
 """What surrounds every page: navigation, demo banner."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from binome.core.people.models import Person
+from binome.core.programmes.doors import programmes_of
+from binome.core.programmes.permissions import Right
+from binome.interfaces.cockpit.gathering import waves_steered
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Template variables of the frame of every page."""
-    return {"demo": settings.DEMO, "nav": []}
+    """Template variables of the frame of every page; navigation is worked out only when a page shows it."""
+    person = getattr(request, "user", None)
+    return {
+        "demo": settings.DEMO,
+        "nav": (lambda: _navigation(person, request.path)) if isinstance(person, Person) else [],
+    }
+
+
+def _navigation(person: Person, path: str) -> list[Link]:
+    entries = [(_("Home"), reverse("home"), "home")]
+    if waves_steered(person).exists() or person.is_hr:
+        entries.append((_("Cockpit"), reverse("cockpit"), "layout-dashboard"))
+    if programmes_of(person, Right.READ_REPORT).exists():
+        entries.append((_("Reports"), reverse("reports"), "chart-bar"))
+    entries.append((_("My pair"), reverse("mentoring:space"), "users"))
+    return [Link(label, url, icon, _is_here(url, path)) for label, url, icon in entries]
+
+
+def _is_here(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -6,5 +6,9 @@ from binome.interfaces.cockpit import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cockpit/", views.cockpit, name="cockpit"),
+    path("cockpit/waves/<int:wave_id>/", views.wave, name="wave"),
+    path("cockpit/waves/<int:wave_id>/advance/", views.advance, name="advance_wave"),
+    path("reports/", views.reports, name="reports"),
     path("who-sees-what/", views.who_sees_what, name="who_sees_what"),
 ]

@@ -1,17 +1,98 @@
-"""Screens that cross steps: home, the cockpit, who sees what."""
+"""Screens that cross steps: home, the manager's cockpit, who sees what."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from binome.interfaces.accounts.middleware import open_to_all
+from binome.core.people.requests import Request, open_to_all
+from binome.core.privacy import sight
+from binome.core.programmes.doors import wave_or_404, waves_of
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import after
+from binome.interfaces.cockpit import gathering
+from binome.journey.mentoring import queries as mentoring
+from binome.orchestration import waves
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Where I stand, and the next thing to do."""
-    return render(request, "cockpit/home.html")
+    now = timezone.now()
+    things = gathering.next_things(request.user, now=now)
+    wave = gathering.waves_joined(request.user).first()
+    return render(
+        request,
+        "cockpit/home.html",
+        {
+            "first": things[0] if things else None,
+            "others": things[1:],
+            "wave": wave,
+            "line": gathering.stage_line(wave) if wave else [],
+            "relationships": mentoring.spaces_of(request.user),
+            "steered": gathering.waves_steered(request.user)[:3],
+        },
+    )
+
+
+def cockpit(request: Request) -> HttpResponse:
+    """Every wave I steer."""
+    steered = list(gathering.waves_steered(request.user))
+    if not steered and not request.user.is_hr:
+        raise Http404
+    lines = [(wave, gathering.stage_line(wave)) for wave in steered]
+    return render(request, "cockpit/cockpit.html", {"lines": lines})
+
+
+def wave(request: Request, wave_id: int) -> HttpResponse:
+    """One wave: where it stands, who is stuck, what to do."""
+    here = wave_or_404(request.user, wave_id, Right.STEER)
+    now = timezone.now()
+    reports = gathering.reports(here, now=now)
+    links = {name: reverse(f"{name}:wave", args=[here.pk]) for name, *_rest in gathering.STEP_NAMES}
+    stuck = sorted((thing for report in reports for thing in report.stuck), key=lambda thing: -thing.weight)
+    return render(
+        request,
+        "cockpit/wave.html",
+        {
+            "wave": here,
+            "line": gathering.stage_line(here, links=links),
+            "steps": [
+                {"name": label, "url": links[name], "report": report, "current": here.stage == stage}
+                for (name, label, stage), report in zip(gathering.STEP_NAMES, reports, strict=True)
+            ],
+            "stuck": stuck,
+            "next_stage": after(here.stage),
+            "blockers": waves.blockers(here),
+            "calendar": here.calendar.all(),
+        },
+    )
+
+
+@require_POST
+def advance(request: Request, wave_id: int) -> HttpResponse:
+    """Move the wave to its next stage."""
+    here = wave_or_404(request.user, wave_id, Right.STEER)
+    try:
+        stage = waves.advance(here.pk, expected=request.POST.get("from", ""), by=request.user, now=timezone.now())
+    except waves.NotYet as reason:
+        messages.warning(request, str(reason))
+    else:
+        messages.info(request, _("The wave is now at this stage: %(stage)s.") % {"stage": stage.label})
+    return redirect("wave", here.pk)
+
+
+def reports(request: Request) -> HttpResponse:
+    """The waves whose report and needs map I may read."""
+    readable = waves_of(request.user, Right.READ_REPORT)
+    if not readable:
+        raise Http404
+    return render(request, "cockpit/reports.html", {"waves": readable})
 
 
 @open_to_all
 def who_sees_what(request: HttpRequest) -> HttpResponse:
-    """Who may see each thing that is kept."""
-    return render(request, "cockpit/who_sees_what.html")
+    """Who may see each thing that is kept, told by the declarations and the permission table themselves."""
+    return render(request, "cockpit/who_sees_what.html", {"rooms": sight.rooms(), "rights": sight.rights()})

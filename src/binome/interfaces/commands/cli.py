@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -11,8 +12,22 @@ def main() -> None:
         from binome.interfaces.commands import engine
 
         raise SystemExit(engine.main(arguments[1:]))
+    if arguments[:1] == ["demo"]:
+        _demo_environment(arguments[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
     from django.core.management import execute_from_command_line
 
     word = [arguments[0].replace("-", "_")] if arguments and not arguments[0].startswith("-") else arguments[:1]
     execute_from_command_line(["binome", *word, *arguments[1:]])
+
+
+def _demo_environment(arguments: list[str]) -> None:
+    """A demo keeps to itself: its own folder, one database a stage, letters in files."""
+    stage = arguments[arguments.index("--stage") + 1] if "--stage" in arguments[:-1] else "mentoring"
+    folder = Path("var/demo").resolve()
+    os.environ.update(
+        BINOME_DEMO="1",
+        BINOME_DATA_DIR=str(folder),
+        DATABASE_URL=f"sqlite:///{folder / stage}.sqlite3",
+        BINOME_EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
+    )

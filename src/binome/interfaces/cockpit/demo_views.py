@@ -1,0 +1,80 @@
+"""The demo's front door: become anyone, read every letter. Nothing here answers outside demo mode."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.people.requests import open_to_all
+
+View = Callable[..., HttpResponse]
+
+
+def only_in_demo(view: View) -> View:
+    """Answer 404 unless the installation is a demo."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return open_to_all(guarded)
+
+
+@only_in_demo
+def people(request: HttpRequest) -> HttpResponse:
+    """The people of the demo, those with a role first, with a button to become each."""
+    words = request.GET.get("q", "")
+    everyone = Person.objects.employed().select_related("entity").prefetch_related("programme_roles", "applications")
+    staff = everyone.filter(programme_roles__isnull=False).distinct()
+    found = everyone.filter(programme_roles__isnull=True).matching(words)
+    mentees = found.filter(applications__side="mentee").distinct()
+    mentors = found.filter(applications__side="mentor").distinct()
+    others = found.filter(applications__isnull=True)
+    return render(
+        request,
+        "cockpit/demo.html",
+        {
+            "staff": staff if not words else staff.matching(words),
+            "mentees": mentees[:12],
+            "mentors": mentors[:12],
+            "others": others[:6],
+            "words": words,
+        },
+    )
+
+
+@only_in_demo
+@require_POST
+def become(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Sign in as one of the demo's people."""
+    person = get_object_or_404(Person.objects.employed(), pk=person_id)
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home")
+
+
+@only_in_demo
+def letters(request: HttpRequest) -> HttpResponse:
+    """Every letter the demo has written, the latest first."""
+    words = request.GET.get("q", "")
+    written = OutboxLetter.objects.select_related("to").order_by("-pk")
+    if words:
+        written = written.filter(to__in=Person.objects.get_queryset().matching(words))
+    page = Paginator(written, 25).get_page(request.GET.get("page"))
+    return render(request, "cockpit/demo_letters.html", {"page": page, "words": words})
+
+
+@only_in_demo
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """One letter as its reader gets it."""
+    written = get_object_or_404(OutboxLetter.objects.select_related("to"), pk=letter_id)
+    return render(request, "cockpit/demo_letter.html", {"letter": written})

@@ -1,0 +1,90 @@
+"""`binome demo`: the whole product on one machine, on invented people with real skills."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from binome.core.people.models import Person
+from binome.orchestration import demo
+
+
+class Command(BaseCommand):
+    """Migrate, tell the story once, serve it with a worker, and say where to look."""
+
+    help = "Serve the demo company (BINOME_DEMO is on, SQLite, letters kept on this machine)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--stage", choices=demo.STAGES, default="mentoring")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Demo mode is off (BINOME_DEMO).")
+        self._prepare(options["stage"])
+        port = options["port"]
+        environment = {**os.environ, "BINOME_BASE_URL": f"http://localhost:{port}"}
+        commands = [
+            [
+                *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+                *("--blocking-threads", "4", "--log-level", "warning", "binome.interfaces.wsgi:application"),
+            ],
+            ["binome", "worker"],
+        ]
+        bin_dir = Path(sys.executable).parent
+        running = [subprocess.Popen([str(bin_dir / c[0]), *c[1:]], env=environment) for c in commands]  # noqa: S603
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            self._wait(port, running[0])
+            self._say(port, options["stage"])
+            running[0].wait()
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")
+        finally:
+            _stop(running)
+
+    def _prepare(self, stage: str) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not Person.objects.exists():
+            self.stdout.write("Telling the story up to this stage: " + stage + " …")
+            demo.tell(slice_name="energy", stage=stage, now=timezone.now())
+
+    def _wait(self, port: int, server: "subprocess.Popen[bytes]") -> None:
+        for _ in range(150):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
+                return
+            if server.poll() is not None:
+                raise CommandError(f"The server could not start; is port {port} free? Try another one with PORT=…")
+            time.sleep(0.1)
+        raise CommandError("The server did not answer within 15 seconds.")
+
+    def _say(self, port: int, stage: str) -> None:
+        self.stdout.write(f"\n  Binôme is at http://localhost:{port}/demo/  (stage: {stage}; stop with Ctrl+C)\n\n")
+        self.stdout.write("  Become someone with one click there, or sign in with a code sent to one of these:\n")
+        for role, person in demo.cast().items():
+            self.stdout.write(f"    {role:<18} {person.name:<22} {person.email}\n")
+        self.stdout.write(f"\n  Every letter, sign-in codes included: http://localhost:{port}/demo/letters/\n")
+        self.stdout.flush()
+
+
+def _stop(running: list["subprocess.Popen[bytes]"]) -> None:
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()

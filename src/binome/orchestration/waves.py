@@ -1,0 +1,65 @@
+"""Moving a wave through the story: what must be true first, and what each step does when its stage opens."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage, after
+from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import Side
+from binome.journey.learning import queries as learning
+from binome.journey.matching import actions as matching
+from binome.journey.matching.models import Pair
+
+
+class NotYet(Exception):
+    """Something must happen before the wave can move on; the message says what."""
+
+
+def blockers(wave: Wave) -> list[str | Promise]:
+    """What must happen before `wave` can leave its stage; empty when it may."""
+    found: list[str | Promise] = []
+    if wave.stage == Stage.AUDIENCE and not wave.themes.exists():
+        found.append(_("Choose the themes of the wave from the needs map."))
+    if wave.stage == Stage.ENROLMENT and not _both_sides(Application.objects.filter(wave=wave).accepted()):
+        found.append(_("Accept at least one mentor and one mentee."))
+    if wave.stage == Stage.LEARNING and not _both_sides(learning.prepared_applications(wave)):
+        found.append(_("At least one mentor and one mentee must have finished their preparation."))
+    if wave.stage == Stage.MATCHING and not Pair.objects.filter(wave=wave).chosen().exists():
+        found.append(_("At least one pair must have said yes on both sides."))
+    return found
+
+
+def _both_sides(applications: object) -> bool:
+    sides = set(applications.values_list("side", flat=True))  # type: ignore[attr-defined]
+    return {Side.MENTOR, Side.MENTEE} <= sides
+
+
+@transaction.atomic
+def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
+    """Move the wave from the `expected` stage to the next one, and let the step of that stage begin.
+
+    Raises `NotYet` when something must happen first, or when the wave has already left `expected`.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    following = after(wave.stage)
+    if wave.stage != expected or following is None:
+        raise NotYet(_("The wave has already moved on."))
+    waiting = blockers(wave)
+    if waiting:
+        raise NotYet(waiting[0])
+    wave.stage = following
+    wave.closed_at = now if following == Stage.CLOSED else None
+    wave.save(update_fields=["stage", "closed_at"])
+    audit.record("programmes.advanced_wave", wave, by=by, stage=following)
+    if following == Stage.ENROLMENT:
+        enrolment.open_call(wave, by=by, now=now)
+    if following == Stage.MATCHING:
+        matching.open_round(wave, by=by, now=now)
+    return following

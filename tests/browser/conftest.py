@@ -1,0 +1,136 @@
+"""A real Chromium on a real server; whatever the page asks elsewhere, or complains about, fails the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from binome.core.people.models import Person
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test; one worker keeps them together."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; its absence is a failure, never a skip."""
+    program = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+    )
+    assert program, "Chromium is missing: run tools/needs.sh chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person in front of one screen."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.page: Page = context.new_page()
+        self.asked_elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self.context.on("request", self._note_request)
+        self.page.on("console", lambda message: self._note_console(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note_request(self, request: object) -> None:
+        url = request.url  # type: ignore[attr-defined]
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.asked_elsewhere.append(url)
+
+    def _note_console(self, kind: str, text: str) -> None:
+        if kind == "error" and "status of 404" not in text:
+            self.complaints.append(text)
+
+    def sign_in(self, person: Person) -> "Visitor":
+        """Come in as `person` (the login page has its own test)."""
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
+        return self
+
+    def go(self, path: str) -> "Visitor":
+        """Open a page of this site, check it with axe."""
+        response = self.page.goto(self.address + path)
+        assert response is not None
+        assert response.status == 200, f"{path}: {response.status}"
+        self.check()
+        return self
+
+    def press(self, name: str, *, kind: str = "button", exact: bool = True) -> "Visitor":
+        """Press a button or follow a link by the name a screen reader says, then check the page that comes."""
+        self.page.get_by_role(kind, name=name, exact=exact).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state("load")
+        self.check()
+        return self
+
+    @property
+    def here(self) -> str:
+        """The path of the page shown."""
+        return urlsplit(self.page.url).path
+
+    def check(self) -> None:
+        """axe finds nothing, nothing runs off the side, nothing was asked elsewhere, the console is quiet."""
+        found = Axe().run(self.page, options={"runOnly": AXE_TAGS})
+        told = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
+        assert told == [], f"{self.here}: {told}"
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{self.here} is {overflow} px wider than the screen"
+        assert self.asked_elsewhere == []
+        assert self.complaints == [], f"{self.here}: {self.complaints}"
+
+
+@pytest.fixture
+def visitor(chromium: Browser, live_server):
+    """Make visitors: `visitor(person, width=390, scripts=False, language="en", dark=True)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(
+        person: Person | None = None,
+        *,
+        width: int = 1280,
+        scripts: bool = True,
+        language: str = "fr",
+        dark: bool = False,
+    ) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            java_script_enabled=scripts,
+            locale="fr-FR" if language == "fr" else "en-GB",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        one = Visitor(context, live_server.url)
+        return one.sign_in(person) if person else one
+
+    yield make
+    for context in contexts:
+        context.close()
