@@ -7,3 +7,7 @@ class NetworkConfig(AppConfig):
     name = "binome.journey.network"
     label = "network"
     verbose_name = "Network"
+
+    def ready(self) -> None:
+        """Listen to the steps before."""
+        from binome.journey.network import receivers  # noqa: F401, PLC0415

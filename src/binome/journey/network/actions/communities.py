@@ -1,0 +1,126 @@
+"""Opening, joining and feeding communities."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+from binome.journey.network import queries, rules
+from binome.journey.network.actions.facts import NothingSaid, NotInTheNetwork, NotTheirs, TooLate
+from binome.journey.network.models import Community, Event, Membership, Post
+
+
+@transaction.atomic
+def open_communities(wave: Wave, *, by: Person | None, now: datetime) -> list[Community]:
+    """Open a community for each theme of the wave that has none yet; returns those just opened."""
+    opened = []
+    for theme in wave.themes.all():
+        community, is_new = Community.objects.get_or_create(theme=theme, defaults={"opened_at": now})
+        if is_new:
+            audit.record("network.opened_community", community, by=by)
+            opened.append(community)
+    return opened
+
+
+def _community_for(person: Person, community_id: int) -> Community:
+    if not queries.in_network(person):
+        raise NotInTheNetwork
+    community = Community.objects.filter(pk=community_id).first()
+    if community is None:
+        raise NotTheirs
+    return community
+
+
+@transaction.atomic
+def join_community(community_id: int, *, by: Person, now: datetime) -> Community:
+    """Become a member; joining twice changes nothing. Raises `NotInTheNetwork`, `NotTheirs`."""
+    community = _community_for(by, community_id)
+    membership, is_new = Membership.objects.get_or_create(community=community, person=by, defaults={"joined_at": now})
+    if is_new:
+        audit.record("network.joined_community", membership, by=by)
+    return community
+
+
+@transaction.atomic
+def leave_community(community_id: int, *, by: Person) -> Community:
+    """Stop being a member; what was written stays. Raises `NotInTheNetwork`, `NotTheirs`."""
+    community = _community_for(by, community_id)
+    if Membership.objects.filter(community=community, person=by).delete()[0]:
+        audit.record("network.left_community", community, by=by)
+    return community
+
+
+def _as_member(person: Person, community_id: int) -> Community:
+    community = _community_for(person, community_id)
+    if not Membership.objects.filter(community=community, person=person).exists():
+        raise NotTheirs
+    return community
+
+
+@transaction.atomic
+def write_post(community_id: int, *, by: Person, now: datetime, text: str) -> Post:
+    """Say something in a community one has joined. Raises `NotTheirs`, `NothingSaid`."""
+    community = _as_member(by, community_id)
+    words = cleaned(text)[:4000]
+    if not words:
+        raise NothingSaid
+    post = Post.objects.create(community=community, author=by, text=words, written_at=now)
+    audit.record("network.wrote_post", post, by=by)
+    return post
+
+
+@transaction.atomic
+def remove_post(post_id: int, *, by: Person) -> Community:
+    """Take a post away: one's own, or any for who steers a programme. Raises `NotTheirs`."""
+    post = Post.objects.select_related("community").filter(pk=post_id).first()
+    if post is None or not (post.author_id == by.pk or queries.may_moderate(by)):
+        raise NotTheirs
+    audit.record("network.removed_post", post, by=by)
+    post.delete()
+    return post.community
+
+
+@transaction.atomic
+def announce_event(
+    community_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    title: str,
+    starts_at: datetime,
+    minutes: int = 60,
+    place: str = "",
+    text: str = "",
+) -> Event:
+    """Announce something in a community one has joined. Raises `NotTheirs`, `NothingSaid`, `TooLate`."""
+    community = _as_member(by, community_id)
+    if not cleaned(title):
+        raise NothingSaid
+    if rules.event_is_past(starts_at, now=now):
+        raise TooLate
+    event = Event.objects.create(
+        community=community,
+        author=by,
+        title=cleaned(title)[:200],
+        starts_at=starts_at,
+        minutes=minutes,
+        place=cleaned(place)[:300],
+        text=cleaned(text)[:2000],
+        announced_at=now,
+    )
+    audit.record("network.announced_event", event, by=by)
+    return event
+
+
+@transaction.atomic
+def cancel_event(event_id: int, *, by: Person) -> Community:
+    """Take an event away: one's own, or any for who steers a programme. Raises `NotTheirs`."""
+    event = Event.objects.select_related("community").filter(pk=event_id).first()
+    if event is None or not (event.author_id == by.pk or queries.may_moderate(by)):
+        raise NotTheirs
+    audit.record("network.cancelled_event", event, by=by)
+    event.delete()
+    return event.community

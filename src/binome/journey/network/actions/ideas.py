@@ -1,0 +1,150 @@
+"""Proposing ideas, supporting them, answering them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.journey.mentoring.models import Session
+from binome.journey.network import emails, queries, rules
+from binome.journey.network.actions.facts import CannotMove, NothingSaid, NotInTheNetwork, NotTheirs, WaveIsClosed
+from binome.journey.network.models import Answer, Community, Idea, Vote
+from binome.journey.network.states import ANSWERS, SHARED, IdeaState
+
+
+@transaction.atomic
+def propose_idea(
+    *,
+    by: Person,
+    now: datetime,
+    title: str,
+    text: str,
+    session: Session | None = None,
+    community: Community | None = None,
+    wave: Wave | None = None,
+) -> Idea:
+    """Write an idea down. Born in a session, it waits for the other half's yes; else it is shared at once.
+
+    The idea belongs to the session's wave, else to `wave`, else to the latest wave the person takes part in.
+    Raises `NotTheirs` (another pair's session, a wave one has no part in), `NotInTheNetwork`, `NothingSaid`,
+    `WaveIsClosed`.
+    """
+    if not cleaned(title) or not cleaned(text):
+        raise NothingSaid
+    partner = _other_half(session, by) if session is not None else None
+    home = session.relationship.pair.wave if session is not None else (wave or queries.latest_wave_of(by))
+    if home is None:
+        raise NotInTheNetwork
+    if session is None and not queries.waves_open_to(by).filter(pk=home.pk).exists():
+        raise NotTheirs
+    if home.stage == Stage.CLOSED:
+        raise WaveIsClosed
+    idea = Idea.objects.create(
+        wave=home,
+        author=by,
+        partner=partner,
+        session=session,
+        community=community,
+        title=cleaned(title)[:160],
+        text=cleaned(text)[:3000],
+        state=IdeaState.WAITING if partner else IdeaState.PROPOSED,
+        written_at=now,
+        proposed_at=None if partner else now,
+    )
+    audit.record("network.wrote_idea", idea, by=by)
+    if partner:
+        emails.ask_to_share(idea)
+    return idea
+
+
+def _other_half(session: Session, person: Person) -> Person:
+    pair = session.relationship.pair
+    halves = [pair.mentor.person, pair.mentee.person]
+    if person not in halves:
+        raise NotTheirs
+    return halves[1] if halves[0] == person else halves[0]
+
+
+@transaction.atomic
+def agree_to_idea(idea_id: int, *, by: Person, now: datetime) -> Idea:
+    """The other half's yes: the idea is shared. Raises `NotTheirs`, `CannotMove`."""
+    idea = Idea.objects.select_for_update(of=("self",)).filter(pk=idea_id, partner=by).first()
+    if idea is None:
+        raise NotTheirs
+    if idea.state != IdeaState.WAITING:
+        raise CannotMove
+    idea.state, idea.partner_agreed_at, idea.proposed_at = IdeaState.PROPOSED, now, now
+    idea.save(update_fields=["state", "partner_agreed_at", "proposed_at"])
+    audit.record("network.agreed_to_idea", idea, by=by)
+    return idea
+
+
+@transaction.atomic
+def withdraw_idea(idea_id: int, *, by: Person) -> Idea:
+    """Take an idea back before it is adopted: its author, or the other half. Raises `NotTheirs`, `CannotMove`."""
+    idea = Idea.objects.select_for_update(of=("self",)).filter(pk=idea_id).first()
+    if idea is None or by.pk not in {idea.author_id, idea.partner_id}:
+        raise NotTheirs
+    if not rules.may_move(idea.state, IdeaState.WITHDRAWN):
+        raise CannotMove
+    idea.state = IdeaState.WITHDRAWN
+    idea.save(update_fields=["state"])
+    audit.record("network.withdrew_idea", idea, by=by)
+    return idea
+
+
+def _shared_idea(idea_id: int, person: Person) -> Idea:
+    idea = Idea.objects.visible_to(person).shared().filter(pk=idea_id).first()
+    if idea is None:
+        raise NotTheirs
+    return idea
+
+
+@transaction.atomic
+def vote(idea_id: int, *, by: Person, now: datetime) -> Idea:
+    """Support an idea, once. Raises `NotTheirs`."""
+    idea = _shared_idea(idea_id, by)
+    _, is_new = Vote.objects.get_or_create(idea=idea, person=by, defaults={"voted_at": now})
+    if is_new:
+        audit.record("network.voted", idea, by=by)
+    return idea
+
+
+@transaction.atomic
+def take_back_vote(idea_id: int, *, by: Person) -> Idea:
+    """Support an idea no more. Raises `NotTheirs`."""
+    idea = _shared_idea(idea_id, by)
+    if Vote.objects.filter(idea=idea, person=by).delete()[0]:
+        audit.record("network.took_back_vote", idea, by=by)
+    return idea
+
+
+@transaction.atomic
+def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: str, owner: Person | None = None) -> Idea:
+    """Answer an idea and say where it stands; its authors receive a letter. `owner` looks after it from now on.
+
+    Raises `NotTheirs` (no right to answer in that programme), `NothingSaid`, `CannotMove`.
+    """
+    idea = Idea.objects.select_for_update(of=("self",)).select_related("wave__programme").filter(pk=idea_id).first()
+    if idea is None or idea.state not in SHARED or not may(by, Right.ANSWER_IDEAS, idea.wave.programme):
+        raise NotTheirs
+    if not cleaned(text):
+        raise NothingSaid
+    if state not in ANSWERS or not (state == idea.state or rules.may_move(idea.state, state)):
+        raise CannotMove
+    answer = Answer.objects.create(idea=idea, by=by, state=state, text=cleaned(text)[:2000], answered_at=now)
+    idea.state, idea.answered_at = state, idea.answered_at or now
+    if state == IdeaState.ADOPTED:
+        idea.adopted_at = idea.adopted_at or now
+    if owner is not None:
+        idea.owner = owner
+    idea.save(update_fields=["state", "answered_at", "adopted_at", "owner"])
+    audit.record("network.answered_idea", idea, by=by, state=state)
+    emails.tell_the_answer(answer)
+    return idea

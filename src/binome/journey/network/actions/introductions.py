@@ -1,0 +1,106 @@
+"""Meeting someone: one wish, one letter at a time, both agree."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Entity, Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.journey.network import emails, queries, rules
+from binome.journey.network.actions.facts import AlreadyAsked, CannotMove, NothingSaid, NotInTheNetwork, NotTheirs
+from binome.journey.network.models import Approach, Introduction
+from binome.journey.network.states import IntroductionState, Reply
+
+
+@transaction.atomic
+def ask_to_meet(
+    *,
+    by: Person,
+    now: datetime,
+    message: str,
+    theme: Theme | None = None,
+    entity: Entity | None = None,
+) -> Introduction:
+    """Wish to meet someone of a theme, of an entity (with its parts), or both: one person is asked by letter.
+
+    Raises `NotInTheNetwork`, `NothingSaid` (no message, or neither theme nor entity), `AlreadyAsked`.
+    """
+    if not queries.takes_part(by):
+        raise NotInTheNetwork
+    if not cleaned(message) or (theme is None and entity is None):
+        raise NothingSaid
+    Person.objects.select_for_update().get(pk=by.pk)
+    under_way = Introduction.objects.filter(asker=by, theme=theme, entity=entity, state=IntroductionState.ASKED)
+    if under_way.exists():
+        raise AlreadyAsked
+    wish = Introduction.objects.create(
+        asker=by, theme=theme, entity=entity, message=cleaned(message)[:600], asked_at=now
+    )
+    audit.record("network.asked_to_meet", wish, by=by)
+    _ask_someone(wish, now=now)
+    return wish
+
+
+def _ask_someone(wish: Introduction, *, now: datetime) -> None:
+    already = list(wish.approaches.values_list("person_id", flat=True))
+    chosen = rules.next_to_ask(queries.candidates_for(wish), already_asked=already)
+    if chosen is None:
+        wish.state = IntroductionState.NOBODY_YET
+        wish.save(update_fields=["state"])
+        return
+    approach = Approach.objects.create(introduction=wish, person_id=chosen, sent_at=now)
+    emails.ask_whether_to_meet(approach)
+
+
+def _open_approach(approach_id: int, person: Person) -> Approach:
+    approach = (
+        Approach.objects.select_for_update(of=("self",))
+        .select_related("introduction__asker", "introduction__theme", "introduction__entity", "person")
+        .filter(pk=approach_id, person=person)
+        .first()
+    )
+    if approach is None:
+        raise NotTheirs
+    if approach.reply != Reply.NONE or approach.introduction.state != IntroductionState.ASKED:
+        raise CannotMove
+    return approach
+
+
+@transaction.atomic
+def say_yes_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
+    """Agree to meet: both receive the other's name and address. Raises `NotTheirs`, `CannotMove`."""
+    approach = _open_approach(approach_id, by)
+    approach.reply, approach.replied_at = Reply.YES, now
+    approach.save(update_fields=["reply", "replied_at"])
+    approach.introduction.state = IntroductionState.MET
+    approach.introduction.save(update_fields=["state"])
+    audit.record("network.agreed_to_meet", approach, by=by)
+    emails.introduce_both(approach)
+    return approach
+
+
+@transaction.atomic
+def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
+    """Not this time: the asker learns nothing of it, someone else is asked. Raises `NotTheirs`, `CannotMove`."""
+    approach = _open_approach(approach_id, by)
+    approach.reply, approach.replied_at = Reply.NOT_NOW, now
+    approach.save(update_fields=["reply", "replied_at"])
+    audit.record("network.did_not_meet", approach, by=by)
+    _ask_someone(approach.introduction, now=now)
+    return approach
+
+
+@transaction.atomic
+def withdraw_wish(wish_id: int, *, by: Person) -> Introduction:
+    """Take one's wish back while nobody agreed. Raises `NotTheirs`, `CannotMove`."""
+    wish = Introduction.objects.select_for_update().filter(pk=wish_id, asker=by).first()
+    if wish is None:
+        raise NotTheirs
+    if wish.state != IntroductionState.ASKED:
+        raise CannotMove
+    wish.state = IntroductionState.WITHDRAWN
+    wish.save(update_fields=["state"])
+    audit.record("network.withdrew_wish", wish, by=by)
+    return wish

@@ -1,0 +1,62 @@
+"""What the network writes to people."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.mail import outbox
+from binome.core.mail.models import Category
+from binome.journey.network.models import Answer, Approach, Idea
+
+
+def ask_whether_to_meet(approach: Approach) -> None:
+    """A colleague would like to meet you: would you?"""
+    outbox.post(
+        "network/emails/would_you_meet.txt",
+        to=approach.person,
+        key=f"network.approach.{approach.pk}",
+        category=Category.NETWORK,
+        context={"wish": approach.introduction},
+        act=(_("Answer"), reverse("network:introductions")),
+    )
+
+
+def introduce_both(approach: Approach) -> None:
+    """Each receives the other's name and address."""
+    wish = approach.introduction
+    for person, other in ((wish.asker, approach.person), (approach.person, wish.asker)):
+        outbox.post(
+            "network/emails/introduced.txt",
+            to=person,
+            key=f"network.introduced.{approach.pk}.{person.pk}",
+            category=Category.NETWORK,
+            context={"other": other, "wish": wish},
+            act=(_("My introductions"), reverse("network:introductions")),
+        )
+
+
+def ask_to_share(idea: Idea) -> None:
+    """Your other half wrote an idea down: may it be shared?"""
+    if idea.partner is not None:
+        outbox.post(
+            "network/emails/may_we_share.txt",
+            to=idea.partner,
+            key=f"network.may_we_share.{idea.pk}",
+            category=Category.NETWORK,
+            context={"idea": idea},
+            act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
+        )
+
+
+def tell_the_answer(answer: Answer) -> None:
+    """Your idea was answered."""
+    idea = answer.idea
+    for person in (idea.author, idea.partner):
+        if person is not None:
+            outbox.post(
+                "network/emails/idea_answered.txt",
+                to=person,
+                key=f"network.answered.{answer.pk}.{person.pk}",
+                category=Category.NETWORK,
+                context={"idea": idea, "answer": answer},
+                act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
+            )

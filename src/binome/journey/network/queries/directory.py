@@ -1,0 +1,104 @@
+"""The directory by theme, and introductions."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Entity, Person
+from binome.journey.enrolment.models import Application, ThemeChoice
+from binome.journey.network.models import Approach, DirectoryCard, Introduction
+from binome.journey.network.rules import Candidate
+from binome.journey.network.states import IntroductionState, Reply
+
+
+def directory(*, words: str = "", theme: int | None = None, entity: int | None = None) -> QuerySet[DirectoryCard]:
+    """Cards by family name; `words` are sought in name and job whatever the accents, `entity` with its parts."""
+    cards = DirectoryCard.objects.shown().select_related("person__entity").prefetch_related("themes")
+    if words.strip():
+        cards = cards.filter(person__in=Person.objects.matching(words))
+    if theme is not None:
+        cards = cards.filter(themes=theme)
+    if entity is not None:
+        cards = cards.filter(person__entity__in=with_parts(entity))
+    return cards.order_by("person__sort_key", "pk")
+
+
+def card_of(person: Person) -> DirectoryCard | None:
+    """The person's own card."""
+    return DirectoryCard.objects.filter(person=person).prefetch_related("themes").first()
+
+
+def themes_of(person: Person) -> QuerySet[Theme]:
+    """Themes that the person offers or works on, to begin their card with."""
+    chosen = ThemeChoice.objects.filter(application__in=Application.objects.accepted().of(person)).values("theme")
+    return Theme.objects.filter(pk__in=chosen)
+
+
+def themes_in_directory() -> QuerySet[Theme]:
+    """Themes shown on at least one card."""
+    return Theme.objects.filter(directory_cards__person__is_active=True).distinct()
+
+
+def entities_in_directory() -> QuerySet[Entity]:
+    """Parts of the organisation with at least one card, or whose parts have one."""
+    holding = set(DirectoryCard.objects.shown().values_list("person__entity", flat=True))
+    parent_of = dict(Entity.objects.values_list("pk", "parent"))
+    wanted: set[int] = set()
+    for start in holding:
+        here: int | None = start
+        while here is not None and here not in wanted:
+            wanted.add(here)
+            here = parent_of.get(here)
+    return Entity.objects.filter(pk__in=wanted)
+
+
+def with_parts(entity_id: int) -> set[int]:
+    """The entity and everything below it."""
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in Entity.objects.values_list("pk", "parent"):
+        children.setdefault(parent, []).append(pk)
+    found, waiting = set(), [entity_id]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting.extend(children.get(here, []))
+    return found
+
+
+def candidates_for(wish: Introduction) -> list[Candidate]:
+    """People of the directory who are open to meet and fit the wish, with how often they were asked in 90 days."""
+    since = timezone.now() - timedelta(days=90)
+    cards = DirectoryCard.objects.shown().filter(open_to_meet=True).exclude(person=wish.asker_id)
+    if wish.theme_id is not None:
+        cards = cards.filter(themes=wish.theme_id)
+    if wish.entity_id is not None:
+        cards = cards.filter(person__entity__in=with_parts(wish.entity_id))
+    asked = Count("person__approaches", filter=Q(person__approaches__sent_at__gte=since), distinct=True)
+    return [
+        Candidate(person_id=person, times_asked=times, same_entity=entity == wish.asker.entity_id)
+        for person, entity, times in cards.annotate(times=asked).values_list("person", "person__entity", "times")
+    ]
+
+
+def wishes_of(person: Person) -> list[Introduction]:
+    """The person's wishes; a person met carries their name as `met`, others stay unnamed."""
+    wishes = list(Introduction.objects.filter(asker=person).select_related("theme", "entity"))
+    met = {
+        approach.introduction_id: approach.person
+        for approach in Approach.objects.filter(introduction__in=wishes, reply=Reply.YES).select_related("person")
+    }
+    for wish in wishes:
+        wish.met = met.get(wish.pk)  # type: ignore[attr-defined]
+    return wishes
+
+
+def approaches_to(person: Person) -> QuerySet[Approach]:
+    """Wishes that wait for the person's reply, or that they said yes to."""
+    return (
+        Approach.objects.filter(person=person)
+        .filter(Q(reply=Reply.YES) | Q(reply=Reply.NONE, introduction__state=IntroductionState.ASKED))
+        .select_related("introduction__asker__entity", "introduction__theme", "introduction__entity")
+    )

@@ -1,0 +1,86 @@
+"""Ideas, their votes, their answers."""
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.models import Person
+from binome.core.people.text import folded
+from binome.core.programmes.doors import programmes_of
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import RelationshipState, SessionState
+from binome.journey.network.models import Answer, Idea, Vote
+from binome.journey.network.states import IdeaState
+
+IDEA_ORDERS = {"votes": _("Most supported"), "latest": _("Latest")}
+
+
+def _seen_by(person: Person) -> QuerySet[Idea]:
+    supported = Vote.objects.filter(idea=OuterRef("pk"), person=person)
+    return (
+        Idea.objects.filter(pk__in=Idea.objects.visible_to(person).values("pk"))
+        .select_related("author__entity", "partner__entity", "owner", "community__theme", "wave__programme")
+        .annotate(support=Count("votes", distinct=True), supported=Exists(supported))
+    )
+
+
+def ideas_for(
+    person: Person, *, state: str = "", words: str = "", wave: int | None = None, order: str = "votes"
+) -> QuerySet[Idea]:
+    """Ideas the person may read: shared ones of their programmes, and their own."""
+    ideas = _seen_by(person).exclude(state=IdeaState.WITHDRAWN)
+    if state:
+        ideas = ideas.filter(state=state)
+    if wave is not None:
+        ideas = ideas.filter(wave=wave)
+    if words.strip():
+        ideas = ideas.filter(pk__in=_containing(words))
+    return ideas.order_by("-written_at", "-pk") if order == "latest" else ideas.order_by("-support", "-pk")
+
+
+def _containing(words: str) -> list[int]:
+    """Ideas whose text holds every word, whatever the accents; ideas are few, so they are read here."""
+    wanted = folded(words).split()
+    return [
+        pk
+        for pk, title, text in Idea.objects.values_list("pk", "title", "text")
+        if all(word in folded(f"{title} {text}") for word in wanted)
+    ]
+
+
+def idea_for(person: Person, idea_id: int) -> Idea | None:
+    """One idea as the person sees it."""
+    return _seen_by(person).exclude(state=IdeaState.WITHDRAWN).filter(pk=idea_id).first()
+
+
+def answers_to(idea: Idea) -> QuerySet[Answer]:
+    """What was answered, in order."""
+    return idea.answers.select_related("by")
+
+
+def ideas_waiting_for(person: Person) -> QuerySet[Idea]:
+    """Ideas from the person's own pairs that wait for their yes."""
+    return Idea.objects.filter(partner=person, state=IdeaState.WAITING).select_related("author")
+
+
+def waves_with_ideas(person: Person) -> QuerySet[Wave]:
+    """Waves of which the person reads at least one idea."""
+    return Wave.objects.filter(ideas__in=Idea.objects.visible_to(person)).distinct()
+
+
+def sessions_to_draw_from(person: Person) -> QuerySet[Session]:
+    """Sessions held by the person's pairs, latest first: an idea may come from one of them."""
+    mine = Relationship.objects.of(person).exclude(state=RelationshipState.ENDED)
+    return (
+        Session.objects.filter(relationship__in=mine, state=SessionState.HELD)
+        .select_related("relationship__pair__mentor__person", "relationship__pair__mentee__person")
+        .order_by("-held_at", "-pk")
+    )
+
+
+def unanswered(person: Person) -> QuerySet[Idea]:
+    """Ideas that wait for an answer the person may give, oldest first."""
+    return Idea.objects.filter(
+        Q(state=IdeaState.PROPOSED), wave__programme__in=programmes_of(person, Right.ANSWER_IDEAS)
+    ).order_by("proposed_at")

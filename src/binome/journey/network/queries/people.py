@@ -1,0 +1,57 @@
+"""Who belongs to the network: participants, past participants, people with a role."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from binome.core.people.models import Person
+from binome.core.programmes.doors import may, programmes_of
+from binome.core.programmes.models import ProgrammeRole, Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.enrolment.models import Application
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.states import RelationshipState
+
+
+def takes_part(person: Person) -> bool:
+    """Whether the person was accepted in a wave, now or before."""
+    return Application.objects.accepted().of(person).exists()
+
+
+def in_network(person: Person) -> bool:
+    """Whether the network exists for this person: they take part, or hold a role in a programme."""
+    return takes_part(person) or ProgrammeRole.objects.filter(person=person).exists()
+
+
+def may_moderate(person: Person) -> bool:
+    """Whether the person steers a programme and may therefore take posts and events away."""
+    return programmes_of(person, Right.STEER).exists()
+
+
+def may_answer(person: Person, wave: Wave) -> bool:
+    """Whether the person may answer the wave's ideas."""
+    return may(person, Right.ANSWER_IDEAS, wave.programme)
+
+
+def waves_open_to(person: Person) -> QuerySet[Wave]:
+    """Waves the person takes part in, or of a programme in which they hold a role; latest first."""
+    accepted = Application.objects.accepted().of(person).values("wave")
+    roles = ProgrammeRole.objects.filter(person=person).values("programme")
+    return Wave.objects.filter(Q(pk__in=accepted) | Q(programme__in=roles)).order_by("-pk")
+
+
+def latest_wave_of(person: Person) -> Wave | None:
+    """The latest wave to which the person's ideas belong."""
+    return waves_open_to(person).first()
+
+
+def alumni_ids(people: Iterable[int]) -> set[int]:
+    """Among these people, those who have closed a mentoring relationship."""
+    wanted = set(people)
+    closed = Relationship.objects.filter(state=RelationshipState.CLOSED).filter(
+        Q(pair__mentor__person__in=wanted) | Q(pair__mentee__person__in=wanted)
+    )
+    found: set[int] = set()
+    for halves in closed.values_list("pair__mentor__person", "pair__mentee__person"):
+        found.update(halves)
+    return found & wanted

@@ -1,0 +1,126 @@
+"""What the network tells the home page and the cockpit."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from binome.core.people.models import Person
+from binome.core.programmes import todo
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import NextThing, StepReport
+from binome.journey.mentoring.models import Relationship
+from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
+from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
+from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
+
+STALE = timedelta(days=14)
+
+
+def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
+    """Replies that wait, ideas to share or answer, and once in a relationship: the directory."""
+    return [*_replies(person), *_to_share(person), *_to_answer(person, now=now), *_to_appear(person)]
+
+
+def _replies(person: Person) -> list[NextThing]:
+    waiting = Approach.objects.filter(
+        person=person, reply=Reply.NONE, introduction__state=IntroductionState.ASKED
+    ).select_related("introduction__asker")
+    return [
+        NextThing(
+            title=_("%(name)s would like to meet you") % {"name": approach.introduction.asker.name},
+            text=_("Say yes and you both receive each other's address. A no is seen by nobody."),
+            url=reverse("network:introductions"),
+            act=_("Answer"),
+            weight=55,
+            stage=Stage.MENTORING,
+        )
+        for approach in waiting
+    ]
+
+
+def _to_share(person: Person) -> list[NextThing]:
+    return [
+        NextThing(
+            title=_("An idea from your session"),
+            text=_("%(name)s wrote it down. It is shared only if you agree.") % {"name": idea.author.name},
+            url=reverse("network:idea", args=[idea.pk]),
+            act=_("Read the idea"),
+            weight=50,
+            stage=Stage.MENTORING,
+        )
+        for idea in ideas_waiting_for(person)
+    ]
+
+
+def _to_answer(person: Person, *, now: datetime) -> list[NextThing]:
+    waiting = unanswered(person)
+    count = waiting.count()
+    if not count:
+        return []
+    oldest = waiting.values_list("proposed_at", flat=True).first()
+    late = oldest is not None and oldest < now - STALE
+    return [
+        NextThing(
+            title=ngettext("%(count)s idea waits for an answer", "%(count)s ideas wait for an answer", count)
+            % {"count": count},
+            text=_("The oldest has waited for over two weeks.")
+            if late
+            else _("A short answer, even a no, keeps ideas coming."),
+            url=reverse("network:ideas") + "?state=proposed",
+            act=_("Read the ideas"),
+            weight=60 if late else 40,
+            stage=Stage.MENTORING,
+        )
+    ]
+
+
+def _to_appear(person: Person) -> list[NextThing]:
+    if DirectoryCard.objects.filter(person=person).exists() or not Relationship.objects.of(person).exists():
+        return []
+    return [
+        NextThing(
+            title=_("Let colleagues find you"),
+            text=_("Appear in the directory on the themes you choose. You may leave at any time."),
+            url=reverse("network:my_card"),
+            act=_("Choose what to show"),
+            weight=10,
+            stage=Stage.MENTORING,
+        )
+    ]
+
+
+def step_report(wave: Wave, *, now: datetime) -> StepReport:
+    """The wave's communities and ideas in numbers, and ideas that wait too long for an answer."""
+    page = reverse("network:wave", args=[wave.pk])
+    ideas = Idea.objects.filter(wave=wave).aggregate(
+        proposed=Count("pk", filter=Q(state__in=SHARED)),
+        adopted=Count("pk", filter=Q(state__in=(IdeaState.ADOPTED, IdeaState.DONE))),
+    )
+    communities = Community.objects.filter(theme__in=wave.themes.all())
+    counts = [
+        todo.Count(_("Communities"), communities.count(), page),
+        todo.Count(
+            _("Members"),
+            Membership.objects.filter(community__in=communities).values("person").distinct().count(),
+            page,
+        ),
+        todo.Count(_("Ideas shared"), ideas["proposed"], page),
+        todo.Count(_("Ideas adopted"), ideas["adopted"], page, of=ideas["proposed"]),
+    ]
+    late = Idea.objects.filter(wave=wave, state=IdeaState.PROPOSED, proposed_at__lt=now - STALE).order_by("proposed_at")
+    stuck = [
+        NextThing(
+            title=idea.title,
+            text=_("Has waited for an answer for over two weeks."),
+            url=reverse("network:idea", args=[idea.pk]),
+            act=_("Answer"),
+            weight=45,
+            stage=Stage.MENTORING,
+        )
+        for idea in late[:20]
+    ]
+    return StepReport(stage="network", counts=counts, stuck=stuck)

@@ -1,0 +1,75 @@
+"""Answering the closing questions."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from binome.core.people.models import Person
+from binome.core.people.text import cleaned
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.states import Side
+from binome.journey.outcomes import rules
+from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NotTheirs
+from binome.journey.outcomes.models import Closing, FutureTally
+from binome.journey.outcomes.rules.answering import ClosingAnswers, unanswered
+
+
+def _open_closing(closing_id: int, person: Person) -> Closing:
+    closing = Closing.objects.select_for_update().filter(pk=closing_id, person=person).first()
+    if closing is None:
+        raise NotTheirs
+    if closing.answered_at is not None:
+        raise AlreadyAnswered
+    return closing
+
+
+def _fill(closing: Closing, answers: ClosingAnswers) -> None:
+    for name, value in asdict(answers).items():
+        setattr(closing, name, cleaned(value)[:2000] if isinstance(value, str) else value)
+
+
+@transaction.atomic
+def keep_closing_draft(closing_id: int, *, by: Person, answers: ClosingAnswers) -> Closing:
+    """Keep what was typed so far; nobody reads it. Raises `NotTheirs`, `AlreadyAnswered`."""
+    closing = _open_closing(closing_id, by)
+    _fill(closing, answers)
+    closing.save()
+    return closing
+
+
+@transaction.atomic
+def answer_closing(
+    closing_id: int, *, by: Person, now: datetime, answers: ClosingAnswers, future_here: int | None = None
+) -> Closing:
+    """Hand in the closing answers, once. `future_here` (D4, mentors) goes to a tally that knows no person.
+
+    Raises `NotTheirs`, `AlreadyAnswered`, `Incomplete`.
+    """
+    closing = _open_closing(closing_id, by)
+    if left := unanswered(answers, side=closing.side):
+        raise Incomplete(left)
+    _fill(closing, answers)
+    closing.answered_at = now
+    closing.save()
+    audit.record("outcomes.answered_closing", closing, by=by)
+    Wave.objects.select_for_update().get(pk=closing.wave_id)
+    new = Closing.objects.filter(wave=closing.wave_id, side=closing.side, answered_at__isnull=False, counted=False)
+    if rules.enters_now(new.count()):
+        new.update(counted=True)
+    if future_here is not None and closing.side == Side.MENTOR:
+        _tally(closing.wave_id, future_here)
+    closing.refresh_from_db()
+    return closing
+
+
+def _tally(wave_id: int, value: int) -> None:
+    """Add one to the tally; the report's figures move by five answers or more."""
+    tallies = FutureTally.objects.filter(wave=wave_id)
+    FutureTally.objects.get_or_create(wave_id=wave_id, value=value)
+    tallies.filter(value=value).update(given=F("given") + 1)
+    sums = tallies.aggregate(new=Sum(F("given") - F("counted")))
+    if rules.enters_now(sums["new"] or 0):
+        tallies.update(counted=F("given"))
