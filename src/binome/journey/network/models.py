@@ -49,6 +49,11 @@ class DirectoryCard(models.Model):
     def __str__(self) -> str:
         return str(self.person)
 
+    @property
+    def line(self) -> str:
+        """Job and department, under the name."""
+        return " · ".join(part for part in (self.person.job_title, self.person.entity.name) if part)
+
 
 class Community(models.Model):
     """The people who care about one theme; there is one a theme."""
@@ -69,6 +74,11 @@ class Community(models.Model):
 
     def __str__(self) -> str:
         return str(self.theme)
+
+    @property
+    def anchor(self) -> str:
+        """The key as text, for addresses built in templates."""
+        return str(self.pk)
 
 
 class Membership(models.Model):
@@ -285,6 +295,18 @@ class Idea(models.Model):
     def lines(self) -> list[list[rules.Part]]:
         """The text in lines and safe links."""
         return rules.linked(self.text)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return {IdeaState.ADOPTED: "good", IdeaState.DONE: "good", IdeaState.STUDIED: "warn"}.get(
+            IdeaState(self.state), "neutral"
+        )
+
+    @property
+    def anchor(self) -> str:
+        """The key as text, for anchors built in templates."""
+        return str(self.pk)
 
 
 class Vote(models.Model):

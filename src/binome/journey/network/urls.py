@@ -1,6 +1,32 @@
 """Addresses of this step."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from binome.journey.network.views import communities, ideas, manager, people
 
 app_name = "network"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", people.directory, name="directory"),
+    path("card/", people.my_card, name="my_card"),
+    path("card/leave/", people.leave_directory, name="leave_directory"),
+    path("introductions/", people.introductions, name="introductions"),
+    path("introductions/<int:approach_id>/yes/", people.say_yes, name="say_yes"),
+    path("introductions/<int:approach_id>/not-this-time/", people.not_this_time, name="not_this_time"),
+    path("introductions/wishes/<int:wish_id>/withdraw/", people.withdraw_wish, name="withdraw_wish"),
+    path("communities/", communities.all_of_them, name="communities"),
+    path("communities/<int:community_id>/", communities.one, name="community"),
+    path("communities/<int:community_id>/join/", communities.join, name="join"),
+    path("communities/<int:community_id>/leave/", communities.leave, name="leave"),
+    path("communities/<int:community_id>/events/new/", communities.announce, name="announce"),
+    path("posts/<int:post_id>/remove/", communities.remove_post, name="remove_post"),
+    path("events/<int:event_id>/cancel/", communities.cancel_event, name="cancel_event"),
+    path("ideas/", ideas.all_of_them, name="ideas"),
+    path("ideas/new/", ideas.propose, name="propose"),
+    path("ideas/<int:idea_id>/", ideas.one, name="idea"),
+    path("ideas/<int:idea_id>/vote/", ideas.vote, name="vote"),
+    path("ideas/<int:idea_id>/take-back-vote/", ideas.take_back_vote, name="take_back_vote"),
+    path("ideas/<int:idea_id>/agree/", ideas.agree, name="agree"),
+    path("ideas/<int:idea_id>/withdraw/", ideas.withdraw, name="withdraw_idea"),
+    path("ideas/<int:idea_id>/answer/", ideas.answer, name="answer"),
+    path("waves/<int:wave_id>/", manager.wave, name="wave"),
+]

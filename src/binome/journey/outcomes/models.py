@@ -108,7 +108,7 @@ class Rating(models.Model):
 
 
 class Closing(models.Model):
-    """One person's answers at the close of a wave. Read by that person alone; the wave reads figures of five or more."""
+    """One person's answers at the close of a wave, read by that person alone; others see figures of five or more."""
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="closings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="closings")

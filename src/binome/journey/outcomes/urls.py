@@ -1,6 +1,21 @@
 """Addresses of this step."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from binome.journey.outcomes.views import manager, participant
 
 app_name = "outcomes"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", participant.mine, name="mine"),
+    path("assessments/<int:assessment_id>/", participant.assess, name="assess"),
+    path("closing/<int:closing_id>/", participant.closing, name="closing"),
+    path("closing/<int:closing_id>/draft/", participant.keep_draft, name="keep_draft"),
+    path("testimonies/", participant.testimonies, name="testimonies"),
+    path("testimonies/waves/<int:wave_id>/", participant.testimony, name="testimony"),
+    path("testimonies/<int:testimony_id>/withdraw/", participant.withdraw_testimony, name="withdraw_testimony"),
+    path("certificates/<int:wave_id>/<slug:side>.pdf", participant.certificate, name="certificate"),
+    path("waves/<int:wave_id>/", manager.wave, name="wave"),
+    path("waves/<int:wave_id>/report.pdf", manager.report_pdf, name="report_pdf"),
+    path("waves/<int:wave_id>/report.xlsx", manager.report_xlsx, name="report_xlsx"),
+    path("waves/<int:wave_id>/report.csv", manager.report_csv, name="report_csv"),
+]

@@ -4,6 +4,7 @@ from binome.journey.network.queries.communities import (
     communities_for,
     community_for,
     events_to_come,
+    joined_by,
     members_of,
     posts_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "ideas_for",
     "ideas_waiting_for",
     "in_network",
+    "joined_by",
     "latest_wave_of",
     "may_answer",
     "may_moderate",

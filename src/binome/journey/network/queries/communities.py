@@ -28,6 +28,11 @@ def communities_for(person: Person) -> QuerySet[Community]:
     return _seen_by(person)
 
 
+def joined_by(person: Person) -> QuerySet[Community]:
+    """Communities that the person is a member of."""
+    return Community.objects.filter(memberships__person=person).select_related("theme")
+
+
 def community_for(person: Person, community_id: int) -> Community | None:
     """One community as the person sees it."""
     return _seen_by(person).filter(pk=community_id).first()

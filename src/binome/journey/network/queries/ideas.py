@@ -1,6 +1,6 @@
 """Ideas, their votes, their answers."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
@@ -36,7 +36,7 @@ def ideas_for(
         ideas = ideas.filter(wave=wave)
     if words.strip():
         ideas = ideas.filter(pk__in=_containing(words))
-    return ideas.order_by("-written_at", "-pk") if order == "latest" else ideas.order_by("-support", "-pk")
+    return ideas.order_by("-written_at", "-pk") if order == "latest" else ideas.order_by(F("support").desc(), "-pk")
 
 
 def _containing(words: str) -> list[int]:

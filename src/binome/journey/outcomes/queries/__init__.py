@@ -1,21 +1,45 @@
 """What the outcomes show."""
 
 from binome.journey.outcomes.queries.participants import (
+    Way,
     assessments_of,
+    certificate_of,
     closings_of,
     due_six_months_later,
     halves,
     has_living_pair,
+    may_have_certificate,
+    own_testimony,
+    own_way,
     side_in,
+    testimonies_for_colleagues,
     themes_of_pair,
+    titles_of,
+    waves_lived,
 )
+from binome.journey.outcomes.queries.report import Links, Report, report_of
+from binome.journey.outcomes.queries.todo import ASKS, next_things_for, step_report
 
 __all__ = [
+    "ASKS",
+    "Links",
+    "Report",
+    "Way",
     "assessments_of",
+    "certificate_of",
     "closings_of",
     "due_six_months_later",
     "halves",
     "has_living_pair",
+    "may_have_certificate",
+    "next_things_for",
+    "own_testimony",
+    "own_way",
+    "report_of",
     "side_in",
+    "step_report",
+    "testimonies_for_colleagues",
     "themes_of_pair",
+    "titles_of",
+    "waves_lived",
 ]

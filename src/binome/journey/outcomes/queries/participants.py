@@ -1,9 +1,17 @@
 """What one participant sees of their own, and what the clock needs to know of everyone."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
@@ -12,9 +20,9 @@ from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
 from binome.journey.mentoring.models import Relationship
-from binome.journey.mentoring.states import RelationshipState
-from binome.journey.outcomes.models import Assessment, Closing
-from binome.journey.outcomes.states import Moment
+from binome.journey.mentoring.states import RelationshipState, SessionState
+from binome.journey.outcomes.models import Assessment, Closing, Rating, Testimony
+from binome.journey.outcomes.states import Moment, Reach
 
 LIVING = (RelationshipState.OPEN, RelationshipState.PAUSED)
 
@@ -66,3 +74,101 @@ def due_six_months_later(*, before: datetime) -> list[Assessment]:
     )
     closings = Assessment.objects.filter(moment=Moment.CLOSING, answered_at__lte=before, person__is_active=True)
     return list(closings.filter(~Exists(asked)).select_related("wave", "person"))
+
+
+def titles_of(ratings: Iterable[Rating]) -> dict[str, tuple[str, str]]:
+    """Title and explanation of each subject rated, in the reader's language."""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    behaviours = {entry["code"]: entry for entry in ready.behaviours()}
+    found = {}
+    for rating in ratings:
+        if rating.theme is not None:
+            found[rating.subject] = (rating.theme.title, rating.theme.examples)
+        else:
+            entry = behaviours[rating.behaviour]
+            found[rating.subject] = (entry[f"title_{language}"], entry[f"definition_{language}"])
+    return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """One subject on a person's own way: the level at each moment, None where not given."""
+
+    title: str
+    levels: tuple[int | None, ...]
+
+
+def own_way(person: Person, *, wave: Wave, side: str) -> list[Way]:
+    """The person's own levels: start, looking back, close, six months later; empty before the close is answered.
+
+    Nothing is shown before, so that the closing answer stays free of the first one.
+    """
+    order = (Moment.BASELINE, Moment.LOOKING_BACK, Moment.CLOSING, Moment.LATER)
+    answered = Assessment.objects.of(person).answered().filter(wave=wave, side=side)
+    moments = set(answered.values_list("moment", flat=True))
+    if not {Moment.CLOSING, Moment.LOOKING_BACK} <= moments:
+        return []
+    ratings = list(Rating.objects.filter(assessment__in=answered).select_related("assessment", "theme"))
+    titles = titles_of(ratings)
+    levels = {(rating.subject, rating.assessment.moment): rating.level for rating in ratings}
+    return [
+        Way(title, tuple(levels.get((subject, moment)) for moment in order))
+        for subject, (title, _more) in titles.items()
+    ]
+
+
+def waves_lived(person: Person) -> list[tuple[Wave, Side, Relationship]]:
+    """Waves in which the person lived a pair, latest first, with their side; one line a wave and side."""
+    found: dict[tuple[int, Side], tuple[Wave, Side, Relationship]] = {}
+    for relationship in Relationship.objects.of(person).with_people().order_by("-pk"):
+        wave = relationship.pair.wave
+        side = Side.MENTOR if relationship.pair.mentor.person_id == person.pk else Side.MENTEE
+        found.setdefault((wave.pk, side), (wave, side, relationship))
+    return list(found.values())
+
+
+def own_testimony(person: Person, wave: Wave) -> Testimony | None:
+    """The person's own words about the wave."""
+    return Testimony.objects.filter(person=person, wave=wave).first()
+
+
+def testimonies_for_colleagues() -> QuerySet[Testimony]:
+    """Words that their authors agreed to share with colleagues."""
+    return Testimony.objects.filter(reach=Reach.COLLEAGUES).select_related("person", "wave").order_by("wave", "pk")
+
+
+def may_have_certificate(relationship: Relationship) -> bool:
+    """Whether a pair gives its halves a certificate: it closed, after at least one session held."""
+    return (
+        relationship.state == RelationshipState.CLOSED
+        and relationship.sessions.filter(state=SessionState.HELD).exists()
+    )
+
+
+def certificate_of(person: Person, relationship: Relationship, *, side: Side) -> dict[str, Any]:
+    """What the certificate says: name, role, wave, themes, sessions held and hours; never a level."""
+    held = relationship.sessions.filter(state=SessionState.HELD).aggregate(n=Count("pk"), minutes=Sum("minutes"))
+    wave = relationship.pair.wave
+    return {
+        "lang": get_language() or "fr",
+        "title": _("Certificate of participation"),
+        "awarded": _("awarded to"),
+        "name": person.name,
+        "role": _("Mentor") if side == Side.MENTOR else _("Mentee"),
+        "programme": wave.programme.name,
+        "wave": wave.name,
+        "says": _("took part as %(role)s in %(programme)s, %(wave)s")
+        % {
+            "role": _("a mentor") if side == Side.MENTOR else _("a mentee"),
+            "programme": wave.programme.name,
+            "wave": wave.name,
+        },
+        "facts": [
+            [_("Themes"), ", ".join(theme.title for theme in themes_of_pair(relationship)) or "—"],
+            [_("Sessions held"), str(held["n"])],
+            [_("Hours together"), number_format(round((held["minutes"] or 0) / 60, 1))],
+            [_("From"), date_format(localtime(relationship.opened_at), "DATE_FORMAT")],
+            [_("To"), date_format(localtime(relationship.closed_at), "DATE_FORMAT") if relationship.closed_at else "—"],
+        ],
+        "foot": _("This certificate says that the person took part. It says nothing of anyone's level."),
+    }

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.states import Moment
 
 
@@ -41,11 +40,11 @@ class ClosingAnswers:
 
 BOTH_SIDES = ("understands", "age_matters_little", "changed_mind")
 ASKED_OF = {
-    Side.MENTEE: ("practice", "recommends", *BOTH_SIDES),
-    Side.MENTOR: ("people_met", "mentor_again", *BOTH_SIDES),
+    "mentee": ("practice", "recommends", *BOTH_SIDES),
+    "mentor": ("people_met", "mentor_again", *BOTH_SIDES),
 }
 
 
 def unanswered(answers: ClosingAnswers, *, side: str) -> list[str]:
     """Names of the questions asked of `side` that were left without an answer."""
-    return [name for name in ASKED_OF[Side(side)] if getattr(answers, name) is None]
+    return [name for name in ASKED_OF[side] if getattr(answers, name) is None]

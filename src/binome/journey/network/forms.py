@@ -1,0 +1,139 @@
+"""Input made clean: cards, wishes to meet, posts, events, ideas, answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Entity, Person
+from binome.journey.mentoring.models import Session
+from binome.journey.network import queries
+from binome.journey.network.models import Community, Idea
+from binome.journey.network.rules import may_move
+from binome.journey.network.states import ANSWERS, IdeaState
+
+
+class CardForm(forms.Form):
+    """What a person shows of themselves in the directory."""
+
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(), label=_("Themes to show"), widget=forms.CheckboxSelectMultiple
+    )
+    about = forms.CharField(
+        label=_("In one sentence"),
+        help_text=_("What colleagues may come to you for."),
+        max_length=300,
+        required=False,
+    )
+    open_to_meet = forms.BooleanField(
+        label=_("Colleagues who look for someone like me may ask to meet me"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = Theme.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+
+class WishForm(forms.Form):
+    """Whom someone would like to meet."""
+
+    theme = forms.ModelChoiceField(Theme.objects.none(), label=_("Who knows about"), required=False)
+    entity = forms.ModelChoiceField(Entity.objects.none(), label=_("Who works in"), required=False)
+    message = forms.CharField(
+        label=_("Why you would like to meet"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = queries.themes_in_directory()  # type: ignore[attr-defined]
+        self.fields["entity"].queryset = queries.entities_in_directory()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("theme") and not cleaned.get("entity"):
+            self.add_error("theme", _("Choose a theme, a part of the organisation, or both."))
+        return cleaned
+
+
+class PostForm(forms.Form):
+    """A few words in a community."""
+
+    text = forms.CharField(
+        label=_("Something to share or to ask"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class EventForm(forms.Form):
+    """Something that happens on a date."""
+
+    title = forms.CharField(label=_("What"), max_length=200)
+    starts_at = forms.DateTimeField(
+        label=_("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],
+    )
+    minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=5, max_value=600, initial=60)
+    place = forms.CharField(
+        label=_("Where"), help_text=_("A room, or the link of a video call."), max_length=300, required=False
+    )
+    text = forms.CharField(
+        label=_("A few words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class IdeaForm(forms.Form):
+    """An idea, and where it comes from."""
+
+    title = forms.CharField(label=_("The idea in a line"), max_length=160)
+    text = forms.CharField(
+        label=_("What it would change, and for whom"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    session = forms.ModelChoiceField(
+        Session.objects.none(),
+        label=_("From a session with your pair"),
+        help_text=_("It is then shared only once the other half agrees."),
+        required=False,
+        empty_label=_("No, it is my own"),
+    )
+    community = forms.ModelChoiceField(Community.objects.none(), label=_("From a community"), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session, community = self.fields["session"], self.fields["community"]
+        session.queryset = queries.sessions_to_draw_from(person)  # type: ignore[attr-defined]
+        session.label_from_instance = lambda each: _session_label(each, person)  # type: ignore[attr-defined]
+        community.queryset = queries.joined_by(person)  # type: ignore[attr-defined]
+
+
+def _session_label(session: Session, person: Person) -> str:
+    pair = session.relationship.pair
+    other = pair.mentee.person if pair.mentor.person_id == person.pk else pair.mentor.person
+    return _("Session %(number)s with %(name)s") % {"number": session.number, "name": other.name}
+
+
+class AnswerForm(forms.Form):
+    """What a sponsor or manager answers to an idea."""
+
+    state = forms.ChoiceField(label=_("Where it stands"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Read by everyone who can read the idea."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    owner = forms.EmailField(label=_("Who looks after it"), help_text=_("The person's e-mail address."), required=False)
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = [state for state in ANSWERS if state == idea.state or may_move(idea.state, state)]
+        self.fields["state"].choices = [(s.value, IdeaState(s).label) for s in allowed]  # type: ignore[attr-defined]
+
+    def clean_owner(self) -> Person | None:
+        address = self.cleaned_data["owner"]
+        if not address:
+            return None
+        owner = Person.objects.employed().filter(email__iexact=address).first()
+        if owner is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return owner

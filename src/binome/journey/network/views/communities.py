@@ -1,0 +1,123 @@
+"""Communities: all of them, one of them, what is said and what happens."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from binome.core.people.requests import Request
+from binome.journey.network import actions, queries
+from binome.journey.network.forms import EventForm, PostForm
+from binome.journey.network.models import Community
+from binome.journey.network.views.doors import for_the_network, page_of
+
+
+@require_GET
+@for_the_network
+def all_of_them(request: Request) -> HttpResponse:
+    """Every community; mine first."""
+    return render(request, "network/communities.html", {"communities": queries.communities_for(request.user)})
+
+
+def _community_or_404(request: Request, community_id: int) -> Community:
+    community = queries.community_for(request.user, community_id)
+    if community is None:
+        raise Http404
+    return community
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_network
+def one(request: Request, community_id: int) -> HttpResponse:
+    """What is said and what happens in a community; members write here."""
+    community = _community_or_404(request, community_id)
+    form = PostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_post(community_id, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.NothingSaid:
+            form.add_error("text", _("Write a word or two."))
+        else:
+            return redirect("network:community", community_id)
+    return render(
+        request,
+        "network/community.html",
+        {
+            "community": community,
+            "form": form,
+            "page": page_of(request, queries.posts_of(community), size=20),
+            "events": queries.events_to_come(community, now=timezone.now()),
+            "members": queries.members_of(community)[:30],
+            "may_moderate": queries.may_moderate(request.user),
+        },
+    )
+
+
+@require_POST
+@for_the_network
+def join(request: Request, community_id: int) -> HttpResponse:
+    """Join."""
+    try:
+        actions.join_community(community_id, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    return redirect("network:community", community_id)
+
+
+@require_POST
+@for_the_network
+def leave(request: Request, community_id: int) -> HttpResponse:
+    """Leave."""
+    try:
+        actions.leave_community(community_id, by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    return redirect("network:communities")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_network
+def announce(request: Request, community_id: int) -> HttpResponse:
+    """Announce something that happens."""
+    community = _community_or_404(request, community_id)
+    form = EventForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.announce_event(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.NothingSaid:
+            form.add_error("title", _("Write a word or two."))
+        except actions.TooLate:
+            form.add_error("starts_at", _("This moment has passed: choose one to come."))
+        else:
+            return redirect("network:community", community_id)
+    return render(request, "network/announce.html", {"community": community, "form": form})
+
+
+@require_POST
+@for_the_network
+def remove_post(request: Request, post_id: int) -> HttpResponse:
+    """Take a post away."""
+    try:
+        community = actions.remove_post(post_id, by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    messages.success(request, _("The post is gone."))
+    return redirect("network:community", community.pk)
+
+
+@require_POST
+@for_the_network
+def cancel_event(request: Request, event_id: int) -> HttpResponse:
+    """Take an event away."""
+    try:
+        community = actions.cancel_event(event_id, by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    messages.success(request, _("The event is cancelled."))
+    return redirect("network:community", community.pk)

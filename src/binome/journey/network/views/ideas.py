@@ -1,0 +1,175 @@
+"""Ideas: read, propose, support, answer."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from binome.core.people.requests import Request
+from binome.journey.network import actions, queries
+from binome.journey.network.forms import AnswerForm, IdeaForm
+from binome.journey.network.models import Idea
+from binome.journey.network.states import SHARED, IdeaState
+from binome.journey.network.views.doors import for_the_network, number_in, page_of
+
+
+@require_GET
+@for_the_network
+def all_of_them(request: Request) -> HttpResponse:
+    """Ideas of my programmes, most supported first."""
+    wanted = request.GET.get("state", "")
+    state = wanted if wanted in SHARED or wanted == IdeaState.WAITING else ""
+    order = "latest" if request.GET.get("order") == "latest" else "votes"
+    found = queries.ideas_for(
+        request.user, state=state, words=request.GET.get("q", ""), wave=number_in(request, "wave"), order=order
+    )
+    return render(
+        request,
+        "network/ideas.html",
+        {
+            "page": page_of(request, found, size=12),
+            "states": [(each.value, each.label) for each in SHARED],
+            "orders": queries.IDEA_ORDERS.items(),
+            "state": state,
+            "order": order,
+            "may_propose": queries.latest_wave_of(request.user) is not None,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_network
+def propose(request: Request) -> HttpResponse:
+    """Write an idea down."""
+    initial = {"session": number_in(request, "session"), "community": number_in(request, "community")}
+    form = IdeaForm(request.POST or None, person=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            idea = actions.propose_idea(by=request.user, now=timezone.now(), **form.cleaned_data)
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.NothingSaid:
+            form.add_error("title", _("Write a word or two."))
+        except actions.WaveIsClosed:
+            form.add_error(None, _("This wave is closed and takes no more ideas."))
+        else:
+            return redirect("network:idea", idea.pk)
+    return render(request, "network/propose.html", {"form": form})
+
+
+@require_GET
+@for_the_network
+def one(request: Request, idea_id: int) -> HttpResponse:
+    """An idea, its answers and its way."""
+    return _show(request, _idea_or_404(request, idea_id))
+
+
+def _idea_or_404(request: Request, idea_id: int) -> Idea:
+    idea = queries.idea_for(request.user, idea_id)
+    if idea is None:
+        raise Http404
+    return idea
+
+
+def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpResponse:
+    may_answer = idea.state in SHARED and queries.may_answer(request.user, idea.wave)
+    return render(
+        request,
+        "network/idea.html",
+        {
+            "idea": idea,
+            "answers": queries.answers_to(idea),
+            "form": form or (AnswerForm(idea=idea) if may_answer else None),
+            "waits_for_me": idea.state == IdeaState.WAITING and idea.partner_id == request.user.pk,
+            "may_withdraw": request.user.pk in {idea.author_id, idea.partner_id}
+            and idea.state in {IdeaState.WAITING, IdeaState.PROPOSED, IdeaState.STUDIED},
+            "is_shared": idea.state in SHARED,
+        },
+    )
+
+
+def _support(request: Request, idea_id: int, act: Callable[[], Idea]) -> HttpResponse:
+    try:
+        act()
+    except actions.NotTheirs:
+        raise Http404 from None
+    if request.htmx:
+        return render(request, "network/_support.html", {"idea": _idea_or_404(request, idea_id)})
+    return redirect(
+        "network:ideas" if request.POST.get("next") == "ideas" else "network:idea", *_where(request, idea_id)
+    )
+
+
+def _where(request: Request, idea_id: int) -> list[int]:
+    return [] if request.POST.get("next") == "ideas" else [idea_id]
+
+
+@require_POST
+@for_the_network
+def vote(request: Request, idea_id: int) -> HttpResponse:
+    """Support an idea, in one click."""
+    return _support(request, idea_id, lambda: actions.vote(idea_id, by=request.user, now=timezone.now()))
+
+
+@require_POST
+@for_the_network
+def take_back_vote(request: Request, idea_id: int) -> HttpResponse:
+    """Support it no more."""
+    return _support(request, idea_id, lambda: actions.take_back_vote(idea_id, by=request.user))
+
+
+@require_POST
+@for_the_network
+def agree(request: Request, idea_id: int) -> HttpResponse:
+    """The other half agrees: the idea is shared."""
+    try:
+        actions.agree_to_idea(idea_id, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.CannotMove:
+        messages.warning(request, _("This idea has moved on."))
+    else:
+        messages.success(request, _("The idea is shared, with both your names."))
+    return redirect("network:idea", idea_id)
+
+
+@require_POST
+@for_the_network
+def withdraw(request: Request, idea_id: int) -> HttpResponse:
+    """Take an idea back, or keep it within the pair."""
+    try:
+        actions.withdraw_idea(idea_id, by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.CannotMove:
+        messages.warning(request, _("This idea has moved on."))
+        return redirect("network:idea", idea_id)
+    messages.success(request, _("The idea stays between you."))
+    return redirect("network:ideas")
+
+
+@require_POST
+@for_the_network
+def answer(request: Request, idea_id: int) -> HttpResponse:
+    """A sponsor's or manager's answer."""
+    idea = _idea_or_404(request, idea_id)
+    if not queries.may_answer(request.user, idea.wave):
+        raise Http404
+    form = AnswerForm(request.POST, idea=idea)
+    if form.is_valid():
+        try:
+            actions.answer_idea(idea_id, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.CannotMove:
+            form.add_error("state", _("This idea has moved on."))
+        except actions.NothingSaid:
+            form.add_error("text", _("Write a word or two."))
+        else:
+            messages.success(request, _("Answered. Its authors receive a letter."))
+            return redirect("network:idea", idea_id)
+    return _show(request, idea, form)

@@ -1,0 +1,28 @@
+"""What the programme manager sees of the network: numbers, and ideas that wait."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from binome.core.people.requests import Request
+from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.permissions import Right
+from binome.journey.network import queries
+from binome.journey.network.views.doors import page_of
+
+
+@require_GET
+def wave(request: Request, wave_id: int) -> HttpResponse:
+    """The wave's communities and ideas."""
+    wave = wave_or_404(request.user, wave_id, Right.ANSWER_IDEAS)
+    return render(
+        request,
+        "network/wave.html",
+        {
+            "wave": wave,
+            "report": queries.step_report(wave, now=timezone.now()),
+            "communities": queries.communities_for(request.user).filter(theme__in=wave.themes.all()),
+            "page": page_of(request, queries.ideas_for(request.user, wave=wave.pk, order="latest")),
+        },
+    )

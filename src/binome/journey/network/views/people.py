@@ -1,0 +1,138 @@
+"""The directory, my card in it, introductions."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from binome.core.people.requests import Request
+from binome.journey.network import actions, queries
+from binome.journey.network.forms import CardForm, WishForm
+from binome.journey.network.views.doors import for_the_network, number_in, page_of
+
+
+@require_GET
+@for_the_network
+def directory(request: Request) -> HttpResponse:
+    """People who agreed to be found, by theme."""
+    chosen = {"theme": number_in(request, "theme"), "entity": number_in(request, "entity")}
+    page = page_of(request, queries.directory(words=request.GET.get("q", ""), **chosen))
+    alumni = queries.alumni_ids(card.person_id for card in page)
+    return render(
+        request,
+        "network/directory.html",
+        {
+            "page": page,
+            "alumni": alumni,
+            "themes": queries.themes_in_directory(),
+            "entities": queries.entities_in_directory(),
+            "chosen": chosen,
+            "mine": queries.card_of(request.user),
+            "takes_part": queries.takes_part(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_network
+def my_card(request: Request) -> HttpResponse:
+    """Choose what to show in the directory."""
+    if not queries.takes_part(request.user):
+        raise Http404
+    card = queries.card_of(request.user)
+    shown = card.themes.all() if card else queries.themes_of(request.user)
+    form = CardForm(
+        request.POST or None,
+        initial={
+            "themes": list(shown),
+            "about": card.about if card else "",
+            "open_to_meet": card.open_to_meet if card else True,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.agree_to_appear(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Colleagues can find you now."))
+        return redirect("network:directory")
+    return render(request, "network/my_card.html", {"form": form, "card": card})
+
+
+@require_POST
+@for_the_network
+def leave_directory(request: Request) -> HttpResponse:
+    """Appear no more."""
+    actions.leave_directory(by=request.user)
+    messages.success(request, _("You no longer appear in the directory."))
+    return redirect("network:directory")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_network
+def introductions(request: Request) -> HttpResponse:
+    """Whom I would like to meet, and who would like to meet me."""
+    form = WishForm(request.POST or None, initial={"theme": number_in(request, "theme")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask_to_meet(by=request.user, now=timezone.now(), **form.cleaned_data)
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.AlreadyAsked:
+            form.add_error(None, _("You have already asked for this: someone is being asked right now."))
+        else:
+            return redirect("network:introductions")
+    return render(
+        request,
+        "network/introductions.html",
+        {
+            "form": form,
+            "wishes": queries.wishes_of(request.user),
+            "approaches": queries.approaches_to(request.user),
+            "takes_part": queries.takes_part(request.user),
+        },
+    )
+
+
+@require_POST
+@for_the_network
+def say_yes(request: Request, approach_id: int) -> HttpResponse:
+    """I would like to meet them too."""
+    try:
+        approach = actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.CannotMove:
+        messages.warning(request, _("This request is no longer open."))
+    else:
+        messages.success(
+            request, _("You both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name}
+        )
+    return redirect("network:introductions")
+
+
+@require_POST
+@for_the_network
+def not_this_time(request: Request, approach_id: int) -> HttpResponse:
+    """Not this time; nobody is told."""
+    try:
+        actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.CannotMove:
+        messages.warning(request, _("This request is no longer open."))
+    else:
+        messages.success(request, _("Noted. Nobody is told; we ask someone else."))
+    return redirect("network:introductions")
+
+
+@require_POST
+@for_the_network
+def withdraw_wish(request: Request, wish_id: int) -> HttpResponse:
+    """Take my wish back."""
+    try:
+        actions.withdraw_wish(wish_id, by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.CannotMove:
+        messages.warning(request, _("This request is no longer open."))
+    return redirect("network:introductions")

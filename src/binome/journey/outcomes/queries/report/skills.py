@@ -1,0 +1,226 @@
+"""Skills develop: the paired change, felt change apart, who left on the way, what could not have been seen."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binome.core.competences import ready
+from binome.core.competences.models import Theme
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.states import Side
+from binome.journey.outcomes.queries.report import figures
+from binome.journey.outcomes.queries.report.figures import Compared
+from binome.journey.outcomes.queries.report.parts import Indicator, Section, SlopeLine, Table
+from binome.journey.outcomes.queries.report.wording import (
+    decimal,
+    effect,
+    interval,
+    margin,
+    probability,
+    share_in_words,
+)
+from binome.journey.outcomes.rules.change import Change, smallest_detectable_effect
+from binome.journey.outcomes.states import Moment
+
+
+def skills(wave: Wave) -> Section:
+    """How levels moved on the pair's themes (both halves) and on behaviours (mentors)."""
+    measured = [figures.compared(wave, side=side, moment=Moment.CLOSING) for side in (Side.MENTEE, Side.MENTOR)]
+    felt = [figures.compared(wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)]
+    later = [figures.compared(wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
+    titles = _titles()
+    return Section(
+        key="skills",
+        title=_("Skills develop"),
+        lead=_("The same people, the same themes, the same scale of 1 to 4, at the start and at the close."),
+        indicators=tuple(indicator for each in measured for indicator in _headline(each)),
+        slopes_title=_("Mean level at the start and at the close, from 1 to 4"),
+        slopes=tuple(
+            _slope(titles, subject, moved, each.side) for each in measured for subject, moved in each.by_subject.items()
+        ),
+        tables=tuple(
+            table
+            for table in (
+                *(_by_subject(titles, each) for each in measured),
+                _sure(measured),
+                _felt(measured, felt, later),
+                _followed(measured),
+            )
+            if table.rows
+        ),
+        notes=tuple(_notes(measured)),
+    )
+
+
+def _titles() -> dict[str, str]:
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    themes = {theme.code: theme.title for theme in Theme.objects.all()}
+    return themes | {entry["code"]: entry[f"title_{language}"] for entry in ready.behaviours()}
+
+
+def _who(side: Side) -> str:
+    return {Side.MENTEE: _("Mentees"), Side.MENTOR: _("Mentors")}[side]
+
+
+def _headline(each: Compared) -> list[Indicator]:
+    who, moved = _who(each.side), each.overall
+    if moved is None:
+        return [Indicator(_("%(who)s: mean change") % {"who": who}, _("fewer than 5 answers"))]
+    return [
+        Indicator(
+            _("%(who)s: mean change") % {"who": who},
+            decimal(moved.mean_change, signed=True),
+            _("95%% interval %(low)s to %(high)s; n = %(n)s")
+            % {"low": decimal(moved.low, signed=True), "high": decimal(moved.high, signed=True), "n": moved.n},
+        ),
+        Indicator(
+            _("%(who)s: went up") % {"who": who}, share_in_words(moved.share_improved), margin(moved.share_improved)
+        ),
+    ]
+
+
+def _slope(titles: dict[str, str], subject: str, moved: Change, side: Side) -> SlopeLine:
+    label = titles.get(subject, subject)
+    return SlopeLine(
+        _("%(subject)s (%(who)s)") % {"subject": label, "who": _who(side).lower()},
+        moved.mean_before or 0,
+        moved.mean_after or 0,
+        f"n = {moved.n}",
+    )
+
+
+def _by_subject(titles: dict[str, str], each: Compared) -> Table:
+    return Table(
+        _("%(who)s, by theme and behaviour") % {"who": _who(each.side)},
+        (
+            _("Subject"),
+            _("n"),
+            _("Start"),
+            _("Close"),
+            _("Change, with its interval"),
+            _("Up"),
+            _("Same"),
+            _("Down"),
+            _("Effect"),
+        ),
+        tuple(
+            (
+                titles.get(subject, subject),
+                str(moved.n),
+                decimal(moved.mean_before),
+                decimal(moved.mean_after),
+                interval(moved),
+                str(moved.improved),
+                str(moved.same),
+                str(moved.worse),
+                effect(moved),
+            )
+            for subject, moved in each.by_subject.items()
+        ),
+    )
+
+
+def _sure(measured: list[Compared]) -> Table:
+    return Table(
+        _("How sure: each person's mean over their subjects"),
+        (
+            _("Who"),
+            _("n"),
+            _("Change, with its interval"),
+            _("Effect"),
+            _("Wilcoxon"),
+            _("Pratt"),
+            _("Sign test"),
+            _("Already at the top"),
+            _("Change without them"),
+        ),
+        tuple(
+            (
+                _who(each.side),
+                str(each.overall.n),
+                interval(each.overall),
+                effect(each.overall),
+                probability(each.overall.wilcoxon_p),
+                probability(each.overall.wilcoxon_p_pratt),
+                probability(each.overall.sign_p),
+                str(each.overall.ceiling_before),
+                decimal(each.overall.without_ceiling.mean_change, signed=True),
+            )
+            for each in measured
+            if each.overall is not None
+        ),
+    )
+
+
+def _felt(measured: list[Compared], felt: list[Compared], later: list[Compared]) -> Table:
+    rows = []
+    for start, back, after in zip(measured, felt, later, strict=True):
+        if start.overall or back.overall or after.overall:
+            rows.append(
+                (
+                    _who(start.side),
+                    *(
+                        interval(each.overall) if each.overall else _("fewer than 5 answers")
+                        for each in (start, back, after)
+                    ),
+                )
+            )
+    return Table(
+        _("Measured, felt, lasting"),
+        (
+            _("Who"),
+            _("Measured: start to close"),
+            _("Felt: looking back to close"),
+            _("Lasting: start to six months later"),
+        ),
+        tuple(rows),
+    )
+
+
+def _followed(measured: list[Compared]) -> Table:
+    return Table(
+        _("Who answered, who left on the way"),
+        (_("Who"), _("At the start"), _("At the close"), _("Both"), _("Start alone"), _("Close alone")),
+        tuple(
+            (
+                _who(each.side),
+                str(each.follow_up.before),
+                str(each.follow_up.after),
+                str(each.follow_up.both),
+                str(each.follow_up.before_only),
+                str(each.follow_up.after_only),
+            )
+            for each in measured
+            if each.follow_up.before or each.follow_up.after
+        ),
+    )
+
+
+def _notes(measured: list[Compared]) -> list[str]:
+    notes = [
+        _(
+            "A change says what moved, not why: there is no comparison group here, and people who answered both times "
+            "may differ from those who did not."
+        ),
+        _("Looking back, people often judge their start lower than they did at the time: felt change is told apart."),
+    ]
+    for each in measured:
+        least = smallest_detectable_effect(each.overall.n) if each.overall else None
+        if each.overall is not None and least is not None:
+            notes.append(
+                _(
+                    "%(who)s: with %(n)s people, only a change of %(dz)s standard deviations (%(points)s points here) "
+                    "or more would be seen four times in five; a smaller one may exist unseen."
+                )
+                % {
+                    "who": _who(each.side),
+                    "n": each.overall.n,
+                    "dz": decimal(least),
+                    "points": decimal(each.overall.smallest_detectable),
+                }
+            )
+        if each.hidden:
+            notes.append(
+                _("%(who)s: %(n)s subjects rest on too few answers and are not shown.")
+                % {"who": _who(each.side), "n": each.hidden}
+            )
+    return notes

@@ -1,0 +1,114 @@
+"""What the outcomes tell the home page and the cockpit."""
+
+from datetime import datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binome.core.people.models import Person
+from binome.core.programmes import todo
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import NextThing, StepReport
+from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.rules.publishing import SMALLEST
+from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
+
+
+def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
+    """Self-assessments and closing questions that wait for the person."""
+    late = now - TIME_TO_ANSWER
+    waiting = [each for each in Assessment.objects.of(person).waiting() if _still_open(each, person)]
+    things = [
+        NextThing(
+            title=str(ASKS[Moment(each.moment)][0]),
+            text=str(ASKS[Moment(each.moment)][1]),
+            url=reverse("outcomes:assess", args=[each.pk]),
+            act=_("Answer"),
+            weight=75 if each.opened_at < late else 65,
+            stage=Stage.MENTORING if each.moment == Moment.BASELINE else Stage.OUTCOMES,
+            due_on=(each.opened_at + TIME_TO_ANSWER).date(),
+        )
+        for each in waiting
+    ]
+    assessed = {(each.wave_id, each.side) for each in waiting}
+    return things + [
+        NextThing(
+            title=_("A few closing questions"),
+            text=_("What the programme changed for you, in three minutes."),
+            url=reverse("outcomes:closing", args=[closing.pk]),
+            act=_("Answer"),
+            weight=64,
+            stage=Stage.OUTCOMES,
+        )
+        for closing in Closing.objects.filter(person=person, answered_at__isnull=True)
+        if (closing.wave_id, closing.side) not in assessed
+    ]
+
+
+ASKS = {
+    Moment.BASELINE: (
+        gettext_lazy("Where do you start from?"),
+        gettext_lazy("Three minutes, read by you alone: you will see your progress at the end."),
+    ),
+    Moment.CLOSING: (
+        gettext_lazy("Where have you arrived?"),
+        gettext_lazy("Your level today, on the same themes. Read by you alone."),
+    ),
+    Moment.LOOKING_BACK: (
+        gettext_lazy("Looking back"),
+        gettext_lazy("One more screen: with what you know today, where did you start?"),
+    ),
+    Moment.LATER: (
+        gettext_lazy("Six months on"),
+        gettext_lazy("Where do you stand today, on the same themes?"),
+    ),
+}
+
+
+def _still_open(assessment: Assessment, person: Person) -> bool:
+    if assessment.moment != Moment.BASELINE:
+        return True
+    return (
+        not Assessment.objects.of(person)
+        .filter(wave=assessment.wave_id, side=assessment.side, moment=Moment.CLOSING)
+        .exists()
+    )
+
+
+def step_report(wave: Wave, *, now: datetime) -> StepReport:
+    """How many have answered, by moment, never what or who; the report when it can be read."""
+    page = reverse("outcomes:wave", args=[wave.pk])
+    asked = dict(Assessment.objects.filter(wave=wave).values_list("moment").annotate(n=Count("pk")))
+    given = dict(Assessment.objects.filter(wave=wave).answered().values_list("moment").annotate(n=Count("pk")))
+    counts = [
+        todo.Count(label, given.get(moment, 0), page, of=asked.get(moment, 0))
+        for moment, label in (
+            (Moment.BASELINE, _("Start told")),
+            (Moment.CLOSING, _("Close told")),
+            (Moment.LATER, _("Six months later told")),
+        )
+        if moment in asked
+    ]
+    return StepReport(stage="outcomes", counts=counts, stuck=_too_silent(asked, given, page))
+
+
+def _too_silent(asked: dict[str, int], given: dict[str, int], page: str) -> list[NextThing]:
+    """Half the starts missing is worth a word from the manager: without them no change can be measured."""
+    started, told = asked.get(Moment.BASELINE, 0), given.get(Moment.BASELINE, 0)
+    if started < SMALLEST or told * 2 >= started or Moment.CLOSING in asked:
+        return []
+    return [
+        NextThing(
+            title=_("Half the participants have not said where they start"),
+            text=_(
+                "Without a start no change can be measured. Who has not answered is not shown; a word to all helps."
+            ),
+            url=page,
+            act=_("See the figures"),
+            weight=40,
+            stage=Stage.OUTCOMES,
+        )
+    ]

@@ -1,0 +1,93 @@
+"""Documents to print or to take along: PDF by typst, workbook, CSV."""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typst
+import xlsxwriter
+from django.http import HttpResponse
+
+from binome.journey.outcomes.queries import Report
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates/outcomes"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def pdf(template: str, data: dict[str, Any]) -> bytes:
+    """A tagged PDF from one of our typst templates; people's words go in as JSON data, never as source."""
+    made = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+    )
+    return bytes(made)
+
+
+def pdf_response(template: str, data: dict[str, Any], *, filename: str) -> HttpResponse:
+    """The PDF, to open in the browser or to keep."""
+    return _download(pdf(template, data), kind="application/pdf", filename=filename, inline=True)
+
+
+def _download(content: bytes, *, kind: str, filename: str, inline: bool = False) -> HttpResponse:
+    disposition = "inline" if inline else "attachment"
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={"Content-Disposition": f'{disposition}; filename="{filename}"', "Cache-Control": "private, no-store"},
+    )
+
+
+def report_data(report: Report, *, language: str, words: dict[str, str]) -> dict[str, Any]:
+    """The report as plain data for the template, with the few words that the template itself says."""
+    return {**asdict(report), "lang": language, "words": words}
+
+
+def rows_of(report: Report) -> list[tuple[str, ...]]:
+    """The report as lines: section, label, value, note; then each table."""
+    lines: list[tuple[str, ...]] = []
+    for section in report.sections:
+        lines += [(section.title, each.label, each.value, each.note) for each in section.indicators]
+        for table in section.tables:
+            lines.append((section.title, table.caption, *table.columns))
+            lines += [(section.title, "", *row) for row in table.rows]
+        lines += [(section.title, "", note) for note in section.notes]
+    return lines
+
+
+def csv_response(report: Report, *, filename: str) -> HttpResponse:
+    """The report as CSV for French Excel (UTF-8 with mark, semicolons); what looks like a formula is neutralised."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerows([_harmless(cell) for cell in row] for row in rows_of(report))
+    return _download(("\ufeff" + out.getvalue()).encode(), kind="text/csv; charset=utf-8", filename=filename)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+def xlsx_response(report: Report, *, filename: str) -> HttpResponse:
+    """The report as a workbook: one sheet, text cells only, so that nothing is a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    sheet.set_column(0, 1, 42)
+    sheet.set_column(2, 12, 22)
+    bold = book.add_format({"bold": True})
+    sheet.write_string(0, 0, f"{report.title} — {report.wave}", bold)
+    sheet.write_string(1, 0, f"{report.programme} · {report.made_on}")
+    for at, row in enumerate(rows_of(report), start=3):
+        for column, cell in enumerate(row):
+            sheet.write_string(at, column, cell)
+    book.close()
+    return _download(
+        out.getvalue(),
+        kind="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        filename=filename,
+    )

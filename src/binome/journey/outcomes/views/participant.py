@@ -1,0 +1,221 @@
+"""What a participant says of themselves, and reads of their own way."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from binome.core.competences.levels import Level
+from binome.core.people.requests import Request
+from binome.core.programmes.models import Wave
+from binome.core.ui import charts
+from binome.journey.enrolment.states import Side
+from binome.journey.network.queries import in_network
+from binome.journey.outcomes import actions, queries
+from binome.journey.outcomes.forms import NOT_APPLICABLE, ClosingForm, TestimonyForm, levels_in, rows_of
+from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.states import Mastery, Moment
+from binome.journey.outcomes.views import paper
+
+
+@require_GET
+def mine(request: Request) -> HttpResponse:
+    """My way: what waits, what I said, what I may share, my certificate."""
+    lived = [
+        {
+            "wave": wave,
+            "side": side,
+            "relationship": relationship,
+            "way": (way := queries.own_way(request.user, wave=wave, side=side)),
+            "chart": _chart(way),
+            "testimony": queries.own_testimony(request.user, wave),
+            "has_certificate": queries.may_have_certificate(relationship),
+        }
+        for wave, side, relationship in queries.waves_lived(request.user)
+    ]
+    things = queries.next_things_for(request.user, now=timezone.now())
+    return render(request, "outcomes/mine.html", {"lived": lived, "things": things})
+
+
+def _chart(way: list[queries.Way]) -> charts.Slopes | None:
+    """Start to close, where both were given."""
+    lines = [
+        charts.Slope(line.title, line.levels[0], line.levels[2])
+        for line in way
+        if line.levels[0] is not None and line.levels[2] is not None
+    ]
+    return charts.Slopes(_("Start"), _("Close"), lines, minimum=1, maximum=4) if lines else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: Request, assessment_id: int) -> HttpResponse:
+    """Say where one stands; the earlier answer is never shown here."""
+    assessment = queries.assessments_of(request.user).filter(pk=assessment_id).first()
+    if assessment is None:
+        raise Http404
+    if assessment.answered_at is not None:
+        return redirect("outcomes:mine")
+    ratings = list(assessment.ratings.select_related("theme"))
+    chosen = levels_in(request.POST, ratings)
+    left: list[str] = []
+    if request.method == "POST":
+        try:
+            actions.assess(assessment_id, by=request.user, now=timezone.now(), levels=chosen)
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.Incomplete as fact:
+            left = fact.subjects
+        except (actions.AlreadyAnswered, actions.TooLate):
+            messages.warning(request, _("This moment has passed: your answer at the close is the one that counts."))
+            return redirect("outcomes:mine")
+        else:
+            return _after(request, assessment)
+    titles = queries.titles_of(ratings)
+    themes = [rating for rating in ratings if rating.theme_id is not None]
+    behaviours = [rating for rating in ratings if rating.theme_id is None]
+    skip = (NOT_APPLICABLE, _("Does not apply"))
+    return render(
+        request,
+        "outcomes/assess.html",
+        {
+            "assessment": assessment,
+            "title": queries.ASKS[Moment(assessment.moment)][0],
+            "theme_rows": rows_of(themes, chosen, titles),
+            "behaviour_rows": rows_of(behaviours, chosen, titles),
+            "levels": [*Level.choices, skip],
+            "masteries": [*Mastery.choices, skip],
+            "left": [titles[subject][0] for subject in left],
+        },
+    )
+
+
+def _after(request: Request, assessment: Assessment) -> HttpResponse:
+    """The close leads to the look back, the look back to the closing questions."""
+    same = {"wave": assessment.wave, "side": assessment.side}
+    if assessment.moment == Moment.CLOSING:
+        look_back = queries.assessments_of(request.user).get(moment=Moment.LOOKING_BACK, **same)
+        return redirect("outcomes:assess", look_back.pk)
+    if assessment.moment == Moment.LOOKING_BACK:
+        closing = queries.closings_of(request.user).filter(answered_at__isnull=True, **same).first()
+        if closing is not None:
+            return redirect("outcomes:closing", closing.pk)
+    messages.success(request, _("Noted. Read by you alone."))
+    return redirect("outcomes:mine")
+
+
+def _closing_or_404(request: Request, closing_id: int) -> Closing:
+    closing = queries.closings_of(request.user).filter(pk=closing_id).first()
+    if closing is None:
+        raise Http404
+    return closing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closing(request: Request, closing_id: int) -> HttpResponse:
+    """The closing questions."""
+    closing = _closing_or_404(request, closing_id)
+    if closing.answered_at is not None:
+        return redirect("outcomes:mine")
+    form = ClosingForm(request.POST or None, side=closing.side, initial=_kept(closing))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_closing(
+                closing_id,
+                by=request.user,
+                now=timezone.now(),
+                answers=form.answers(),
+                future_here=form.cleaned_data.get("future_here"),
+            )
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.AlreadyAnswered:
+            return redirect("outcomes:mine")
+        messages.success(request, _("Thank you. Your answers are kept, and read by you alone."))
+        return redirect("outcomes:mine")
+    return render(request, "outcomes/closing.html", {"closing": closing, "form": form})
+
+
+def _kept(closing: Closing) -> dict[str, object]:
+    kept = {name: getattr(closing, name) for name in ClosingForm.base_fields if name != "future_here"}
+    if closing.changed_mind is not None:
+        kept["changed_mind"] = "yes" if closing.changed_mind else "no"
+    return kept
+
+
+@require_POST
+def keep_draft(request: Request, closing_id: int) -> HttpResponse:
+    """Keep what was typed; the anonymous answer is never kept."""
+    closing = _closing_or_404(request, closing_id)
+    form = ClosingForm(request.POST, side=closing.side, draft=True)
+    if not form.is_valid():
+        return HttpResponse(_("Not kept yet: something is not right."))
+    try:
+        actions.keep_closing_draft(closing_id, by=request.user, answers=form.answers())
+    except (actions.NotTheirs, actions.AlreadyAnswered):
+        raise Http404 from None
+    return HttpResponse(_("Kept. You can finish later."))
+
+
+@require_GET
+def testimonies(request: Request) -> HttpResponse:
+    """Words that participants agreed to share with colleagues."""
+    if not in_network(request.user):
+        raise Http404
+    return render(request, "outcomes/testimonies.html", {"testimonies": queries.testimonies_for_colleagues()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def testimony(request: Request, wave_id: int) -> HttpResponse:
+    """Share a few words about a wave, as far as one chooses."""
+    wave = next((wave for wave, _side, _pair in queries.waves_lived(request.user) if wave.pk == wave_id), None)
+    if wave is None:
+        raise Http404
+    kept = queries.own_testimony(request.user, wave)
+    initial = {"text": kept.text, "signed": "yes" if kept.signed else "no", "reach": kept.reach} if kept else None
+    form = TestimonyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _give(request, wave, form)
+    return render(request, "outcomes/testimony.html", {"wave": wave, "form": form, "kept": kept})
+
+
+def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
+    words = {name: form.cleaned_data[name] for name in ("text", "signed", "reach")}
+    try:
+        actions.give_testimony(wave, by=request.user, now=timezone.now(), **words)
+    except actions.NotTheirs:
+        raise Http404 from None
+    messages.success(request, _("Thank you. You can change or take back your words at any time."))
+    return redirect("outcomes:mine")
+
+
+@require_POST
+def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
+    """Take one's words back."""
+    try:
+        actions.withdraw_testimony(testimony_id, by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    messages.success(request, _("Your words are gone."))
+    return redirect("outcomes:mine")
+
+
+@require_GET
+def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
+    """One's own certificate of participation, as a PDF."""
+    found = next(
+        (
+            relationship
+            for wave, own_side, relationship in queries.waves_lived(request.user)
+            if wave.pk == wave_id and own_side == side and queries.may_have_certificate(relationship)
+        ),
+        None,
+    )
+    if found is None:
+        raise Http404
+    return paper.pdf_response(
+        "certificate.typ",
+        queries.certificate_of(request.user, found, side=Side(side)),
+        filename=_("certificate") + ".pdf",
+    )
