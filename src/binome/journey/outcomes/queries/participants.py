@@ -34,11 +34,10 @@ def halves(relationship: Relationship) -> list[tuple[Side, Person]]:
 
 
 def themes_of_pair(relationship: Relationship) -> list[Theme]:
-    """What the pair works on: what the mentee wants and the mentor offers; failing that, what the mentee wants."""
-    pair = relationship.pair
-    wanted = Theme.objects.filter(pk__in=ThemeChoice.objects.filter(application=pair.mentee_id).values("theme"))
-    shared = wanted.filter(pk__in=ThemeChoice.objects.filter(application=pair.mentor_id).values("theme"))
-    return list(shared) or list(wanted)
+    """What the pair works on; failing that, what the mentee wants."""
+    themes = list(relationship.themes.all())
+    wanted = ThemeChoice.objects.filter(application=relationship.pair.mentee_id).values("theme")
+    return themes or list(Theme.objects.filter(pk__in=wanted))
 
 
 def has_living_pair(person: Person, *, wave: Wave, side: str) -> bool:
