@@ -4,15 +4,16 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment import rules
-from binome.journey.enrolment.states import ApplicationState, Referee, Side
+from binome.journey.enrolment.states import SPOKEN, TONES, ApplicationState, Referee, Side, Slot
 
 STEERED = Sees.SELF | Sees.MANAGER
 
@@ -98,6 +99,21 @@ class Application(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.get_side_display()}"
 
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return TONES.get(self.state, "neutral")
+
+    @property
+    def language_names(self) -> list[str]:
+        """Languages, each in its own words."""
+        return [SPOKEN[code] for code in self.languages if code in SPOKEN]
+
+    @property
+    def slot_names(self) -> list[str]:
+        """Half-days in the reader's words."""
+        return [str(Slot(code).label) for code in self.slots if code in Slot.values]
+
 
 class ThemeChoice(models.Model):
     """A theme offered (mentor) or wanted (mentee), in order, with the level the person gives themselves, 0 to 4."""
@@ -123,6 +139,11 @@ class ThemeChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme} ({self.level})"
+
+    @property
+    def level_name(self) -> str:
+        """The level in words; 0 is a start from nothing."""
+        return str(Level(self.level).label) if self.level else gettext("starting from nothing")
 
 
 class Call(models.Model):

@@ -22,6 +22,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import (
+    Appeal,
     Application,
     ApplicationQuerySet,
     CaseAnswer,
@@ -30,7 +31,7 @@ from binome.journey.enrolment.models import (
     Validation,
     ValidationQuerySet,
 )
-from binome.journey.enrolment.states import Advice, ApplicationState, Side
+from binome.journey.enrolment.states import ADVICE_TONES, Advice, ApplicationState, Side
 
 S = ApplicationState
 UNDER_REVIEW = (S.SUBMITTED, S.QUALIFIED)
@@ -61,6 +62,11 @@ def open_waves(*, now: datetime) -> QuerySet[Wave]:
         .filter(Q(call__closes_on__isnull=True) | Q(call__closes_on__gte=today))
         .select_related("programme", "call")
     )
+
+
+def called_waves() -> QuerySet[Wave]:
+    """Waves whose call has gone out, open or not."""
+    return Wave.objects.filter(call__isnull=False).select_related("programme", "call")
 
 
 def themes_of(wave: Wave) -> QuerySet[Theme]:
@@ -113,6 +119,11 @@ def criteria() -> list[tuple[str, str]]:
     return [(one["key"], said(one, "")) for one in ready.content()["case_rubric"]["criteria"]]
 
 
+def behaviours() -> list[dict[str, Any]]:
+    """The behavioural framework B1–B8 (R27)."""
+    return ready.behaviours()
+
+
 # --- one person's applications ------------------------------------------------------------------------------
 
 
@@ -154,6 +165,27 @@ def badges_of(person: Person, *, now: datetime) -> ValidationQuerySet:
 def queue_of(reviewer: Person) -> QuerySet[Marking]:
     """What a reviewer has left to read, in the order of codes: nothing tells which answers belong together."""
     return Marking.objects.of(reviewer).waiting().select_related("answer__theme").order_by("answer__code")
+
+
+def readings_given_to(reviewer: Person) -> QuerySet[Marking]:
+    """Everything a reviewer was given and may still open: what waits, and what they marked."""
+    theirs = Marking.objects.of(reviewer).filter(pk__in=Marking.objects.waiting().values("pk"))
+    theirs |= Marking.objects.of(reviewer).done()
+    return theirs.select_related("answer__theme", "answer__application__person__entity")
+
+
+def read_by(reviewer: Person) -> QuerySet[Marking]:
+    """What a reviewer has marked, latest first."""
+    return Marking.objects.of(reviewer).done().select_related("answer__theme").order_by("-marked_at")
+
+
+def readings_side_by_side(marking: Marking) -> list[tuple[int, dict[str, int], str]]:
+    """Every reading of the same answer, once both first readers have marked it; before that, one's own alone."""
+    if marking.marked_at is None:
+        return []
+    done = list(Marking.objects.filter(answer=marking.answer_id).done())
+    shown = done if len(done) >= 2 else [marking]
+    return [(one.number, one.marks, one.comment) for one in shown]
 
 
 def names_hidden_in(answer: CaseAnswer) -> set[str]:
@@ -221,6 +253,11 @@ class ThemeAdvice:
     given: int
     needed: int
 
+    @property
+    def tone(self) -> str:
+        """The colour of the advice."""
+        return ADVICE_TONES.get(self.advice, "neutral")
+
 
 @dataclass(frozen=True)
 class Dossier:
@@ -237,6 +274,11 @@ class Dossier:
         if Advice.FAVOURABLE in found:
             return Advice.FAVOURABLE
         return Advice.WAITING if Advice.WAITING in found or not found else Advice.RESERVED
+
+    @property
+    def tone(self) -> str:
+        """The colour of the advice."""
+        return ADVICE_TONES.get(self.advice, "neutral")
 
 
 def with_dossiers(applications: ApplicationQuerySet) -> ApplicationQuerySet:
@@ -332,6 +374,21 @@ def references_awaited_from(person: Person) -> QuerySet[Reference]:
         .select_related("application__person__entity", "application__wave__programme")
         .order_by("asked_at")
     )
+
+
+def reference_of(application: Application) -> Reference | None:
+    """The reference of one application, asked for or given."""
+    return Reference.objects.filter(application=application).select_related("asked_of", "given_by").first()
+
+
+def appeals_of(wave: Wave) -> QuerySet[Appeal]:
+    """Second looks asked for in a wave."""
+    return Appeal.objects.filter(application__wave=wave).select_related("application__person")
+
+
+def appeals_waiting(wave: Wave) -> QuerySet[Appeal]:
+    """Second looks that wait for an answer."""
+    return appeals_of(wave).filter(answered_at__isnull=True).order_by("asked_at")
 
 
 # --- home and cockpit ---------------------------------------------------------------------------------------

@@ -50,6 +50,17 @@ class Slot(TextChoices):
     FRI_PM = "fri_pm", _("Friday afternoon")
 
 
+SPOKEN = {
+    "fr": "Français",
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pt": "Português",
+}  # each in its own words
+
+
 class Referee(TextChoices):
     """Who may be asked how a volunteer works with people; the volunteer chooses."""
 
@@ -67,3 +78,5 @@ class Advice(TextChoices):
 
 DECISIONS = (S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME)
 OPEN_STATES = (S.DRAFT, S.SUBMITTED, S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE)
+TONES: dict[str, str] = {S.QUALIFIED: "mentor", S.ACCEPTED: "good", S.SUBMITTED: "warn"}
+ADVICE_TONES: dict[str, str] = {Advice.FAVOURABLE: "good", Advice.RESERVED: "warn"}

@@ -1,6 +1,30 @@
 """Addresses of this step."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from binome.journey.enrolment.views import manager, participant, reader
 
 app_name = "enrolment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", participant.mine, name="mine"),
+    path("words/", participant.words, name="words"),
+    path("calls/<int:wave_id>/", participant.call, name="call"),
+    path("calls/<int:wave_id>/apply/", participant.begin, name="begin"),
+    path("applications/<int:application_id>/", participant.application, name="application"),
+    path("applications/<int:application_id>/save/", participant.save, name="save"),
+    path("applications/<int:application_id>/withdraw/", participant.withdraw, name="withdraw"),
+    path("applications/<int:application_id>/behaviours/", participant.behaviours, name="behaviours"),
+    path("applications/<int:application_id>/second-look/", participant.second_look, name="second_look"),
+    path("markings/", reader.markings, name="markings"),
+    path("markings/<int:marking_id>/", reader.marking, name="marking"),
+    path("references/<int:reference_id>/", reader.reference, name="reference"),
+    path("waves/<int:wave_id>/", manager.pipeline, name="wave"),
+    path("waves/<int:wave_id>/call/", manager.open_call, name="open_call"),
+    path("waves/<int:wave_id>/suggest/", manager.nominate, name="nominate"),
+    path("waves/<int:wave_id>/readers/", manager.share_out, name="share_out"),
+    path("waves/<int:wave_id>/decide/", manager.decide_many, name="decide_many"),
+    path("waves/<int:wave_id>/export/", manager.export, name="export"),
+    path("waves/<int:wave_id>/reviews/", manager.reviews, name="reviews"),
+    path("waves/<int:wave_id>/applications/<int:application_id>/", manager.dossier, name="dossier"),
+    path("waves/<int:wave_id>/second-looks/<int:appeal_id>/", manager.answer_appeal, name="answer_appeal"),
+]

@@ -17,10 +17,9 @@ from binome.journey.enrolment import emails, queries, rules
 from binome.journey.enrolment.actions.facts import NotAtThisPoint, NotReady, NotTheirs, WaveIsClosed
 from binome.journey.enrolment.models import Application, Call, CaseAnswer, OwnBehaviour, Reference, ThemeChoice
 from binome.journey.enrolment.signals import application_withdrawn
-from binome.journey.enrolment.states import ApplicationState, Referee, Side, Slot
+from binome.journey.enrolment.states import SPOKEN, ApplicationState, Referee, Side, Slot
 
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
-LANGUAGES = frozenset({"fr", "en", "de", "es", "it", "nl", "pt"})
 
 
 @transaction.atomic
@@ -121,7 +120,7 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
 
 
 def _languages_of(person: Person) -> list[str]:
-    spoken = [language for language in person.spoken_languages if language in LANGUAGES]
+    spoken = [language for language in person.spoken_languages if language in SPOKEN]
     return spoken or [person.preferred_language]
 
 
@@ -142,7 +141,7 @@ def save_draft(application_id: int, *, answers: rules.Answers, by: Person, now: 
     application.hours_a_month = min(max(answers.hours_a_month, 1), 40)
     application.capacity = min(max(answers.capacity, 1), 5)
     application.mode = answers.mode
-    application.languages = [language for language in answers.languages if language in LANGUAGES]
+    application.languages = [language for language in answers.languages if language in SPOKEN]
     application.slots = [slot for slot in answers.slots if slot in Slot.values]
     application.referee = answers.referee
     application.commits = answers.commits

@@ -57,7 +57,7 @@ def finish_module(
     """
     application = own_application(application_id, by=by)
     found = queries.module(module)
-    if found is None or module not in _modules_open_to(application):
+    if found is None or module not in queries.modules_open_to(application):
         raise NotInThisPath
     keys = [one["key"] for one in [*found.quiz, *found.asks]]
     if missing := rules.unanswered(answers, asked=keys):
@@ -70,12 +70,6 @@ def finish_module(
     audit.record("learning.finished_module", done, by=by, module=module)
     see_if_prepared(preparation, now=now)
     return done
-
-
-def _modules_open_to(application: Application) -> set[str]:
-    path = queries.path_of(application)
-    open_too = rules.MODULES[Path.MENTEE] if path == Path.EXPRESS else ()
-    return {*rules.MODULES[path], *open_too}
 
 
 @transaction.atomic

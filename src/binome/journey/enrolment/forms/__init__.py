@@ -1,0 +1,1 @@
+"""Input made clean: applications, marks, references, decisions, files of annual reviews."""

@@ -1,0 +1,16 @@
+"""What enrolment does in the background."""
+
+from django_tasks import task
+
+from binome.journey.enrolment import actions
+
+AT_ONCE = 500
+
+
+@task()
+def send_call_letters(wave_id: int) -> int:
+    """Write the call's letters, some hundreds at a time, until everyone has had theirs; says how many were written."""
+    written = 0
+    while done := actions.invite(wave_id, at_most=AT_ONCE):
+        written += done
+    return written

@@ -1,0 +1,287 @@
+"""Screens of the programme manager: call, applications, decisions."""
+
+import csv
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.ui import charts
+from binome.core.ui.props import Tab
+from binome.journey.enrolment import actions, queries
+from binome.journey.enrolment.forms.judging import (
+    BEHAVIOUR_LEVELS,
+    CallForm,
+    DecisionForm,
+    NominationForm,
+    PipelineFilter,
+    ReviewsForm,
+    TextForm,
+    WrongLine,
+)
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, Side
+from binome.journey.enrolment.tasks import send_call_letters
+
+PAGE = 25
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+S = ApplicationState
+
+
+@require_safe
+def pipeline(request: Request, wave_id: int) -> HttpResponse:
+    """Applications of a wave: where each stands, and what to decide."""
+    return _pipeline(request, wave_or_404(request.user, wave_id, Right.STEER), DecisionForm())
+
+
+def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
+    themes = queries.themes_of(wave)
+    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
+    found = queries.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    counts = queries.counts_by_state(wave)
+    ticked = set(request.POST.getlist("application"))
+    lines = [(queries.dossier_of(one), str(one.pk) in ticked, bool(set(DECISIONS) & MOVES[one.state])) for one in page]
+    return render(
+        request,
+        "enrolment/pipeline.html",
+        {
+            "wave": wave,
+            "call": getattr(wave, "call", None),
+            "filters": filters,
+            "page": page,
+            "lines": lines,
+            "total": page.paginator.count,
+            "form": form,
+            "tabs": _tabs(counts, request.GET.get("state", "")),
+            "counts": counts,
+            "drafts": sum(counts[side][S.DRAFT] for side in counts),
+            "target": _("target: %(n)s") % {"n": wave.target_pairs},
+            "supply": _supply(wave),
+            "unread": len(queries.answers_in_need_of_readers(wave)),
+            "appeals": queries.appeals_waiting(wave),
+            "export": f"{request.path}export/?{request.GET.urlencode()}",
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _supply(wave: Wave) -> charts.Bars:
+    bars = [charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in queries.theme_balance(wave)]
+    return charts.Bars(_("Offered by mentors"), _("Wanted by mentees"), bars)
+
+
+def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
+    shown = [one for one in S if one != S.DRAFT]
+    total = {one: sum(counts[side][one] for side in counts) for one in shown}
+    return [
+        Tab(_("All"), "?", active=not state, count=sum(total.values())),
+        *(Tab(one.label, f"?state={one.value}", active=state == one, count=total[one]) for one in shown),
+    ]
+
+
+@require_POST
+def decide_many(request: Request, wave_id: int) -> HttpResponse:
+    """Sign one decision for everyone ticked."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = DecisionForm(request.POST)
+    wanted = [int(number) for number in request.POST.getlist("application") if number.isdigit()]
+    known = set(queries.pipeline(wave).filter(pk__in=wanted).values_list("pk", flat=True))
+    if set(wanted) - known:
+        raise Http404
+    if not wanted:
+        form.add_error(None, _("Tick at least one application."))
+    if not form.is_valid():
+        return _pipeline(request, wave, form)
+    try:
+        decided, left = actions.decide_many(known, **form.cleaned_data, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        form.add_error(None, _("Your own application is among them: another manager decides on it."))
+        return _pipeline(request, wave, form)
+    if decided:
+        done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
+        messages.success(request, done + " " + _("A letter leaves for each person."))
+    if left:
+        names = ", ".join(one.person.name for one in left)
+        messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
+    return redirect("enrolment:wave", wave.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse:
+    """One application: what was written, what the readings advise in words, and the decision."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    found = get_object_or_404(queries.pipeline(wave), pk=application_id)
+    form = DecisionForm(request.POST if request.method == "POST" else None, moves=tuple(MOVES[found.state]))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(found.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+        except (actions.NotTheirs, actions.NotAtThisPoint):
+            messages.warning(request, _("This decision cannot be taken here."))
+        else:
+            messages.success(request, _("Signed. A letter leaves for %(name)s.") % {"name": found.person.name})
+        return redirect("enrolment:dossier", wave.pk, found.pk)
+    return _dossier(request, wave, found, form)
+
+
+def _dossier(request: Request, wave: Wave, found: Application, form: DecisionForm) -> HttpResponse:
+    titles = {one["code"]: queries.said(one, "title") for one in queries.behaviours()}
+    names = dict(BEHAVIOUR_LEVELS)
+    reference = queries.reference_of(found)
+    return render(
+        request,
+        "enrolment/dossier.html",
+        {
+            "wave": wave,
+            "application": found,
+            "dossier": queries.dossier_of(found),
+            "answers": found.case_answers.all() if found.side == Side.MENTOR else [],
+            "reference": reference,
+            "reference_levels": [
+                (titles[code], names[level]) for code, level in sorted(reference.levels.items()) if code in titles
+            ]
+            if reference
+            else [],
+            "reviews": [
+                (titles[one.behaviour], names[one.level], one.year)
+                for one in found.person.review_ratings.all()
+                if one.behaviour in titles
+            ],
+            "appeal": getattr(found, "appeal", None),
+            "appeal_form": TextForm(),
+            "may_decide": found.person_id != request.user.pk and bool(set(DECISIONS) & MOVES[found.state]),
+            "form": form,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+def share_out(request: Request, wave_id: int) -> HttpResponse:
+    """Give each answer its readers."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    given = actions.assign_reviewers(wave.pk, by=request.user, now=timezone.now())
+    left = len(queries.answers_in_need_of_readers(wave))
+    if given:
+        messages.success(request, ngettext("%(n)s reading given.", "%(n)s readings given.", given) % {"n": given})
+    if left:
+        messages.warning(
+            request,
+            _("%(n)s answers still lack a reader: name more reviewers who are not in the applicant's line.")
+            % {"n": left},
+        )
+    return redirect("enrolment:wave", wave.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_call(request: Request, wave_id: int) -> HttpResponse:
+    """Prepare the call, see whom it reaches, send it."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    call = getattr(wave, "call", None)
+    kept = {"message_fr": call.message_fr, "message_en": call.message_en, "closes_on": call.closes_on} if call else None
+    form = CallForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.open_call(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now(), invite_now=False)
+        except actions.WaveIsClosed:
+            form.add_error(None, _("This wave is not at the enrolment stage: move it there first."))
+        else:
+            send_call_letters.enqueue(wave.pk)
+            messages.success(request, _("The call is open. Letters are leaving."))
+            return redirect("enrolment:wave", wave.pk)
+    return render(
+        request,
+        "enrolment/open_call.html",
+        {"wave": wave, "call": call, "form": form, "reach": queries.people_to_call(wave).count()},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def nominate(request: Request, wave_id: int) -> HttpResponse:
+    """Suggest someone; they decide."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = NominationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["person"]
+        try:
+            actions.nominate(wave.pk, person.pk, side=form.cleaned_data["side"], by=request.user, now=timezone.now())
+        except actions.WaveIsClosed:
+            form.add_error(None, _("This wave is not at the enrolment stage: move it there first."))
+        except actions.NotAtThisPoint:
+            form.add_error("person", _("This person already has an application on this side."))
+        else:
+            messages.success(request, _("A letter leaves for %(name)s, who decides.") % {"name": person.name})
+            return redirect("enrolment:wave", wave.pk)
+    return render(
+        request, "enrolment/nominate.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reviews(request: Request, wave_id: int) -> HttpResponse:
+    """Bring in ratings of annual reviews."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = ReviewsForm(request.POST or None, request.FILES or None)
+    changed: int | None = None
+    wrong: list[WrongLine] = []
+    if request.method == "POST" and form.is_valid():
+        ratings, wrong = form.read()
+        changed = actions.import_reviews(wave.pk, ratings=ratings, by=request.user, now=timezone.now())
+    return render(
+        request,
+        "enrolment/reviews.html",
+        {"wave": wave, "form": form, "changed": changed, "wrong": wrong},
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+@require_POST
+def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpResponse:
+    """Answer someone who asked for a second look."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    appeal = get_object_or_404(queries.appeals_of(wave), pk=appeal_id)
+    try:
+        actions.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.TextMissing:
+        messages.warning(request, _("Write a few words first."))
+    except actions.NotAtThisPoint:
+        messages.info(request, _("It was already answered."))
+    else:
+        messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
+    return redirect("enrolment:dossier", wave.pk, appeal.application_id)
+
+
+@require_safe
+def export(request: Request, wave_id: int) -> HttpResponse:
+    """The list as a CSV that a spreadsheet opens: names and states, never marks."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in queries.themes_of(wave)])
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="binome-{wave.pk}.csv"'
+    response.write("\ufeff")
+    lines = csv.writer(response, delimiter=";")
+    lines.writerow([_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice")])
+    for one in queries.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen()):
+        found = queries.dossier_of(one)
+        themes = ", ".join(choice.theme.title for choice in one.theme_choices.all())
+        advice = str(found.advice.label) if one.side == Side.MENTOR else ""
+        cells = [one.person.name, one.person.entity.name, one.get_side_display(), one.get_state_display()]
+        lines.writerow([_harmless(cell) for cell in [*cells, themes, advice]])
+    return response
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

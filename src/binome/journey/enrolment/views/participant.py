@@ -1,0 +1,220 @@
+"""Screens of people who apply."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.journey.enrolment import actions, queries, rules
+from binome.journey.enrolment.forms.applying import ApplicationForm
+from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, BehavioursForm, TextForm
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import MOVES, ApplicationState, Side
+
+S = ApplicationState
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """My applications, and where I may apply."""
+    now = timezone.now()
+    applications = list(queries.applications_of(request.user))
+    taken = {application.wave_id for application in applications}
+    return render(
+        request,
+        "enrolment/mine.html",
+        {
+            "applications": applications,
+            "waves": [wave for wave in queries.open_waves(now=now) if wave.pk not in taken],
+            "badges": queries.badges_of(request.user, now=now),
+        },
+    )
+
+
+@require_safe
+def call(request: Request, wave_id: int) -> HttpResponse:
+    """What the programme is, and two doors: mentor, mentee."""
+    now = timezone.now()
+    wave = get_object_or_404(queries.called_waves(), pk=wave_id)
+    applications = {one.side: one for one in queries.applications_of(request.user).filter(wave=wave)}
+    return render(
+        request,
+        "enrolment/call.html",
+        {
+            "wave": wave,
+            "is_open": queries.is_open(wave, now=now),
+            "mentor": applications.get(Side.MENTOR),
+            "mentee": applications.get(Side.MENTEE),
+            "themes": queries.themes_of(wave),
+        },
+    )
+
+
+@require_POST
+def begin(request: Request, wave_id: int) -> HttpResponse:
+    """Begin an application as mentor or mentee."""
+    side = request.POST.get("side", "")
+    if side not in Side.values:
+        raise Http404
+    try:
+        application = actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.WaveIsClosed:
+        messages.warning(request, _("Applications are not open at the moment."))
+        return redirect("enrolment:mine")
+    return redirect("enrolment:application", application.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: Request, application_id: int) -> HttpResponse:
+    """My application: the form while it is a draft, where it stands afterwards."""
+    found = _own_or_404(request, application_id)
+    if found.state != S.DRAFT:
+        return _where_it_stands(request, found)
+    if request.method != "POST":
+        return _form(request, found, ApplicationForm(found))
+    return _kept(request, found)
+
+
+def _kept(request: Request, found: Application) -> HttpResponse:
+    """Keep what was posted; hand it in when that is the button pressed."""
+    now = timezone.now()
+    form = ApplicationForm(found, request.POST)
+    try:
+        found = actions.save_draft(found.pk, answers=form.answers(), by=request.user, now=now)
+        if request.POST.get("act") == "submit" and form.is_valid():
+            actions.submit(found.pk, by=request.user, now=now)
+            messages.success(request, _("Your application has arrived. Thank you."))
+            return redirect("enrolment:application", found.pk)
+    except actions.NotReady as missing:
+        form.show(missing.problems)
+        return _form(request, found, form)
+    except actions.WaveIsClosed:
+        form.add_error(None, _("Applications have closed. Everything you typed is kept."))
+        return _form(request, found, form)
+    except actions.NotAtThisPoint:
+        return redirect("enrolment:application", found.pk)
+    if not form.is_valid():
+        return _form(request, found, form)
+    messages.success(request, _("Your draft is kept. Hand it in when you are ready."))
+    return redirect("enrolment:application", found.pk)
+
+
+@require_POST
+def save(request: Request, application_id: int) -> HttpResponse:
+    """Keep the draft quietly while it is being typed."""
+    found = _own_or_404(request, application_id)
+    try:
+        saved = actions.save_draft(
+            found.pk,
+            answers=ApplicationForm(found, request.POST).answers(),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except actions.NotAtThisPoint:
+        return HttpResponse(_("Not saved: this application has been handed in."))
+    at = date_format(timezone.localtime(saved.saved_at), "TIME_FORMAT")
+    return HttpResponse(_("Saved at %(time)s.") % {"time": at})
+
+
+@require_POST
+def words(request: Request) -> HttpResponse:
+    """How many words a case answer has, while it is being typed."""
+    name = next((key for key in request.POST if key.startswith("case_")), "")
+    return HttpResponse(words_sentence(rules.words_in(request.POST.get(name, ""))))
+
+
+def words_sentence(count: int) -> str:
+    """Words so far, or how many are too many."""
+    extra = count - rules.MAX_CASE_WORDS
+    if extra > 0:
+        return ngettext("%(n)s word too many", "%(n)s words too many", extra) % {"n": extra}
+    return ngettext("%(n)s word of 300", "%(n)s words of 300", count) % {"n": count}
+
+
+def _form(request: Request, found: Application, form: ApplicationForm) -> HttpResponse:
+    lines = [(line, words_sentence(line.words)) for line in form.theme_lines] if form.is_mentor else []
+    return render(
+        request,
+        "enrolment/application_form.html",
+        {"application": found, "wave": found.wave, "form": form, "theme_lines": lines},
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+def _where_it_stands(request: Request, found: Application, *, form: TextForm | None = None) -> HttpResponse:
+    return render(
+        request,
+        "enrolment/application.html",
+        {
+            "application": found,
+            "wave": found.wave,
+            "choices": found.theme_choices.select_related("theme"),
+            "answers": found.case_answers.select_related("theme"),
+            "badges": queries.badges_of(request.user, now=timezone.now()),
+            "reference": queries.reference_of(found),
+            "may_withdraw": S.WITHDRAWN in MOVES[found.state],
+            "may_begin_again": found.state == S.WITHDRAWN and queries.is_open(found.wave, now=timezone.now()),
+            "appeal": getattr(found, "appeal", None),
+            "may_appeal": found.state in {S.NEXT_WAVE, S.NOT_THIS_TIME} and not hasattr(found, "appeal"),
+            "form": form or TextForm(),
+        },
+        status=422 if form else 200,
+    )
+
+
+@require_POST
+def withdraw(request: Request, application_id: int) -> HttpResponse:
+    """Leave, without a reason."""
+    try:
+        found = actions.withdraw(application_id, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.NotAtThisPoint:
+        messages.info(request, _("There is nothing to withdraw."))
+        return redirect("enrolment:application", application_id)
+    messages.success(request, _("You have withdrawn. Nobody will ask you why."))
+    return redirect("enrolment:application", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def behaviours(request: Request, application_id: int) -> HttpResponse:
+    """How I see myself on B1–B8: optional, for my eyes only."""
+    found = _own_or_404(request, application_id)
+    if request.method == "POST":
+        form = BehavioursForm(request.POST)
+        actions.rate_own_behaviours(found.pk, levels=form.levels, by=request.user)
+        messages.success(request, _("Kept, for your eyes only."))
+        return redirect("enrolment:application", found.pk)
+    levels = dict(found.own_behaviours.values_list("behaviour", "level"))
+    return render(
+        request,
+        "enrolment/behaviours.html",
+        {"application": found, "form": BehavioursForm(levels=levels), "levels": BEHAVIOUR_LEVELS},
+    )
+
+
+@require_POST
+def second_look(request: Request, application_id: int) -> HttpResponse:
+    """Ask that a decision be looked at again."""
+    found = _own_or_404(request, application_id)
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        return _where_it_stands(request, found, form=form)
+    try:
+        actions.ask_second_look(found.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+    except (actions.NotAtThisPoint, actions.TextMissing):
+        messages.info(request, _("A second look cannot be asked for here."))
+    else:
+        messages.success(request, _("Your request has reached the programme manager, who will answer you."))
+    return redirect("enrolment:application", found.pk)
+
+
+def _own_or_404(request: Request, application_id: int) -> Application:
+    return get_object_or_404(queries.applications_of(request.user), pk=application_id)

@@ -1,0 +1,104 @@
+"""Screens of reviewers and referees."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from binome.core.people.requests import Request
+from binome.journey.enrolment import actions, queries, rules
+from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MARKS, MarkForm, ReferenceForm
+from binome.journey.enrolment.models import Marking, Reference
+
+
+@require_safe
+def markings(request: Request) -> HttpResponse:
+    """My queue of answers to read, without names."""
+    return render(
+        request,
+        "enrolment/markings.html",
+        {"waiting": queries.queue_of(request.user), "done": queries.read_by(request.user)[:50]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def marking(request: Request, marking_id: int) -> HttpResponse:
+    """One answer under its code, with the rubric beside it."""
+    found = get_object_or_404(queries.readings_given_to(request.user), pk=marking_id)
+    form = MarkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.mark_case(
+                found.pk,
+                marks=form.marks,
+                comment=form.cleaned_data["comment"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except actions.NotTheirs:
+            raise Http404 from None
+        except actions.AlreadyMarked:
+            messages.info(request, _("You had already marked this answer."))
+            return redirect("enrolment:marking", found.pk)
+        messages.success(request, _("Your reading is kept."))
+        following = queries.queue_of(request.user).first()
+        return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
+    return _reading(request, found, form)
+
+
+def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
+    answer = found.answer
+    return render(
+        request,
+        "enrolment/marking.html",
+        {
+            "marking": found,
+            "code": answer.code,
+            "theme": answer.theme,
+            "text": rules.blinded(answer.text, names=queries.names_hidden_in(answer)),
+            "words": rules.words_in(answer.text),
+            "case": queries.case_study_for(answer.theme),
+            "form": form,
+            "marks": MARKS,
+            "readings": queries.readings_side_by_side(found),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reference(request: Request, reference_id: int) -> HttpResponse:
+    """How a volunteer works with people, as seen by their manager or HR."""
+    found = get_object_or_404(queries.references_awaited_from(request.user), pk=reference_id)
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _give(request, found, form)
+        except actions.TextMissing:
+            form.add_error("text", _("Tick at least one line, or write a few words."))
+    return render(
+        request,
+        "enrolment/reference.html",
+        {"reference": found, "volunteer": found.application.person, "form": form, "levels": BEHAVIOUR_LEVELS},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _give(request: Request, found: Reference, form: ReferenceForm) -> HttpResponse:
+    try:
+        actions.give_reference(
+            found.application_id,
+            levels=form.levels,
+            text=form.cleaned_data["text"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except actions.NotTheirs:
+        raise Http404 from None
+    except (actions.AlreadyGiven, actions.NotAtThisPoint):
+        messages.info(request, _("This reference is no longer awaited. Thank you all the same."))
+    else:
+        messages.success(request, _("Thank you. Only the programme manager reads it."))
+    return redirect("/")

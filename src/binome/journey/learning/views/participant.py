@@ -1,0 +1,198 @@
+"""Screens of people who prepare."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import Side
+from binome.journey.learning import actions, queries, rules
+from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
+from binome.journey.learning.states import Path
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """My preparations: straight to the only one, a choice when there are two."""
+    found = list(queries.preparations_of(request.user))
+    if len(found) == 1:
+        return redirect("learning:path", found[0].pk)
+    lines = [(application, queries.progress_of(application)) for application in found]
+    return render(request, "learning/mine.html", {"lines": lines})
+
+
+@require_safe
+def path(request: Request, application_id: int) -> HttpResponse:
+    """My way to the first meeting: what is done, what comes next."""
+    application = _own_or_404(request, application_id)
+    now = timezone.now()
+    return render(
+        request,
+        "learning/path.html",
+        {
+            "application": application,
+            "wave": application.wave,
+            "path": queries.path_of(application),
+            "progress": queries.progress_of(application),
+            "steps": queries.steps_of(application),
+            "next_step": queries.next_step_of(application),
+            "role_plays": queries.role_plays_with_state(application),
+            "role_plays_asked": rules.ROLE_PLAYS_ASKED,
+            "workshops": queries.workshops_open_to(application, now=now),
+            "booked": queries.booked_by(application),
+            "may_choose": rules.path_for(side=application.side, level=request.user.level) == Path.EXPRESS,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def module(request: Request, application_id: int, code: str) -> HttpResponse:
+    """A module: read, try, answer."""
+    application = _own_or_404(request, application_id)
+    found = queries.module(code)
+    if found is None or code not in queries.modules_open_to(application):
+        raise Http404
+    done = queries.module_done(application, code)
+    kept = (done.answers if done else {}) or queries.suggestions_for(application, code)
+    form = ModuleForm(found, request.POST if request.method == "POST" else None, kept=kept)
+    if request.method == "POST" and form.is_valid():
+        actions.finish_module(application.pk, code, answers=form.answers, by=request.user, now=timezone.now())
+        messages.success(request, _("Done. What you wrote is yours alone."))
+        if found.quiz:  # the page says why each answer is right or not
+            return redirect("learning:module", application.pk, code)
+        return redirect("learning:path", application.pk)
+    return render(
+        request,
+        "learning/module.html",
+        {
+            "application": application,
+            "module": found,
+            "form": form,
+            "done": done,
+            "feedback": queries.feedback_on(found, done.answers) if done and done.answers else [],
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
+    """A role-play: the brief, then my own view of it."""
+    application = _own_or_404(request, application_id)
+    found = queries.role_play(code)
+    if found is None or application.side != Side.MENTOR:
+        raise Http404
+    done = queries.role_play_done(application, code)
+    form = RolePlayForm(
+        found,
+        request.POST if request.method == "POST" else None,
+        levels=done.levels if done else {},
+        debrief=done.debrief if done else [],
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.finish_role_play(
+            application.pk, code, levels=form.levels, debrief=form.debrief, by=request.user, now=timezone.now()
+        )
+        messages.success(request, _("Done. What you wrote is yours alone."))
+        return redirect("learning:path", application.pk)
+    return render(
+        request,
+        "learning/role_play.html",
+        {"application": application, "role_play": found, "form": form, "done": done, "levels": LEVELS},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def objectives(request: Request, application_id: int) -> HttpResponse:
+    """A mentor's objectives: the programme's, and their own."""
+    application = _own_or_404(request, application_id)
+    if application.side != Side.MENTOR:
+        raise Http404
+    if request.method == "POST":
+        actions.read_objectives(application.pk, by=request.user, now=timezone.now())
+        messages.success(request, _("Noted. You will find them here at any time."))
+        return redirect("learning:path", application.pk)
+    own = queries.module_done(application, "FM1")
+    return render(
+        request,
+        "learning/objectives.html",
+        {
+            "application": application,
+            "wave": application.wave,
+            "themes": application.theme_choices.select_related("theme"),
+            "own": [text for key, text in sorted(own.answers.items()) if key.startswith("ask")] if own else [],
+            "read_at": getattr(getattr(application, "preparation", None), "objectives_read_at", None),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def charter(request: Request, application_id: int) -> HttpResponse:
+    """The charter: twelve articles to read, sign and print."""
+    application = _own_or_404(request, application_id)
+    if request.method == "POST":
+        actions.sign_charter(application.pk, by=request.user, now=timezone.now())
+        messages.success(request, _("Signed. Both halves of every pair sign the same text."))
+        return redirect("learning:charter", application.pk)
+    return render(
+        request,
+        "learning/charter.html",
+        {
+            "application": application,
+            "articles": queries.charter(),
+            "version": rules.CHARTER_VERSION,
+            "signature": queries.signature_of(application),
+        },
+    )
+
+
+@require_POST
+def choose_path(request: Request, application_id: int) -> HttpResponse:
+    """Take the full path instead of the express one, or the other way round."""
+    application = _own_or_404(request, application_id)
+    try:
+        actions.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
+    except actions.NotInThisPath:
+        raise Http404 from None
+    return redirect("learning:path", application.pk)
+
+
+@require_POST
+def book(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
+    """Take a seat in a workshop."""
+    application = _own_or_404(request, application_id)
+    try:
+        actions.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
+    except (actions.NotTheirs, actions.NotInThisPath):
+        raise Http404 from None
+    except actions.WorkshopIsFull:
+        messages.warning(request, _("The last seat has just been taken. Another date may suit you."))
+    except actions.WorkshopIsOver:
+        messages.warning(request, _("This workshop is over, or was cancelled."))
+    else:
+        messages.success(request, _("Your seat is kept. The invitation arrives by e-mail."))
+    return redirect("learning:path", application.pk)
+
+
+@require_POST
+def leave(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
+    """Give a seat back."""
+    application = _own_or_404(request, application_id)
+    try:
+        actions.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.WorkshopIsOver:
+        messages.info(request, _("This workshop is over."))
+    else:
+        messages.success(request, _("Your seat goes to someone else."))
+    return redirect("learning:path", application.pk)
+
+
+def _own_or_404(request: Request, application_id: int) -> Application:
+    return get_object_or_404(queries.preparations_of(request.user), pk=application_id)

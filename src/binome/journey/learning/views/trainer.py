@@ -1,0 +1,129 @@
+"""Screens of trainers and programme managers: who stands where, workshops, attendance."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.permissions import Right
+from binome.journey.learning import actions, queries
+from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm
+from binome.journey.learning.states import Attendance
+
+PAGE = 50
+
+
+@require_safe
+def progress(request: Request, wave_id: int) -> HttpResponse:
+    """Who stands where: names and numbers, nothing of what they wrote."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    filters = ProgressFilter(request.GET)
+    everyone = queries.everyone_in(wave, words=request.GET.get("q", ""), side=filters.chosen("side"))
+    wanted = filters.chosen("progress")
+    if wanted:
+        everyone = everyone.filter(preparation__prepared_at__isnull=wanted == "behind")
+    page = Paginator(everyone, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "learning/wave.html",
+        {
+            "wave": wave,
+            "filters": filters,
+            "page": page,
+            "total": page.paginator.count,
+            "lines": [(one, queries.path_of(one), queries.progress_of(one), queries.is_prepared(one)) for one in page],
+            "report": queries.step_report(wave, now=timezone.now()),
+            "workshops": queries.workshops_of(wave),
+        },
+    )
+
+
+@require_POST
+def remind(request: Request, wave_id: int) -> HttpResponse:
+    """Send a friendly word to those who have not finished."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    told = actions.remind(wave.pk, by=request.user, now=timezone.now())
+    messages.success(request, ngettext("%(n)s letter leaves.", "%(n)s letters leave.", told) % {"n": told})
+    return redirect("learning:wave", wave.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: Request, wave_id: int) -> HttpResponse:
+    """Plan a workshop."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    form = WorkshopForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        workshop = actions.plan_workshop(wave.pk, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Planned. People find it in their preparation."))
+        return redirect("learning:workshop", wave.pk, workshop.pk)
+    return render(request, "learning/plan.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
+    """A workshop: who is coming, who came, another date."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
+    now = timezone.now()
+    kept = {"starts_at": timezone.localtime(found.starts_at), "place": found.place}
+    form = WhenAndWhere(request.POST if request.method == "POST" else None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_workshop(found.pk, **form.cleaned_data, by=request.user, now=now)
+        except actions.WorkshopIsOver:
+            form.add_error(None, _("This workshop is over, or was cancelled."))
+        else:
+            messages.success(request, _("Changed. Everyone's calendar follows."))
+            return redirect("learning:workshop", wave.pk, found.pk)
+    return render(
+        request,
+        "learning/workshop.html",
+        {
+            "wave": wave,
+            "workshop": found,
+            "form": form,
+            "seats": queries.seats_in(found),
+            "words": Attendance.choices,
+            "has_begun": found.starts_at <= now,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
+    """Record who came."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
+    said = {
+        int(name.removeprefix("seat-")): str(word)
+        for name, word in request.POST.items()
+        if name.startswith("seat-") and name.removeprefix("seat-").isdigit()
+    }
+    try:
+        came = actions.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())
+    except actions.TooEarly:
+        messages.warning(request, _("Attendance is recorded once the workshop has begun."))
+    else:
+        messages.success(request, ngettext("%(n)s person came.", "%(n)s people came.", came) % {"n": came})
+    return redirect("learning:workshop", wave.pk, found.pk)
+
+
+@require_POST
+def cancel(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
+    """Cancel a workshop."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
+    try:
+        actions.cancel_workshop(found.pk, by=request.user, now=timezone.now())
+    except actions.WorkshopIsOver:
+        messages.info(request, _("This workshop is over, or was cancelled."))
+    else:
+        messages.success(request, _("Cancelled. Everyone's calendar follows."))
+    return redirect("learning:wave", wave.pk)
