@@ -52,4 +52,4 @@ def undeclared(model: type[models.Model]) -> list[str]:
     declared = getattr(model, "privacy", None)
     columns = {field.name for field in model._meta.get_fields() if field.concrete and not field.auto_created}
     known = set(declared.fields) if isinstance(declared, Privacy) else set()
-    return sorted(columns ^ known - {"id"})
+    return sorted((columns ^ known) - {"id"})

@@ -1,0 +1,62 @@
+"""The facts that stop an act, each with a sentence for the reader."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """An act cannot be done; `reason` says why in the reader's words."""
+
+    reason: str | Promise = _("This cannot be done now.")
+
+
+class NotTheirs(Refused):
+    """The person may not do this; to them it does not exist."""
+
+
+class SurveyIsFrozen(Refused):
+    """Questions, anonymity and threshold no longer change."""
+
+    reason = _("The survey is launched: its questions and its promise no longer change.")
+
+
+class SurveyIsClosed(Refused):
+    """The survey takes no more answers."""
+
+    reason = _("The survey is closed.")
+
+
+class ThreeAtMost(Refused):
+    """A fourth question was asked for."""
+
+    reason = _("A survey has three questions at most. Remove one to add another.")
+
+
+class NothingToAsk(Refused):
+    """The survey cannot be launched as it is."""
+
+    reason = _("The survey needs at least one question and one person to ask.")
+
+
+class NotAsked(Refused):
+    """The answer holds nothing."""
+
+    reason = _("Your answer is empty: answer at least one question, then send it.")
+
+
+class AlreadyAnswered(Refused):
+    """An anonymous answer was already received; it cannot be found again to be changed."""
+
+    reason = _("Your answer has already been received.")
+
+
+class TooSoon(Refused):
+    """A reminder left a short while ago, or the last one has left."""
+
+    reason = _("At most three reminders, two days apart: people keep their peace.")
+
+
+class LastManager(Refused):
+    """Someone must steer the programme."""
+
+    reason = _("A programme keeps at least one manager. Name another one first.")

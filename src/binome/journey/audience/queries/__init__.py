@@ -1,0 +1,27 @@
+"""What this step shows, and what the later steps read."""
+
+from binome.journey.audience.queries.home import next_things_for, step_report
+from binome.journey.audience.queries.needs import (
+    NeedsMap,
+    ThemeOnMap,
+    needs_map,
+    objectives_of,
+    themes_on_map,
+)
+from binome.journey.audience.queries.people import audience_of, may_import, people_in, people_to_survey
+from binome.journey.audience.queries.survey import response_by_group
+
+__all__ = [
+    "NeedsMap",
+    "ThemeOnMap",
+    "audience_of",
+    "may_import",
+    "needs_map",
+    "next_things_for",
+    "objectives_of",
+    "people_in",
+    "people_to_survey",
+    "response_by_group",
+    "step_report",
+    "themes_on_map",
+]

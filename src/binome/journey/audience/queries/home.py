@@ -1,0 +1,102 @@
+"""What this step tells the home page and the cockpit."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from binome.core.people.models import Person
+from binome.core.programmes.doors import waves_of
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import Count, NextThing, StepReport
+from binome.journey.audience.models import Invitation, Survey
+from binome.journey.audience.queries.people import audience_of, audience_or_none, may_create_programmes
+from binome.journey.audience.queries.survey import survey_of
+from binome.journey.audience.rules.needs import share
+from binome.journey.audience.states import SurveyState
+
+
+def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
+    """Surveys to answer; for managers, the next act of each wave at this stage."""
+    things = [
+        NextThing(
+            title=_("Two minutes to say what you need"),
+            text=_("The survey of %(programme)s is open.") % {"programme": invitation.survey.wave.programme.name},
+            url=reverse("audience:my_survey", args=[invitation.pk]),
+            act=_("Answer the survey"),
+            weight=80,
+            stage=Stage.AUDIENCE,
+            due_on=invitation.survey.closes_on,
+        )
+        for invitation in Invitation.objects.filter(
+            person=person, answered=False, survey__state=SurveyState.OPEN
+        ).select_related("survey__wave__programme")
+    ]
+    things += [_next_act(wave) for wave in waves_of(person, Right.STEER).filter(stage=Stage.AUDIENCE)]
+    if may_create_programmes(person) and not things and not waves_of(person, Right.STEER).exists():
+        things.append(
+            NextThing(
+                title=_("Start a programme"),
+                text=_("Say whom you want to help; the rest follows."),
+                url=reverse("audience:new_programme"),
+                act=_("Start a programme"),
+                weight=40,
+                stage=Stage.AUDIENCE,
+            )
+        )
+    return things
+
+
+def _next_act(wave: Wave) -> NextThing:
+    survey = survey_of(wave)
+    if audience_or_none(wave) is None:
+        said = _("Say whom the wave is for"), _("A rule with a live count."), "audience", _("Define the audience")
+    elif survey is None or survey.state == SurveyState.DRAFT:
+        said = _("Ask people what they need"), _("Three questions at most."), "survey", _("Prepare the survey")
+    elif survey.state == SurveyState.OPEN:
+        said = _("The survey is open"), _("Follow the answers, remind, close."), "survey", _("Follow the survey")
+    elif not wave.objectives.exists():
+        said = _("From needs to programme"), _("The survey is closed."), "themes", _("Choose the themes")
+    else:
+        said = _("The themes are chosen"), _("Applications can open."), "wave", _("See the wave")
+    title, text, name, act = said
+    return NextThing(
+        title=f"{wave.name} · {title}",
+        text=text,
+        url=_url(name, wave),
+        act=act,
+        weight=70,
+        stage=Stage.AUDIENCE,
+    )
+
+
+def step_report(wave: Wave, *, now: datetime) -> StepReport:
+    """How the audience stands: people, answers, themes; and the act that helps."""
+    survey = Survey.objects.filter(wave=wave).first()
+    counts = [
+        Count(_("People in the audience"), audience_of(wave, today=now.date()).count(), _url("audience", wave)),
+    ]
+    if survey is not None and survey.state != SurveyState.DRAFT:
+        invited = survey.invitations.count()
+        answered = survey.invitations.filter(answered=True).count()
+        counts.append(Count(_("Answers to the survey"), answered, _url("survey", wave), of=invited))
+    counts.append(Count(_("Themes chosen"), wave.themes.count(), _url("themes", wave)))
+    stuck = [_next_act(wave)] if wave.stage == Stage.AUDIENCE else []
+    if survey is not None and survey.state == SurveyState.OPEN and wave.has_reached(Stage.ENROLMENT):
+        stuck.append(
+            NextThing(
+                title=_("The survey is still open"),
+                text=_("%(rate)s %% have answered.") % {"rate": share(counts[1].value, counts[1].of or 0)},
+                url=_url("survey", wave),
+                act=_("Follow the survey"),
+                weight=40,
+                stage=Stage.AUDIENCE,
+            )
+        )
+    return StepReport(stage=Stage.AUDIENCE, counts=counts, stuck=stuck)
+
+
+def _url(name: str, wave: Wave) -> str:
+    return reverse(f"audience:{name}", args=[wave.pk])

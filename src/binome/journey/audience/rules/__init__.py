@@ -1,0 +1,1 @@
+"""Decisions of this step: reading files, checking rows, populations, samples, answers, the needs map."""

@@ -1,0 +1,173 @@
+"""From the staff file to the themes of the wave, through the acts alone (R1–R17)."""
+
+from datetime import timedelta
+
+import pytest
+
+from binome.core.competences.models import Theme
+from binome.core.competences.ready import load_ready_content
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Entity, Person
+from binome.core.programmes.stages import Kind
+from binome.journey.audience import actions, queries
+from binome.journey.audience.models import Answer
+from binome.journey.audience.rules.population import Population
+from tests.factories import NOON, PersonFactory
+
+pytestmark = pytest.mark.django_db
+ANSWER = {1: {"T01": 2, "T02": 4}, 2: ["T01", "T03"], 3: ["mentoring"]}
+
+
+def staff_file(sizes: dict[str, int]) -> bytes:
+    lines = ["Matricule;Prénom;Nom;Courriel;Direction;Niveau"]
+    for entity, size in sizes.items():
+        for _ in range(size):
+            n = len(lines)
+            lines.append(f"M{n:04};Zoé{n};Dupré;m{n}@example.org;{entity};4")
+    return "\r\n".join(lines).encode("cp1252")
+
+
+def open_survey(sizes: dict[str, int], *, anonymous: bool = True):
+    """An administrator imports people, starts a programme and launches the ready survey."""
+    load_ready_content()
+    by = PersonFactory(is_administrator=True, level=1)
+    actions.import_people(staff_file(sizes), name="staff.csv", by=by, now=NOON)
+    programme = actions.create_programme(
+        "Élan", population=Population(level_min=3), kind=Kind.DIGITAL_REVERSE, first_wave="Vague 1", by=by, now=NOON
+    )
+    survey = actions.prepare_survey(programme.waves.get(), anonymous=anonymous, by=by)
+    return actions.launch_survey(survey, by=by, now=NOON), by
+
+
+def answer_all(survey, *, entity: str, ease: int = 2, first: int | None = None) -> None:
+    waiting = survey.invitations.filter(person__entity__name=entity, answered=False)
+    for invitation in list(waiting)[:first]:
+        said = {1: {"T01": ease, "T02": 4}, 2: ["T01", "T03"], 3: ["mentoring", "mentor"]}
+        actions.answer_survey(invitation, answers=said, now=NOON)
+
+
+def test_a_whole_first_step_from_the_staff_file_to_the_objectives():
+    survey, by = open_survey({"Réseaux": 8, "Clients": 7})
+    wave = survey.wave
+
+    answer_all(survey, entity="Réseaux", ease=2)
+    answer_all(survey, entity="Clients", ease=4)
+    actions.close_survey(survey, by=by, now=NOON + timedelta(days=10))
+    seen = queries.needs_map(wave)
+    actions.choose_themes(wave, themes=[Theme.objects.get(code="T01")], by=by, now=NOON)
+
+    assert queries.audience_of(wave).count() == 15
+    assert [(line.name, line.n, line.rate, line.cells["T01"].ease) for line in seen.lines] == [
+        ("Clients", 7, 100, 4.0),
+        ("Réseaux", 8, 100, 2.0),
+    ]
+    assert (seen.total.n, seen.total.cells["T01"].ease, seen.total.cells["T01"].wanted) == (15, 2.93, 15)
+    assert seen.total.mentors == 15
+    assert [found.theme.code for found in queries.themes_on_map(wave)] == ["T01"]
+    assert queries.objectives_of(wave).get().numbers["ease"] == 2.93
+
+
+def test_a_small_group_hides_with_the_next_one_and_both_count_in_the_total():
+    survey, by = open_survey({"Réseaux": 9, "Clients": 8, "Achats": 9})
+    for entity, count in {"Réseaux": 9, "Clients": 7, "Achats": 4}.items():
+        answer_all(survey, entity=entity, first=count)
+
+    actions.close_survey(survey, by=by, now=NOON)
+    seen = queries.needs_map(survey.wave)
+
+    assert seen.total.n == 20
+    assert {line.name: line.n for line in seen.lines} == {"Achats": None, "Clients": None, "Réseaux": 9}
+    assert {line.cells["T01"].ease for line in seen.lines if line.n is None} == {None}
+
+
+def test_a_later_look_never_tells_one_more_answer():
+    survey, by = open_survey({"Réseaux": 20})
+    answer_all(survey, entity="Réseaux", ease=1, first=5)
+    actions.refresh_map(survey, by=by, now=NOON)
+    before = queries.needs_map(survey.wave)
+
+    answer_all(survey, entity="Réseaux", ease=5, first=1)
+    actions.refresh_map(survey, by=by, now=NOON)
+    after = queries.needs_map(survey.wave)
+
+    assert (before.total.n, after.total.n) == (5, 5)
+    assert before.total.cells == after.total.cells
+
+
+def test_a_tiny_entity_is_invited_but_answers_without_a_group():
+    survey, _ = open_survey({"Réseaux": 9, "Cabinet": 2})
+
+    assert set(survey.invitations.filter(person__entity__name="Cabinet").values_list("group", flat=True)) == {None}
+    assert set(survey.invitations.filter(person__entity__name="Réseaux").values_list("group", flat=True)) == {
+        Entity.objects.get(name="Réseaux").pk
+    }
+
+
+def test_one_invitation_a_person_with_a_personal_link():
+    open_survey({"Réseaux": 6})
+
+    letters = OutboxLetter.objects.filter(letter="audience/emails/survey_invitation.txt")
+
+    assert letters.count() == 6
+    assert len({letter.text for letter in letters}) == 6
+    assert "/audience/survey/" in letters[0].text
+
+
+def test_reminders_leave_only_to_those_who_have_not_answered():
+    survey, by = open_survey({"Réseaux": 6})
+    answer_all(survey, entity="Réseaux", first=4)
+
+    with pytest.raises(actions.TooSoon):
+        actions.remind(survey, by=by, now=NOON + timedelta(hours=2))
+    sent = actions.remind(survey, by=by, now=NOON + timedelta(days=3))
+
+    waiting = set(survey.invitations.filter(answered=False).values_list("person_id", flat=True))
+    letters = OutboxLetter.objects.filter(letter="audience/emails/survey_reminder.txt")
+    assert sent == 2
+    assert set(letters.values_list("to_id", flat=True)) == waiting
+
+
+def test_an_anonymous_answer_leads_back_to_nobody():
+    survey, by = open_survey({"Réseaux": 6})
+    answer_all(survey, entity="Réseaux")
+
+    keys = set(Answer.objects.values_list("pk", flat=True))
+    actions.close_survey(survey, by=by, now=NOON)
+
+    assert Answer.objects.filter(person__isnull=False).count() == 0
+    assert not {"created_at", "at", "answered_at"} & {field.name for field in Answer._meta.get_fields()}
+    assert keys.isdisjoint(Answer.objects.values_list("pk", flat=True))
+    assert Answer.objects.count() == 6
+
+
+def test_a_second_anonymous_answer_is_refused():
+    survey, _ = open_survey({"Réseaux": 6})
+    invitation = survey.invitations.first()
+    actions.answer_survey(invitation, answers=ANSWER, now=NOON)
+
+    with pytest.raises(actions.AlreadyAnswered):
+        actions.answer_survey(invitation, answers=ANSWER, now=NOON)
+
+    assert Answer.objects.count() == 1
+
+
+def test_a_named_answer_can_be_changed_until_the_survey_closes():
+    survey, by = open_survey({"Réseaux": 6}, anonymous=False)
+    invitation = survey.invitations.first()
+    actions.answer_survey(invitation, answers=ANSWER, now=NOON)
+
+    actions.answer_survey(invitation, answers={1: {"T01": 5}}, now=NOON)
+
+    assert [item.value for item in Answer.objects.get().items.all()] == [5]
+    actions.close_survey(survey, by=by, now=NOON)
+    with pytest.raises(actions.SurveyIsClosed):
+        actions.answer_survey(invitation, answers=ANSWER, now=NOON)
+
+
+def test_a_stranger_steers_nothing():
+    survey, _ = open_survey({"Réseaux": 6})
+    stranger = Person.objects.filter(is_administrator=False).first()
+
+    for act in (actions.close_survey, actions.refresh_map, actions.remind):
+        with pytest.raises(actions.NotTheirs):
+            act(survey, by=stranger, now=NOON + timedelta(days=4))
