@@ -17,6 +17,7 @@ from binome.journey.network.queries.directory import (
     themes_in_directory,
     themes_of,
     wishes_of,
+    with_marks,
     with_parts,
 )
 from binome.journey.network.queries.ideas import (
@@ -29,7 +30,6 @@ from binome.journey.network.queries.ideas import (
     waves_with_ideas,
 )
 from binome.journey.network.queries.people import (
-    alumni_ids,
     in_network,
     latest_wave_of,
     may_answer,
@@ -41,7 +41,6 @@ from binome.journey.network.queries.todo import next_things_for, step_report
 
 __all__ = [
     "IDEA_ORDERS",
-    "alumni_ids",
     "answers_to",
     "approaches_to",
     "candidates_for",
@@ -70,5 +69,6 @@ __all__ = [
     "waves_open_to",
     "waves_with_ideas",
     "wishes_of",
+    "with_marks",
     "with_parts",
 ]

@@ -1,14 +1,16 @@
 """The directory by theme, and introductions."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
-from binome.journey.enrolment.models import Application, ThemeChoice
+from binome.journey.enrolment.models import Application, ThemeChoice, Validation
 from binome.journey.network.models import Approach, DirectoryCard, Introduction
+from binome.journey.network.queries.people import alumni_ids
 from binome.journey.network.rules import Candidate
 from binome.journey.network.states import IntroductionState, Reply
 
@@ -23,6 +25,20 @@ def directory(*, words: str = "", theme: int | None = None, entity: int | None =
     if entity is not None:
         cards = cards.filter(person__entity__in=with_parts(entity))
     return cards.order_by("person__sort_key", "pk")
+
+
+def with_marks(cards: Iterable[DirectoryCard], *, today: date) -> list[DirectoryCard]:
+    """The cards, each knowing `is_alumni` and `marked_themes` (each theme, and whether a badge holds today)."""
+    shown = list(cards)
+    people = [card.person_id for card in shown]
+    alumni = alumni_ids(people)
+    badges = set(Validation.objects.valid_on(today).filter(person__in=people).values_list("person", "theme"))
+    for card in shown:
+        card.is_alumni = card.person_id in alumni  # type: ignore[attr-defined]
+        card.marked_themes = [  # type: ignore[attr-defined]
+            (theme, (card.person_id, theme.pk) in badges) for theme in card.themes.all()
+        ]
+    return shown
 
 
 def card_of(person: Person) -> DirectoryCard | None:

@@ -19,13 +19,12 @@ def directory(request: Request) -> HttpResponse:
     """People who agreed to be found, by theme."""
     chosen = {"theme": number_in(request, "theme"), "entity": number_in(request, "entity")}
     page = page_of(request, queries.directory(words=request.GET.get("q", ""), **chosen))
-    alumni = queries.alumni_ids(card.person_id for card in page)
     return render(
         request,
         "network/directory.html",
         {
             "page": page,
-            "alumni": alumni,
+            "cards": queries.with_marks(page, today=timezone.localdate()),
             "themes": queries.themes_in_directory(),
             "entities": queries.entities_in_directory(),
             "chosen": chosen,

@@ -1,0 +1,308 @@
+"""Appearing, meeting, joining, proposing: each with the consent of those concerned."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.programmes.permissions import Role
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.states import ApplicationState
+from binome.journey.mentoring.signals import relationship_opened
+from binome.journey.network import actions, queries
+from binome.journey.network.models import Community, DirectoryCard, Idea, Introduction, Vote
+from binome.journey.network.states import IdeaState, IntroductionState
+from tests.factories import NOON, EntityFactory, PersonFactory, RelationshipFactory, ThemeFactory, WaveFactory, holder
+from tests.journey.network.factories import community, held_session, in_directory, participant, shared_idea
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=3)
+
+
+def test_nobody_appears_without_agreeing_and_leaving_is_at_once():
+    someone = participant()
+    before = queries.directory().count()
+
+    actions.agree_to_appear(by=someone, now=NOON, themes=[ThemeFactory()], about="Tableaux de bord")
+    shown = [card.person for card in queries.directory()]
+    actions.leave_directory(by=someone)
+
+    assert (before, shown, DirectoryCard.objects.count()) == (0, [someone], 0)
+
+
+def test_only_participants_appear():
+    with pytest.raises(actions.NotInTheNetwork):
+        actions.agree_to_appear(by=PersonFactory(), now=NOON, themes=[ThemeFactory()])
+
+
+def test_f07_the_directory_is_searched_without_accents():
+    helene = in_directory(given_name="Hélène", family_name="Nguyễn")
+    in_directory(given_name="Paul")
+
+    assert [card.person for card in queries.directory(words="helene nguyen")] == [helene]
+
+
+def test_r62_the_directory_reaches_every_part_of_the_organisation_by_theme():
+    head = EntityFactory()
+    team = EntityFactory(parent=head)
+    theme = ThemeFactory()
+    found = in_directory(theme, entity=team)
+    in_directory(entity=team)
+
+    assert [card.person for card in queries.directory(theme=theme.pk, entity=head.pk)] == [found]
+
+
+def test_r61_a_wish_to_meet_asks_one_person_by_letter():
+    theme, asker = ThemeFactory(), participant()
+    colleague, _other = in_directory(theme), in_directory(theme)
+
+    actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Comprendre vos tableaux de bord.")
+
+    letter = OutboxLetter.objects.get(letter="network/emails/would_you_meet.txt")
+    assert letter.to == colleague
+    assert "Comprendre vos tableaux de bord." in letter.text
+
+
+def test_both_receive_the_address_of_the_other_after_a_yes():
+    theme, asker = ThemeFactory(), participant()
+    colleague = in_directory(theme)
+    wish = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+
+    actions.say_yes_to_meet(wish.approaches.get().pk, by=colleague, now=LATER)
+
+    wish.refresh_from_db()
+    letters = OutboxLetter.objects.filter(letter="network/emails/introduced.txt")
+    assert wish.state == IntroductionState.MET
+    assert {letter.to: letter.to.email in letter.text for letter in letters} == {asker: False, colleague: False}
+    assert asker.email in letters.get(to=colleague).text
+
+
+def test_a_no_is_told_to_nobody_and_the_next_person_is_asked():
+    theme, asker = ThemeFactory(), participant()
+    first, second = in_directory(theme), in_directory(theme)
+    wish = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+
+    actions.decline_to_meet(wish.approaches.get().pk, by=first, now=LATER)
+
+    wish.refresh_from_db()
+    assert wish.state == IntroductionState.ASKED
+    assert [approach.person for approach in queries.approaches_to(second)] == [second]
+    assert not OutboxLetter.objects.filter(to=asker).exists()
+    assert queries.wishes_of(asker)[0].met is None
+
+
+def test_when_nobody_is_left_the_wish_says_so_without_a_name():
+    theme, asker = ThemeFactory(), participant()
+    only = in_directory(theme)
+    wish = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+
+    actions.decline_to_meet(wish.approaches.get().pk, by=only, now=LATER)
+
+    wish.refresh_from_db()
+    assert wish.state == IntroductionState.NOBODY_YET
+
+
+def test_the_same_wish_is_not_asked_twice_at_once():
+    theme, asker = ThemeFactory(), participant()
+    in_directory(theme)
+    actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+
+    with pytest.raises(actions.AlreadyAsked):
+        actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+
+
+def test_a_reply_is_given_once_by_the_person_asked():
+    theme, asker = ThemeFactory(), participant()
+    colleague = in_directory(theme)
+    approach = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour").approaches.get()
+
+    with pytest.raises(actions.NotTheirs):
+        actions.say_yes_to_meet(approach.pk, by=asker, now=LATER)
+    actions.say_yes_to_meet(approach.pk, by=colleague, now=LATER)
+    with pytest.raises(actions.CannotMove):
+        actions.decline_to_meet(approach.pk, by=colleague, now=LATER)
+
+
+def test_a_wish_taken_back_asks_nobody_any_more():
+    theme, asker = ThemeFactory(), participant()
+    colleague = in_directory(theme)
+    wish = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+
+    actions.withdraw_wish(wish.pk, by=asker)
+
+    assert list(queries.approaches_to(colleague)) == []
+
+
+def test_r63_the_waves_communities_open_with_the_first_pair_one_a_theme():
+    relationship = RelationshipFactory()
+    theme = ThemeFactory()
+    relationship.pair.wave.themes.add(theme)
+
+    for _turn in range(2):
+        relationship_opened.send(type(relationship), relationship=relationship, now=NOON)
+
+    assert [each.theme for each in Community.objects.all()] == [theme]
+
+
+def test_joining_twice_is_joining_once_and_only_members_write():
+    room, someone = community(), participant()
+    with pytest.raises(actions.NotTheirs):
+        actions.write_post(room.pk, by=someone, now=NOON, text="Bonjour")
+
+    actions.join_community(room.pk, by=someone, now=NOON)
+    actions.join_community(room.pk, by=someone, now=NOON)
+    post = actions.write_post(room.pk, by=someone, now=NOON, text="  Bonjour\u202e ")
+
+    assert (room.memberships.count(), post.text) == (1, "Bonjour")
+
+
+def test_a_post_is_removed_by_its_author_or_a_manager_alone():
+    room, author, other = community(), participant(), participant()
+    actions.join_community(room.pk, by=author, now=NOON)
+    posts = [actions.write_post(room.pk, by=author, now=NOON, text="Bonjour") for _turn in range(2)]
+    manager = holder(Role.MANAGER, WaveFactory().programme)
+
+    with pytest.raises(actions.NotTheirs):
+        actions.remove_post(posts[0].pk, by=other)
+    actions.remove_post(posts[0].pk, by=author)
+    actions.remove_post(posts[1].pk, by=manager)
+
+    assert room.posts.count() == 0
+
+
+def test_an_event_lies_ahead():
+    room, someone = community(), participant()
+    actions.join_community(room.pk, by=someone, now=NOON)
+
+    with pytest.raises(actions.TooLate):
+        actions.announce_event(room.pk, by=someone, now=NOON, title="Démo", starts_at=NOON - timedelta(hours=1))
+    event = actions.announce_event(room.pk, by=someone, now=NOON, title="Démo", starts_at=LATER)
+
+    assert list(queries.events_to_come(room, now=NOON)) == [event]
+
+
+def test_r68_an_idea_from_a_pair_is_shared_once_both_agree():
+    session = held_session()
+    pair = session.relationship.pair
+    reader = participant(pair.wave)
+    idea = actions.propose_idea(by=pair.mentee.person, now=NOON, title="Un kit", text="Utile", session=session)
+    before = list(queries.ideas_for(reader))
+
+    actions.agree_to_idea(idea.pk, by=pair.mentor.person, now=LATER)
+
+    assert (before, list(queries.ideas_for(reader))) == ([], [idea])
+    assert OutboxLetter.objects.filter(letter="network/emails/may_we_share.txt", to=pair.mentor.person).exists()
+
+
+def test_the_author_cannot_agree_for_the_other_half():
+    session = held_session()
+    author = session.relationship.pair.mentee.person
+    idea = actions.propose_idea(by=author, now=NOON, title="Un kit", text="Utile", session=session)
+
+    with pytest.raises(actions.NotTheirs):
+        actions.agree_to_idea(idea.pk, by=author, now=LATER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idea.objects.filter(pk=idea.pk).update(state=IdeaState.PROPOSED, proposed_at=NOON)
+
+
+def test_no_idea_from_anothers_session_or_a_closed_wave():
+    with pytest.raises(actions.NotTheirs):
+        actions.propose_idea(by=participant(), now=NOON, title="Un kit", text="Utile", session=held_session())
+    with pytest.raises(actions.WaveIsClosed):
+        shared_idea(WaveFactory(stage=Stage.CLOSED))
+
+
+def test_one_vote_each_however_often_one_clicks():
+    idea = shared_idea()
+    reader = participant(idea.wave)
+
+    for _turn in range(3):
+        actions.vote(idea.pk, by=reader, now=NOON)
+    counted = Vote.objects.count()
+    actions.take_back_vote(idea.pk, by=reader)
+
+    assert (counted, Vote.objects.count()) == (1, 0)
+
+
+def test_r69_an_idea_is_answered_by_sponsor_or_manager_and_its_author_hears():
+    idea = shared_idea()
+    sponsor, owner = holder(Role.SPONSOR, idea.wave.programme), PersonFactory()
+
+    actions.answer_idea(idea.pk, by=sponsor, now=LATER, state=IdeaState.ADOPTED, text="Dès juin.", owner=owner)
+
+    idea.refresh_from_db()
+    letter = OutboxLetter.objects.get(to=idea.author)
+    assert (idea.state, idea.adopted_at, idea.owner) == (IdeaState.ADOPTED, LATER, owner)
+    assert "Dès juin." in letter.text
+
+
+def test_nobody_else_answers_and_no_answer_is_empty():
+    idea = shared_idea()
+    other_manager = holder(Role.MANAGER, WaveFactory().programme)
+    manager = holder(Role.MANAGER, idea.wave.programme)
+
+    for person in (idea.author, other_manager, holder(Role.REVIEWER, idea.wave.programme)):
+        with pytest.raises(actions.NotTheirs):
+            actions.answer_idea(idea.pk, by=person, now=LATER, state=IdeaState.ADOPTED, text="Oui")
+    with pytest.raises(actions.NothingSaid):
+        actions.answer_idea(idea.pk, by=manager, now=LATER, state=IdeaState.ADOPTED, text=" ")
+    with pytest.raises(actions.CannotMove):
+        actions.answer_idea(idea.pk, by=manager, now=LATER, state=IdeaState.DONE, text="Fait")
+
+
+def test_an_idea_waiting_in_a_pair_is_answered_by_nobody():
+    session = held_session()
+    pair = session.relationship.pair
+    idea = actions.propose_idea(by=pair.mentee.person, now=NOON, title="Un kit", text="Utile", session=session)
+    manager = holder(Role.MANAGER, pair.wave.programme)
+
+    with pytest.raises(actions.NotTheirs):
+        actions.answer_idea(idea.pk, by=manager, now=LATER, state=IdeaState.ADOPTED, text="Oui")
+    assert queries.idea_for(manager, idea.pk) is None
+
+
+def test_someone_refused_is_not_in_the_network():
+    wave = WaveFactory()
+    refused = participant(wave)
+    refused.applications.update(state=ApplicationState.WITHDRAWN)
+
+    assert not queries.in_network(refused)
+    with pytest.raises(actions.NotInTheNetwork):
+        actions.join_community(community().pk, by=refused, now=NOON)
+
+
+def test_the_next_things_of_each():
+    theme, asker = ThemeFactory(), participant()
+    colleague = in_directory(theme)
+    actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+    session = held_session()
+    pair = session.relationship.pair
+    actions.propose_idea(by=pair.mentee.person, now=NOON, title="Un kit", text="Utile", session=session)
+    idea = shared_idea()
+    sponsor = holder(Role.SPONSOR, idea.wave.programme)
+
+    titles = {
+        "colleague": [thing.title for thing in queries.next_things_for(colleague, now=LATER)],
+        "mentor": [thing.url for thing in queries.next_things_for(pair.mentor.person, now=LATER)],
+        "sponsor": [thing.weight for thing in queries.next_things_for(sponsor, now=NOON + timedelta(days=30))],
+    }
+
+    assert asker.name in titles["colleague"][0]
+    assert len(titles["mentor"]) == 2
+    assert titles["sponsor"] == [60]
+    assert Introduction.objects.count() == 1
+
+
+def test_the_cockpit_counts_and_says_which_idea_waits():
+    wave = WaveFactory()
+    theme = ThemeFactory()
+    wave.themes.add(theme)
+    room = community(theme)
+    idea = shared_idea(wave)
+    actions.join_community(room.pk, by=idea.author, now=NOON)
+
+    report = queries.step_report(wave, now=NOON + timedelta(days=20))
+
+    assert [count.value for count in report.counts] == [1, 1, 1, 0]
+    assert [thing.title for thing in report.stuck] == [idea.title]

@@ -1,0 +1,240 @@
+"""Screens of the network: for participants and people with a role; nobody else finds them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from binome.core.programmes.permissions import Role
+from binome.journey.network import actions
+from binome.journey.network.models import Event, Idea, Post
+from binome.journey.network.states import IdeaState
+from tests.factories import NOON, PersonFactory, ThemeFactory, WaveFactory, holder, manager_of
+from tests.journey.network.factories import community, held_session, in_directory, participant, shared_idea
+
+pytestmark = pytest.mark.django_db
+SCREENS = ("directory", "my_card", "introductions", "communities", "ideas", "propose")
+
+
+@pytest.fixture
+def someone(client):
+    person = participant()
+    client.force_login(person)
+    return person
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_each_screen_opens_for_a_participant_and_for_nobody_outside(client, someone, name):
+    inside = client.get(reverse(f"network:{name}")).status_code
+    client.force_login(PersonFactory())
+    outside = client.get(reverse(f"network:{name}")).status_code
+
+    assert (inside, outside) == (200, 404)
+
+
+def test_a_stranger_finds_nothing_by_any_method(client):
+    idea, room = shared_idea(), community()
+    author = idea.author
+    actions.join_community(room.pk, by=author, now=NOON)
+    post = actions.write_post(room.pk, by=author, now=NOON, text="Bonjour")
+    urls = [
+        reverse("network:community", args=[room.pk]), reverse("network:join", args=[room.pk]),
+        reverse("network:leave", args=[room.pk]), reverse("network:announce", args=[room.pk]),
+        reverse("network:remove_post", args=[post.pk]), reverse("network:idea", args=[idea.pk]),
+        reverse("network:vote", args=[idea.pk]), reverse("network:take_back_vote", args=[idea.pk]),
+        reverse("network:agree", args=[idea.pk]), reverse("network:withdraw_idea", args=[idea.pk]),
+        reverse("network:answer", args=[idea.pk]), reverse("network:wave", args=[idea.wave_id]),
+    ]  # fmt: skip
+    client.force_login(PersonFactory())
+
+    statuses = {url: {client.get(url).status_code, client.post(url).status_code} for url in urls}
+
+    assert all(found <= {404, 405} for found in statuses.values()), statuses
+
+
+def test_another_programmes_participant_does_not_find_an_idea(client, someone):
+    idea = shared_idea()
+
+    assert client.get(reverse("network:idea", args=[idea.pk])).status_code == 404
+    assert client.post(reverse("network:vote", args=[idea.pk])).status_code == 404
+
+
+def test_the_other_half_reads_and_shares_an_idea_a_manager_cannot(client):
+    session = held_session()
+    pair = session.relationship.pair
+    idea = actions.propose_idea(by=pair.mentee.person, now=NOON, title="Un kit", text="Utile", session=session)
+    url = reverse("network:idea", args=[idea.pk])
+    client.force_login(manager_of(pair.wave))
+    manager_sees = client.get(url).status_code
+    client.force_login(pair.mentor.person)
+
+    page = client.get(url).content.decode()
+    client.post(reverse("network:agree", args=[idea.pk]))
+
+    idea.refresh_from_db()
+    assert manager_sees == 404
+    assert reverse("network:agree", args=[idea.pk]) in page
+    assert idea.state == IdeaState.PROPOSED
+
+
+def test_a_card_is_made_and_left(client, someone):
+    theme = ThemeFactory()
+
+    client.post(reverse("network:my_card"), {"themes": [theme.pk], "about": "Données", "open_to_meet": "on"})
+    page = client.get(reverse("network:directory")).content.decode()
+    client.post(reverse("network:leave_directory"))
+
+    assert someone.name in page
+    assert "Données" in page
+    assert not hasattr(type(someone).objects.get(pk=someone.pk), "directory_card")
+
+
+def queries_of(client, url) -> int:
+    """How many queries the page takes, once whatever is cached is warm."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_lists_cost_the_same_for_one_row_and_for_three(client):
+    wave, room = WaveFactory(), community()
+    reader = participant(wave)
+    client.force_login(reader)
+    urls = [
+        *(reverse(f"network:{name}") for name in ("directory", "communities", "ideas")),
+        reverse("network:community", args=[room.pk]),
+    ]
+
+    def add_a_row():
+        community()
+        in_directory(ThemeFactory(), ThemeFactory())
+        author = shared_idea(wave).author
+        actions.join_community(room.pk, by=author, now=NOON)
+        actions.write_post(room.pk, by=author, now=NOON, text="Bonjour https://example.org")
+
+    add_a_row()
+    one = [queries_of(client, url) for url in urls]
+    add_a_row()
+    add_a_row()
+    three = [queries_of(client, url) for url in urls]
+
+    assert one == three
+    assert max(three) < 25
+
+
+def test_f13_a_post_is_shown_as_text_with_safe_links(client, someone):
+    room = community()
+    client.post(reverse("network:join", args=[room.pk]))
+    words = '<script>alert(1)</script> javascript:alert(2) https://example.org/?a="><b>'
+
+    client.post(
+        reverse("network:community", args=[room.pk]), {"text": words, "author": "1", "written_at": "2020-01-01"}
+    )
+    page = client.get(reverse("network:community", args=[room.pk])).content.decode()
+
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+    assert '<a href="https://example.org/?a="' in page
+    assert Post.objects.get().author == someone
+
+
+def test_an_event_is_announced_and_cancelled(client, someone):
+    room = community()
+    client.post(reverse("network:join", args=[room.pk]))
+    url = reverse("network:announce", args=[room.pk])
+
+    past = client.post(url, {"title": "Démo", "starts_at": "2020-01-01T10:00", "minutes": "30"})
+    client.post(
+        url, {"title": "Démo", "starts_at": "2099-01-01T10:00", "minutes": "30", "place": "https://visio.example.org"}
+    )
+    page = client.get(reverse("network:community", args=[room.pk])).content.decode()
+    client.post(reverse("network:cancel_event", args=[Event.objects.get().pk]))
+
+    assert past.status_code == 200
+    assert "Démo" in page
+    assert not Event.objects.exists()
+
+
+def test_a_vote_is_one_click_with_and_without_javascript(client):
+    idea = shared_idea()
+    client.force_login(participant(idea.wave))
+
+    plain = client.post(reverse("network:vote", args=[idea.pk]), {"next": "ideas"})
+    live = client.post(reverse("network:take_back_vote", args=[idea.pk]), headers={"hx-request": "true"})
+
+    assert plain.url == reverse("network:ideas")
+    assert f'id="support-{idea.pk}"' in live.content.decode()
+    assert idea.votes.count() == 0
+
+
+def test_an_idea_is_proposed_from_a_session_one_lived(client):
+    session = held_session()
+    mentee = session.relationship.pair.mentee.person
+    other = held_session()
+    client.force_login(mentee)
+    url = reverse("network:propose")
+
+    refused = client.post(url, {"title": "Un kit", "text": "Utile", "session": other.pk})
+    client.post(url, {"title": "Un kit", "text": "Utile", "session": session.pk, "state": "adopted"})
+
+    assert refused.status_code == 200
+    assert Idea.objects.get().state == IdeaState.WAITING
+
+
+def test_a_sponsor_answers_on_screen_and_a_mistyped_owner_keeps_the_text(client):
+    idea = shared_idea()
+    client.force_login(holder(Role.SPONSOR, idea.wave.programme))
+    url = reverse("network:answer", args=[idea.pk])
+
+    kept = client.post(url, {"state": "studied", "text": "Nous regardons.", "owner": "inconnu@example.org"})
+    client.post(url, {"state": "studied", "text": "Nous regardons.", "owner": idea.author.email})
+
+    idea.refresh_from_db()
+    assert "Nous regardons." in kept.content.decode()
+    assert (idea.state, idea.owner) == (IdeaState.STUDIED, idea.author)
+
+
+def test_a_reader_cannot_answer(client):
+    idea = shared_idea()
+    client.force_login(participant(idea.wave))
+
+    answer = client.post(reverse("network:answer", args=[idea.pk]), {"state": "adopted", "text": "Oui"})
+
+    assert answer.status_code == 404
+
+
+def test_introductions_on_screen(client):
+    theme = ThemeFactory()
+    colleague, asker = in_directory(theme), participant()
+    client.force_login(asker)
+    url = reverse("network:introductions")
+    nobody = client.post(url, {"message": "Bonjour"})
+    client.post(url, {"theme": theme.pk, "message": "Bonjour"})
+    twice = client.post(url, {"theme": theme.pk, "message": "Encore"})
+    approach = colleague.approaches.get()
+    client.force_login(colleague)
+
+    asked = client.get(url).content.decode()
+    client.post(reverse("network:say_yes", args=[approach.pk]))
+    client.force_login(asker)
+
+    assert (nobody.status_code, twice.status_code) == (200, 200)
+    assert asker.name in asked
+    assert colleague.email in client.get(url).content.decode()
+
+
+def test_the_wave_page_is_for_those_who_answer_ideas(client):
+    wave = WaveFactory()
+    url = reverse("network:wave", args=[wave.pk])
+    seen = []
+    for person in (
+        manager_of(wave),
+        holder(Role.SPONSOR, wave.programme),
+        manager_of(WaveFactory()),
+        participant(wave),
+    ):
+        client.force_login(person)
+        seen.append(client.get(url).status_code)
+
+    assert seen == [200, 200, 404, 404]
