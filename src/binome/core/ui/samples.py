@@ -98,9 +98,11 @@ def figures() -> dict[str, charts.Figure]:
             _("Offered by mentors"),
             _("Wanted by mentees"),
             [
- charts.Bar(themes[0], 18, 31), charts.Bar(themes[1], 22, 12),
- charts.Bar(themes[2], 9, 8), charts.Bar(themes[3], 4, 19),
- ],
+                charts.Bar(themes[0], 18, 31),
+                charts.Bar(themes[1], 22, 12),
+                charts.Bar(themes[2], 9, 8),
+                charts.Bar(themes[3], 4, 19),
+            ],
         ),
         "slopes": charts.Slopes(
             _("Before"),
@@ -128,13 +130,18 @@ def figures() -> dict[str, charts.Figure]:
         ),
         "network": charts.Network(
             [
- charts.Node("Direction", 9), charts.Node("Networks", 14), charts.Node("Finance", 5), charts.Node("IT", 18),
- charts.Node("Sales", 11),
- ],
+                charts.Node("Direction", 9),
+                charts.Node("Networks", 14),
+                charts.Node("Finance", 5),
+                charts.Node("IT", 18),
+                charts.Node("Sales", 11),
+            ],
             [
-                charts.Link("Direction", "IT", 5), charts.Link("Direction", "Networks", 3),
- charts.Link("Finance", "IT", 2),
-                charts.Link("Sales", "Networks", 4), charts.Link("Sales", "IT", 1),
+                charts.Link("Direction", "IT", 5),
+                charts.Link("Direction", "Networks", 3),
+                charts.Link("Finance", "IT", 2),
+                charts.Link("Sales", "Networks", 4),
+                charts.Link("Sales", "IT", 1),
             ],
         ),
         "choices": charts.ChoiceGraph(
@@ -148,7 +155,7 @@ def figures() -> dict[str, charts.Figure]:
                 charts.Choice("Anouk Petit", "Victor Roy", 1),
             ],
         ),
-    }  # fmt: skip
+    }
 
 
 def surroundings() -> dict[str, Any]:

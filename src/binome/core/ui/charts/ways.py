@@ -66,7 +66,7 @@ def _network(figure: Network, *, title: str = "") -> SafeString:
     angles = {node.label: 2 * pi * index / count - pi / 2 for index, node in enumerate(figure.nodes)}
     places = {name: (centre_x + around * cos(a), centre_y + around * sin(a)) for name, a in angles.items()}
     heaviest = max((link.weight for link in figure.links), default=1)
-    biggest = max((node.count for node in figure.nodes), default=1)
+    biggest = max((node.count for node in figure.nodes), default=1) or 1
     parts = [_bow(link, places, centre=(centre_x, centre_y), heaviest=heaviest) for link in figure.links]
     for node in figure.nodes:
         x, y = places[node.label]

@@ -24,16 +24,18 @@ def field(
     hide_label: bool = False,
 ) -> SafeString:
     """A form's field whatever its widget: label, help, errors, and who reads it."""
+    described_by = _described_by(bound, has_help=bool(help or bound.help_text))
     return render_to_string(
         "ui/forms/field.html",
         {
             "field": bound,
+            "input": bound.as_widget(attrs={"aria-describedby": described_by} if described_by else None),
             "label": label or bound.label,
             "help": help or bound.help_text,
             "sees": who_reads(sees) if sees else "",
             "hide_label": hide_label,
             "optional": not bound.field.required and not bound.field.disabled,
-            "described_by": _described_by(bound, has_help=bool(help or bound.help_text)),
+            "described_by": described_by,
             "kind": getattr(bound.field.widget, "input_type", "text"),
         },
     )

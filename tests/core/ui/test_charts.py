@@ -1,0 +1,83 @@
+"""Charts: hidden groups stay hidden, the numbers stand behind, nothing breaks on little data."""
+
+import re
+from datetime import date
+from xml.dom.minidom import Element, parseString
+
+import pytest
+
+from binome.core.ui import charts
+from binome.core.ui.charts.amounts import spread
+from binome.core.ui.charts.heat_map import shade
+from binome.core.ui.samples import figures
+
+NEEDS = charts.HeatMap(
+    "Theme", ["AI"], ["IT", "Sales"], [[charts.Heat(61.5, 33), charts.Heat(None, 3)]], unit=" %", low="few", high="most"
+)
+
+
+def parsed(drawn: str) -> Element:
+    """The drawing's outermost element; fails on markup that is not well formed."""
+    return parseString(drawn).documentElement  # noqa: S318 — our own drawing
+
+
+@pytest.mark.parametrize("name", sorted(figures()))
+def test_each_chart_is_well_formed_named_and_has_its_table(name):
+    figure = figures()[name]
+
+    root = parsed(charts.draw(figure, title="A title"))
+
+    assert root.getAttribute("aria-label") == "A title"
+    assert "<table" in charts.table(figure, title="A title")
+
+
+@pytest.mark.parametrize("name", sorted(figures()))
+def test_each_chart_takes_its_colours_from_classes(name):
+    drawn = charts.draw(figures()[name], title="")
+
+    assert not re.search(r'(fill|stroke)="|style=', drawn)
+
+
+def test_a_hidden_cell_shows_neither_value_nor_number_of_people(settings):
+    drawn, table = charts.draw(NEEDS, title=""), charts.table(NEEDS, title="")
+
+    assert drawn.count("heat-hidden") == 1
+    assert "n = 33" in table
+    assert "n = 3)" not in table
+    assert ">3 " not in drawn
+
+
+def test_the_colour_scale_has_five_steps_over_its_whole_range():
+    assert [shade(value, NEEDS) for value in (0, 19.9, 20, 55, 99, 100)] == [1, 1, 2, 3, 5, 5]
+
+
+def test_labels_that_would_touch_are_pushed_apart_in_order():
+    assert spread([10, 10, 40, 12], least=8) == [10, 18, 40, 26]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        charts.HeatMap("Theme", [], [], []),
+        charts.Funnel([]),
+        charts.Funnel([charts.Stage("Invited", 0)]),
+        charts.Bars("a", "b", []),
+        charts.Bars("a", "b", [charts.Bar("AI", 0, 0)]),
+        charts.Slopes("a", "b", []),
+        charts.PairTimeline(date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1), []),
+        charts.Network([], []),
+        charts.Network([charts.Node("IT", 0)], []),
+        charts.ChoiceGraph([], [], []),
+    ],
+)
+def test_nothing_or_next_to_nothing_can_be_drawn(figure):
+    drawn = charts.draw(figure, title="")
+
+    assert parsed(drawn).tagName == "svg"
+    assert "nan" not in drawn
+
+
+def test_names_given_by_people_are_escaped_in_drawings():
+    figure = charts.Network([charts.Node("<script>", 1)], [])
+
+    assert "<script>" not in charts.draw(figure, title="")
