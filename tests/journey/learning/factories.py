@@ -1,0 +1,71 @@
+"""People who prepare, workshops to come."""
+
+from datetime import timedelta
+
+import factory
+
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.models import Application
+from binome.journey.learning import actions, queries
+from binome.journey.learning.models import Workshop
+from tests.factories import NOON, ApplicationFactory, PersonFactory, ThemeChoiceFactory, WaveFactory
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Workshop
+
+    wave = factory.SubFactory(WaveFactory, stage=Stage.LEARNING)
+    title = "Écouter et faire apprendre"
+    module = "FM2"
+    starts_at = NOON + timedelta(days=3)
+    place = "Salle 2"
+    seats = 2
+    trainer = factory.SubFactory(PersonFactory)
+    uid = factory.Faker("uuid4")
+
+
+def accepted(side: str = "mentor", *, level: int = 2, wave=None) -> Application:
+    """Someone accepted, at the learning stage."""
+    wave = wave or WaveFactory(stage=Stage.LEARNING)
+    application = ApplicationFactory(accepted=True, side=side, person=PersonFactory(level=level), wave=wave)
+    ThemeChoiceFactory(application=application)
+    return application
+
+
+def fresh(application: Application) -> Application:
+    """The same application, read anew."""
+    return queries.with_progress(Application.objects.all()).get(pk=application.pk)
+
+
+def answers_to(code: str) -> dict[str, str]:
+    module = queries.module(code)
+    return {one["key"]: "true" for one in module.quiz} | {one["key"]: "Quelques mots." for one in module.asks}
+
+
+def finish(application: Application, *codes: str) -> None:
+    for code in codes:
+        actions.finish_module(application.pk, code, answers=answers_to(code), by=application.person, now=NOON)
+
+
+def play(application: Application, *codes: str) -> None:
+    for code in codes:
+        found = queries.role_play(code)
+        actions.finish_role_play(
+            application.pk,
+            code,
+            levels={one["code"]: 3 for one in found.behaviours},
+            debrief=["Une note."] * len(found.debrief),
+            by=application.person,
+            now=NOON,
+        )
+
+
+def prepare(application: Application) -> None:
+    """Do everything that the path asks."""
+    path = queries.path_of(fresh(application))
+    finish(application, *[module.code for module in queries.modules_on(path)])
+    if path == "mentor":
+        play(application, "MS01", "MS03")
+        actions.read_objectives(application.pk, by=application.person, now=NOON)
+    actions.sign_charter(application.pk, by=application.person, now=NOON)

@@ -1,0 +1,114 @@
+"""Live workshops: seats, invitations, attendance (R33, R36)."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from binome.core.programmes.permissions import Role
+from binome.journey.learning import actions, queries
+from binome.journey.learning.models import ModuleDone, Seat
+from tests.factories import NOON, PersonFactory, holder
+from tests.journey.learning.factories import WorkshopFactory, accepted, finish, fresh
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=4)
+
+
+def booked(workshop):
+    application = accepted(wave=workshop.wave)
+    return actions.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+
+
+def event_in(letter):
+    return next(iter(Calendar.from_ical(letter.calendar).walk("VEVENT")))
+
+
+def test_a_seat_brings_an_invitation_that_a_calendar_reads():
+    workshop = WorkshopFactory()
+
+    seat = booked(workshop)
+
+    letter = seat.preparation.application.person.letters.get(letter="learning/emails/workshop.txt")
+    assert letter.calendar_method == "REQUEST"
+    assert event_in(letter)["DTSTART"].dt == workshop.starts_at
+
+
+def test_a_moved_workshop_updates_calendars_and_a_cancelled_one_leaves_them():
+    workshop = WorkshopFactory()
+    seat = booked(workshop)
+    trainer = holder(Role.TRAINER, workshop.wave.programme)
+
+    actions.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
+    actions.cancel_workshop(workshop.pk, by=trainer, now=NOON)
+
+    letters = list(seat.preparation.application.person.letters.exclude(calendar="").order_by("pk"))
+    sequences = [int(event_in(letter)["SEQUENCE"]) for letter in letters]
+    assert [letter.calendar_method for letter in letters] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert sequences == sorted(set(sequences))
+    assert len({str(event_in(letter)["UID"]) for letter in letters}) == 1
+
+
+def test_the_last_seat_goes_to_one_person():
+    workshop = WorkshopFactory(seats=1)
+    booked(workshop)
+
+    with pytest.raises(actions.WorkshopIsFull):
+        booked(workshop)
+
+
+def test_booking_twice_keeps_one_seat_and_a_seat_can_be_given_back():
+    workshop = WorkshopFactory(seats=1)
+    seat = booked(workshop)
+    application = seat.preparation.application
+
+    again = actions.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    actions.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    booked(workshop)
+
+    assert again == seat
+    assert Seat.objects.count() == 1
+
+
+def test_coming_to_a_workshop_finishes_its_module_and_a_mistaken_tick_is_taken_back():
+    workshop = WorkshopFactory()
+    seat = booked(workshop)
+    trainer = holder(Role.TRAINER, workshop.wave.programme)
+
+    actions.record_attendance(workshop.pk, attendance={seat.pk: "came"}, by=trainer, now=LATER)
+    came = queries.progress_of(fresh(seat.preparation.application)).done
+    actions.record_attendance(workshop.pk, attendance={seat.pk: "missed"}, by=trainer, now=LATER)
+
+    assert came == 1
+    assert queries.progress_of(fresh(seat.preparation.application)).done == 0
+
+
+def test_what_someone_did_alone_stays_when_attendance_is_corrected():
+    workshop = WorkshopFactory()
+    seat = booked(workshop)
+    finish(seat.preparation.application, "FM2")
+    trainer = holder(Role.TRAINER, workshop.wave.programme)
+
+    actions.record_attendance(workshop.pk, attendance={seat.pk: "missed"}, by=trainer, now=LATER)
+
+    assert ModuleDone.objects.get().answers
+
+
+def test_attendance_waits_for_the_workshop_and_belongs_to_trainers():
+    workshop = WorkshopFactory()
+    trainer = holder(Role.TRAINER, workshop.wave.programme)
+
+    with pytest.raises(actions.TooEarly):
+        actions.record_attendance(workshop.pk, attendance={}, by=trainer, now=NOON)
+    with pytest.raises(actions.NotTheirs):
+        actions.record_attendance(workshop.pk, attendance={}, by=PersonFactory(), now=LATER)
+
+
+def test_a_workshop_of_another_wave_or_path_does_not_exist_for_you():
+    workshop, stranger = WorkshopFactory(), accepted()
+    mentee = accepted("mentee", level=4, wave=workshop.wave)
+
+    with pytest.raises(actions.NotTheirs):
+        actions.book_seat(workshop.pk, stranger.pk, by=stranger.person, now=NOON)
+    with pytest.raises(actions.NotInThisPath):
+        actions.book_seat(workshop.pk, mentee.pk, by=mentee.person, now=NOON)
