@@ -18,6 +18,10 @@ class Category(models.TextChoices):
     NETWORK = "network", _("Network and ideas")
 
 
+ALWAYS_SENT = frozenset({Category.ACCESS, Category.DECISION})
+MUTABLE = tuple(category for category in Category if category not in ALWAYS_SENT)
+
+
 class LetterState(models.TextChoices):
     """Where a letter stands."""
 
@@ -41,12 +45,13 @@ class OutboxLetter(models.Model):
     html = models.TextField()
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
-    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED, db_index=True)
-    send_after = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
+    send_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
@@ -56,12 +61,14 @@ class OutboxLetter(models.Model):
             "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF, "text": Sees.SELF, "html": Sees.NOBODY,
             "calendar": Sees.SELF, "calendar_method": Sees.NOBODY, "state": Sees.SELF | Sees.ADMINISTRATOR,
             "send_after": Sees.SELF | Sees.ADMINISTRATOR, "attempts": Sees.ADMINISTRATOR, "error": Sees.ADMINISTRATOR,
-            "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
+            "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "claimed_by": Sees.NOBODY,
+            "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
         },
     )  # fmt: skip
 
     class Meta:
         ordering = ("pk",)
+        indexes = (models.Index(fields=("state", "send_after"), name="letters_due"),)
 
     def __str__(self) -> str:
         return f"{self.letter} → {self.to_id}"

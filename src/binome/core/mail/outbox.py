@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import override
+from django.utils.html import format_html_join
+from django.utils.translation import gettext, override
 
-from binome.core.mail.models import Category, LetterState, Mute, OutboxLetter
+from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, OutboxLetter
+from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people.models import Person
-
-ALWAYS_SENT = frozenset({Category.ACCESS, Category.DECISION})
 
 
 def post(
@@ -34,33 +35,55 @@ def post(
     `letter` names a text template, "enrolment/emails/accepted.txt": its first line is the subject, the rest
     the body in paragraphs. It is rendered in the reader's language with `context` and `person`; the HTML part is
     made from the same paragraphs, so the two always say the same. `act` is a button: (label, path of this site).
+    `calendar` is an iCalendar object that leaves as a third part, with `calendar_method` (REQUEST, CANCEL).
     """
     existing = OutboxLetter.objects.filter(key=key).first()
     if existing is not None:
         return existing
     with override(to.preferred_language):
-        subject, paragraphs = _rendered(letter, {**(context or {}), "person": to})
-        button = (str(act[0]), settings.BASE_URL + act[1]) if act else None
-        text = "\n\n".join([*paragraphs, *([f"{button[0]}: {button[1]}"] if button else [])])
-        html = render_to_string(
-            "ui/letter.html",
-            {"subject": subject, "paragraphs": paragraphs, "button": button, "base_url": settings.BASE_URL},
-        )
-    muted = category not in ALWAYS_SENT and Mute.objects.filter(person=to, category=category).exists()
-    return OutboxLetter.objects.create(
-        key=key,
-        to=to,
-        letter=letter,
-        category=category,
-        language=to.preferred_language,
-        subject=subject,
-        text=text,
-        html=html,
-        calendar=calendar,
-        calendar_method=calendar_method,
-        state=LetterState.MUTED if muted else LetterState.QUEUED,
-        send_after=send_after or timezone.now(),
-    )
+        subject, text, html = _written(letter, {**(context or {}), "person": to}, category=category, act=act)
+    try:
+        with transaction.atomic():
+            return OutboxLetter.objects.create(
+                key=key,
+                to=to,
+                letter=letter,
+                category=category,
+                language=to.preferred_language,
+                subject=subject,
+                text=text,
+                html=html,
+                calendar=calendar,
+                calendar_method=calendar_method,
+                state=LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED,
+                send_after=send_after or timezone.now(),
+            )
+    except IntegrityError:  # someone posted the same key between our look and our write
+        return OutboxLetter.objects.get(key=key)
+
+
+def is_muted(person: Person, category: str) -> bool:
+    """Whether `person` does not wish to receive letters of `category`."""
+    return category not in ALWAYS_SENT and Mute.objects.filter(person=person, category=category).exists()
+
+
+def _written(
+    letter: str, context: Mapping[str, Any], *, category: Category, act: tuple[str | Promise, str] | None
+) -> tuple[str, str, str]:
+    """Subject, text part and HTML part."""
+    subject, paragraphs = _rendered(letter, context)
+    frame = {
+        "subject": subject,
+        "preheader": paragraphs[0] if paragraphs else "",
+        "act_label": str(act[0]) if act else "",
+        "act_url": settings.BASE_URL + act[1] if act else "",
+        "why": gettext("You receive this letter as part of: %(category)s.") % {"category": category.label},
+        "preferences_url": "" if category in ALWAYS_SENT else settings.BASE_URL + PREFERENCES_PATH,
+    }
+    body = format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in paragraphs))
+    text = render_to_string("ui/letter.txt", {**frame, "content": "\n\n".join(paragraphs)})
+    html = render_to_string("ui/letter.html", {**frame, "content": body})
+    return subject, text.strip() + "\n", html
 
 
 def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:

@@ -1,0 +1,76 @@
+"""A letter as mail programs read it: headers that nobody can smuggle into, one reader, text, HTML, calendar."""
+
+import hashlib
+from email.header import Header
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.utils.encoding import punycode
+
+from binome.core.mail.models import ALWAYS_SENT, OutboxLetter
+from binome.core.mail.preferences import unsubscribe_path
+from binome.core.people.text import cleaned
+
+LONGEST_NAME = 120
+
+
+class BadAddress(Exception):
+    """No mail server would take this address."""
+
+
+def message_id(key: str) -> str:
+    """The same letter always carries the same Message-ID, so that a mailbox can tell a copy."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{punycode(host)}>"
+
+
+def bare_address(address: str) -> str:
+    """`address` as it goes on the envelope, international domains in ASCII; raises `BadAddress`."""
+    local, _, domain = address.rpartition("@")
+    try:
+        validate_email(address)
+        ascii_address = f"{local}@{punycode(domain)}"
+        ascii_address.encode("ascii")
+    except (ValidationError, UnicodeError):
+        raise BadAddress from None
+    if len(ascii_address) > 254 or len(local) > 64:
+        raise BadAddress
+    return ascii_address
+
+
+def named_address(name: str, address: str) -> str:
+    """The To header: the name quoted or encoded so that none of its characters means anything, then the address."""
+    name = " ".join(cleaned(name).split())[:LONGEST_NAME]
+    if name.isascii():
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
+
+
+def envelope_for(letter: OutboxLetter) -> EmailMultiAlternatives:
+    """`letter` (its `to` already loaded) as a message to exactly one reader; raises `BadAddress`."""
+    address = bare_address(letter.to.email)
+    headers = {
+        "To": named_address(letter.to.name, address),
+        "Message-ID": message_id(letter.key),
+        "Content-Language": letter.language,
+        "Auto-Submitted": "auto-generated",  # no holiday notices back
+    }
+    if letter.category not in ALWAYS_SENT:
+        link = settings.BASE_URL + unsubscribe_path(letter.to_id, letter.category)
+        headers["List-Unsubscribe"] = f"<{link}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        subject=" ".join(cleaned(letter.subject).split()),
+        body=letter.text,
+        to=[address],
+        headers=headers,
+    )
+    message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        method = letter.calendar_method or "PUBLISH"
+        message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+    return message
