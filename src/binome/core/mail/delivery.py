@@ -2,7 +2,7 @@
 
 What is promised: a letter leaves exactly once, unless the machine dies in the few milliseconds between the mail
 server's "250 OK" and our writing it down; then it leaves a second time with the same Message-ID. Losing a letter
-would be worse (docs/decisions/letters-leave-once.md).
+would be worse (docs/decisions/0010-letters-leave-once.md).
 """
 
 import logging
