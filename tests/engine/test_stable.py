@@ -146,10 +146,10 @@ def test_clones_share_the_lottery_evenly():
     won = dict.fromkeys(("ann", "bob", "cyd", "zoé"), 0)
     choice = Instance.of(mentees={name: [["x"]] for name in won}, mentors={"x": (1, [list(won)])})
 
-    for seed in range(400):
+    for seed in range(120):
         won[solve(choice, seed=seed).pairs[0][0]] += 1
 
-    assert min(won.values()) > 65
+    assert min(won.values()) > 14
 
 
 def test_everyone_wants_one_mentor_and_it_ends():

@@ -11,7 +11,7 @@ from binome.engine.arrays import Ints, pointers
 from binome.engine.compiled import kernels
 from binome.engine.instance import LARGEST_SCORE, BadInstance, Pair
 
-FINEST = 16
+FINEST = 4
 BIDS = 60
 
 
@@ -135,7 +135,7 @@ def certificate_of(found: Optimum) -> AssignmentCertificate:
 def optimum(edges: Edges, *, price: Ints | None = None) -> Optimum:
     """The exact best assignment on sparse edges, with its dual prices.
 
-    An auction (Bertsekas 1988) finds prices within a sixteenth of a point; the pairs they make tight are kept, everyone
+    An auction (Bertsekas 1988) finds prices within a quarter of a point; the pairs they make tight are kept, everyone
     else is placed by shortest augmenting paths (Jonker and Volgenant 1987), first from the mentees, then from the seats
     still priced. `price` (one a mentor) starts the search, as when edges are added to a problem already solved.
     """

@@ -59,11 +59,11 @@ class Heaps(NamedTuple):
     bar: Floats
 
 
-def shared(a: Ints, b: Ints, most: int) -> int:
+def shared(a: Ints, i: int, b: Ints, j: int, most: int) -> int:
     """How many bits two rows share, counted up to `most`."""
     count = 0
-    for word in range(len(a)):
-        both = a[word] & b[word]
+    for word in range(a.shape[1]):
+        both = a[i, word] & b[j, word]
         while both != 0 and count < most:
             both &= both - 1
             count += 1
@@ -101,14 +101,14 @@ def ruled_out(excluded: Ints, key: int) -> bool:
 
 def extra(left: Side, right: Side, i: int, j: int, terms: Terms) -> int:
     """The points beyond themes, or −1 when too little is shared."""
-    slots = shared(left.slots[i], right.slots[j], max(terms.slots_counted, terms.least_slots))
+    slots = shared(left.slots, i, right.slots, j, max(terms.slots_counted, terms.least_slots))
     if slots < terms.least_slots:
         return -1
     most = max(terms.languages_counted, terms.least_languages)
-    languages = shared(left.languages[i], right.languages[j], most)
+    languages = shared(left.languages, i, right.languages, j, most)
     if languages < terms.least_languages:
         return -1
-    places = shared(left.places[i], right.places[j], max(1, terms.least_places))
+    places = shared(left.places, i, right.places, j, max(1, terms.least_places))
     if places < terms.least_places:
         return -1
     points = min(slots, terms.slots_counted) * terms.slot
@@ -122,10 +122,8 @@ def extra(left: Side, right: Side, i: int, j: int, terms: Terms) -> int:
 
 def judge(product: float, left: Side, right: Side, i: int, j: int, terms: Terms, excluded: Ints, people: int) -> int:
     """The score of a pair, or −1 when a barrier stands."""
-    if too_close(left, right, i, j, terms):
-        return -1
     points = extra(left, right, i, j, terms)
-    if points < 0:
+    if points < 0 or too_close(left, right, i, j, terms):
         return -1
     if len(excluded) and ruled_out(excluded, left.row[i] * people + right.row[j]):
         return -1
@@ -161,13 +159,16 @@ def sift_up(keys: Ints, others: NDArray[np.int32], at: int) -> None:
 
 def offer(heaps: Heaps, person: int, key: int, other: int, slack: float) -> None:
     """Keep a candidate if it is among the person's best; `bar` is the least product still worth a look."""
-    keys, others, size = heaps.keys[person], heaps.others[person], heaps.size[person]
+    size = heaps.size[person]
+    if size == heaps.keys.shape[1] and key <= heaps.keys[person, 0]:
+        return
+    keys, others = heaps.keys[person], heaps.others[person]
     if size < len(keys):
         keys[size] = key
         others[size] = other
         heaps.size[person] = size + 1
         sift_up(keys, others, size)
-    elif key > keys[0]:
+    else:
         keys[0] = key
         others[0] = other
         sift_down(keys, others, size)

@@ -11,6 +11,8 @@ from binome.engine.compiled import kernels
 from binome.engine.instance import Instance, Pair
 
 PROMOTIONS = 3
+ROUNDS = 30
+NUDGES = 600_000
 SMALL_ENOUGH_TO_PROVE = 4_000
 
 
@@ -61,7 +63,7 @@ def drawn(instance: Instance, *, seed: int) -> Instance:
     )
 
 
-def search(draw: Instance, *, seed: int, worth: Ints, effort: int = 1) -> Ints:
+def search(draw: Instance, *, seed: int, worth: Ints) -> Ints:
     """The best stable pairing found by proposals and walks: the edge held by each mentee, −1 for none.
 
     `draw` must have its edges sorted by mentee and rank (see `drawn`). `worth` is what is maximised among equal sizes.
@@ -74,10 +76,15 @@ def search(draw: Instance, *, seed: int, worth: Ints, effort: int = 1) -> Ints:
     run.deferred_acceptance(market, seating, PROMOTIONS)
     run.settle(market, seating)
     enough = most_pairs(draw)
-    rounds = effort * max(20, min(2_000, 10_000_000 // draw.edges))
-    run.search_size(market, seating, rounds, 24, enough, options)
+    sizes = market._replace(worth=np.zeros_like(worth))
+    size = run.search_size(market, seating, 20, 24, enough, options)
+    for _ in range(max(2, min(ROUNDS, draw.edges // 100, NUDGES // draw.edges))):
+        if size >= enough:
+            break
+        run.search_worth(sizes, seating, draw.edges, 6, options)
+        size = run.search_size(market, seating, 3, 24, enough, options)
     if worth.any():
-        run.search_worth(market, seating, effort * min(20 * draw.edges, 2_000_000), 6, options)
+        run.search_worth(market, seating, min(20 * draw.edges, 2_000_000), 6, options)
     return seating.held
 
 

@@ -1,0 +1,69 @@
+"""Peers on the same work, run by the interpreter of their own environment: `peers.py NAME FILE.npz TIMES`."""
+
+import json
+import sys
+import time
+
+import numpy as np
+
+ALONE = 10**6
+
+
+def ortools_flow(data):
+    """OR-tools min-cost flow; staying alone is an arc of its own."""
+    from ortools.graph.python import min_cost_flow
+
+    n, m = int(data["n"]), int(data["m"])
+    flow = min_cost_flow.SimpleMinCostFlow()
+    people = np.arange(n)
+    sink = n + m
+    tails = np.concatenate((data["mentee"], people, n + np.arange(m)))
+    heads = np.concatenate((n + data["mentor"], np.full(n, sink), np.full(m, sink)))
+    costs = np.concatenate((-data["score"], np.full(n, ALONE), np.zeros(m, dtype=np.int64)))
+    flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
+    flow.set_nodes_supplies(np.arange(sink + 1), np.concatenate((np.ones(n), np.zeros(m), [-n])).astype(np.int64))
+    flow.solve()
+    used = flow.flows(np.arange(len(data["mentee"]))) > 0
+    return int(used.sum()), int(data["score"][used].sum())
+
+
+def scipy_sparse(data):
+    """SciPy's LAPJVsp; staying alone is a column of one's own."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    n, m = int(data["n"]), int(data["m"])
+    rows = np.concatenate((data["mentee"], np.arange(n)))
+    columns = np.concatenate((data["mentor"], m + np.arange(n)))
+    costs = np.concatenate((-data["score"], np.full(n, ALONE))).astype(float)
+    row, column = min_weight_full_bipartite_matching(csr_array((costs, (rows, columns)), shape=(n, m + n)))
+    table = csr_array((data["score"].astype(float), (data["mentee"], data["mentor"])), shape=(n, m + n))
+    made = column < m
+    return int(made.sum()), int(table[row[made], column[made]].sum())
+
+
+def networkx_best(data):
+    """networkx's maximum weight matching (blossom)."""
+    import networkx
+
+    graph = networkx.Graph()
+    ends = zip(data["mentee"].tolist(), data["mentor"].tolist(), data["score"].tolist(), strict=True)
+    graph.add_weighted_edges_from(((("e", i), ("m", j), s) for i, j, s in ends))
+    made = networkx.max_weight_matching(graph, maxcardinality=True)
+    return len(made), sum(graph.edges[pair]["weight"] for pair in made)
+
+
+def main():
+    """Time one peer and print what it reached."""
+    name, path, times = sys.argv[1:4]
+    data = dict(np.load(path))
+    seconds, reached = [], None
+    for _ in range(int(times)):
+        started = time.perf_counter()
+        reached = globals()[name](data)
+        seconds.append(time.perf_counter() - started)
+    print(json.dumps({"seconds": seconds, "pairs": reached[0], "score": reached[1]}))
+
+
+if __name__ == "__main__":
+    main()

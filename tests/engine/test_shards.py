@@ -1,0 +1,32 @@
+"""Blocks give the same candidates wherever they are searched."""
+
+from binome.engine import Participant, Role
+from binome.engine.shards import Block, search_blocks
+
+
+def a_block(name: str) -> Block:
+    return Block(
+        participants=tuple(
+            Participant(
+                id=f"{name}{at}",
+                role=Role.MENTEE if at % 2 else Role.MENTOR,
+                languages=frozenset({"fr"}),
+                slots=frozenset({"s"}),
+                offers=(("t", 1 + at % 4),),
+                wants=(("t", 1 + at % 3),),
+            )
+            for at in range(12)
+        ),
+        exclusions=((f"{name}1", f"{name}0"),),
+    )
+
+
+def test_one_process_a_pool_and_another_map_agree():
+    blocks = [a_block(name) for name in "abc"]
+
+    alone = search_blocks(blocks, k=3, seed=1)
+
+    assert len(alone) > 30
+    assert search_blocks(blocks, k=3, seed=1, processes=2) == alone
+    assert search_blocks(blocks[::-1], k=3, seed=1, run=lambda work, parts: [work(part) for part in parts]) == alone
+    assert ("a1", "a0") not in {pair[:2] for pair in alone}
