@@ -4,6 +4,7 @@ from datetime import datetime
 
 from binome.journey.matching import actions as matching
 from binome.journey.mentoring import actions as mentoring
+from binome.journey.outcomes import actions as outcomes
 
 
 def tick(now: datetime) -> None:
@@ -11,3 +12,5 @@ def tick(now: datetime) -> None:
     matching.expire_unconfirmed(now=now)
     mentoring.remind_of_sessions(now=now)
     mentoring.remind_to_plan(now=now)
+    outcomes.open_missed_closings(now=now)
+    outcomes.open_later_assessments(now=now)

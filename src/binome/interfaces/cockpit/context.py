@@ -12,6 +12,8 @@ from binome.core.people.models import Person
 from binome.core.programmes.doors import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.interfaces.cockpit.gathering import waves_steered
+from binome.journey.network.queries import in_network
+from binome.journey.outcomes.queries import assessments_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ def _navigation(person: Person, path: str) -> list[Link]:
     if programmes_of(person, Right.READ_REPORT).exists():
         entries.append((_("Reports"), reverse("reports"), "chart-bar"))
     entries.append((_("My pair"), reverse("mentoring:space"), "users"))
+    if in_network(person):
+        entries.append((_("Network"), reverse("network:directory"), "affiliate"))
+    if assessments_of(person).exists():
+        entries.append((_("My way"), reverse("outcomes:mine"), "chart-line"))
     return [Link(label, url, icon, _is_here(url, path)) for label, url, icon in entries]
 
 

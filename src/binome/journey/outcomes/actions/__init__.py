@@ -5,6 +5,7 @@ from binome.journey.outcomes.actions.assessing import (
     open_baselines,
     open_closings,
     open_later_assessments,
+    open_missed_closings,
 )
 from binome.journey.outcomes.actions.closing import answer_closing, keep_closing_draft
 from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NothingSaid, NotTheirs, TooLate
@@ -23,5 +24,6 @@ __all__ = [
     "open_baselines",
     "open_closings",
     "open_later_assessments",
+    "open_missed_closings",
     "withdraw_testimony",
 ]

@@ -70,6 +70,15 @@ def open_closings(relationship: Relationship, *, now: datetime) -> list[Assessme
     return opened
 
 
+@transaction.atomic
+def open_missed_closings(*, now: datetime) -> int:
+    """Ask those whose last pair of a wave ended early after another had closed; returns how many. Idempotent."""
+    asked = 0
+    for relationship in queries.closed_without_asking():
+        asked += len(open_closings(relationship, now=now))
+    return asked
+
+
 def _ask_the_same(later: Assessment, earlier: Assessment | None) -> None:
     if earlier is None:
         return

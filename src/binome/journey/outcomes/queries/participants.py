@@ -75,6 +75,15 @@ def due_six_months_later(*, before: datetime) -> list[Assessment]:
     return list(closings.filter(~Exists(asked)).select_related("wave", "person"))
 
 
+def closed_without_asking() -> list[Relationship]:
+    """Closed pairs of which one half has not been asked where they have arrived."""
+    closing = Assessment.objects.filter(wave=OuterRef("pair__wave"), moment=Moment.CLOSING)
+    mentor = closing.filter(person=OuterRef("pair__mentor__person"), side=Side.MENTOR)
+    mentee = closing.filter(person=OuterRef("pair__mentee__person"), side=Side.MENTEE)
+    closed = Relationship.objects.filter(state=RelationshipState.CLOSED).filter(~Exists(mentor) | ~Exists(mentee))
+    return list(closed.with_people())
+
+
 def titles_of(ratings: Iterable[Rating]) -> dict[str, tuple[str, str]]:
     """Title and explanation of each subject rated, in the reader's language."""
     language = "en" if (get_language() or "fr").startswith("en") else "fr"

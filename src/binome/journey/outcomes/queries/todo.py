@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.people.models import Person
+from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import NextThing, StepReport
 from binome.journey.outcomes.models import Assessment, Closing
-from binome.journey.outcomes.rules.publishing import SMALLEST
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
 
@@ -98,7 +98,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
 def _too_silent(asked: dict[str, int], given: dict[str, int], page: str) -> list[NextThing]:
     """Half the starts missing is worth a word from the manager: without them no change can be measured."""
     started, told = asked.get(Moment.BASELINE, 0), given.get(Moment.BASELINE, 0)
-    if started < SMALLEST or told * 2 >= started or Moment.CLOSING in asked:
+    if started < K_SCORES or told * 2 >= started or Moment.CLOSING in asked:
         return []
     return [
         NextThing(

@@ -1,37 +1,24 @@
-"""When new answers enter the figures that others read."""
+"""When new answers enter the figures that others read, and which figures may stand beside their total."""
 
 from collections.abc import Mapping
 
-SMALLEST = 5  # answers
-SMALLEST_FOR_COMMENTS = 10
+from binome.core.privacy.disclosure import release, shown_groups
+
+REST = ""
 
 
-def enters_now(new: int) -> bool:
-    """Whether `new` answers may enter the figures together.
+def enters_now(waiting: int) -> bool:
+    """Whether `waiting` answers may enter the figures together.
 
-    Figures move by five people or more: with fewer, two readings of the report would tell one person's answer.
+    Figures move by five people or more, or not at all: with fewer, two readings of the report would tell one person's
+    answer. What waits at the close of a wave goes on waiting.
     """
-    return new >= SMALLEST
+    return REST in release({REST: waiting}, closed=False).rows
 
 
-def may_show(n: int) -> bool:
-    """Whether a figure resting on `n` people may be shown."""
-    return n >= SMALLEST
+def sayable(rows: Mapping[str, int], *, rest: int) -> set[str]:
+    """Names of the rows that may stand beside a total which also holds `rest` answers of no row.
 
-
-def may_show_comments(n: int) -> bool:
-    """Whether the comments of `n` people may be shown, without names and out of order."""
-    return n >= SMALLEST_FOR_COMMENTS
-
-
-def shown(groups: Mapping[str, int]) -> set[str]:
-    """Names of the groups that may be shown beside their total.
-
-    A group of fewer than five is hidden; when what is hidden adds up to fewer than five, the smallest group shown is
-    hidden with it, so that no subtraction from the total tells a small group.
+    When the rest is fewer than five, the smallest row is hidden with it, so that no subtraction tells it.
     """
-    names = {name for name, n in groups.items() if n >= SMALLEST}
-    hidden = sum(n for name, n in groups.items() if name not in names)
-    if 0 < hidden < SMALLEST and names:
-        names.discard(min(names, key=lambda name: (groups[name], name)))
-    return names
+    return set(shown_groups({**rows, REST: rest}).groups) - {REST}

@@ -8,8 +8,8 @@ from statistics import mean, median
 from django.db.models import Count, F, Q, QuerySet
 
 from binome.core.people.models import Entity, Person
+from binome.core.privacy.disclosure import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
-from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair
@@ -20,7 +20,7 @@ from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import Assessment, Closing, FutureTally, Rating
 from binome.journey.outcomes.rules.change import Change, FollowUp, change, follow_up
 from binome.journey.outcomes.rules.links import Crossings, Links, crossings, links
-from binome.journey.outcomes.rules.publishing import may_show, may_show_comments, shown
+from binome.journey.outcomes.rules.publishing import sayable
 from binome.journey.outcomes.rules.shares import Share, share
 from binome.journey.outcomes.states import COMPARED_WITH, Moment
 
@@ -36,7 +36,8 @@ class Compared:
     follow_up: FollowUp
     overall: Change | None
     by_subject: dict[str, Change]
-    hidden: int
+    hidden: int  # subjects not told apart
+    waiting: int  # people whose answers have not entered yet
 
 
 def compared(wave: Wave, *, side: Side, moment: Moment) -> Compared:
@@ -53,16 +54,19 @@ def compared(wave: Wave, *, side: Side, moment: Moment) -> Compared:
         subject: _columns([two for person, two in found.items()], backwards=backwards)
         for subject, found in pairs.by_subject.items()
     }
-    sayable = shown({subject: len(before) for subject, (before, _after) in columns.items()})
-    overall = _columns([pairs.of_person[person] for person in people if person in pairs.of_person], backwards=backwards)
+    rated = sum(pairs.rated[person] for person in people)
+    sizes = {subject: len(before) for subject, (before, _after) in columns.items()}
+    told = sayable(sizes, rest=max(rated - sum(sizes.values()), 0))
+    overall = _columns([pairs.of_person[person] for person in people], backwards=backwards)
     earlier, later = (moment, other) if backwards else (other, moment)
     return Compared(
         side=side,
         moment=moment,
         follow_up=follow_up(who[earlier], who[later]),
         overall=change(*overall, ceiling=TOP) if may_show(len(overall[0])) else None,
-        by_subject={subject: change(*columns[subject], ceiling=TOP) for subject in sorted(sayable)},
-        hidden=len(columns) - len(sayable),
+        by_subject={subject: change(*columns[subject], ceiling=TOP) for subject in sorted(told)},
+        hidden=len(pairs.subjects) - len(told),
+        waiting=len(pairs.of_person) - len(people),
     )
 
 
@@ -70,6 +74,8 @@ def compared(wave: Wave, *, side: Side, moment: Moment) -> Compared:
 class _Pairs:
     by_subject: dict[str, dict[int, tuple[float, float]]]
     of_person: dict[int, tuple[float, float]]
+    rated: dict[int, int]
+    subjects: set[str]
 
 
 def _pairs(wave: Wave, *, side: Side, moment: Moment, other: Moment) -> _Pairs:
@@ -81,25 +87,26 @@ def _pairs(wave: Wave, *, side: Side, moment: Moment, other: Moment) -> _Pairs:
     }
     by_subject: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     every: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    subjects: set[str] = set()
     for rating in here.filter(assessment__moment=moment, compared=True):
         person, level = rating.assessment.person_id, rating.level
         before = reference.get((person, rating.subject))
         if before is None or level is None:
             continue
         every[person].append((before, level))
-        if rating.counted or wave.stage == Stage.CLOSED:
+        subjects.add(rating.subject)
+        if rating.counted:
             by_subject[rating.subject][person] = (before, level)
     means = {
         person: (mean(before for before, _ in levels), mean(after for _, after in levels))
         for person, levels in every.items()
     }
-    return _Pairs(by_subject, means)
+    rated = {person: len(levels) for person, levels in every.items()}
+    return _Pairs(by_subject, means, rated, subjects)
 
 
 def _people_who_count(wave: Wave, *, side: Side, moment: Moment) -> list[int]:
-    found = Assessment.objects.answered().filter(wave=wave, side=side, moment=moment, compared=True)
-    if wave.stage != Stage.CLOSED:
-        found = found.filter(counted=True)
+    found = Assessment.objects.answered().filter(wave=wave, side=side, moment=moment, counted=True)
     return list(found.values_list("person", flat=True))
 
 
@@ -134,10 +141,8 @@ def lived(wave: Wave) -> Lived:
 
 def closings(wave: Wave, *, side: Side | None = None) -> QuerySet[Closing]:
     """Closing answers that count, of one side or both."""
-    found = Closing.objects.filter(wave=wave, answered_at__isnull=False)
-    if side is not None:
-        found = found.filter(side=side)
-    return found if wave.stage == Stage.CLOSED else found.filter(counted=True)
+    found = Closing.objects.filter(wave=wave, counted=True)
+    return found if side is None else found.filter(side=side)
 
 
 def share_of(answers: QuerySet[Closing], *, question: str, at_least: int) -> Share | None:
@@ -155,13 +160,12 @@ def middle_of(answers: QuerySet[Closing], *, question: str) -> tuple[float, int]
 def comments(answers: QuerySet[Closing], *, question: str) -> list[str]:
     """What people wrote, in alphabetical order so that nobody's place tells; none below ten people."""
     said = sorted(text for text in answers.values_list(question, flat=True) if text.strip())
-    return said if may_show_comments(len(said)) else []
+    return said if may_show(len(said), k=K_COMMENTS) else []
 
 
 def future_here(wave: Wave) -> Share | None:
     """The share of mentors who see themselves here in two years (4 or 5); None below five."""
-    column = "given" if wave.stage == Stage.CLOSED else "counted"
-    tally = dict(FutureTally.objects.filter(wave=wave).values_list("value", column))
+    tally = dict(FutureTally.objects.filter(wave=wave).values_list("value", "counted"))
     total = sum(tally.values())
     return share(tally.get(4, 0) + tally.get(5, 0), of=total) if may_show(total) else None
 

@@ -218,6 +218,11 @@ def _notes(measured: list[Compared]) -> list[str]:
                     "points": decimal(each.overall.smallest_detectable),
                 }
             )
+        if each.waiting:
+            notes.append(
+                _("%(who)s: %(n)s more answers wait to enter; figures move by five people at a time.")
+                % {"who": _who(each.side), "n": each.waiting}
+            )
         if each.hidden:
             notes.append(
                 _("%(who)s: %(n)s subjects rest on too few answers and are not shown.")
