@@ -2,18 +2,19 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IdeaState(TextChoices):
     """From a sentence said in a session to something the organisation does."""
 
     WAITING = "waiting", _("Waiting for the other half's yes")
-    PROPOSED = "proposed", _("Proposed")
-    STUDIED = "studied", _("Under study")
-    ADOPTED = "adopted", _("Adopted")
-    DONE = "done", _("Done")
-    NOT_NOW = "not_now", _("Not now")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    PROPOSED = "proposed", pgettext_lazy("idea", "Proposed")
+    STUDIED = "studied", pgettext_lazy("idea", "Under study")
+    ADOPTED = "adopted", pgettext_lazy("idea", "Adopted")
+    DONE = "done", pgettext_lazy("idea", "Done")
+    NOT_NOW = "not_now", pgettext_lazy("idea", "Not now")
+    WITHDRAWN = "withdrawn", pgettext_lazy("idea", "Withdrawn")
 
 
 S = IdeaState
@@ -33,10 +34,10 @@ ANSWERS = (S.STUDIED, S.ADOPTED, S.NOT_NOW, S.DONE)
 class IntroductionState(TextChoices):
     """Where a wish to meet someone stands, as the person who asked reads it."""
 
-    ASKED = "asked", _("Asked")
-    MET = "met", _("Accepted")
+    ASKED = "asked", pgettext_lazy("introduction", "Asked")
+    MET = "met", pgettext_lazy("introduction", "Accepted")
     NOBODY_YET = "nobody_yet", _("Nobody free for now")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("introduction", "Withdrawn")
 
 
 class Reply(TextChoices):

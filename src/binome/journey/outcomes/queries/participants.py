@@ -175,8 +175,11 @@ def certificate_of(person: Person, relationship: Relationship, *, side: Side) ->
             [_("Themes"), ", ".join(theme.title for theme in themes_of_pair(relationship)) or "—"],
             [_("Sessions held"), str(held["n"])],
             [_("Hours together"), number_format(round((held["minutes"] or 0) / 60, 1))],
-            [_("From"), date_format(localtime(relationship.opened_at), "DATE_FORMAT")],
-            [_("To"), date_format(localtime(relationship.closed_at), "DATE_FORMAT") if relationship.closed_at else "—"],
+            [_("First day"), date_format(localtime(relationship.opened_at), "DATE_FORMAT")],
+            [
+                _("Last day"),
+                date_format(localtime(relationship.closed_at), "DATE_FORMAT") if relationship.closed_at else "—",
+            ],
         ],
         "foot": _("This certificate says that the person took part. It says nothing of anyone's level."),
     }

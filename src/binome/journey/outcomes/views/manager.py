@@ -41,7 +41,7 @@ def _slopes(section: Section) -> charts.Slopes | None:
     if not section.slopes:
         return None
     lines = [charts.Slope(line.label, line.before, line.after, line.note) for line in section.slopes]
-    return charts.Slopes(_("Start"), _("Close"), lines, minimum=1, maximum=4)
+    return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4)
 
 
 def _network(links: queries.Links) -> charts.Network:
@@ -56,8 +56,8 @@ def report_pdf(request: Request, wave_id: int) -> HttpResponse:
     """The same on paper."""
     words = {
         "page": _("page"),
-        "start": _("Start"),
-        "close": _("Close"),
+        "start": _("At the start"),
+        "close": _("At the close"),
         "pairs": _("pairs"),
         "participants": _("participants"),
         "contents": _("In this report"),

@@ -46,7 +46,7 @@ def _chart(way: list[queries.Way]) -> charts.Slopes | None:
         for line in way
         if line.levels[0] is not None and line.levels[2] is not None
     ]
-    return charts.Slopes(_("Start"), _("Close"), lines, minimum=1, maximum=4) if lines else None
+    return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4) if lines else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -94,12 +94,12 @@ def _by_subject(titles: dict[str, str], each: Compared) -> Table:
         (
             _("Subject"),
             _("n"),
-            _("Start"),
-            _("Close"),
+            _("At the start"),
+            _("At the close"),
             _("Change, with its interval"),
-            _("Up"),
-            _("Same"),
-            _("Down"),
+            _("Went up"),
+            _("Stayed"),
+            _("Went down"),
             _("Effect"),
         ),
         tuple(
@@ -179,7 +179,7 @@ def _felt(measured: list[Compared], felt: list[Compared], later: list[Compared])
 def _followed(measured: list[Compared]) -> Table:
     return Table(
         _("Who answered, who left on the way"),
-        (_("Who"), _("At the start"), _("At the close"), _("Both"), _("Start alone"), _("Close alone")),
+        (_("Who"), _("At the start"), _("At the close"), _("Both times"), _("Start alone"), _("Close alone")),
         tuple(
             (
                 _who(each.side),

@@ -135,10 +135,10 @@ def _ideas(wave: Wave) -> Section:
         title=_("New ideas for the digital transformation"),
         lead=_("Ideas born in sessions and communities, shared with the consent of both."),
         indicators=(
-            Indicator(_("Proposed"), str(ideas.proposed), _("%(n)s voices") % {"n": ideas.voices}),
-            Indicator(_("Answered"), str(ideas.answered), waited),
-            Indicator(_("Adopted"), str(ideas.adopted), _("of %(n)s proposed") % {"n": ideas.proposed}),
-            Indicator(_("Done"), str(ideas.done)),
+            Indicator(_("Ideas proposed"), str(ideas.proposed), _("%(n)s voices") % {"n": ideas.voices}),
+            Indicator(_("Ideas answered"), str(ideas.answered), waited),
+            Indicator(_("Ideas adopted"), str(ideas.adopted), _("of %(n)s proposed") % {"n": ideas.proposed}),
+            Indicator(_("Ideas done"), str(ideas.done)),
         ),
         tables=(
             (Table(_("Adopted ideas"), (_("Idea"),), tuple((title,) for title in ideas.adopted_titles)),)
