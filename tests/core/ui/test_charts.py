@@ -32,6 +32,16 @@ def test_each_chart_is_well_formed_named_and_has_its_table(name):
 
 
 @pytest.mark.parametrize("name", sorted(figures()))
+def test_each_chart_can_leave_the_page_with_its_colours(name):
+    drawn = charts.on_paper(figures()[name], title="A title")
+
+    assert parsed(drawn).getAttribute("xmlns") == "http://www.w3.org/2000/svg"
+    assert "#e85c38" in drawn
+    assert "var(" not in drawn
+    assert "light-dark" not in drawn
+
+
+@pytest.mark.parametrize("name", sorted(figures()))
 def test_each_chart_takes_its_colours_from_classes(name):
     drawn = charts.draw(figures()[name], title="")
 

@@ -20,6 +20,7 @@ from binome.core.ui.charts.figures import (
     Slopes,
     Stage,
 )
+from binome.core.ui.charts.paper import on_paper
 
 __all__ = [
     "Bar",
@@ -41,6 +42,7 @@ __all__ = [
     "amounts",
     "draw",
     "heat_map",
+    "on_paper",
     "table",
     "ways",
 ]

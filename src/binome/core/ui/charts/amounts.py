@@ -13,7 +13,7 @@ from binome.core.ui.charts.marks import box, canvas, dot, joined, label, line, s
 
 @draw.register
 def _funnel(figure: Funnel, *, title: str = "") -> SafeString:
-    width, high = 480, 56
+    width, high = 360, 56
     most = max((stage.count for stage in figure.stages), default=0) or 1
     parts: list[SafeString] = []
     for index, stage in enumerate(figure.stages):
@@ -36,10 +36,10 @@ def _funnel_table(figure: Funnel, *, title: str = "") -> SafeString:
 
 @draw.register
 def _bars(figure: Bars, *, title: str = "") -> SafeString:
-    width, high, top = 480, 56, 32
+    width, high, top = 360, 56, 32
     half = width / 2
     most = max((max(bar.left, bar.right) for bar in figure.bars), default=0) or 1
-    reach = half - 44
+    reach = half - 36
     parts = [
         dot(x=8, y=12, radius=6, css="mentor"),
         label(figure.left, x=20, y=17, css="plot-small"),
@@ -76,7 +76,7 @@ def spread(places: Sequence[float], *, least: float) -> list[float]:
 
 @draw.register
 def _slopes(figure: Slopes, *, title: str = "") -> SafeString:
-    width, height, top, x1, x2 = 480, 300, 40, 64, 268
+    width, height, top, x1, x2 = 360, 280, 40, 40, 136
     scale = (height - top - 16) / (figure.maximum - figure.minimum)
 
     def level(value: float) -> float:
@@ -98,7 +98,7 @@ def _slopes(figure: Slopes, *, title: str = "") -> SafeString:
             dot(x=x1, y=y1, radius=5, css="before"),
             dot(x=x2, y=y2, radius=6, css="after"),
             label(written(slope.before), x=x1 - 14, y=start + 5, css="plot-number", anchor="end"),
-            label(f"{written(slope.after)}  {short(slope.label, 24)}", x=x2 + 14, y=end + 5, css="plot-label"),
+            label(f"{written(slope.after)}  {short(slope.label, 26)}", x=x2 + 14, y=end + 5, css="plot-label"),
         ]
     tall = max([height, *(end + 16 for end in ends)])
     return canvas(width=width, height=tall, title=title, inside=joined(parts))

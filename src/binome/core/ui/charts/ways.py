@@ -38,11 +38,11 @@ def _pair_timeline(figure: PairTimeline, *, title: str = "") -> SafeString:
         hint = f"{moment.label}, {date_format(moment.on)}: {state_word(moment.state)}"
         parts += [
             dot(x=x, y=middle, radius=9, css=f"moment moment-{moment.state}", hint=hint),
-            label(short(moment.label, 14), x=x, y=middle + below, css="plot-small", anchor="middle"),
+            label(short(moment.label, 18), x=x, y=middle + below, css="plot-small", anchor="middle"),
         ]
     parts += [
-        label(date_format(figure.start, "j M"), x=edge, y=middle - 20, css="plot-small", anchor="middle"),
-        label(date_format(figure.end, "j M"), x=width - edge, y=middle - 20, css="plot-small", anchor="middle"),
+        label(date_format(figure.start, "j N"), x=edge, y=middle - 20, css="plot-small", anchor="middle"),
+        label(date_format(figure.end, "j N"), x=width - edge, y=middle - 20, css="plot-small", anchor="middle"),
     ]
     return canvas(width=width, height=132, title=title, inside=joined(parts), css="plot-wide")
 
@@ -60,8 +60,8 @@ def _pair_timeline_table(figure: PairTimeline, *, title: str = "") -> SafeString
 
 @draw.register
 def _network(figure: Network, *, title: str = "") -> SafeString:
-    width, height = 480, 344
-    centre_x, centre_y, around = width / 2, height / 2, 122
+    width, height = 360, 336
+    centre_x, centre_y, around = width / 2, height / 2 - 12, 116
     count = max(1, len(figure.nodes))
     angles = {node.label: 2 * pi * index / count - pi / 2 for index, node in enumerate(figure.nodes)}
     places = {name: (centre_x + around * cos(a), centre_y + around * sin(a)) for name, a in angles.items()}
@@ -71,18 +71,14 @@ def _network(figure: Network, *, title: str = "") -> SafeString:
     for node in figure.nodes:
         x, y = places[node.label]
         radius = 8 + 14 * (node.count / biggest) ** 0.5
-        side = cos(angles[node.label])
-        anchor = "middle" if abs(side) < 0.3 else "start" if side > 0 else "end"
-        away = radius + 8
-        shift_y = away * sin(angles[node.label]) if anchor == "middle" else 0
         parts += [
             dot(x=x, y=y, radius=radius, css="node", hint=f"{node.label}: {node.count}"),
             label(
-                short(node.label, 16),
-                x=x + (0 if anchor == "middle" else away if anchor == "start" else -away),
-                y=y + 5 + shift_y * 1.4,
-                css="plot-label",
-                anchor=anchor,
+                short(node.label, 18),
+                x=x,
+                y=y - radius - 8 if y < centre_y - 60 else y + radius + 18,
+                css="plot-label plot-halo",
+                anchor="middle",
             ),
         ]
     return canvas(width=width, height=height, title=title, inside=joined(parts))
@@ -108,7 +104,7 @@ def _network_table(figure: Network, *, title: str = "") -> SafeString:
 
 @draw.register
 def _choice_graph(figure: ChoiceGraph, *, title: str = "") -> SafeString:
-    width, high, top, x1, x2 = 480, 40, 36, 150, 330
+    width, high, top, x1, x2 = 360, 40, 36, 136, 224
     left = {name: top + high * index + 16 for index, name in enumerate(figure.mentors)}
     right = {name: top + high * index + 16 for index, name in enumerate(figure.mentees)}
     parts = [
@@ -128,7 +124,7 @@ def _choice_graph(figure: ChoiceGraph, *, title: str = "") -> SafeString:
         for name, y in names.items():
             parts += [
                 dot(x=x, y=y, radius=9, css=side),
-                label(short(name, 18), x=x + away, y=y + 5, css="plot-label", anchor=anchor),
+                label(short(name, 16), x=x + away, y=y + 5, css="plot-label", anchor=anchor),
             ]
     rows = max(len(figure.mentors), len(figure.mentees))
     return canvas(width=width, height=top + high * rows, title=title, inside=joined(parts))
