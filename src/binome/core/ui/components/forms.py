@@ -50,7 +50,7 @@ def _described_by(bound: BoundField, *, has_help: bool) -> str:
 def form_errors(form: BaseForm) -> SafeString:
     """What to mend, at the top of the form, each line a link to its field."""
     if not form.errors:
-        return SafeString()
+        return SafeString("")
     lines = [
         (f"#{bound.id_for_label or bound.auto_id}", bound.label, error) for bound in form for error in bound.errors
     ]

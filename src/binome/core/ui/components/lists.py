@@ -30,7 +30,7 @@ def query_with(request: HttpRequest, **changes: str) -> str:
 def live(target: str, trigger: str = "") -> SafeString:
     """The htmx attributes that replace one part of the page and keep the address in step."""
     if not target:
-        return SafeString()
+        return SafeString("")
     return attributes(hx_target=target, hx_select=target, hx_swap="outerHTML", hx_push_url="true", hx_trigger=trigger)
 
 
@@ -47,7 +47,7 @@ def filter_bar(
 ) -> SafeString:
     """Search and filters above a list, as a plain GET form; live when it knows its target."""
     request: HttpRequest = context["request"]
-    box = SafeString()
+    box = SafeString("")
     if search:
         box = format_html(
             '<label class="search-box"><span class="visually-hidden">{0}</span>{1}'
@@ -111,7 +111,7 @@ def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool 
 def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeString:
     """Earlier and later pages; nothing when there is one."""
     if page.paginator.num_pages <= 1:
-        return SafeString()
+        return SafeString("")
     request: HttpRequest = context["request"]
 
     def link(number: int, text: str, mark: str) -> SafeString:
