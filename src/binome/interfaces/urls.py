@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("binome.interfaces.cockpit.urls")),
     path("", include("binome.interfaces.accounts.urls")),
+    path("", include("binome.interfaces.health.urls")),
     path("audience/", include("binome.journey.audience.urls")),
     path("enrolment/", include("binome.journey.enrolment.urls")),
     path("learning/", include("binome.journey.learning.urls")),

@@ -59,7 +59,7 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
     wave.save(update_fields=["stage", "closed_at"])
     audit.record("programmes.advanced_wave", wave, by=by, stage=following)
     if following == Stage.ENROLMENT:
-        enrolment.open_call(wave, by=by, now=now)
+        enrolment.open_call(wave.pk, by=by, now=now)
     if following == Stage.MATCHING:
         matching.open_round(wave, by=by, now=now)
     return following

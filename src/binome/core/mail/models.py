@@ -92,3 +92,20 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.category}"
+
+
+class Heartbeat(models.Model):
+    """When a worker last said that it is alive, and which slots of the clock are done."""
+
+    name = models.CharField(max_length=60, unique=True)
+    beat_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of=None,
+        why=_("Knowing that letters leave"),
+        kept=Kept.ALWAYS,
+        fields={"name": Sees.ADMINISTRATOR, "beat_at": Sees.ADMINISTRATOR},
+    )
+
+    def __str__(self) -> str:
+        return self.name

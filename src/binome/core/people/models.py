@@ -106,7 +106,7 @@ class Person(AbstractBaseUser):
         },
     )  # fmt: skip
 
-    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+    objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -40,7 +40,7 @@ class ReadersLanguage:
         chosen = getattr(request.user, "preferred_language", "") if request.user.is_authenticated else ""
         language = chosen or translation.get_language_from_request(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "fr")
             return response

@@ -1,6 +1,7 @@
 """What the seven steps have to say, gathered: next things for one person, reports for one wave."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +52,7 @@ def stage_line(wave: Wave, *, links: dict[str, str] | None = None) -> list[Step]
     ]
 
 
-def _state(now_at: str, stage: Stage) -> str:
+def _state(now_at: str, stage: Stage) -> Literal["done", "current", "todo"]:
     if now_at == stage:
         return "current"
     return "done" if has_reached(now_at, stage) else "todo"

@@ -10,5 +10,7 @@ urlpatterns = [
     path("cockpit/waves/<int:wave_id>/", views.wave, name="wave"),
     path("cockpit/waves/<int:wave_id>/advance/", views.advance, name="advance_wave"),
     path("reports/", views.reports, name="reports"),
+    path("my-data/", views.my_data, name="my_data"),
+    path("my-data/export/", views.export_my_data, name="export_my_data"),
     path("who-sees-what/", views.who_sees_what, name="who_sees_what"),
 ]

@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from binome.core.mail.models import Category
+from binome.core.mail.outbox import ALWAYS_SENT
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import sight
 from binome.core.programmes.doors import wave_or_404, waves_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import after
+from binome.interfaces.accounts import actions
 from binome.interfaces.cockpit import gathering
 from binome.journey.mentoring import queries as mentoring
 from binome.orchestration import waves
@@ -96,3 +99,22 @@ def reports(request: Request) -> HttpResponse:
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Who may see each thing that is kept, told by the declarations and the permission table themselves."""
     return render(request, "cockpit/who_sees_what.html", {"rooms": sight.rooms(), "rights": sight.rights()})
+
+
+def my_data(request: Request) -> HttpResponse:
+    """What is kept about me, why, how long; letters I may mute; take it all away."""
+    if request.method == "POST":
+        actions.choose_letters(by=request.user, wanted=request.POST.getlist("category"))
+        return redirect("my_data")
+    muted = set(request.user.mutes.values_list("category", flat=True))
+    letters = [(value, label, value not in muted) for value, label in Category.choices if value not in ALWAYS_SENT]
+    return render(request, "cockpit/my_data.html", {"rooms": sight.rooms(), "letters": letters})
+
+
+@require_POST
+def export_my_data(request: Request) -> HttpResponse:
+    """My data as a ZIP, made now, kept nowhere."""
+    response = HttpResponse(actions.take_away(by=request.user), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="binome.zip"'
+    response["Cache-Control"] = "no-store"
+    return response

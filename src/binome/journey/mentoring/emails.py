@@ -165,7 +165,8 @@ def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now
     calendar.add_component(Timezone.from_ical(_PARIS))
     for session in sessions:
         calendar.add_component(_event(session, reader, method=method, now=now))
-    return calendar.to_ical().decode("utf-8")
+    text: bytes = calendar.to_ical()
+    return text.decode("utf-8")
 
 
 def _event(session: Session, reader: Person, *, method: str, now: datetime) -> Event:
@@ -191,5 +192,5 @@ def _event(session: Session, reader: Person, *, method: str, now: datetime) -> E
             attendee = vCalAddress(f"mailto:{person.email}")
             attendee.params["CN"] = vText(" ".join(cleaned(person.name).split()))
             attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-            event.add("attendee", attendee, encode=0)
+            event.add("attendee", attendee, encode=False)
     return event

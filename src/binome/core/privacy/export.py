@@ -1,0 +1,60 @@
+"""What a person takes away: their own data, and nothing that others wrote to themselves."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from binome.core.people.declarations import Privacy, Sees
+from binome.core.people.models import Person
+from binome.core.privacy.seal import unsealed
+
+
+def own_rows(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Every row about `person`, by model, with the columns that the person may see."""
+    return {label: rows for label, rows in _tables(person) if rows}
+
+
+def _tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for model in apps.get_models():
+        declared = getattr(model, "privacy", None)
+        if isinstance(declared, Privacy) and declared.of is not None:
+            names = declared.seen_by(Sees.SELF)
+            about = {"pk": person.pk} if declared.of == "self" else {declared.of: person}
+            found = model._base_manager.filter(**about).order_by("pk")
+            yield model._meta.label_lower, [_row(one, names, person) for one in found]
+
+
+def _row(one: models.Model, names: list[str], person: Person) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name in names:
+        field = one._meta.get_field(name)
+        if field.many_to_many:
+            row[name] = [str(other) for other in getattr(one, name).all()]
+        elif field.is_relation:
+            other = getattr(one, name)
+            row[name] = str(other) if other is not None else None
+        elif name == "sealed":
+            row["text"] = unsealed(getattr(one, name), reader=person.pk)
+        else:
+            row[name] = getattr(one, name)
+    return row
+
+
+def archive(person: Person) -> bytes:
+    """A ZIP with the same data twice: `data.json` for machines, `data.html` for people."""
+    rows = own_rows(person)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("data.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        page = render_to_string(
+            "privacy/export.html", {"person": person, "rows": rows, "language": get_language() or "fr"}
+        )
+        file.writestr("data.html", page)
+    return packed.getvalue()

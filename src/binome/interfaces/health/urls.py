@@ -1,0 +1,10 @@
+"""Addresses for probes."""
+
+from django.urls import path
+
+from binome.interfaces.health import views
+
+urlpatterns = [
+    path("healthz", views.alive, name="healthz"),
+    path("readyz", views.ready, name="readyz"),
+]
