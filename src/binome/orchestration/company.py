@@ -220,8 +220,8 @@ def _address(given: str, family: str, staff_id: str) -> str:
 
 
 COLUMNS = (
-    "staff_id", "given_name", "family_name", "email", "job_title", "level", "entity_code", "entity_name",
-    "parent_entity_code", "manager_staff_id", "site", "country", "language", "spoken_languages", "joined_on",
+    "Matricule", "Prénom", "Nom", "Courriel", "Poste", "Niveau", "Entité", "Entité parente", "Matricule manager", "Site",
+    "Pays", "Langue", "Date d'entrée",
 )  # fmt: skip
 
 
@@ -233,11 +233,11 @@ def as_csv(company: Company) -> str:
     writer.writerow(COLUMNS)
     for one in company.staff:
         unit = units[one.unit]
+        parent = units[unit.parent].name if unit.parent else ""
         writer.writerow(
             [
-                one.staff_id, one.given_name, one.family_name, one.email, one.job_title, one.level, unit.code,
-                unit.name, unit.parent, one.manager, one.site, "France", one.language, "|".join(one.languages),
-                one.joined_on.isoformat(),
+                one.staff_id, one.given_name, one.family_name, one.email, one.job_title, one.level, unit.name, parent,
+                one.manager, one.site, "France", one.language, one.joined_on.isoformat(),
             ]
         )  # fmt: skip
     return text.getvalue()

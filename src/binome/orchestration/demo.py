@@ -1,0 +1,153 @@
+"""The demo: a real-data company at any step of the story, told through the same actions as the screens."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from binome.core.competences.ready import load_ready_content
+from binome.core.people.models import Entity, Person
+from binome.core.programmes.models import ProgrammeRole, Wave
+from binome.core.programmes.permissions import Role
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.models import Application
+from binome.journey.matching.models import Pair
+from binome.journey.mentoring.models import Relationship
+from binome.orchestration import chapters, company
+
+STAGES = ("audience", "enrolment", "learning", "matching", "mentoring", "outcomes")
+# The day of the story on which each stage opens, and the day on which a demo of that stage stands.
+OPENS = {"audience": 0, "enrolment": 30, "learning": 55, "matching": 70, "mentoring": 85, "outcomes": 225}
+STANDS = {"audience": 12, "enrolment": 45, "learning": 63, "matching": 76, "mentoring": 150, "outcomes": 240}
+
+
+@dataclass
+class Story:
+    """Where the telling stands: the clock of the story, its dice, the real profiles behind invented people."""
+
+    now: datetime
+    stage: str
+    slice_name: str
+    dice: random.Random = field(default_factory=lambda: random.Random(company.SEED))  # noqa: S311 — not secrets
+    staff: dict[str, company.Employee] = field(default_factory=dict)
+    wave: Wave | None = None
+
+    def day(self, number: float) -> datetime:
+        """The moment of a day of the story, at ten in the morning, never after now."""
+        moment = self.now - timedelta(days=STANDS[self.stage] - number)
+        return min(self.now, moment.replace(hour=9, minute=0, second=0, microsecond=0))
+
+    def tells(self, stage: str) -> bool:
+        """Whether the story goes as far as `stage`."""
+        return STAGES.index(stage) <= STAGES.index(self.stage)
+
+    def ends_at(self, stage: str) -> bool:
+        """Whether `stage` is where this demo stands."""
+        return self.stage == stage
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the story left behind."""
+
+    people: int
+    applications: int
+    pairs: int
+
+
+@transaction.atomic
+def tell(*, slice_name: str, stage: str, now: datetime) -> Told:
+    """Fill an empty installation with the company of `slice_name` and tell its first wave up to `stage`."""
+    story = Story(now=now, stage=stage, slice_name=slice_name)
+    with override("fr"):
+        load_ready_content()
+        _found_company(story)
+        chapters.survey(story)
+        if story.tells("enrolment"):
+            chapters.enrol(story)
+        if story.tells("learning"):
+            chapters.prepare(story)
+        if story.tells("matching"):
+            chapters.match(story)
+        if story.tells("mentoring"):
+            chapters.mentor(story)
+        if story.tells("outcomes"):
+            chapters.close(story)
+    return Told(Person.objects.employed().count(), Application.objects.count(), Pair.objects.chosen().count())
+
+
+def _found_company(story: Story) -> None:
+    """The first administrator opens the house and imports the staff directory, as an HR system hands it over."""
+    invented = company.build(story.slice_name, today=timezone.localdate(story.now))
+    story.staff = {employee.staff_id: employee for employee in invented.staff}
+    first = story.staff["D0007"]
+    entity = Entity.objects.create(code="drh", name="Ressources humaines")
+    administrator = Person.objects.create(
+        staff_id=first.staff_id, given_name=first.given_name, family_name=first.family_name, email=first.email,
+        entity=entity, level=first.level, is_administrator=True, is_hr=True,
+    )  # fmt: skip
+    chapters.import_staff(company.as_csv(invented), by=administrator, now=story.day(0))
+    Person.objects.filter(staff_id="D0002").update(is_hr=True)
+
+
+def cast() -> dict[str, Person]:
+    """Whom to become first: one person for each role."""
+    wave = Wave.objects.order_by("-pk").first()
+    found: dict[str, Person | None] = {
+        "programme manager": _holder(Role.MANAGER),
+        "reviewer": _holder(Role.REVIEWER),
+        "trainer": _holder(Role.TRAINER),
+        "sponsor": _holder(Role.SPONSOR),
+        "administrator": Person.objects.employed().filter(is_administrator=True).first(),
+    }
+    relationship = Relationship.objects.with_people().order_by("pk").first()
+    if relationship is not None:
+        found |= {"mentor": relationship.pair.mentor.person, "mentee": relationship.pair.mentee.person}
+    elif wave is not None:
+        for side in ("mentor", "mentee"):
+            one = (
+                Application.objects.filter(wave=wave, side=side)
+                .select_related("person")
+                .order_by("-state", "pk")
+                .first()
+            )
+            found[side] = one.person if one else None
+    quiet = Person.objects.employed().filter(applications__isnull=True, programme_roles__isnull=True).last()
+    found["employee"] = quiet
+    return {role: person for role, person in found.items() if person is not None}
+
+
+def _holder(role: Role) -> Person | None:
+    held = ProgrammeRole.objects.filter(role=role).select_related("person").order_by("pk").first()
+    return held.person if held else None
+
+
+def busiest_pages() -> dict[str, tuple[Person, str]]:
+    """The twenty pages people open most, with the person who opens each."""
+    people = cast()
+    manager, sponsor, mentor, mentee = (people[name] for name in ("programme manager", "sponsor", "mentor", "mentee"))
+    wave = Wave.objects.get(stage__in=(Stage.MENTORING, Stage.OUTCOMES))
+    relationship = Relationship.objects.of(mentee).latest("pk")
+    session = relationship.sessions.earliest("number")
+    steps = ("audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes")
+    pages = {f"{step}, programme manager": (manager, reverse(f"{step}:wave", args=[wave.pk])) for step in steps}
+    return {
+        "home, mentee": (mentee, reverse("home")),
+        "home, mentor": (mentor, reverse("home")),
+        "home, programme manager": (manager, reverse("home")),
+        "cockpit": (manager, reverse("cockpit")),
+        "cockpit of a wave": (manager, reverse("wave", args=[wave.pk])),
+        **pages,
+        "pair space, mentee": (mentee, reverse("mentoring:relationship", args=[relationship.pk])),
+        "session sheet, mentee": (mentee, reverse("mentoring:session", args=[session.pk])),
+        "proposals, mentee": (mentee, reverse("matching:my_proposals")),
+        "directory of the network": (mentor, reverse("network:directory")),
+        "communities": (mentor, reverse("network:communities")),
+        "ideas": (sponsor, reverse("network:ideas")),
+        "my data": (mentee, reverse("my_data")),
+        "who sees what": (sponsor, reverse("who_sees_what")),
+    }
