@@ -20,6 +20,7 @@ from binome.core.programmes.doors import holders, programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
+from binome.journey.audience.queries import audience_of
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import (
     Appeal,
@@ -546,8 +547,8 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
 
 
 def people_to_call(wave: Wave) -> QuerySet[Person]:
-    """Who receives the open call."""
-    return Person.objects.employed()
+    """Who receives the open call: the audience of the wave."""
+    return audience_of(wave)
 
 
 def latest_validations(people: Iterable[int], *, now: datetime) -> dict[tuple[int, int], Validation]:
