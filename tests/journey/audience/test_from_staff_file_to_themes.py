@@ -5,45 +5,15 @@ from datetime import timedelta
 import pytest
 
 from binome.core.competences.models import Theme
-from binome.core.competences.ready import load_ready_content
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Entity, Person
-from binome.core.programmes.stages import Kind
 from binome.journey.audience import actions, queries
 from binome.journey.audience.models import Answer
-from binome.journey.audience.rules.population import Population
-from tests.factories import NOON, PersonFactory
+from tests.factories import NOON
+from tests.journey.audience.factories import answer_all, open_survey
 
 pytestmark = pytest.mark.django_db
 ANSWER = {1: {"T01": 2, "T02": 4}, 2: ["T01", "T03"], 3: ["mentoring"]}
-
-
-def staff_file(sizes: dict[str, int]) -> bytes:
-    lines = ["Matricule;Prénom;Nom;Courriel;Direction;Niveau"]
-    for entity, size in sizes.items():
-        for _ in range(size):
-            n = len(lines)
-            lines.append(f"M{n:04};Zoé{n};Dupré;m{n}@example.org;{entity};4")
-    return "\r\n".join(lines).encode("cp1252")
-
-
-def open_survey(sizes: dict[str, int], *, anonymous: bool = True):
-    """An administrator imports people, starts a programme and launches the ready survey."""
-    load_ready_content()
-    by = PersonFactory(is_administrator=True, level=1)
-    actions.import_people(staff_file(sizes), name="staff.csv", by=by, now=NOON)
-    programme = actions.create_programme(
-        "Élan", population=Population(level_min=3), kind=Kind.DIGITAL_REVERSE, first_wave="Vague 1", by=by, now=NOON
-    )
-    survey = actions.prepare_survey(programme.waves.get(), anonymous=anonymous, by=by)
-    return actions.launch_survey(survey, by=by, now=NOON), by
-
-
-def answer_all(survey, *, entity: str, ease: int = 2, first: int | None = None) -> None:
-    waiting = survey.invitations.filter(person__entity__name=entity, answered=False)
-    for invitation in list(waiting)[:first]:
-        said = {1: {"T01": ease, "T02": 4}, 2: ["T01", "T03"], 3: ["mentoring", "mentor"]}
-        actions.answer_survey(invitation, answers=said, now=NOON)
 
 
 def test_a_whole_first_step_from_the_staff_file_to_the_objectives():

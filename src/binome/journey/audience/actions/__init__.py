@@ -1,6 +1,6 @@
 """The acts of this step. Each says who acts (`by`) and when (`now`), and leaves an audit line.
 
-Directory    `read_file` → `confirm_import` | `discard_import`; `import_people` does both at once
+Directory    `read_file` → `map_columns` → `confirm_import` | `discard_import`; `import_people` does both at once
 Programmes   `create_programme`, `create_wave`, `duplicate_wave`, `change_rules`, `give_role`, `take_role_back`
 Audience     `define_audience`
 Survey       `prepare_survey` (ready template), `write_question`, `remove_question`, `set_survey`, `launch_survey`,
@@ -21,7 +21,14 @@ from binome.journey.audience.actions.facts import (
     ThreeAtMost,
     TooSoon,
 )
-from binome.journey.audience.actions.importing import confirm_import, discard_import, import_people, read_file
+from binome.journey.audience.actions.importing import (
+    confirm_import,
+    counts_in_order,
+    discard_import,
+    import_people,
+    map_columns,
+    read_file,
+)
 from binome.journey.audience.actions.steering import (
     change_rules,
     choose_themes,
@@ -57,6 +64,7 @@ __all__ = [
     "choose_themes",
     "close_survey",
     "confirm_import",
+    "counts_in_order",
     "create_programme",
     "create_wave",
     "define_audience",
@@ -65,6 +73,7 @@ __all__ = [
     "give_role",
     "import_people",
     "launch_survey",
+    "map_columns",
     "prepare_survey",
     "read_file",
     "refresh_map",

@@ -21,6 +21,7 @@ from binome.journey.audience.models import Import, ImportRow, ProgressAxis
 from binome.journey.audience.queries.people import directory, entities_by_word
 from binome.journey.audience.rules.directory import (
     AXIS_WORDS,
+    REQUIRED,
     Row,
     checked_axes,
     checked_rows,
@@ -151,16 +152,18 @@ def _check_again(found: Import, rows: list[tuple[int, list[str]]], *, today: dat
         ],
         batch_size=BATCH,
     )  # fmt: skip
-    found.counts = dict(Counter(row.fate for row in checked))
+    found.counts = {} if _columns_missing(found) else dict(Counter(row.fate for row in checked))
     found.save(update_fields=["counts", "columns", "create_entities"])
 
 
+def _columns_missing(found: Import) -> bool:
+    required = tuple(AXIS_WORDS) if found.kind == ImportKind.AXES else REQUIRED
+    return bool(missing_columns(found.columns, required))
+
+
 def _checked(found: Import, rows: list[tuple[int, list[str]]], *, today: date) -> list[Row]:
-    required = tuple(AXIS_WORDS) if found.kind == ImportKind.AXES else ()
-    if found.kind == ImportKind.PEOPLE and missing_columns(found.columns):
-        return []
-    if missing_columns(found.columns, required):
-        return []
+    if _columns_missing(found):
+        return [Row(number=number, values={}) for number, _cells in rows]
     said = [(number, picked(cells, found.columns)) for number, cells in rows]
     if found.kind == ImportKind.AXES:
         return checked_axes(

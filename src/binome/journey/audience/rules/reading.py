@@ -69,7 +69,7 @@ def _text(data: bytes) -> Table:
     if "\x00" in text:
         raise Unreadable(_("The file holds binary data, not a table."))
     separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
     line = 1
     try:

@@ -1,0 +1,124 @@
+"""Programmes, their roles, their waves."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from binome.core.people.requests import Request
+from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Kind
+from binome.journey.audience import actions
+from binome.journey.audience.forms import NameForm, ProgrammeForm, RoleForm, WaveForm
+from binome.journey.audience.queries.people import may_create_programmes, people_in, population_sentence
+from binome.journey.audience.rules.population import Population
+
+
+def home(request: Request) -> HttpResponse:
+    """The programmes one steers, and the way to the directory."""
+    programmes = programmes_of(request.user, Right.STEER).prefetch_related("waves")
+    may_create = may_create_programmes(request.user)
+    if not may_create and not programmes:
+        raise Http404
+    return render(request, "audience/programmes.html", {"programmes": programmes, "may_create": may_create})
+
+
+def new_programme(request: Request) -> HttpResponse:
+    """Start a programme: whom first, then what kind."""
+    if not may_create_programmes(request.user):
+        raise Http404
+    form = ProgrammeForm(
+        request.POST or None,
+        initial={"kind": Kind.DIGITAL_REVERSE, "contact": request.user.email, "first_wave": _("Wave 1")},
+    )
+    valid = form.is_valid()
+    rule = form.population() if request.method == "POST" and hasattr(form, "cleaned_data") else Population()
+    counted = {
+        "form": form,
+        "count": people_in(rule, today=timezone.localdate()).count(),
+        "sentence": population_sentence(rule),
+    }
+    if "count" in request.GET or "count" in request.POST:
+        form.errors.clear()
+        return render(request, "audience/new_programme.html" + ("#count" if request.htmx else ""), counted)
+    if request.method == "POST" and valid:
+        said = form.cleaned_data
+        programme = actions.create_programme(
+            said["name"],
+            population=rule,
+            kind=said["kind"],
+            first_wave=said["first_wave"],
+            purpose_fr=said["purpose_fr"],
+            purpose_en=said["purpose_en"],
+            contact=said["contact"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        return redirect("audience:programme", programme.pk)
+    return render(request, "audience/new_programme.html", counted, status=422 if form.errors else 200)
+
+
+def programme(request: Request, programme_id: int) -> HttpResponse:
+    """A programme: its waves, who holds which role."""
+    found = programme_or_404(request.user, programme_id, Right.STEER)
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.give_role(found, person=form.cleaned_data["who"], role=form.cleaned_data["role"], by=request.user)
+        return redirect("audience:programme", found.pk)
+    context = {
+        "programme": found,
+        "waves": found.waves.order_by("-number"),
+        "roles": found.roles.select_related("person__entity").order_by("role", "person__sort_key"),
+        "form": form,
+    }
+    return render(request, "audience/programme.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_role_back(request: Request, programme_id: int, role_id: int) -> HttpResponse:
+    """Take a role back."""
+    found = programme_or_404(request.user, programme_id, Right.STEER)
+    try:
+        actions.take_role_back(found, role_id=role_id, by=request.user)
+    except actions.LastManager as refusal:
+        messages.error(request, str(refusal.reason))
+    except actions.NotTheirs:
+        raise Http404 from None
+    still = programmes_of(request.user, Right.STEER).filter(pk=found.pk).exists()
+    return redirect("audience:programme", found.pk) if still else redirect("home")
+
+
+def new_wave(request: Request, programme_id: int) -> HttpResponse:
+    """Add a wave, with its rules."""
+    found = programme_or_404(request.user, programme_id, Right.STEER)
+    form = WaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        wave = actions.create_wave(found, name=said["name"], rules=said, by=request.user, now=timezone.now())
+        return redirect("audience:wave", wave.pk)
+    context = {"form": form, "programme": found, "wave": None}
+    return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
+
+
+def rules(request: Request, wave_id: int) -> HttpResponse:
+    """Change the name and the rules of a wave."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = WaveForm(request.POST or None, instance=wave)
+    if request.method == "POST" and form.is_valid():
+        actions.change_rules(wave, rules=form.cleaned_data, name=form.cleaned_data["name"], by=request.user)
+        return redirect("audience:wave", wave.pk)
+    context = {"form": form, "programme": wave.programme, "wave": wave}
+    return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def duplicate(request: Request, wave_id: int) -> HttpResponse:
+    """A new wave with the same rules and audience."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = NameForm(request.POST)
+    name = form.cleaned_data["name"] if form.is_valid() else _("%(wave)s, once more") % {"wave": wave.name}
+    copy = actions.duplicate_wave(wave, name=name[:200], by=request.user, now=timezone.now())
+    return redirect("audience:wave", copy.pk)

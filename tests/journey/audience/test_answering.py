@@ -1,0 +1,167 @@
+"""The survey as an employee meets it: a link, no account, no script; one answer (R7, R11–R15; F23, F32)."""
+
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.privacy.models import AuditLine
+from binome.journey.audience import actions, emails
+from binome.journey.audience.models import Answer, AnswerItem, Question
+from tests.factories import NOON, PersonFactory
+from tests.journey.audience.factories import open_survey
+
+pytestmark = pytest.mark.django_db
+SAID = {"language": "fr", "q1-T01": "2", "q1-T02": "", "q2": ["T03", "T08"], "q3": ["mentoring"]}
+
+
+@pytest.fixture
+def link():
+    """A personal link, and who it is for."""
+    survey, _ = open_survey({"Réseaux": 6})
+    invitation = survey.invitations.first()
+    return emails.survey_link(invitation), invitation
+
+
+def test_the_letter_leads_to_the_survey_and_says_the_promise_first(client, link):
+    letter = OutboxLetter.objects.first()
+    path = re.search(r"http://[^/]+(/audience/survey/\S+)", letter.text).group(1)
+
+    page = client.get(path)
+
+    assert letter.text.startswith("Ce sondage est anonyme") or letter.text.startswith("This survey is anonymous")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert text.index("notice") < text.index("<h1")
+
+
+def test_the_ready_survey_asks_the_articles_digital_needs_in_three_questions(client, link):
+    """R11–R15: social networks, collaborative tools, new business models, self-rated ease."""
+    page = client.get(link[0]).content.decode()
+
+    assert page.count("<h2") == 3
+    for name in ("q1-T03", "q1-T02", "q1-T08"):
+        assert f'name="{name}"' in page
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_changes_nothing_however_often_a_scanner_looks(client, link, method):
+    for _ in range(3):
+        getattr(client, method)(link[0])
+
+    link[1].refresh_from_db()
+    assert Answer.objects.count() == 0
+    assert not link[1].answered
+
+
+def test_an_answer_is_taken_without_account_and_thanked(client, link):
+    response = client.post(link[0], SAID, follow=True)
+
+    assert response.status_code == 200
+    assert sorted(AnswerItem.objects.values_list("kind", "code", "value")) == [
+        ("choice", "mentoring", None), ("ease", "T01", 2), ("wanted", "T03", None), ("wanted", "T08", None),
+    ]  # fmt: skip
+    assert "<form id" not in response.content.decode()
+
+
+def test_a_double_click_a_second_tab_and_the_back_button_give_one_answer(client, link):
+    for _ in range(3):
+        assert client.post(link[0], SAID, follow=True).status_code == 200
+    Client().post(link[0], SAID)
+
+    assert Answer.objects.count() == 1
+
+
+def test_switching_language_keeps_what_was_typed_and_sends_nothing(client, link):
+    page = client.post(link[0], {**SAID, "switch": "en"}).content.decode()
+
+    assert Answer.objects.count() == 0
+    assert '<html lang="en"' in page
+    assert re.search(r'name="q1-T01" value="2"[^>]* checked', page)
+    assert re.search(r'value="T08"[^>]* checked', page)
+    assert "This survey is anonymous" in page
+
+
+def test_four_themes_are_too_many_and_nothing_typed_is_lost(client, link):
+    response = client.post(link[0], {**SAID, "q2": ["T01", "T02", "T03", "T04"]})
+
+    assert response.status_code == 422
+    assert Answer.objects.count() == 0
+    assert re.search(r'name="q1-T01" value="2"[^>]* checked', response.content.decode())
+
+
+def test_an_empty_answer_is_not_sent(client, link):
+    assert client.post(link[0], {"language": "fr"}).status_code == 422
+
+
+def test_ease_outside_the_scale_and_unknown_themes_are_left_out(client, link):
+    client.post(link[0], {**SAID, "q1-T01": "9", "q1-ZZZ": "3", "q3": ["mentoring", "hack"], "person": "1"})
+
+    assert not AnswerItem.objects.filter(kind="ease").exists()
+    assert list(AnswerItem.objects.filter(kind="choice").values_list("code", flat=True)) == ["mentoring"]
+
+
+def test_a_link_cut_by_a_mail_program_or_made_up_says_so(client, link):
+    for path in (link[0][:-4] + "/", "/audience/survey/1.made-up/", "/audience/survey/garbage/"):
+        assert client.get(path).status_code == 404
+        assert client.post(path, SAID).status_code == 404
+
+
+def test_nobody_answers_in_anothers_name(client, link):
+    """F23."""
+    client.force_login(PersonFactory())
+
+    response = client.post(link[0], SAID)
+
+    assert response.status_code == 403
+    assert link[1].person.name not in response.content.decode()
+    assert Answer.objects.count() == 0
+
+
+def test_a_late_answer_is_told_that_the_survey_is_closed(client):
+    survey, by = open_survey({"Réseaux": 6})
+    invitation = survey.invitations.first()
+    actions.close_survey(survey, by=by, now=NOON)
+
+    response = client.post(emails.survey_link(invitation), SAID)
+
+    assert response.status_code == 200
+    assert Answer.objects.count() == 0
+
+
+def test_a_forged_form_without_token_is_refused(link):
+    assert Client(enforce_csrf_checks=True).post(link[0], SAID).status_code == 403
+
+
+def test_a_named_survey_says_so_first_and_lets_the_answer_change(client):
+    survey, _ = open_survey({"Réseaux": 6}, anonymous=False)
+    invitation = survey.invitations.first()
+    path = emails.survey_link(invitation)
+    text = client.get(path).content.decode()
+
+    client.post(path, SAID)
+    client.post(path + "?change=1", {**SAID, "q1-T01": "5"})
+
+    assert "notice-warn" in text
+    assert Answer.objects.get().person == invitation.person
+    assert AnswerItem.objects.get(kind="ease").value == 5
+
+
+def test_the_audit_trail_does_not_say_who_answered_an_anonymous_survey(client, link):
+    before = AuditLine.objects.count()
+
+    client.post(link[0], SAID)
+
+    assert AuditLine.objects.count() == before
+
+
+def test_the_database_refuses_a_fourth_question_and_a_name_on_an_anonymous_answer():
+    """R7."""
+    survey, _ = open_survey({"Réseaux": 6})
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Question.objects.create(survey=survey, position=4, kind="ease", text_fr="x", text_en="x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.create(survey=survey, anonymous=True, person=PersonFactory())
