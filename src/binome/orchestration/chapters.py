@@ -1,11 +1,9 @@
 """The demo's story, chapter by chapter: invented people do what real ones would, with the respondents' own levels and wishes."""
 
-from __future__ import annotations
-
 import itertools
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from binome.core.competences.models import Theme
 from binome.core.competences.ready import content
@@ -35,9 +33,7 @@ from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.rules.answering import ClosingAnswers
 from binome.orchestration import waves
 from binome.orchestration.company import DATA, Profile
-
-if TYPE_CHECKING:
-    from binome.orchestration.demo import Story
+from binome.orchestration.story import OPENS, Story
 
 WORDS: dict[str, Any] = json.loads((DATA / "words.json").read_text(encoding="utf-8"))
 ASKED = ("T01", "T02", "T05", "T10", "T13", "T16")
@@ -69,17 +65,17 @@ def survey(story: Story) -> None:
     """Chapter 1: the population, the programme, the survey, the needs map, the themes."""
     team = _people(["D0001", "D0002", "D0003", "D0004", "D0005", "D0006"])
     manager = team["D0002"]
-    wave = audience.create_programme(
+    programme = audience.create_programme(
         "Passerelles", population=Population(), first_wave="Vague 1 — comités de direction", by=manager, now=story.day(1),
         purpose_fr="Accélérer la transformation numérique et créer un lien entre générations et directions.",
         purpose_en="Speed up digital transformation and link generations and departments.", contact="passerelles@example.org",
     )  # fmt: skip
-    story.wave = wave = wave if isinstance(wave, Wave) else Wave.objects.latest("pk")
+    story.wave = wave = Wave.objects.get(programme=programme)
     for staff_id, role in (
         ("D0003", Role.REVIEWER), ("D0004", Role.REVIEWER), ("D0005", Role.REVIEWER), ("D0006", Role.TRAINER),
         ("D0001", Role.SPONSOR),
     ):  # fmt: skip
-        audience.give_role(wave.programme, person=team[staff_id], role=role, by=manager)
+        audience.give_role(programme, person=team[staff_id], role=role, by=manager)
     _plan_calendar(story, wave)
     asked = audience.prepare_survey(wave, by=manager, anonymous=True, ease_themes=ASKED, wanted_themes=_themed())
     launched = audience.launch_survey(asked, by=manager, now=story.day(2))
@@ -109,8 +105,6 @@ def _answers(profile: Profile) -> dict[int, Any]:
 
 
 def _plan_calendar(story: Story, wave: Wave) -> None:
-    from binome.orchestration.demo import OPENS  # noqa: PLC0415 — the story tells its chapters, not the reverse
-
     stages = [*OPENS.items(), ("closed", 260)]
     start = story.now - (story.now - story.day(0))
     for (stage, opens), (_next, ends) in itertools.pairwise(stages):
@@ -416,8 +410,10 @@ def _answer_closing(story: Story, relationship: Relationship) -> None:
     ).select_related("person"):  # fmt: skip
         person, is_mentor = closing.person, closing.side == Side.MENTOR
         answers = ClosingAnswers(
-            practice=None if is_mentor else dice.choice((3, 4, 4, 5)), recommends=None if is_mentor else dice.choice((7, 8, 9, 10)),
-            changed="" if is_mentor else _said(story, "changed", person), team_effect="" if is_mentor else _said(story, "team_effect", person),
+            practice=None if is_mentor else dice.choice((3, 4, 4, 5)),
+            recommends=None if is_mentor else dice.choice((7, 8, 9, 10)),
+            changed="" if is_mentor else _said(story, "changed", person),
+            team_effect="" if is_mentor else _said(story, "team_effect", person),
             people_met=dice.choice((2, 3, 5, 8)) if is_mentor else None, mentor_again=dice.choice((3, 4, 5, 5)) if is_mentor else None,
             understands=dice.choice((3, 4, 4, 5)), age_matters_little=dice.choice((3, 4, 5)), changed_mind=dice.random() < 0.5,
         )  # fmt: skip

@@ -1,8 +1,7 @@
 """The demo: a real-data company at any step of the story, told through the same actions as the screens."""
 
-import random
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,36 +17,9 @@ from binome.journey.enrolment.models import Application
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship
 from binome.orchestration import chapters, company
+from binome.orchestration.story import STAGES, Story
 
-STAGES = ("audience", "enrolment", "learning", "matching", "mentoring", "outcomes")
-# The day of the story on which each stage opens, and the day on which a demo of that stage stands.
-OPENS = {"audience": 0, "enrolment": 30, "learning": 55, "matching": 70, "mentoring": 85, "outcomes": 225}
-STANDS = {"audience": 12, "enrolment": 45, "learning": 63, "matching": 76, "mentoring": 150, "outcomes": 240}
-
-
-@dataclass
-class Story:
-    """Where the telling stands: the clock of the story, its dice, the real profiles behind invented people."""
-
-    now: datetime
-    stage: str
-    slice_name: str
-    dice: random.Random = field(default_factory=lambda: random.Random(company.SEED))  # noqa: S311 — not secrets
-    staff: dict[str, company.Employee] = field(default_factory=dict)
-    wave: Wave | None = None
-
-    def day(self, number: float) -> datetime:
-        """The moment of a day of the story, at ten in the morning, never after now."""
-        moment = self.now - timedelta(days=STANDS[self.stage] - number)
-        return min(self.now, moment.replace(hour=9, minute=0, second=0, microsecond=0))
-
-    def tells(self, stage: str) -> bool:
-        """Whether the story goes as far as `stage`."""
-        return STAGES.index(stage) <= STAGES.index(self.stage)
-
-    def ends_at(self, stage: str) -> bool:
-        """Whether `stage` is where this demo stands."""
-        return self.stage == stage
+__all__ = ["STAGES", "Told", "busiest_pages", "cast", "tell"]
 
 
 @dataclass(frozen=True)

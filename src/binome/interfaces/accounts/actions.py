@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from binome.core.mail.models import Category, Mute
-from binome.core.mail.outbox import ALWAYS_SENT
+from binome.core.mail.models import ALWAYS_SENT, Category, Mute
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.privacy.export import archive

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from binome.core.mail.models import Category
-from binome.core.mail.outbox import ALWAYS_SENT
+from binome.core.mail.models import ALWAYS_SENT, Category
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import sight
 from binome.core.programmes.doors import wave_or_404, waves_of

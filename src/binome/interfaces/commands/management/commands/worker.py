@@ -62,4 +62,4 @@ def turn() -> int:
     minute = now.minute - now.minute % QUARTER
     if heartbeat.take_slot(f"slot:{now:%Y-%m-%dT%H}:{minute:02d}", now=now):
         clock.tick(now)
-    return delivery.send_due(now=now)
+    return delivery.send_due(by=heartbeat.WORKER).sent
