@@ -20,14 +20,13 @@ test: install  ## install what tests need, then run every check and every test
 
 install: $(VENV)/.dev look  ## everything for working on the project
 
-check: install  ## style, types, contracts, migrations, messages, templates
+check: install  ## style, types, contracts, migrations, templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet src
 	@$(BIN)/bandit -q -r src -c pyproject.toml --severity-level high
 	@BINOME_DEBUG=1 $(BIN)/binome makemigrations --check --dry-run
-	@tools/messages.sh --check
 
 fix:  ## format code, sort imports
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -37,6 +36,9 @@ bench: install  ## measure, side by side with the floor; results in bench/result
 
 bench-engine: install  ## measure the engine against its peers, installed in their own environment
 	@bench/engine.sh
+
+messages-check: install  ## fail when French lacks a text, or says it fuzzily
+	@tools/messages.sh --check
 
 messages: install  ## collect texts to translate into the French catalogue
 	@tools/needs.sh gettext
@@ -60,8 +62,9 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 	@touch $@ $(VENV)/.runtime
 
 look: $(VENV)/.look
-$(VENV)/.look: $(VENV)/.runtime package-lock.json tools/look.py
+$(VENV)/.look: $(VENV)/.runtime package-lock.json tools/look.py src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/python tools/look.py
+	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo test install check fix bench bench-engine messages lock look
+.PHONY: help demo test install check fix bench bench-engine messages messages-check lock look

@@ -1,0 +1,116 @@
+"""A first wave, told end to end on real people: what the article asks for stands in the database at its close."""
+
+import pytest
+from django.utils import timezone
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.lines import above
+from binome.core.people.models import Person
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.models import Application
+from binome.journey.learning.queries import is_prepared
+from binome.journey.matching.models import Pair
+from binome.journey.matching.queries import certificate_of, latest_round
+from binome.journey.mentoring.models import Learned, Note, Relationship, Session
+from binome.journey.mentoring.queries import health_rows
+from binome.journey.network.models import Community, Idea
+from binome.journey.outcomes import models as outcomes
+from binome.orchestration import demo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """The whole story, once for this file; taken back at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        yield demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+def test_about_thirty_volunteers_on_each_side_become_pairs(told):
+    """R18–R20, R30, R32, R43: volunteers on both sides, decided by a person who signs a reason."""
+    decided = Application.objects.exclude(decided_at=None)
+
+    assert told.pairs >= 20
+    assert all(one.decision_reason and one.decided_by_id for one in decided)
+    assert all(one.motivation for one in decided)
+
+
+def test_the_population_and_its_needs_come_before_everything(told):
+    """R1, R2, R4, R5, R8, R10, R17, R29, R42, R44: themes rest on what people said they need."""
+    wave = Wave.objects.get()
+
+    assert wave.objectives.count() == wave.themes.count() > 0
+    assert wave.calendar.count() == 6
+    assert wave.programme.kind == "digital_reverse"
+
+
+def test_nobody_met_before_both_were_prepared(told):
+    """R31, R33–R38, R52: each walked their path and signed the charter before any proposal."""
+    pairs = Pair.objects.chosen().select_related("mentor__preparation", "mentee__preparation")
+
+    assert all(is_prepared(pair.mentor) and is_prepared(pair.mentee) for pair in pairs)
+
+
+def test_every_pair_chose_itself_outside_any_reporting_line(told):
+    """R39–R41, R45: two yeses, a certificate that holds, no boss in the pair."""
+    managers = dict(Person.objects.values_list("pk", "manager_id"))
+    _kept, holds = certificate_of(latest_round(Wave.objects.get()))
+
+    assert holds
+    for pair in Pair.objects.chosen().select_related("mentor", "mentee"):
+        assert pair.mentor_yes_at
+        assert pair.mentee_yes_at
+        assert pair.mentee.person_id not in above(pair.mentor.person_id, managers)
+        assert pair.mentor.person_id not in above(pair.mentee.person_id, managers)
+
+
+def test_pairs_ran_themselves_and_both_learned(told):
+    """R46–R51, R53–R56: sessions planned by pairs, check-ins at each, learning in both directions, dates alone for the programme."""
+    held = Session.objects.filter(state="held")
+    rows = health_rows(Wave.objects.get(), now=timezone.now())
+
+    assert held.count() >= 100
+    assert not held.filter(check_in="").exists()
+    assert Learned.objects.values("session").distinct().count() == held.count()
+    assert Learned.objects.count() == 2 * held.count()
+    assert Note.objects.exists()
+    assert len(rows) == told.pairs
+
+
+def test_the_mentoring_closed_with_self_assessments_on_the_same_themes(told):
+    """R57–R60, R66: a baseline and a close, on the same scale."""
+    closed = Relationship.objects.filter(state="closed")
+    closing = outcomes.Assessment.objects.filter(moment="closing", answered_at__isnull=False)
+
+    assert closed.count() >= 15
+    assert closing.count() >= 20
+    for one in closing:
+        baseline = outcomes.Assessment.objects.get(wave=one.wave, person=one.person, side=one.side, moment="baseline")
+        assert {rating.subject for rating in baseline.ratings.all()} == {rating.subject for rating in one.ratings.all()}
+
+
+def test_a_network_and_ideas_grew(told):
+    """R61–R65, R67–R71: communities by theme, ideas answered, links between levels and departments, testimonies."""
+    pairs = Pair.objects.chosen().select_related("mentor__person", "mentee__person")
+
+    assert Community.objects.count() == Wave.objects.get().themes.count()
+    assert Idea.objects.filter(state="adopted").exists()
+    assert any(pair.mentor.person.entity_id != pair.mentee.person.entity_id for pair in pairs)
+    assert all(pair.mentee.person.level > pair.mentor.person.level for pair in pairs)
+    assert outcomes.Testimony.objects.exists()
+
+
+def test_every_letter_speaks_its_readers_language_and_is_written_once(told):
+    """R72, R73: French first, English for those who prefer it."""
+    letters = OutboxLetter.objects.select_related("to")
+
+    assert letters.count() > 500
+    assert all(letter.language == letter.to.preferred_language for letter in letters)
+    assert letters.values("key").distinct().count() == letters.count()
