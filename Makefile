@@ -14,7 +14,7 @@ demo: $(VENV)/.runtime look  ## install, migrate, load the demo company, serve i
 	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
 
 test: install  ## install what tests need, then run every check and every test
-	@tools/needs.sh chromium postgresql gettext
+	@tools/needs.sh chromium
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n auto --dist loadgroup
 
