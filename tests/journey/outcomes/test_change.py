@@ -3,12 +3,14 @@
 import csv
 import json
 from dataclasses import asdict
+from itertools import product
 from math import isfinite
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from binome.journey.outcomes.rules.change import change, follow_up, smallest_detectable_effect
 from binome.journey.outcomes.rules.shares import share
@@ -161,6 +163,29 @@ def test_told_backwards_the_change_is_its_opposite(answers):
 
     assert forth.mean_change == pytest.approx(-back.mean_change)
     assert (forth.improved, forth.worse) == (back.worse, back.improved)
+
+
+@pytest.mark.parametrize("zeros", ["wilcox", "pratt"])
+def test_small_samples_have_an_exact_p(zeros):
+    untied = [0.3, -0.1, 0.7, 1.1, -0.4, 0.9, 1.6]
+    by_peer = stats.wilcoxon(untied, zero_method=zeros, method="exact").pvalue
+
+    told = change([0] * 7, untied, ceiling=9)
+
+    assert told.wilcoxon_p == told.wilcoxon_p_pratt == pytest.approx(by_peer)
+
+
+def test_ties_and_zeros_are_counted_by_brute_force():
+    moved = [0, 1, 1, -1, 2, 2, 0, 3]
+    away = [move for move in moved if move]
+    ranks = stats.rankdata([abs(move) for move in away])
+    rises = sum(rank for rank, move in zip(ranks, away, strict=True) if move > 0)
+    sums = [sum(rank for rank, up in zip(ranks, signs, strict=True) if up) for signs in product([0, 1], repeat=6)]
+    tails = [sum(total >= rises for total in sums), sum(total <= rises for total in sums)]
+
+    told = change([0] * 8, moved, ceiling=9)
+
+    assert told.wilcoxon_p == pytest.approx(min(1, 2 * min(tails) / len(sums)))
 
 
 def test_lists_of_two_lengths_are_refused():

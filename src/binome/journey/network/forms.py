@@ -38,8 +38,12 @@ class CardForm(forms.Form):
 class WishForm(forms.Form):
     """Whom someone would like to meet."""
 
-    theme = forms.ModelChoiceField(Theme.objects.none(), label=_("Who knows about"), required=False)
-    entity = forms.ModelChoiceField(Entity.objects.none(), label=_("Who works in"), required=False)
+    theme = forms.ModelChoiceField(
+        Theme.objects.none(), label=_("Who knows about"), required=False, empty_label=_("Any theme")
+    )
+    entity = forms.ModelChoiceField(
+        Entity.objects.none(), label=_("Who works in"), required=False, empty_label=_("Anywhere")
+    )
     message = forms.CharField(
         label=_("Why you would like to meet"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -96,7 +100,9 @@ class IdeaForm(forms.Form):
         required=False,
         empty_label=_("No, it is my own"),
     )
-    community = forms.ModelChoiceField(Community.objects.none(), label=_("From a community"), required=False)
+    community = forms.ModelChoiceField(
+        Community.objects.none(), label=_("From a community"), required=False, empty_label=_("From none")
+    )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -297,6 +297,14 @@ class Idea(models.Model):
         return rules.linked(self.text)
 
     @property
+    def halves(self) -> tuple[Person, Person] | None:
+        """Mentor and mentee, when the idea came from a pair."""
+        if self.partner is None or self.session is None:
+            return None
+        author_mentors = self.session.relationship.pair.mentor.person_id == self.author_id
+        return (self.author, self.partner) if author_mentors else (self.partner, self.author)
+
+    @property
     def tone(self) -> str:
         """The colour of its state."""
         return {IdeaState.ADOPTED: "good", IdeaState.DONE: "good", IdeaState.STUDIED: "warn"}.get(

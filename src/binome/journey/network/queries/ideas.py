@@ -20,7 +20,14 @@ def _seen_by(person: Person) -> QuerySet[Idea]:
     supported = Vote.objects.filter(idea=OuterRef("pk"), person=person)
     return (
         Idea.objects.filter(pk__in=Idea.objects.visible_to(person).values("pk"))
-        .select_related("author__entity", "partner__entity", "owner", "community__theme", "wave__programme")
+        .select_related(
+            "author__entity",
+            "partner__entity",
+            "session__relationship__pair__mentor",
+            "owner",
+            "community__theme",
+            "wave__programme",
+        )
         .annotate(support=Count("votes", distinct=True), supported=Exists(supported))
     )
 

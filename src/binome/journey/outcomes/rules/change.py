@@ -8,6 +8,7 @@ from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite, sqrt
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from scipy import optimize, stats
 
 from binome.journey.outcomes.rules.shares import Share, share
 
+EXACT_UP_TO = 50  # moves
 Numbers = NDArray[np.float64]
 
 
@@ -192,10 +194,19 @@ def _wilcoxon_w(moved: Numbers) -> float | None:
     return min(_ranks(moved)) if (moved != 0).any() else None
 
 
-def _wilcoxon_p(moved: Numbers, zeros: str) -> float | None:
+def _wilcoxon_p(moved: Numbers, zeros: Literal["wilcox", "pratt"]) -> float | None:
+    """Two-sided p: exact given the ranks (ties included) up to fifty moves, by the normal approximation beyond."""
     if not (moved != 0).any():
         return None
-    return float(stats.wilcoxon(moved, zero_method=zeros).pvalue)
+    if (moved != 0).sum() > EXACT_UP_TO:
+        return float(stats.wilcoxon(moved, zero_method=zeros, method="asymptotic").pvalue)
+    ranked = moved if zeros == "pratt" else moved[moved != 0]
+    doubled = np.rint(2 * stats.rankdata(np.abs(ranked)))[ranked != 0].astype(int)  # ties give halves: count in halves
+    ways = np.ones(1)
+    for rank in doubled:  # each rank rises or falls, either as likely: the distribution of their sum, one at a time
+        ways = (np.pad(ways, (0, rank)) + np.pad(ways, (rank, 0))) / 2
+    rises = int(doubled[ranked[ranked != 0] > 0].sum())
+    return min(1.0, 2 * float(min(ways[: rises + 1].sum(), ways[rises:].sum())))
 
 
 def _rank_biserial(moved: Numbers) -> float | None:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,7 +14,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.ui import charts
 from binome.journey.outcomes import queries
 from binome.journey.outcomes.queries import Report
-from binome.journey.outcomes.queries.report import Section
+from binome.journey.outcomes.queries.report import SlopeChart
 from binome.journey.outcomes.views import paper
 
 
@@ -29,7 +30,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     shown = [
         {
             "section": section,
-            "slopes": _slopes(section),
+            "slopes": [(chart.title, _slopes(chart)) for chart in section.slopes],
             "networks": [(network.title, _network(network)) for network in section.networks],
         }
         for section in report.sections
@@ -37,10 +38,8 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     return render(request, "outcomes/wave.html", {"report": report, "shown": shown, "wave_id": wave_id})
 
 
-def _slopes(section: Section) -> charts.Slopes | None:
-    if not section.slopes:
-        return None
-    lines = [charts.Slope(line.label, line.before, line.after, line.note) for line in section.slopes]
+def _slopes(chart: SlopeChart) -> charts.Slopes:
+    lines = [charts.Slope(line.label, line.before, line.after, line.note) for line in chart.lines]
     return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4)
 
 
@@ -56,13 +55,11 @@ def report_pdf(request: Request, wave_id: int) -> HttpResponse:
     """The same on paper."""
     words = {
         "page": _("page"),
+        "point": get_format("DECIMAL_SEPARATOR"),
         "start": _("At the start"),
         "close": _("At the close"),
         "pairs": _("pairs"),
-        "participants": _("participants"),
-        "contents": _("In this report"),
         "chart": _("Each line goes from the mean level at the start to the mean level at the close."),
-        "network": _("The thicker the line, the more pairs join the two departments."),
     }
     data = paper.report_data(_report(request, wave_id), language=(get_language() or "fr")[:2], words=words)
     return paper.pdf_response("report.typ", data, filename=f"report-{wave_id}.pdf")

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from binome.core.competences.levels import Level
 from binome.core.people.requests import Request
 from binome.core.programmes.models import Wave
-from binome.core.ui import charts
 from binome.journey.enrolment.states import Side
 from binome.journey.network.queries import in_network
 from binome.journey.outcomes import actions, queries
@@ -28,8 +27,7 @@ def mine(request: Request) -> HttpResponse:
             "wave": wave,
             "side": side,
             "relationship": relationship,
-            "way": (way := queries.own_way(request.user, wave=wave, side=side)),
-            "chart": _chart(way),
+            "way": queries.own_way(request.user, wave=wave, side=side),
             "testimony": queries.own_testimony(request.user, wave),
             "has_certificate": queries.may_have_certificate(relationship),
         }
@@ -37,16 +35,6 @@ def mine(request: Request) -> HttpResponse:
     ]
     things = queries.next_things_for(request.user, now=timezone.now())
     return render(request, "outcomes/mine.html", {"lived": lived, "things": things})
-
-
-def _chart(way: list[queries.Way]) -> charts.Slopes | None:
-    """Start to close, where both were given."""
-    lines = [
-        charts.Slope(line.title, line.levels[0], line.levels[2])
-        for line in way
-        if line.levels[0] is not None and line.levels[2] is not None
-    ]
-    return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4) if lines else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

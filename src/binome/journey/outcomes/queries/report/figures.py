@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from statistics import mean, median
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
@@ -40,7 +39,7 @@ class Compared:
     waiting: int  # people whose answers have not entered yet
 
 
-def compared(wave: Wave, *, side: Side, moment: Moment) -> Compared:
+def compared(wave: Wave, *, side: Side, moment: Moment, by_subject: bool = False) -> Compared:
     """Levels at `moment` beside those of the moment it is compared with; looking back is the earlier of its two."""
     other = COMPARED_WITH[moment]
     answered = Assessment.objects.answered().filter(wave=wave, side=side, moment__in=(moment, other))
@@ -56,7 +55,7 @@ def compared(wave: Wave, *, side: Side, moment: Moment) -> Compared:
     }
     rated = sum(pairs.rated[person] for person in people)
     sizes = {subject: len(before) for subject, (before, _after) in columns.items()}
-    told = sayable(sizes, rest=max(rated - sum(sizes.values()), 0))
+    told = sayable(sizes, rest=max(rated - sum(sizes.values()), 0)) if by_subject else set()
     overall = _columns([pairs.of_person[person] for person in people], backwards=backwards)
     earlier, later = (moment, other) if backwards else (other, moment)
     return Compared(
@@ -80,23 +79,28 @@ class _Pairs:
 
 def _pairs(wave: Wave, *, side: Side, moment: Moment, other: Moment) -> _Pairs:
     """(earlier moment's, this moment's) levels by subject and person; and each person's means."""
-    here = Rating.objects.filter(assessment__wave=wave, assessment__side=side).select_related("assessment", "theme")
+    rows = list(
+        Rating.objects.filter(assessment__wave=wave, assessment__side=side, assessment__moment__in=(moment, other))
+        .exclude(level=None)
+        .values_list(
+            "assessment__moment", "assessment__person", "theme__code", "behaviour", "level", "compared", "counted"
+        )
+    )
     reference = {
-        (rating.assessment.person_id, rating.subject): rating.level
-        for rating in here.filter(assessment__moment=other, level__isnull=False)
+        (person, theme or behaviour): level for when, person, theme, behaviour, level, *_marks in rows if when == other
     }
     by_subject: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     every: dict[int, list[tuple[float, float]]] = defaultdict(list)
     subjects: set[str] = set()
-    for rating in here.filter(assessment__moment=moment, compared=True):
-        person, level = rating.assessment.person_id, rating.level
-        before = reference.get((person, rating.subject))
-        if before is None or level is None:
+    for when, person, theme, behaviour, level, is_compared, is_counted in rows:
+        subject = theme or behaviour
+        before = reference.get((person, subject))
+        if when != moment or not is_compared or before is None or level is None:
             continue
         every[person].append((before, level))
-        subjects.add(rating.subject)
-        if rating.counted:
-            by_subject[rating.subject][person] = (before, level)
+        subjects.add(subject)
+        if is_counted:
+            by_subject[subject][person] = (before, level)
     means = {
         person: (mean(before for before, _ in levels), mean(after for _, after in levels))
         for person, levels in every.items()
@@ -308,26 +312,14 @@ def woven(wave: Wave, *, others: str) -> Woven:
 
 
 def _parts() -> dict[int, str]:
-    """The name of the directorate above each entity: below a single head office, its direct parts."""
+    """The name of the directorate above each entity: the one right below the top, or the top itself."""
     rows = list(Entity.objects.values_list("pk", "parent", "name"))
     parent, name = {pk: above for pk, above, _name in rows}, {pk: said for pk, _above, said in rows}
-    roots = {pk for pk, above in parent.items() if above is None}
     found = {}
     for start, above in parent.items():
         way, here = [start], above
         while here is not None and here not in way:
             way.append(here)
             here = parent[here]
-        below_head = len(roots) == 1 and way[-1] in roots and len(way) > 1
-        found[start] = name[way[-2] if below_head else way[-1]]
+        found[start] = name[way[-2] if len(way) > 1 else start]
     return found
-
-
-def closed_at(wave: Wave) -> datetime | None:
-    """When the last pair of the wave closed."""
-    return (
-        Relationship.objects.filter(pair__wave=wave, closed_at__isnull=False)
-        .order_by(F("closed_at").desc())
-        .values_list("closed_at", flat=True)
-        .first()
-    )

@@ -37,6 +37,14 @@ class SlopeLine:
 
 
 @dataclass(frozen=True)
+class SlopeChart:
+    """Lines from start to close, of one half of the pairs."""
+
+    title: str
+    lines: tuple[SlopeLine, ...]
+
+
+@dataclass(frozen=True)
 class Links:
     """Parts of the organisation with their participants, and pairs between two parts."""
 
@@ -61,8 +69,7 @@ class Section:
     title: str
     lead: str = ""
     indicators: tuple[Indicator, ...] = ()
-    slopes: tuple[SlopeLine, ...] = ()
-    slopes_title: str = ""
+    slopes: tuple[SlopeChart, ...] = ()
     networks: tuple[Links, ...] = ()
     tables: tuple[Table, ...] = ()
     quotes: tuple[Quote, ...] = ()

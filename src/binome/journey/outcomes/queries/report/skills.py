@@ -9,7 +9,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import figures
 from binome.journey.outcomes.queries.report.figures import Compared
-from binome.journey.outcomes.queries.report.parts import Indicator, Section, SlopeLine, Table
+from binome.journey.outcomes.queries.report.parts import Indicator, Section, SlopeChart, SlopeLine, Table
 from binome.journey.outcomes.queries.report.wording import (
     decimal,
     effect,
@@ -18,13 +18,15 @@ from binome.journey.outcomes.queries.report.wording import (
     probability,
     share_in_words,
 )
-from binome.journey.outcomes.rules.change import Change, smallest_detectable_effect
+from binome.journey.outcomes.rules.change import smallest_detectable_effect
 from binome.journey.outcomes.states import Moment
 
 
 def skills(wave: Wave) -> Section:
     """How levels moved on the pair's themes (both halves) and on behaviours (mentors)."""
-    measured = [figures.compared(wave, side=side, moment=Moment.CLOSING) for side in (Side.MENTEE, Side.MENTOR)]
+    measured = [
+        figures.compared(wave, side=side, moment=Moment.CLOSING, by_subject=True) for side in (Side.MENTEE, Side.MENTOR)
+    ]
     felt = [figures.compared(wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)]
     later = [figures.compared(wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
     titles = _titles()
@@ -33,10 +35,7 @@ def skills(wave: Wave) -> Section:
         title=_("Skills develop"),
         lead=_("The same people, the same themes, the same scale of 1 to 4, at the start and at the close."),
         indicators=tuple(indicator for each in measured for indicator in _headline(each)),
-        slopes_title=_("Mean level at the start and at the close, from 1 to 4"),
-        slopes=tuple(
-            _slope(titles, subject, moved, each.side) for each in measured for subject, moved in each.by_subject.items()
-        ),
+        slopes=tuple(_slopes(titles, each) for each in measured if each.by_subject),
         tables=tuple(
             table
             for table in (
@@ -78,13 +77,13 @@ def _headline(each: Compared) -> list[Indicator]:
     ]
 
 
-def _slope(titles: dict[str, str], subject: str, moved: Change, side: Side) -> SlopeLine:
-    label = titles.get(subject, subject)
-    return SlopeLine(
-        _("%(subject)s (%(who)s)") % {"subject": label, "who": _who(side).lower()},
-        moved.mean_before or 0,
-        moved.mean_after or 0,
-        f"n = {moved.n}",
+def _slopes(titles: dict[str, str], each: Compared) -> SlopeChart:
+    return SlopeChart(
+        _("%(who)s: mean level at the start and at the close, from 1 to 4") % {"who": _who(each.side)},
+        tuple(
+            SlopeLine(titles.get(subject, subject), moved.mean_before or 0, moved.mean_after or 0, f"n = {moved.n}")
+            for subject, moved in each.by_subject.items()
+        ),
     )
 
 
