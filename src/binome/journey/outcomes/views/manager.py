@@ -46,7 +46,7 @@ def _slopes(chart: SlopeChart) -> charts.Slopes:
 def _network(links: queries.Links) -> charts.Network:
     return charts.Network(
         [charts.Node(label, count) for label, count in links.nodes],
-        [charts.Link(one, two, weight) for one, two, weight in links.links],
+        [charts.Link(one, two, weight) for one, two, weight in links.links if one != two],
     )
 
 

@@ -1,6 +1,6 @@
 """Skills develop: the paired change, felt change apart, who left on the way, what could not have been seen."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
@@ -219,12 +219,20 @@ def _notes(measured: list[Compared]) -> list[str]:
             )
         if each.waiting:
             notes.append(
-                _("%(who)s: %(n)s more answers wait to enter; figures move by five people at a time.")
+                ngettext(
+                    "%(who)s: %(n)s more answer waits to enter; figures move by five people at a time.",
+                    "%(who)s: %(n)s more answers wait to enter; figures move by five people at a time.",
+                    each.waiting,
+                )
                 % {"who": _who(each.side), "n": each.waiting}
             )
         if each.hidden:
             notes.append(
-                _("%(who)s: %(n)s subjects rest on too few answers and are not shown.")
+                ngettext(
+                    "%(who)s: %(n)s subject rests on too few answers and is not shown.",
+                    "%(who)s: %(n)s subjects rest on too few answers and are not shown.",
+                    each.hidden,
+                )
                 % {"who": _who(each.side), "n": each.hidden}
             )
     return notes
