@@ -14,7 +14,7 @@ from tests.factories import NOON, PersonFactory
 from tests.journey.audience.factories import open_survey
 
 pytestmark = pytest.mark.django_db
-SAID = {"language": "fr", "q1-T01": "2", "q1-T02": "", "q2": ["T03", "T08"], "q3": ["mentoring"]}
+SAID = {"language": "fr", "q1-T01": "2", "q1-T02": "na", "q2": ["T03", "T08"], "q3": ["mentoring"]}
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from binome.journey.audience.rules.population import grouped
 from binome.journey.audience.states import QuestionKind, SurveyState
 
 READY_THEMES = ("T01", "T02", "T03", "T05", "T06", "T08")  # among them the article's three (R12–R14)
+READY_WANTED = tuple(f"T{number:02}" for number in range(1, 13))
 KINDS = {"N1": QuestionKind.EASE, "N2": QuestionKind.WANTED, "N3": QuestionKind.CHOICE}
 
 
@@ -55,7 +56,7 @@ def prepare_survey(
         survey.anonymous = anonymous
         survey.save(update_fields=["anonymous"])
     active = list(Theme.objects.filter(is_active=True).values_list("code", flat=True))
-    wanted = [code for code in (wanted_themes or active) if code in active]
+    wanted = [code for code in (wanted_themes or READY_WANTED) if code in active]
     for position, asked in enumerate(ready.instruments()["needs_survey"], start=1):
         kind = KINDS[asked["id"]]
         themes = {QuestionKind.EASE: [code for code in ease_themes if code in active], QuestionKind.WANTED: wanted}

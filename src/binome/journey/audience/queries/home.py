@@ -60,12 +60,12 @@ def _next_act(wave: Wave) -> NextThing:
     elif not wave.objectives.exists():
         said = _("From needs to programme"), _("The survey is closed."), "themes", _("Choose the themes")
     else:
-        said = _("The themes are chosen"), _("Applications can open."), "wave", _("See the wave")
+        said = _("The themes are chosen"), _("Applications can open."), "", _("Open the applications")
     title, text, name, act = said
     return NextThing(
         title=f"{wave.name} · {title}",
         text=text,
-        url=_url(name, wave),
+        url=_url(name, wave) if name else reverse("wave", args=[wave.pk]),
         act=act,
         weight=70,
         stage=Stage.AUDIENCE,

@@ -159,4 +159,4 @@ def _said(survey: Survey, typed: QueryDict) -> dict[int, Any]:
 def ease_options() -> list[tuple[str, str]]:
     """The five degrees of ease and “not applicable”, in the reader's language."""
     scale = instruments()["scales"]["ease5"]
-    return [(str(step["v"]) if step["v"] in EASE else "", in_language(step["fr"], step["en"])) for step in scale]
+    return [(str(step["v"]) if step["v"] in EASE else "na", in_language(step["fr"], step["en"])) for step in scale]

@@ -108,6 +108,7 @@ def preview(request: Request, import_id: int) -> HttpResponse:
         "axes": axes,
         "form": form,
         "missing": [(AXIS_COLUMNS if axes else COLUMNS)[name] for name in missing_columns(found.columns, required)],
+        "ask_columns": bool(missing_columns(found.columns, required)),
         "counts": _counts(found, axes=axes),
         "tabs": [
             Tab(label, f"{here}?fate={name}", name == fate, n) for name, label, n in _counts(found, axes=axes) if n

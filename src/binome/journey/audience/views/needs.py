@@ -9,11 +9,12 @@ from binome.core.competences.models import Theme
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import may, wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.core.ui.charts import Bar, Bars, Heat, HeatMap
+from binome.core.ui.charts import Heat, HeatMap
 from binome.journey.audience import actions, queries
 from binome.journey.audience.forms import ThemesForm
 from binome.journey.audience.models import in_language
 from binome.journey.audience.queries import NeedsMap
+from binome.journey.audience.queries.needs import Figure
 from binome.journey.audience.queries.survey import survey_of
 from binome.journey.audience.rules.needs import share
 from binome.journey.audience.views.exports import csv_file, xlsx_file
@@ -30,15 +31,18 @@ def needs_map(request: Request, wave_id: int) -> HttpResponse:
         "seen": seen,
         "show": show,
         "figure": _figure(seen, show=show) if seen and seen.lines else None,
-        "demand": _demand(seen) if seen and seen.total.n else None,
         "ways": _ways(seen, survey.questions.all()) if seen and survey else [],
         "steers": may(request.user, Right.STEER, wave.programme),
         "survey": survey,
-        "rows": [(theme, seen.total.cells[theme.code], seen.axes.get(theme.code, 0)) for theme in seen.themes]
-        if seen
-        else [],
+        "rows": _by_theme(seen) if seen else [],
     }
     return render(request, "audience/map.html", context)
+
+
+def _by_theme(seen: NeedsMap) -> list[tuple[Theme, Figure, int | None]]:
+    """The themes of which something is known."""
+    rows = [(theme, seen.total.cells[theme.code], seen.axes.get(theme.code, 0)) for theme in seen.themes]
+    return [(theme, cell, axes) for theme, cell, axes in rows if cell.ease_n or cell.wanted or axes is None or axes]
 
 
 def _figure(seen: NeedsMap, *, show: str) -> HeatMap:
@@ -72,18 +76,6 @@ def _figure(seen: NeedsMap, *, show: str) -> HeatMap:
         maximum=5,
         low=_("not at ease"),
         high=_("very much at ease"),
-    )
-
-
-def _demand(seen: NeedsMap) -> Bars:
-    wanted = sorted(seen.themes, key=lambda theme: -(seen.total.cells[theme.code].wanted or 0))
-    return Bars(
-        left=_("Want it"),
-        right=_("In appraisals"),
-        bars=[
-            Bar(theme.title, seen.total.cells[theme.code].wanted or 0, seen.axes.get(theme.code) or 0)
-            for theme in wanted
-        ],
     )
 
 
