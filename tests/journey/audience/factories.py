@@ -11,13 +11,13 @@ from tests.factories import NOON, PersonFactory
 HEADERS = "Matricule;Prénom;Nom;Courriel;Direction;Niveau"
 
 
-def staff_file(sizes: dict[str, int]) -> bytes:
+def staff_file(sizes: dict[str, int], *, prefix: str = "M") -> bytes:
     """A file as French Excel writes it: Windows-1252, semicolons, CRLF."""
     lines = [HEADERS]
     for entity, size in sizes.items():
         for _ in range(size):
             n = len(lines)
-            lines.append(f"M{n:04};Zoé{n};Dupré;m{n}@example.org;{entity};4")
+            lines.append(f"{prefix}{n:04};Zoé{n};Dupré;{prefix}{n}@example.org;{entity};4")
     return "\r\n".join(lines).encode("cp1252")
 
 
@@ -26,11 +26,13 @@ def administrator() -> Person:
     return PersonFactory(is_administrator=True, level=1)
 
 
-def open_survey(sizes: dict[str, int], *, anonymous: bool = True, launched: bool = True) -> tuple[Survey, Person]:
+def open_survey(
+    sizes: dict[str, int], *, anonymous: bool = True, launched: bool = True, prefix: str = "M"
+) -> tuple[Survey, Person]:
     """An administrator imports people, starts a programme, prepares the ready survey and launches it."""
     load_ready_content()
     by = administrator()
-    actions.import_people(staff_file(sizes), name="staff.csv", by=by, now=NOON)
+    actions.import_people(staff_file(sizes, prefix=prefix), name="staff.csv", by=by, now=NOON)
     programme = actions.create_programme(
         "Élan", population=Population(level_min=3), kind=Kind.DIGITAL_REVERSE, first_wave="Vague 1", by=by, now=NOON
     )

@@ -141,3 +141,20 @@ def test_a_stranger_steers_nothing():
     for act in (actions.close_survey, actions.refresh_map, actions.remind):
         with pytest.raises(actions.NotTheirs):
             act(survey, by=stranger, now=NOON + timedelta(days=4))
+
+
+def test_the_interval_is_given_for_a_sample_and_for_nobody_else():
+    for draw in ("everyone", "simple"):
+        survey, by = open_survey({f"Réseaux {draw}": 30}, launched=False, prefix=draw[:1])
+        wave = survey.wave
+        actions.define_audience(
+            wave, population=wave.audience.population, draw=draw, sample_size=12, seed=3, by=by, now=NOON
+        )
+        actions.launch_survey(survey, by=by, now=NOON)
+        for ease, invitation in enumerate(survey.invitations.all()[:10]):
+            actions.answer_survey(invitation, answers={1: {"T01": ease % 5 + 1}}, now=NOON)
+        actions.close_survey(survey, by=by, now=NOON)
+
+        margin = queries.needs_map(wave).total.cells["T01"].margin
+
+        assert (margin is not None) == (draw == "simple")

@@ -12,10 +12,10 @@ from binome.core.competences.models import Theme
 from binome.core.people.models import Entity
 from binome.core.privacy.disclosure import K_SCORES, may_show, shown_groups
 from binome.core.programmes.models import Wave
-from binome.journey.audience.models import Answer, AnswerItem, MapSnapshot, Objective, ProgressAxis, Survey
+from binome.journey.audience.models import Answer, AnswerItem, Audience, MapSnapshot, Objective, ProgressAxis, Survey
 from binome.journey.audience.queries.survey import themes_by_code
 from binome.journey.audience.rules.needs import half_width, share
-from binome.journey.audience.states import Published, QuestionKind
+from binome.journey.audience.states import Draw, Published, QuestionKind
 
 TOTAL = ""
 
@@ -102,6 +102,7 @@ def figures_of(survey: Survey) -> dict[str, Any]:
     choices = [choice for question in survey.questions.all() for choice in question.choices]
     offers = [choice["code"] for choice in choices if choice.get("offers")]
     counted["offers"] = offers[0] if offers else ""
+    counted["sampled"] = Audience.objects.filter(wave=survey.wave_id).exclude(draw=Draw.EVERYONE).exists()
     counted["waiting"] = Answer.objects.filter(survey=survey, published=Published.WAITING).count()
     return counted
 
@@ -163,7 +164,9 @@ def _line(place: str, *, name: str, figures: dict[str, Any], themes: list[Theme]
         cells[theme.code] = Figure(
             ease=round(total / rated, 2) if rated else None,
             ease_n=rated or None,
-            margin=half_width(total, squares, rated, invited) if rated and place == TOTAL else None,
+            margin=half_width(total, squares, rated, invited)
+            if rated and place == TOTAL and figures["sampled"]
+            else None,
             wanted=figures["wanted"].get(place, {}).get(theme.code, 0) if shown else None,
         )
     return Line(
