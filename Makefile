@@ -14,19 +14,20 @@ demo: $(VENV)/.runtime look  ## install, migrate, load the demo company, serve i
 	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
 
 test: install  ## install what tests need, then run every check and every test
-	@tools/needs.sh chromium
+	@tools/needs.sh chromium gettext
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 install: $(VENV)/.dev look  ## everything for working on the project
 
-check: install  ## style, types, contracts, migrations, templates
+check: install  ## style, types, contracts, migrations, messages, templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet src
 	@$(BIN)/bandit -q -r src -c pyproject.toml --severity-level high
 	@BINOME_DEBUG=1 $(BIN)/binome makemigrations --check --dry-run
+	@tools/messages.sh --check
 
 fix:  ## format code, sort imports
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
