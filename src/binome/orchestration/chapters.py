@@ -321,7 +321,7 @@ def _hold(story: Story, session: Session, halves: tuple[Person, Person]) -> None
     for person, learned in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
         mentoring.write_sheet(
             session.pk, check_in=_said(story, "check_in", person), next_step=_said(story, "next_step", person),
-            learned=_said(story, learned, person), by=person,
+            learned=_said(story, learned, person), by=person, now=after,
         )  # fmt: skip
         mentoring.answer_pulse(
             session.pk, useful=story.dice.choice((4, 4, 5, 5, 3)), understanding=story.dice.choice((4, 5, 5)),

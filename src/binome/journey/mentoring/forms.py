@@ -1,81 +1,138 @@
 """What a pair types, made clean."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.journey.mentoring import rules
+from binome.core.people.models import Person
+from binome.journey.mentoring.rules import dates
+from binome.journey.mentoring.states import Weather
 
 LENGTHS = [
-    (20, _("20 minutes")),
-    (30, _("30 minutes")),
-    (45, _("45 minutes")),
-    (60, _("60 minutes")),
-    (90, _("90 minutes")),
-]
-AGREEMENT = [
-    ("", _("No answer")), (1, _("Strongly disagree")), (2, _("Disagree")), (3, _("Neither")), (4, _("Agree")),
-    (5, _("Strongly agree")),
+    (20, _("20 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("60 minutes")), (90, _("90 minutes")),
 ]  # fmt: skip
+TURNS = [
+    ("", _("The only one")),
+    ("first", _("The first, in summer time")),
+    ("second", _("The second, in winter time")),
+]
+PLACE_HELP = _("A room, or the address of your usual video meeting.")
+DOES_NOT_EXIST = _("The clocks go forward that night: this time does not exist. Choose another.")
+HAPPENS_TWICE = _("The clocks go back that night: this time comes twice. Say which of the two.")
 
 
-def day_field(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day, picked or typed."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+def area(rows: int) -> forms.Textarea:
+    """A box of a few lines."""
+    return forms.Textarea(attrs={"rows": rows})
 
 
-class WhenForm(forms.Form):
-    """When and where a session takes place."""
+class WhenFields(forms.Form):
+    """A local date and time made one instant, also on the nights when the clocks change."""
 
-    day = day_field(_("Day"))
-    time = forms.TimeField(label=_("Time"), initial="10:00", widget=forms.TimeInput(attrs={"type": "time"}))
-    minutes = forms.TypedChoiceField(label=_("Length"), choices=LENGTHS, coerce=int, initial=60)
-    place = forms.CharField(
-        label=_("Place or video link"), required=False, max_length=300,
-        help_text=_("A room, or the address of your usual video meeting."),
-    )  # fmt: skip
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    turn = forms.ChoiceField(label=_("Which of the two"), choices=TURNS, required=False)
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
 
     def clean(self) -> dict[str, Any]:
+        """Add `starts_at`; say plainly what is wrong with the time."""
         data = super().clean() or {}
-        if data.get("day") and data.get("time"):
-            try:
-                data["starts_at"] = rules.local_moment(data["day"], data["time"], zone=settings.TIME_ZONE)
-            except rules.NoSuchTime:
-                self.add_error(
-                    "time", _("The clocks change that night: this time does not exist or comes twice. Choose another.")
-                )
+        day, at, turn = data.get("day"), data.get("time"), data.get("turn")
+        if not day or not at:
+            return data
+        try:
+            second = {"first": False, "second": True}.get(turn or "")
+            data["starts_at"] = dates.instant(day, at, zone=ZoneInfo(settings.TIME_ZONE), second=second)
+        except dates.TimeDoesNotExist:
+            self.add_error("time", DOES_NOT_EXIST)
+        except dates.TimeHappensTwice:
+            self.add_error("time", HAPPENS_TWICE)
+        else:
+            self._check_sense(data["starts_at"])
         return data
 
+    def _check_sense(self, starts_at: datetime) -> None:
+        if starts_at < self.now:
+            self.add_error("day", _("This moment has passed. Choose one to come."))
+        elif (starts_at - self.now).days > 400:
+            self.add_error("day", _("This is more than a year away. Check the year."))
 
-class PlanForm(WhenForm):
-    """The first date, and how many to plan in the same rhythm."""
+    @property
+    def comes_twice(self) -> bool:
+        """Whether the time typed comes twice that night, so that the choice is worth showing."""
+        typed = self.data.get(self.add_prefix("turn")) if self.is_bound else ""
+        return bool(typed) or HAPPENS_TWICE in self.errors.get("time", [])
 
-    how_many = forms.IntegerField(label=_("How many sessions"), min_value=1, max_value=12, initial=1)
+
+class DateForm(WhenFields):
+    """One of the proposed dates; an empty one is left out."""
+
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def starts_of(dated: Iterable[DateForm]) -> list[datetime]:
+    """The instants chosen, in order."""
+    return sorted(form.cleaned_data["starts_at"] for form in dated if form.cleaned_data.get("starts_at"))
+
+
+class BaseDates(forms.BaseFormSet[DateForm]):
+    """The proposed dates together."""
+
+    def clean(self) -> None:
+        """At least one date, each once."""
+        if any(self.errors):
+            return
+        starts = starts_of(self.forms)
+        if not starts:
+            raise ValidationError(_("Keep at least one date."))
+        if len(set(starts)) < len(starts):
+            raise ValidationError(_("Two sessions start at the same moment."))
+
+
+DatesFormSet = forms.formset_factory(DateForm, formset=BaseDates, extra=0, max_num=24, validate_max=True)
+
+
+class PlaceForm(forms.Form):
+    """How long sessions last and where they take place."""
+
+    minutes = forms.TypedChoiceField(label=_("Length"), choices=LENGTHS, coerce=int, initial=60)
+    place = forms.CharField(label=_("Place or video link"), required=False, max_length=300, help_text=PLACE_HELP)
+
+
+class MoveForm(PlaceForm, WhenFields):
+    """A new date, length and place."""
+
+    field_order = ("day", "time", "turn", "minutes", "place")
 
 
 class SheetForm(forms.Form):
-    """The session sheet."""
+    """One half's side of the session sheet."""
 
-    check_in = forms.CharField(
-        label=_("Check-in: how is it going?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    learned = forms.CharField(
-        label=_("What I learned from the other"), required=False, max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    weather = forms.TypedChoiceField(
+        label=_("How I arrive"), choices=Weather.choices, coerce=int, empty_value=None, required=False,
+        widget=forms.RadioSelect,
     )  # fmt: skip
-    next_step = forms.CharField(
-        label=_("Until next time"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    check_in = forms.CharField(label=_("In a few words"), required=False, max_length=2000, widget=area(2))
+    learned = forms.CharField(label=_("What I learned"), required=False, max_length=4000, widget=area(3))
+    next_step = forms.CharField(label=_("My next step"), required=False, max_length=2000, widget=area(2))
 
 
 class NoteForm(forms.Form):
     """A note, for the pair or for oneself."""
 
-    text = forms.CharField(label=_("Note"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Note"), max_length=8000, widget=area(3))
     private = forms.BooleanField(label=_("For me alone"), required=False)
 
 
@@ -90,41 +147,56 @@ class GoalForm(forms.Form):
         self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
 
 
-class PulseForm(forms.Form):
+class RatingsForm(forms.Form):
+    """Ratings from 1 to 5, posted as `rating-CODE` by a rating scale; each may be left out."""
+
+    codes: Sequence[str] = ()
+
+    def ratings(self) -> list[int | None]:
+        """The ratings in order; anything but 1 to 5 counts as no answer."""
+        said = [self.data.get(f"rating-{code}", "") for code in self.codes]
+        return [int(one) if one in {"1", "2", "3", "4", "5"} else None for one in said]
+
+
+class PulseForm(RatingsForm):
     """Four questions after a session."""
 
-    useful = forms.TypedChoiceField(
-        label=_("This session was useful to me"), choices=AGREEMENT, coerce=int, empty_value=None, required=False
-    )
-    understanding = forms.TypedChoiceField(
-        label=_("We understand each other well"), choices=AGREEMENT, coerce=int, empty_value=None, required=False
-    )
+    codes = ("P1", "P2")
     tried = forms.TypedChoiceField(
-        label=_("I tried something since last time"),
-        choices=[("", _("No answer")), ("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda said: said == "yes", empty_value=None, required=False,
+        label=_("I tried something since last time"), choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda said: said == "yes", empty_value=None, required=False, widget=forms.RadioSelect,
     )  # fmt: skip
-    wants_help = forms.BooleanField(label=_("I would like a call from the programme"), required=False)
+    wants_help = forms.BooleanField(label=_("I would like a hand from the programme"), required=False)
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(RatingsForm):
     """The review that each half writes alone."""
 
+    codes = ("R1", "R2", "R3", "R4", "R5")
     keeps = forms.CharField(
-        label=_("What I keep: three gains, one regret"), required=False, max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
-    thanks = forms.CharField(
-        label=_("A thank-you to the other"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What I keep: three gains, one regret"), required=False, max_length=4000, widget=area(4)
     )
+    keeps_shared = forms.BooleanField(label=_("Show what I keep to the other"), required=False)
+    thanks = forms.CharField(label=_("A thank-you to the other"), required=False, max_length=2000, widget=area(3))
 
 
-def moments(first: datetime, days: list[Any], at: Any) -> list[datetime]:
-    """The first moment and those of the following days at the same local time; a skipped hour moves an hour later."""
-    found = [first]
-    for day in days[1:]:
-        try:
-            found.append(rules.local_moment(day, at, zone=settings.TIME_ZONE))
-        except rules.NoSuchTime:
-            found.append(rules.local_moment(day, at.replace(hour=at.hour + 2), zone=settings.TIME_ZONE))
-    return found
+class HelpForm(forms.Form):
+    """A few words for the programme, if one likes."""
+
+    words = forms.CharField(label=_("In a few words, if you like"), required=False, max_length=2000, widget=area(2))
+
+
+class AssistantForm(forms.Form):
+    """Who books the pair's dates; empty for nobody."""
+
+    email = forms.EmailField(label=_("Work e-mail of the person who books"), required=False)
+
+    def clean_email(self) -> Person | None:
+        """The colleague at this address, or None when left empty."""
+        email = self.cleaned_data["email"]
+        if not email:
+            return None
+        found = Person.objects.employed().filter(email__iexact=email).first()
+        if found is None:
+            raise ValidationError(_("Nobody in the directory has this address."))
+        return found

@@ -1,6 +1,6 @@
 """The words for where a relationship and its sessions stand, and the moves they may make."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +22,41 @@ class SessionState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Health(TextChoices):
+    """How a relationship is doing, told from dates alone."""
+
+    ON_TRACK = "on_track", _("On track")
+    NEEDS_A_HAND = "needs_a_hand", _("Needs a hand")
+    SILENT = "silent", _("Silent")
+    PAUSED = "paused", _("Paused")
+    OVER = "over", _("Over")
+
+
+class Guard(TextChoices):
+    """What Binôme offers a pair whose dates keep moving; nobody has to complain."""
+
+    NONE = "none", _("Nothing")
+    LIGHTER = "lighter", _("A shorter slot, or an assistant who books")
+    PROGRAMME = "programme", _("The programme's help")
+
+
+class Weather(IntegerChoices):
+    """How one arrives at a session."""
+
+    SUNNY = 1, _("Sunny")
+    BRIGHT = 2, _("A few clouds")
+    GREY = 3, _("Grey")
+    STORMY = 4, _("Stormy")
+
+
+class AskedBy(TextChoices):
+    """How the programme came to hear that a hand is wanted."""
+
+    BUTTON = "button", _("The help button")
+    PULSE = "pulse", _("The questions after a session")
+    GUARD = "guard", _("Dates that keep moving")
+
+
 R = RelationshipState
 MOVES: dict[str, frozenset[str]] = {
     R.OPEN: frozenset({R.PAUSED, R.CLOSED, R.ENDED}),
@@ -29,3 +64,4 @@ MOVES: dict[str, frozenset[str]] = {
     R.CLOSED: frozenset(),
     R.ENDED: frozenset(),
 }
+LIVING = (R.OPEN, R.PAUSED)

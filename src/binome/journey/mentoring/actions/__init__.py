@@ -1,18 +1,21 @@
-"""Everything a pair, its programme and the clock do to a relationship.
+"""Everything a pair, its assistant, its programme and the clock do to a relationship.
 
 For the pair: `plan_sessions`, `move_session`, `cancel_session`, `hold_session`, `postpone_session`, `write_sheet`,
-`write_note`, `erase_note`, `set_goal`, `reach_goal`, `answer_pulse`, `ask_for_help`, `pause`, `resume`, `end_early`,
-`review`, `close_relationship`. For the programme: `answer_help`. For receivers and the clock: `open_relationship`,
-`remind_of_sessions`, `remind_to_plan`.
+`write_note`, `erase_note`, `set_goal`, `reach_goal`, `answer_pulse`, `ask_for_help`, `name_assistant`, `pause`, `resume`,
+`end_early`, `review`, `extend_relationship`, `close_relationship`. For an assistant: planning, moving, postponing,
+cancelling. For the programme: `answer_help`. For anyone: `renew_feed`, `revoke_feed`. For receivers and the clock:
+`open_relationship`, `remind_of_sessions`, `remind_to_plan`.
 """
 
+from binome.journey.mentoring.actions.feeding import renew_feed, revoke_feed
+from binome.journey.mentoring.actions.helping import answer_help, ask_for_help, name_assistant
 from binome.journey.mentoring.actions.living import (
-    answer_help,
+    EXTENSION,
     answer_pulse,
-    ask_for_help,
     close_relationship,
     end_early,
     erase_note,
+    extend_relationship,
     open_relationship,
     pause,
     reach_goal,
@@ -21,21 +24,21 @@ from binome.journey.mentoring.actions.living import (
     set_goal,
     write_note,
 )
-from binome.journey.mentoring.actions.loading import NotNow, NotTheirs
+from binome.journey.mentoring.actions.loading import NotAnAssistant, NotNow, NotTheirs, TooEarly
 from binome.journey.mentoring.actions.meeting import (
     cancel_session,
     hold_session,
     move_session,
     plan_sessions,
     postpone_session,
-    remind_of_sessions,
-    remind_to_plan,
     write_sheet,
 )
+from binome.journey.mentoring.actions.reminding import remind_of_sessions, remind_to_plan
 
 __all__ = [
-    "NotNow", "NotTheirs", "answer_help", "answer_pulse", "ask_for_help", "cancel_session", "close_relationship",
-    "end_early", "erase_note", "hold_session", "move_session", "open_relationship", "pause", "plan_sessions",
-    "postpone_session", "reach_goal", "remind_of_sessions", "remind_to_plan", "resume", "review", "set_goal",
-    "write_note", "write_sheet",
+    "EXTENSION", "NotAnAssistant", "NotNow", "NotTheirs", "TooEarly", "answer_help", "answer_pulse", "ask_for_help",
+    "cancel_session", "close_relationship", "end_early", "erase_note", "extend_relationship", "hold_session",
+    "move_session", "name_assistant", "open_relationship", "pause", "plan_sessions", "postpone_session", "reach_goal",
+    "remind_of_sessions", "remind_to_plan", "renew_feed", "resume", "review", "revoke_feed", "set_goal", "write_note",
+    "write_sheet",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Opening, keeping and closing a relationship."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,21 +10,26 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.privacy.seal import sealed
-from binome.core.programmes.doors import holders
-from binome.core.programmes.permissions import Right
 from binome.journey.matching import actions as matching
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions.helping import ask
 from binome.journey.mentoring.actions.loading import NotNow, NotTheirs, own_relationship, own_session
-from binome.journey.mentoring.models import Goal, HelpRequest, Note, PrivateNote, Pulse, Relationship, Review, Session
+from binome.journey.mentoring.actions.meeting import clear_calendars
+from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened
-from binome.journey.mentoring.states import MOVES, RelationshipState, SessionState
+from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
+
+EXTENSION = 2
+MOST_SESSIONS = 24
 
 
 @transaction.atomic
 def open_relationship(pair: Pair, *, now: datetime) -> Relationship:
     """Open the space of a pair that chose itself, on the themes the mentee wants and the mentor offers; once."""
-    relationship, is_new = Relationship.objects.get_or_create(pair=pair, defaults={"opened_at": now})
+    relationship, is_new = Relationship.objects.get_or_create(
+        pair=pair, defaults={"opened_at": now, "sessions_planned": pair.wave.sessions_planned}
+    )
     if not is_new:
         return relationship
     wanted = [choice.theme_id for choice in pair.mentee.theme_choices.all()]
@@ -86,49 +92,33 @@ def answer_pulse(
     session_id: int, *, useful: int | None, understanding: int | None, tried: bool | None, wants_help: bool, by: Person,
     now: datetime,
 ) -> Pulse:  # fmt: skip
-    """Answer the four questions after a session; a wish for help goes to the programme. Raises `NotTheirs`, `NotNow`."""
+    """Answer the four questions after a session, once; a wish for help goes to the programme.
+
+    Raises `NotTheirs`, and `NotNow` before the session was held.
+    """
     session = own_session(session_id, by)
     if session.state != SessionState.HELD:
         raise NotNow
-    pulse, _ = Pulse.objects.update_or_create(
-        session=session, person=by, defaults={"useful": useful, "understanding": understanding, "tried": tried}
+    pulse, _ = Pulse.objects.get_or_create(
+        session=session,
+        person=by,
+        defaults={"useful": useful, "understanding": understanding, "tried": tried, "answered_at": now},
     )
     if wants_help:
-        _ask(session.relationship, by=by, now=now)
+        ask(session.relationship, person=by, asked_by=AskedBy.PULSE, now=now)
     audit.record("mentoring.answered_pulse", session, by=by)
     return pulse
 
 
 @transaction.atomic
-def ask_for_help(relationship_id: int, *, by: Person, now: datetime) -> HelpRequest:
-    """Ask the programme for a call, in confidence. Raises `NotTheirs`."""
-    return _ask(own_relationship(relationship_id, by, open_only=False), by=by, now=now)
-
-
-def _ask(relationship: Relationship, *, by: Person, now: datetime) -> HelpRequest:
-    waiting = HelpRequest.objects.filter(relationship=relationship, person=by, answered_at__isnull=True).first()
-    if waiting is not None:
-        return waiting
-    request = HelpRequest.objects.create(relationship=relationship, person=by, asked_at=now)
-    emails.tell_managers_of_help(request, holders(Right.STEER, relationship.pair.wave.programme))
-    audit.record("mentoring.asked_for_help", request, by=by)
-    return request
+def pause(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Pause: dates leave the calendars and wait, nobody put anything off. Raises `NotTheirs`, `NotNow`."""
+    relationship = _move(relationship_id, RelationshipState.PAUSED, by=by)
+    clear_calendars(relationship, to=SessionState.POSTPONED, now=now)
+    return relationship
 
 
 @transaction.atomic
-def answer_help(request: HelpRequest, *, by: Person, now: datetime) -> HelpRequest:
-    """A programme manager has called back."""
-    request.answered_at = now
-    request.save(update_fields=["answered_at"])
-    audit.record("mentoring.answered_help", request, by=by)
-    return request
-
-
-def pause(relationship_id: int, *, by: Person) -> Relationship:
-    """Pause; sessions wait. Raises `NotTheirs`, `NotNow`."""
-    return _move(relationship_id, RelationshipState.PAUSED, by=by)
-
-
 def resume(relationship_id: int, *, by: Person) -> Relationship:
     """Take up again. Raises `NotTheirs`, `NotNow`."""
     return _move(relationship_id, RelationshipState.OPEN, by=by)
@@ -138,30 +128,63 @@ def resume(relationship_id: int, *, by: Person) -> Relationship:
 def end_early(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
     """Stop without giving a reason: nobody is at fault, both are free for another pair. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.ENDED, by=by, closed_at=now)
-    _clear_calendars(relationship, now=now)
+    clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
     matching.end_pair(relationship.pair, by=by)
     emails.say_it_ended(relationship)
     return relationship
 
 
 @transaction.atomic
-def review(relationship_id: int, *, keeps: str, thanks: str, by: Person, now: datetime) -> Review:
-    """One half's review: what they keep stays theirs, the thanks are for the other. Raises `NotTheirs`, `NotNow`."""
+def review(
+    relationship_id: int, *, keeps: str, thanks: str, keeps_shared: bool = False,
+    ratings: Mapping[str, int | None] | None = None, by: Person, now: datetime,
+) -> Review:  # fmt: skip
+    """One half's review: what they keep is theirs unless shared, the thanks are for the other.
+
+    `ratings` are 1 to 5 for `felt_free`, `real_needs`, `commitments_kept`, `learned_too`, `would_go_on`.
+    Raises `NotTheirs`, `NotNow`.
+    """
     relationship = own_relationship(relationship_id, by)
     written, _ = Review.objects.update_or_create(
         relationship=relationship,
         person=by,
-        defaults={"keeps": cleaned(keeps), "thanks": cleaned(thanks), "written_at": now},
+        defaults={
+            "keeps": cleaned(keeps),
+            "keeps_shared": keeps_shared,
+            "thanks": cleaned(thanks),
+            "written_at": now,
+            **(ratings or {}),
+        },
     )
     audit.record("mentoring.reviewed", relationship, by=by)
     return written
 
 
 @transaction.atomic
+def extend_relationship(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Ask to go on for two more sessions; once the other half asks too, they are there. Raises `NotTheirs`, `NotNow`."""
+    relationship = own_relationship(relationship_id, by)
+    if relationship.sessions_planned + EXTENSION > MOST_SESSIONS:
+        raise NotNow
+    asked_by = relationship.extension_asked_by
+    if asked_by == by:
+        return relationship
+    if asked_by is None:
+        relationship.extension_asked_by = by
+        emails.say_extension_asked(relationship, by=by, sessions=EXTENSION)
+    else:
+        relationship.extension_asked_by = None
+        relationship.sessions_planned += EXTENSION
+    relationship.save(update_fields=["extension_asked_by", "sessions_planned"])
+    audit.record("mentoring.extended", relationship, by=by, granted=relationship.extension_asked_by is None)
+    return relationship
+
+
+@transaction.atomic
 def close_relationship(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
     """Close the mentoring (R57): what is still planned is cleared, outcomes hear of it. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.CLOSED, by=by, closed_at=now)
-    _clear_calendars(relationship, now=now)
+    clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
     emails.say_it_closed(relationship)
     relationship_closed.send(Relationship, relationship=relationship, now=now)
     return relationship
@@ -178,16 +201,3 @@ def _move(
     relationship.save(update_fields=["state", "closed_at"])
     audit.record(f"mentoring.{to}", relationship, by=by)
     return relationship
-
-
-def _clear_calendars(relationship: Relationship, *, now: datetime) -> None:
-    waiting = Session.objects.filter(
-        relationship=relationship, state__in=(SessionState.PLANNED, SessionState.POSTPONED)
-    )
-    for session in waiting.select_related("relationship__pair__mentor__person", "relationship__pair__mentee__person"):
-        was_in_calendars = session.state == SessionState.PLANNED
-        session.state = SessionState.CANCELLED
-        session.sequence += 1
-        session.save(update_fields=["state", "sequence"])
-        if was_in_calendars:
-            emails.take_back(session, now=now)

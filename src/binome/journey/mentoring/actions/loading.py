@@ -4,7 +4,6 @@ from django.db.models import Q
 
 from binome.core.people.models import Person
 from binome.journey.mentoring.models import Relationship, Session
-from binome.journey.mentoring.states import RelationshipState
 
 
 class NotTheirs(Exception):
@@ -15,33 +14,43 @@ class NotNow(Exception):
     """The relationship or the session no longer allows this."""
 
 
-def own_relationship(relationship_id: int, person: Person, *, open_only: bool = True) -> Relationship:
-    """The relationship in which `person` is one half, locked. Raises `NotTheirs`, `NotNow` when it is over."""
+class TooEarly(Exception):
+    """The day of the session has not come yet."""
+
+
+class NotAnAssistant(Exception):
+    """This person cannot book for the pair: they are one half of it, or have left."""
+
+
+def own_relationship(
+    relationship_id: int, person: Person, *, open_only: bool = True, dates_only: bool = False
+) -> Relationship:
+    """The relationship in which `person` is one half, or books the dates when `dates_only`; locked.
+
+    Raises `NotTheirs`, and `NotNow` when it is over and `open_only`.
+    """
+    theirs = Q(pair__mentor__person=person) | Q(pair__mentee__person=person)
+    if dates_only:
+        theirs |= Q(assistant=person)
     found = (
-        Relationship.objects.select_for_update(of=("self",)).of(person).with_people().filter(pk=relationship_id).first()
+        Relationship.objects.select_for_update(of=("self",)).with_people().filter(theirs, pk=relationship_id).first()
     )
     if found is None:
         raise NotTheirs
-    if open_only and found.state not in (RelationshipState.OPEN, RelationshipState.PAUSED):
+    if open_only and not found.is_living:
         raise NotNow
     return found
 
 
-def own_session(session_id: int, person: Person) -> Session:
-    """The session of `person`'s relationship, locked. Raises `NotTheirs`, `NotNow` when the relationship is over."""
-    theirs = Q(relationship__pair__mentor__person=person) | Q(relationship__pair__mentee__person=person)
-    found = (
-        Session.objects.select_for_update(of=("self",))
-        .filter(theirs, pk=session_id)
-        .select_related(
-            "relationship__pair__wave__programme",
-            "relationship__pair__mentor__person",
-            "relationship__pair__mentee__person",
-        )
-        .first()
-    )
-    if found is None:
+def own_session(session_id: int, person: Person, *, dates_only: bool = False) -> Session:
+    """The session of `person`'s relationship, or of one whose dates they book; its relationship is locked.
+
+    Raises `NotTheirs`, and `NotNow` when the relationship is over.
+    """
+    relationship_id = Session.objects.filter(pk=session_id).values_list("relationship_id", flat=True).first()
+    if relationship_id is None:
         raise NotTheirs
-    if found.relationship.state not in (RelationshipState.OPEN, RelationshipState.PAUSED):
-        raise NotNow
-    return found
+    relationship = own_relationship(relationship_id, person, dates_only=dates_only)
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    session.relationship = relationship
+    return session

@@ -2,17 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.journey.mentoring import emails
-from binome.journey.mentoring.actions.loading import NotNow, own_relationship, own_session
-from binome.journey.mentoring.models import Learned, Relationship, Session
+from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring.actions.helping import note_dates_put_off
+from binome.journey.mentoring.actions.loading import NotNow, TooEarly, own_relationship, own_session
+from binome.journey.mentoring.models import CheckIn, Relationship, Session
+from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 WAITING = (SessionState.PLANNED, SessionState.POSTPONED)
@@ -23,24 +24,24 @@ def plan_sessions(
     relationship_id: int, *, starts: Sequence[datetime], place: str = "", minutes: int | None = None, by: Person,
     now: datetime,
 ) -> list[Session]:  # fmt: skip
-    """Plan one session for each of `starts` (at most twelve in all) and invite both. Raises `NotTheirs`, `NotNow`."""
-    relationship = own_relationship(relationship_id, by)
-    last = relationship.sessions.aggregate(last=Max("number"))["last"] or 0
-    if last + len(starts) > 12 or any(start <= now - timedelta(days=400) for start in starts):
+    """Date the sessions that still want a date, in order, one for each of `starts`, and invite both.
+
+    Raises `NotTheirs`, and `NotNow` when the pair is over, when there are more dates than sessions, or none.
+    """
+    relationship = own_relationship(relationship_id, by, dates_only=True)
+    waiting = queries.numbers_to_date(relationship)
+    if not starts or len(starts) > len(waiting):
         raise NotNow
-    planned = [
-        Session.objects.create(
-            relationship=relationship,
-            number=last + position,
-            starts_at=start,
-            minutes=minutes or relationship.pair.wave.session_minutes,
-            place=cleaned(place)[:300],
-            uid=uuid.uuid4(),
-        )
-        for position, start in enumerate(sorted(starts), start=1)
-    ]
-    for session in planned:
-        emails.invite(session, now=now)
+    known = {session.number: session for session in relationship.sessions.all()}
+    planned = []
+    for number, start in zip(waiting, sorted(starts), strict=False):
+        session = known.get(number) or Session(relationship=relationship, number=number, uid=uuid.uuid4())
+        session.relationship = relationship
+        session.sequence += 1 if session.pk else 0
+        session.minutes = minutes or relationship.wave.session_minutes
+        _date(session, start, place=place, now=now)
+        planned.append(session)
+    _wake(relationship)
     audit.record("mentoring.planned_sessions", relationship, by=by, count=len(planned))
     return planned
 
@@ -51,11 +52,14 @@ def move_session(
 ) -> Session:
     """Give a waiting session its new date, length and place; calendars follow. Raises `NotTheirs`, `NotNow`."""
     session = _waiting(session_id, by)
-    session.starts_at, session.minutes, session.place = starts_at, minutes, cleaned(place)[:300]
-    session.state = SessionState.PLANNED
+    put_off = session.state == SessionState.PLANNED and following.is_put_off(session.starts_at, starts_at)
+    session.postponements += int(put_off)
+    session.minutes = minutes
     session.sequence += 1
-    session.save(update_fields=["starts_at", "minutes", "place", "state", "sequence"])
-    emails.invite(session, now=now)
+    _date(session, starts_at, place=place, now=now)
+    _wake(session.relationship)
+    if put_off:
+        note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.moved_session", session, by=by)
     return session
 
@@ -66,88 +70,96 @@ def postpone_session(session_id: int, *, by: Person, now: datetime) -> Session:
     session = _waiting(session_id, by)
     if session.state == SessionState.POSTPONED:
         return session
-    session.state = SessionState.POSTPONED
     session.postponements += 1
-    session.sequence += 1
-    session.save(update_fields=["state", "postponements", "sequence"])
-    emails.take_back(session, now=now)
+    _take_back(session, SessionState.POSTPONED, now=now)
+    note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.postponed_session", session, by=by)
     return session
 
 
 @transaction.atomic
 def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
-    """Drop a waiting session; calendars are cleared. Raises `NotTheirs`, `NotNow`."""
+    """Drop a waiting session; calendars are cleared, its number waits for a date. Raises `NotTheirs`, `NotNow`."""
     session = _waiting(session_id, by)
-    session.state = SessionState.CANCELLED
-    session.sequence += 1
-    session.save(update_fields=["state", "sequence"])
-    emails.take_back(session, now=now)
+    session.postponements += 1 if session.state == SessionState.PLANNED else 0
+    _take_back(session, SessionState.CANCELLED, now=now)
+    note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.cancelled_session", session, by=by)
     return session
 
 
 @transaction.atomic
 def hold_session(session_id: int, *, by: Person, now: datetime) -> Session:
-    """ "We met": once is enough, from either half. Raises `NotTheirs`, `NotNow`."""
+    """ "We met": once is enough, from either half. Raises `NotTheirs`, `NotNow`, `TooEarly` before the day."""
     session = own_session(session_id, by)
     if session.state == SessionState.HELD:
         return session
-    if session.state == SessionState.CANCELLED:
+    if session.state not in WAITING:
         raise NotNow
+    if not queries.may_be_told(session, now=now):
+        raise TooEarly
+    session.held_at = min(now, session.starts_at) if session.state == SessionState.PLANNED else now
     session.state = SessionState.HELD
-    session.held_at = min(now, session.starts_at) if session.starts_at <= now else now
     session.save(update_fields=["state", "held_at"])
-    relationship = session.relationship
-    if relationship.state == RelationshipState.PAUSED:
-        relationship.state = RelationshipState.OPEN
-        relationship.save(update_fields=["state"])
+    _wake(session.relationship)
     audit.record("mentoring.held_session", session, by=by)
     return session
 
 
 @transaction.atomic
-def write_sheet(session_id: int, *, check_in: str, next_step: str, learned: str, by: Person) -> Session:
-    """Write the session sheet: shared check-in and next step, and what `by` learned. Raises `NotTheirs`, `NotNow`."""
+def write_sheet(
+    session_id: int, *, check_in: str = "", learned: str = "", next_step: str = "", weather: int | None = None,
+    by: Person, now: datetime,
+) -> CheckIn:  # fmt: skip
+    """Write one's side of the session sheet; the other reads it, and nobody else. Raises `NotTheirs`, `NotNow`."""
     session = own_session(session_id, by)
-    session.check_in, session.next_step = cleaned(check_in), cleaned(next_step)
-    session.save(update_fields=["check_in", "next_step"])
-    Learned.objects.update_or_create(session=session, person=by, defaults={"text": cleaned(learned)})
+    sheet, _ = CheckIn.objects.update_or_create(
+        session=session,
+        person=by,
+        defaults={
+            "weather": weather,
+            "check_in": cleaned(check_in),
+            "learned": cleaned(learned),
+            "next_step": cleaned(next_step),
+            "written_at": now,
+        },
+    )
     audit.record("mentoring.wrote_sheet", session, by=by)
-    return session
+    return sheet
 
 
-@transaction.atomic
-def remind_of_sessions(*, now: datetime) -> int:
-    """Remind pairs of what they planned within a day; each session once for each date. Returns the number of sessions."""
-    soon = Session.objects.filter(
-        state=SessionState.PLANNED,
-        starts_at__gt=now,
-        starts_at__lte=now + timedelta(hours=26),
-        relationship__state=RelationshipState.OPEN,
-    ).select_related("relationship__pair__mentor__person", "relationship__pair__mentee__person")
-    for session in soon:
-        emails.remind(session, now=now)
-    return len(soon)
-
-
-@transaction.atomic
-def remind_to_plan(*, now: datetime) -> int:
-    """Suggest planning to open pairs without a date ahead, after the wave's delay. Returns the number of pairs."""
-    waiting = 0
-    for relationship in (
-        Relationship.objects.filter(state=RelationshipState.OPEN).with_people().prefetch_related("sessions")
-    ):
-        last = max((s.held_at for s in relationship.sessions.all() if s.held_at), default=relationship.opened_at)
-        ahead = any(s.state == SessionState.PLANNED and s.starts_at > now for s in relationship.sessions.all())
-        if not ahead and now - last > timedelta(days=relationship.pair.wave.first_session_within_days):
-            emails.suggest_planning(relationship, now=now)
-            waiting += 1
-    return waiting
+def clear_calendars(relationship: Relationship, *, to: SessionState, now: datetime) -> None:
+    """Take every date still to come out of the calendars; nobody put anything off."""
+    for session in Session.objects.filter(relationship=relationship, state__in=WAITING):
+        session.relationship = relationship
+        _take_back(session, to, now=now)
 
 
 def _waiting(session_id: int, by: Person) -> Session:
-    session = own_session(session_id, by)
+    session = own_session(session_id, by, dates_only=True)
     if session.state not in WAITING:
         raise NotNow
     return session
+
+
+def _date(session: Session, starts_at: datetime, *, place: str, now: datetime) -> None:
+    session.starts_at, session.dated_at, session.state = starts_at, now, SessionState.PLANNED
+    session.place = " ".join(cleaned(place).split())[:300]
+    session.save()
+    emails.invite(session, now=now)
+
+
+def _take_back(session: Session, state: SessionState, *, now: datetime) -> None:
+    was_in_calendars = session.state == SessionState.PLANNED
+    session.state = state
+    session.sequence += int(was_in_calendars)
+    session.save(update_fields=["state", "sequence", "postponements"])
+    if was_in_calendars:
+        emails.take_back(session, now=now)
+
+
+def _wake(relationship: Relationship) -> None:
+    """A pair that meets or plans is no longer pausing."""
+    if relationship.state == RelationshipState.PAUSED:
+        relationship.state = RelationshipState.OPEN
+        relationship.save(update_fields=["state"])

@@ -1,28 +1,54 @@
 """What the programme sees: how each pair goes, from dates alone."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
+from binome.core.ui.props import Tab
 from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring.states import Health
+
+A_PAGE = 30
 
 
+@require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
-    """The health of every pair of the wave, and the calls that wait."""
+    """The health of every pair of the wave, the calls that wait, what pairs say together."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
+    words = request.GET.get("q", "")
+    health = request.GET.get("health", "")
+    health = health if health in Health.values else ""
+    everyone = queries.health_rows(here, now=timezone.now(), words=words)
+    rows = [row for row in everyone if health in {"", row.health}]
     return render(
         request,
         "mentoring/wave.html",
         {
             "wave": here,
-            "rows": queries.health_rows(here, now=timezone.now()),
+            "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+            "count": len(rows),
+            "searching": bool(words or health),
+            "health": health,
+            "tabs": _tabs(reverse("mentoring:wave", args=[here.pk]), everyone, health),
             "calls": queries.open_help_requests(here),
+            "pulse": queries.pulse_figures(here),
         },
     )
+
+
+def _tabs(page: str, rows: list[queries.HealthRow], active: str) -> list[Tab]:
+    tabs = [Tab(_("All"), page, active=not active, count=len(rows))]
+    for health in Health:
+        count = sum(row.health == health for row in rows)
+        tabs.append(Tab(health.label, f"{page}?health={health}", active=active == health, count=count))
+    return tabs
 
 
 @require_POST

@@ -1,0 +1,33 @@
+"""What mentoring writes to people, calendar invitations included."""
+
+from binome.journey.mentoring.emails.calendars import calendar_of
+from binome.journey.mentoring.emails.letters import (
+    ask_whether_they_met,
+    invite,
+    offer_something_lighter,
+    remind,
+    say_extension_asked,
+    say_it_closed,
+    say_it_ended,
+    say_the_pair_is_open,
+    suggest_planning,
+    take_back,
+    tell_managers_of_help,
+    welcome_assistant,
+)
+
+__all__ = [
+    "ask_whether_they_met",
+    "calendar_of",
+    "invite",
+    "offer_something_lighter",
+    "remind",
+    "say_extension_asked",
+    "say_it_closed",
+    "say_it_ended",
+    "say_the_pair_is_open",
+    "suggest_planning",
+    "take_back",
+    "tell_managers_of_help",
+    "welcome_assistant",
+]

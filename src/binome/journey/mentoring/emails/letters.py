@@ -1,0 +1,192 @@
+"""The letters of mentoring, each to one person, in their language."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.mail.models import Category
+from binome.core.mail.outbox import post
+from binome.core.people.models import Person
+from binome.journey.mentoring.emails.calendars import calendar_of
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.rules import dates
+
+Act = tuple[str | Promise, str]
+
+
+def say_the_pair_is_open(relationship: Relationship) -> None:
+    """Welcome both, each with the other's name and the first thing to do."""
+    themes = list(relationship.themes.all())
+    act = (_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk]))
+    _to_both(relationship, "opened", act=act, category=Category.SESSION, context={"themes": themes})
+
+
+def invite(session: Session, *, now: datetime) -> None:
+    """Send both a calendar invitation, or its update: the same UID with a higher SEQUENCE."""
+    _send_dates(session, "session", "REQUEST", now=now)
+
+
+def take_back(session: Session, *, now: datetime) -> None:
+    """Cancel the invitation in every calendar that has it."""
+    _send_dates(session, "session_cancelled", "CANCEL", now=now)
+
+
+def _send_dates(session: Session, letter: str, method: str, *, now: datetime) -> None:
+    relationship = session.relationship
+    page = reverse("mentoring:session", args=[session.pk])
+    for person in _calendars_of(relationship):
+        ours = relationship.is_one_of_us(person)
+        desk = reverse("mentoring:desk")
+        post(
+            f"mentoring/emails/{letter if ours else letter + '_for_assistant'}.txt",
+            to=person,
+            key=f"mentoring.{method.lower()}:{session.uid}:{session.sequence}:{person.pk}",
+            category=Category.SESSION,
+            context={"session": session, **_names(relationship, person)},
+            act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
+            calendar=calendar_of([session], person, method=method, now=now),
+            calendar_method=method,
+        )
+
+
+def remind(session: Session, *, now: datetime) -> bool:
+    """Remind both of what is near, at a considerate hour; False when no such hour is left before the session."""
+    send_after = _considerate(now)
+    if send_after >= session.starts_at:
+        return False
+    _to_both(
+        session.relationship,
+        "reminder",
+        mark=f"{session.uid}:{session.sequence}",
+        act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
+        category=Category.REMINDER,
+        context={"session": session},
+        send_after=send_after,
+    )
+    return True
+
+
+def ask_whether_they_met(session: Session, *, now: datetime) -> None:
+    """Ask both, once, whether a session took place."""
+    _to_both(
+        session.relationship,
+        "met",
+        mark=f"{session.uid}:{session.sequence}",
+        act=(_("We met, or postponed"), reverse("mentoring:session", args=[session.pk])),
+        category=Category.REMINDER,
+        context={"session": session},
+        send_after=_considerate(now),
+    )
+
+
+def suggest_planning(relationship: Relationship, *, since: datetime, now: datetime) -> None:
+    """Suggest planning to both, once for each time that nothing is planned after `since`."""
+    _to_both(
+        relationship,
+        "plan",
+        mark=f"{relationship.pk}:{since:%Y-%m-%d}",
+        act=(_("Choose a date"), reverse("mentoring:plan", args=[relationship.pk])),
+        category=Category.REMINDER,
+        send_after=_considerate(now),
+    )
+
+
+def offer_something_lighter(relationship: Relationship, *, mark: str, programme: bool, now: datetime) -> None:
+    """Say the same kind word to both when dates keep moving: a shorter slot, an assistant, then the programme."""
+    _to_both(
+        relationship,
+        "programme_helps" if programme else "lighter",
+        mark=mark,
+        act=(_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk])),
+        category=Category.SESSION,
+        send_after=_considerate(now),
+    )
+
+
+def welcome_assistant(relationship: Relationship, assistant: Person, *, by: Person, now: datetime) -> None:
+    """Tell an assistant for whom they book, and that they see dates alone."""
+    post(
+        "mentoring/emails/assistant.txt",
+        to=assistant,
+        key=f"mentoring.assistant:{relationship.pk}:{assistant.pk}:{now:%Y-%m-%dT%H:%M}",
+        category=Category.SESSION,
+        context={"asker": by, "mentor": relationship.mentor, "mentee": relationship.mentee},
+        act=(_("See the dates I book"), reverse("mentoring:desk")),
+    )
+
+
+def tell_managers_of_help(request: HelpRequest, managers: Iterable[Person]) -> None:
+    """Tell the programme managers, and nobody else, that a hand is wanted."""
+    for manager in managers:
+        post(
+            f"mentoring/emails/{'help' if request.person else 'help_dates'}.txt",
+            to=manager,
+            key=f"mentoring.help:{request.pk}:{manager.pk}",
+            category=Category.DECISION,
+            context={"asker": request.person, "relationship": request.relationship},
+            act=(_("See the pairs"), reverse("mentoring:wave", args=[request.relationship.pair.wave_id])),
+        )
+
+
+def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int) -> None:
+    """Ask the other half whether to go on for a few sessions."""
+    other = relationship.partner_of(by)
+    post(
+        "mentoring/emails/extension.txt",
+        to=other,
+        key=f"mentoring.extension:{relationship.pk}:{relationship.sessions_planned}:{by.pk}",
+        category=Category.SESSION,
+        context={"other": by, "sessions": sessions},
+        act=(_("Answer"), reverse("mentoring:closing", args=[relationship.pk])),
+    )
+
+
+def say_it_ended(relationship: Relationship) -> None:
+    """A kind word to both when a relationship ends early; nobody is named as the one who asked."""
+    _to_both(relationship, "ended", act=(_("Back home"), reverse("home")), category=Category.DECISION)
+
+
+def say_it_closed(relationship: Relationship) -> None:
+    """Thank both, and say what stays open: the network, the self-assessment."""
+    act = (_("See our space"), reverse("mentoring:relationship", args=[relationship.pk]))
+    _to_both(relationship, "closed", act=act, category=Category.SESSION)
+
+
+def _to_both(
+    relationship: Relationship, letter: str, *, act: Act, category: Category, mark: str = "",
+    context: dict[str, Any] | None = None, send_after: datetime | None = None,
+) -> None:  # fmt: skip
+    for person in relationship.people:
+        post(
+            f"mentoring/emails/{letter}.txt",
+            to=person,
+            key=f"mentoring.{letter}:{mark or relationship.pk}:{person.pk}",
+            category=category,
+            context={**_names(relationship, person), **(context or {})},
+            act=act,
+            send_after=send_after,
+        )
+
+
+def _names(relationship: Relationship, reader: Person) -> dict[str, Person]:
+    return {
+        "mentor": relationship.mentor,
+        "mentee": relationship.mentee,
+        "other": relationship.partner_of(reader),
+    }
+
+
+def _calendars_of(relationship: Relationship) -> list[Person]:
+    """Who has the pair's sessions in their calendar."""
+    assistant = [relationship.assistant] if relationship.assistant else []
+    return [*relationship.people, *assistant]
+
+
+def _considerate(now: datetime) -> datetime:
+    return dates.polite(now, zone=ZoneInfo(settings.TIME_ZONE))

@@ -1,0 +1,27 @@
+"""What a pair lives: the relationship, its sessions, what each half writes, and a hand when wanted."""
+
+from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
+from binome.journey.mentoring.models.relationship import (
+    PAIR_ONLY,
+    Relationship,
+    RelationshipQuerySet,
+    Session,
+    SessionQuerySet,
+)
+from binome.journey.mentoring.models.writing import CheckIn, Goal, Note, PrivateNote, Pulse, Review
+
+__all__ = [
+    "PAIR_ONLY",
+    "CalendarFeed",
+    "CheckIn",
+    "Goal",
+    "HelpRequest",
+    "Note",
+    "PrivateNote",
+    "Pulse",
+    "Relationship",
+    "RelationshipQuerySet",
+    "Review",
+    "Session",
+    "SessionQuerySet",
+]

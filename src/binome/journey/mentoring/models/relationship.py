@@ -1,0 +1,180 @@
+"""Relationships and their sessions."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences.models import Theme
+from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.models import Person
+from binome.core.programmes.models import Wave
+from binome.journey.matching.models import Pair
+from binome.journey.mentoring.states import LIVING, RelationshipState, SessionState
+
+PAIR_ONLY = Sees.SELF | Sees.PARTNER
+
+
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    """Ways of looking relationships up."""
+
+    def of(self, person: Person) -> "RelationshipQuerySet":
+        """Relationships in which `person` is one half."""
+        return self.filter(Q(pair__mentor__person=person) | Q(pair__mentee__person=person))
+
+    def booked_by(self, person: Person) -> "RelationshipQuerySet":
+        """Living relationships for which `person` books dates."""
+        return self.filter(assistant=person, state__in=LIVING)
+
+    def dated_by(self, person: Person) -> "RelationshipQuerySet":
+        """Those whose dates `person` may change: their own, and living ones for which they book."""
+        return self.filter(
+            Q(pair__mentor__person=person) | Q(pair__mentee__person=person) | Q(assistant=person, state__in=LIVING)
+        )
+
+    def living(self) -> "RelationshipQuerySet":
+        """Those that are neither closed nor ended."""
+        return self.filter(state__in=LIVING)
+
+    def with_people(self) -> "RelationshipQuerySet":
+        """With both persons and the wave in one query."""
+        return self.select_related(
+            "pair__wave__programme", "pair__mentor__person__entity", "pair__mentee__person__entity", "assistant"
+        )
+
+
+class Relationship(models.Model):
+    """What a chosen pair lives: a space of its own, sessions, a close."""
+
+    pair = models.OneToOneField(Pair, on_delete=models.CASCADE, related_name="relationship")
+    state = models.CharField(max_length=10, choices=RelationshipState.choices, default=RelationshipState.OPEN)
+    themes = models.ManyToManyField(Theme, related_name="+")
+    sessions_planned = models.PositiveSmallIntegerField(default=6)
+    assistant = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="books_for")
+    extension_asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="pair__mentee__person", why=_("Following the relationship, from dates only"), kept=Kept.WAVE,
+        fields={
+            "pair": PAIR_ONLY | Sees.MANAGER, "state": PAIR_ONLY | Sees.MANAGER,
+            "sessions_planned": PAIR_ONLY | Sees.MANAGER, "assistant": PAIR_ONLY, "extension_asked_by": PAIR_ONLY,
+            "themes": PAIR_ONLY | Sees.MANAGER, "opened_at": PAIR_ONLY | Sees.MANAGER,
+            "closed_at": PAIR_ONLY | Sees.MANAGER,
+        },
+    )  # fmt: skip
+
+    objects = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sessions_planned__gte=1, sessions_planned__lte=24), name="between_1_and_24_sessions"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=LIVING) | Q(closed_at__isnull=False), name="what_is_over_has_a_date"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pair)
+
+    @property
+    def wave(self) -> Wave:
+        """The wave in which the pair chose itself."""
+        return self.pair.wave
+
+    @property
+    def mentor(self) -> Person:
+        """The half who brings the digital themes."""
+        return self.pair.mentor.person
+
+    @property
+    def mentee(self) -> Person:
+        """The half who brings experience of the organisation."""
+        return self.pair.mentee.person
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        """Both halves, mentor first."""
+        return self.mentor, self.mentee
+
+    @property
+    def is_living(self) -> bool:
+        """Whether the pair may still act."""
+        return self.state in LIVING
+
+    def is_one_of_us(self, person: Person) -> bool:
+        """Whether `person` is one half."""
+        return person in self.people
+
+    def partner_of(self, person: Person) -> Person:
+        """The other half."""
+        return self.mentee if person == self.mentor else self.mentor
+
+    def side_of(self, person: Person) -> str:
+        """`mentor` or `mentee`."""
+        return "mentor" if person == self.mentor else "mentee"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Ways of looking sessions up."""
+
+    def of(self, person: Person) -> "SessionQuerySet":
+        """Sessions of `person`'s own relationships."""
+        return self.filter(Q(relationship__pair__mentor__person=person) | Q(relationship__pair__mentee__person=person))
+
+    def planned(self) -> "SessionQuerySet":
+        """Sessions with a date that holds."""
+        return self.filter(state=SessionState.PLANNED)
+
+    def with_people(self) -> "SessionQuerySet":
+        """With the relationship and both persons in one query."""
+        return self.select_related(
+            "relationship__pair__wave__programme",
+            "relationship__pair__mentor__person",
+            "relationship__pair__mentee__person",
+            "relationship__assistant",
+        )
+
+
+class Session(models.Model):
+    """One meeting of a pair. Its content belongs to the pair; a manager sees dates and states only."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
+    place = models.CharField(max_length=300, blank=True)
+    uid = models.UUIDField(unique=True)
+    sequence = models.PositiveIntegerField(default=0)
+    postponements = models.PositiveSmallIntegerField(default=0)
+    dated_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="relationship__pair__mentee__person", why=_("Meeting regularly"), kept=Kept.WAVE,
+        fields={
+            "relationship": PAIR_ONLY | Sees.MANAGER, "number": PAIR_ONLY | Sees.MANAGER,
+            "state": PAIR_ONLY | Sees.MANAGER, "starts_at": PAIR_ONLY | Sees.MANAGER, "minutes": PAIR_ONLY,
+            "place": PAIR_ONLY, "uid": PAIR_ONLY, "sequence": PAIR_ONLY, "postponements": PAIR_ONLY,
+            "dated_at": PAIR_ONLY, "held_at": PAIR_ONLY | Sees.MANAGER,
+        },
+    )  # fmt: skip
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("relationship", "number"), name="one_session_a_number"),
+            models.CheckConstraint(condition=Q(minutes__gte=10, minutes__lte=240), name="between_10_and_240_minutes"),
+            models.CheckConstraint(
+                condition=~Q(state=SessionState.HELD) | Q(held_at__isnull=False), name="what_was_held_has_a_date"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.relationship_id} · {self.number}"

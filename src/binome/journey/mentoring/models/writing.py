@@ -1,0 +1,182 @@
+"""What the halves of a pair write: for both, for oneself, and after each session."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences.models import Theme
+from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.models import Person
+from binome.journey.mentoring.models.relationship import PAIR_ONLY, Relationship, Session
+from binome.journey.mentoring.states import Weather
+
+
+def _from_1_to_5(*names: str) -> Q:
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (1, 5)})
+    return condition
+
+
+class Note(models.Model):
+    """A note that both halves read; its author alone erases it."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="shared_notes")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="author",
+        why=_("Notes that the pair shares"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("relationship", "author", "text", "written_at"), PAIR_ONLY),
+    )
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.relationship_id} · {self.pk}"
+
+
+class PrivateNote(models.Model):
+    """A note for its author alone: sealed at rest, with no screen, export or interface for anyone else."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    sealed = models.TextField()
+    written_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="author",
+        why=_("Notes for oneself"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("relationship", "author", "sealed", "written_at"), Sees.SELF),
+    )
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.relationship_id} · {self.pk}"
+
+
+class Goal(models.Model):
+    """What the pair wants to reach on one of its themes."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="goals")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=300)
+    reached_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="relationship__pair__mentee__person",
+        why=_("Knowing where the pair is going"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("relationship", "theme", "text", "reached_at"), PAIR_ONLY),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.relationship_id} · {self.pk}"
+
+
+class CheckIn(models.Model):
+    """One half's side of a session sheet: how I arrive, what I learned, my next step."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="check_ins")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    weather = models.PositiveSmallIntegerField(choices=Weather.choices, null=True, blank=True)
+    check_in = models.TextField(blank=True)
+    learned = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Telling each other what each learned"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(
+            ("session", "person", "weather", "check_in", "learned", "next_step", "written_at"), PAIR_ONLY
+        ),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("session", "person"), name="one_check_in_a_half"),)
+
+    def __str__(self) -> str:
+        return f"check-in {self.pk}"
+
+
+class Pulse(models.Model):
+    """Four quick answers after a session: never shown to the partner, counted by five people at least."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="pulses")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    useful = models.PositiveSmallIntegerField(null=True, blank=True)
+    understanding = models.PositiveSmallIntegerField(null=True, blank=True)
+    tried = models.BooleanField(null=True, blank=True)
+    answered_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person", why=_("Noticing early what would help pairs"), kept=Kept.WAVE,
+        fields={
+            "session": Sees.SELF, "person": Sees.SELF, "useful": Sees.SELF | Sees.AGGREGATE,
+            "understanding": Sees.SELF | Sees.AGGREGATE, "tried": Sees.SELF | Sees.AGGREGATE,
+            "answered_at": Sees.SELF,
+        },
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("session", "person"), name="one_pulse_a_half"),
+            models.CheckConstraint(condition=_from_1_to_5("useful", "understanding"), name="pulse_from_1_to_5"),
+        )
+
+    def __str__(self) -> str:
+        return f"pulse {self.pk}"
+
+
+class Review(models.Model):
+    """One half's review at the close: answers and gains for oneself (gains shared if one wishes), thanks for the other."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="reviews")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    felt_free = models.PositiveSmallIntegerField(null=True, blank=True)
+    real_needs = models.PositiveSmallIntegerField(null=True, blank=True)
+    commitments_kept = models.PositiveSmallIntegerField(null=True, blank=True)
+    learned_too = models.PositiveSmallIntegerField(null=True, blank=True)
+    would_go_on = models.PositiveSmallIntegerField(null=True, blank=True)
+    keeps = models.TextField(blank=True)
+    keeps_shared = models.BooleanField(default=False)
+    thanks = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person", why=_("Looking back on the relationship"), kept=Kept.WAVE,
+        fields={
+            "relationship": PAIR_ONLY, "person": PAIR_ONLY,
+            "felt_free": Sees.SELF | Sees.AGGREGATE, "real_needs": Sees.SELF | Sees.AGGREGATE,
+            "commitments_kept": Sees.SELF | Sees.AGGREGATE, "learned_too": Sees.SELF | Sees.AGGREGATE,
+            "would_go_on": Sees.SELF | Sees.AGGREGATE, "keeps": PAIR_ONLY, "keeps_shared": PAIR_ONLY,
+            "thanks": PAIR_ONLY, "written_at": PAIR_ONLY,
+        },
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("relationship", "person"), name="one_review_a_half"),
+            models.CheckConstraint(
+                condition=_from_1_to_5("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on"),
+                name="review_from_1_to_5",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"

@@ -1,0 +1,175 @@
+"""What the two halves see: their space, their sessions, their notes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.conf.locale import LANG_INFO
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from binome.core.competences.models import Theme
+from binome.core.competences.ready import content, instruments
+from binome.core.people.models import Person
+from binome.core.privacy.seal import unsealed
+from binome.journey.enrolment.models import Application
+from binome.journey.mentoring.models import CheckIn, PrivateNote, Pulse, Relationship, Review, Session
+from binome.journey.mentoring.rules import following
+
+
+def spaces_of(person: Person) -> QuerySet[Relationship]:
+    """The relationships of `person`, living ones first, with both people."""
+    return Relationship.objects.of(person).with_people().order_by("closed_at", "-pk")
+
+
+def relationship_of(person: Person, relationship_id: int) -> Relationship | None:
+    """One relationship of `person` with all that its page shows, or None when it is not theirs."""
+    return (
+        spaces_of(person)
+        .filter(pk=relationship_id)
+        .prefetch_related(
+            "themes",
+            "goals__theme",
+            "shared_notes__author",
+            Prefetch("sessions", Session.objects.order_by("number")),
+        )
+        .first()
+    )
+
+
+def session_of(person: Person, session_id: int) -> Session | None:
+    """One session of `person`'s relationship with its sheet, or None when it is not theirs."""
+    return (
+        Session.objects.of(person)
+        .filter(pk=session_id)
+        .with_people()
+        .prefetch_related(Prefetch("check_ins", CheckIn.objects.select_related("person")))
+        .first()
+    )
+
+
+def session_to_date(person: Person, session_id: int) -> Session | None:
+    """One session whose date `person` may change: their own, or one of a pair for which they book."""
+    theirs = Relationship.objects.dated_by(person)
+    return Session.objects.filter(pk=session_id, relationship__in=theirs).with_people().first()
+
+
+def relationship_to_date(person: Person, relationship_id: int) -> Relationship | None:
+    """One relationship whose dates `person` may plan: their own, or one for which they book."""
+    theirs = Relationship.objects.dated_by(person).filter(pk=relationship_id)
+    return theirs.with_people().prefetch_related("sessions").first()
+
+
+def booked_by(person: Person) -> QuerySet[Relationship]:
+    """The relationships for which `person` books, with their sessions."""
+    return Relationship.objects.booked_by(person).with_people().prefetch_related("sessions").order_by("pk")
+
+
+@dataclass(frozen=True)
+class OwnNote:
+    """One's own private note, unsealed."""
+
+    pk: int
+    text: str
+    written_at: datetime
+
+
+def private_notes_of(person: Person, relationship: Relationship) -> list[OwnNote]:
+    """The private notes that `person` wrote in this relationship; nobody else's can be opened."""
+    found = []
+    for note in PrivateNote.objects.filter(relationship=relationship, author=person):
+        try:
+            text = unsealed(note.sealed, reader=person.pk)
+        except InvalidToken:
+            text = _("This note was sealed with an older key and can no longer be opened.")
+        found.append(OwnNote(note.pk, text, note.written_at))
+    return found
+
+
+def halves(relationship: Relationship, reader: Person) -> tuple[Application, Application]:
+    """The reader's own application and the other half's."""
+    pair = relationship.pair
+    mine_is_mentor = pair.mentor.person_id == reader.pk
+    return (pair.mentor, pair.mentee) if mine_is_mentor else (pair.mentee, pair.mentor)
+
+
+def languages_in_common(mine: Application, other: Application) -> list[str]:
+    """The names of the languages that both speak, each in its own language."""
+    shared = [code for code in mine.languages if code in other.languages]
+    return [get_language_info(code)["name_local"].capitalize() for code in shared if code in LANG_INFO]
+
+
+def guides_of(session: Session) -> list[dict[str, Any]]:
+    """The agenda of a session in the reader's language: first, regular, mid-point, closing."""
+    codes = following.guides_for(session.number, of=session.relationship.sessions_planned)
+    return [_guide(code) for code in codes]
+
+
+def first_contact_guide() -> dict[str, Any]:
+    """The twenty minutes of the first contact."""
+    return _guide("S0")
+
+
+def _guide(code: str) -> dict[str, Any]:
+    language = _language()
+    guide = next(guide for guide in content()["session_guides"] if guide["code"] == code)
+    return {"title": guide[f"title_{language}"], "steps": [step[language] for step in guide["steps"]]}
+
+
+def charter() -> list[dict[str, str]]:
+    """The charter's articles in the reader's language."""
+    language = _language()
+    return [{"title": a[f"title_{language}"], "text": a[f"text_{language}"]} for a in content()["charter"]]
+
+
+def pulse_of(person: Person, session: Session) -> Pulse | None:
+    """What `person` answered after this session."""
+    return Pulse.objects.filter(person=person, session=session).first()
+
+
+@dataclass(frozen=True)
+class FromTheOther:
+    """What the other half's review holds for the reader: the thanks, and the gains if they are shared."""
+
+    thanks: str
+    keeps: str
+
+
+def reviews_of(person: Person, relationship: Relationship) -> tuple[Review | None, FromTheOther | None]:
+    """One's own review, and what the other's holds for `person`."""
+    found = {review.person_id: review for review in Review.objects.filter(relationship=relationship)}
+    mine = found.pop(person.pk, None)
+    theirs = next(iter(found.values()), None)
+    if theirs is None:
+        return mine, None
+    return mine, FromTheOther(thanks=theirs.thanks, keeps=theirs.keeps if theirs.keeps_shared else "")
+
+
+def themes_of(relationship: Relationship) -> QuerySet[Theme]:
+    """The themes of the pair."""
+    return relationship.themes.all()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of an instrument, in the reader's language."""
+
+    code: str
+    text: str
+
+
+def questions_of(instrument: str) -> list[Question]:
+    """The questions of an instrument that ships with the software ("pulse", "relationship_quality")."""
+    language = _language()
+    return [Question(one["id"], one[language]) for one in instruments()[instrument]]
+
+
+def agreement() -> list[tuple[int, str]]:
+    """The five answers from "strongly disagree" to "strongly agree"."""
+    return [(one["v"], one[_language()]) for one in instruments()["scales"]["agree5"]]
+
+
+def _language() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"

@@ -1,0 +1,72 @@
+"""Dates: what wants one, what to propose, what the guard offers."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.rules import dates, following
+from binome.journey.mentoring.states import Guard, SessionState
+
+
+def meetings_of(sessions: Iterable[Session]) -> list[following.Meeting]:
+    """What rules know of sessions."""
+    return [
+        following.Meeting(
+            number=session.number,
+            state=session.state,
+            starts_at=session.starts_at,
+            held_at=session.held_at,
+            postponements=session.postponements,
+        )
+        for session in sessions
+    ]
+
+
+def numbers_to_date(relationship: Relationship) -> list[int]:
+    """Numbers of the sessions that still want a date."""
+    return following.numbers_to_date(meetings_of(relationship.sessions.all()), of=relationship.sessions_planned)
+
+
+def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
+    """A first date to propose: a working morning within the wave's delay, or one rhythm after the last date."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    dated = [s.starts_at for s in relationship.sessions.all() if s.state in {SessionState.PLANNED, SessionState.HELD}]
+    today = now.astimezone(zone).date()
+    day, at = today + timedelta(days=min(7, relationship.wave.first_session_within_days)), time(10)
+    if dated:
+        last = max(dated).astimezone(zone)
+        rhythm = last.date() + timedelta(days=relationship.wave.days_between_sessions)
+        day, at = max(rhythm, today + timedelta(days=1)), last.time()
+    return datetime.combine(dates.next_working_day(day), at, tzinfo=zone)
+
+
+def proposed_dates(relationship: Relationship, *, first: datetime, count: int | None = None) -> list[datetime]:
+    """Dates for the sessions that still want one, from `first`, in the wave's rhythm, on working days."""
+    wanted = len(numbers_to_date(relationship)) if count is None else count
+    rhythm = relationship.wave.days_between_sessions
+    return dates.proposed(first, count=wanted, every=rhythm, zone=ZoneInfo(settings.TIME_ZONE))
+
+
+def guard_of(sessions: Iterable[Session], *, one_less: bool = False) -> Guard:
+    """What the cancellation guard offers now, or offered before the last date was put off (`one_less`)."""
+    return following.guard(following.put_off(meetings_of(sessions)) - int(one_less))
+
+
+def may_be_told(session: Session, *, now: datetime) -> bool:
+    """Whether one may already say "we met"."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return following.may_be_told(session.starts_at.astimezone(zone), state=session.state, now=now.astimezone(zone))
+
+
+def without_a_date_since(relationship: Relationship, *, now: datetime) -> datetime | None:
+    """Since when an open pair has had nothing to look forward to; None when a date stands or all has been held."""
+    sessions = list(relationship.sessions.all())
+    known = meetings_of(sessions)
+    planned = any(one.state == SessionState.PLANNED for one in known)
+    if planned or not following.numbers_to_date(known, of=relationship.sessions_planned):
+        return None
+    last_dates = [one.starts_at for one in known if one.starts_at <= now]
+    return max([relationship.opened_at, *last_dates])

@@ -1,0 +1,158 @@
+"""What the programme sees: dates alone, help that was asked for, figures on five people or more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count as CountRows
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from binome.core.people.text import folded
+from binome.core.privacy.disclosure import K_SCORES
+from binome.core.programmes.models import Wave
+from binome.core.programmes.todo import Count, NextThing, StepReport
+from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, Session
+from binome.journey.mentoring.queries.planning import meetings_of
+from binome.journey.mentoring.rules import following
+from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
+
+ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
+
+
+def relationships_of(wave: Wave) -> QuerySet[Relationship]:
+    """The relationships of a wave with their people and sessions."""
+    return Relationship.objects.filter(pair__wave=wave).with_people().prefetch_related("sessions").order_by("pk")
+
+
+@dataclass(frozen=True)
+class HealthRow:
+    """What a programme manager sees of a pair: dates and how it goes, never content."""
+
+    relationship: Relationship
+    health: Health
+    held: int
+    planned: int
+    last_held_at: datetime | None
+    next_at: datetime | None
+
+
+def health_of(relationship: Relationship, *, now: datetime) -> HealthRow:
+    """The health row of one relationship whose sessions are loaded."""
+    meetings = meetings_of(relationship.sessions.all())
+    coming = following.next_meeting(meetings, now=now)
+    health = following.health(
+        relationship.state,
+        opened_at=relationship.opened_at,
+        meetings=meetings,
+        first_within=timedelta(days=relationship.wave.first_session_within_days),
+        now=now,
+    )
+    held = sum(meeting.state == SessionState.HELD for meeting in meetings)
+    return HealthRow(
+        relationship=relationship,
+        health=health,
+        held=held,
+        planned=relationship.sessions_planned,
+        last_held_at=following.last_met(meetings),
+        next_at=coming.starts_at if coming else None,
+    )
+
+
+def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "") -> list[HealthRow]:
+    """The health of the pairs of a wave, those that need someone first; `words` are looked for in both names."""
+    rows = [health_of(relationship, now=now) for relationship in relationships_of(wave)]
+    wanted = folded(words).split()
+    return sorted(
+        (row for row in rows if health in {"", row.health} and _names_hold(row.relationship, wanted)),
+        key=lambda row: (ORDER.index(row.health), row.relationship.pk),
+    )
+
+
+def _names_hold(relationship: Relationship, words: Sequence[str]) -> bool:
+    names = " ".join(person.search_key for person in relationship.people)
+    return all(word in names for word in words)
+
+
+def open_help_requests(wave: Wave) -> QuerySet[HelpRequest]:
+    """Calls that wait for the programme."""
+    return (
+        HelpRequest.objects.filter(relationship__pair__wave=wave, answered_at__isnull=True)
+        .select_related("person__entity", "relationship__pair__mentor__person", "relationship__pair__mentee__person")
+        .order_by("asked_at", "pk")
+    )
+
+
+def help_request_of(wave: Wave, request_id: int) -> HelpRequest | None:
+    """One waiting call of this wave."""
+    return open_help_requests(wave).filter(pk=request_id).first()
+
+
+@dataclass(frozen=True)
+class PulseFigures:
+    """What pairs answered after their sessions: each figure on five people or more, or None."""
+
+    useful: float | None
+    understanding: float | None
+    tried: int | None
+    answers: int
+
+
+def pulse_figures(wave: Wave) -> PulseFigures:
+    """Means and a share over whole batches of answers, so that no figure moves by fewer than five people."""
+    pulses = list(
+        Pulse.objects.filter(session__relationship__pair__wave=wave)
+        .order_by("answered_at", "pk")
+        .values_list("person_id", "useful", "understanding", "tried")
+    )
+    useful = _publishable([(person, value) for person, value, _u, _t in pulses if value is not None])
+    understanding = _publishable([(person, value) for person, _v, value, _t in pulses if value is not None])
+    tried = _publishable([(person, int(value)) for person, _v, _u, value in pulses if value is not None])
+    return PulseFigures(
+        useful=_mean(useful),
+        understanding=_mean(understanding),
+        tried=round(100 * sum(tried) / len(tried)) if tried else None,
+        answers=max(len(useful), len(understanding), len(tried)),
+    )
+
+
+def _publishable(answers: list[tuple[int, int]]) -> list[int]:
+    shown = following.publishable([person for person, _value in answers], at_least=K_SCORES)
+    return [value for _person, value in answers[:shown]]
+
+
+def _mean(values: list[int]) -> float | None:
+    return round(sum(values) / len(values), 1) if values else None
+
+
+def step_report(wave: Wave, *, now: datetime) -> StepReport:
+    """How the relationships of a wave go, for its manager: counts and dates."""
+    page = reverse("mentoring:wave", args=[wave.pk])
+    rows = health_rows(wave, now=now)
+    held = Session.objects.filter(relationship__pair__wave=wave).aggregate(
+        held=CountRows("pk", filter=Q(state=SessionState.HELD))
+    )["held"]
+    counts = [
+        Count(_("Pairs under way"), sum(row.relationship.state in LIVING for row in rows), page),
+        Count(_("Sessions held"), held, page),
+        Count(_("Pairs closed"), sum(row.relationship.state == RelationshipState.CLOSED for row in rows), page),
+    ]
+    return StepReport("mentoring", counts, _stuck(wave, rows, page))
+
+
+def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
+    stuck = []
+    if calls := open_help_requests(wave).count():
+        title = _("Calls to make (%(count)s)") % {"count": calls}
+        stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
+    if silent := sum(row.health == Health.SILENT for row in rows):
+        title = _("Silent pairs (%(count)s)") % {"count": silent}
+        only = f"{page}?health={Health.SILENT}"
+        stuck.append(NextThing(title, _("No sign for five weeks."), only, _("See the pairs"), 70, "mentoring"))
+    if late := sum(row.health == Health.NEEDS_A_HAND for row in rows):
+        title = _("Pairs that need a hand (%(count)s)") % {"count": late}
+        only = f"{page}?health={Health.NEEDS_A_HAND}"
+        text = _("A late start, or dates that keep moving.")
+        stuck.append(NextThing(title, text, only, _("See the pairs"), 55, "mentoring"))
+    return stuck

@@ -1,0 +1,100 @@
+"""The next thing to do for each half of a pair, and for whoever books its dates."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from binome.core.people.models import Person
+from binome.core.programmes.todo import NextThing
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
+from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
+from binome.journey.mentoring.states import LIVING, RelationshipState, SessionState
+
+
+def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
+    """What waits for `person` in their relationships and at their booking desk, the most pressing first."""
+    found: list[NextThing] = []
+    for relationship in spaces_of(person).filter(state__in=LIVING).prefetch_related("sessions__pulses", "reviews"):
+        found += things_of(relationship, person, now=now)
+    to_book = sum(bool(numbers_to_date(relationship)) for relationship in booked_by(person))
+    if to_book:
+        title = ngettext("A date to find for a pair", "Dates to find for %(count)s pairs", to_book) % {"count": to_book}
+        text = _("You book for them; you see dates alone.")
+        found.append(NextThing(title, text, reverse("mentoring:desk"), _("Find dates"), 60, "mentoring"))
+    return sorted(found, key=lambda thing: -thing.weight)
+
+
+def things_of(relationship: Relationship, person: Person, *, now: datetime) -> list[NextThing]:
+    """What waits for one half of one living pair, the most pressing first."""
+    other = relationship.partner_of(person).name
+    sessions = sorted(relationship.sessions.all(), key=lambda session: session.number)
+    if relationship.state == RelationshipState.PAUSED:
+        return [_resume(relationship, other)]
+    found = _dated(sessions, other, now=now) + _unanswered(sessions, person)
+    planned = any(session.state == SessionState.PLANNED for session in sessions)
+    if not sessions:
+        found.append(_begin(relationship, other))
+    elif not planned and numbers_to_date(relationship):
+        found.append(_plan(relationship, other))
+    elif not planned:
+        found.append(_close(relationship, person, other))
+    return sorted(found, key=lambda thing: -thing.weight)
+
+
+def _dated(sessions: list[Session], other: str, *, now: datetime) -> list[NextThing]:
+    planned = sorted((s for s in sessions if s.state == SessionState.PLANNED), key=lambda s: s.starts_at)
+    if not planned:
+        return []
+    first = planned[0]
+    page = reverse("mentoring:session", args=[first.pk])
+    when = date_format(localtime(first.starts_at), "DATETIME_FORMAT")
+    due_on = localtime(first.starts_at).date()
+    if may_be_told(first, now=now) and first.starts_at <= now:
+        title = _("Did you meet %(name)s?") % {"name": other}
+        return [NextThing(title, when, page, _("We met, or postponed"), 85, "mentoring", due_on)]
+    title = _("Next session with %(name)s") % {"name": other}
+    return [NextThing(title, when, page, _("Prepare the session"), 60, "mentoring", due_on)]
+
+
+def _unanswered(sessions: list[Session], person: Person) -> list[NextThing]:
+    held = [s for s in sessions if s.state == SessionState.HELD]
+    if not held or person.pk in {pulse.person_id for pulse in held[-1].pulses.all()}:
+        return []
+    page = reverse("mentoring:session", args=[held[-1].pk]) + "#pulse"
+    title = _("How was session %(number)s?") % {"number": held[-1].number}
+    return [NextThing(title, _("Four questions, thirty seconds."), page, _("Answer"), 65, "mentoring")]
+
+
+def _begin(relationship: Relationship, other: str) -> NextThing:
+    title = _("Plan the first session with %(name)s") % {"name": other}
+    text = _("The first-contact kit is in your space. Choose a first date; the others are proposed.")
+    page = reverse("mentoring:plan", args=[relationship.pk])
+    return NextThing(title, text, page, _("Choose a date"), 80, "mentoring")
+
+
+def _plan(relationship: Relationship, other: str) -> NextThing:
+    title = _("Choose your next date with %(name)s") % {"name": other}
+    page = reverse("mentoring:plan", args=[relationship.pk])
+    return NextThing(title, _("Nothing is planned for now."), page, _("Choose a date"), 75, "mentoring")
+
+
+def _close(relationship: Relationship, person: Person, other: str) -> NextThing:
+    page = reverse("mentoring:closing", args=[relationship.pk])
+    if person.pk in {review.person_id for review in relationship.reviews.all()}:
+        title = _("Close the mentoring with %(name)s") % {"name": other}
+        return NextThing(title, _("Your review is written: one click closes."), page, _("Close"), 70, "mentoring")
+    title = _("Look back with %(name)s") % {"name": other}
+    text = _("Each writes a review alone, then you close together.")
+    return NextThing(title, text, page, _("Write my review"), 72, "mentoring")
+
+
+def _resume(relationship: Relationship, other: str) -> NextThing:
+    title = _("Your mentoring with %(name)s is paused") % {"name": other}
+    text = _("Planning a session is enough to take up again, whenever you both like.")
+    page = reverse("mentoring:relationship", args=[relationship.pk])
+    return NextThing(title, text, page, _("Open our space"), 20, "mentoring")

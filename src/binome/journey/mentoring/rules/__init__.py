@@ -1,0 +1,1 @@
+"""What mentoring decides: dates, health, what to offer, from plain values."""

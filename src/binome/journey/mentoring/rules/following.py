@@ -1,0 +1,116 @@
+"""How a relationship is doing, which guides fit a session, what to offer when dates keep moving."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from binome.journey.mentoring.states import LIVING, Guard, Health, RelationshipState, SessionState
+
+SILENT_AFTER = timedelta(days=35)
+LEFT_UNTOLD_AFTER = timedelta(days=7)
+SOON = timedelta(days=14)
+MID_POINT_FROM = 4
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What rules know of a session: its number, state and dates."""
+
+    number: int
+    state: str
+    starts_at: datetime
+    held_at: datetime | None = None
+    postponements: int = 0
+
+
+def last_met(meetings: Iterable[Meeting]) -> datetime | None:
+    """When the pair last met, or None."""
+    return max((meeting.held_at for meeting in meetings if meeting.held_at is not None), default=None)
+
+
+def next_meeting(meetings: Iterable[Meeting], *, now: datetime) -> Meeting | None:
+    """The first session still to come, or None."""
+    coming = [one for one in meetings if one.state == SessionState.PLANNED and one.starts_at >= now]
+    return min(coming, key=lambda one: one.starts_at, default=None)
+
+
+def untold(meetings: Iterable[Meeting], *, now: datetime) -> list[Meeting]:
+    """Sessions whose date has passed and of which nobody said whether they took place."""
+    return [one for one in meetings if one.state == SessionState.PLANNED and one.starts_at < now]
+
+
+def put_off(meetings: Iterable[Meeting]) -> int:
+    """How many times dates were put off since the pair last met."""
+    return sum(one.postponements for one in meetings if one.state != SessionState.HELD)
+
+
+def guard(postponements: int) -> Guard:
+    """What to offer after so many dates put off in a row: 2 something lighter, 3 the programme's help as well."""
+    if postponements >= 3:
+        return Guard.PROGRAMME
+    return Guard.LIGHTER if postponements == 2 else Guard.NONE
+
+
+def health(
+    state: str, *, opened_at: datetime, meetings: Iterable[Meeting], first_within: timedelta, now: datetime
+) -> Health:
+    """How a relationship is doing, from dates alone.
+
+    Silent: no sign for 35 days and no date within a fortnight. Needs a hand: no date to come once the time for
+    the first session has passed, or a fortnight after the last one; a date passed for a week without a word; or
+    dates put off twice in a row.
+    """
+    if state == RelationshipState.PAUSED:
+        return Health.PAUSED
+    if state not in LIVING:
+        return Health.OVER
+    known = list(meetings)
+    met, coming = last_met(known), next_meeting(known, now=now)
+    sign = max(opened_at, met or opened_at)
+    if now - sign > SILENT_AFTER and (coming is None or coming.starts_at > now + SOON):
+        return Health.SILENT
+    patience = first_within if met is None else SOON
+    if coming is None and now - sign > patience:
+        return Health.NEEDS_A_HAND
+    late = [one for one in untold(known, now=now) if now - one.starts_at > LEFT_UNTOLD_AFTER]
+    return Health.NEEDS_A_HAND if late or put_off(known) >= 2 else Health.ON_TRACK
+
+
+def guides_for(number: int, *, of: int) -> list[str]:
+    """Codes of the guides for session `number` of `of`: first, regular, mid-point (half-way), closing."""
+    if number == 1:
+        return ["S1"]
+    if number >= of:
+        return ["SC"]
+    return ["SN", "SM"] if of >= MID_POINT_FROM and number == of // 2 else ["SN"]
+
+
+def numbers_to_date(meetings: Iterable[Meeting], *, of: int) -> list[int]:
+    """Numbers of the sessions that still want a date."""
+    settled = {one.number for one in meetings if one.state in {SessionState.PLANNED, SessionState.HELD}}
+    return [number for number in range(1, of + 1) if number not in settled]
+
+
+def may_be_told(starts_at: datetime, *, state: str, now: datetime) -> bool:
+    """Whether one may say "we met": from the day of the session on, or when it was put off and held after all."""
+    if state == SessionState.PLANNED:
+        return now >= starts_at or now.date() == starts_at.date()
+    return state == SessionState.POSTPONED
+
+
+def is_put_off(before: datetime, after: datetime) -> bool:
+    """Whether a new date is a postponement: a later day; another hour of the same day, or sooner, is not."""
+    return after.date() > before.date()
+
+
+def publishable(people: Sequence[int], *, at_least: int) -> int:
+    """How many of these answers, in the order they came, may be counted: whole batches of `at_least` people.
+
+    `people` says who gave each answer. Looking again later then never isolates fewer people than that.
+    """
+    shown, batch = 0, set[int]()
+    for position, person in enumerate(people, start=1):
+        batch.add(person)
+        if len(batch) >= at_least:
+            shown, batch = position, set()
+    return shown

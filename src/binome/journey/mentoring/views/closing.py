@@ -1,0 +1,68 @@
+"""Screens of the close: each one's review, thanks, a few more sessions, the end."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from binome.core.people.requests import Request
+from binome.core.ui.props import Row
+from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring.models import Review
+from binome.journey.mentoring.views.doors import relationship_of, theirs_alone
+
+RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def closing(request: Request, relationship_id: int) -> HttpResponse:
+    """My review, alone, then the close together."""
+    here = relationship_of(request, relationship_id)
+    mine, theirs = queries.reviews_of(request.user, here)
+    form = forms.ReviewForm(request.POST or None, initial=_written(mine))
+    if request.method == "POST" and form.is_valid():
+        ratings = dict(zip(RATINGS, form.ratings(), strict=True))
+        actions.review(here.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
+        return redirect("mentoring:closing", here.pk)
+    said = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS]
+    questions = queries.questions_of("relationship_quality")
+    return render(
+        request,
+        "mentoring/closing.html",
+        {
+            "relationship": here,
+            "other": here.partner_of(request.user),
+            "form": form,
+            "mine": mine,
+            "theirs": theirs,
+            "rows": [Row(one.code, one.text, value=value) for one, value in zip(questions, said, strict=True)],
+            "agreement": queries.agreement(),
+            "extension": actions.EXTENSION,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _written(mine: Review | None) -> dict[str, Any]:
+    if mine is None:
+        return {}
+    return {"keeps": mine.keeps, "keeps_shared": mine.keeps_shared, "thanks": mine.thanks}
+
+
+@require_POST
+@theirs_alone
+def extend(request: Request, relationship_id: int) -> HttpResponse:
+    """I would like two more sessions."""
+    actions.extend_relationship(relationship_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:closing", relationship_id)
+
+
+@require_POST
+@theirs_alone
+def close(request: Request, relationship_id: int) -> HttpResponse:
+    """Close the mentoring."""
+    actions.close_relationship(relationship_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:closing", relationship_id)

@@ -1,0 +1,233 @@
+"""Screens of the sessions: planning, moving, the sheet, "we met", the pulse, the assistant's desk."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_time
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.core.ui.props import Row
+from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import SessionState
+from binome.journey.mentoring.views.doors import found, session_of, theirs_alone
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def plan(request: Request, relationship_id: int) -> HttpResponse:
+    """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
+    here: Relationship = found(queries.relationship_to_date(request.user, relationship_id))
+    now = timezone.now()
+    place = forms.PlaceForm(request.POST or None, initial=_usual(here))
+    rows = forms.DatesFormSet(
+        request.POST or None, initial=_proposed(request, here, now=now), form_kwargs={"now": now}, prefix="date"
+    )
+    if request.method == "POST" and rows.is_valid() and place.is_valid():
+        chosen = forms.starts_of(rows.forms)
+        planned = actions.plan_sessions(here.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
+        messages.info(request, _("Invitations are on their way: %(count)s.") % {"count": len(planned)})
+        return _back_to_dates(request, here)
+    numbers = queries.numbers_to_date(here)
+    return render(
+        request,
+        "mentoring/plan.html",
+        {
+            "relationship": here,
+            "rows": list(zip(numbers, rows.forms, strict=False)),
+            "formset": rows,
+            "place_form": place,
+            "first": queries.first_proposed(here, now=now),
+            "ours": here.is_one_of_us(request.user),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _usual(here: Relationship) -> dict[str, Any]:
+    last = here.sessions.order_by("-number").first()
+    minutes = here.wave.session_minutes if last is None else last.minutes
+    lengths = [length for length, _label in forms.LENGTHS]
+    return {"minutes": min(lengths, key=lambda one: abs(one - minutes)), "place": last.place if last else ""}
+
+
+def _proposed(request: Request, here: Relationship, *, now: datetime) -> list[dict[str, Any]]:
+    first = timezone.localtime(queries.first_proposed(here, now=now))
+    day = _typed(parse_date, request.GET.get("day", "")) or first.date()
+    if abs((day - first.date()).days) > 400:
+        day = first.date()
+    at = _typed(parse_time, request.GET.get("time", "")) or first.time()
+    start = timezone.make_aware(datetime.combine(day, at))
+    locals_ = [timezone.localtime(moment) for moment in queries.proposed_dates(here, first=start)]
+    return [{"day": moment.date(), "time": moment.time()} for moment in locals_]
+
+
+def _typed(parse: Any, text: str) -> Any:
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def _back_to_dates(request: Request, here: Relationship) -> HttpResponse:
+    if here.is_one_of_us(request.user):
+        return redirect("mentoring:relationship", here.pk)
+    return redirect("mentoring:desk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def session(request: Request, session_id: int) -> HttpResponse:
+    """The session sheet."""
+    here = session_of(request, session_id)
+    form = None
+    if request.method == "POST":
+        form = forms.SheetForm(request.POST)
+        if form.is_valid():
+            actions.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+            messages.info(request, _("Your side of the sheet is kept."))
+            return redirect("mentoring:session", here.pk)
+    return _show_session(request, here, form=form)
+
+
+@require_POST
+@theirs_alone
+def keep_sheet(request: Request, session_id: int) -> HttpResponse:
+    """Keep what is being typed, from time to time."""
+    here = session_of(request, session_id)
+    form = forms.SheetForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(_("Not kept yet: something is too long."), status=422)
+    actions.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    return HttpResponse(_("Kept."))
+
+
+def _show_session(request: Request, here: Session, *, form: Any = None, pulse: Any = None) -> HttpResponse:
+    now = timezone.now()
+    relationship = here.relationship
+    other = relationship.partner_of(request.user)
+    check_ins = {one.person_id: one for one in here.check_ins.all()}
+    mine = check_ins.get(request.user.pk)
+    kept = ("weather", "check_in", "learned", "next_step")
+    first = {name: getattr(mine, name) for name in kept} if mine else {}
+    pulse_form = pulse or forms.PulseForm()
+    said = dict(zip(pulse_form.codes, pulse_form.ratings(), strict=True))
+    return render(
+        request,
+        "mentoring/session.html",
+        {
+            "session": here,
+            "relationship": relationship,
+            "other": other,
+            "guides": queries.guides_of(here),
+            "mine": mine,
+            "theirs": check_ins.get(other.pk),
+            "form": form or forms.SheetForm(initial=first),
+            "waiting": here.state in {SessionState.PLANNED, SessionState.POSTPONED},
+            "may_be_told": queries.may_be_told(here, now=now),
+            "is_past": here.starts_at <= now,
+            "answered": queries.pulse_of(request.user, here),
+            "pulse_form": pulse_form,
+            "pulse_rows": [
+                Row(question.code, question.text, value=said[question.code])
+                for question in queries.questions_of("pulse")
+                if question.code in said
+            ],
+            "agreement": queries.agreement(),
+        },
+        status=422 if (form or pulse) else 200,
+    )
+
+
+@require_POST
+@theirs_alone
+def met(request: Request, session_id: int) -> HttpResponse:
+    """We met."""
+    here = actions.hold_session(session_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:session", here.pk)
+
+
+@require_POST
+@theirs_alone
+def postpone(request: Request, session_id: int) -> HttpResponse:
+    """Not this time; the next page offers a new date."""
+    here = actions.postpone_session(session_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:move", here.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def move(request: Request, session_id: int) -> HttpResponse:
+    """Choose a new date."""
+    here: Session = found(queries.session_to_date(request.user, session_id))
+    local = timezone.localtime(here.starts_at)
+    first = {"day": local.date(), "time": local.time(), "minutes": here.minutes, "place": here.place}
+    form = forms.MoveForm(request.POST or None, initial=first, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        actions.move_session(
+            here.pk,
+            starts_at=said["starts_at"],
+            minutes=said["minutes"],
+            place=said["place"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        if here.relationship.is_one_of_us(request.user):
+            return redirect("mentoring:session", here.pk)
+        return redirect("mentoring:desk")
+    return render(
+        request,
+        "mentoring/move.html",
+        {
+            "session": here,
+            "relationship": here.relationship,
+            "form": form,
+            "guard": queries.guard_of(here.relationship.sessions.all()),
+            "ours": here.relationship.is_one_of_us(request.user),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+@theirs_alone
+def cancel(request: Request, session_id: int) -> HttpResponse:
+    """Drop this date."""
+    here = actions.cancel_session(session_id, by=request.user, now=timezone.now())
+    return _back_to_dates(request, here.relationship)
+
+
+@require_POST
+@theirs_alone
+def pulse(request: Request, session_id: int) -> HttpResponse:
+    """Four questions, thirty seconds."""
+    here = session_of(request, session_id)
+    form = forms.PulseForm(request.POST)
+    if not form.is_valid():
+        return _show_session(request, here, pulse=form)
+    useful, understanding = form.ratings()
+    actions.answer_pulse(
+        here.pk,
+        useful=useful,
+        understanding=understanding,
+        tried=form.cleaned_data["tried"],
+        wants_help=form.cleaned_data["wants_help"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    return redirect("mentoring:session", here.pk)
+
+
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """The dates I book for others: dates alone."""
+    pairs = list(queries.booked_by(request.user))
+    rows = [(relationship, queries.numbers_to_date(relationship)) for relationship in pairs]
+    return render(request, "mentoring/desk.html", {"rows": rows})

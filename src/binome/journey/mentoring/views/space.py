@@ -1,0 +1,210 @@
+"""Screens of the pair: its space, its kit, its notes and goals, and how to pause or stop."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.core.ui import charts
+from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.states import SessionState
+from binome.journey.mentoring.views.doors import relationship_of, theirs_alone
+
+DRAWN: dict[str, Literal["done", "planned", "postponed"]] = {
+    SessionState.HELD: "done",
+    SessionState.PLANNED: "planned",
+    SessionState.POSTPONED: "postponed",
+}
+
+
+@require_safe
+def space(request: Request) -> HttpResponse:
+    """My pair, or the list when there are several."""
+    spaces = list(queries.spaces_of(request.user))
+    if len(spaces) == 1:
+        return redirect("mentoring:relationship", spaces[0].pk)
+    return render(request, "mentoring/spaces.html", {"spaces": spaces})
+
+
+@require_safe
+def relationship(request: Request, relationship_id: int) -> HttpResponse:
+    """The space of the pair."""
+    return show_space(request, relationship_of(request, relationship_id))
+
+
+def show_space(
+    request: Request, here: Relationship, *, note: Any = None, goal: Any = None, assistant: Any = None, wrong: bool = False
+) -> HttpResponse:  # fmt: skip
+    """The space, with what was typed kept when a form is wrong."""
+    now = timezone.now()
+    sessions = list(here.sessions.all())
+    things = queries.things_of(here, request.user, now=now) if here.is_living else []
+    undated = queries.numbers_to_date(here) if here.is_living else []
+    return render(
+        request,
+        "mentoring/relationship.html",
+        {
+            "relationship": here,
+            "other": here.partner_of(request.user),
+            "sessions": sessions,
+            "held": sum(session.state == SessionState.HELD for session in sessions),
+            "undated": [number for number in undated if number not in {session.number for session in sessions}],
+            "can_plan": bool(undated),
+            "things": things,
+            "timeline": _drawn(here, now=now),
+            "guard": queries.guard_of(sessions),
+            "private_notes": queries.private_notes_of(request.user, here),
+            "note_form": note or forms.NoteForm(),
+            "goal_form": goal or forms.GoalForm(themes=queries.themes_of(here)),
+            "assistant_form": assistant
+            or forms.AssistantForm(initial={"email": here.assistant.email if here.assistant else ""}),
+            "help_form": forms.HelpForm(),
+            "contact": here.wave.programme.contact,
+        },
+        status=422 if wrong else 200,
+    )
+
+
+def _drawn(here: Relationship, *, now: datetime) -> charts.PairTimeline | None:
+    dated = [s for s in here.sessions.all() if s.state in DRAWN]
+    if len(dated) < 2:
+        return None
+    days = [timezone.localtime(s.starts_at).date() for s in dated]
+    today = timezone.localtime(now).date()
+    start = min([timezone.localtime(here.opened_at).date(), *days])
+    return charts.PairTimeline(
+        start=start,
+        end=max([today, *days]),
+        today=today,
+        moments=[
+            charts.Moment(on=day, label=_("Session %(number)s") % {"number": s.number}, state=DRAWN[s.state])
+            for s, day in zip(dated, days, strict=True)
+        ],
+    )
+
+
+@require_safe
+def first_contact(request: Request, relationship_id: int) -> HttpResponse:
+    """The first-contact kit: who we are, our themes, twenty minutes, the charter."""
+    here = relationship_of(request, relationship_id)
+    mine, other = queries.halves(here, request.user)
+    return render(
+        request,
+        "mentoring/first_contact.html",
+        {
+            "relationship": here,
+            "mine": mine,
+            "other": other,
+            "languages": queries.languages_in_common(mine, other),
+            "guide": queries.first_contact_guide(),
+            "charter": queries.charter(),
+        },
+    )
+
+
+@require_POST
+@theirs_alone
+def write_note(request: Request, relationship_id: int) -> HttpResponse:
+    """Write a note for us, or for me alone."""
+    here = relationship_of(request, relationship_id)
+    form = forms.NoteForm(request.POST)
+    if not form.is_valid():
+        return show_space(request, here, note=form, wrong=True)
+    actions.write_note(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    return redirect("mentoring:relationship", here.pk)
+
+
+@require_POST
+@theirs_alone
+def erase_note(request: Request, note_id: int) -> HttpResponse:
+    """Erase my note."""
+    return redirect("mentoring:relationship", actions.erase_note(note_id, private=False, by=request.user))
+
+
+@require_POST
+@theirs_alone
+def erase_private_note(request: Request, note_id: int) -> HttpResponse:
+    """Erase my private note."""
+    return redirect("mentoring:relationship", actions.erase_note(note_id, private=True, by=request.user))
+
+
+@require_POST
+@theirs_alone
+def set_goal(request: Request, relationship_id: int) -> HttpResponse:
+    """Set a goal on one of our themes."""
+    here = relationship_of(request, relationship_id)
+    form = forms.GoalForm(request.POST, themes=queries.themes_of(here))
+    if not form.is_valid():
+        return show_space(request, here, goal=form, wrong=True)
+    actions.set_goal(here.pk, **form.cleaned_data, by=request.user)
+    return redirect("mentoring:relationship", here.pk)
+
+
+@require_POST
+@theirs_alone
+def reach_goal(request: Request, goal_id: int) -> HttpResponse:
+    """We reached it (or not yet, after all)."""
+    goal = actions.reach_goal(goal_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:relationship", goal.relationship_id)
+
+
+@require_POST
+@theirs_alone
+def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
+    """Ask the programme for a hand, in confidence."""
+    form = forms.HelpForm(request.POST)
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    actions.ask_for_help(relationship_id, words=words, by=request.user, now=timezone.now())
+    messages.info(request, _("The programme team will call you. The other half of your pair is not told."))
+    return redirect("mentoring:relationship", relationship_id)
+
+
+@require_POST
+@theirs_alone
+def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
+    """Say who books our dates, or nobody any more."""
+    here = relationship_of(request, relationship_id)
+    form = forms.AssistantForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.name_assistant(here.pk, assistant=form.cleaned_data["email"], by=request.user, now=timezone.now())
+        except actions.NotAnAssistant:
+            form.add_error("email", _("One of the two of you cannot be your assistant."))
+    if form.errors:
+        return show_space(request, here, assistant=form, wrong=True)
+    return redirect("mentoring:relationship", here.pk)
+
+
+@require_POST
+@theirs_alone
+def pause(request: Request, relationship_id: int) -> HttpResponse:
+    """Pause for a while."""
+    actions.pause(relationship_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:relationship", relationship_id)
+
+
+@require_POST
+@theirs_alone
+def resume(request: Request, relationship_id: int) -> HttpResponse:
+    """Take up again."""
+    actions.resume(relationship_id, by=request.user)
+    return redirect("mentoring:relationship", relationship_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def end_early(request: Request, relationship_id: int) -> HttpResponse:
+    """Stop without giving a reason: what it means, then one button."""
+    here = relationship_of(request, relationship_id)
+    if request.method == "POST":
+        actions.end_early(here.pk, by=request.user, now=timezone.now())
+        messages.info(request, _("It is done, and nobody is at fault. You are both free for another pair."))
+        return redirect("home")
+    return render(request, "mentoring/end.html", {"relationship": here, "other": here.partner_of(request.user)})

@@ -1,0 +1,180 @@
+"""Dates and health, decided from plain values."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from binome.journey.mentoring.rules import dates, following
+from binome.journey.mentoring.rules.following import Meeting
+from binome.journey.mentoring.states import Guard, Health, RelationshipState, SessionState
+
+PARIS = ZoneInfo("Europe/Paris")
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FORTNIGHT = timedelta(days=14)
+
+
+def test_a_local_time_becomes_one_instant_in_winter_and_in_summer():
+    assert dates.instant(date(2026, 11, 23), time(10), zone=PARIS) == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert dates.instant(date(2026, 7, 1), time(10), zone=PARIS) == datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+def test_half_past_two_comes_twice_when_the_clocks_go_back_and_asks_for_a_choice():
+    day, at = date(2026, 10, 25), time(2, 30)
+
+    with pytest.raises(dates.TimeHappensTwice):
+        dates.instant(day, at, zone=PARIS)
+
+    assert dates.instant(day, at, zone=PARIS, second=False) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert dates.instant(day, at, zone=PARIS, second=True) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("second", [None, False, True])
+def test_half_past_two_does_not_exist_when_the_clocks_go_forward(second):
+    with pytest.raises(dates.TimeDoesNotExist):
+        dates.instant(date(2027, 3, 28), time(2, 30), zone=PARIS, second=second)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(2024, date(2024, 3, 31)), (2026, date(2026, 4, 5)), (2027, date(2027, 3, 28)), (2038, date(2038, 4, 25))]
+)  # fmt: skip
+def test_easter_falls_where_the_calendar_says(year, day):
+    assert dates.easter(year) == day
+
+
+def test_the_eleven_public_holidays_are_days_off():
+    found = dates.days_off(2026)
+
+    assert len(found) == 11
+    assert {date(2026, 5, 14), date(2026, 5, 25), date(2026, 4, 6), date(2026, 12, 25)} <= found
+
+
+@given(first=st.dates(date(2026, 1, 1), date(2030, 1, 1)), every=st.integers(7, 45), count=st.integers(1, 8))
+def test_proposed_dates_are_working_days_at_the_same_local_time(first, every, count):
+    first = datetime.combine(first, time(10), tzinfo=PARIS)
+
+    found = dates.proposed(first, count=count, every=every, zone=PARIS)
+
+    assert len(found) == count
+    assert found[0] == first
+    for moment in found[1:]:
+        local = moment.astimezone(PARIS)
+        assert dates.is_working_day(local.date())
+        assert local.time() == first.time()
+
+
+def test_a_session_keeps_its_hour_across_the_change_of_clocks():
+    found = dates.proposed(datetime(2026, 10, 6, 10, tzinfo=PARIS), count=2, every=21, zone=PARIS)
+
+    assert found[1] == datetime(2026, 10, 27, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "leaves"),
+    [
+        (datetime(2026, 11, 23, 12, tzinfo=PARIS), datetime(2026, 11, 23, 12, tzinfo=PARIS)),
+        (datetime(2026, 11, 23, 7, 59, tzinfo=PARIS), datetime(2026, 11, 23, 8, tzinfo=PARIS)),
+        (datetime(2026, 11, 23, 19, 0, tzinfo=PARIS), datetime(2026, 11, 24, 8, tzinfo=PARIS)),
+        (datetime(2026, 11, 27, 22, 0, tzinfo=PARIS), datetime(2026, 11, 30, 8, tzinfo=PARIS)),
+        (datetime(2026, 11, 28, 12, 0, tzinfo=PARIS), datetime(2026, 11, 30, 8, tzinfo=PARIS)),
+        (datetime(2026, 12, 25, 9, 0, tzinfo=PARIS), datetime(2026, 12, 28, 8, tzinfo=PARIS)),
+    ],
+)
+def test_letters_wait_for_working_hours(moment, leaves):
+    assert dates.polite(moment, zone=PARIS) == leaves
+
+
+def test_a_reminder_is_due_on_the_working_morning_before():
+    monday = datetime(2026, 11, 30, 9, tzinfo=PARIS)
+
+    assert dates.reminder_due(monday, zone=PARIS) == datetime(2026, 11, 27, 9, tzinfo=PARIS)
+
+
+def meeting(number=1, state=SessionState.PLANNED, *, days=0, put_off=0):
+    starts = NOON + timedelta(days=days)
+    return Meeting(number, state, starts, starts if state == SessionState.HELD else None, put_off)
+
+
+@pytest.mark.parametrize(
+    ("opened", "meetings", "found"),
+    [
+        (1, [], Health.ON_TRACK),
+        (15, [], Health.NEEDS_A_HAND),
+        (15, [meeting(days=3)], Health.ON_TRACK),
+        (36, [], Health.SILENT),
+        (36, [meeting(days=60)], Health.SILENT),
+        (36, [meeting(days=5)], Health.ON_TRACK),
+        (60, [meeting(state=SessionState.HELD, days=-10)], Health.ON_TRACK),
+        (60, [meeting(state=SessionState.HELD, days=-15)], Health.NEEDS_A_HAND),
+        (60, [meeting(state=SessionState.HELD, days=-36)], Health.SILENT),
+        (20, [meeting(days=-8), meeting(2, days=4)], Health.NEEDS_A_HAND),
+        (20, [meeting(days=-6), meeting(2, days=4)], Health.ON_TRACK),
+        (10, [meeting(days=4, put_off=2)], Health.NEEDS_A_HAND),
+    ],
+)
+def test_health_is_told_from_dates(opened, meetings, found):
+    since = NOON - timedelta(days=opened)
+
+    assert (
+        following.health(RelationshipState.OPEN, opened_at=since, meetings=meetings, first_within=FORTNIGHT, now=NOON)
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        (RelationshipState.PAUSED, Health.PAUSED), (RelationshipState.CLOSED, Health.OVER),
+        (RelationshipState.ENDED, Health.OVER),
+    ],
+)  # fmt: skip
+def test_what_pauses_or_is_over_is_neither_late_nor_silent(state, found):
+    long_ago = NOON - timedelta(days=300)
+
+    assert following.health(state, opened_at=long_ago, meetings=[], first_within=FORTNIGHT, now=NOON) == found
+
+
+@pytest.mark.parametrize(
+    ("put_off", "offered"),
+    [(0, Guard.NONE), (1, Guard.NONE), (2, Guard.LIGHTER), (3, Guard.PROGRAMME), (9, Guard.PROGRAMME)],
+)
+def test_the_guard_offers_something_lighter_then_the_programme(put_off, offered):
+    assert following.guard(put_off) == offered
+
+
+def test_meeting_wipes_the_slate():
+    meetings = [meeting(1, SessionState.HELD, days=-3, put_off=3), meeting(2, days=9, put_off=1)]
+
+    assert following.put_off(meetings) == 1
+
+
+@pytest.mark.parametrize(
+    ("of", "codes"),
+    [
+        (1, [["S1"]]),
+        (2, [["S1"], ["SC"]]),
+        (6, [["S1"], ["SN"], ["SN", "SM"], ["SN"], ["SN"], ["SC"]]),
+    ],
+)
+def test_guides_tell_the_first_the_mid_point_and_the_closing(of, codes):
+    assert [following.guides_for(number, of=of) for number in range(1, of + 1)] == codes
+
+
+def test_numbers_without_a_date_are_those_neither_planned_nor_held():
+    meetings = [
+        meeting(1, SessionState.HELD), meeting(2), meeting(3, SessionState.POSTPONED), meeting(4, SessionState.CANCELLED)
+    ]  # fmt: skip
+
+    assert following.numbers_to_date(meetings, of=6) == [3, 4, 5, 6]
+
+
+@given(st.lists(st.integers(1, 9), max_size=60))
+def test_answers_are_counted_by_whole_batches_of_five_people(people):
+    shown = following.publishable(people, at_least=5)
+
+    assert len(set(people[shown:])) < 5
+    assert shown == 0 or len(set(people[:shown])) >= 5
+    later = following.publishable([*people, 10, 11, 12, 13, 14], at_least=5)
+    assert later == shown or len(set([*people, 10, 11, 12, 13, 14][shown:later])) >= 5
