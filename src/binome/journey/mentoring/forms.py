@@ -121,8 +121,7 @@ class SheetForm(forms.Form):
     """One half's side of the session sheet."""
 
     weather = forms.TypedChoiceField(
-        label=_("How I arrive"), choices=Weather.choices, coerce=int, empty_value=None, required=False,
-        widget=forms.RadioSelect,
+        label=_("How I arrive"), choices=[("", "—"), *Weather.choices], coerce=int, empty_value=None, required=False,
     )  # fmt: skip
     check_in = forms.CharField(label=_("In a few words"), required=False, max_length=2000, widget=area(2))
     learned = forms.CharField(label=_("What I learned"), required=False, max_length=4000, widget=area(3))
@@ -132,7 +131,7 @@ class SheetForm(forms.Form):
 class NoteForm(forms.Form):
     """A note, for the pair or for oneself."""
 
-    text = forms.CharField(label=_("Note"), max_length=8000, widget=area(3))
+    text = forms.CharField(label=_("Your note"), max_length=8000, widget=area(3))
     private = forms.BooleanField(label=_("For me alone"), required=False)
 
 

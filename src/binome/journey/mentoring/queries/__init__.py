@@ -33,6 +33,7 @@ from binome.journey.mentoring.queries.planning import (
     meetings_of,
     numbers_to_date,
     proposed_dates,
+    sessions_in_order,
     without_a_date_since,
 )
 from binome.journey.mentoring.queries.programme import (
@@ -87,6 +88,7 @@ __all__ = [
     "session_of",
     "session_to_date",
     "sessions_for_feed",
+    "sessions_in_order",
     "spaces_of",
     "step_report",
     "themes_of",

@@ -25,6 +25,16 @@ def meetings_of(sessions: Iterable[Session]) -> list[following.Meeting]:
     ]
 
 
+def sessions_in_order(relationship: Relationship) -> list[Session]:
+    """The pair's sessions by number; the first that is planned stands out as `current`, the others as `todo`."""
+    sessions = sorted(relationship.sessions.all(), key=lambda session: session.number)
+    planned = [session for session in sessions if session.state == SessionState.PLANNED]
+    following_one = min(planned, key=lambda session: session.starts_at, default=None)
+    for session in planned:
+        session.standing = "current" if session is following_one else "todo"  # type: ignore[attr-defined]
+    return sessions
+
+
 def numbers_to_date(relationship: Relationship) -> list[int]:
     """Numbers of the sessions that still want a date."""
     return following.numbers_to_date(meetings_of(relationship.sessions.all()), of=relationship.sessions_planned)

@@ -44,7 +44,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 
 
 def _tabs(page: str, rows: list[queries.HealthRow], active: str) -> list[Tab]:
-    tabs = [Tab(_("All"), page, active=not active, count=len(rows))]
+    tabs = [Tab(_("All pairs"), page, active=not active, count=len(rows))]
     for health in Health:
         count = sum(row.health == health for row in rows)
         tabs.append(Tab(health.label, f"{page}?health={health}", active=active == health, count=count))

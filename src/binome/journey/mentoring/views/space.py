@@ -44,7 +44,7 @@ def show_space(
 ) -> HttpResponse:  # fmt: skip
     """The space, with what was typed kept when a form is wrong."""
     now = timezone.now()
-    sessions = list(here.sessions.all())
+    sessions = queries.sessions_in_order(here)
     things = queries.things_of(here, request.user, now=now) if here.is_living else []
     undated = queries.numbers_to_date(here) if here.is_living else []
     return render(
@@ -105,6 +105,7 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
             "languages": queries.languages_in_common(mine, other),
             "guide": queries.first_contact_guide(),
             "charter": queries.charter(),
+            "can_plan": here.is_living and bool(queries.numbers_to_date(here)),
         },
     )
 

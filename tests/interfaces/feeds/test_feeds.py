@@ -1,0 +1,100 @@
+"""A calendar to subscribe to: secret, revocable, one's own."""
+
+import pytest
+from django.core import signing
+from django.urls import reverse
+from icalendar import Calendar
+
+from binome.core.people.models import Person
+from binome.journey.mentoring import actions, queries
+from tests.factories import NOON, PersonFactory
+from tests.journey.mentoring.factories import opened, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(person):
+    actions.renew_feed(by=person, now=NOON)
+    return reverse("feeds:sessions", args=[queries.feed_token(person)])
+
+
+def test_the_feed_shows_ones_own_dates_without_signing_in(client):
+    relationship = opened()
+    planned(relationship, 2)
+    planned(opened(), 3)
+
+    answer = client.get(address_of(relationship.mentor))
+
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Cache-Control"] == "private, max-age=900"
+    assert len(events) == 2
+    assert b"METHOD:PUBLISH" in answer.content
+    assert b"ATTENDEE" not in answer.content
+
+
+def test_postponed_and_cancelled_dates_leave_the_feed(client):
+    relationship = opened()
+    first, second = planned(relationship, 2)
+    actions.postpone_session(first.pk, by=relationship.mentee, now=NOON)
+    actions.cancel_session(second.pk, by=relationship.mentee, now=NOON)
+
+    answer = client.get(address_of(relationship.mentor))
+
+    assert b"VEVENT" not in answer.content
+
+
+def test_a_new_address_makes_the_old_one_die(client):
+    person = PersonFactory()
+    old = address_of(person)
+
+    new = address_of(person)
+
+    assert client.get(old).status_code == 404
+    assert client.get(new).status_code == 200
+
+
+def test_a_revoked_address_and_someone_who_left_are_404(client):
+    person, gone = PersonFactory(), PersonFactory()
+    revoked, left = address_of(person), address_of(gone)
+    actions.revoke_feed(by=person)
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+
+    assert [client.get(address).status_code for address in (revoked, left)] == [404, 404]
+
+
+@pytest.mark.parametrize("wrong", ["short", "dots", "no key", "other salt"])
+def test_a_forged_address_is_404(client, wrong):
+    token = {
+        "short": "x", "dots": "a.b.c", "no key": signing.dumps("no uuid", salt="binome.feeds"),
+        "other salt": signing.dumps(3),
+    }[wrong]  # fmt: skip
+
+    assert client.get(reverse("feeds:sessions", args=[token])).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_feed_is_only_read(client, method):
+    assert getattr(client, method)(address_of(PersonFactory())).status_code == 405
+
+
+def test_one_makes_renews_and_takes_away_ones_address_on_a_page(client):
+    person = PersonFactory()
+    client.force_login(person)
+
+    empty = client.get(reverse("feeds:mine"))
+    client.post(reverse("feeds:renew"))
+    full = client.get(reverse("feeds:mine"))
+    token = queries.feed_token(person)
+    client.post(reverse("feeds:revoke"))
+
+    assert ".ics" not in empty.content.decode()
+    assert f"{token.split(':')[0]}" in full.content.decode()
+    assert queries.feed_token(person) is None
+
+
+def test_the_page_asks_to_sign_in_and_changes_nothing_on_reading(client):
+    assert client.get(reverse("feeds:mine")).status_code == 302
+    client.force_login(PersonFactory())
+    assert client.get(reverse("feeds:renew")).status_code == 405
+    assert client.get(reverse("feeds:revoke")).status_code == 405

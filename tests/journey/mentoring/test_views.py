@@ -1,0 +1,393 @@
+"""Screens of mentoring: what each finds, what is said when something is wrong."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from binome.core.people.models import Person
+from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
+from binome.journey.mentoring.states import RelationshipState, SessionState
+from tests.factories import NOON, PersonFactory, manager_of
+from tests.journey.mentoring.factories import held, opened, planned
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def page(client, who, name, *args):
+    client.force_login(who)
+    return client.get(reverse(f"mentoring:{name}", args=args))
+
+
+def post(client, who, name, *args, **data):
+    client.force_login(who)
+    return client.post(reverse(f"mentoring:{name}", args=args), data)
+
+
+def dates(*days, **more):
+    rows = {"date-TOTAL_FORMS": len(days), "date-INITIAL_FORMS": len(days), "minutes": 60, "place": ""}
+    for number, (day, time) in enumerate(days):
+        rows |= {f"date-{number}-day": day, f"date-{number}-time": time}
+    return rows | more
+
+
+def test_one_pair_opens_its_space_and_several_are_listed(client):
+    relationship = opened()
+    assert page(client, relationship.mentor, "space").url == reverse("mentoring:relationship", args=[relationship.pk])
+
+    other = opened()
+    type(other.pair.mentor).objects.filter(pk=other.pair.mentor_id).update(person=relationship.mentor)
+
+    assert page(client, relationship.mentor, "space").content.decode().count('class="pair"') == 2
+
+
+def test_someone_without_a_pair_reads_why(client):
+    assert "Pas encore de binôme" in page(client, PersonFactory(), "space").content.decode()
+
+
+def test_r52_the_kit_holds_both_halves_the_guide_and_the_charter(client):
+    relationship = opened()
+    type(relationship.pair.mentee).objects.filter(pk=relationship.pair.mentee_id).update(work_situation="Un codir")
+
+    text = page(client, relationship.mentor, "first_contact", relationship.pk).content.decode()
+
+    assert "Un codir" in text
+    assert "une maladresse numérique" in text
+    assert "Ce qui se dit dans le binôme y reste" in text
+    assert "Français" in text
+
+
+def test_planning_proposes_dates_on_working_days_and_keeps_those_changed(client):
+    relationship = opened(sessions_planned=2)
+
+    proposed = page(client, relationship.mentee, "plan", relationship.pk).content.decode()
+    answer = post(
+        client, relationship.mentee, "plan", relationship.pk,
+        **dates(("2026-12-01", "10:00"), ("2026-12-22", "15:30"), place="Salle 4"),
+    )  # fmt: skip
+
+    assert 'value="2026-11-30"' in proposed
+    assert 'value="2026-12-21"' in proposed
+    assert answer.status_code == 302
+    assert [s.starts_at for s in Session.objects.order_by("number")] == [
+        datetime(2026, 12, 1, 9, tzinfo=UTC), datetime(2026, 12, 22, 14, 30, tzinfo=UTC),
+    ]  # fmt: skip
+
+
+def test_planning_begins_where_one_asks(client):
+    relationship = opened(sessions_planned=2)
+    client.force_login(relationship.mentee)
+
+    text = client.get(reverse("mentoring:plan", args=[relationship.pk]), {"day": "2026-12-04", "time": "16:00"})
+
+    assert 'value="2026-12-04"' in text.content.decode()
+    assert 'value="2026-12-25"' not in text.content.decode()
+    assert 'value="2026-12-28"' in text.content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-45", "x"])
+def test_a_strange_first_day_is_read_as_none(client, day):
+    relationship = opened()
+    client.force_login(relationship.mentee)
+
+    assert client.get(reverse("mentoring:plan", args=[relationship.pk]), {"day": day}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("2026-12-01", "10:00"), ("2026-12-01", "10:00")], "au même moment"),
+        ([("", "10:00"), ("", "10:00")], "au moins une date"),
+        ([("2026-11-02", "10:00")], "Ce moment est passé"),
+        ([("2036-11-02", "10:00")], "plus d’un an"),
+        ([("2027-03-28", "02:30")], "n’existe pas"),
+    ],
+)
+def test_wrong_dates_are_said_and_what_was_typed_is_kept(client, rows, said):
+    relationship = opened()
+
+    answer = post(client, relationship.mentee, "plan", relationship.pk, **dates(*rows, place="Salle 4"))
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "Salle 4" in answer.content.decode()
+    assert Session.objects.count() == 0
+
+
+def test_f40_a_time_that_comes_twice_asks_which_and_takes_the_answer(client):
+    relationship = opened()
+    with time_machine.travel(datetime(2026, 9, 1, 12, tzinfo=UTC), tick=False):
+        row = dates(("2026-10-25", "02:30"))
+        asked = post(client, relationship.mentee, "plan", relationship.pk, **row).content.decode()
+        post(client, relationship.mentee, "plan", relationship.pk, **row, **{"date-0-turn": "second"})
+
+    assert "La seconde, à l’heure d’hiver" in asked
+    assert Session.objects.get().starts_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_one_click_says_we_met_and_then_asks_thirty_seconds(client):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+
+    with time_machine.travel(session.starts_at + timedelta(hours=2), tick=False):
+        asked = page(client, relationship.mentor, "session", session.pk).content.decode()
+        post(client, relationship.mentor, "met", session.pk)
+        after = page(client, relationship.mentor, "session", session.pk).content.decode()
+
+    assert "Vous êtes-vous vus" in asked
+    assert Session.objects.get().state == SessionState.HELD
+    assert "Cette séance m&#x27;a été utile" in after or "Cette séance m'a été utile" in after
+
+
+def test_we_met_before_the_day_is_explained(client):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    client.force_login(relationship.mentor)
+
+    answer = client.post(reverse("mentoring:met", args=[session.pk]), follow=True)
+
+    assert "n’est pas encore venu" in answer.content.decode()
+
+
+def test_postponed_leads_to_a_new_date(client):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+
+    answer = post(client, relationship.mentee, "postpone", session.pk)
+    data = {"day": "2026-12-10", "time": "09:00", "minutes": 30, "place": "https://visio.example.org/a"}
+    post(client, relationship.mentee, "move", session.pk, **data)
+
+    session.refresh_from_db()
+    assert answer.url == reverse("mentoring:move", args=[session.pk])
+    assert (session.minutes, session.starts_at) == (30, datetime(2026, 12, 10, 8, tzinfo=UTC))
+
+
+def test_the_sheet_is_kept_while_typing_and_shown_to_the_other(client):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+
+    kept = post(client, relationship.mentor, "keep_sheet", session.pk, learned="Le budget")
+    post(client, relationship.mentor, "session", session.pk, learned="Le budget, enfin", weather="2")
+    text = page(client, relationship.mentee, "session", session.pk).content.decode()
+
+    assert kept.content.decode() == "Gardé."
+    assert CheckIn.objects.get().weather == 2
+    assert "Le budget, enfin" in text
+    assert "Quelques nuages" in text
+
+
+def test_what_people_write_is_shown_as_text(client):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    wicked = "<script>alert(1)</script> javascript:alert(1)"
+    actions.write_sheet(session.pk, learned=wicked, by=relationship.mentor, now=NOON)
+    actions.write_note(relationship.pk, text=wicked, private=False, by=relationship.mentor, now=NOON)
+    Session.objects.update(place=wicked)
+
+    for text in (
+        page(client, relationship.mentee, "session", session.pk).content.decode(),
+        page(client, relationship.mentee, "relationship", relationship.pk).content.decode(),
+    ):
+        assert "<script>alert" not in text
+        assert 'href="javascript' not in text
+
+
+def test_the_pulse_takes_thirty_seconds_and_ignores_nonsense(client):
+    relationship = opened()
+    session = held(relationship)
+    said = {"rating-P1": "5", "rating-P2": "99", "tried": "yes", "session": "12", "person": "1", "answered_at": "x"}
+
+    post(client, relationship.mentee, "pulse", session.pk, **said)
+
+    pulse = Pulse.objects.get()
+    assert (pulse.person, pulse.useful, pulse.understanding, pulse.tried) == (relationship.mentee, 5, None, True)
+
+
+def test_notes_goals_and_help_are_kept_and_an_empty_one_is_said(client):
+    relationship = opened()
+
+    empty = post(client, relationship.mentor, "write_note", relationship.pk, text="")
+    post(client, relationship.mentor, "write_note", relationship.pk, text="Pour nous")
+    post(client, relationship.mentor, "write_note", relationship.pk, text="Pour moi", private="on")
+    theme = relationship.themes.get()
+    post(client, relationship.mentor, "set_goal", relationship.pk, theme=theme.pk, text="Savoir")
+    post(client, relationship.mentor, "reach_goal", Goal.objects.get().pk)
+    post(client, relationship.mentor, "ask_for_help", relationship.pk, words="Un doute")
+
+    assert empty.status_code == 422
+    assert Note.objects.get().text == "Pour nous"
+    assert PrivateNote.objects.count() == 1
+    assert Goal.objects.get().reached_at == NOON
+    assert HelpRequest.objects.get().words == "Un doute"
+
+
+def test_one_erases_one_s_own_notes(client):
+    relationship = opened()
+    ours = actions.write_note(relationship.pk, text="a", private=False, by=relationship.mentor, now=NOON)
+    mine = actions.write_note(relationship.pk, text="b", private=True, by=relationship.mentor, now=NOON)
+
+    post(client, relationship.mentor, "erase_note", ours.pk)
+    post(client, relationship.mentor, "erase_private_note", mine.pk)
+
+    assert (Note.objects.count(), PrivateNote.objects.count()) == (0, 0)
+
+
+def test_an_assistant_is_named_by_address_and_finds_a_desk(client):
+    relationship, assistant = opened(), PersonFactory()
+
+    unknown = post(client, relationship.mentee, "name_assistant", relationship.pk, email="nobody@example.org")
+    ourselves = post(client, relationship.mentee, "name_assistant", relationship.pk, email=relationship.mentor.email)
+    post(client, relationship.mentee, "name_assistant", relationship.pk, email=assistant.email.upper())
+    desk = page(client, assistant, "desk").content.decode()
+    planning = post(client, assistant, "plan", relationship.pk, **dates(("2026-12-01", "10:00")))
+
+    assert (unknown.status_code, ourselves.status_code) == (422, 422)
+    assert relationship.mentee.family_name in desk
+    assert planning.url == reverse("mentoring:desk")
+    assert Session.objects.count() == 1
+
+
+def test_stopping_says_what_it_means_then_takes_one_click(client):
+    relationship = opened()
+
+    asked = page(client, relationship.mentee, "end_early", relationship.pk).content.decode()
+    post(client, relationship.mentee, "end_early", relationship.pk)
+
+    relationship.refresh_from_db()
+    assert "Aucune raison n’est demandée" in asked
+    assert relationship.state == RelationshipState.ENDED
+
+
+def test_a_review_is_kept_alone_and_its_thanks_reach_the_other(client):
+    relationship = opened()
+    said = {"rating-R1": "5", "rating-R5": "4", "keeps": "Un regret secret", "thanks": "Merci pour tout"}
+
+    post(client, relationship.mentor, "closing", relationship.pk, **said)
+    text = page(client, relationship.mentee, "closing", relationship.pk).content.decode()
+    post(client, relationship.mentee, "extend", relationship.pk)
+    post(client, relationship.mentee, "close", relationship.pk)
+
+    relationship.refresh_from_db()
+    assert relationship.reviews.get().would_go_on == 4
+    assert "Merci pour tout" in text
+    assert "regret secret" not in text
+    assert relationship.state == RelationshipState.CLOSED
+    assert page(client, relationship.mentee, "relationship", relationship.pk).status_code == 200
+
+
+def test_the_manager_sees_dates_calls_and_how_it_goes_and_no_word(client):
+    relationship = opened()
+    session = held(relationship)
+    manager = manager_of(relationship.wave)
+    actions.write_sheet(session.pk, learned="Très intime", by=relationship.mentor, now=NOON)
+    actions.write_note(relationship.pk, text="Très intime", private=False, by=relationship.mentor, now=NOON)
+    actions.set_goal(relationship.pk, theme=relationship.themes.get(), text="Très intime", by=relationship.mentor)
+    asked = actions.ask_for_help(relationship.pk, words="Au secours", by=relationship.mentor, now=NOON)
+
+    text = page(client, manager, "wave", relationship.wave.pk).content.decode()
+    post(client, manager, "answer_help", relationship.wave.pk, asked.pk)
+
+    assert "Très intime" not in text
+    assert "Au secours" in text
+    assert "Sur de bons rails" in text
+    assert page(client, manager, "wave", relationship.wave.pk).context["calls"].count() == 0
+
+
+def test_the_list_of_pairs_is_searched_filtered_and_never_leaks_another_wave(client):
+    relationship, elsewhere = opened(), opened()
+    manager = manager_of(relationship.wave)
+    client.force_login(manager)
+    address = reverse("mentoring:wave", args=[relationship.wave.pk])
+
+    found = [
+        len(client.get(address, query).context["page"].object_list)
+        for query in (
+            {}, {"q": relationship.mentor.family_name}, {"q": elsewhere.mentor.family_name}, {"health": "silent"},
+            {"health": "nonsense"},
+        )
+    ]  # fmt: skip
+
+    assert found == [1, 1, 0, 0, 1]
+
+
+def test_pulse_figures_wait_for_five_people_and_move_by_five():
+    wave = opened().wave
+    shown = []
+    for number in range(6):
+        relationship = opened()
+        type(relationship.pair).objects.filter(pk=relationship.pair_id).update(wave=wave)
+        session = held(relationship)
+        actions.answer_pulse(
+            session.pk, useful=5 if number < 5 else 1, understanding=None, tried=True, wants_help=False,
+            by=relationship.mentor, now=NOON + timedelta(minutes=number),
+        )  # fmt: skip
+        shown.append(queries.pulse_figures(wave).useful)
+
+    assert shown == [None, None, None, None, 5.0, 5.0]
+
+
+def test_next_things_follow_the_story():
+    relationship = opened(sessions_planned=1)
+    person = relationship.mentee
+
+    def first(now):
+        return queries.next_things_for(Person.objects.get(pk=person.pk), now=now)[0].url
+
+    begin = first(NOON)
+    session = planned(relationship, 1)[0]
+    after = session.starts_at + timedelta(hours=2)
+    prepare, met = first(NOON), first(after)
+    actions.hold_session(session.pk, by=person, now=after)
+    close = first(after)
+
+    page_of = reverse("mentoring:session", args=[session.pk])
+    assert begin == reverse("mentoring:plan", args=[relationship.pk])
+    assert (prepare, met) == (page_of, page_of)
+    assert close == reverse("mentoring:closing", args=[relationship.pk])
+
+
+def test_the_step_report_tells_who_is_stuck():
+    relationship = opened()
+    actions.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
+
+    report = queries.step_report(relationship.wave, now=NOON + timedelta(days=40))
+
+    assert [count.value for count in report.counts] == [1, 0, 0]
+    assert [thing.weight for thing in report.stuck] == [90, 70]
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_the_list_of_pairs_asks_the_same_questions_for_one_and_three(client, pairs, django_assert_num_queries):
+    first = opened()
+    for _turn in range(pairs - 1):
+        relationship = opened()
+        type(relationship.pair).objects.filter(pk=relationship.pair_id).update(wave=first.wave)
+        planned(relationship, 3)
+        actions.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
+
+    with django_assert_num_queries(4):
+        queries.step_report(first.wave, now=NOON)
+    with django_assert_num_queries(4):
+        list(queries.open_help_requests(first.wave))
+        queries.health_rows(first.wave, now=NOON)
+        queries.pulse_figures(first.wave)
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_the_space_asks_the_same_questions_for_one_and_three_sessions(client, sessions, django_assert_max_num_queries):
+    relationship = opened()
+    planned(relationship, sessions)
+    for number in range(sessions):
+        actions.write_note(relationship.pk, text=f"{number}", private=False, by=relationship.mentee, now=NOON)
+    client.force_login(relationship.mentor)
+
+    with django_assert_max_num_queries(26):
+        client.get(reverse("mentoring:relationship", args=[relationship.pk]))
