@@ -1,4 +1,4 @@
-"""What pairs, assistants, managers and the clock do."""
+"""What pairs, assistants, managers and the clock do (R46–R57)."""
 
 from datetime import UTC, datetime, timedelta
 

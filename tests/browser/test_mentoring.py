@@ -1,0 +1,98 @@
+"""The pair's space, its dates and its close in a real Chromium: phone and desk, both languages, also without scripts."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from binome.journey.mentoring import actions
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import RelationshipState, SessionState
+from tests.factories import PersonFactory, manager_of
+from tests.journey.mentoring.factories import opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIZES = pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "fr"), (1280, False, "en")])
+
+
+def lived(language):
+    """A pair with a session held, one just past, one to come and one put off."""
+    relationship = opened()
+    for person, name in zip(relationship.people, ("Inès", "Paul"), strict=True):
+        person.given_name, person.preferred_language = name, language
+        person.save()
+    now = timezone.now()
+    starts = [now + timedelta(days=days) for days in (-22, -1, 20, 41)]
+    mentee = relationship.mentee
+    first, _past, _next, last = actions.plan_sessions(
+        relationship.pk, starts=starts, place="https://visio.example.org/a", by=mentee, now=now - timedelta(days=30)
+    )
+    actions.hold_session(first.pk, by=mentee, now=now)
+    for _turn in range(2):
+        actions.postpone_session(last.pk, by=mentee, now=now)
+        actions.move_session(last.pk, starts_at=starts[3], minutes=60, place="", by=mentee, now=now)
+    actions.postpone_session(last.pk, by=mentee, now=now)
+    actions.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
+    actions.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
+    actions.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
+    return Relationship.objects.with_people().get(pk=relationship.pk)
+
+
+def address(name, *args):
+    return reverse(f"mentoring:{name}", args=args)
+
+
+@SIZES
+def test_every_screen_of_the_pair(visitor, width, dark, language):
+    relationship = lived(language)
+    held, past, _coming, put_off = relationship.sessions.all()
+    someone = visitor(relationship.mentee, width=width, dark=dark, language=language)
+
+    for path in (
+        address("relationship", relationship.pk), address("first_contact", relationship.pk),
+        address("plan", relationship.pk), address("session", held.pk), address("session", past.pk),
+        address("move", put_off.pk), address("closing", relationship.pk), address("end_early", relationship.pk),
+        address("desk"), reverse("feeds:mine"),
+    ):  # fmt: skip
+        someone.go(path)
+
+
+@SIZES
+def test_the_manager_and_the_assistant(visitor, width, dark, language):
+    relationship = lived(language)
+    manager = manager_of(relationship.wave)
+    assistant = PersonFactory(preferred_language=language)
+    for person in (manager, assistant):
+        person.preferred_language = language
+        person.save()
+    now = timezone.now()
+    actions.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=now)
+    actions.ask_for_help(relationship.pk, words="Un doute", by=relationship.mentee, now=now)
+
+    visitor(manager, width=width, dark=dark, language=language).go(address("wave", relationship.wave.pk))
+    visitor(assistant, width=width, dark=dark, language=language).go(address("desk"))
+
+
+def test_planning_meeting_and_closing_need_no_script(visitor):
+    relationship = opened(sessions_planned=1)
+    mentee = relationship.mentee
+    page = visitor(mentee, width=390, scripts=False).page
+    site = visitor(mentee, width=390, scripts=False).address
+
+    page.goto(site + address("plan", relationship.pk))
+    page.get_by_role("button", name="Planifier et envoyer les invitations").click()
+    session = Session.objects.get()
+    Session.objects.update(starts_at=timezone.now() - timedelta(hours=3))
+    page.goto(site + address("session", session.pk))
+    page.get_by_role("button", name="Nous nous sommes vus").click()
+    page.goto(site + address("closing", relationship.pk))
+    page.get_by_label("Un merci à l’autre").fill("Merci")
+    page.get_by_role("button", name="Garder mon bilan").click()
+    page.get_by_role("button", name="Clore notre mentorat").click()
+
+    session.refresh_from_db()
+    relationship.refresh_from_db()
+    assert session.state == SessionState.HELD
+    assert relationship.state == RelationshipState.CLOSED
+    assert relationship.reviews.get().thanks == "Merci"
