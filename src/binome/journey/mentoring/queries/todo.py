@@ -87,7 +87,9 @@ def _close(relationship: Relationship, person: Person, other: str) -> NextThing:
     page = reverse("mentoring:closing", args=[relationship.pk])
     if person.pk in {review.person_id for review in relationship.reviews.all()}:
         title = _("Close the mentoring with %(name)s") % {"name": other}
-        return NextThing(title, _("Your review is written: one click closes."), page, _("Close our mentoring"), 70, "mentoring")
+        return NextThing(
+            title, _("Your review is written: one click closes."), page, _("Close our mentoring"), 70, "mentoring"
+        )
     title = _("Look back with %(name)s") % {"name": other}
     text = _("Each writes a review alone, then you close together.")
     return NextThing(title, text, page, _("Write my review"), 72, "mentoring")
