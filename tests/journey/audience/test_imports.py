@@ -52,9 +52,11 @@ VARIANTS = {
 @pytest.mark.parametrize("data", VARIANTS.values(), ids=VARIANTS)
 def test_the_same_people_come_out_of_every_encoding_and_separator(data):
     """F03."""
-    found = actions.import_people(data, name="x", by=administrator(), now=NOON)
+    importer = administrator()
 
-    first, second = Person.objects.filter(staff_id__startswith="0001").order_by("staff_id")
+    found = actions.import_people(data, name="x", by=importer, now=NOON)
+
+    first, second = Person.objects.exclude(pk=importer.pk).order_by("staff_id")
     assert found.counts == {"joiner": 2}
     assert (first.given_name, first.family_name, first.entity.name) == ("Éloïse", "O’Neil", "Réseaux & Énergie")
     assert (second.manager, second.joined_on, second.level) == (first, date(2020, 1, 15), 2)
