@@ -11,8 +11,8 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.learning.queries import is_prepared
 from binome.journey.matching.models import Pair
-from binome.journey.matching.queries import certificate_of, latest_round
-from binome.journey.mentoring.models import CheckIn, Note, Relationship, Session
+from binome.journey.matching.queries import check_of, latest_round
+from binome.journey.mentoring.models import Learned, Note, Relationship, Session
 from binome.journey.mentoring.queries import health_rows
 from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
@@ -62,9 +62,9 @@ def test_nobody_met_before_both_were_prepared(told):
 def test_every_pair_chose_itself_outside_any_reporting_line(told):
     """R39–R41, R45: two yeses, a certificate that holds, no boss in the pair."""
     managers = dict(Person.objects.values_list("pk", "manager_id"))
-    _kept, holds = certificate_of(latest_round(Wave.objects.get()))
+    check = check_of(latest_round(Wave.objects.get()))
 
-    assert holds
+    assert check.holds
     for pair in Pair.objects.chosen().select_related("mentor", "mentee"):
         assert pair.mentor_yes_at
         assert pair.mentee_yes_at

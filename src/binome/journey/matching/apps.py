@@ -1,5 +1,7 @@
 """How Django knows this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class MatchingConfig(AppConfig):
     name = "binome.journey.matching"
     label = "matching"
     verbose_name = "Matching"
+
+    def ready(self) -> None:
+        """Begin to listen."""
+        import_module("binome.journey.matching.receivers")

@@ -1,64 +1,89 @@
-"""What matching writes to people: proposals, pairs to confirm, no pair yet."""
+"""What matching writes to people."""
+
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
-from binome.core.people.models import Person
 from binome.journey.enrolment.models import Application
-from binome.journey.matching import rules
-from binome.journey.matching.models import Pair, Round, Seat
+from binome.journey.enrolment.states import Side
+from binome.journey.matching import queries
+from binome.journey.matching.models import Answer, Pair, Unpaired
 
 
-def invite_to_choose(application: Application, current: Round) -> None:
-    """Proposals are there."""
+def send_proposals(answer: Answer) -> None:
+    """Tell someone that their proposals are there, and until when they may choose."""
     post(
         "matching/emails/proposals.txt",
-        to=application.person,
-        key=f"matching.proposals:{current.pk}:{application.pk}",
+        to=answer.application.person,
+        key=f"matching.proposals:{answer.pk}",
         category=Category.DECISION,
-        context={"round": current, "wave": current.wave},
+        context={"wave": answer.round.wave, "application": answer.application, "closes_at": answer.round.closes_at},
         act=(_("See my proposals"), reverse("matching:my_proposals")),
     )
 
 
-def ask_to_confirm(pair: Pair) -> None:
-    """Both said yes in the round: each confirms."""
-    for person, other in ((pair.mentor.person, pair.mentee.person), (pair.mentee.person, pair.mentor.person)):
+def send_reminder(answer: Answer, *, now: datetime) -> None:
+    """A word to someone who has not finished choosing; once a day at most."""
+    post(
+        "matching/emails/reminder.txt",
+        to=answer.application.person,
+        key=f"matching.reminder:{answer.pk}:{timezone.localdate(now).isoformat()}",
+        category=Category.REMINDER,
+        context={"wave": answer.round.wave, "closes_at": answer.round.closes_at},
+        act=(_("See my proposals"), reverse("matching:my_proposals")),
+    )
+
+
+def send_pair(pair: Pair) -> None:
+    """Tell both halves of a pair who the other is, why, and that two yeses are needed."""
+    for me, other in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
+        with override(me.person.preferred_language):
+            why = queries.reasons_for(pair.terms, side=me.side, titles=queries.theme_titles()) if pair.terms else []
         post(
             "matching/emails/pair.txt",
-            to=person,
-            key=f"matching.pair:{pair.pk}:{person.pk}",
+            to=me.person,
+            key=f"matching.pair:{pair.pk}:{me.side}",
             category=Category.DECISION,
-            context={"other": other, "wave": pair.wave},
-            act=(_("Confirm"), reverse("matching:my_proposals")),
+            context={
+                "pair": pair,
+                "wave": pair.wave,
+                "other": other.person,
+                "as_mentor": me.side == Side.MENTOR,
+                "reasons": " ".join(why),
+                "pinned": pair.pinned_by_id is not None,
+            },
+            act=(_("See and confirm"), reverse("matching:my_proposals")),
         )
 
 
-def say_why_not(seat: Seat) -> None:
-    """No pair yet: the true reason and the next step, in the reader's language."""
-    person = seat.application.person
+def send_unpaired(unpaired: Unpaired) -> None:
+    """Tell someone without a pair the true reason, and the next step."""
+    person = unpaired.application.person
     with override(person.preferred_language):
-        reason, step = rules.unpaired_sentences(seat.unpaired)
+        why = queries.why_alone(unpaired)
     post(
-        "matching/emails/no_pair.txt",
+        "matching/emails/unpaired.txt",
         to=person,
-        key=f"matching.no_pair:{seat.pk}",
+        key=f"matching.unpaired:{unpaired.pk}",
         category=Category.DECISION,
-        context={"reason": reason, "step": step, "wave": seat.round.wave},
+        context={"wave": unpaired.round.wave, "why": why, "contact": unpaired.round.wave.programme.contact},
         act=(_("See where I stand"), reverse("matching:my_proposals")),
     )
 
 
-def say_it_will_not_be(pair: Pair, *, to: Person) -> None:
-    """The pair was not confirmed; nothing says by whom."""
+def send_not_formed(pair: Pair, *, to: Application) -> None:
+    """Tell one half, kindly and without a cause, that a pair will not begin."""
+    other = pair.mentee if to.pk == pair.mentor_id else pair.mentor
     post(
-        "matching/emails/not_confirmed.txt",
-        to=to,
-        key=f"matching.not_confirmed:{pair.pk}:{to.pk}",
+        "matching/emails/not_formed.txt",
+        to=to.person,
+        key=f"matching.not_formed:{pair.pk}:{to.side}",
         category=Category.DECISION,
-        context={"wave": pair.wave},
+        context={"wave": pair.wave, "other": other.person},
         act=(_("See where I stand"), reverse("matching:my_proposals")),
     )

@@ -1,36 +1,106 @@
-"""What people say in matching, made clean."""
+"""Input of the matching screens made clean."""
 
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.people.models import Person
 from binome.journey.enrolment.models import Application
+from binome.journey.matching import rules
+from binome.journey.matching.rules import Limits
 
 
-class WhatIfForm(forms.Form):
-    """Other rules, to see what they would change."""
+class OpenRoundForm(forms.Form):
+    """Until when people may choose."""
 
-    level_gap = forms.IntegerField(label=_("Levels between mentee and mentor, at least"), min_value=-5, max_value=6)
-    same_entity = forms.BooleanField(label=_("Never in the same entity"), required=False)
+    closes_on = forms.DateField(
+        label=_("Choices are open until the evening of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        self.now = now
+        today = timezone.localdate(now)
+        kwargs.setdefault("initial", {"closes_on": today + timedelta(days=rules.WINDOW_DAYS)})
+        super().__init__(*args, **kwargs)
+
+    def clean_closes_on(self) -> Any:
+        """The evening of that day, within the longest window."""
+        day = self.cleaned_data["closes_on"]
+        closes_at = timezone.make_aware(datetime.combine(day, time(23, 59)))
+        if not self.now < closes_at <= self.now + timedelta(days=rules.LONGEST_WINDOW_DAYS):
+            raise forms.ValidationError(_("Choose a day from today, within sixty days."))
+        return closes_at
 
 
 class ReasonForm(forms.Form):
-    """A reason signed by a person."""
+    """A written reason."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=600, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
 
 class PinForm(ReasonForm):
-    """Two people put forward by hand."""
+    """A pair planned by hand."""
 
-    mentor = forms.ModelChoiceField(label=_("Mentor"), queryset=Application.objects.none())
-    mentee = forms.ModelChoiceField(label=_("Mentee"), queryset=Application.objects.none())
+    mentor = forms.TypedChoiceField(label=_("Mentor"), coerce=int)
+    mentee = forms.TypedChoiceField(label=_("Mentee"), coerce=int)
     field_order = ("mentor", "mentee", "reason")
 
-    def __init__(self, *args: Any, mentors: Any, mentees: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mentors: Sequence[Application], mentees: Sequence[Application], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name, people in (("mentor", mentors), ("mentee", mentees)):
-            field: Any = self.fields[name]
+        self.people = {one.pk: one for one in (*mentors, *mentees)}
+        for name, found in (("mentor", mentors), ("mentee", mentees)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 — declared just above
+            field.choices = [("", "—"), *((one.pk, f"{one.person.name} · {one.person.entity.name}") for one in found)]
+
+    def chosen(self) -> dict[str, Any]:
+        """The two applications and the reason."""
+        halves = {name: self.people[self.cleaned_data[name]] for name in ("mentor", "mentee")}
+        return {**halves, "reason": self.cleaned_data["reason"]}
+
+
+class ApartForm(forms.Form):
+    """Two people of the wave whom nobody should propose to each other."""
+
+    one = forms.ModelChoiceField(label=_("This person"), queryset=Person.objects.none())
+    other = forms.ModelChoiceField(label=_("and this one"), queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("one", "other"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 — declared just above
             field.queryset = people
-            field.label_from_instance = lambda application: application.person.name
+
+    def clean(self) -> dict[str, Any]:
+        """Two people, not one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
+            self.add_error("other", _("Choose two different people."))
+        return cleaned
+
+
+class WhatIfForm(forms.Form):
+    """Other rules for the same people."""
+
+    forbid_same_entity = forms.BooleanField(label=_("Never two people of the same entity"), required=False)
+    min_level_gap = forms.IntegerField(
+        label=_("Least gap between levels"), help_text=_("Mentee's level less mentor's."), min_value=-8, max_value=8
+    )
+    ceiling = forms.IntegerField(
+        label=_("Mentees a mentor, at most"),
+        help_text=_("Nobody is given more than they offered to take."),
+        min_value=1,
+        max_value=5,
+    )
+
+    def limits(self, base: Limits) -> Limits:
+        """The wave's limits with these changed."""
+        return Limits(**{**self.cleaned_data, "shortlist_size": base.shortlist_size, "seed": base.seed})

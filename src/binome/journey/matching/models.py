@@ -1,4 +1,6 @@
-"""Pairs, from the engine's result to two yeses."""
+"""Rounds, proposals, choices and pairs: from who could go together to two yeses."""
+
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -9,121 +11,193 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.states import Answer, PairState, RoundState
+from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
 
 IN_PAIR = Sees.SELF | Sees.PARTNER | Sees.MANAGER
 ALIVE = (PairState.PLANNED, PairState.PUBLISHED, PairState.CHOSEN)
+NOT_FORMED = (PairState.DECLINED, PairState.EXPIRED)
 
 
 class Round(models.Model):
-    """One window of choices of a wave, its result and the proof of it."""
+    """One round of matching in a wave: proposals, a choice window, pairs with their certificate."""
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.CHOOSING)
+    state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
+    opened_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
-    closes_on = models.DateField()
-    solved_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    rules = models.JSONField(default=dict)
     certificate = models.JSONField(default=dict, blank=True)
+    solved = models.JSONField(default=dict, blank=True)
 
     privacy = Privacy(
-        of=None,
-        why=_("Running the choices of a wave"),
-        kept=Kept.WAVE,
-        fields=dict.fromkeys(
-            ("wave", "number", "state", "opened_at", "closes_on", "solved_at", "published_at", "certificate"),
-            Sees.MANAGER,
-        ),
-    )
+        of=None, why=_("Keeping how pairs were formed, so that it can be checked again"), kept=Kept.WAVE,
+        fields={
+            **dict.fromkeys(
+                (
+                    "wave", "number", "state", "opened_by", "opened_at", "closes_at", "closed_at", "published_at",
+                    "rules", "certificate",
+                ),
+                Sees.MANAGER,
+            ),
+            "solved": Sees.NOBODY,  # the yeses the engine read, kept for the check alone: a screen never shows them
+        },
+    )  # fmt: skip
 
     class Meta:
         ordering = ("wave", "number")
         constraints = (
             models.UniqueConstraint(fields=("wave", "number"), name="one_round_a_number"),
-            models.UniqueConstraint(fields=("wave",), condition=Q(state="choosing"), name="one_open_round"),
+            models.UniqueConstraint(
+                fields=("wave",), condition=Q(state__in=("open", "planned")), name="one_round_under_way"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.wave} · {self.number}"
 
+    def takes_choices(self, now: datetime) -> bool:
+        """Whether the choice window is open."""
+        return self.state == RoundState.OPEN and now < self.closes_at
 
-class Seat(models.Model):
-    """One participant of a round, and why nobody could be proposed or paired, as a code of the engine."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="seats")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="seats")
-    barrier = models.CharField(max_length=40, blank=True)
-    unpaired = models.CharField(max_length=40, blank=True)
+class Proposal(models.Model):
+    """Two people who could go well together in a round; each is on the other's list."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
+    mentor = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals_as_mentor")
+    mentee = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals_as_mentee")
+    score = models.PositiveIntegerField()
+    terms = models.JSONField(default=dict)
+    mentor_place = models.PositiveSmallIntegerField()
+    mentee_place = models.PositiveSmallIntegerField()
 
     privacy = Privacy(
-        of="application__person", why=_("Telling people truly why they have no pair yet"), kept=Kept.WAVE,
+        of="mentee__person", why=_("Letting people choose among colleagues who suit them"), kept=Kept.WAVE,
         fields={
-            "round": Sees.SELF | Sees.MANAGER, "application": Sees.SELF | Sees.MANAGER,
-            "barrier": Sees.SELF | Sees.MANAGER, "unpaired": Sees.SELF | Sees.MANAGER,
+            "round": Sees.SELF, "mentor": Sees.SELF, "mentee": Sees.SELF, "terms": Sees.SELF,
+            "score": Sees.NOBODY, "mentor_place": Sees.NOBODY, "mentee_place": Sees.NOBODY,
         },
     )  # fmt: skip
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("round", "application"), name="one_seat_a_round"),)
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "mentor", "mentee"), name="one_proposal_a_round"),
+            models.CheckConstraint(condition=~Q(mentor=models.F("mentee")), name="nobody_proposed_to_themselves"),
+            models.CheckConstraint(
+                condition=Q(mentor_place__gte=1, mentor_place__lte=7, mentee_place__gte=1, mentee_place__lte=7),
+                name="seven_proposals_at_most",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} · {self.mentee_id}"
+
+    def other(self, side: str) -> Application:
+        """The half that someone on `side` reads about."""
+        return self.mentee if side == Side.MENTOR else self.mentor
+
+
+class Answer(models.Model):
+    """One person's answer in a round: whether they have finished choosing; what they chose is in `Choice`."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(
+        of="application__person",
+        why=_("Knowing how many have answered"),
+        kept=Kept.WAVE,
+        fields={"round": Sees.SELF, "application": Sees.SELF, "finished_at": Sees.SELF},
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("round", "application"), name="one_answer_a_round"),)
 
     def __str__(self) -> str:
         return f"{self.round_id} · {self.application_id}"
 
 
-class Proposal(models.Model):
-    """A mentor and a mentee shown to one another, with the terms of the score that explain it."""
+class Choice(models.Model):
+    """What one side says of one proposal: yes, at a rank; or not this time, without a rank and without a reason."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
-    mentor = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals_as_mentor")
-    mentee = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals_as_mentee")
-    score = models.PositiveSmallIntegerField()
-    terms = models.JSONField(default=dict)
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="choices")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="choices")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
 
     privacy = Privacy(
-        of="mentee__person", why=_("Letting people choose among a few"), kept=Kept.WAVE,
+        of="answer__application__person",
+        why=_("Forming pairs from what both sides wish"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("answer", "proposal", "rank"), Sees.SELF),
+    )
+
+    class Meta:
+        ordering = ("rank", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("answer", "proposal"), name="one_choice_a_proposal"),
+            models.CheckConstraint(condition=Q(rank__isnull=True) | Q(rank__gte=1, rank__lte=7), name="rank_1_to_7"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} · {self.proposal_id}"
+
+
+class Unpaired(models.Model):
+    """Someone without a pair in a round, and the true reason that they read."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="unpaired")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="unpaired")
+    reason = models.CharField(max_length=20, choices=Alone.choices)
+    barrier = models.CharField(max_length=20, choices=Barrier.choices, blank=True)
+
+    privacy = Privacy(
+        of="application__person", why=_("Telling people why they have no pair, and what comes next"), kept=Kept.WAVE,
         fields={
-            "round": Sees.SELF, "mentor": Sees.SELF | Sees.PARTNER, "mentee": Sees.SELF | Sees.PARTNER,
-            "score": Sees.NOBODY, "terms": Sees.SELF | Sees.PARTNER,
+            "round": Sees.SELF | Sees.MANAGER, "application": Sees.SELF | Sees.MANAGER, "reason": Sees.SELF,
+            "barrier": Sees.SELF | Sees.MANAGER,
         },
     )  # fmt: skip
 
     class Meta:
-        ordering = ("-score", "pk")
-        constraints = (models.UniqueConstraint(fields=("round", "mentor", "mentee"), name="proposed_once_a_round"),)
+        ordering = ("application__person__sort_key", "pk")
+        constraints = (models.UniqueConstraint(fields=("round", "application"), name="one_reason_a_round"),)
 
     def __str__(self) -> str:
-        return f"{self.mentor_id} – {self.mentee_id}"
+        return f"{self.application_id} · {self.reason}"
 
 
-class Choice(models.Model):
-    """What one side says of a proposal. Only the person who said it ever sees it."""
+class KeptApart(models.Model):
+    """Two people whom a programme never proposes to each other, on either side."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="choices")
-    side = models.CharField(max_length=10, choices=Side.choices)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    answer = models.CharField(max_length=20, choices=Answer.choices)
-    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="kept_apart")
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="person",
-        why=_("Pairing people who both said yes"),
+        of="one",
+        why=_("Not proposing two people to each other when one of them asked for it"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("proposal", "side", "person", "answer", "rank"), Sees.SELF),
+        fields=dict.fromkeys(("wave", "one", "other", "asked_by", "asked_at"), Sees.MANAGER),
     )
 
     class Meta:
+        ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("proposal", "side"), name="one_choice_a_proposal"),
-            models.CheckConstraint(
-                condition=(Q(answer="yes") & Q(rank__isnull=False))
-                | (Q(answer="not_this_time") & Q(rank__isnull=True)),
-                name="a_yes_has_a_rank",
-            ),
+            models.UniqueConstraint(fields=("wave", "one", "other"), name="kept_apart_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="apart_lowest_first"),
         )
 
     def __str__(self) -> str:
-        return f"{self.proposal_id} · {self.side}"
+        return f"{self.one_id} ≠ {self.other_id}"
 
 
 class PairQuerySet(models.QuerySet["Pair"]):
@@ -141,6 +215,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """Pairs that both halves confirmed."""
         return self.filter(state=PairState.CHOSEN)
 
+    def open_to(self, person: Person) -> "PairQuerySet":
+        """Pairs on which `person` may still say yes or not this time."""
+        return self.of(person).filter(state=PairState.PUBLISHED)
+
     def with_people(self) -> "PairQuerySet":
         """With both persons and their entities in one query."""
         return self.select_related("wave", "mentor__person__entity", "mentee__person__entity")
@@ -154,19 +232,28 @@ class Pair(models.Model):
     mentor = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="pairs_as_mentor")
     mentee = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="pairs_as_mentee")
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.PLANNED)
+    score = models.PositiveIntegerField(default=0)
+    terms = models.JSONField(default=dict, blank=True)
     mentor_yes_at = models.DateTimeField(null=True, blank=True)
     mentee_yes_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     pin_reason = models.TextField(blank=True)
+    removed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    removal_reason = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    confirm_by = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         of="mentee__person", why=_("Bringing two volunteers together"), kept=Kept.WAVE,
         fields={
-            "wave": IN_PAIR, "round": Sees.MANAGER, "mentor": IN_PAIR, "mentee": IN_PAIR, "state": IN_PAIR,
-            "mentor_yes_at": Sees.MANAGER, "mentee_yes_at": Sees.MANAGER, "pinned_by": Sees.MANAGER,
-            "pin_reason": Sees.MANAGER, "created_at": Sees.MANAGER, "published_at": IN_PAIR,
+            "wave": IN_PAIR, "round": IN_PAIR, "mentor": IN_PAIR, "mentee": IN_PAIR, "state": IN_PAIR,
+            "score": Sees.NOBODY, "terms": IN_PAIR,
+            # who has said yes first, or not, is nobody's business: the dates go when a pair does not form
+            "mentor_yes_at": Sees.NOBODY, "mentee_yes_at": Sees.NOBODY,
+            "pinned_by": Sees.MANAGER, "pin_reason": Sees.MANAGER, "removed_by": Sees.MANAGER,
+            "removal_reason": Sees.MANAGER, "created_at": Sees.MANAGER,
+            "published_at": IN_PAIR, "confirm_by": IN_PAIR,
         },
     )  # fmt: skip
 
@@ -182,7 +269,23 @@ class Pair(models.Model):
                 condition=~Q(state="chosen") | Q(mentor_yes_at__isnull=False, mentee_yes_at__isnull=False),
                 name="chosen_needs_two_yeses",
             ),
+            models.CheckConstraint(
+                condition=Q(pinned_by__isnull=True) | ~Q(pin_reason=""), name="a_pin_has_a_written_reason"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.mentor.person} & {self.mentee.person}"
+
+    def side_of(self, person: Person) -> Side:
+        """Which half `person` is."""
+        return Side.MENTOR if self.mentor.person_id == person.pk else Side.MENTEE
+
+    def record_yes(self, person: Person, now: datetime) -> None:
+        """Note the yes of `person`; the first moment stays."""
+        name = f"{self.side_of(person)}_yes_at"
+        setattr(self, name, getattr(self, name) or now)
+
+    def forget_yeses(self) -> None:
+        """When a pair does not form, nothing is left that says who did not confirm."""
+        self.mentor_yes_at = self.mentee_yes_at = None

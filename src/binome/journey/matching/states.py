@@ -1,7 +1,15 @@
-"""The words for where a pair stands, and the moves it may make."""
+"""The words for where a round and a pair stand, the moves they may make, and why someone has no pair."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+class RoundState(TextChoices):
+    """From the choice window to the pairs that everyone knows."""
+
+    OPEN = "open", _("Choices under way")
+    PLANNED = "planned", _("Pairs being reviewed")
+    PUBLISHED = "published", _("Pairs published")
 
 
 class PairState(TextChoices):
@@ -15,6 +23,36 @@ class PairState(TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Barrier(TextChoices):
+    """Why two people cannot be a pair, or why someone has nobody: the engine's codes, and the programme's own."""
+
+    SAME_PERSON = "SAME_PERSON", _("It is the same person")
+    NO_CAPACITY = "NO_CAPACITY", _("No place left with this mentor")
+    EXCLUDED = "EXCLUDED", _("Already a pair before, or to be kept apart")
+    REPORTING_LINE = "REPORTING_LINE", _("In the same reporting line")
+    TOO_CLOSE = "TOO_CLOSE", _("Too close in the organisation")
+    SAME_DEPARTMENT = "SAME_DEPARTMENT", _("In the same entity")
+    GRADE_GAP = "GRADE_GAP", _("Levels too close to one another")
+    NO_COMMON_LANGUAGE = "NO_COMMON_LANGUAGE", _("No common language")
+    NO_COMMON_SLOT = "NO_COMMON_SLOT", _("No common half-day")
+    NO_COMMON_PLACE = "NO_COMMON_PLACE", _("No common place or way to meet")
+    NOBODY_NEW = "NOBODY_NEW", _("Nobody new to propose in this wave")
+    NOBODY_THERE = "NOBODY_THERE", _("Nobody on the other side has a place left")
+    NO_LONGER_IN = "NO_LONGER_IN", _("One of the two is no longer taking part")
+
+
+class Alone(TextChoices):
+    """Why someone has no pair after a round."""
+
+    NO_FEASIBLE_PARTNER = "no_feasible_partner", _("Nobody can be proposed within the rules of the wave")
+    LISTS_FULL = "lists_full", _("The lists of everyone possible were already full")
+    NO_CROSSED_YES = "no_crossed_yes", _("No two yeses met this time")
+    ALL_TAKEN = "all_taken", _("Those whose yes met theirs are in another pair")
+    SET_ASIDE = "set_aside", _("A pair was planned, and set aside when the pairs were reviewed")
+
+
+KNOWN_AT_ONCE = (Alone.NO_FEASIBLE_PARTNER, Alone.LISTS_FULL)  # the others are read once pairs are published
+
 P = PairState
 MOVES: dict[str, frozenset[str]] = {
     P.PLANNED: frozenset({P.PUBLISHED, P.ENDED}),
@@ -24,18 +62,3 @@ MOVES: dict[str, frozenset[str]] = {
     P.EXPIRED: frozenset(),
     P.ENDED: frozenset(),
 }
-
-
-class RoundState(TextChoices):
-    """Where a round of choices stands."""
-
-    CHOOSING = "choosing", _("Choices are open")
-    REVIEWED = "reviewed", _("Pairs are being reviewed")
-    PUBLISHED = "published", _("Pairs are published")
-
-
-class Answer(TextChoices):
-    """What a person says of a proposal, in private."""
-
-    YES = "yes", _("Yes")
-    NOT_THIS_TIME = "not_this_time", _("Not this time")

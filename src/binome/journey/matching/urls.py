@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.matching.views import manager, participant
+from binome.journey.matching.views import manager, participant, planning
 
 app_name = "matching"
 urlpatterns = [
@@ -12,10 +12,14 @@ urlpatterns = [
     path("pairs/<int:pair_id>/not-this-time/", participant.say_not_this_time, name="say_not_this_time"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),
     path("waves/<int:wave_id>/open/", manager.open_round, name="open_round"),
+    path("waves/<int:wave_id>/remind/", manager.remind, name="remind"),
     path("waves/<int:wave_id>/form/", manager.form_pairs, name="form_pairs"),
     path("waves/<int:wave_id>/publish/", manager.publish, name="publish"),
-    path("waves/<int:wave_id>/pin/", manager.pin, name="pin"),
-    path("waves/<int:wave_id>/what-if/", manager.what_if, name="what_if"),
     path("waves/<int:wave_id>/pairs.csv", manager.export, name="export"),
-    path("waves/<int:wave_id>/pairs/<int:pair_id>/remove/", manager.remove, name="remove"),
+    path("waves/<int:wave_id>/what-if/", planning.what_if, name="what_if"),
+    path("waves/<int:wave_id>/pin/", planning.pin, name="pin"),
+    path("waves/<int:wave_id>/pairs/<int:pair_id>/remove/", planning.remove, name="remove"),
+    path("waves/<int:wave_id>/apart/", planning.apart, name="apart"),
+    path("waves/<int:wave_id>/apart/<int:kept_id>/remove/", planning.stop_apart, name="stop_apart"),
+    path("waves/<int:wave_id>/rounds/<int:number>/", planning.certificate, name="certificate"),
 ]

@@ -1,15 +1,58 @@
-"""Everything that is done in matching.
+"""What people do in matching, each act once."""
 
-The programme: `open_round`, `form_pairs`, `remove_pair`, `pin_pair`, `publish_pairs`. Participants: `choose`, `say_yes`,
-`say_not_this_time`. The clock: `expire_unconfirmed`. Later steps: `end_pair`.
-"""
-
-from binome.journey.matching.actions.choosing import choose
-from binome.journey.matching.actions.confirming import end_pair, expire_unconfirmed, say_not_this_time, say_yes
-from binome.journey.matching.actions.facts import NoLongerAllowed, NotNow, NotTheirs, ReasonMissing
-from binome.journey.matching.actions.rounds import form_pairs, open_round, pin_pair, publish_pairs, remove_pair
+from binome.journey.matching.actions.choosing import choose, press
+from binome.journey.matching.actions.confirming import (
+    end_pair,
+    expire_unconfirmed,
+    let_go_of,
+    say_not_this_time,
+    say_yes,
+)
+from binome.journey.matching.actions.facts import (
+    AlreadyPaired,
+    AlreadyProposed,
+    BadWindow,
+    NobodyToMatch,
+    NoLongerAllowed,
+    NoPlaceLeft,
+    NotAtThisPoint,
+    NotAtThisStage,
+    NotNow,
+    NotTheirs,
+    ReasonMissing,
+    RoundUnderWay,
+    WindowIsClosed,
+)
+from binome.journey.matching.actions.reviewing import keep_apart, pin_pair, remove_pair, stop_keeping_apart
+from binome.journey.matching.actions.rounds import form_pairs, open_round, publish_pairs, remind_choosers
 
 __all__ = [
-    "NoLongerAllowed", "NotNow", "NotTheirs", "ReasonMissing", "choose", "end_pair", "expire_unconfirmed", "form_pairs",
-    "open_round", "pin_pair", "publish_pairs", "remove_pair", "say_not_this_time", "say_yes",
-]  # fmt: skip
+    "AlreadyPaired",
+    "AlreadyProposed",
+    "BadWindow",
+    "NoLongerAllowed",
+    "NoPlaceLeft",
+    "NobodyToMatch",
+    "NotAtThisPoint",
+    "NotAtThisStage",
+    "NotNow",
+    "NotTheirs",
+    "ReasonMissing",
+    "RoundUnderWay",
+    "WindowIsClosed",
+    "choose",
+    "end_pair",
+    "expire_unconfirmed",
+    "form_pairs",
+    "keep_apart",
+    "let_go_of",
+    "open_round",
+    "pin_pair",
+    "press",
+    "publish_pairs",
+    "remind_choosers",
+    "remove_pair",
+    "say_not_this_time",
+    "say_yes",
+    "stop_keeping_apart",
+]

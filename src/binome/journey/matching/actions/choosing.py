@@ -1,49 +1,70 @@
-"""Choosing, in private."""
+"""What each person says of their proposals, privately, until the window closes (R39, R41)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching.actions.facts import NotNow, NotTheirs
-from binome.journey.matching.models import Choice, Proposal, Round
-from binome.journey.matching.states import Answer, RoundState
+from binome.journey.matching import queries, rules
+from binome.journey.matching.actions.facts import NotTheirs, WindowIsClosed
+from binome.journey.matching.models import Answer, Choice, Proposal
+from binome.journey.matching.states import RoundState
 
 
 @transaction.atomic
 def choose(
-    application_id: int, *, yes: Sequence[int], not_this_time: Sequence[int], by: Person, now: datetime
-) -> list[Choice]:
-    """Keep what one participant says of their proposals: yeses in order, the others not this time; replaces what was said.
+    application_id: int,
+    *,
+    yes: Sequence[int],
+    not_this_time: Sequence[int] = (),
+    by: Person,
+    now: datetime,
+    finished: bool = True,
+) -> Answer:
+    """Say yes to proposals, first choice first, and "not this time" to others; what was said before is replaced.
 
-    `yes` and `not_this_time` are proposal ids; one named in both is a "not this time". Raises `NotTheirs` when the application or
-    a proposal is not theirs, `NotNow` when the window is closed.
+    `yes` and `not_this_time` are ids of the application's own proposals in the open round; "not this time" wins over
+    yes. `finished` says that the person is done for now; they may come back until the window closes.
+    Raises `NotTheirs`, or `WindowIsClosed`.
     """
-    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id, person=by).first()
-    if application is None or application.state != ApplicationState.ACCEPTED:
+    answer = _own_answer(application_id, by=by, now=now)
+    wishes = rules.settled(yes=yes, no=not_this_time)
+    known = set(Proposal.objects.filter(queries.on_list_of(answer)).values_list("pk", flat=True))
+    if not known.issuperset((*wishes.yes, *wishes.no)):
         raise NotTheirs
-    current = Round.objects.select_for_update().filter(wave_id=application.wave_id, state=RoundState.CHOOSING).first()
-    if current is None:
-        raise NotNow
-    whose = Q(mentor=application) if application.side == Side.MENTOR else Q(mentee=application)
-    own = {proposal.pk: proposal for proposal in Proposal.objects.filter(whose, round=current)}
-    refused = set(not_this_time)
-    wanted = [proposal for proposal in dict.fromkeys(yes) if proposal not in refused]
-    if not (refused | set(wanted)) <= set(own):
-        raise NotTheirs
-    Choice.objects.filter(proposal__in=own, side=application.side).delete()
-    said = [
-        *(_choice(own[pk], application, by, Answer.YES, rank) for rank, pk in enumerate(wanted, start=1)),
-        *(_choice(own[pk], application, by, Answer.NOT_THIS_TIME, None) for pk in sorted(refused)),
-    ]
-    audit.record("matching.chose", current, by=by)
-    return Choice.objects.bulk_create(said)
+    answer.choices.all().delete()
+    Choice.objects.bulk_create(
+        [Choice(answer=answer, proposal_id=one, rank=rank) for rank, one in enumerate(wishes.yes, start=1)]
+        + [Choice(answer=answer, proposal_id=one) for one in sorted(wishes.no)]
+    )
+    whole = known == {*wishes.yes, *wishes.no}
+    if finished or whole:
+        answer.finished_at = answer.finished_at or now
+        answer.save(update_fields=["finished_at"])
+        audit.record("matching.chose", answer, by=by)
+    return answer
 
 
-def _choice(proposal: Proposal, application: Application, by: Person, answer: Answer, rank: int | None) -> Choice:
-    return Choice(proposal=proposal, side=application.side, person=by, answer=answer, rank=rank)
+@transaction.atomic
+def press(application_id: int, pressed: str, *, by: Person, now: datetime) -> Answer:
+    """One button of the choice screen: yes, not this time, back, up, down (see `rules.after_press`), or "done".
+
+    Raises `NotTheirs`, `WindowIsClosed`, or `rules.BadPress`.
+    """
+    wishes = queries.wishes_of(_own_answer(application_id, by=by, now=now))
+    done = pressed == "done"
+    after = wishes if done else rules.after_press(wishes, pressed)
+    return choose(application_id, yes=after.yes, not_this_time=after.no, by=by, now=now, finished=done)
+
+
+def _own_answer(application_id: int, *, by: Person, now: datetime) -> Answer:
+    """The person's answer in the open round, locked against a window that closes at the same moment."""
+    answers = Answer.objects.select_for_update(of=("self",)).filter(application=application_id, application__person=by)
+    answer = answers.select_related("application__person").order_by("-round__number").first()
+    if answer is None or not queries.still_in(answer.application):
+        raise NotTheirs
+    if answer.round.state != RoundState.OPEN or not answer.round.takes_choices(now):
+        raise WindowIsClosed
+    return answer

@@ -1,41 +1,38 @@
-"""Two yeses make the pair."""
+"""The two yeses that make a pair, and what becomes of pairs that do not form (R41, R45)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import ApplicationState
-from binome.journey.matching import emails, rules
-from binome.journey.matching.actions.facts import NoLongerAllowed, NotNow, NotTheirs
+from binome.journey.enrolment.states import Side
+from binome.journey.matching import emails, queries, rules
+from binome.journey.matching.actions.facts import NoLongerAllowed, NoPlaceLeft, NotAtThisPoint, NotTheirs
 from binome.journey.matching.models import Pair
-from binome.journey.matching.queries.people import barrier_between
+from binome.journey.matching.queries import engine
 from binome.journey.matching.signals import pair_chosen
-from binome.journey.matching.states import MOVES, PairState
-
-PATIENCE = timedelta(days=10)
+from binome.journey.matching.states import Barrier, PairState
 
 
 @transaction.atomic
 def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
-    """Record one side's yes; the second yes makes the pair, in the same transaction as its space.
+    """Record one side's yes; the second yes makes the pair. Saying it again changes nothing.
 
-    Raises `NotTheirs`; `NotNow` when it has expired or ended; `NoLongerAllowed` when someone withdrew, a rule now stands
-    between them, or the mentor's places are taken.
+    Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `NoLongerAllowed`,
+    or `NoPlaceLeft` when others took the mentor's last place: the pair then waits, unchanged.
     """
-    pair = _locked(pair_id, by)
-    if pair.state == PairState.CHOSEN:
-        return pair
-    if pair.state != PairState.PUBLISHED:
-        raise NotNow
-    _still_allowed(pair)
-    if pair.mentor.person_id == by.pk:
-        pair.mentor_yes_at = pair.mentor_yes_at or now
-    else:
-        pair.mentee_yes_at = pair.mentee_yes_at or now
+    pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
+    if pair is None:
+        return _said_before(pair_id, by=by)
+    mentor, mentee = _locked_halves(pair)
+    if barrier := _barrier(pair, mentor, mentee):
+        raise NoLongerAllowed(barrier)
+    pair.record_yes(by, now)
     pair.state = rules.state_after_yes(pair.mentor_yes_at, pair.mentee_yes_at)
+    if pair.state == PairState.CHOSEN and not _has_place(mentor):
+        raise NoPlaceLeft
     pair.save(update_fields=["mentor_yes_at", "mentee_yes_at", "state"])
     audit.record("matching.said_yes", pair, by=by)
     if pair.state == PairState.CHOSEN:
@@ -43,70 +40,89 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     return pair
 
 
-def _still_allowed(pair: Pair) -> None:
-    gone = {pair.mentor.state, pair.mentee.state} != {ApplicationState.ACCEPTED}
-    if gone or not (pair.mentor.person.is_active and pair.mentee.person.is_active):
-        raise NoLongerAllowed
-    if barrier := barrier_between(pair.mentor, pair.mentee):
-        raise NoLongerAllowed(barrier)
-    taken = Pair.objects.filter(mentor=pair.mentor, state=PairState.CHOSEN).count()
-    if not rules.places_left(capacity=pair.mentor.capacity, most=pair.wave.max_mentees_per_mentor, taken=taken):
-        raise NoLongerAllowed
+def _said_before(pair_id: int, *, by: Person) -> Pair:
+    """A second press on a pair already chosen is no fault."""
+    pair = Pair.objects.of(by).chosen().filter(pk=pair_id).first()
+    if pair is None:
+        raise NotTheirs
+    return pair
+
+
+def _locked_halves(pair: Pair) -> tuple[Application, Application]:
+    """Both applications, locked in one order by everyone: the last place is counted by one person at a time."""
+    locked = Application.objects.select_for_update(of=("self",)).filter(pk__in=(pair.mentor_id, pair.mentee_id))
+    halves = {one.pk: one for one in queries.with_matter(locked).order_by("pk")}
+    return halves[pair.mentor_id], halves[pair.mentee_id]
+
+
+def _barrier(pair: Pair, mentor: Application, mentee: Application) -> Barrier | None:
+    if not (queries.still_in(mentor) and queries.still_in(mentee)):
+        return Barrier.NO_LONGER_IN
+    return engine.barrier_between(
+        mentor, mentee, limits=queries.limits_of(pair.wave), apart=queries.strangers_to_rules(pair.wave)
+    )
+
+
+def _has_place(mentor: Application) -> bool:
+    taken = Pair.objects.chosen().filter(mentor=mentor).count()
+    ceiling = mentor.wave.max_mentees_per_mentor
+    return rules.places_left(capacity=mentor.capacity, ceiling=ceiling, taken=taken) > 0
 
 
 @transaction.atomic
 def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> Pair:
-    """Decline at confirmation: no reason is asked or kept, and the letter names nobody. Raises `NotTheirs`, `NotNow`."""
-    pair = _locked(pair_id, by)
-    if pair.state != PairState.PUBLISHED:
-        raise NotNow
-    pair.state = PairState.DECLINED
-    pair.save(update_fields=["state"])
-    _tell_both(pair)
-    audit.record("matching.pair_not_confirmed", pair, by=None)
+    """Let a pair go, without a reason; the other half gets a kind letter that names no cause. Raises `NotTheirs`.
+
+    Neither the pair nor the trail keeps who it was.
+    """
+    pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
+    if pair is None:
+        raise NotTheirs
+    _let_go(pair, state=PairState.DECLINED)
+    other = pair.mentee if pair.side_of(by) == Side.MENTOR else pair.mentor
+    emails.send_not_formed(pair, to=other)
     return pair
 
 
 @transaction.atomic
 def expire_unconfirmed(*, now: datetime) -> int:
-    """Let pairs go that were not confirmed within ten days, kindly. Returns how many."""
-    late = Pair.objects.filter(state=PairState.PUBLISHED, published_at__lt=now - PATIENCE).select_for_update(
-        of=("self",)
-    )
-    expired = 0
-    for pair in late.with_people():
-        pair.state = PairState.EXPIRED
-        pair.save(update_fields=["state"])
-        _tell_both(pair)
-        audit.record("matching.pair_expired", pair, by=None)
-        expired += 1
-    return expired
+    """Let go of pairs that did not get two yeses in time; both halves get the same letter. Says how many."""
+    late = Pair.objects.select_for_update(of=("self",)).filter(state=PairState.PUBLISHED, confirm_by__lt=now)
+    pairs = list(late.with_people().order_by("pk"))
+    for pair in pairs:
+        _let_go(pair, state=PairState.EXPIRED)
+        for half in (pair.mentor, pair.mentee):
+            emails.send_not_formed(pair, to=half)
+    return len(pairs)
 
 
 @transaction.atomic
 def end_pair(pair: Pair, *, by: Person) -> Pair:
-    """End a chosen pair whose relationship stopped; both are free again. Raises `NotNow`."""
+    """End a chosen pair whose relationship stopped; both are free again. Raises `NotAtThisPoint`."""
     pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
-    if PairState.ENDED not in MOVES[pair.state]:
-        raise NotNow
+    if not rules.may_move(pair.state, PairState.ENDED):
+        raise NotAtThisPoint
     pair.state = PairState.ENDED
     pair.save(update_fields=["state"])
     audit.record("matching.ended_pair", pair, by=by)
     return pair
 
 
-def _tell_both(pair: Pair) -> None:
-    for person in (pair.mentor.person, pair.mentee.person):
-        emails.say_it_will_not_be(pair, to=person)
+@transaction.atomic
+def let_go_of(application: Application, *, now: datetime) -> None:
+    """Someone withdrew: their pairs that are not yet chosen are let go, and the other half is told kindly."""
+    mine = Pair.objects.select_for_update(of=("self",)).of(application.person).filter(wave=application.wave)
+    for pair in mine.filter(state__in=(PairState.PLANNED, PairState.PUBLISHED)).order_by("pk"):
+        if application.pk not in {pair.mentor_id, pair.mentee_id}:
+            continue
+        told = pair.state == PairState.PUBLISHED
+        _let_go(pair, state=PairState.DECLINED if told else PairState.ENDED)
+        if told:
+            emails.send_not_formed(pair, to=pair.mentee if application.pk == pair.mentor_id else pair.mentor)
 
 
-def _locked(pair_id: int, by: Person) -> Pair:
-    """The pair of `by`, with the mentor's application locked first so that places are counted one at a time."""
-    theirs = Pair.objects.of(by).filter(pk=pair_id).values_list("mentor_id", flat=True).first()
-    if theirs is None:
-        raise NotTheirs
-    Application.objects.select_for_update().get(pk=theirs)
-    pair = Pair.objects.select_for_update(of=("self",)).with_people().filter(pk=pair_id).first()
-    if pair is None or pair.state == PairState.PLANNED:
-        raise NotTheirs
-    return pair
+def _let_go(pair: Pair, *, state: PairState) -> None:
+    pair.state = state
+    pair.forget_yeses()
+    pair.save(update_fields=["state", "mentor_yes_at", "mentee_yes_at"])
+    audit.record("matching.pair_did_not_form", pair, by=None)

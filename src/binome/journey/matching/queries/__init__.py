@@ -1,24 +1,48 @@
-"""What is shown of rounds, proposals, choices and pairs."""
+"""What matching shows: to each person, to the manager, to the home page; reads only."""
 
-from binome.journey.matching.queries.people import barrier_between, participants, policy_of, terms_of
-from binome.journey.matching.queries.shown import (
-    certificate_of,
-    choices_of,
+from binome.journey.matching.queries.choices import on_list_of, solution_of, wishes_of
+from binome.journey.matching.queries.home import next_things_for, step_report
+from binome.journey.matching.queries.manager import (
+    board_of,
+    changed_by_hand,
+    check_of,
+    kept_apart_in,
     latest_round,
-    next_things_for,
-    open_pair_of,
     pairs_of,
-    published_pairs_for,
-    round_progress,
-    seats_without_proposals,
-    shown_proposals,
-    step_report,
-    unpaired_seats,
+    people_in,
+    pinnable,
     what_if,
 )
+from binome.journey.matching.queries.participant import MyMatching, my_matching, sheet_of, shown_proposals
+from binome.journey.matching.queries.people import everyone, limits_of, still_in, strangers_to_rules, with_matter
+from binome.journey.matching.queries.reasons import reasons_for, theme_titles, themes_in, why_alone
 
 __all__ = [
-    "barrier_between", "certificate_of", "choices_of", "latest_round", "next_things_for", "open_pair_of", "pairs_of",
-    "participants", "policy_of", "published_pairs_for", "round_progress", "seats_without_proposals", "shown_proposals",
-    "step_report", "terms_of", "unpaired_seats", "what_if",
-]  # fmt: skip
+    "MyMatching",
+    "board_of",
+    "changed_by_hand",
+    "check_of",
+    "everyone",
+    "kept_apart_in",
+    "latest_round",
+    "limits_of",
+    "my_matching",
+    "next_things_for",
+    "on_list_of",
+    "pairs_of",
+    "people_in",
+    "pinnable",
+    "reasons_for",
+    "sheet_of",
+    "shown_proposals",
+    "solution_of",
+    "step_report",
+    "still_in",
+    "strangers_to_rules",
+    "theme_titles",
+    "themes_in",
+    "what_if",
+    "why_alone",
+    "wishes_of",
+    "with_matter",
+]

@@ -1,104 +1,103 @@
-"""Applications as the engine reads them: participants, policy, barriers, score terms."""
+"""Who may be paired in a wave now: prepared, not yet in a pair, with a place left; and who is kept apart."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
 
-from binome import engine
-from binome.core.people.models import Person
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
 from binome.core.programmes.models import Wave
-from binome.journey.enrolment.models import Application, Mode
-from binome.journey.enrolment.states import Side
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import ApplicationState, Side
+from binome.journey.learning.queries import prepared_applications
 from binome.journey.matching import rules
-from binome.journey.matching.models import Choice, Pair
-from binome.journey.matching.states import Answer, PairState
-
-HOPED_FOR = 3
-
-
-def key(person_id: int) -> str:
-    """The opaque id under which the engine knows a person."""
-    return str(person_id)
+from binome.journey.matching.models import ALIVE, NOT_FORMED, Choice, KeptApart, Pair, Proposal
+from binome.journey.matching.queries import engine
+from binome.journey.matching.rules import Limits
+from binome.journey.matching.states import PairState
 
 
-def participants(applications: Iterable[Application]) -> engine.People:
-    """The applications as people of the engine, one row a person, with the reporting line of the whole company."""
-    by_person: dict[int, list[Application]] = {}
-    for application in applications:
-        by_person.setdefault(application.person_id, []).append(application)
-    rows = [_participant(own) for own in by_person.values()]
-    line = Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id")
-    return engine.People.of(rows, managers={key(person): key(manager) for person, manager in line})
-
-
-def _participant(own: list[Application]) -> engine.Participant:
-    person = own[0].person
-    mentor = next((application for application in own if application.side == Side.MENTOR), None)
-    mentee = next((application for application in own if application.side == Side.MENTEE), None)
-    role = engine.Role.BOTH if mentor and mentee else engine.Role.MENTOR if mentor else engine.Role.MENTEE
-    return engine.Participant(
-        id=key(person.pk),
-        role=role,
-        department=person.entity.code,
-        grade=person.level,
-        manager_id=key(person.manager_id) if person.manager_id else "",
-        languages=frozenset(name for a in own for name in (a.languages or person.spoken_languages)),
-        slots=frozenset(slot for a in own for slot in a.slots),
-        places=frozenset(place for a in own for place in _places(a)),
-        capacity=min(mentor.capacity, mentor.wave.max_mentees_per_mentor) if mentor else 0,
-        offers=tuple((c.theme.code, max(1, c.level)) for c in mentor.theme_choices.all()) if mentor else (),
-        wants=tuple((c.theme.code, _hoped_for(c.level)) for c in mentee.theme_choices.all()) if mentee else (),
+def limits_of(wave: Wave) -> Limits:
+    """The rules of the wave, as the engine reads them."""
+    return Limits(
+        forbid_same_entity=wave.forbid_same_entity,
+        min_level_gap=wave.min_level_gap,
+        ceiling=wave.max_mentees_per_mentor,
+        shortlist_size=min(wave.shortlist_size, rules.MOST_PROPOSALS),
+        seed=wave.seed,
     )
 
 
-def _places(application: Application) -> set[str]:
-    site = {application.person.site} - {""}
-    return {Mode.REMOTE: {"remote"}, Mode.ON_SITE: site}.get(Mode(application.mode), {"remote"} | site)
+def with_matter(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications with all that matching reads, in a fixed number of queries."""
+    return applications.select_related("person__entity").prefetch_related("theme_choices__theme")
 
 
-def _hoped_for(level: int) -> int:
-    """A mentor's level that helps someone at `level`: advanced, or one above."""
-    return min(4, max(HOPED_FOR, level + 1))
+def taken_places(wave: Wave) -> dict[int, int]:
+    """How many living pairs each mentor of the wave has, by application."""
+    counted = Pair.objects.filter(wave=wave).alive().values_list("mentor").annotate(taken=Count("pk")).order_by()
+    return dict(counted)
 
 
-def policy_of(wave: Wave, **changed: Any) -> engine.Policy:
-    """The wave's rules in the engine's words; `changed` replaces some of them (what-if)."""
-    kept = {
-        "forbid_same_line": True,
-        "forbid_same_department": wave.forbid_same_entity,
-        "min_grade_gap": wave.min_level_gap,
-        "min_common_languages": 1,
-        "min_common_slots": 0,
-        "min_common_places": 1,
-    }
-    return engine.Policy(**{**kept, **changed})
-
-
-def exclusions(wave: Wave) -> list[tuple[str, str]]:
-    """Pairs never to propose: pairs of the past, and "not this time" said in this wave."""
-    past = Pair.objects.exclude(state=PairState.PLANNED)
-    refused = Choice.objects.filter(proposal__round__wave=wave, answer=Answer.NOT_THIS_TIME)
-    return [
-        (key(mentee), key(mentor))
-        for mentee, mentor in (
-            *past.values_list("mentee__person_id", "mentor__person_id"),
-            *refused.values_list("proposal__mentee__person_id", "proposal__mentor__person_id"),
+def free_applications(wave: Wave, *, limits: Limits) -> tuple[list[Application], dict[int, int]]:
+    """Prepared people who can still be paired, and the places each mentor has left."""
+    taken = taken_places(wave)
+    in_a_pair = Pair.objects.filter(mentee=OuterRef("pk"), state__in=ALIVE)
+    prepared = prepared_applications(wave).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
+    free, places = [], {}
+    for application in with_matter(prepared).order_by("pk"):
+        if application.side == Side.MENTEE:
+            free.append(application)
+            continue
+        left = rules.places_left(
+            capacity=application.capacity, ceiling=limits.ceiling, taken=taken.get(application.pk, 0)
         )
-    ]
+        if left:
+            free.append(application)
+            places[application.pk] = left
+    return free, places
 
 
-def terms_of(people: engine.People, mentee: str, mentor: str) -> tuple[int, dict[str, Any]]:
-    """The score of a pair (0–1000) and the terms that explain it."""
-    score = engine.score(people, mentee, mentor)
-    return score.total, asdict(score)
+def kept_apart(wave: Wave) -> set[tuple[int, int]]:
+    """Persons never to be proposed to each other: kept apart on request, a pair in an earlier wave, or not formed here.
+
+    Within a wave nobody is proposed twice to the same person, so that a list says nothing about earlier answers. The
+    one exception: both said yes, and a place was missing.
+    """
+    apart = set(KeptApart.objects.filter(wave=wave).values_list("one", "other"))
+    ends = ("mentor__person", "mentee__person")
+    earlier = Pair.objects.filter(wave__programme=wave.programme_id).exclude(wave=wave)
+    apart |= set(earlier.filter(state__in=(PairState.CHOSEN, PairState.ENDED)).values_list(*ends))
+    here = Pair.objects.filter(wave=wave)
+    apart |= set(here.filter(state__in=(*NOT_FORMED, PairState.ENDED, PairState.CHOSEN)).values_list(*ends))
+    crossed = Count("choices", filter=Q(choices__rank__isnull=False))
+    proposed = Proposal.objects.filter(round__wave=wave).annotate(yeses=crossed)
+    return apart | set(proposed.filter(yeses__lt=2).values_list(*ends))
 
 
-def barrier_between(mentor: Application, mentee: Application) -> str:
-    """The rule that stands between two people now, as a sentence; empty when none does."""
-    if mentor.person_id == mentee.person_id:
-        return rules.barrier_sentence("SAME_PERSON")
-    people = participants([mentor, mentee])
-    barrier = engine.Rules.of(people, policy=policy_of(mentor.wave)).between(
-        key(mentee.person_id), key(mentor.person_id)
-    )
-    return rules.barrier_sentence(barrier.name) if barrier else ""
+def strangers_to_rules(wave: Wave) -> set[tuple[int, int]]:
+    """Persons who may not be a pair whatever they say: kept apart on request, or a pair in an earlier wave."""
+    apart = set(KeptApart.objects.filter(wave=wave).values_list("one", "other"))
+    earlier = Pair.objects.filter(
+        wave__programme=wave.programme_id, state__in=(PairState.CHOSEN, PairState.ENDED)
+    ).exclude(wave=wave)
+    return apart | set(earlier.values_list("mentor__person", "mentee__person"))
+
+
+def everyone(wave: Wave, *, limits: Limits | None = None) -> engine.Candidates:
+    """All who may be paired in the wave now, laid out for the engine."""
+    chosen = limits or limits_of(wave)
+    free, places = free_applications(wave, limits=chosen)
+    return engine.candidates(free, limits=chosen, places=places, apart=kept_apart(wave))
+
+
+def still_in(application: Application) -> bool:
+    """Whether someone still takes part."""
+    return application.state == ApplicationState.ACCEPTED and application.person.is_active
+
+
+def yeses_in(answers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """For each answer the yeses in order, as (proposal, rank)."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    said = Choice.objects.filter(answer__in=answers, rank__isnull=False).order_by("answer", "rank")
+    for answer, proposal, rank in said.values_list("answer", "proposal", F("rank")):
+        found.setdefault(answer, []).append((proposal, rank))
+    return found

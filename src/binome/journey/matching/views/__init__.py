@@ -1,1 +1,1 @@
-"""Screens of this step."""
+"""Screens of matching."""

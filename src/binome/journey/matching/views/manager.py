@@ -1,13 +1,16 @@
-"""The programme's side of matching: open, form, review, publish."""
+"""Screens of the programme manager: the round of a wave, from opening to published pairs."""
 
 import csv
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
@@ -15,152 +18,179 @@ from binome.core.privacy.exporting import text_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.enrolment.states import Side
-from binome.journey.learning.queries import prepared_applications
-from binome.journey.matching import actions, forms, queries, rules
-from binome.journey.matching.models import Round
-from binome.journey.matching.queries.shown import WhatIf
-from binome.journey.matching.states import PairState, RoundState
+from binome.core.ui.props import Tab
+from binome.journey.matching import actions, queries
+from binome.journey.matching.forms import OpenRoundForm
+from binome.journey.matching.models import NOT_FORMED, Pair, Round
+from binome.journey.matching.states import PairState
+
+PAGE = 25
+TONES = {PairState.CHOSEN: "good", PairState.PUBLISHED: "warn"}
 
 
+@require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
-    """Where the round stands and the one thing to do."""
-    return _show(request, wave_or_404(request.user, wave_id, Right.STEER))
+    """Where matching stands in a wave, and the next act."""
+    found = wave_or_404(request.user, wave_id, Right.STEER)
+    return _page(request, found, OpenRoundForm(now=timezone.now()))
 
 
-def _show(
-    request: Request, here: Wave, *, pin: Any = None, compared: tuple[WhatIf, WhatIf] | None = None, what_if: Any = None
-) -> HttpResponse:
-    current = queries.latest_round(here)
-    certificate, holds = queries.certificate_of(current) if current and current.certificate else ({}, False)
-    first = {"level_gap": here.min_level_gap, "same_entity": here.forbid_same_entity}
+def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
+    board = queries.board_of(wave, now=timezone.now())
+    state = request.GET.get("state", "")
+    pairs = queries.pairs_of(wave, words=request.GET.get("q", ""), state=state)
+    page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
+    titles = queries.theme_titles()
+    lines = [(pair, queries.themes_in(pair.terms, titles=titles), state_word(pair), tone(pair)) for pair in page]
     return render(
         request,
         "matching/wave.html",
         {
-            "wave": here,
-            "round": current,
-            "progress": queries.round_progress(current) if current else None,
-            "pairs": [pair for pair in queries.pairs_of(here) if pair.state != PairState.DECLINED],
-            "alone": [(seat, rules.barrier_sentence(seat.barrier)) for seat in queries.seats_without_proposals(current)]
-            if current
-            else [],
-            "unpaired": [(seat, rules.unpaired_sentences(seat.unpaired)[0]) for seat in queries.unpaired_seats(current)]
-            if current and current.state != RoundState.CHOOSING
-            else [],
-            "certificate": certificate,
-            "holds": holds,
-            "pin_form": pin or _pin_form(here),
-            "reason_form": forms.ReasonForm(),
-            "what_if_form": what_if or forms.WhatIfForm(initial=first),
-            "compared": compared,
-            "can_open": here.stage == "matching" and (current is None or current.state == RoundState.PUBLISHED),
+            "wave": wave,
+            "board": board,
+            "form": form,
+            "page": page,
+            "lines": lines,
+            "any_pair": bool(lines) or Pair.objects.filter(wave=wave).exists(),
+            "tabs": _tabs(state),
+            "by_hand": queries.changed_by_hand(board.round) if board.round and board.round.certificate else 0,
         },
+        status=422 if form.is_bound else 200,
     )
 
 
-def _pin_form(here: Wave, data: Any = None) -> forms.PinForm:
-    people = prepared_applications(here).select_related("person")
-    return forms.PinForm(data, mentors=people.filter(side=Side.MENTOR), mentees=people.filter(side=Side.MENTEE))
+def _tabs(state: str) -> list[Tab]:
+    shown = [
+        ("", _("All")),
+        (PairState.PLANNED.value, _("To review")),
+        (PairState.PUBLISHED.value, _("Waiting for two yeses")),
+        (PairState.CHOSEN.value, _("Chosen by both")),
+        ("not_confirmed", _("Not confirmed")),
+    ]
+    return [Tab(label, f"?state={key}" if key else "?", active=state == key) for key, label in shown]
 
 
-def _round(here: Wave) -> Round:
-    current = queries.latest_round(here)
-    if current is None:
-        raise Http404
-    return current
+def state_word(pair: Pair) -> str:
+    """The state as a manager reads it: a pair that did not form says neither who nor how."""
+    if pair.state in NOT_FORMED:
+        return _("Not confirmed")
+    if pair.state == PairState.ENDED and pair.removal_reason:
+        return _("Removed")
+    return str(PairState(pair.state).label)
+
+
+def tone(pair: Pair) -> str:
+    """The colour of a state."""
+    return TONES.get(PairState(pair.state), "neutral")
 
 
 @require_POST
 def open_round(request: Request, wave_id: int) -> HttpResponse:
-    """Open a round of proposals."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    if here.stage != "matching":
-        raise Http404
+    """Propose, and open the choice window."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    now = timezone.now()
+    form = OpenRoundForm(request.POST, now=now)
+    if not form.is_valid():
+        return _page(request, wave, form)
     try:
-        actions.open_round(here, by=request.user, now=timezone.now())
-    except actions.NotNow:
-        messages.warning(request, _("A round is already under way."))
-    return redirect("matching:wave", here.pk)
+        opened = actions.open_round(wave, by=request.user, now=now, closes_at=form.cleaned_data["closes_on"])
+    except (actions.NotAtThisStage, actions.RoundUnderWay, actions.NobodyToMatch, actions.BadWindow) as fact:
+        form.add_error(None, _why_not(fact))
+        return _page(request, wave, form)
+    count = opened.answers.count()
+    said = ngettext("%(n)s letter is leaving with proposals.", "%(n)s letters are leaving with proposals.", count)
+    messages.success(request, said % {"n": count})
+    return redirect("matching:wave", wave.pk)
+
+
+def _why_not(fact: Exception) -> str:
+    sentences: dict[type[Exception], str] = {
+        actions.NotAtThisStage: _("The wave has not reached matching, or is past it: move its stage first."),
+        actions.RoundUnderWay: _("A round is already under way."),
+        actions.NobodyToMatch: _("Nobody is ready on one of the two sides: look at who has still to prepare."),
+        actions.BadWindow: _("Choose a day from today, within sixty days."),
+    }
+    return sentences[type(fact)]
+
+
+@require_POST
+def remind(request: Request, wave_id: int) -> HttpResponse:
+    """A word to those who have not finished choosing."""
+
+    def act(current: Round) -> None:
+        count = actions.remind_choosers(current, by=request.user, now=timezone.now())
+        said = ngettext("%(n)s reminder is leaving.", "%(n)s reminders are leaving, once a day at most.", count)
+        messages.success(request, said % {"n": count})
+
+    return _acted(request, wave_id, act)
 
 
 @require_POST
 def form_pairs(request: Request, wave_id: int) -> HttpResponse:
-    """Close the window and form the pairs."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    try:
-        actions.form_pairs(_round(here), by=request.user, now=timezone.now())
-    except actions.NotNow:
-        messages.warning(request, _("The pairs of this round are already formed."))
-    return redirect("matching:wave", here.pk)
+    """Close the window and form pairs."""
+
+    def act(current: Round) -> None:
+        count = len(actions.form_pairs(current, by=request.user, now=timezone.now()))
+        said = ngettext("%(n)s pair formed.", "%(n)s pairs formed.", count) % {"n": count}
+        messages.success(request, said + " " + _("Nobody has been told yet: review, then publish."))
+
+    return _acted(request, wave_id, act)
 
 
 @require_POST
 def publish(request: Request, wave_id: int) -> HttpResponse:
-    """Publish the pairs and write to everyone."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    try:
-        actions.publish_pairs(_round(here), by=request.user, now=timezone.now())
-    except actions.NotNow:
-        messages.warning(request, _("There is nothing to publish now."))
-    return redirect("matching:wave", here.pk)
+    """Tell everyone."""
+
+    def act(current: Round) -> None:
+        count = actions.publish_pairs(current, by=request.user, now=timezone.now())
+        said = ngettext("%(n)s pair published.", "%(n)s pairs published.", count) % {"n": count}
+        messages.success(request, said + " " + _("Letters are leaving, also to those without a pair."))
+
+    return _acted(request, wave_id, act)
 
 
-@require_POST
-def pin(request: Request, wave_id: int) -> HttpResponse:
-    """Put two people forward by hand, with a reason."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    form = _pin_form(here, request.POST)
-    if form.is_valid():
-        try:
-            actions.pin_pair(_round(here), **form.cleaned_data, by=request.user)
-            return redirect("matching:wave", here.pk)
-        except actions.NoLongerAllowed as barrier:
-            form.add_error(None, str(barrier) or _("This mentor has no free place."))
-        except actions.NotNow:
-            form.add_error("mentee", _("This person already has a pair, or the pairs are not being reviewed."))
-    return _show(request, here, pin=form)
-
-
-@require_POST
-def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
-    """Take a planned pair out, with a reason."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    pair = queries.pairs_of(here).filter(pk=pair_id).first()
-    if pair is None:
+def _acted(request: Request, wave_id: int, act: Callable[[Round], None]) -> HttpResponse:
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    current = queries.latest_round(wave)
+    if current is None:
         raise Http404
-    form = forms.ReasonForm(request.POST)
     try:
-        if form.is_valid():
-            actions.remove_pair(pair, reason=form.cleaned_data["reason"], by=request.user)
-        else:
-            messages.warning(request, _("Please give a reason: a person signs this act."))
-    except actions.NotNow:
-        messages.warning(request, _("This pair is already published."))
-    return redirect("matching:wave", here.pk)
-
-
-@require_safe
-def what_if(request: Request, wave_id: int) -> HttpResponse:
-    """What other rules would change; nothing is written."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    form = forms.WhatIfForm(request.GET)
-    if not form.is_valid():
-        return _show(request, here, what_if=form)
-    return _show(request, here, what_if=form, compared=queries.what_if(here, **form.cleaned_data))
+        act(current)
+    except actions.NotAtThisPoint:
+        messages.warning(request, _("The round is no longer at that point: here is where it stands."))
+    return redirect("matching:wave", wave.pk)
 
 
 @require_safe
 def export(request: Request, wave_id: int) -> HttpResponse:
-    """The pairs that both confirmed, as CSV that no spreadsheet takes for formulas."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="pairs-{here.pk}.csv"'
-    response.write("\ufeff")
+    """The pairs of a wave for a spreadsheet; what did not form says neither who nor how."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="binome-{wave.pk}-pairs.csv"'
     writer = csv.writer(response, delimiter=";")
-    writer.writerow([_("Mentor"), _("E-mail"), _("Mentee"), _("E-mail"), _("State")])
-    for pair in queries.pairs_of(here).filter(state=PairState.CHOSEN):
-        mentor, mentee = pair.mentor.person, pair.mentee.person
-        cells = [mentor.name, mentor.email, mentee.name, mentee.email, pair.get_state_display()]
-        writer.writerow([text_cell(cell) for cell in cells])
+    writer.writerow(
+        [
+            _("Mentor"),
+            _("Mentor's entity"),
+            _("Mentee"),
+            _("Mentee's entity"),
+            _("Themes"),
+            _("State"),
+            _("Published on"),
+        ]
+    )
+    titles = queries.theme_titles()
+    for pair in queries.pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", "")):
+        writer.writerow(
+            text_cell(value)
+            for value in (
+                pair.mentor.person.name,
+                pair.mentor.person.entity.name,
+                pair.mentee.person.name,
+                pair.mentee.person.entity.name,
+                ", ".join(queries.themes_in(pair.terms, titles=titles)),
+                state_word(pair),
+                date_format(timezone.localtime(pair.published_at), "Y-m-d") if pair.published_at else "",
+            )
+        )
     return response

@@ -1,118 +1,113 @@
-"""Choosing and confirming: five minutes, in private, with or without JavaScript."""
+"""Screens of someone who chooses: proposals, the pair to confirm, or why there is none yet."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.core.ui.props import Ranked
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import actions, queries, rules
-from binome.journey.matching.models import Pair
-from binome.journey.matching.queries.shown import Shown, choosing_applications, waiting_seats_of
-from binome.journey.matching.states import Answer
+from binome.journey.matching.queries.participant import MyMatching, Sheet
 
 
 @never_cache
+@require_safe
 def my_proposals(request: Request) -> HttpResponse:
-    """Pairs to confirm, proposals to choose among, or why there is none yet."""
-    person = request.user
-    pairs = [_confirmation(pair, person.pk) for pair in queries.published_pairs_for(person)]
-    choosing = [_window(application) for application in choosing_applications(person)]
-    seats = [(seat, *rules.unpaired_sentences(seat.unpaired)) for seat in waiting_seats_of(person)[:1]]
-    return render(
-        request,
-        "matching/my_proposals.html",
-        {"pairs": pairs, "choosing": choosing, "seats": [] if pairs or choosing else seats},
-    )
+    """My proposals, my pair, or why there is none yet."""
+    mine = queries.my_matching(request.user, now=timezone.now())
+    return render(request, "matching/my_proposals.html", {"entries": [(one, _ranked(one)) for one in mine]})
 
 
-def _confirmation(pair: Pair, person_id: int) -> dict[str, object]:
-    is_mentor = pair.mentor.person_id == person_id
-    mine = pair.mentor_yes_at if is_mentor else pair.mentee_yes_at
-    return {"pair": pair, "other": pair.mentee if is_mentor else pair.mentor, "said_yes": mine is not None}
+def _ranked(entry: MyMatching) -> list[Ranked]:
+    return ranked(entry.sheet) if entry.sheet else []
 
 
-def _window(application: Application) -> dict[str, object]:
-    shown = queries.shown_proposals(application)
-    yeses = [one for one in shown if one.answer == Answer.YES]
-    return {
-        "application": application,
-        "round": queries.latest_round(application.wave),
-        "yeses": [Ranked(key=str(one.proposal.pk), label=one.other.person.name) for one in yeses],
-        "shown": shown,
-        "answered": sum(1 for one in shown if one.answer),
-    }
+def ranked(sheet: Sheet) -> list[Ranked]:
+    """The yeses in order, for the ranking."""
+    return [Ranked(card.proposal.pk, card.who.person.name, card.who.person.job_title) for card in sheet.yes]
 
 
+@never_cache
 @require_POST
 def choose(request: Request, application_id: int) -> HttpResponse:
-    """One press: yes, not this time, no answer after all, up or down."""
-    application = choosing_applications(request.user).filter(pk=application_id).first()
-    if application is None:
-        raise Http404
-    yes, refused = _after(request, queries.shown_proposals(application))
+    """One button of the choice screen; the answer is kept at once."""
+    application = get_object_or_404(Application.objects.of(request.user), pk=application_id)
+    pressed = request.POST.get("move") or request.POST.get("say", "")
     try:
-        actions.choose(application.pk, yes=yes, not_this_time=refused, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
+        answer = actions.press(application_id, pressed, by=request.user, now=timezone.now())
+    except (actions.NotTheirs, rules.BadPress):
         raise Http404 from None
-    except actions.NotNow:
-        messages.warning(request, _("The window has closed. What you had said before is kept."))
-    return redirect("matching:my_proposals")
+    except actions.WindowIsClosed:
+        messages.warning(request, _("The choice window has closed. What you had chosen before is kept and counts."))
+        return _back(request)
+    if pressed == "done":
+        messages.success(request, _("Your choices are kept. You may change them until the window closes."))
+        return _back(request)
+    if not request.htmx:
+        return redirect(f"{_address()}#choices-{application_id}")
+    sheet = queries.sheet_of(answer, now=timezone.now())
+    context = {"sheet": sheet, "application": application, "ranked": ranked(sheet)}
+    return render(request, "matching/parts/sheet.html", context)
 
 
-def _after(request: Request, shown: list[Shown]) -> tuple[list[int], list[int]]:
-    """The yeses in order and the refusals after the button that was pressed."""
-    yes = [one.proposal.pk for one in shown if one.answer == Answer.YES]
-    refused = [one.proposal.pk for one in shown if one.answer == Answer.NOT_THIS_TIME]
-    word, _colon, name = (request.POST.get("move") or request.POST.get("say") or "").partition(":")
-    if not name.isdigit():
-        raise Http404
-    pressed = int(name)
-    if word in ("up", "down"):
-        return rules.moved(yes, key=pressed, by=-1 if word == "up" else 1), refused
-    yes = [one for one in yes if one != pressed]
-    refused = [one for one in refused if one != pressed]
-    if word == "yes":
-        yes.append(pressed)
-    elif word == "no":
-        refused.append(pressed)
-    elif word != "clear":
-        raise Http404
-    return yes, refused
-
-
+@never_cache
 @require_POST
 def say_yes(request: Request, pair_id: int) -> HttpResponse:
-    """Yes: the second one opens the pair's space."""
+    """Yes to a pair; the second yes makes it."""
     try:
         pair = actions.say_yes(pair_id, by=request.user, now=timezone.now())
     except actions.NotTheirs:
         raise Http404 from None
-    except actions.NoLongerAllowed as barrier:
-        text = _("This pair is no longer possible. %(why)s Your place in the next round is kept.")
-        messages.warning(request, text % {"why": str(barrier)})
-        return redirect("matching:my_proposals")
-    except actions.NotNow:
-        messages.warning(request, _("This pair has moved on. The next round keeps your place."))
-        return redirect("matching:my_proposals")
+    except actions.NoLongerAllowed as fact:
+        messages.warning(request, no_longer_allowed(fact))
+        return _back(request)
+    except actions.NoPlaceLeft:
+        messages.warning(
+            request,
+            _(
+                "The mentor’s last place has just been taken. The pair stays open until its date, should a place come "
+                "free, and you stay in for the next round."
+            ),
+        )
+        return _back(request)
     if pair.state == "chosen":
-        return redirect("mentoring:space")
-    messages.info(request, _("Your yes is kept. Your space opens as soon as the other has said yes too."))
-    return redirect("matching:my_proposals")
+        messages.success(request, _("It is settled: you chose each other."))
+        return redirect("home")
+    messages.success(request, _("Your yes is noted. The pair begins with the other one."))
+    return _back(request)
 
 
+def no_longer_allowed(fact: actions.NoLongerAllowed) -> str:
+    """Why a pair cannot be confirmed any more, when the reason is the organisation's and nobody's secret."""
+    told = {"REPORTING_LINE", "SAME_DEPARTMENT", "GRADE_GAP"}
+    because = f" {fact.barrier.label}." if fact.barrier in told else ""
+    return _("Something has changed since this pair was proposed, and it cannot begin.") + because
+
+
+@never_cache
 @require_POST
 def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
-    """Not this time: no reason asked, nobody named."""
+    """Let a pair go, without a reason."""
     try:
         actions.say_not_this_time(pair_id, by=request.user, now=timezone.now())
     except actions.NotTheirs:
         raise Http404 from None
-    except actions.NotNow:
-        messages.warning(request, _("This pair has moved on. The next round keeps your place."))
-    return redirect("matching:my_proposals")
+    messages.info(request, _("Noted. Nobody is told that it was you, and you stay in for the next round."))
+    return _back(request)
+
+
+def _address() -> str:
+    return reverse("matching:my_proposals")
+
+
+def _back(request: Request) -> HttpResponse:
+    """To the page; an htmx request reloads it whole, since more than one part has changed."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": _address()})
+    return redirect(_address())

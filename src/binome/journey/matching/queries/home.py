@@ -1,0 +1,132 @@
+"""What matching tells the home page and the manager's cockpit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from binome.core.people.models import Person
+from binome.core.programmes.doors import waves_of
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import Count, NextThing, StepReport
+from binome.journey.enrolment.states import Side
+from binome.journey.matching.models import Answer, Pair, Unpaired
+from binome.journey.matching.queries.manager import Board, board_of, participation_of
+from binome.journey.matching.states import Alone, PairState, RoundState
+
+
+def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
+    """What matching asks of one person: choose, confirm; and for managers, the next act of each wave."""
+    return [*_confirming(person, now=now), *_choosing(person, now=now), *_steering(person, now=now)]
+
+
+def _confirming(person: Person, *, now: datetime) -> Iterable[NextThing]:
+    for pair in Pair.objects.open_to(person).with_people():
+        side = pair.side_of(person)
+        if pair.mentor_yes_at if side == Side.MENTOR else pair.mentee_yes_at:
+            continue
+        other = pair.mentee if side == Side.MENTOR else pair.mentor
+        yield NextThing(
+            title=_("You and %(name)s: shall we?") % {"name": other.person.name},
+            text=_("Your choices met. The pair begins once you have both said yes."),
+            url=reverse("matching:my_proposals"),
+            act=_("See and confirm"),
+            weight=95,
+            stage=Stage.MATCHING,
+            due_on=timezone.localdate(pair.confirm_by) if pair.confirm_by else None,
+        )
+
+
+def _choosing(person: Person, *, now: datetime) -> Iterable[NextThing]:
+    waiting = Answer.objects.filter(
+        application__person=person, finished_at__isnull=True, round__state=RoundState.OPEN, round__closes_at__gt=now
+    ).select_related("application", "round")
+    for answer in waiting:
+        mentee = answer.application.side == Side.MENTEE
+        yield NextThing(
+            title=_("Choose your mentor") if mentee else _("Choose whom you would like to mentor"),
+            text=_("At most seven colleagues, with the reasons. Five minutes; what you say stays private."),
+            url=reverse("matching:my_proposals"),
+            act=_("See my proposals"),
+            weight=90,
+            stage=Stage.MATCHING,
+            due_on=timezone.localdate(answer.round.closes_at),
+        )
+
+
+def _steering(person: Person, *, now: datetime) -> Iterable[NextThing]:
+    for wave in waves_of(person, Right.STEER).filter(stage=Stage.MATCHING):
+        thing = _next_act(wave, board_of(wave, now=now))
+        if thing is not None:
+            yield thing
+
+
+def _next_act(wave: Wave, board: Board) -> NextThing | None:
+    here = reverse("matching:wave", args=[wave.pk])
+    words: tuple[str, str, str] | None = None
+    if board.round is None:
+        if board.free_mentees and board.free_mentors:
+            words = (
+                _("Open the choice window"),
+                _("%(mentees)s mentees and %(mentors)s mentors are ready to choose each other.")
+                % {"mentees": board.free_mentees, "mentors": board.free_mentors},
+                _("Go to matching"),
+            )
+    elif board.window_is_over:
+        words = (_("Form the pairs"), _("The choice window is over."), _("Go to matching"))
+    elif board.round.state == RoundState.PLANNED:
+        words = (_("Review the pairs and publish them"), _("Nobody has been told yet."), _("Review"))
+    if words is None:
+        return None
+    title, text, act = words
+    return NextThing(title=f"{wave.name} — {title}", text=text, url=here, act=act, weight=85, stage=Stage.MATCHING)
+
+
+def step_report(wave: Wave, *, now: datetime) -> StepReport:
+    """Numbers of matching for the cockpit, and who is stuck."""
+    board = board_of(wave, now=now)
+    here = reverse("matching:wave", args=[wave.pk])
+    report = StepReport(stage=Stage.MATCHING)
+    if board.round is not None:
+        taken = participation_of(board.round)
+        report.counts.append(Count(_("Have answered"), taken.answered, here, taken.total))
+    report.counts.append(Count(_("Pairs waiting for two yeses"), board.waiting, here))
+    report.counts.append(Count(_("Pairs chosen by both"), board.chosen, here, wave.target_pairs))
+    if thing := _next_act(wave, board):
+        report.stuck.append(thing)
+    report.stuck.extend(_stuck(wave, now=now))
+    return report
+
+
+def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
+    here = reverse("matching:wave", args=[wave.pk])
+    alone = Unpaired.objects.filter(round__wave=wave, round__state__in=(RoundState.OPEN, RoundState.PLANNED))
+    stranded = alone.filter(reason=Alone.NO_FEASIBLE_PARTNER).count()
+    if stranded:
+        yield NextThing(
+            title=ngettext(
+                "%(n)s person to whom nobody can be proposed", "%(n)s people to whom nobody can be proposed", stranded
+            )
+            % {"n": stranded},
+            text=_("The page says which rule, and what can be done."),
+            url=here,
+            act=_("See who and why"),
+            weight=60,
+            stage=Stage.MATCHING,
+        )
+    late = Pair.objects.filter(Q(wave=wave), state=PairState.PUBLISHED, confirm_by__lt=now).count()
+    if late:
+        yield NextThing(
+            title=ngettext("%(n)s pair not confirmed in time", "%(n)s pairs not confirmed in time", late) % {"n": late},
+            text=_("They will be let go. A second round takes those who are left."),
+            url=here,
+            act=_("See the pairs"),
+            weight=55,
+            stage=Stage.MATCHING,
+        )

@@ -1,0 +1,181 @@
+"""What one person sees of matching: their proposals, their pair, or why there is none yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Person
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries import latest_validations
+from binome.journey.enrolment.states import Side
+from binome.journey.matching.models import NOT_FORMED, Answer, Pair, Proposal, Unpaired
+from binome.journey.matching.queries import reasons
+from binome.journey.matching.queries.choices import on_list_of, wishes_of
+from binome.journey.matching.states import KNOWN_AT_ONCE, PairState, RoundState
+
+STAGES = (Stage.MATCHING, Stage.MENTORING, Stage.OUTCOMES)
+SHOWN_STATES = (PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One proposal as its reader sees it: who, why, and the themes on which they were validated."""
+
+    proposal: Proposal
+    who: Application
+    reasons: list[str]
+    validated: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A person's proposals in a round, parted by what they said: yes in order, to look at, not this time."""
+
+    answer: Answer
+    is_open: bool
+    yes: list[Card] = field(default_factory=list)
+    waiting: list[Card] = field(default_factory=list)
+    no: list[Card] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many proposals there are."""
+        return len(self.yes) + len(self.waiting) + len(self.no)
+
+
+@dataclass(frozen=True)
+class PairCard:
+    """A pair as one half sees it."""
+
+    pair: Pair
+    side: Side
+    other: Application
+    reasons: list[str]
+    said_yes: bool
+
+    @property
+    def did_not_form(self) -> bool:
+        """Whether it is over before it began, whoever and whatever it was."""
+        return self.pair.state in NOT_FORMED
+
+
+@dataclass(frozen=True)
+class MyMatching:
+    """Where one application stands in matching; at least one of the parts is there, or nothing has begun."""
+
+    application: Application
+    sheet: Sheet | None
+    pairs: list[PairCard]
+    alone: reasons.Why | None
+
+
+def my_matching(person: Person, *, now: datetime) -> list[MyMatching]:
+    """One entry for each accepted application in a wave that has reached matching, latest wave first."""
+    applications = Application.objects.of(person).accepted().filter(wave__stage__in=STAGES)
+    mine = list(applications.select_related("wave__programme", "person").order_by("-wave", "side"))
+    titles = reasons.theme_titles() if mine else {}
+    return [_matching_of(application, titles=titles, now=now) for application in mine]
+
+
+def _matching_of(application: Application, *, titles: Mapping[str, str], now: datetime) -> MyMatching:
+    pairs = pair_cards(application, titles=titles)
+    answer = (
+        Answer.objects.filter(application=application).select_related("round__wave").order_by("-round__number").first()
+    )
+    sheet = sheet_of(answer, titles=titles, now=now) if answer and answer.round.state != RoundState.PUBLISHED else None
+    settled = any(not card.did_not_form for card in pairs) and application.side == Side.MENTEE
+    unpaired = None if settled or (sheet and sheet.is_open) else latest_reason(application, pairs)
+    return MyMatching(
+        application=application,
+        sheet=None if settled else sheet,
+        pairs=pairs,
+        alone=reasons.why_alone(unpaired) if unpaired else None,
+    )
+
+
+def latest_reason(application: Application, pairs: Sequence[PairCard] = ()) -> Unpaired | None:
+    """Why someone has no pair, when they may know it: at once when nobody could be proposed, else once published."""
+    latest = application.unpaired.select_related("round__wave").order_by("-round__number").first()
+    if latest is None or any(card.pair.round_id == latest.round_id for card in pairs):
+        return None
+    known = latest.reason in KNOWN_AT_ONCE or latest.round.state == RoundState.PUBLISHED
+    return latest if known else None
+
+
+def shown_proposals(application: Application) -> list[Card]:
+    """What is on someone's list in the open round, in the order of the list; nothing of what anyone said."""
+    answers = Answer.objects.filter(application=application, round__state=RoundState.OPEN)
+    answer = answers.select_related("application", "round").first()
+    if answer is None:
+        return []
+    sheet = sheet_of(answer, now=answer.round.opened_at)
+    cards = {card.proposal.pk: card for card in (*sheet.yes, *sheet.waiting, *sheet.no)}
+    order = "mentor_place" if application.side == Side.MENTOR else "mentee_place"
+    return sorted(cards.values(), key=lambda card: int(getattr(card.proposal, order)))
+
+
+def sheet_of(answer: Answer, *, now: datetime, titles: Mapping[str, str] | None = None) -> Sheet:
+    """The proposals of one answer, in the order of the list, parted by what was said."""
+    names = titles if titles is not None else reasons.theme_titles()
+    side = answer.application.side
+    order = "mentor_place" if side == Side.MENTOR else "mentee_place"
+    listed = list(
+        Proposal.objects.filter(on_list_of(answer))
+        .select_related("mentor__person__entity", "mentee__person__entity")
+        .order_by(order)
+    )
+    badges = _badges(listed, side=side, titles=names, now=now)
+    cards = {one.pk: _card(one, side=side, titles=names, badges=badges) for one in listed}
+    wishes = wishes_of(answer)
+    return Sheet(
+        answer=answer,
+        is_open=answer.round.takes_choices(now),
+        yes=[cards[one] for one in wishes.yes],
+        waiting=[card for key, card in cards.items() if key not in {*wishes.yes, *wishes.no}],
+        no=[cards[one] for one in wishes.no],
+    )
+
+
+def _card(proposal: Proposal, *, side: str, titles: Mapping[str, str], badges: Mapping[int, list[str]]) -> Card:
+    who = proposal.other(side)
+    return Card(
+        proposal=proposal,
+        who=who,
+        reasons=reasons.reasons_for(proposal.terms, side=side, titles=titles),
+        validated=badges.get(who.person_id, []),
+    )
+
+
+def _badges(listed: Sequence[Proposal], *, side: str, titles: Mapping[str, str], now: datetime) -> dict[int, list[str]]:
+    """Validated themes of the mentors on a mentee's list, among those the two share."""
+    if side == Side.MENTOR:
+        return {}
+    held = latest_validations([one.mentor.person_id for one in listed], now=now)
+    theme_of = dict(Theme.objects.filter(pk__in={theme for _person, theme in held}).values_list("code", "pk"))
+    return {
+        one.mentor.person_id: [
+            titles[code]
+            for code, _hoped, _level in one.terms["themes"]
+            if (one.mentor.person_id, theme_of.get(code, 0)) in held
+        ]
+        for one in listed
+    }
+
+
+def pair_cards(application: Application, *, titles: Mapping[str, str]) -> list[PairCard]:
+    """The published pairs of one application, as its owner sees them; the living ones first."""
+    side = Side(application.side)
+    pairs = Pair.objects.filter(**{side.value: application}, state__in=SHOWN_STATES).with_people().order_by("-pk")
+    cards = [
+        PairCard(
+            pair=pair,
+            side=side,
+            other=pair.mentee if side == Side.MENTOR else pair.mentor,
+            reasons=reasons.reasons_for(pair.terms, side=side, titles=titles) if pair.terms else [],
+            said_yes=bool(pair.mentor_yes_at if side == Side.MENTOR else pair.mentee_yes_at),
+        )
+        for pair in pairs
+    ]
+    return sorted(cards, key=lambda card: card.did_not_form)

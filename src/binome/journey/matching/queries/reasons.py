@@ -1,0 +1,154 @@
+"""Why these two, and why nobody: kept terms and codes, said in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import get_text_list
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from binome.core.competences.levels import Level
+from binome.core.competences.models import Theme
+from binome.journey.enrolment.states import Side, Slot
+from binome.journey.matching.models import Unpaired
+from binome.journey.matching.states import Alone, Barrier
+
+SLOTS_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Why:
+    """A true reason, and what comes next."""
+
+    reason: str
+    next: str
+
+
+def theme_titles() -> dict[str, str]:
+    """Titles of themes by code, in the reader's language."""
+    return {theme.code: theme.title for theme in Theme.objects.all()}
+
+
+def reasons_for(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -> list[str]:
+    """What speaks for a pair, for the half that reads it (`side`); the themes come first. No figure is shown."""
+    return [
+        *_themes(terms, side=side, titles=titles),
+        *_meeting(terms),
+        *(
+            [_("You work in different departments: a chance to widen the network.")]
+            if terms["other_department"]
+            else []
+        ),
+    ]
+
+
+def themes_in(terms: Mapping[str, Any], *, titles: Mapping[str, str]) -> list[str]:
+    """Titles of the themes that two people share."""
+    return [titles[code] for code, _hoped, _level in terms.get("themes", []) if code in titles]
+
+
+def _themes(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -> Iterable[str]:
+    for code, hoped, level in terms["themes"]:
+        words = {"theme": titles.get(code, code), "level": Level(level).label.lower()}
+        if side == Side.MENTOR:
+            yield _("Wishes to progress on “%(theme)s”, where your level is: %(level)s.") % words
+        elif level > hoped:
+            yield _("On “%(theme)s”, level: %(level)s, beyond what you hope for.") % words
+        elif level == hoped:
+            yield _("On “%(theme)s”, level: %(level)s, just what you hope for.") % words
+        else:
+            yield _("On “%(theme)s”, level: %(level)s, a first step up for you.") % words
+
+
+def _meeting(terms: Mapping[str, Any]) -> Iterable[str]:
+    slots = [Slot(slot).label for slot in terms["slots"] if slot in Slot.values]
+    if slots:
+        names = listed([str(slot).lower() for slot in slots[:SLOTS_NAMED]])
+        more = len(slots) - SLOTS_NAMED
+        if more > 0:
+            yield ngettext(
+                "Half-days that suit you both: %(names)s and %(more)s more.",
+                "Half-days that suit you both: %(names)s and %(more)s more.",
+                more,
+            ) % {"names": names, "more": more}
+        else:
+            yield _("Half-days that suit you both: %(names)s.") % {"names": names}
+    languages = [language_name(code) for code in terms["languages"]]
+    if len(languages) > 1:
+        yield _("You share these languages: %(names)s.") % {"names": listed(languages)}
+    if terms["site"]:
+        yield _("You can meet on the same site: %(site)s.") % {"site": terms["site"]}
+
+
+def listed(names: list[str]) -> str:
+    """Names as a sentence lists them: "a, b and c"."""
+    return get_text_list(names, _("and"))
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language; the code itself when nobody knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"]).lower()
+    except KeyError:
+        return code
+
+
+def why_alone(unpaired: Unpaired) -> Why:
+    """What someone without a pair reads: a true reason, and a next step."""
+    return Why(reason=_reason_alone(unpaired), next=_next_step(unpaired))
+
+
+def _reason_alone(unpaired: Unpaired) -> str:
+    texts = {
+        Alone.NO_FEASIBLE_PARTNER: _("Nobody could be proposed to you within the rules of the wave."),
+        Alone.LISTS_FULL: _("Several colleagues could have suited you, but their lists were already full."),
+        Alone.NO_CROSSED_YES: _("This time, none of your yeses met a yes."),
+        Alone.ALL_TAKEN: _("Your yes met someone's, but each of them is in a pair they ranked as high or higher."),
+        Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
+    }
+    first = texts[Alone(unpaired.reason)]
+    return f"{first} {_about_barrier(unpaired.barrier)}".strip()
+
+
+def _about_barrier(barrier: str) -> str:
+    texts = {
+        Barrier.REPORTING_LINE: _("Those who share your themes are in your own reporting line."),
+        Barrier.TOO_CLOSE: _("Those who share your themes work too close to you."),
+        Barrier.SAME_DEPARTMENT: _("The people on the other side work in your entity, and this wave mixes entities."),
+        Barrier.GRADE_GAP: _("The people on the other side are too close to your own level in the organisation."),
+        Barrier.NO_COMMON_LANGUAGE: _("Nobody on the other side shares a language with you."),
+        Barrier.NO_COMMON_SLOT: _("Nobody on the other side is free on the same half-days."),
+        Barrier.NO_COMMON_PLACE: _("Nobody on the other side can meet where you can."),
+        Barrier.NOBODY_NEW: _("There is nobody new to propose to you in this wave."),
+        Barrier.NOBODY_THERE: _("Every place on the other side is taken."),
+    }
+    return texts[Barrier(barrier)] if barrier in texts else ""
+
+
+def _next_step(unpaired: Unpaired) -> str:
+    if unpaired.barrier == Barrier.NO_COMMON_SLOT:
+        return _("Tell the programme manager of other half-days: the next round may then find someone.")
+    if unpaired.barrier == Barrier.NO_COMMON_PLACE:
+        return _("Tell the programme manager whether meeting at a distance, or on site, could suit you.")
+    if unpaired.barrier == Barrier.NO_COMMON_LANGUAGE:
+        return _("Tell the programme manager of any other language you would be at ease in.")
+    return _(
+        "Your application stays in. You take part in the next round with no need to do anything, or in the next wave."
+    )
+
+
+def advice_for_manager(barrier: str) -> str:
+    """What a programme manager can do for someone to whom nobody could be proposed."""
+    texts = {
+        Barrier.REPORTING_LINE: _("Invite people from other lines, or from another entity."),
+        Barrier.TOO_CLOSE: _("Invite people from another entity."),
+        Barrier.SAME_DEPARTMENT: _("Try what happens if pairs within an entity are allowed."),
+        Barrier.GRADE_GAP: _("Try a smaller gap between levels, or invite people at other levels."),
+        Barrier.NO_COMMON_LANGUAGE: _("Ask about another language, or invite someone who speaks theirs."),
+        Barrier.NO_COMMON_SLOT: _("Ask for one or two more half-days."),
+        Barrier.NO_COMMON_PLACE: _("Ask whether meeting at a distance is possible."),
+        Barrier.NOBODY_NEW: _("Invite new volunteers, or keep the place for the next wave."),
+        Barrier.NOBODY_THERE: _("Invite volunteers on the other side, or ask mentors whether they can take one more."),
+    }
+    return texts.get(Barrier(barrier), "") if barrier else _("A second round will give them a list of their own.")

@@ -1,0 +1,125 @@
+"""Screens around a round: what-if, a pair by hand, people kept apart, the certificate."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.people.requests import Request
+from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.permissions import Right
+from binome.journey.matching import actions, queries
+from binome.journey.matching.forms import ApartForm, PinForm, ReasonForm, WhatIfForm
+from binome.journey.matching.models import KeptApart, Pair
+from binome.journey.matching.states import Barrier, PairState
+
+
+@require_safe
+def what_if(request: Request, wave_id: int) -> HttpResponse:
+    """Other rules on the same people, before and after; nothing is written."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    base = queries.limits_of(wave)
+    asked = "min_level_gap" in request.GET
+    form = WhatIfForm(request.GET) if asked else WhatIfForm(initial=asdict(base))
+    limits = form.limits(base) if asked and form.is_valid() else base
+    found = queries.what_if(wave, limits)
+    context = {"wave": wave, "form": form, "found": found, "base": base, "changed": limits != base}
+    return render(request, "matching/what_if.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pin(request: Request, wave_id: int) -> HttpResponse:
+    """Plan a pair by hand, with a reason; both still say yes or not."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    current = queries.latest_round(wave)
+    if current is None:
+        raise Http404
+    mentors, mentees = queries.pinnable(wave)
+    form = PinForm(request.POST or None, mentors=mentors, mentees=mentees)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.pin_pair(current, **form.chosen(), by=request.user)
+        except (actions.NoLongerAllowed, actions.AlreadyProposed, actions.AlreadyPaired, actions.NoPlaceLeft) as fact:
+            form.add_error(None, _why_not(fact))
+        except actions.NotAtThisPoint:
+            messages.warning(
+                request, _("Pairs are planned by hand once the choice window is closed, before publishing.")
+            )
+            return redirect("matching:wave", wave.pk)
+        else:
+            messages.success(request, _("The pair is planned. It begins only if both say yes."))
+            return redirect("matching:wave", wave.pk)
+    return render(request, "matching/pin.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _why_not(fact: Exception) -> str:
+    if isinstance(fact, actions.NoLongerAllowed):
+        return _("A rule forbids this pair: %(rule)s.") % {"rule": str(Barrier(fact.barrier).label).lower()}
+    return {
+        actions.AlreadyProposed: _("These two were proposed to each other in this wave: their own choices decide."),
+        actions.AlreadyPaired: _("This mentee already has a pair."),
+        actions.NoPlaceLeft: _("This mentor has no place left."),
+    }[type(fact)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
+    """Take a planned pair away, with a reason, before anyone is told."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    planned = Pair.objects.with_people().filter(wave=wave, state=PairState.PLANNED)
+    pair = get_object_or_404(planned, pk=pair_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.remove_pair(pair, reason=form.cleaned_data["reason"], by=request.user)
+        except actions.ReasonMissing:
+            form.add_error("reason", _("Write a reason."))
+        else:
+            messages.success(request, _("The pair is set aside. Neither of the two had been told."))
+            return redirect("matching:wave", wave.pk)
+    context = {"wave": wave, "pair": pair, "form": form}
+    return render(request, "matching/remove.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apart(request: Request, wave_id: int) -> HttpResponse:
+    """People whom nobody should propose to each other."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = ApartForm(request.POST or None, people=queries.people_in(wave))
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        actions.keep_apart(wave, chosen["one"], chosen["other"], by=request.user, now=timezone.now())
+        messages.success(request, _("They will not be proposed to each other."))
+        return redirect("matching:apart", wave.pk)
+    context = {"wave": wave, "form": form, "kept": queries.kept_apart_in(wave)}
+    return render(request, "matching/apart.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def stop_apart(request: Request, wave_id: int, kept_id: int) -> HttpResponse:
+    """Let two people be proposed to each other again."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    kept = get_object_or_404(KeptApart, wave=wave, pk=kept_id)
+    actions.stop_keeping_apart(kept.pk, by=request.user)
+    return redirect("matching:apart", wave.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: Request, wave_id: int, number: int) -> HttpResponse:
+    """What is proven about the pairs of a round; a press checks it anew from the choices."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    closed = wave.rounds.filter(number=number).first()
+    if closed is None or not closed.certificate:
+        raise Http404
+    context = {
+        "wave": wave,
+        "round": closed,
+        "proof": closed.certificate,
+        "by_hand": queries.changed_by_hand(closed),
+        "check": queries.check_of(closed) if request.method == "POST" else None,
+    }
+    return render(request, "matching/certificate.html", context)

@@ -1,0 +1,378 @@
+"""Pairs: stable with a certificate, reviewed by a person, made by two yeses, never beyond a place (R41, R45, F35, F36)."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.privacy.models import AuditLine
+from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.states import ApplicationState, Side
+from binome.journey.matching import actions, queries
+from binome.journey.matching.models import Pair, Unpaired
+from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
+from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, manager_of
+from tests.journey.matching.factories import (
+    everyone_says_yes,
+    formed_round,
+    matching_wave,
+    open_round,
+    say,
+    volunteer,
+    volunteers,
+)
+
+pytestmark = pytest.mark.django_db
+
+# --- forming --------------------------------------------------------------------------------------------------
+
+
+def test_choices_form_stable_pairs_with_a_certificate_that_holds():
+    current = formed_round(mentors=5, mentees=5)
+
+    check = queries.check_of(current)
+
+    assert current.state == RoundState.PLANNED
+    assert current.pairs.count() == current.certificate["pairs"] == 5
+    assert (check.sound, check.same_choices, check.blocking, check.errors) == (True, True, 0, 0)
+
+
+def test_the_certificate_falls_when_pairs_or_choices_are_altered():
+    current = formed_round(mentors=3, mentees=3)
+    (one, one_mentor), (other, other_mentor), *rest = current.solved["pairs"]
+
+    swapped = {**current.solved, "pairs": [[one, other_mentor], [other, one_mentor], *rest]}
+    quieter = {**current.solved, "mentees": {**current.solved["mentees"], one: []}}
+
+    assert not queries.engine.check(quieter, current.certificate).same_choices
+    assert not queries.engine.check(quieter, current.certificate).sound
+    twice = {**current.solved, "pairs": [*current.solved["pairs"], [one, other_mentor]]}
+    assert queries.engine.check(twice, current.certificate).errors
+    assert queries.engine.check(swapped, current.certificate).score <= current.certificate["score"]
+
+
+def test_a_mutual_first_choice_becomes_the_pair():
+    wave = matching_wave()
+    (first, second), (one, other) = volunteers(wave, mentors=2, mentees=2)
+    current = open_round(wave)
+    say(one, yes=[second, first])
+    say(other, yes=[first, second])
+    say(first, yes=[other, one])
+    say(second, yes=[one, other])
+
+    pairs = actions.form_pairs(current, by=manager_of(wave), now=NOON)
+
+    assert {(pair.mentor_id, pair.mentee_id) for pair in pairs} == {(second.pk, one.pk), (first.pk, other.pk)}
+
+
+def test_no_pair_without_two_yeses():
+    wave = matching_wave()
+    (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
+    current = open_round(wave)
+    say(senior, yes=[junior])
+
+    assert actions.form_pairs(current, by=manager_of(wave), now=NOON) == []
+    assert set(current.unpaired.values_list("reason", flat=True)) == {Alone.NO_CROSSED_YES}
+
+
+def test_a_full_mentor_leaves_the_others_with_the_true_reason():
+    wave = matching_wave(max_mentees_per_mentor=1)
+    volunteers(wave, mentors=1, mentees=3)
+    current = open_round(wave)
+    everyone_says_yes(wave)
+
+    actions.form_pairs(current, by=manager_of(wave), now=NOON)
+
+    assert list(current.unpaired.values_list("reason", flat=True)) == [Alone.ALL_TAKEN] * 2
+
+
+def test_someone_who_left_or_became_the_boss_since_is_not_paired():
+    wave = matching_wave()
+    (gone, boss_to_be), (one, other) = volunteers(wave, mentors=2, mentees=2)
+    current = open_round(wave)
+    say(one, yes=[gone])
+    say(gone, yes=[one])
+    say(other, yes=[boss_to_be])
+    say(boss_to_be, yes=[other])
+    Person.objects.filter(pk=gone.person_id).update(is_active=False)
+    Person.objects.filter(pk=boss_to_be.person_id).update(manager=other.person)
+
+    assert actions.form_pairs(current, by=manager_of(wave), now=NOON) == []
+
+
+def test_only_the_manager_forms_and_publishes_and_only_in_turn():
+    wave = matching_wave()
+    volunteers(wave)
+    current, manager = open_round(wave), manager_of(wave)
+
+    for act in (actions.form_pairs, actions.publish_pairs, actions.remind_choosers):
+        with pytest.raises(actions.NotTheirs):
+            act(current, by=PersonFactory(), now=NOON)
+    with pytest.raises(actions.NotAtThisPoint):
+        actions.publish_pairs(current, by=manager, now=NOON)
+    actions.form_pairs(current, by=manager, now=NOON)
+    with pytest.raises(actions.NotAtThisPoint):
+        actions.form_pairs(current, by=manager, now=NOON)
+
+
+# --- reviewing ------------------------------------------------------------------------------------------------
+
+
+def test_publishing_writes_to_both_halves_and_to_those_without_a_pair():
+    current = formed_round(mentors=3, mentees=2)
+
+    assert actions.publish_pairs(current, by=manager_of(current.wave), now=NOON) == 2
+
+    assert OutboxLetter.objects.filter(letter="matching/emails/pair.txt").count() == 4
+    assert OutboxLetter.objects.filter(letter="matching/emails/unpaired.txt").count() == 1
+    assert set(current.pairs.values_list("state", flat=True)) == {PairState.PUBLISHED}
+
+
+def test_setting_a_pair_aside_takes_a_written_reason_and_each_half_reads_the_truth():
+    current = formed_round(mentors=1, mentees=1)
+    manager, pair = manager_of(current.wave), current.pairs.get()
+
+    with pytest.raises(actions.ReasonMissing):
+        actions.remove_pair(pair, reason="  ", by=manager)
+    with pytest.raises(actions.NotTheirs):
+        actions.remove_pair(pair, reason="Conflit.", by=PersonFactory())
+    actions.remove_pair(pair, reason="Changement d’équipe prévu.", by=manager)
+    actions.publish_pairs(current, by=manager, now=NOON)
+
+    pair.refresh_from_db()
+    assert (pair.state, pair.removed_by) == (PairState.ENDED, manager)
+    assert set(Unpaired.objects.values_list("reason", flat=True)) == {Alone.SET_ASIDE}
+    assert "équipe prévu" not in "".join(OutboxLetter.objects.values_list("text", flat=True))
+
+
+def review_with_strangers(**kwargs):
+    """Pairs under review, and two newcomers whom nobody proposed to each other."""
+    current = formed_round(mentors=1, mentees=1)
+    theme = ThemeFactory()
+    mentor = volunteer(current.wave, themes=[theme], **kwargs)
+    return current, manager_of(current.wave), mentor, volunteer(current.wave, Side.MENTEE, themes=[theme])
+
+
+def test_a_pin_is_signed_and_still_needs_two_yeses():
+    current, manager, mentor, mentee = review_with_strangers()
+
+    with pytest.raises(actions.ReasonMissing):
+        actions.pin_pair(current, mentor=mentor, mentee=mentee, reason=" ", by=manager)
+    with pytest.raises(actions.NotTheirs):
+        actions.pin_pair(current, mentor=mentor, mentee=mentee, reason="Même site.", by=mentor.person)
+    pair = actions.pin_pair(current, mentor=mentor, mentee=mentee, reason="Même site.", by=manager)
+    actions.publish_pairs(current, by=manager, now=NOON)
+
+    pair.refresh_from_db()
+    assert (pair.state, pair.mentor_yes_at, pair.mentee_yes_at) == (PairState.PUBLISHED, None, None)
+    assert queries.changed_by_hand(current) == 1
+
+
+def test_a_pin_crosses_no_rule_no_place_and_no_choice():
+    current, manager, mentor, mentee = review_with_strangers()
+    planned = current.pairs.get()
+
+    Person.objects.filter(pk=mentor.person_id).update(manager=mentee.person)
+    with pytest.raises(actions.NoLongerAllowed) as fact:
+        actions.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
+    assert fact.value.barrier == Barrier.REPORTING_LINE
+    Person.objects.filter(pk=mentor.person_id).update(manager=None)
+    with pytest.raises(actions.AlreadyPaired):
+        actions.pin_pair(current, mentor=mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
+    with pytest.raises(actions.NoPlaceLeft):
+        actions.pin_pair(current, mentor=planned.mentor, mentee=mentee, reason="Souhait.", by=manager)
+    actions.remove_pair(planned, reason="Essai.", by=manager)
+    with pytest.raises(actions.AlreadyProposed):
+        actions.pin_pair(current, mentor=planned.mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
+    elsewhere = volunteer(matching_wave(), Side.MENTEE)
+    with pytest.raises(actions.NotTheirs):
+        actions.pin_pair(current, mentor=mentor, mentee=elsewhere, reason="Souhait.", by=manager)
+
+
+# --- two yeses ------------------------------------------------------------------------------------------------
+
+
+def test_the_second_yes_makes_the_pair_and_opens_the_relationship():
+    pair = PairFactory()
+
+    actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+    pair.refresh_from_db()
+    assert (pair.state, pair.mentor_yes_at) == (PairState.PUBLISHED, None)
+    actions.say_yes(pair.pk, by=pair.mentor.person, now=NOON)
+
+    pair.refresh_from_db()
+    assert pair.state == PairState.CHOSEN
+    assert pair.relationship.state == "open"
+
+
+def test_saying_yes_twice_is_one_yes_before_and_after():
+    pair = PairFactory(mentor_yes_at=NOON)
+
+    for _ in range(3):
+        assert actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON).state == PairState.CHOSEN
+
+    assert AuditLine.objects.filter(act="matching.said_yes").count() == 1
+
+
+@pytest.mark.parametrize("state", [PairState.PLANNED, PairState.DECLINED, PairState.EXPIRED, PairState.ENDED])
+def test_a_pair_that_is_not_published_cannot_be_confirmed(state):
+    pair = PairFactory(state=state)
+
+    for act in (actions.say_yes, actions.say_not_this_time):
+        with pytest.raises(actions.NotTheirs):
+            act(pair.pk, by=pair.mentee.person, now=NOON)
+    with pytest.raises(actions.NotTheirs):
+        actions.say_yes(PairFactory().pk, by=pair.mentee.person, now=NOON)
+
+
+def test_every_rule_is_read_again_at_the_yes():
+    gone, boss, left = PairFactory(), PairFactory(), PairFactory()
+    gone.mentor.state = ApplicationState.WITHDRAWN
+    gone.mentor.save()
+    Person.objects.filter(pk=boss.mentor.person_id).update(manager=PersonFactory(manager=boss.mentee.person))
+    Person.objects.filter(pk=left.mentor.person_id).update(is_active=False)
+
+    for pair, barrier in (
+        (gone, Barrier.NO_LONGER_IN),
+        (boss, Barrier.REPORTING_LINE),
+        (left, Barrier.NO_LONGER_IN),
+    ):
+        with pytest.raises(actions.NoLongerAllowed) as fact:
+            actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+        assert fact.value.barrier == barrier
+
+
+def test_the_same_person_on_both_sides_is_never_confirmed():
+    person, wave = PersonFactory(level=5), matching_wave(min_level_gap=0)
+    mentor = ApplicationFactory(accepted=True, wave=wave, person=person)
+    mentee = ApplicationFactory(accepted=True, wave=wave, person=person, side=Side.MENTEE)
+    pair = PairFactory(wave=wave, mentor=mentor, mentee=mentee)
+
+    with pytest.raises(actions.NoLongerAllowed) as fact:
+        actions.say_yes(pair.pk, by=person, now=NOON)
+    assert fact.value.barrier == Barrier.SAME_PERSON
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PairFactory(wave=wave, mentor=mentor, mentee=mentor)
+
+
+def test_the_same_pair_lives_once_and_a_mentee_has_one_mentor():
+    pair = PairFactory()
+
+    for mentor in (pair.mentor, ApplicationFactory(accepted=True, wave=pair.wave)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PairFactory(wave=pair.wave, mentor=mentor, mentee=pair.mentee)
+    Pair.objects.filter(pk=pair.pk).update(state=PairState.EXPIRED)
+    PairFactory(wave=pair.wave, mentor=pair.mentor, mentee=pair.mentee)
+
+
+def test_not_this_time_at_confirmation_keeps_neither_who_nor_why():
+    pair = PairFactory(mentor_yes_at=NOON)
+
+    actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+
+    pair.refresh_from_db()
+    assert (pair.state, pair.mentor_yes_at, pair.mentee_yes_at) == (PairState.DECLINED, None, None)
+    assert list(AuditLine.objects.values_list("act", "by")) == [("matching.pair_did_not_form", None)]
+    letter = OutboxLetter.objects.get(letter="matching/emails/not_formed.txt")
+    assert letter.to == pair.mentor.person
+
+
+def test_a_declined_pair_and_an_expired_one_look_the_same_to_the_manager(client):
+    seen = []
+    for act in ("declined", "expired"):
+        pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON)
+        manager = manager_of(pair.wave)
+        if act == "declined":
+            actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+        else:
+            actions.expire_unconfirmed(now=NOON + timedelta(days=1))
+        client.force_login(manager)
+        board = queries.board_of(pair.wave, now=NOON)
+        csv = client.get(f"/matching/waves/{pair.wave_id}/pairs.csv").text.splitlines()[1].split(";")
+        seen.append((board.not_confirmed, board.waiting, csv[5]))
+
+    assert seen[0] == seen[1]
+
+
+def test_a_pair_that_nobody_confirms_expires_kindly_once():
+    late, waiting = PairFactory(confirm_by=NOON - timedelta(minutes=1)), PairFactory(confirm_by=NOON)
+
+    assert actions.expire_unconfirmed(now=NOON) == 1
+    assert actions.expire_unconfirmed(now=NOON) == 0
+
+    late.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (late.state, waiting.state) == (PairState.EXPIRED, PairState.PUBLISHED)
+    assert OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt").count() == 2
+
+
+def test_whoever_withdraws_leaves_pairs_that_were_not_chosen_yet():
+    published, planned = PairFactory(), PairFactory(state=PairState.PLANNED)
+
+    for pair in (published, planned):
+        enrolment.withdraw(pair.mentor_id, by=pair.mentor.person, now=NOON)
+        pair.refresh_from_db()
+
+    assert (published.state, planned.state) == (PairState.DECLINED, PairState.ENDED)
+    told = OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt")
+    assert [letter.to for letter in told] == [published.mentee.person]
+
+
+def test_a_pair_that_ended_leaves_both_free():
+    pair = PairFactory(chosen=True)
+
+    actions.end_pair(pair, by=pair.mentor.person)
+
+    assert not Pair.objects.alive().exists()
+    with pytest.raises(actions.NotAtThisPoint):
+        actions.end_pair(pair, by=pair.mentor.person)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_people_take_the_last_place_and_one_gets_it():
+    wave = matching_wave(max_mentees_per_mentor=1)
+    mentor = ApplicationFactory(accepted=True, wave=wave, capacity=1)
+    pairs = [PairFactory(wave=wave, mentor=mentor, mentor_yes_at=NOON) for _ in range(40)]
+
+    told = at_once([(pair, pair.mentee.person) for pair in pairs])
+
+    assert told.count(PairState.CHOSEN) == 1
+    assert told.count("no place left") == 39
+    assert sorted(Pair.objects.values_list("state", flat=True)) == ["chosen"] + ["published"] * 39
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_halves_say_yes_at_the_same_moment():
+    pair = PairFactory()
+
+    told = at_once([(pair, pair.mentor.person), (pair, pair.mentee.person), (pair, pair.mentee.person)])
+
+    pair.refresh_from_db()
+    assert pair.state == PairState.CHOSEN
+    assert PairState.CHOSEN in told
+    assert pair.relationship.pk
+
+
+def at_once(yeses):
+    """Say all these yeses in threads of their own; what each was told."""
+    told: list[str] = []
+    start = threading.Barrier(len(yeses))
+
+    def confirm(pair, person):
+        try:
+            start.wait()
+            told.append(actions.say_yes(pair.pk, by=person, now=NOON).state)
+        except actions.NoPlaceLeft:
+            told.append("no place left")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=confirm, args=yes) for yes in yeses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
