@@ -236,6 +236,25 @@ def test_reasons_speak_of_themes_half_days_languages_site_and_departments_in_the
     assert not any(character.isdigit() for character in "".join(seen_by_mentee.reasons).replace("2 ", ""))
 
 
+def test_without_a_theme_in_common_two_people_meet_only_when_one_has_nobody_else():
+    wave = matching_wave()
+    wanted, other = ThemeFactory(), ThemeFactory()
+    expert = volunteer(wave, themes=[wanted])
+    elsewhere = volunteer(wave, themes=[other])
+    senior = volunteer(wave, Side.MENTEE, themes=[wanted])
+    curious = volunteer(wave, Side.MENTEE, themes=[other, wanted])
+
+    open_round(wave)
+
+    assert [card.who for card in queries.shown_proposals(senior)] == [expert]
+    assert {card.who for card in queries.shown_proposals(curious)} == {expert, elsewhere}
+    lonely = matching_wave()
+    volunteer(lonely, themes=[other])
+    alone = volunteer(lonely, Side.MENTEE, themes=[wanted])
+    open_round(lonely)
+    assert len(queries.shown_proposals(alone)) == 1
+
+
 def test_the_same_people_are_proposed_the_same_way_whatever_the_order_they_came_in():
     wave = matching_wave(seed=11)
     volunteers(wave, mentors=9, mentees=9)

@@ -101,6 +101,10 @@ class Proposal(models.Model):
         """The half that someone on `side` reads about."""
         return self.mentee if side == Side.MENTOR else self.mentor
 
+    def place_for(self, side: str) -> int:
+        """Where it stands on the list of the half on `side`."""
+        return self.mentor_place if side == Side.MENTOR else self.mentee_place
+
 
 class Answer(models.Model):
     """One person's answer in a round: whether they have finished choosing; what they chose is in `Choice`."""

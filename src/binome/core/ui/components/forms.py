@@ -135,7 +135,8 @@ def rank_list(name: str, *, items: Sequence[Ranked], legend: Text = "") -> SafeS
 def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:
     words = {"up": _("Move up: %(label)s"), "down": _("Move down: %(label)s")}[way] % {"label": item.label}
     return format_html(
-        '<button class="icon-button" type="submit" name="move" value="{}:{}" aria-label="{}"{}>{}</button>',
+        '<button class="icon-button" type="submit" id="move-{0}-{1}" name="move" value="{0}:{1}" aria-label="{2}"{3}>'
+        "{4}</button>",
         way, item.key, words, attributes(disabled=blocked), draw(f"arrow-{way}"),
     )  # fmt: skip
 

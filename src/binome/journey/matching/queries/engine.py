@@ -186,30 +186,45 @@ def proposals(everyone: Candidates) -> tuple[list[Match], list[Nobody]]:
     limits = everyone.limits
     found = engine.candidates(everyone.rules, seed=limits.seed)
     lists = engine.shortlists(found, size=limits.shortlist_size, seed=limits.seed)
-    proposed = sorted(
-        ((one.score, mentee, one.id) for mentee, listed in lists.mentees.items() for one in listed),
-        key=lambda row: (-row[0], int(row[1]), int(row[2])),
-    )
-    kept: dict[tuple[str, str], int] = {}
-    for score, mentee, mentor in proposed:
-        if (mentor, mentee) not in kept:  # two people on both sides meet once, the better way round
-            kept[mentee, mentor] = score
     place: dict[tuple[str, str], int] = {}
     matches = []
-    for (mentee, mentor), score in kept.items():
-        for side, key in ((Side.MENTOR, mentor), (Side.MENTEE, mentee)):
-            place[side, key] = place.get((side, key), 0) + 1
+    for (mentee, mentor), (score, why) in worthwhile(everyone, lists).items():
+        for end in ((Side.MENTOR, mentor), (Side.MENTEE, mentee)):
+            place[end] = place.get(end, 0) + 1
         matches.append(
             Match(
                 mentor=everyone.application(Side.MENTOR, mentor),
                 mentee=everyone.application(Side.MENTEE, mentee),
                 score=score,
-                terms=terms(everyone, mentee, mentor),
+                terms=why,
                 mentor_place=place[Side.MENTOR, mentor],
                 mentee_place=place[Side.MENTEE, mentee],
             )
         )
     return matches, _without(everyone, lists)
+
+
+def worthwhile(everyone: Candidates, lists: engine.Shortlists) -> dict[tuple[str, str], tuple[int, dict[str, Any]]]:
+    """Proposals as (mentee, mentor), best first, with score and terms.
+
+    Two people who are on both sides meet once, the better way round. A proposal without any theme in common stays only
+    where it is all that one of the two would have.
+    """
+    listed = sorted(
+        ((one.score, mentee, one.id) for mentee, proposed in lists.mentees.items() for one in proposed),
+        key=lambda row: (-row[0], int(row[1]), int(row[2])),
+    )
+    kept: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+    for score, mentee, mentor in listed:
+        if (mentor, mentee) not in kept:
+            kept[mentee, mentor] = score, terms(everyone, mentee, mentor)
+    on_a_theme = [pair for pair, (_score, why) in kept.items() if why["themes"]]
+    served = {mentee for mentee, _ in on_a_theme}, {mentor for _, mentor in on_a_theme}
+    return {
+        (mentee, mentor): worth
+        for (mentee, mentor), worth in kept.items()
+        if worth[1]["themes"] or mentee not in served[0] or mentor not in served[1]
+    }
 
 
 def terms(everyone: Candidates, mentee: str, mentor: str) -> dict[str, Any]:

@@ -44,6 +44,15 @@ class Sheet:
         """How many proposals there are."""
         return len(self.yes) + len(self.waiting) + len(self.no)
 
+    def next_after(self, proposal: int) -> int | None:
+        """The proposal to look at after `proposal`, in the order of the list: where the keyboard goes on."""
+        side = self.answer.application.side
+        here = next((card for card in (*self.yes, *self.no) if card.proposal.pk == proposal), None)
+        if here is None:
+            return None
+        later = (c for c in self.waiting if c.proposal.place_for(side) > here.proposal.place_for(side))
+        return next((card.proposal.pk for card in later), None)
+
 
 @dataclass(frozen=True)
 class PairCard:
@@ -112,8 +121,7 @@ def shown_proposals(application: Application) -> list[Card]:
         return []
     sheet = sheet_of(answer, now=answer.round.opened_at)
     cards = {card.proposal.pk: card for card in (*sheet.yes, *sheet.waiting, *sheet.no)}
-    order = "mentor_place" if application.side == Side.MENTOR else "mentee_place"
-    return sorted(cards.values(), key=lambda card: int(getattr(card.proposal, order)))
+    return sorted(cards.values(), key=lambda card: card.proposal.place_for(application.side))
 
 
 def sheet_of(answer: Answer, *, now: datetime, titles: Mapping[str, str] | None = None) -> Sheet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from binome.core.competences.levels import Level
@@ -64,7 +64,7 @@ def _themes(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -
 def _meeting(terms: Mapping[str, Any]) -> Iterable[str]:
     slots = [Slot(slot).label for slot in terms["slots"] if slot in Slot.values]
     if slots:
-        names = listed([str(slot).lower() for slot in slots[:SLOTS_NAMED]])
+        names = listed([in_sentence(slot) for slot in slots[:SLOTS_NAMED]])
         more = len(slots) - SLOTS_NAMED
         if more > 0:
             yield ngettext(
@@ -86,10 +86,15 @@ def listed(names: list[str]) -> str:
     return get_text_list(names, _("and"))
 
 
+def in_sentence(name: object) -> str:
+    """A day or a language within a sentence: French writes both without a capital, English with one."""
+    return str(name) if (get_language() or "fr").startswith("en") else str(name).lower()
+
+
 def language_name(code: str) -> str:
     """The name of a language in the reader's language; the code itself when nobody knows it."""
     try:
-        return str(get_language_info(code)["name_translated"]).lower()
+        return in_sentence(get_language_info(code)["name_translated"])
     except KeyError:
         return code
 

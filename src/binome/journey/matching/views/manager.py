@@ -61,7 +61,7 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
 
 def _tabs(state: str) -> list[Tab]:
     shown = [
-        ("", _("All")),
+        ("", _("All pairs")),
         (PairState.PLANNED.value, _("To review")),
         (PairState.PUBLISHED.value, _("Waiting for two yeses")),
         (PairState.CHOSEN.value, _("Chosen by both")),

@@ -52,7 +52,9 @@ def choose(request: Request, application_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{_address()}#choices-{application_id}")
     sheet = queries.sheet_of(answer, now=timezone.now())
-    context = {"sheet": sheet, "application": application, "ranked": ranked(sheet)}
+    word, _colon, number = pressed.partition(":")
+    focus = sheet.next_after(int(number)) if word in {"yes", "no"} else None
+    context = {"sheet": sheet, "application": application, "ranked": ranked(sheet), "focus": focus}
     return render(request, "matching/parts/sheet.html", context)
 
 
