@@ -75,7 +75,10 @@ def test_no_pair_without_two_yeses():
     say(senior, yes=[junior])
 
     assert actions.form_pairs(current, by=manager_of(wave), now=NOON) == []
-    assert set(current.unpaired.values_list("reason", flat=True)) == {Alone.NO_CROSSED_YES}
+    assert dict(current.unpaired.values_list("application", "reason")) == {
+        senior.pk: Alone.NO_CROSSED_YES,
+        junior.pk: Alone.NO_YES,
+    }
 
 
 def test_a_full_mentor_leaves_the_others_with_the_true_reason():

@@ -46,6 +46,7 @@ class Alone(TextChoices):
 
     NO_FEASIBLE_PARTNER = "no_feasible_partner", _("Nobody can be proposed within the rules of the wave")
     LISTS_FULL = "lists_full", _("The lists of everyone possible were already full")
+    NO_YES = "no_yes", _("No yes had been said when the window closed")
     NO_CROSSED_YES = "no_crossed_yes", _("No two yeses met this time")
     ALL_TAKEN = "all_taken", _("Those whose yes met theirs are in another pair")
     SET_ASIDE = "set_aside", _("A pair was planned, and set aside when the pairs were reviewed")

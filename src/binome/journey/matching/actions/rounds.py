@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from binome.core.people.models import Person
 from binome.core.privacy import audit
@@ -38,7 +39,7 @@ def open_round(wave: Wave, *, by: Person, now: datetime, closes_at: datetime | N
         raise NotAtThisStage
     if wave.rounds.filter(state__in=(RoundState.OPEN, RoundState.PLANNED)).exists():
         raise RoundUnderWay
-    closes_at = closes_at or now + timedelta(days=rules.WINDOW_DAYS)
+    closes_at = closes_at or evening(now, days=rules.WINDOW_DAYS)
     if not now < closes_at <= now + timedelta(days=rules.LONGEST_WINDOW_DAYS):
         raise BadWindow
     everyone = queries.everyone(wave)
@@ -145,7 +146,7 @@ def publish_pairs(current: Round, *, by: Person, now: datetime) -> int:
     pairs = list(Pair.objects.filter(wave=reviewed.wave, state=PairState.PLANNED).with_people())
     for pair in pairs:
         pair.state, pair.published_at = PairState.PUBLISHED, now
-        pair.confirm_by = now + timedelta(days=rules.CONFIRM_DAYS)
+        pair.confirm_by = evening(now, days=rules.CONFIRM_DAYS)
         pair.save(update_fields=["state", "published_at", "confirm_by"])
         emails.send_pair(pair)
     paired = {one for pair in pairs for one in (pair.mentor_id, pair.mentee_id)}
@@ -157,6 +158,11 @@ def publish_pairs(current: Round, *, by: Person, now: datetime) -> int:
     reviewed.save(update_fields=["state", "published_at"])
     audit.record("matching.published_pairs", reviewed, by=by, count=len(pairs))
     return len(pairs)
+
+
+def evening(now: datetime, *, days: int) -> datetime:
+    """The last minute of the day that many days from now, where the organisation is."""
+    return timezone.localtime(now + timedelta(days=days)).replace(hour=23, minute=59, second=0, microsecond=0)
 
 
 def steered(wave: Wave, *, by: Person) -> Wave:

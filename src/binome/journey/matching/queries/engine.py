@@ -344,8 +344,14 @@ def solution(
         pairs=[(int(mentor), int(mentee)) for mentee, mentor in outcome.pairs],
         certificate=outcome.certificate.as_dict(),
         solved={**read, "pairs": [list(pair) for pair in outcome.pairs]},
-        alone={one: Alone.ALL_TAKEN if one in crossed else Alone.NO_CROSSED_YES for one in yeses if one not in paired},
+        alone={one: _why_alone(one, crossed, yeses[one]) for one in yeses if one not in paired},
     )
+
+
+def _why_alone(one: int, crossed: Collection[int], said: list[int]) -> Alone:
+    if one in crossed:
+        return Alone.ALL_TAKEN
+    return Alone.NO_CROSSED_YES if said else Alone.NO_YES
 
 
 def check(solved: Mapping[str, Any], certificate: Mapping[str, Any]) -> Check:

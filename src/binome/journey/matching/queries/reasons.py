@@ -108,6 +108,7 @@ def _reason_alone(unpaired: Unpaired) -> str:
     texts = {
         Alone.NO_FEASIBLE_PARTNER: _("Nobody could be proposed to you within the rules of the wave."),
         Alone.LISTS_FULL: _("Several colleagues could have suited you, but their lists were already full."),
+        Alone.NO_YES: _("When the choice window closed, you had not said yes to anyone."),
         Alone.NO_CROSSED_YES: _("This time, none of your yeses met a yes."),
         Alone.ALL_TAKEN: _("Your yes met someone's, but each of them is in a pair they ranked as high or higher."),
         Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
