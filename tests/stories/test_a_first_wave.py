@@ -12,7 +12,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.learning.queries import is_prepared
 from binome.journey.matching.models import Pair
 from binome.journey.matching.queries import check_of, latest_round
-from binome.journey.mentoring.models import Learned, Note, Relationship, Session
+from binome.journey.mentoring.models import CheckIn, Note, Relationship, Session
 from binome.journey.mentoring.queries import health_rows
 from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
