@@ -1,10 +1,8 @@
-"""Peers on the same work, run by the interpreter of their own environment: `peers.py NAME FILE.npz TIMES`."""
-
-import json
-import sys
-import time
+"""Best assignment by others."""
 
 import numpy as np
+
+from bench.engine.peers.running import main
 
 ALONE = 10**6
 
@@ -24,7 +22,7 @@ def ortools_flow(data):
     flow.set_nodes_supplies(np.arange(sink + 1), np.concatenate((np.ones(n), np.zeros(m), [-n])).astype(np.int64))
     flow.solve()
     used = flow.flows(np.arange(len(data["mentee"]))) > 0
-    return int(used.sum()), int(data["score"][used].sum())
+    return {"pairs": int(used.sum()), "score": int(data["score"][used].sum())}
 
 
 def scipy_sparse(data):
@@ -39,7 +37,7 @@ def scipy_sparse(data):
     row, column = min_weight_full_bipartite_matching(csr_array((costs, (rows, columns)), shape=(n, m + n)))
     table = csr_array((data["score"].astype(float), (data["mentee"], data["mentor"])), shape=(n, m + n))
     made = column < m
-    return int(made.sum()), int(table[row[made], column[made]].sum())
+    return {"pairs": int(made.sum()), "score": int(table[row[made], column[made]].sum())}
 
 
 def networkx_best(data):
@@ -50,20 +48,8 @@ def networkx_best(data):
     ends = zip(data["mentee"].tolist(), data["mentor"].tolist(), data["score"].tolist(), strict=True)
     graph.add_weighted_edges_from(((("e", i), ("m", j), s) for i, j, s in ends))
     made = networkx.max_weight_matching(graph, maxcardinality=True)
-    return len(made), sum(graph.edges[pair]["weight"] for pair in made)
-
-
-def main():
-    """Time one peer and print what it reached."""
-    name, path, times = sys.argv[1:4]
-    data = dict(np.load(path))
-    seconds, reached = [], None
-    for _ in range(int(times)):
-        started = time.perf_counter()
-        reached = globals()[name](data)
-        seconds.append(time.perf_counter() - started)
-    print(json.dumps({"seconds": seconds, "pairs": reached[0], "score": reached[1]}))
+    return {"pairs": len(made), "score": sum(graph.edges[pair]["weight"] for pair in made)}
 
 
 if __name__ == "__main__":
-    main()
+    main({peer.__name__: peer for peer in (ortools_flow, scipy_sparse, networkx_best)})

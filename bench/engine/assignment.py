@@ -1,0 +1,43 @@
+"""Best assignment on sparse graphs, beside its peers."""
+
+import numpy as np
+
+from bench.engine.report import Line, asked, row, timed
+from binome.engine.assignment import Edges, optimum
+
+
+def best_edges(n: int, k: int, seed: int = 0) -> Edges:
+    """A graph of each mentee's k best mentors, scores 0–1000 from sparse wishes and levels."""
+    dice = np.random.default_rng(seed)
+    wishes = dice.integers(0, 4, (n, 24)).astype(np.float32) * (dice.random((n, 24)) < 0.2)
+    levels = dice.integers(0, 4, (n, 24)).astype(np.float32)
+    mentors, scores = [], []
+    for first in range(0, n, 1000):
+        products = (wishes[first : first + 1000] @ levels.T).astype(np.int64) * 10
+        products += dice.integers(0, 10, products.shape)
+        top = np.sort(np.argpartition(-products, k, axis=1)[:, :k], axis=1)
+        mentors.append(top.ravel())
+        scores.append(np.minimum(np.take_along_axis(products, top, 1), 1000).ravel())
+    return Edges(
+        mentee=np.repeat(np.arange(n), k),
+        mentor=np.concatenate(mentors),
+        score=np.concatenate(scores),
+        mentees=n,
+        capacity=np.ones(n, dtype=np.int64),
+    )
+
+
+def measure(lines: list[Line]) -> None:
+    """1,000, 10,000 and 30,000 a side."""
+    for n, k, peers in (
+        (1_000, 33, ("networkx_best", "ortools_flow", "scipy_sparse")),
+        (10_000, 33, ("ortools_flow", "scipy_sparse")),
+        (30_000, 50, ("ortools_flow", "scipy_sparse")),
+    ):
+        edges = best_edges(n, k)
+        work = f"assignment, {n:,} a side, k = {k}"
+        seconds, found = timed(lambda edges=edges: optimum(edges))
+        bounds = {"size_bound": found.size_bound, "score_bound": found.score_bound}
+        lines.append(row(work, "binome", seconds, pairs=found.size, score=found.score, **bounds))
+        columns = {"mentee": edges.mentee, "mentor": edges.mentor, "score": edges.score, "n": n, "m": n}
+        lines.extend(asked("assignment", name, columns, work=work) for name in peers)

@@ -1,0 +1,62 @@
+"""The real profiles: 2,274 × 5,752, proposals, simulated choices, pairs, reasons."""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.engine.report import Line, row, timed
+from binome.engine import Participant, People, Role, Rules, candidates, explain, shortlists, solve
+from binome.engine.instance import Instance
+
+PROFILES = Path("../shared/data/drm_so2024_profiles.csv.gz")
+
+
+def profiles() -> Iterator[Participant]:
+    """Participants from the survey: levels known, themes wanted; everyone in one language and slot."""
+    with gzip.open(PROFILES, "rt", encoding="utf-8") as file:
+        for line in csv.DictReader(file):
+            mentor, mentee = line["mentor_candidate"] == "1", line["mentee_candidate"] == "1"
+            if mentor or mentee:
+                levels = {name[6:]: int(cell or 0) for name, cell in line.items() if name.startswith("level_")}
+                yield Participant(
+                    id=line["person_code"],
+                    role=Role.BOTH if mentor and mentee else Role.MENTOR if mentor else Role.MENTEE,
+                    department=line["industry"],
+                    languages=frozenset({"en"}),
+                    slots=frozenset({"any"}),
+                    places=frozenset({line["country"]}),
+                    offers=tuple((theme, level) for theme, level in levels.items() if level),
+                    wants=tuple((theme, 3) for theme in line["themes_wanted"].split(";") if theme),
+                )
+
+
+def journey(people: People) -> tuple[Any, Any]:
+    """Proposals, choices simulated from a seed (everyone says yes to most of a list, in tiers), pairs, reasons."""
+    lists = shortlists(candidates(Rules.of(people), k=50, seed=1), seed=1)
+    dice = np.random.default_rng(1)
+
+    def answers(proposals):
+        said = dice.random(len(proposals)) < 0.8
+        names = [proposal.id for proposal, yes in zip(proposals, said, strict=True) if yes]
+        return [names[:2], names[2:]]
+
+    choice = Instance.of(
+        mentees={name: answers(row) for name, row in lists.mentees.items()},
+        mentors={name: (1, answers(row)) for name, row in lists.mentors.items()},
+        scores={(name, one.id): one.score for name, row in lists.mentees.items() for one in row},
+    )
+    outcome = solve(choice, seed=1)
+    return outcome, explain(choice, outcome.pairs)
+
+
+def measure(lines: list[Line]) -> None:
+    """Everything after the import."""
+    if not PROFILES.exists():
+        return
+    people = People.of(profiles())
+    seconds, _ = timed(lambda: journey(people))
+    lines.append(row("real people, proposals to reasons", "binome", seconds, people=len(people.ids)))
