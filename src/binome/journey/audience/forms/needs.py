@@ -1,0 +1,31 @@
+"""The themes that a wave takes up."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences.models import Theme
+
+
+class ThemesForm(forms.Form):
+    """The themes of the wave, with what is aimed at for each."""
+
+    def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.themes = themes
+        for theme in themes:
+            self.fields[f"take_{theme.code}"] = forms.BooleanField(label=theme.title, required=False)
+            for language, label in (("fr", _("Aim, in French")), ("en", _("Aim, in English"))):
+                self.fields[f"aim_{language}_{theme.code}"] = forms.CharField(
+                    label=label, required=False, max_length=300
+                )
+
+    def taken(self) -> list[Theme]:
+        """The themes that were ticked."""
+        return [theme for theme in self.themes if self.cleaned_data.get(f"take_{theme.code}")]
+
+    def aims(self) -> dict[str, tuple[str, str]]:
+        """What is aimed at, by theme code."""
+        said = self.cleaned_data
+        return {theme.code: (said[f"aim_fr_{theme.code}"], said[f"aim_en_{theme.code}"]) for theme in self.themes}

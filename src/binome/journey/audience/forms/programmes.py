@@ -1,0 +1,72 @@
+"""Programmes, their roles, their waves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.models import Person
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Role
+from binome.core.programmes.stages import Kind
+from binome.journey.audience.forms.population import PopulationForm
+
+
+class ProgrammeForm(PopulationForm):
+    """A programme: first the population, then the kind (R1–R3)."""
+
+    name = forms.CharField(label=_("Name of the programme"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind of mentoring"), choices=Kind.choices, widget=forms.RadioSelect)
+    first_wave = forms.CharField(label=_("Name of the first wave"), max_length=200)
+    purpose_fr = forms.CharField(
+        label=_("What it is for, in French"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    purpose_en = forms.CharField(
+        label=_("What it is for, in English"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    contact = forms.EmailField(label=_("Whom participants may write to"), required=False)
+
+
+class RoleForm(forms.Form):
+    """A role for someone, named by address or staff id."""
+
+    who = forms.CharField(label=_("E-mail address or staff id"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+    def clean_who(self) -> Person:
+        """The person meant."""
+        typed = self.cleaned_data["who"].strip()
+        people = Person.objects.employed()
+        person = people.filter(email__iexact=typed).first() or people.filter(staff_id=typed).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody on the staff has this address or staff id."))
+        return person
+
+
+class WaveForm(forms.ModelForm[Wave]):
+    """The name and the rules of a wave."""
+
+    class Meta:
+        model = Wave
+        fields = (
+            "name", "target_pairs", "sessions_planned", "session_minutes", "days_between_sessions",
+            "first_session_within_days", "max_mentees_per_mentor", "shortlist_size", "min_level_gap",
+            "forbid_same_entity", "gate",
+        )  # fmt: skip
+        labels = {
+            "name": _("Name of the wave"),
+            "target_pairs": _("Pairs aimed at"),
+            "sessions_planned": _("Sessions per pair"),
+            "session_minutes": _("Minutes per session"),
+            "days_between_sessions": _("Days between sessions"),
+            "first_session_within_days": _("First session within (days)"),
+            "max_mentees_per_mentor": _("Mentees per mentor, at most"),
+            "shortlist_size": _("Proposals per person, at most 7"),
+            "min_level_gap": _("Levels between mentee and mentor, at least"),
+            "forbid_same_entity": _("Never two people of the same entity"),
+            "gate": _("Preparation before matching"),
+        }
+
+
+class NameForm(forms.Form):
+    """A name."""
+
+    name = forms.CharField(label=_("Name of the new wave"), max_length=200)

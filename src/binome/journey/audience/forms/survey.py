@@ -1,0 +1,118 @@
+"""What people are promised, and what they are asked."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences.models import Theme
+from binome.core.privacy.disclosure import K_SCORES
+from binome.journey.audience.models import Question, Survey
+from binome.journey.audience.rules.needs import MOST_EASE_THEMES
+from binome.journey.audience.states import QuestionKind
+
+
+class SurveyForm(forms.ModelForm[Survey]):
+    """What people are promised."""
+
+    anonymous = forms.TypedChoiceField(
+        label=_("Answers are"),
+        coerce=lambda said: said == "True",
+        choices=[
+            ("True", _("anonymous: kept without names")),
+            ("False", _("named: kept with names, never shown to managers")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Survey
+        fields = ("anonymous", "k", "depth", "closes_on")
+        labels = {
+            "k": _("Smallest group ever shown"),
+            "depth": _("Levels below the top at which the map groups entities"),
+            "closes_on": _("Closes on"),
+        }
+        widgets = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "k": _("Five or more. It never goes down once the survey is launched."),
+            "depth": _("1: directorates; 2: departments; and so on. Groups too small join the one above."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["k"].widget.attrs["min"] = K_SCORES
+
+
+class QuestionForm(forms.Form):
+    """One question, French and English side by side."""
+
+    kind = forms.ChoiceField(label=_("Kind of question"), choices=QuestionKind.choices)
+    text_fr = forms.CharField(label=_("Question in French"), max_length=300)
+    text_en = forms.CharField(label=_("Question in English"), max_length=300)
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For the first two kinds. Six at most when asking about ease."),
+    )
+    choices_fr = forms.CharField(
+        label=_("Choices in French, one a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    choices_en = forms.CharField(
+        label=_("Choices in English, one a line, same order"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    offer_line = forms.IntegerField(
+        label=_("Line that means “I can mentor someone” (0: none)"), min_value=0, max_value=12, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes = Theme.objects.filter(is_active=True)
+        self.fields["themes"].choices = [(theme.code, theme.title) for theme in themes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Each kind has what it needs, in both languages."""
+        said = super().clean() or {}
+        themes = said.get("themes") or []
+        if said.get("kind") == QuestionKind.CHOICE:
+            french, english = _lines(said.get("choices_fr")), _lines(said.get("choices_en"))
+            if len(french) < 2:
+                self.add_error("choices_fr", _("Write two choices at least."))
+            if len(french) != len(english):
+                self.add_error("choices_en", _("Write as many choices in both languages."))
+        elif not themes:
+            self.add_error("themes", _("Choose at least one theme."))
+        elif said.get("kind") == QuestionKind.EASE and len(themes) > MOST_EASE_THEMES:
+            self.add_error("themes", _("Six themes at most: more would tire people."))
+        return said
+
+    def choices(self) -> list[dict[str, Any]]:
+        """The choices, with codes kept from their line."""
+        said = self.cleaned_data
+        pairs = zip(_lines(said["choices_fr"]), _lines(said["choices_en"]), strict=False)
+        return [
+            {"code": f"c{line}", "fr": french, "en": english, "offers": line == (said.get("offer_line") or 0)}
+            for line, (french, english) in enumerate(pairs, start=1)
+        ]
+
+
+def asked_by(question: Question) -> dict[str, Any]:
+    """The initial values of the form of a question."""
+    offers = [line for line, choice in enumerate(question.choices, start=1) if choice.get("offers")]
+    return {
+        "kind": question.kind, "text_fr": question.text_fr, "text_en": question.text_en, "themes": question.theme_codes,
+        "choices_fr": "\n".join(choice["fr"] for choice in question.choices),
+        "choices_en": "\n".join(choice["en"] for choice in question.choices),
+        "offer_line": offers[0] if offers else 0,
+    }  # fmt: skip
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]

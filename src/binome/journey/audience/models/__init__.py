@@ -1,0 +1,23 @@
+"""Imports, the audience of a wave, the needs survey with its answers, axes of progress, and objectives."""
+
+from binome.journey.audience.models.imports import Import, ImportRow, ProgressAxis
+from binome.journey.audience.models.needs import MapSnapshot, Objective
+from binome.journey.audience.models.population import Audience, SampledPerson
+from binome.journey.audience.models.survey import Answer, AnswerItem, Invitation, Question, Survey
+from binome.journey.audience.models.words import in_language
+
+__all__ = [
+    "Answer",
+    "AnswerItem",
+    "Audience",
+    "Import",
+    "ImportRow",
+    "Invitation",
+    "MapSnapshot",
+    "Objective",
+    "ProgressAxis",
+    "Question",
+    "SampledPerson",
+    "Survey",
+    "in_language",
+]

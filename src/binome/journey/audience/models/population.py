@@ -1,0 +1,86 @@
+"""Whom a wave is for, and whom the lot designated."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.models import Entity, Person
+from binome.core.programmes.models import Wave
+from binome.journey.audience.models.words import SHOWN, STAFF
+from binome.journey.audience.rules.population import Population
+from binome.journey.audience.states import Draw
+
+
+class Audience(models.Model):
+    """The people whom a wave is open to, as a rule; and whether the survey asks them all or a sample."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE, related_name="audience")
+    entities = models.ManyToManyField(Entity, blank=True, related_name="+")
+    level_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    level_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    sites = models.JSONField(default=list, blank=True)
+    countries = models.JSONField(default=list, blank=True)
+    min_direct_reports = models.PositiveSmallIntegerField(default=0)
+    min_tenure_months = models.PositiveSmallIntegerField(default=0)
+    draw = models.CharField(max_length=10, choices=Draw.choices, default=Draw.EVERYONE)
+    sample_size = models.PositiveIntegerField(null=True, blank=True)
+    seed = models.PositiveIntegerField(default=1)
+
+    privacy = Privacy(
+        of=None,
+        why=_("Saying whom the wave is for"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(
+            (
+                "wave", "entities", "level_min", "level_max", "sites", "countries", "min_direct_reports",
+                "min_tenure_months", "draw", "sample_size", "seed",
+            ),
+            SHOWN,
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(level_min__isnull=True) | Q(level_max__isnull=True) | Q(level_min__lte=F("level_max")),
+                name="levels_in_order",
+            ),
+            models.CheckConstraint(condition=Q(draw=Draw.EVERYONE) | Q(sample_size__gte=1), name="a_sample_has_a_size"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.wave}"
+
+    @property
+    def population(self) -> Population:
+        """The rule in plain values."""
+        return Population(
+            entities=tuple(sorted(entity.pk for entity in self.entities.all())),
+            level_min=self.level_min,
+            level_max=self.level_max,
+            sites=tuple(self.sites),
+            countries=tuple(self.countries),
+            min_direct_reports=self.min_direct_reports,
+            min_tenure_months=self.min_tenure_months,
+        )
+
+
+class SampledPerson(models.Model):
+    """Someone whom the lot designated to be asked."""
+
+    audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="sample")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    privacy = Privacy(
+        of="person",
+        why=_("Asking a sample instead of everyone"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("audience", "person"), Sees.SELF | STAFF),
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("audience", "person"), name="drawn_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.audience_id} · {self.person_id}"
