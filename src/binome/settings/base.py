@@ -88,6 +88,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "binome.interfaces.accounts.middleware.ReadersLanguage",
+    "binome.interfaces.accounts.middleware.RefusalsLogged",
+    "binome.interfaces.accounts.middleware.KnownMethods",
     "binome.interfaces.accounts.middleware.SignedInByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

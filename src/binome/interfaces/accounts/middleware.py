@@ -1,13 +1,17 @@
-"""Signed in by default, in one's own language."""
+"""Signed in by default, in one's own language; other methods than a page's are unknown, refusals are logged."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 View = Callable[..., HttpResponse]
+PAGES_KNOW = ("GET", "HEAD", "POST")
+REFUSED = (403, 404)
+log = logging.getLogger("binome.doors")
 
 
 class SignedInByDefault:
@@ -44,3 +48,36 @@ class ReadersLanguage:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "fr")
             return response
+
+
+class KnownMethods:
+    """Our pages are read and posted to; no other method reaches them. Views of libraries decide for themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Answer 405 before the view is asked."""
+        ours = view.__module__.startswith("binome.")
+        return HttpResponseNotAllowed(PAGES_KNOW) if ours and request.method not in PAGES_KNOW else None
+
+
+class RefusalsLogged:
+    """Write down who was refused at which door: the door's name, never its address, which may hold a secret."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        door = request.resolver_match
+        if door is not None and response.status_code in REFUSED:
+            log.warning(
+                "refused: person %s, %s %s, %s", request.user.pk, request.method, door.view_name, response.status_code
+            )
+        return response

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request, open_to_all
 from binome.journey.mentoring import actions, emails, queries
@@ -34,7 +34,7 @@ def revoke(request: Request) -> HttpResponse:
 
 
 @open_to_all
-@require_GET
+@require_safe
 def sessions(request: HttpRequest, token: str) -> HttpResponse:
     """The sessions of the person whose secret address this is; anything else is 404."""
     person = queries.person_of_feed(token)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.journey.network import actions, queries
@@ -14,7 +14,7 @@ from binome.journey.network.models import Community
 from binome.journey.network.views.doors import for_the_network, page_of
 
 
-@require_GET
+@require_safe
 @for_the_network
 def all_of_them(request: Request) -> HttpResponse:
     """Every community; mine first."""

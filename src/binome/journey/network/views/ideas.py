@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.journey.network import actions, queries
@@ -17,7 +17,7 @@ from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.network.views.doors import for_the_network, number_in, page_of
 
 
-@require_GET
+@require_safe
 @for_the_network
 def all_of_them(request: Request) -> HttpResponse:
     """Ideas of my programmes, most supported first."""
@@ -61,7 +61,7 @@ def propose(request: Request) -> HttpResponse:
     return render(request, "network/propose.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @for_the_network
 def one(request: Request, idea_id: int) -> HttpResponse:
     """An idea, its answers and its way."""

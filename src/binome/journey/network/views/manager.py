@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
@@ -12,7 +12,7 @@ from binome.journey.network import queries
 from binome.journey.network.views.doors import page_of
 
 
-@require_GET
+@require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """The wave's communities and ideas."""
     wave = wave_or_404(request.user, wave_id, Right.ANSWER_IDEAS)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.journey.network import actions, queries
@@ -13,7 +13,7 @@ from binome.journey.network.forms import CardForm, WishForm
 from binome.journey.network.views.doors import for_the_network, number_in, page_of
 
 
-@require_GET
+@require_safe
 @for_the_network
 def directory(request: Request) -> HttpResponse:
     """People who agreed to be found, by theme."""

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
@@ -23,7 +23,7 @@ def _report(request: Request, wave_id: int) -> Report:
     return queries.report_of(wave, now=timezone.now())
 
 
-@require_GET
+@require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """What the wave changed."""
     report = _report(request, wave_id)
@@ -50,7 +50,7 @@ def _network(links: queries.Links) -> charts.Network:
     )
 
 
-@require_GET
+@require_safe
 def report_pdf(request: Request, wave_id: int) -> HttpResponse:
     """The same on paper."""
     words = {
@@ -65,13 +65,13 @@ def report_pdf(request: Request, wave_id: int) -> HttpResponse:
     return paper.pdf_response("report.typ", data, filename=f"report-{wave_id}.pdf")
 
 
-@require_GET
+@require_safe
 def report_xlsx(request: Request, wave_id: int) -> HttpResponse:
     """The same as a workbook."""
     return paper.xlsx_response(_report(request, wave_id), filename=f"report-{wave_id}.xlsx")
 
 
-@require_GET
+@require_safe
 def report_csv(request: Request, wave_id: int) -> HttpResponse:
     """The same as CSV."""
     return paper.csv_response(_report(request, wave_id), filename=f"report-{wave_id}.csv")

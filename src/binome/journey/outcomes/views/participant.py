@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.levels import Level
 from binome.core.people.requests import Request
@@ -19,7 +19,7 @@ from binome.journey.outcomes.states import Mastery, Moment
 from binome.journey.outcomes.views import paper
 
 
-@require_GET
+@require_safe
 def mine(request: Request) -> HttpResponse:
     """My way: what waits, what I said, what I may share, my certificate."""
     lived = [
@@ -146,7 +146,7 @@ def keep_draft(request: Request, closing_id: int) -> HttpResponse:
     return HttpResponse(_("Kept. You can finish later."))
 
 
-@require_GET
+@require_safe
 def testimonies(request: Request) -> HttpResponse:
     """Words that participants agreed to share with colleagues."""
     if not in_network(request.user):
@@ -189,7 +189,7 @@ def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
     return redirect("outcomes:mine")
 
 
-@require_GET
+@require_safe
 def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
     """One's own certificate of participation, as a PDF."""
     found = next(

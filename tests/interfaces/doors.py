@@ -1,0 +1,247 @@
+"""Every door of the site: what it is called, whose it is, what is posted through it. A new address needs its line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.interfaces.everyone import Company
+
+MANAGER, MENTOR, MENTEE = "the manager", "the mentor", "the mentee"
+REVIEWER, TRAINER, SPONSOR = "the reviewer", "the trainer", "the sponsor"
+ASSISTANT, BOSS = "the assistant", "the boss"
+OTHER_PAIR, OTHER_WAVE = "a mentee of the other pair", "a participant of another wave"
+HR, ADMINISTRATOR = "someone in HR", "an administrator"
+ELSEWHERE = {
+    role: f"a {role} of another programme" for role in ("participant", "reviewer", "trainer", "sponsor", "manager")
+}
+PAIR = frozenset({MENTOR, MENTEE})
+DATES = PAIR | {ASSISTANT}
+STEERS = frozenset({MANAGER})
+READS_REPORT = frozenset({MANAGER, SPONSOR})
+LOOKS_AFTER_DIRECTORY = frozenset({MANAGER, HR, ADMINISTRATOR, ELSEWHERE["manager"]})
+NETWORK = frozenset({MANAGER, MENTOR, MENTEE, REVIEWER, TRAINER, SPONSOR, OTHER_PAIR, OTHER_WAVE, *ELSEWHERE.values()})
+PROGRAMME = frozenset({MANAGER, MENTOR, MENTEE, REVIEWER, TRAINER, SPONSOR, OTHER_PAIR, OTHER_WAVE})
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address. `whose`: for whom it opens; None when it opens on what is the reader's own, whoever reads."""
+
+    whose: frozenset[str] | None = None
+    posts: bool = False  # it only takes what is posted
+    both: bool = False  # a page with a form
+    data: dict[str, str] = field(default_factory=dict)  # what is posted through it
+    ids: dict[str, str] = field(default_factory=dict)  # where a word of the address stands for something else
+    anyone: bool = False  # open without an account
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """How one knocks here."""
+        return ("POST",) if self.posts else ("GET", "POST") if self.both else ("GET",)
+
+
+def page(whose: frozenset[str] | None = None, **more: object) -> Door:
+    """A page to read."""
+    return Door(whose, **more)  # type: ignore[arg-type]
+
+
+def form(whose: frozenset[str] | None = None, **more: object) -> Door:
+    """A page with a form."""
+    return Door(whose, both=True, **more)  # type: ignore[arg-type]
+
+
+def act(whose: frozenset[str] | None = None, **more: object) -> Door:
+    """A button."""
+    return Door(whose, posts=True, **more)  # type: ignore[arg-type]
+
+
+MINE = frozenset({MENTOR})
+DOORS: dict[str, Door] = {
+    "home": page(),
+    "cockpit": page(frozenset({MANAGER, HR, ELSEWHERE["manager"]})),
+    "wave": page(STEERS),
+    "advance_wave": act(STEERS, data={"from": "mentoring"}),
+    "reports": page(frozenset({MANAGER, SPONSOR, ELSEWHERE["manager"], ELSEWHERE["sponsor"]})),
+    "my_data": form(),
+    "export_my_data": act(),
+    "who_sees_what": page(anyone=True),
+    "set_language": act(anyone=True),
+    "healthz": page(anyone=True),
+    "readyz": page(anyone=True),
+    "audience:answer": form(MINE, anyone=True, ids={"token": "survey_token"}),
+    "audience:my_survey": page(MINE),
+    "audience:people": page(LOOKS_AFTER_DIRECTORY),
+    "audience:upload": form(LOOKS_AFTER_DIRECTORY),
+    "audience:import": form(frozenset({MANAGER, HR, ADMINISTRATOR})),
+    "audience:confirm_import": act(frozenset({MANAGER, HR, ADMINISTRATOR})),
+    "audience:discard_import": act(frozenset({MANAGER, HR, ADMINISTRATOR})),
+    "audience:programmes": page(LOOKS_AFTER_DIRECTORY),
+    "audience:new_programme": form(frozenset({HR, ADMINISTRATOR})),
+    "audience:programme": form(STEERS),
+    "audience:take_role_back": act(STEERS),
+    "audience:new_wave": form(STEERS),
+    "audience:wave": page(STEERS),
+    "audience:rules": form(STEERS),
+    "audience:duplicate": act(STEERS),
+    "audience:audience": form(STEERS),
+    "audience:survey": form(STEERS),
+    "audience:prepare_survey": act(STEERS),
+    "audience:preview_survey": page(STEERS),
+    "audience:question": form(STEERS),
+    "audience:remove_question": act(STEERS),
+    "audience:launch_survey": act(STEERS),
+    "audience:remind": act(STEERS),
+    "audience:refresh_map": act(STEERS),
+    "audience:close_survey": act(STEERS),
+    "audience:map": page(READS_REPORT),
+    "audience:map_csv": page(READS_REPORT),
+    "audience:map_xlsx": page(READS_REPORT),
+    "audience:upload_axes": form(STEERS),
+    "audience:themes": form(STEERS),
+    "enrolment:mine": page(),
+    "enrolment:words": act(),
+    "enrolment:call": page(PROGRAMME | frozenset({BOSS, ASSISTANT, HR, ADMINISTRATOR, "a stranger", *ELSEWHERE.values()})),
+    "enrolment:begin": act(None, data={"side": "mentor"}),
+    "enrolment:application": form(MINE),
+    "enrolment:save": act(MINE),
+    "enrolment:withdraw": act(MINE),
+    "enrolment:behaviours": form(MINE),
+    "enrolment:second_look": act(MINE),
+    "enrolment:markings": page(),
+    "enrolment:marking": form(frozenset({REVIEWER})),
+    "enrolment:reference": form(frozenset({BOSS})),
+    "enrolment:wave": page(STEERS),
+    "enrolment:open_call": form(STEERS),
+    "enrolment:nominate": form(STEERS),
+    "enrolment:share_out": act(STEERS),
+    "enrolment:decide_many": act(STEERS),
+    "enrolment:export": page(STEERS),
+    "enrolment:reviews": form(STEERS),
+    "enrolment:dossier": form(STEERS),
+    "enrolment:answer_appeal": act(STEERS),
+    "learning:mine": page(),
+    "learning:path": page(MINE),
+    "learning:choose_path": act(frozenset()),  # for those whom the express path is offered to
+    "learning:module": form(MINE, ids={"code": "module"}),
+    "learning:role_play": form(MINE, ids={"code": "role_play"}),
+    "learning:objectives": form(MINE),
+    "learning:charter": form(MINE),
+    "learning:book": act(MINE),
+    "learning:leave": act(MINE),
+    "learning:wave": page(frozenset({MANAGER, TRAINER})),
+    "learning:remind": act(frozenset({MANAGER, TRAINER})),
+    "learning:plan": form(frozenset({MANAGER, TRAINER})),
+    "learning:workshop": form(frozenset({MANAGER, TRAINER})),
+    "learning:attendance": act(frozenset({MANAGER, TRAINER})),
+    "learning:cancel": act(frozenset({MANAGER, TRAINER})),
+    "matching:my_proposals": page(),
+    "matching:choose": act(MINE, data={"say": "done"}),
+    "matching:say_yes": act(MINE),
+    "matching:say_not_this_time": act(MINE),
+    "matching:wave": page(STEERS),
+    "matching:open_round": act(STEERS),
+    "matching:remind": act(STEERS),
+    "matching:form_pairs": act(STEERS),
+    "matching:publish": act(STEERS),
+    "matching:export": page(STEERS),
+    "matching:what_if": page(STEERS),
+    "matching:pin": form(STEERS),
+    "matching:remove": form(STEERS, ids={"pair_id": "planned_id"}),
+    "matching:apart": form(STEERS),
+    "matching:stop_apart": act(STEERS),
+    "matching:certificate": form(STEERS),
+    "mentoring:space": page(),
+    "mentoring:desk": page(),
+    "mentoring:relationship": page(PAIR),
+    "mentoring:first_contact": page(PAIR),
+    "mentoring:plan": form(DATES),
+    "mentoring:write_note": act(PAIR),
+    "mentoring:set_goal": act(PAIR),
+    "mentoring:ask_for_help": act(PAIR),
+    "mentoring:name_assistant": act(PAIR),
+    "mentoring:pause": act(PAIR),
+    "mentoring:resume": act(PAIR),
+    "mentoring:end_early": form(PAIR),
+    "mentoring:closing": form(PAIR),
+    "mentoring:extend": act(PAIR),
+    "mentoring:close": act(PAIR),
+    "mentoring:erase_note": act(MINE),
+    "mentoring:erase_private_note": act(MINE, ids={"note_id": "private_id"}),
+    "mentoring:reach_goal": act(PAIR),
+    "mentoring:session": form(PAIR),
+    "mentoring:keep_sheet": act(PAIR),
+    "mentoring:met": act(PAIR),
+    "mentoring:postpone": act(DATES),
+    "mentoring:move": form(DATES),
+    "mentoring:cancel": act(DATES),
+    "mentoring:pulse": act(PAIR),
+    "mentoring:wave": page(STEERS),
+    "mentoring:answer_help": act(STEERS),
+    "network:directory": page(NETWORK),
+    "network:my_card": form(frozenset({MENTOR, MENTEE, OTHER_PAIR, OTHER_WAVE, ELSEWHERE["participant"]})),
+    "network:leave_directory": act(NETWORK),
+    "network:introductions": form(NETWORK),
+    "network:say_yes": act(MINE),
+    "network:not_this_time": act(MINE),
+    "network:withdraw_wish": act(MINE),
+    "network:communities": page(NETWORK),
+    "network:community": form(NETWORK),
+    "network:join": act(NETWORK),
+    "network:leave": act(NETWORK),
+    "network:announce": form(NETWORK),
+    "network:remove_post": act(frozenset({MENTOR, MANAGER, ELSEWHERE["manager"]})),
+    "network:cancel_event": act(frozenset({MENTOR, MANAGER, ELSEWHERE["manager"]})),
+    "network:ideas": page(NETWORK),
+    "network:propose": form(NETWORK),
+    "network:idea": page(PROGRAMME),
+    "network:vote": act(PROGRAMME),
+    "network:take_back_vote": act(PROGRAMME),
+    "network:agree": act(MINE, ids={"idea_id": "waiting_id"}),
+    "network:withdraw_idea": act(PAIR, ids={"idea_id": "waiting_id"}),
+    "network:answer": act(frozenset({MANAGER, SPONSOR})),
+    "network:wave": page(frozenset({MANAGER, SPONSOR})),
+    "outcomes:mine": page(),
+    "outcomes:assess": form(MINE),
+    "outcomes:closing": form(MINE),
+    "outcomes:keep_draft": act(MINE),
+    "outcomes:testimonies": page(NETWORK),
+    "outcomes:testimony": form(PAIR | {OTHER_PAIR}),
+    "outcomes:withdraw_testimony": act(MINE),
+    "outcomes:certificate": page(frozenset()),
+    "outcomes:wave": page(READS_REPORT),
+    "outcomes:report_pdf": page(READS_REPORT),
+    "outcomes:report_xlsx": page(READS_REPORT),
+    "outcomes:report_csv": page(READS_REPORT),
+    "feeds:mine": page(),
+    "feeds:renew": act(),
+    "feeds:revoke": act(),
+    "feeds:sessions": page(anyone=True, ids={"token": "feed_token"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the site: its name and the words it takes."""
+
+    name: str
+    words: tuple[str, ...]
+
+    def at(self, company: Company) -> str:
+        """Where it stands in this company."""
+        renamed = DOORS[self.name].ids
+        return reverse(self.name, kwargs={word: company.ids[renamed.get(word, word)] for word in self.words})
+
+
+def addresses() -> list[Address]:
+    """Every address of ours; those of the accounts library are tried in tests of their own."""
+    return list(_walk(get_resolver().url_patterns, spaces=()))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], *, spaces: tuple[str, ...]) -> Iterator[Address]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            inside = (*spaces, one.namespace) if one.namespace else spaces
+            yield from _walk(one.url_patterns, spaces=inside)
+        elif not one.callback.__module__.startswith("allauth."):
+            yield Address(":".join((*spaces, one.name or str(one.pattern))), tuple(one.pattern.converters))

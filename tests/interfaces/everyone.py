@@ -1,0 +1,253 @@
+"""A company in which everything exists once, and everyone who might knock at its doors."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from binome.core.competences.models import Theme
+from binome.core.competences.ready import load_ready_content
+from binome.core.people.models import Person
+from binome.core.programmes.models import Programme, ProgrammeRole, Wave
+from binome.core.programmes.permissions import Role
+from binome.core.programmes.stages import Stage
+from binome.journey.audience import actions as audience
+from binome.journey.audience import emails as audience_emails
+from binome.journey.audience.rules.population import Population
+from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Reference
+from binome.journey.enrolment.states import ApplicationState
+from binome.journey.learning import actions as learning
+from binome.journey.matching import actions as matching
+from binome.journey.matching.models import Pair
+from binome.journey.matching.states import PairState
+from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring import queries as mentoring_queries
+from binome.journey.mentoring.models import Relationship
+from binome.journey.network import actions as network
+from binome.journey.network.models import Approach, Community
+from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.states import Moment, Reach
+from tests.factories import NOON, ApplicationFactory, PersonFactory, ThemeChoiceFactory, WaveFactory, holder
+from tests.journey.enrolment.factories import submitted
+from tests.journey.learning.factories import WorkshopFactory
+
+SIGN = "Aurore"  # stands in every name and every text of the first programme, and nowhere else
+
+
+@dataclass
+class Company:
+    """Who knocks (`people`), and what stands behind each door (`ids`, by the door's own words)."""
+
+    people: dict[str, Person]
+    ids: dict[str, object] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # what somebody wrote for somebody's eyes, by what it is
+
+
+def named(**details: object) -> Person:
+    """Someone of the first programme."""
+    return PersonFactory(family_name=SIGN, **details)
+
+
+def neighbours() -> dict[str, Person]:
+    """People who have no business in the first programme: another programme's, and nobody's."""
+    elsewhere = Programme.objects.create(name="Boréal")
+    wave = WaveFactory(programme=elsewhere, number=1, name="Boréal 1", stage=Stage.MENTORING)
+    wave.themes.add(Theme.objects.get(code="T09"))
+    pair = _opened(wave, theme="T09", mentor=PersonFactory(), mentee=PersonFactory(level=5)).pair
+    return {
+        "a stranger": PersonFactory(),
+        "a participant of another programme": pair.mentor.person,
+        "a reviewer of another programme": holder(Role.REVIEWER, elsewhere),
+        "a trainer of another programme": holder(Role.TRAINER, elsewhere),
+        "a sponsor of another programme": holder(Role.SPONSOR, elsewhere),
+        "a manager of another programme": holder(Role.MANAGER, elsewhere),
+        "an administrator": PersonFactory(is_administrator=True),
+        "someone in HR": PersonFactory(is_hr=True),
+    }
+
+
+def first_programme(people: dict[str, Person]) -> Company:
+    """The programme whose doors are tried: one of everything, and its own people."""
+    programme = Programme.objects.create(name=SIGN, contact="contact@example.org")
+    wave = WaveFactory(programme=programme, number=1, name=f"{SIGN} 1", gate="warn")
+    for label, role in (
+        ("the manager", Role.MANAGER), ("the reviewer", Role.REVIEWER), ("the trainer", Role.TRAINER),
+        ("the sponsor", Role.SPONSOR),
+    ):  # fmt: skip
+        people[label] = named()
+        ProgrammeRole.objects.create(programme=programme, person=people[label], role=role)
+    people |= {"the boss": named(level=4), "the assistant": named(), "the mentee": named(level=5)}
+    people["the mentor"] = named(manager=people["the boss"])
+    people["a mentee of the other pair"] = named(level=5)
+    company = Company(people, {"wave_id": wave.pk, "programme_id": programme.pk})
+    company.ids["role_id"] = ProgrammeRole.objects.get(programme=programme, role=Role.SPONSOR).pk
+    for tell in (_audience, _enrolment, _learning, _matching, _mentoring, _network, _outcomes, _elsewhere):
+        tell(company, wave)
+    return company
+
+
+def _at(wave: Wave, stage: Stage) -> None:
+    wave.stage = stage
+    wave.save(update_fields=["stage"])
+
+
+def _audience(company: Company, wave: Wave) -> None:
+    manager, mentor = company.people["the manager"], company.people["the mentor"]
+    wave.themes.set(Theme.objects.filter(code__in=["T01", "T02"]))
+    population = Population(entities=frozenset({mentor.entity_id}))
+    audience.define_audience(
+        wave, population=population, draw="everyone", sample_size=None, seed=1, by=manager, now=NOON
+    )
+    survey = audience.prepare_survey(wave, by=manager)
+    audience.launch_survey(survey, by=manager, now=NOON)
+    invitation = survey.invitations.get(person=mentor)
+    company.ids |= {"invitation_id": invitation.pk, "position": 1}
+    company.ids["survey_token"] = audience_emails.survey_link(invitation).strip("/").rsplit("/", 1)[-1]
+    people_file = audience.read_file(
+        f"Matricule;Prénom;Nom;Courriel;Direction\n9999;Zoé;{SIGN};zoe@example.org;D1".encode(),
+        name="staff.csv", wave=None, by=manager, now=NOON,
+    )  # fmt: skip
+    company.ids["import_id"] = people_file.pk
+
+
+def _enrolment(company: Company, wave: Wave) -> None:
+    manager, mentor = company.people["the manager"], company.people["the mentor"]
+    _at(wave, Stage.ENROLMENT)
+    enrolment.open_call(wave.pk, by=manager, now=NOON, message_fr=f"Venez, {SIGN}.")
+    handed_in = submitted(wave=wave, person=mentor, motivation=f"{SIGN} motive.")
+    company.words["a motivation"] = f"{SIGN} motive."
+    enrolment.decide(handed_in.pk, outcome="accepted", reason=f"Bienvenue, {SIGN}.", by=manager, now=NOON)
+    candidate = submitted(wave=wave, person=named(manager=company.people["the boss"]))
+    reference = Reference.objects.get(application=candidate)
+    answer = CaseAnswer.objects.filter(application=candidate).first()
+    reading = Marking.objects.create(answer=answer, reviewer=company.people["the reviewer"], number=1, assigned_at=NOON)
+    refused = ApplicationFactory(
+        wave=wave, person=named(), state=ApplicationState.NOT_THIS_TIME, decided_by=manager, decided_at=NOON,
+        decision_reason="Pas cette fois.",
+    )  # fmt: skip
+    appeal = Appeal.objects.create(application=refused, text=f"{SIGN} demande.", asked_at=NOON)
+    company.ids |= {
+        "application_id": handed_in.pk, "marking_id": reading.pk, "reference_id": reference.pk, "appeal_id": appeal.pk,
+    }  # fmt: skip
+
+
+def _learning(company: Company, wave: Wave) -> None:
+    _at(wave, Stage.LEARNING)
+    workshop = WorkshopFactory(wave=wave, title=f"Atelier {SIGN}", trainer=company.people["the trainer"])
+    application = Application.objects.get(pk=company.ids["application_id"])
+    learning.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    company.ids |= {"workshop_id": workshop.pk, "module": "FM1", "role_play": "MS01"}
+
+
+def _matching(company: Company, wave: Wave) -> None:
+    manager = company.people["the manager"]
+    _at(wave, Stage.MATCHING)
+    mentee = ApplicationFactory(accepted=True, mentee=True, wave=wave, person=company.people["the mentee"])
+    ThemeChoiceFactory(application=mentee, theme=Theme.objects.get(code="T01"), level=1)
+    current = matching.open_round(wave, by=manager, now=NOON)
+    proposal = current.proposals.get()
+    matching.choose(proposal.mentor_id, yes=[proposal.pk], by=proposal.mentor.person, now=NOON)
+    matching.choose(proposal.mentee_id, yes=[proposal.pk], by=proposal.mentee.person, now=NOON)
+    (pair,) = matching.form_pairs(current, by=manager, now=NOON)
+    matching.publish_pairs(current, by=manager, now=NOON)
+    matching.say_yes(pair.pk, by=company.people["the mentor"], now=NOON)
+    matching.say_yes(pair.pk, by=company.people["the mentee"], now=NOON)
+    waiting = Pair.objects.create(
+        wave=wave, state=PairState.PUBLISHED, confirm_by=NOON + timedelta(days=10), published_at=NOON,
+        mentor=Application.objects.get(pk=company.ids["application_id"]),
+        mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=named(level=5)),
+    )  # fmt: skip
+    planned = Pair.objects.create(
+        wave=wave,
+        mentor=ApplicationFactory(accepted=True, wave=wave, person=named()),
+        mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=named(level=5)),
+        state=PairState.PLANNED,
+    )
+    kept = matching.keep_apart(wave, planned.mentor.person, waiting.mentee.person, by=manager, now=NOON)
+    company.ids |= {"pair_id": waiting.pk, "planned_id": planned.pk, "kept_id": kept.pk, "number": current.number}
+    company.ids["relationship_id"] = pair.relationship.pk
+
+
+def _mentoring(company: Company, wave: Wave) -> None:
+    mentor, mentee = company.people["the mentor"], company.people["the mentee"]
+    _at(wave, Stage.MENTORING)
+    here = int(str(company.ids["relationship_id"]))
+    starts = [NOON + timedelta(days=7), NOON + timedelta(days=28)]
+    first, later = mentoring.plan_sessions(here, starts=starts, by=mentor, now=NOON)
+    mentoring.hold_session(first.pk, by=mentor, now=starts[0] + timedelta(hours=1))
+    company.words |= {
+        "a sheet": f"{SIGN} a retenu.", "a shared note": f"{SIGN} à nous.", "a private note": f"{SIGN} à moi.",
+        "a goal": f"{SIGN} saura.", "a call for help": f"{SIGN} appelle.", "a review": f"{SIGN} garde.",
+    }  # fmt: skip
+    mentoring.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
+    relationship = Relationship.objects.get(pk=here)
+    goal = mentoring.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
+    note = mentoring.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
+    private = mentoring.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
+    asked = mentoring.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
+    mentoring.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
+    mentoring.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
+    mentoring.name_assistant(here, assistant=company.people["the assistant"], by=mentee, now=NOON)
+    mentoring.renew_feed(by=mentor, now=NOON)
+    company.ids |= {
+        "session_id": later.pk, "held_id": first.pk, "goal_id": goal.pk, "note_id": note.pk, "private_id": private.pk,
+        "request_id": asked.pk, "feed_token": mentoring_queries.feed_token(mentor),
+    }  # fmt: skip
+
+
+def _network(company: Company, wave: Wave) -> None:
+    mentor, mentee = company.people["the mentor"], company.people["the mentee"]
+    theme = Theme.objects.get(code="T01")
+    community = Community.objects.get(theme=theme)
+    network.agree_to_appear(by=mentor, now=NOON, themes=[theme])
+    network.join_community(community.pk, by=mentor, now=NOON)
+    post = network.write_post(community.pk, by=mentor, now=NOON, text=f"{SIGN} écrit.")
+    event = network.announce_event(
+        community.pk, by=mentor, now=NOON, title=f"Café {SIGN}", starts_at=NOON + timedelta(days=9)
+    )
+    idea = network.propose_idea(by=mentee, now=NOON, title=f"Idée {SIGN}", text="Pour tous.", wave=wave)
+    session = Relationship.objects.get(pk=company.ids["relationship_id"]).sessions.get(pk=company.ids["held_id"])
+    waiting = network.propose_idea(by=mentee, now=NOON, title=f"Secret {SIGN}", text="À deux.", session=session)
+    network.ask_to_meet(by=mentee, now=NOON, message=f"{SIGN} voudrait.", theme=theme)
+    wish = network.ask_to_meet(by=mentor, now=NOON, message=f"{SIGN} aimerait.", theme=Theme.objects.get(code="T02"))
+    company.ids |= {
+        "community_id": community.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
+        "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk, "wish_id": wish.pk,
+    }  # fmt: skip
+
+
+def _outcomes(company: Company, wave: Wave) -> None:
+    mentor = company.people["the mentor"]
+    assessment = Assessment.objects.get(person=mentor, wave=wave, moment=Moment.BASELINE)
+    closing = Closing.objects.create(wave=wave, person=mentor, side="mentor", opened_at=NOON, changed=f"{SIGN} change.")
+    company.words["a closing answer"] = f"{SIGN} change."
+    testimony = outcomes.give_testimony(wave, by=mentor, now=NOON, text=f"{SIGN} témoigne.", reach=Reach.REPORT)
+    company.words["a testimony for the report"] = testimony.text
+    company.ids |= {
+        "assessment_id": assessment.pk, "closing_id": closing.pk, "testimony_id": testimony.pk, "side": "mentor",
+    }  # fmt: skip
+
+
+def _elsewhere(company: Company, wave: Wave) -> None:
+    """Those nearest to the doors: the other pair of the wave, and a pair of the programme's next wave."""
+    following = WaveFactory(programme=wave.programme, number=2, name=f"{SIGN} 2", stage=Stage.MENTORING)
+    other = _opened(following, theme="T01", mentor=named(), mentee=named(level=5))
+    company.people["a participant of another wave"] = other.pair.mentor.person
+    _opened(wave, theme="T01", mentor=named(), mentee=company.people["a mentee of the other pair"])
+
+
+def _opened(wave: Wave, *, theme: str, mentor: Person, mentee: Person) -> Relationship:
+    one = ApplicationFactory(accepted=True, wave=wave, person=mentor)
+    two = ApplicationFactory(accepted=True, mentee=True, wave=wave, person=mentee)
+    for application in (one, two):
+        ThemeChoiceFactory(application=application, theme=Theme.objects.get(code=theme), level=2)
+    pair = Pair.objects.create(
+        wave=wave, mentor=one, mentee=two, state=PairState.CHOSEN, mentor_yes_at=NOON, mentee_yes_at=NOON
+    )
+    return mentoring.open_relationship(pair, now=NOON)
+
+
+def company() -> Company:
+    """Everyone, with everything in place."""
+    load_ready_content()
+    return first_programme(neighbours())
