@@ -100,6 +100,7 @@ def _audience(company: Company, wave: Wave) -> None:
     )
     survey = audience.prepare_survey(wave, by=manager)
     audience.launch_survey(survey, by=manager, now=NOON)
+    audience.close_survey(survey, by=manager, now=NOON)
     invitation = survey.invitations.get(person=mentor)
     company.ids |= {"invitation_id": invitation.pk, "position": 1}
     company.ids["survey_token"] = audience_emails.survey_link(invitation).strip("/").rsplit("/", 1)[-1]

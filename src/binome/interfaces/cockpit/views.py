@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.mail.models import ALWAYS_SENT, Category
 from binome.core.people.requests import Request, open_to_all
@@ -20,6 +20,7 @@ from binome.journey.mentoring import queries as mentoring
 from binome.orchestration import waves
 
 
+@require_safe
 def home(request: Request) -> HttpResponse:
     """Where I stand, and the next thing to do."""
     now = timezone.now()
@@ -39,6 +40,7 @@ def home(request: Request) -> HttpResponse:
     )
 
 
+@require_safe
 def cockpit(request: Request) -> HttpResponse:
     """Every wave I steer."""
     steered = list(gathering.waves_steered(request.user))
@@ -48,6 +50,7 @@ def cockpit(request: Request) -> HttpResponse:
     return render(request, "cockpit/cockpit.html", {"lines": lines})
 
 
+@require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """One wave: where it stands, who is stuck, what to do."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
@@ -86,6 +89,7 @@ def advance(request: Request, wave_id: int) -> HttpResponse:
     return redirect("wave", here.pk)
 
 
+@require_safe
 def reports(request: Request) -> HttpResponse:
     """The waves whose report and needs map I may read."""
     readable = waves_of(request.user, Right.READ_REPORT)
@@ -95,6 +99,7 @@ def reports(request: Request) -> HttpResponse:
 
 
 @open_to_all
+@require_safe
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Who may see each thing that is kept, told by the declarations and the permission table themselves."""
     return render(request, "cockpit/who_sees_what.html", {"rooms": sight.rooms(), "rights": sight.rights()})

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from binome.core.competences.ready import instruments
 from binome.core.people.models import Person
@@ -67,6 +67,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@require_safe
 def my_survey(request: Request, invitation_id: int) -> HttpResponse:
     """From the home page to one's own personal link."""
     invitation = Invitation.objects.filter(pk=invitation_id, person=request.user).first()

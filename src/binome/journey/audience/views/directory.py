@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.models import Entity, Person
 from binome.core.people.requests import Request
@@ -34,6 +34,7 @@ from binome.journey.audience.states import Fate, ImportKind, ImportState
 A_PAGE = 50
 
 
+@require_safe
 def people(request: Request) -> HttpResponse:
     """Everyone on the staff, searched without regard to accents."""
     _door(request)

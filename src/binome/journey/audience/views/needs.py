@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from binome.core.competences.models import Theme
 from binome.core.people.requests import Request
@@ -20,6 +21,7 @@ from binome.journey.audience.rules.needs import share
 from binome.journey.audience.views.exports import csv_file, xlsx_file
 
 
+@require_safe
 def needs_map(request: Request, wave_id: int) -> HttpResponse:
     """Theme × entity: ease, demand, offer, n, response; small groups hidden."""
     wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
@@ -88,11 +90,13 @@ def _ways(seen: NeedsMap, questions: object) -> list[tuple[str, int]]:
     return [(label, seen.ways[code] or 0) for code, label in named if seen.ways.get(code) is not None]
 
 
+@require_safe
 def export_csv(request: Request, wave_id: int) -> HttpResponse:
     """The map as CSV."""
     return csv_file(_rows(request, wave_id), name=f"needs-map-{wave_id}")
 
 
+@require_safe
 def export_xlsx(request: Request, wave_id: int) -> HttpResponse:
     """The map as XLSX."""
     return xlsx_file(_rows(request, wave_id), name=f"needs-map-{wave_id}")

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
@@ -17,6 +17,7 @@ from binome.journey.audience.queries.people import may_create_programmes, people
 from binome.journey.audience.rules.population import Population
 
 
+@require_safe
 def home(request: Request) -> HttpResponse:
     """The programmes one steers, and the way to the directory."""
     programmes = programmes_of(request.user, Right.STEER).prefetch_related("waves")

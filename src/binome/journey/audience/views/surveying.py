@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
@@ -136,6 +136,7 @@ def close(request: Request, wave_id: int) -> HttpResponse:
     )
 
 
+@require_safe
 def preview(request: Request, wave_id: int) -> HttpResponse:
     """The survey as people will see it, in either language."""
     wave, found = _survey(request, wave_id)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
@@ -24,6 +25,7 @@ MARGINS = (3, 5, 10)
 SHOWN = 10
 
 
+@require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """Where the audience, the survey and the themes of a wave stand, and the next act."""
     found = wave_or_404(request.user, wave_id, Right.STEER)
@@ -45,7 +47,7 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
     """The rule of the audience, with a live count; whole or sampled."""
     found = wave_or_404(request.user, wave_id, Right.STEER)
     kept = audience_or_none(found)
-    form = AudienceForm(request.POST or None, initial=said_by(kept, wave=found))
+    form = AudienceForm(request.POST if request.method == "POST" else None, initial=said_by(kept, wave=found))
     rule = kept.population if kept else Population()
     if request.method == "POST":
         valid = form.is_valid()
