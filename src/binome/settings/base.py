@@ -179,6 +179,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("BINOME_EMAIL_FROM", "Binôme <binome@exampl
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["binome.locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("BINOME_TIME_ZONE", "Europe/Paris")

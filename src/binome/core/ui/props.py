@@ -25,6 +25,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """A count among others: out of how many when that is known, and the screen behind the number."""
+
+    label: Text
+    value: int
+    of: int | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Tab:
     """A link among tabs; `count` is shown beside its label."""
 

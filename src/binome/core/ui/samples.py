@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.ui import charts
-from binome.core.ui.props import Ranked, Row, Step, Tab
+from binome.core.ui.props import Ranked, Row, Step, Tab, Tally
 
 EASE = (
     (1, gettext_lazy("Not at all")),
@@ -162,6 +162,11 @@ def surroundings() -> dict[str, Any]:
     """Everything the gallery's template names."""
     return {
         "journey": journey(),
+        "tallies": [
+            Tally(_("Prepared"), 51, 61),
+            Tally(_("Charter signed"), 48, 61),
+            Tally(_("Workshops"), 2, url="#board"),
+        ],
         "figures": figures(),
         "fresh": form_being_filled(),
         "wrong": form_to_mend(),

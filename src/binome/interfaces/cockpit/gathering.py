@@ -1,18 +1,20 @@
 """What the seven steps have to say, gathered: next things for one person, reports for one wave."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.programmes.doors import waves_of
-from binome.core.programmes.models import Wave
+from binome.core.programmes.models import StageDate, Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, has_reached
 from binome.core.programmes.todo import NextThing, StepReport
-from binome.core.ui.props import Step
+from binome.core.ui.props import Step, StepState, Tally, Text
 from binome.journey.audience import queries as audience
 from binome.journey.enrolment import queries as enrolment
 from binome.journey.learning import queries as learning
@@ -39,20 +41,49 @@ def next_things(person: Person, *, now: datetime) -> list[NextThing]:
     return sorted(found, key=lambda thing: -thing.weight)
 
 
+@dataclass(frozen=True)
+class BoardStep:
+    """One step of a wave on its manager's board."""
+
+    name: Text
+    url: str
+    state: StepState
+    when: str
+    counts: list[Tally]
+    stuck: list[NextThing]
+
+
+def board(wave: Wave, *, now: datetime) -> list[BoardStep]:
+    """The seven steps of `wave`: what each counts, when it is planned, who is stuck there and the act that helps."""
+    calendar = {date.stage: date for date in wave.calendar.all()}
+    return [
+        BoardStep(
+            name=label,
+            url=reverse(f"{name}:wave", args=[wave.pk]),
+            state=_state(wave.stage, stage),
+            when=_planned(calendar.get(name)),
+            counts=[Tally(count.label, count.value, count.of, count.url) for count in report.counts],
+            stuck=sorted(report.stuck, key=lambda thing: -thing.weight),
+        )
+        for (name, label, stage), report in zip(STEP_NAMES, reports(wave, now=now), strict=True)
+    ]
+
+
+def _planned(dates: StageDate | None) -> str:
+    return f"{date_format(dates.starts_on)} – {date_format(dates.ends_on)}" if dates else ""
+
+
 def reports(wave: Wave, *, now: datetime) -> list[StepReport]:
     """The report of each step of `wave`, in the order of the story."""
     return [step.step_report(wave, now=now) for step in STEPS]
 
 
-def stage_line(wave: Wave, *, links: dict[str, str] | None = None) -> list[Step]:
+def stage_line(wave: Wave) -> list[Step]:
     """The seven-step line of `wave`: done, current or still to come."""
-    return [
-        Step(label=str(label), state=_state(wave.stage, stage), href=(links or {}).get(name, ""))
-        for name, label, stage in STEP_NAMES
-    ]
+    return [Step(label=str(label), state=_state(wave.stage, stage)) for _name, label, stage in STEP_NAMES]
 
 
-def _state(now_at: str, stage: Stage) -> Literal["done", "current", "todo"]:
+def _state(now_at: str, stage: Stage) -> StepState:
     if now_at == stage:
         return "current"
     return "done" if has_reached(now_at, stage) else "todo"

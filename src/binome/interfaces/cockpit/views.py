@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -34,8 +33,8 @@ def home(request: Request) -> HttpResponse:
             "others": things[1:],
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
-            "relationships": mentoring.spaces_of(request.user),
-            "steered": gathering.waves_steered(request.user)[:3],
+            "relationships": mentoring.spaces_with_dates(request.user, now=now),
+            "steered": [(one, gathering.stage_line(one)) for one in gathering.waves_steered(request.user)[:3]],
         },
     )
 
@@ -55,23 +54,17 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     """One wave: where it stands, who is stuck, what to do."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
     now = timezone.now()
-    reports = gathering.reports(here, now=now)
-    links = {name: reverse(f"{name}:wave", args=[here.pk]) for name, *_rest in gathering.STEP_NAMES}
-    stuck = sorted((thing for report in reports for thing in report.stuck), key=lambda thing: -thing.weight)
+    steps = gathering.board(here, now=now)
+    stuck = sorted((thing for step in steps for thing in step.stuck), key=lambda thing: -thing.weight)
     return render(
         request,
         "cockpit/wave.html",
         {
             "wave": here,
-            "line": gathering.stage_line(here, links=links),
-            "steps": [
-                {"name": label, "url": links[name], "report": report, "current": here.stage == stage}
-                for (name, label, stage), report in zip(gathering.STEP_NAMES, reports, strict=True)
-            ],
+            "steps": steps,
             "stuck": stuck,
             "next_stage": after(here.stage),
             "blockers": waves.blockers(here),
-            "calendar": here.calendar.all(),
         },
     )
 

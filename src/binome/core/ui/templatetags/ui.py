@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from binome.core.ui.components import acts, figures, forms, lists, page, people
+from binome.core.ui.components import acts, board, figures, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
 
 register = template.Library()
@@ -14,13 +14,14 @@ Component = Callable[..., SafeString]
 
 PLAIN: tuple[Component, ...] = (
     icon, drawing, acts.button, page.steps, page.tabs, people.disc, people.person, people.pair, people.sees,
-    figures.badge, figures.stat, figures.progress, figures.meter, figures.chart,
+    figures.badge, figures.stat, figures.progress, figures.meter, figures.chart, board.tally,
     forms.field, forms.form_errors, forms.rating_scale, forms.rank_list, forms.autosave,
 )  # fmt: skip
 PLAIN_WITH_CONTEXT: tuple[Component, ...] = (acts.act, lists.column, lists.pager)
 BLOCKS: tuple[Component, ...] = (
     acts.actions, acts.dialog, page.page_head, page.next_step, page.card, page.notice, page.empty_state, page.details,
-    page.facts, page.fact, page.timeline, page.event, page.quote, lists.table, lists.columns, lists.cell,
+    page.facts, page.fact, page.timeline, page.event, page.quote, board.board, board.board_step, board.waiting,
+    lists.table, lists.columns, lists.cell,
 )  # fmt: skip
 BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar,)
 

@@ -24,6 +24,7 @@ from binome.journey.mentoring.queries.pairs import (
     session_of,
     session_to_date,
     spaces_of,
+    spaces_with_dates,
     themes_of,
 )
 from binome.journey.mentoring.queries.planning import (
@@ -90,6 +91,7 @@ __all__ = [
     "sessions_for_feed",
     "sessions_in_order",
     "spaces_of",
+    "spaces_with_dates",
     "step_report",
     "themes_of",
     "things_of",

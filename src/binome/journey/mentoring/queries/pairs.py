@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf.locale import LANG_INFO
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -17,11 +17,21 @@ from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import CheckIn, PrivateNote, Pulse, Relationship, Review, Session
 from binome.journey.mentoring.rules import following
+from binome.journey.mentoring.states import SessionState
 
 
 def spaces_of(person: Person) -> QuerySet[Relationship]:
     """The relationships of `person`, living ones first, with both people."""
     return Relationship.objects.of(person).with_people().order_by("closed_at", "-pk")
+
+
+def spaces_with_dates(person: Person, *, now: datetime) -> QuerySet[Relationship]:
+    """The relationships of `person` with their next date (`next_at`) and how many sessions were held (`held`)."""
+    coming = Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=now)
+    return spaces_of(person).annotate(
+        next_at=Min("sessions__starts_at", filter=coming),
+        held=Count("sessions", filter=Q(sessions__state=SessionState.HELD)),
+    )
 
 
 def relationship_of(person: Person, relationship_id: int) -> Relationship | None:

@@ -1,0 +1,68 @@
+"""The screens that cross steps: home and the manager's board say what is next, and for whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from binome.core.programmes.models import StageDate
+from binome.core.programmes.stages import Stage
+from binome.journey.mentoring import actions
+from tests.factories import PairFactory, manager_of
+from tests.journey.mentoring.factories import opened
+
+pytestmark = pytest.mark.django_db
+NEXT = timezone.now() + timedelta(days=9)
+
+
+def page(client, person, path):
+    person.preferred_language = "en"
+    person.save()
+    client.force_login(person)
+    return client.get(path).content.decode()
+
+
+def test_home_draws_my_pair_with_its_next_date(client):
+    relationship = opened()
+    actions.plan_sessions(relationship.pk, starts=[NEXT], place="", by=relationship.mentee, now=timezone.now())
+
+    shown = page(client, relationship.mentee, "/")
+
+    assert "Next session: <strong>" in shown
+    assert f"0 of {relationship.sessions_planned}" in shown
+    assert 'class="pair-discs"' in shown
+
+
+def test_the_board_says_who_waits_at_which_step_and_what_helps(client):
+    relationship = opened()
+    wave = relationship.wave
+    StageDate.objects.create(
+        wave=wave, stage=Stage.MENTORING, starts_on=NEXT.date(), ends_on=(NEXT + timedelta(days=90)).date()
+    )
+    actions.ask_for_help(relationship.pk, words="A doubt", by=relationship.mentee, now=timezone.now())
+
+    shown = page(client, manager_of(wave), reverse("wave", args=[wave.pk]))
+
+    assert shown.count('class="board-step') == 7
+    assert shown.count("board-current") == 1
+    assert f"{NEXT:%B %Y} – " in shown
+    assert "A doubt" not in shown
+
+
+def test_more_pairs_ask_the_board_no_more_queries(client):
+    first = opened()
+    address = reverse("wave", args=[first.wave.pk])
+    client.force_login(manager_of(first.wave))
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for _turn in range(2):
+        actions.open_relationship(PairFactory(chosen=True, wave=first.wave), now=timezone.now())
+    with CaptureQueriesContext(connection) as three:
+        client.get(address)
+
+    assert len(three) == len(one)
