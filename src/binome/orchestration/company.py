@@ -25,7 +25,7 @@ DIRECTORATES = {
     "RES": ("Réseaux", ("Exploitation", "Maintenance", "Raccordements")),
     "PRO": ("Production", ("Hydraulique", "Solaire et vent", "Thermique")),
     "CLI": ("Clients", ("Relation clients", "Offres et services", "Facturation")),
-    "DSI": ("Systèmes d'information", ("Applications", "Infrastructures", "Données")),
+    "DSI": ("Systèmes d’information", ("Applications", "Infrastructures", "Données")),
     "FIN": ("Finances et achats", ("Contrôle de gestion", "Achats", "Comptabilité")),
     "ING": ("Ingénierie et innovation", ("Études", "Laboratoire", "Grands projets")),
 }
@@ -34,7 +34,7 @@ JOBS = {
     "technique": "Développement logiciel", "donnees_ia": "Analyse de données",
     "infra_securite": "Infrastructures et sécurité",
     "projet_produit": "Pilotage de projets", "recherche_formation": "Recherche et formation",
-    "commercial_communication": "Relation clients", "management": "Encadrement d'équipe", "direction": "Direction",
+    "commercial_communication": "Relation clients", "management": "Encadrement d’équipe", "direction": "Direction",
     "etudiant": "Alternance", "autre": "Appui technique",
 }  # fmt: skip
 

@@ -56,6 +56,7 @@ def next_step(content: SafeString, title: Text, *, text: Text = "", icon: str = 
 def steps(items: Sequence[Step], *, label: Text = "") -> SafeString:
     """Where someone stands on the way, as an ordered list drawn as a line."""
     words = {"done": _("done"), "current": _("now"), "todo": _("to come")}
+    here = next((item for item in items if item.state == "current"), None)
     lines = format_html_join(
         "",
         '<li class="step step-{}"{}><{} class="step-body"{}><span class="step-mark" aria-hidden="true">{}</span>'
@@ -63,7 +64,7 @@ def steps(items: Sequence[Step], *, label: Text = "") -> SafeString:
         (
             (
                 item.state,
-                attributes(aria_current="step" if item.state == "current" else ""),
+                attributes(aria_current="step" if item is here else ""),
                 "a" if item.href else "span",
                 attributes(href=item.href),
                 draw("check") if item.state == "done" else number,
