@@ -1,16 +1,10 @@
-"""What may be shown of a group: never fewer than five people, directly, by subtraction, or by looking again later.
-
-Everything that publishes numbers about people asks here. The functions are pure: counts in, what may be shown out.
-One idea holds them together: whatever is published is a union of disjoint batches of at least `k` people, so that no
-addition or subtraction of published figures, of one day or of several, isolates fewer than `k` of them.
-"""
+"""Publishing the groups of one partition, or of two that cross."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-K_SCORES = 5
-K_COMMENTS = 10
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 
 G = TypeVar("G", bound=Hashable)
 R = TypeVar("R", bound=Hashable)
@@ -41,11 +35,6 @@ class ShownTable(Generic[R, C]):
     rows: frozenset[R]
     columns: frozenset[C]
     cells: frozenset[tuple[R, C]]
-
-
-def may_show(count: int, *, k: int = K_SCORES) -> bool:
-    """Whether figures about `count` people may be shown, subtraction apart."""
-    return count >= k
 
 
 def release(
@@ -112,11 +101,6 @@ def shown_table(counts: Mapping[tuple[R, C], int], *, k: int = K_SCORES) -> Show
         columns=columns.groups,
         cells=frozenset(cell for cell in counts if cell[0] in broken),
     )
-
-
-def may_refresh(published: int, now: int, *, closed: bool, k: int = K_SCORES) -> bool:
-    """Whether a figure published on `published` answers may move to `now`: `k` more, or the survey is closed."""
-    return now > published and (closed or now - published >= k)
 
 
 def _left_over(counts: Mapping[tuple[R, C], int], *, broken: set[R], parts: list[set[C]]) -> list[int]:

@@ -1,0 +1,42 @@
+"""What may be shown of a group: never fewer than five people, directly, by subtraction, or by looking again later.
+
+Everything that publishes numbers about people asks here. The functions are pure: counts in, what may be shown out.
+One idea holds them together: whatever is published is a union of disjoint batches of at least `k` people, so that no
+addition or subtraction of published figures, of one day or of several, isolates fewer than `k` of them.
+"""
+
+from binome.core.privacy.disclosure.partitions import Release, Shown, ShownTable, release, shown_groups, shown_table
+from binome.core.privacy.disclosure.thresholds import (
+    K_ALIKE,
+    K_COMMENTS,
+    K_SCORES,
+    counts_in_steps,
+    in_steps,
+    may_refresh,
+    may_say_none,
+    may_show,
+)
+from binome.core.privacy.disclosure.trees import Amounts, Ledger, Part, added, advance, sums
+
+__all__ = [
+    "K_ALIKE",
+    "K_COMMENTS",
+    "K_SCORES",
+    "Amounts",
+    "Ledger",
+    "Part",
+    "Release",
+    "Shown",
+    "ShownTable",
+    "added",
+    "advance",
+    "counts_in_steps",
+    "in_steps",
+    "may_refresh",
+    "may_say_none",
+    "may_show",
+    "release",
+    "shown_groups",
+    "shown_table",
+    "sums",
+]

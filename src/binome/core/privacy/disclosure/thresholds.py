@@ -1,0 +1,37 @@
+"""The thresholds themselves, and figures that are told in steps."""
+
+K_SCORES = 5
+K_COMMENTS = 10
+K_ALIKE = 2  # with one person's own answer known to themselves, somebody else must still have said otherwise
+
+
+def may_show(count: int, *, k: int = K_SCORES) -> bool:
+    """Whether figures about `count` people may be shown, subtraction apart."""
+    return count >= k
+
+
+def may_say_none(population: int, *, k: int = K_SCORES) -> bool:
+    """Whether “nobody” may be said of a group of `population` people: it is said of each of them."""
+    return population >= k
+
+
+def may_refresh(published: int, now: int, *, closed: bool, k: int = K_SCORES) -> bool:
+    """Whether a figure published on `published` answers may move to `now`: `k` more, or the survey is closed."""
+    return now > published and (closed or now - published >= k)
+
+
+def in_steps(count: int, *, k: int = K_SCORES) -> int:
+    """A count that is watched while it moves, told as “at least so many”: it moves by `k` people or not at all."""
+    return count - count % k
+
+
+def counts_in_steps(counts: "dict[object, int]", *, k: int = K_SCORES) -> tuple[int, dict[object, int]]:
+    """The total and the counts of its groups, in steps.
+
+    When every group is one short of its next step, the total would tell each of them exactly; it then stays a step behind.
+    """
+    told = {group: in_steps(count, k=k) for group, count in counts.items()}
+    left = sum(counts.values()) - sum(told.values())
+    if left and left == (k - 1) * len(counts):
+        left -= 1
+    return sum(told.values()) + in_steps(left, k=k), told

@@ -1,0 +1,181 @@
+"""Publishing figures of a tree of groups, once or again and again, so that no subtraction ever tells a small group.
+
+What has been published is kept in a ledger. An answer enters the figures once, in a batch that is large enough by itself,
+placed at one node of the tree; it then counts in that node and in every node above. All published figures, of every level
+and of every day, are therefore sums of whole batches, and whatever anyone adds or subtracts is a sum of whole batches too.
+A batch is large enough when each of its *parts* (those who answered; those who want a theme and those who do not …)
+holds as many people as that part asks for.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+N = TypeVar("N", bound=Hashable)
+Amounts = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The fewest people whom a part of a batch may hold; `or_nobody`: or none at all."""
+
+    least: int
+    or_nobody: bool = False
+
+    def holds(self, count: int) -> bool:
+        """Whether `count` people are enough."""
+        return count >= self.least or (self.or_nobody and count == 0)
+
+
+@dataclass(frozen=True)
+class Ledger(Generic[N]):
+    """What has been published: by the node where it counts; by the node it came from; and the nodes that are told."""
+
+    placed: Mapping[N, Amounts] = field(default_factory=dict)
+    taken: Mapping[N, Amounts] = field(default_factory=dict)
+    told: frozenset[N] = frozenset()
+
+
+@dataclass
+class _Batch(Generic[N]):
+    amounts: Amounts
+    origins: list[N]
+
+    def with_(self, other: "_Batch[N]") -> "_Batch[N]":
+        return _Batch(added(self.amounts, other.amounts), self.origins + other.origins)
+
+
+def added(one: Amounts, two: Amounts) -> Amounts:
+    """Amounts added one by one; nothing yet is the empty tuple."""
+    if not one or not two:
+        return one or two
+    return tuple(a + b for a, b in zip(one, two, strict=True))
+
+
+def advance(
+    parent_of: Mapping[N, N | None],
+    counts: Mapping[N, Amounts],
+    ledger: Ledger[N],
+    *,
+    parts: Sequence[Part],
+    closed: bool,
+) -> Ledger[N]:
+    """The ledger after publishing what may be published now.
+
+    `parent_of`: the tree, one root (None above it). `counts`: all the answers so far by the node they belong to itself,
+    children apart; the first amounts of each are its parts, others are carried along. While a survey is open, a node's
+    new answers enter when they are a batch by themselves, or wait. Once it is closed, what is left over joins the node above,
+    with the smallest batch that nobody has seen yet when it is too small there as well (complementary suppression).
+    A node is told when all that was taken below it also counts below it, or when it was told before.
+    """
+    waiting = {node: _less(amounts, ledger.taken.get(node, ())) for node, amounts in counts.items()}
+    settling = _Settling(parent_of, ledger=ledger, parts=parts)
+    if closed:
+        settling.close(waiting)
+    else:
+        settling.look(waiting)
+    placed, taken = dict(ledger.placed), dict(ledger.taken)
+    for place, batch in settling.batches.items():
+        placed[place] = added(placed.get(place, ()), batch.amounts)
+        taken |= {origin: counts[origin] for origin in batch.origins}
+    within = sums(parent_of, placed)
+    from_below = sums(parent_of, taken)
+    told = {
+        node
+        for node, amounts in within.items()
+        if _enough(amounts, parts) and (node in ledger.told or amounts == from_below.get(node))
+    }
+    return Ledger(placed, taken, frozenset(told))
+
+
+def sums(parent_of: Mapping[N, N | None], amounts: Mapping[N, Amounts]) -> dict[N, Amounts]:
+    """What each node holds, itself and everything below."""
+    whole: dict[N, Amounts] = {}
+    for start, amount in amounts.items():
+        for node in _upwards(start, parent_of):
+            whole[node] = added(whole.get(node, ()), amount)
+    return whole
+
+
+def _upwards(start: N, parent_of: Mapping[N, N | None]) -> Iterator[N]:
+    node: N | None = start
+    while node is not None:
+        yield node
+        node = parent_of[node]
+
+
+def _less(one: Amounts, two: Amounts) -> Amounts:
+    return tuple(a - b for a, b in zip(one, two, strict=True)) if two else one
+
+
+def _enough(amounts: Amounts, parts: Sequence[Part]) -> bool:
+    return any(amounts) and all(part.holds(count) for part, count in zip(parts, amounts, strict=False))
+
+
+class _Settling(Generic[N]):
+    """One turn of publishing: the batches that enter now, by the node where they will count."""
+
+    def __init__(self, parent_of: Mapping[N, N | None], *, ledger: Ledger[N], parts: Sequence[Part]) -> None:
+        self.parent_of, self.ledger, self.parts = parent_of, ledger, parts
+        self.batches: dict[N, _Batch[N]] = {}
+        self.children: dict[N | None, list[N]] = {}
+        for node, parent in parent_of.items():
+            self.children.setdefault(parent, []).append(node)
+
+    def look(self, waiting: Mapping[N, Amounts]) -> None:
+        """Take what is a batch by itself."""
+        self.batches = {
+            node: _Batch(amounts, [node]) for node, amounts in waiting.items() if _enough(amounts, self.parts)
+        }
+
+    def close(self, waiting: Mapping[N, Amounts]) -> None:
+        """Take everything that can be taken; what is left over at the root stays out for good."""
+        for root in self.children.get(None, []):
+            self._settle(root, waiting)
+
+    def _settle(self, node: N, waiting: Mapping[N, Amounts]) -> _Batch[N] | None:
+        """Settle the tree below `node`; what has to be settled further up."""
+        rest: _Batch[N] | None = None
+        for child in self.children.get(node, []):
+            left = self._settle(child, waiting)
+            rest = left if rest is None else rest.with_(left) if left else rest
+        own = waiting.get(node, ())
+        if any(own):
+            mine = _Batch(own, [node])
+            if _enough(own, self.parts):
+                self.batches[node] = mine
+            else:
+                rest = rest.with_(mine) if rest else mine
+        if rest is None:
+            return None
+        whole, joined = self._completed(rest, node)
+        if not _enough(whole.amounts, self.parts):
+            return rest
+        for place in joined:
+            del self.batches[place]
+        self.batches[node] = whole
+        return None
+
+    def _completed(self, rest: _Batch[N], node: N) -> tuple[_Batch[N], list[N]]:
+        """What is left over with as many batches from below as it takes, those that hide least first; and their places."""
+        joined = [node] if node in self.batches else []
+        whole = rest.with_(self.batches[node]) if joined else rest
+        if _enough(whole.amounts, self.parts) or self._all_seen(rest):
+            return whole, joined
+        for place in sorted(self._unseen_below(node), key=lambda one: (self.batches[one].amounts[0], str(one))):
+            whole = whole.with_(self.batches[place])
+            joined.append(place)
+            if _enough(whole.amounts, self.parts):
+                break
+        return whole, joined
+
+    def _all_seen(self, rest: _Batch[N]) -> bool:
+        """Left over after earlier looks alone: better a few answers out than a whole group hidden for them."""
+        return all(origin in self.ledger.told for origin in rest.origins)
+
+    def _unseen_below(self, node: N) -> list[N]:
+        return [
+            place
+            for place in self.batches
+            if place != node and place not in self.ledger.told and node in _upwards(place, self.parent_of)
+        ]
