@@ -41,8 +41,9 @@ def open_survey(
 
 
 def answer_all(survey: Survey, *, entity: str, ease: int = 2, first: int | None = None) -> None:
-    """People of an entity answer alike; only the `first` so many when said."""
+    """People of an entity are alike at ease; every second one wants T01 and can mentor, all want T03."""
     waiting = survey.invitations.filter(person__entity__name=entity, answered=False)
-    for invitation in list(waiting)[:first]:
-        said = {1: {"T01": ease, "T02": 4}, 2: ["T01", "T03"], 3: ["mentoring", "mentor"]}
+    for turn, invitation in enumerate(list(waiting)[:first]):
+        wanted, ways = (["T01", "T03"], ["mentoring", "mentor"]) if turn % 2 == 0 else (["T03"], ["mentoring"])
+        said = {1: {"T01": ease, "T02": 4}, 2: wanted, 3: ways}
         actions.answer_survey(invitation, answers=said, now=NOON)

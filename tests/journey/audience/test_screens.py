@@ -242,7 +242,7 @@ def test_themes_are_chosen_on_the_map_and_keep_their_numbers(client, world):
     client.post(address("themes", survey.wave_id), {"take_T01": "on", "aim_fr_T01": "Oser l’IA"})
 
     objective = queries.objectives_of(survey.wave).get()
-    assert (objective.theme.code, objective.aim_fr, objective.numbers["wanted"]) == ("T01", "Oser l’IA", 15)
+    assert (objective.theme.code, objective.aim_fr, objective.numbers["wanted"]) == ("T01", "Oser l’IA", 8)
     assert "Oser l’IA" in client.get(address("wave", survey.wave_id)).content.decode()
 
 

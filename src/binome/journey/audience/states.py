@@ -54,14 +54,6 @@ class QuestionKind(TextChoices):
     CHOICE = "choice", _("Choices")
 
 
-class Published(TextChoices):
-    """Where an answer is counted on the needs map: nowhere yet, in the row of its group, or in the total alone."""
-
-    WAITING = "", _("Not yet")
-    ROW = "row", _("In its group")
-    POOL = "pool", _("In the total")
-
-
 SURVEY_MOVES: dict[str, frozenset[str]] = {
     SurveyState.DRAFT: frozenset({SurveyState.OPEN}),
     SurveyState.OPEN: frozenset({SurveyState.CLOSED}),

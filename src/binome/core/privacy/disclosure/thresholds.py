@@ -1,8 +1,13 @@
 """The thresholds themselves, and figures that are told in steps."""
 
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
 K_SCORES = 5
 K_COMMENTS = 10
 K_ALIKE = 2  # with one person's own answer known to themselves, somebody else must still have said otherwise
+
+G = TypeVar("G", bound=Hashable)
 
 
 def may_show(count: int, *, k: int = K_SCORES) -> bool:
@@ -25,7 +30,7 @@ def in_steps(count: int, *, k: int = K_SCORES) -> int:
     return count - count % k
 
 
-def counts_in_steps(counts: "dict[object, int]", *, k: int = K_SCORES) -> tuple[int, dict[object, int]]:
+def counts_in_steps(counts: Mapping[G, int], *, k: int = K_SCORES) -> tuple[int, dict[G, int]]:
     """The total and the counts of its groups, in steps.
 
     When every group is one short of its next step, the total would tell each of them exactly; it then stays a step behind.

@@ -7,17 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.permissions import Right
+from binome.journey.audience.actions.drawing import draw_map
 from binome.journey.audience.actions.facts import AlreadyAnswered, NotAsked, NotTheirs, SurveyIsClosed
-from binome.journey.audience.models import Answer, AnswerItem, Invitation, MapSnapshot, Question, Survey
-from binome.journey.audience.queries.needs import figures_of
-from binome.journey.audience.rules.needs import MOST_WANTED, clean_ease, clean_picks, placements
-from binome.journey.audience.states import Published, QuestionKind, SurveyState
+from binome.journey.audience.models import Answer, AnswerItem, Invitation, Question, Survey
+from binome.journey.audience.rules.needs import MOST_WANTED, clean_ease, clean_picks
+from binome.journey.audience.states import QuestionKind, SurveyState
 
 
 @transaction.atomic
@@ -72,7 +71,7 @@ def refresh_map(survey: Survey, *, by: Person | None, now: datetime) -> None:
     few answers of each group out of its row for good (they then count in the total alone); nobody looks by accident.
     """
     _check(survey, by)
-    _draw_map(survey, now=now)
+    draw_map(survey, now=now)
     audit.record("audience.refreshed_map", survey, by=by)
 
 
@@ -87,7 +86,7 @@ def close_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey:
     survey.save(update_fields=["state", "closed_at"])
     if survey.anonymous:
         _shuffle(survey)
-    _draw_map(survey, now=now)
+    draw_map(survey, now=now)
     audit.record("audience.closed_survey", survey, by=by)
     return survey
 
@@ -96,32 +95,6 @@ def _check(survey: Survey, by: Person | None) -> None:
     """`by` None is the clock."""
     if by is not None and not may(by, Right.STEER, survey.wave.programme):
         raise NotTheirs
-
-
-def _draw_map(survey: Survey, *, now: datetime) -> None:
-    closed = survey.state == SurveyState.CLOSED
-    answers = Answer.objects.filter(survey=survey)
-    moved = _publish(answers, "group_id", closed=closed, k=survey.k)
-    codes = [code for question in survey.questions.all() if question.kind == "ease" for code in question.theme_codes]
-    for code in codes:
-        items = AnswerItem.objects.filter(answer__survey=survey, kind=QuestionKind.EASE, code=code)
-        moved |= _publish(items, "answer__group_id", closed=closed, k=survey.k)
-    if moved or closed:
-        MapSnapshot.objects.update_or_create(survey=survey, defaults={"figures": figures_of(survey), "drawn_at": now})
-
-
-def _publish(rows: Any, group: str, *, closed: bool, k: int) -> bool:
-    """Mark the rows that may be counted from now on; whether there are any."""
-    waiting: dict[int | None, int] = {}
-    in_rows: dict[int | None, int] = {}
-    for row in rows.order_by().values(group, "published").annotate(n=Count("pk")):
-        kept = {Published.WAITING: waiting, Published.ROW: in_rows}.get(row["published"])
-        if kept is not None:
-            kept[row[group]] = row["n"]
-    places = placements(waiting, in_rows, closed=closed, k=k)
-    for place, published in places.items():
-        rows.filter(**{group: place}, published=Published.WAITING).update(published=published)
-    return bool(places)
 
 
 def _shuffle(survey: Survey) -> None:

@@ -15,7 +15,7 @@ from binome.core.programmes.permissions import Right, Role
 from binome.core.programmes.stages import Kind
 from binome.journey.audience.actions.facts import LastManager, NotTheirs
 from binome.journey.audience.models import Audience, Objective, SampledPerson
-from binome.journey.audience.queries.needs import numbers_behind
+from binome.journey.audience.queries.needs import needs_map, numbers_behind
 from binome.journey.audience.queries.people import audience_or_none, may_create_programmes, people_in
 from binome.journey.audience.rules.population import Population, drawn
 from binome.journey.audience.states import Draw
@@ -168,6 +168,7 @@ def choose_themes(
     _check(by, wave.programme)
     wave.themes.set(themes)
     Objective.objects.filter(wave=wave).exclude(theme__in=themes).delete()
+    seen = needs_map(wave)
     chosen = []
     for position, theme in enumerate(themes, start=1):
         aim_fr, aim_en = (aims or {}).get(theme.code, ("", ""))
@@ -179,7 +180,7 @@ def choose_themes(
                 "position": position,
                 "aim_fr": aim_fr,
                 "aim_en": aim_en,
-                "numbers": numbers_behind(wave, theme),
+                "numbers": numbers_behind(wave, seen, theme),
                 "chosen_by": by,
                 "chosen_at": now,
             },

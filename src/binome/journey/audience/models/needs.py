@@ -16,13 +16,14 @@ class MapSnapshot(models.Model):
 
     survey = models.OneToOneField(Survey, on_delete=models.CASCADE, related_name="map")
     figures = models.JSONField()
+    ledger = models.JSONField(default=dict)
     drawn_at = models.DateTimeField()
 
     privacy = Privacy(
         of=None,
         why=_("Showing what people need, by groups of at least five"),
         kept=Kept.ALWAYS,
-        fields=dict.fromkeys(("survey", "figures", "drawn_at"), STAFF | Sees.SPONSOR),
+        fields=dict.fromkeys(("survey", "figures", "drawn_at"), STAFF | Sees.SPONSOR) | {"ledger": Sees.NOBODY},
     )
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models.words import SHOWN, in_language
-from binome.journey.audience.states import Published, QuestionKind, SurveyState
+from binome.journey.audience.states import QuestionKind, SurveyState
 
 
 class Survey(models.Model):
@@ -24,7 +24,7 @@ class Survey(models.Model):
     k = models.PositiveSmallIntegerField(
         default=K_SCORES, validators=[MinValueValidator(K_SCORES), MaxValueValidator(50)]
     )
-    depth = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(6)])
+    depth = models.PositiveSmallIntegerField(default=3, validators=[MaxValueValidator(6)])
     closes_on = models.DateField(null=True, blank=True)
     launched_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -127,7 +127,6 @@ class Answer(models.Model):
     anonymous = models.BooleanField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="survey_answers")
     group = models.ForeignKey(Entity, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    published = models.CharField(max_length=4, choices=Published.choices, default=Published.WAITING, blank=True)
 
     privacy = Privacy(
         of="person",
@@ -135,7 +134,7 @@ class Answer(models.Model):
         kept=Kept.WAVE,
         fields={
             "survey": Sees.SELF, "anonymous": Sees.SELF, "person": Sees.SELF,
-            "group": Sees.SELF | Sees.AGGREGATE, "published": Sees.NOBODY,
+            "group": Sees.SELF | Sees.AGGREGATE,
         },
     )  # fmt: skip
 
@@ -149,7 +148,7 @@ class Answer(models.Model):
                 fields=("survey", "person"), condition=Q(person__isnull=False), name="one_named_answer"
             ),
         )
-        indexes = (models.Index(fields=("survey", "published", "group"), name="answers_to_publish"),)
+        indexes = (models.Index(fields=("survey", "group"), name="answers_by_group"),)
 
     def __str__(self) -> str:
         return f"{self.survey_id}"
@@ -163,7 +162,6 @@ class AnswerItem(models.Model):
     kind = models.CharField(max_length=10, choices=QuestionKind.choices)
     code = models.CharField(max_length=60)
     value = models.PositiveSmallIntegerField(null=True, blank=True)
-    published = models.CharField(max_length=4, choices=Published.choices, default=Published.WAITING, blank=True)
 
     privacy = Privacy(
         of="answer__person",
@@ -171,7 +169,7 @@ class AnswerItem(models.Model):
         kept=Kept.WAVE,
         fields={
             "answer": Sees.SELF, "kind": Sees.SELF, "code": Sees.SELF | Sees.AGGREGATE,
-            "value": Sees.SELF | Sees.AGGREGATE, "published": Sees.NOBODY,
+            "value": Sees.SELF | Sees.AGGREGATE,
         },
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import Count, NextThing, StepReport
 from binome.journey.audience.models import Invitation, Survey
 from binome.journey.audience.queries.people import audience_of, audience_or_none, may_create_programmes
-from binome.journey.audience.queries.survey import survey_of
+from binome.journey.audience.queries.survey import response_by_group, survey_of
 from binome.journey.audience.rules.needs import share
 from binome.journey.audience.states import SurveyState
 
@@ -79,9 +79,8 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
         Count(_("People in the audience"), audience_of(wave, today=now.date()).count(), _url("audience", wave)),
     ]
     if survey is not None and survey.state != SurveyState.DRAFT:
-        invited = survey.invitations.count()
-        answered = survey.invitations.filter(answered=True).count()
-        counts.append(Count(_("Answers to the survey"), answered, _url("survey", wave), of=invited))
+        whole, _groups = response_by_group(survey)
+        counts.append(Count(_("Answers to the survey"), whole.answered or 0, _url("survey", wave), of=whole.invited))
     counts.append(Count(_("Themes chosen"), wave.themes.count(), _url("themes", wave)))
     stuck = [_next_act(wave)] if wave.stage == Stage.AUDIENCE else []
     if survey is not None and survey.state == SurveyState.OPEN and wave.has_reached(Stage.ENROLMENT):

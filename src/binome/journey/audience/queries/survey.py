@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity
-from binome.core.privacy.disclosure import shown_groups
+from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
-from binome.journey.audience.models import Question, Survey
+from binome.journey.audience.models import MapSnapshot, Question, Survey
+from binome.journey.audience.states import SurveyState
 
 
 @dataclass(frozen=True)
 class GroupResponse:
-    """How many of a group answered; None when the group is too small to say."""
+    """How many of a group answered; None when they are too few to say. While the survey is open, at least so many."""
 
     name: str
     invited: int | None
@@ -32,24 +33,43 @@ def survey_of(wave: Wave) -> Survey | None:
 
 
 def response_by_group(survey: Survey) -> tuple[GroupResponse, list[GroupResponse]]:
-    """The response overall and by group of the organisation; groups under the threshold say nothing."""
+    """The response overall and by group of the organisation.
+
+    While the survey is open the counts move in steps of the threshold, so that looking twice never tells one more answer;
+    once it is closed they are those of the map. Groups under the threshold say nothing.
+    """
+    drawn = MapSnapshot.objects.defer("ledger").filter(survey=survey).first()
+    if survey.state == SurveyState.CLOSED and drawn is not None:
+        return _as_published(drawn)
     rows = list(
         survey.invitations.order_by()
         .values("group_id")
         .annotate(invited=Count("pk"), answered=Count("pk", filter=Q(answered=True)))
     )
     names = dict(Entity.objects.filter(pk__in=[row["group_id"] for row in rows]).values_list("pk", "name"))
-    shown = shown_groups({row["group_id"]: row["invited"] for row in rows}, k=survey.k)
+    total, told = counts_in_steps({row["group_id"]: row["answered"] for row in rows}, k=survey.k)
     groups = [
-        GroupResponse(
-            name=names.get(row["group_id"], _("Elsewhere")),
-            invited=row["invited"] if row["group_id"] in shown.groups else None,
-            answered=row["answered"] if row["group_id"] in shown.groups else None,
-        )
+        _response(names.get(row["group_id"], _("Elsewhere")), row["invited"], told[row["group_id"]] or None, k=survey.k)
         for row in rows
     ]
-    invited, answered = sum(row["invited"] for row in rows), sum(row["answered"] for row in rows)
-    whole = GroupResponse(_("Everyone"), invited if shown.total else None, answered if shown.total else None)
+    invited = sum(row["invited"] for row in rows)
+    return _response(_("Everyone"), invited, total, k=survey.k), sorted(groups, key=lambda group: group.name)
+
+
+def _response(name: str, invited: int, answered: int | None, *, k: int) -> GroupResponse:
+    return GroupResponse(name, *((invited, answered) if may_show(invited, k=k) else (None, None)))
+
+
+def _as_published(drawn: MapSnapshot) -> tuple[GroupResponse, list[GroupResponse]]:
+    """The response as the map tells it, by the smallest groups."""
+    nodes = drawn.figures["nodes"]
+    inner = {node["parent"] for node in nodes.values()}
+    whole = GroupResponse(_("Everyone"), nodes[""]["invited"], nodes[""]["n"])
+    groups = [
+        GroupResponse(node["name"] or _("Elsewhere"), node["invited"], node["n"])
+        for key, node in nodes.items()
+        if key not in inner
+    ]
     return whole, sorted(groups, key=lambda group: group.name)
 
 

@@ -1,12 +1,12 @@
-"""Answers made clean, what may be counted on the needs map, and its figures."""
+"""Answers made clean, and the arithmetic of the needs map."""
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from binome.core.privacy.disclosure import K_SCORES, release
 from binome.journey.audience.rules.population import Z_95
-from binome.journey.audience.states import Published, QuestionKind
+from binome.journey.audience.states import QuestionKind
 
 MOST_QUESTIONS = 3
 MOST_EASE_THEMES = 6
@@ -14,8 +14,6 @@ MOST_WANTED = 3
 MOST_REMINDERS = 3
 HOURS_BETWEEN_REMINDERS = 48
 EASE = range(1, 6)
-
-G = TypeVar("G", bound=Hashable)
 
 
 def clean_ease(given: Any, *, themes: Sequence[str]) -> dict[str, int]:
@@ -37,19 +35,49 @@ def too_many(given: Sequence[str], *, kind: str) -> bool:
     return kind == QuestionKind.WANTED and len(set(given)) > MOST_WANTED
 
 
-def placements(waiting: Mapping[G, int], in_rows: Mapping[G, int], *, closed: bool, k: int = K_SCORES) -> dict[G, str]:
-    """Where the waiting answers of each group may be counted from now on (`core/privacy/disclosure.py` decides)."""
-    out = release(waiting, in_rows, closed=closed, k=k)
-    places: dict[G, str] = dict.fromkeys(out.rows, Published.ROW.value)
-    return places | dict.fromkeys(out.pool, Published.POOL.value)
-
-
 def half_width(values_sum: float, squares_sum: float, n: int, population: int) -> float | None:
-    """Half width of the 95 % interval of a mean, drawn without replacement from `population`; None below 2."""
+    """Half width of the 95 % interval of a mean, `n` people drawn without replacement from `population`; None below 2.
+
+    z · √(s² / n · (1 − n / N)) (Cochran, Sampling Techniques, 3rd ed., §2.6). None as well when all were asked, and when all
+    said the same: an interval of no width would tell what each of them said.
+    """
     if n < 2 or population <= n:
         return None
-    variance = max(0.0, (squares_sum - values_sum**2 / n) / (n - 1))
+    variance = (squares_sum - values_sum**2 / n) / (n - 1)
+    if variance <= 0:
+        return None
     return Z_95 * math.sqrt(variance / n * (1 - n / population))
+
+
+def share_half_width(part: int, n: int, population: int) -> float | None:
+    """Half width of the 95 % interval of a share, in points of 100, `n` people drawn from `population`."""
+    width = half_width(part, part, n, population)
+    return None if width is None else 100 * width
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Mentors and mentees to expect on a theme: who wants it, who could mentor on it, and the places they make."""
+
+    wanted: int | None
+    able: int | None
+    places: int | None
+
+    @property
+    def missing(self) -> int | None:
+        """Places that would be missing (negative: to spare) if all who want it applied and all who can mentor did."""
+        return self.wanted - self.places if self.wanted is not None and self.places is not None else None
+
+
+def forecast(*, wanted: int | None, able: int | None, n: int, population: int, mentees_each: int) -> Forecast:
+    """What the answers say of everyone in the audience: those who did not answer are taken to be like those who did."""
+    whole = max(population, n)
+
+    def expected(count: int | None) -> int | None:
+        return round(count * whole / n) if count is not None and n else None
+
+    supply = expected(able)
+    return Forecast(expected(wanted), supply, None if supply is None else supply * mentees_each)
 
 
 def share(part: int, whole: int) -> int:

@@ -1,0 +1,102 @@
+"""The map as it is published: plain figures of groups that may be told, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from binome.core.privacy.disclosure import Ledger, may_show, sums
+from binome.journey.audience.models import Survey
+from binome.journey.audience.queries.needs.counting import (
+    asked_in,
+    counted_by_group,
+    invited_by_group,
+    picture_of,
+    population_by_group,
+)
+from binome.journey.audience.rules.needs import half_width, share_half_width
+from binome.journey.audience.rules.publishing import Asked, depths, released, to_keep, told
+from binome.journey.audience.states import SurveyState
+
+Tree = Mapping[str, str | None]
+
+
+def published(survey: Survey, kept: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The figures to show from now on, and the ledger to keep of what they hold; `kept` is the ledger until now.
+
+    The tree of entities is the one of the first time: a group that moves in the organisation chart moves nowhere here.
+    """
+    tree, names = (kept["tree"], kept["names"]) if kept else picture_of(survey)
+    asked, closed = asked_in(survey), survey.state == SurveyState.CLOSED
+    groups = counted_by_group(survey, asked)
+    before = kept.get("ledgers", {})
+    ledgers = released(tree, groups, before, asked=asked, k=survey.k, closed=closed)
+    figures = _figures(survey, tree, names, ledgers, asked=asked, closed=closed)
+    figures["held_back"] = _waiting(groups, ledgers[""])
+    kept_now = {measure: to_keep(ledger) for measure, ledger in ledgers.items()}
+    return figures, {"tree": tree, "names": names, "ledgers": kept_now}
+
+
+def _waiting(groups: Mapping[str, Any], answers: Ledger[str]) -> bool:
+    return any(counted.n != (answers.taken.get(group) or (0,))[0] for group, counted in groups.items())
+
+
+def _figures(
+    survey: Survey,
+    tree: Tree,
+    names: Mapping[str, str],
+    ledgers: Mapping[str, Ledger[str]],
+    *,
+    asked: Asked,
+    closed: bool,
+) -> dict[str, Any]:
+    invited = _whole(tree, invited_by_group(survey))
+    drawn_from = population_by_group(survey, dict(tree))
+    population = _whole(tree, drawn_from) if drawn_from is not None else {}
+    shown = told(tree, ledgers, invited=invited, asked=asked, k=survey.k, closed=closed)
+    depth = depths(tree)
+    nodes = {
+        node: {
+            "parent": above,
+            "depth": depth[node],
+            "name": names.get(node, ""),
+            "invited": invited.get(node, 0) if may_show(invited.get(node, 0), k=survey.k) else None,
+            "population": population.get(node) if may_show(population.get(node, 0), k=survey.k) else None,
+            **_readable(shown.get(node, {}), population=population.get(node, 0)),
+        }
+        for node, above in tree.items()
+    }
+    return {
+        "k": survey.k,
+        "closed": closed,
+        "sampled": drawn_from is not None,
+        "themes": list(dict.fromkeys([*asked.eases, *asked.wanted])),
+        "choices": list(asked.choices),
+        "offer": asked.offer,
+        "nodes": nodes,
+    }
+
+
+def _whole(tree: Tree, own: Mapping[str, int]) -> dict[str, int]:
+    return {node: amounts[0] for node, amounts in sums(tree, {node: (n,) for node, n in own.items()}).items()}
+
+
+def _readable(figures: Mapping[str, Any], *, population: int) -> dict[str, Any]:
+    """Amounts as means, counts and intervals. A mean without its count is rounded so that it does not tell the count."""
+    said: dict[str, Any] = {"n": figures.get("n"), "ease": {}, "wanted": {}, "choice": {}, "able": {}}
+    for measure, amounts in figures.items():
+        kind, _, code = measure.partition(":")
+        if isinstance(amounts, str):
+            said[kind][code] = {"side": amounts}
+        elif kind == "ease":
+            rated, _above, _below, total, squares = amounts
+            counted = f"rated:{code}" in figures
+            margin = half_width(total, squares, rated, population) if population else None
+            said["ease"][code] = {
+                "mean": round(total / rated, 2 if counted else 1),
+                "n": rated if counted else None,
+                "margin": round(margin, 1) if margin is not None else None,
+            }
+        elif kind in {"wanted", "choice", "able"}:
+            part, base = amounts[0], amounts[0] + amounts[1]
+            margin = share_half_width(part, base, population) if population else None
+            said[kind][code] = {"count": part, "n": base, "margin": round(margin) if margin is not None else None}
+    return said
