@@ -10,13 +10,19 @@ SHELL := /bin/bash
 help:  ## say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 — /'
 
-demo: $(VENV)/.runtime look  ## install, migrate, load the demo company, serve it (PORT=8000 STAGE=mentoring)
+demo: $(VENV)/.runtime  ## install, migrate, load the demo company, serve it (PORT=8000 STAGE=mentoring)
+	@$(MAKE) --no-print-directory -j2 look told
 	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
 
+told: $(VENV)/.french
+	@$(BIN)/binome demo --stage $(STAGE) --only-prepare
+
 test: install  ## install what tests need, then run every check and every test
-	@tools/needs.sh chromium gettext
+	@tools/needs.sh chromium postgresql gettext
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto --dist loadgroup
+	@echo "Every test that touches the database, on PostgreSQL …" && \
+	 tools/postgres.py $(BIN)/pytest -n auto --dist loadgroup -m "django_db and not browser"
 
 install: $(VENV)/.dev look  ## everything for working on the project
 
@@ -62,10 +68,13 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@ $(VENV)/.runtime
 
-look: $(VENV)/.look
-$(VENV)/.look: $(VENV)/.runtime package-lock.json tools/look.py src/binome/locale/fr/LC_MESSAGES/django.po
+look: $(VENV)/.look $(VENV)/.french
+$(VENV)/.look: $(VENV)/.runtime package-lock.json tools/look.py
 	@$(BIN)/python tools/look.py
+	@touch $@
+
+$(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo test install check fix bench bench-engine messages messages-check lock look
+.PHONY: help demo told test install check fix bench bench-engine messages messages-check lock look

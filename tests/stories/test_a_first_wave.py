@@ -18,7 +18,7 @@ from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
 from binome.orchestration import demo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("story")]  # told once
 
 
 @pytest.fixture(scope="module")

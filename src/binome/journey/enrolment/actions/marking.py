@@ -60,7 +60,8 @@ def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime,
 
     Raises `NotTheirs`, `AlreadyMarked`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
     """
-    marking = Marking.objects.select_for_update(of=("self",)).of(by).filter(pk=marking_id).first()
+    given = Marking.objects.select_for_update(of=("self",)).of(by).filter(pk=marking_id)
+    marking = given.select_related("answer__application__wave__programme").first()
     if marking is None or not may(by, Right.MARK, marking.answer.application.wave.programme):
         raise NotTheirs
     if marking.marked_at is not None:

@@ -172,6 +172,8 @@ def preparation_of(application: Application, *, now: datetime) -> Preparation:
 
 def see_if_prepared(preparation: Preparation, *, now: datetime) -> None:
     """Keep `prepared_at` true to what was done: it is what the gate of matching reads."""
+    if preparation.prepared_at is None and not preparation.signatures.exists():
+        return  # nobody is prepared without the charter, most often signed last: one quick look instead of five
     application = queries.with_progress(Application.objects.all()).get(pk=preparation.application_id)
     whole = queries.progress_of(application).is_whole
     if whole != (preparation.prepared_at is not None):

@@ -1,6 +1,7 @@
 """`binome demo`: the whole product on one machine, on invented people with real skills."""
 
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -28,11 +29,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--stage", choices=demo.STAGES, default="mentoring")
+        parser.add_argument("--only-prepare", action="store_true", help="tell the story, serve nothing yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo mode is off (BINOME_DEMO).")
         self._prepare(options["stage"])
+        if options["only_prepare"]:
+            return
+        call_command("collectstatic", interactive=False, verbosity=0)
         port = options["port"]
         environment = {**os.environ, "BINOME_BASE_URL": f"http://localhost:{port}"}
         commands = [
@@ -57,10 +62,11 @@ class Command(BaseCommand):
     def _prepare(self, stage: str) -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
         if not Person.objects.exists():
             self.stdout.write("Telling the story up to this stage: " + stage + " …")
+            gc.disable()  # the story is told in one go and keeps what it makes: looking for rubbish finds none
             demo.tell(slice_name="energy", stage=stage, now=timezone.now())
+            gc.enable()
 
     def _wait(self, port: int, server: "subprocess.Popen[bytes]") -> None:
         for _ in range(150):

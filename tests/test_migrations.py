@@ -1,0 +1,76 @@
+"""Migrations: the suite builds its tables from the models, so here each one runs, forwards and back, on a database of its own."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+BINOME = Path(sys.executable).parent / "binome"
+Shape = dict[str, tuple[list[str], list[tuple[str, ...]]]]
+
+
+@pytest.fixture
+def elsewhere(tmp_path) -> Iterator[str]:
+    """The address of an empty database of the kind the suite runs on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+        return
+    name, whole = f"fresh_{uuid.uuid4().hex}", urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield whole._replace(path=f"/{name}").geturl()
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run(*words: str, address: str, folder: Path) -> None:
+    """One `binome` command on the database at `address`."""
+    environment = {**os.environ, "DATABASE_URL": address, "BINOME_DATA_DIR": str(folder), "BINOME_DEBUG": "1"}
+    environment["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
+    done = subprocess.run([BINOME, *words], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@contextmanager
+def opened(address: str) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to the database at `address`, closed at the end."""
+    import dj_database_url
+
+    here = ConnectionHandler({"default": dict(dj_database_url.parse(address))})["default"]
+    yield here
+    here.close()
+
+
+def shape(database: BaseDatabaseWrapper) -> Shape:
+    """Our tables: their columns, and what each index and constraint holds."""
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    with database.cursor() as cursor:
+        found = {}
+        for table in ours & set(database.introspection.table_names(cursor)):
+            columns = [column.name for column in database.introspection.get_table_description(cursor, table)]
+            held = database.introspection.get_constraints(cursor, table).items()
+            kinds = [tuple(str(one[key]) for key in ("columns", "unique", "check", "foreign_key")) for _, one in held]
+            found[table] = (sorted(columns), sorted(kinds))
+        return found
+
+
+def test_migrations_lay_the_tables_that_the_models_describe_and_take_them_away_again(elsewhere, tmp_path):
+    run("migrate", "-v0", address=elsewhere, folder=tmp_path)
+
+    with opened(elsewhere) as migrated:
+        assert shape(migrated) == shape(connection)
+    run("migrate", "programmes", "zero", "-v0", address=elsewhere, folder=tmp_path)  # and all that stands on it
+    with opened(elsewhere) as emptied:
+        left = {table.split("_")[0] for table in shape(emptied)}
+    assert not left & {"audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes"}
