@@ -8,6 +8,7 @@ Compiled code is cached on disk: beside the module where that is writable, else 
 private temporary folder; `NUMBA_CACHE_DIR` overrides. `binome engine warm` fills the cache after an install.
 """
 
+import hashlib
 import os
 import sys
 import tempfile
@@ -29,17 +30,36 @@ def kernels(module: ModuleType, *, work: int) -> Any:
 
 
 def _compile(module: ModuleType) -> SimpleNamespace:
-    """A twin of the module whose functions call each other compiled."""
+    """A twin of the module whose functions call each other compiled, those of other kernel modules included.
+
+    Every twin carries a digest of all the sources it may call: numba's cache looks at one file only.
+    """
     _choose_cache_folder()
     import numba  # noqa: PLC0415 - half a second that small work never pays
 
     names: dict[str, Any] = dict(vars(module))
+    sources = {module.__name__} | _kernels_used(names)
+    texts = (Path(str(sys.modules[name].__file__)).read_bytes() for name in sorted(sources))
+    version = hashlib.sha256(b"".join(texts)).hexdigest()[:8]
     for name, function in vars(module).items():
-        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+        if isinstance(function, FunctionType) and function.__module__ in sources - {module.__name__}:
+            names[name] = getattr(kernels(sys.modules[function.__module__], work=SMALL), name)
+        elif isinstance(function, FunctionType) and function.__module__ == module.__name__:
             twin = FunctionType(function.__code__, names, name, function.__defaults__, function.__closure__)
-            twin.__module__ = module.__name__
+            twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{version}"
             names[name] = numba.njit(cache=True, nogil=True)(twin)
     return SimpleNamespace(**names)
+
+
+def _kernels_used(names: dict[str, Any]) -> set[str]:
+    """The kernel modules whose functions a module defines or calls, and so on."""
+    used = {
+        function.__module__
+        for function in names.values()
+        if isinstance(function, FunctionType) and function.__module__.endswith("_kernels")
+    }
+    further = (_kernels_used(vars(sys.modules[name])) for name in used if names["__name__"] != name)
+    return used.union(*further)
 
 
 def _choose_cache_folder() -> None:

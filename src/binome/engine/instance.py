@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 import numpy as np
 
-from binome.engine.arrays import Ints
+from binome.engine.arrays import Flags, Ints
 
 Tiers = Sequence[Sequence[str]]
 Pair = tuple[str, str]
@@ -83,6 +83,17 @@ class Instance:
     def pair(self, edge: int) -> Pair:
         """The ids at both ends of an edge."""
         return self.mentees[self.mentee[edge]], self.mentors[self.mentor[edge]]
+
+    def only(self, edges: Flags) -> "Instance":
+        """The same people with some of the mutual yeses: shape (edges,) of true and false."""
+        return replace(
+            self,
+            mentee=self.mentee[edges],
+            mentor=self.mentor[edges],
+            mentee_rank=self.mentee_rank[edges],
+            mentor_rank=self.mentor_rank[edges],
+            score=self.score[edges],
+        )
 
     def digest(self) -> str:
         """SHA-256 of what was chosen, whatever the order of the rows."""

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from binome.engine.arrays import Flags, Ints
-from binome.engine.exact import MOST_ENTRIES, Part, Row
+from binome.engine.arrays import Flags, Ints, reduced
+from binome.engine.exact import MOST_ENTRIES
 from binome.engine.instance import Instance, Pair
+from binome.engine.possible import possible
+from binome.engine.programme import Programme, Row
 from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, search
 
 
@@ -32,19 +34,21 @@ def rematch(
     confirmed: Iterable[Pair] = (),
     seed: int = 0,
 ) -> Rematch:
-    """Stable pairs for `after`, at least as many as before where that can be, with the fewest people moved.
+    """Stable pairs for `after`, at least as many as before (or the most there can be), with the fewest people moved.
 
-    `pairs` are the earlier ones; people in `left` are out. Pairs in `confirmed` stay whatever anybody prefers: their
+    `pairs` are the earlier ones, all of them counted; people in `left` are out. Pairs in `confirmed` stay whatever anybody prefers: their
     mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
     `stable.SMALL_ENOUGH_TO_PROVE` mutual yeses; beyond that proposals and walks that favour earlier pairs.
     """
     gone, fixed = set(left), sorted({*confirmed})
     fixed = [pair for pair in fixed if not gone.intersection(pair)]
-    before = [pair for pair in dict.fromkeys(pairs) if not gone.intersection(pair)]
+    pairs_before = tuple(dict.fromkeys(pairs))
+    before = [pair for pair in pairs_before if not gone.intersection(pair)]
     draw = drawn(without(after, gone, fixed), seed=seed)
+    draw = draw.only(possible(draw))
     wanted = set(before)
     kept = np.array([draw.pair(edge) in wanted for edge in range(draw.edges)], dtype=bool)
-    least = len({*before, *fixed}) - len(fixed)
+    least = max(0, len({*pairs_before, *fixed}) - len(fixed))
     found, fewest = settle(draw, kept, least=least, seed=seed)
     made = sorted([draw.pair(edge) for edge in np.flatnonzero(found).tolist()] + fixed)
     now = set(made)
@@ -70,29 +74,19 @@ def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:
     if not after.edges:
         return replace(after, capacity=capacity)
     stay = ~(absent_mentee[after.mentee] | absent_mentor[after.mentor])
-    return replace(
-        after,
-        capacity=capacity,
-        mentee=after.mentee[stay],
-        mentor=after.mentor[stay],
-        mentee_rank=after.mentee_rank[stay],
-        mentor_rank=after.mentor_rank[stay],
-        score=after.score[stay],
-    )
+    return replace(after, capacity=capacity).only(stay)
 
 
 def settle(draw: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
     """Which edges become pairs, and whether fewest moves are proven."""
-    usable = np.flatnonzero(draw.capacity[draw.mentor] > 0)
     found = np.zeros(draw.edges, dtype=bool)
-    if not len(usable):
+    if not draw.edges:
         return found, True
     if draw.edges <= SMALL_ENOUGH_TO_PROVE:
-        part = Part.of(draw, usable, draw.score)
-        chosen = exactly(part, kept[usable], least=least) if part.matrix.nnz <= MOST_ENTRIES else None
+        model = Programme.of(draw, np.arange(draw.edges))
+        chosen = exactly(model, kept, least=least) if model.entries <= MOST_ENTRIES else None
         if chosen is not None:
-            found[usable[chosen]] = True
-            return found, True
+            return chosen, True
     held = search(draw, seed=seed, worth=kept.astype(np.int64) * favour(draw) + draw.score)
     found[held[held >= 0]] = True
     return found, False
@@ -103,23 +97,22 @@ def favour(draw: Instance) -> int:
     return 2 * int(np.abs(draw.score).max(initial=0)) * (len(draw.mentees) + 1) + 1
 
 
-def exactly(part: Part, kept: Flags, *, least: int) -> Flags | None:
+def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
     """Keep the most pairs, then make the most, then score the most; None when HiGHS stops before a proof."""
-    ones: Ints = np.ones(len(part.edges), dtype=np.int64)
-    rows: list[Row] = [(ones, least, np.inf)]
-    first = part.proven(kept.astype(np.int64), rows)
-    if first is None:
-        most = part.proven(ones, [])
-        if most is None:
-            return None
-        rows = [(ones, int(most.sum()), np.inf)]
-        first = part.proven(kept.astype(np.int64), rows)
-    if first is None:
+    ones: Ints = np.ones(len(kept), dtype=np.int64)
+    most = model.most(ones)
+    if not most.proven or most.chosen is None:
         return None
-    rows.append((kept.astype(float), int((first & kept).sum()), np.inf))
-    second = part.proven(ones, rows)
-    if second is None:
-        return first
-    rows.append((ones, int(second.sum()), np.inf))
-    third = part.proven(part.score, rows)
-    return second if third is None else third
+    rows: list[Row] = [(ones.astype(float), min(least, int(most.chosen.sum())), np.inf)]
+    first = model.most(kept.astype(np.int64), rows)
+    if not first.proven or first.chosen is None:
+        return None
+    chosen = first.chosen
+    rows.append((kept.astype(float), int((chosen & kept).sum()), np.inf))
+    second = model.most(ones, rows)
+    if second.chosen is None:
+        return chosen
+    chosen = second.chosen
+    rows.append((ones.astype(float), int(chosen.sum()), np.inf))
+    third = model.most(reduced(model.draw.score[model.edges]), rows)
+    return chosen if third.chosen is None else third.chosen

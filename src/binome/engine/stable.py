@@ -4,16 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine import exact, lottery, stable_kernels
+from binome.engine import bounds, exact, lottery, stable_kernels, stable_nudge_kernels
 from binome.engine.arrays import Ints, pointers, reduced
 from binome.engine.certificate import Certificate, certify
 from binome.engine.compiled import kernels
 from binome.engine.instance import Instance, Pair
+from binome.engine.possible import possible
+from binome.engine.stable_nudge_kernels import Effort
+from binome.engine.stable_path_kernels import Trail
 
 PROMOTIONS = 3
-ROUNDS = 30
-NUDGES = 600_000
-SMALL_ENOUGH_TO_PROVE = 4_000
+ROUNDS = 60
+NUDGES = 300_000
+NUDGES_FOR_SCORE = 300_000
+SMALL_ENOUGH_TO_PROVE = 2_000
+SMALL_ENOUGH_FOR_SCORE = 1_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +34,20 @@ def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Ou
 
     The largest number of pairs is sought first, then the highest total score, then the lowest worst rank, then the
     balance between the sides. Finding the largest weakly stable pairing is NP-hard (Manlove et al. 2002): proposals
-    with promotion (Király 2013) start it, walks through ties extend it, and HiGHS proves it when `prove` is true or, by
-    default, when the instance has at most `SMALL_ENOUGH_TO_PROVE` mutual yeses. The certificate says what was proven.
+    with promotion (Király 2013) start it, paths and nudges through ties extend it, and HiGHS proves it when `prove` is
+    true. By default it does when the mutual yeses that some stable pairing can hold (see `possible`) are few: at most
+    `SMALL_ENOUGH_TO_PROVE` for the size, `SMALL_ENOUGH_FOR_SCORE` for the score. The certificate says what was proven.
 
     What remains equal is drawn: the order in which people and edges are taken comes from `seed` and the ids, never
     from the order of rows. Rows shuffled or scores multiplied give the same pairs.
     """
     draw = drawn(instance, seed=seed)
+    draw = draw.only(possible(draw))
     held = search(draw, seed=seed, worth=reduced(draw.score))
-    proof = exact.Proof.none(draw, held)
     if prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE:
-        proof = exact.best(draw, held)
+        proof = exact.best(draw, held, score_too=bool(prove) or draw.edges <= SMALL_ENOUGH_FOR_SCORE)
+    else:
+        proof = exact.Proof.none(draw, held)
     chosen = proof.held[proof.held >= 0]
     pairs = tuple(sorted(draw.pair(edge) for edge in chosen.tolist()))
     return Outcome(pairs=pairs, certificate=certify(instance, pairs, proof=proof, seed=seed))
@@ -71,21 +79,28 @@ def search(draw: Instance, *, seed: int, worth: Ints) -> Ints:
     if not draw.edges:
         return np.full(len(draw.mentees), -1, dtype=np.int64)
     market, seating = seated(draw, seed=seed, worth=worth)
-    run = kernels(stable_kernels, work=draw.edges * 8)
-    options = np.zeros(int(max(np.diff(market.mentee_start).max(), np.diff(market.mentor_start).max())), np.int64)
-    run.deferred_acceptance(market, seating, PROMOTIONS)
-    run.settle(market, seating)
-    enough = most_pairs(draw)
-    sizes = market._replace(worth=np.zeros_like(worth))
-    size = run.search_size(market, seating, 20, 24, enough, options)
-    for _ in range(max(2, min(ROUNDS, draw.edges // 100, NUDGES // draw.edges))):
-        if size >= enough:
-            break
-        run.search_worth(sizes, seating, draw.edges, 6, options)
-        size = run.search_size(market, seating, 3, 24, enough, options)
+    run = kernels(stable_nudge_kernels, work=draw.edges * 8)
+    longest = int(max(np.diff(market.mentee_start).max(), np.diff(market.mentor_start).max()))
+    options = np.zeros(longest, dtype=np.int64)
+    people = max(len(draw.mentees), len(draw.mentors))
+    trail = Trail(*(np.zeros(people + 1, dtype=np.int64) for _ in range(3)))
+    run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, effort(draw), options)
     if worth.any():
-        run.search_worth(market, seating, min(20 * draw.edges, 2_000_000), 6, options)
+        run.search_worth(
+            market, seating, min(20 * draw.edges, NUDGES_FOR_SCORE), stable_nudge_kernels.SETTLING_STEPS, options
+        )
     return seating.held
+
+
+def effort(draw: Instance) -> Effort:
+    """How hard to look for more pairs, counted in nudges so that it is the same on every machine."""
+    tries = max(draw.edges // 4, min(draw.edges, 1_500))
+    return Effort(
+        promotions=PROMOTIONS,
+        rounds=max(2, min(ROUNDS, NUDGES // tries)),
+        tries=tries,
+        enough=bounds.size_limit(draw),
+    )
 
 
 def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[stable_kernels.Market, stable_kernels.Seating]:
@@ -121,15 +136,7 @@ def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[stable_kernels.Ma
     return market, seating
 
 
-def most_pairs(draw: Instance) -> int:
-    """A bound on the number of pairs: people with a mutual yes, and seats that can be filled."""
-    usable = draw.capacity[draw.mentor] > 0
-    degree = np.bincount(draw.mentor[usable], minlength=len(draw.mentors))
-    seats = int(np.minimum(draw.capacity, degree).sum())
-    return min(len(np.unique(draw.mentee[usable])), seats)
-
-
 def load(instance: Instance) -> None:
     """Load what `solve` will need for an instance of this size, so that its time is its own."""
-    kernels(stable_kernels, work=instance.edges * 8)
+    kernels(stable_nudge_kernels, work=instance.edges * 8)
     exact.load()
