@@ -136,7 +136,7 @@ def test_the_manager_reads_words_and_no_mark():  # R25
 
     assert dossier.advice == Advice.FAVOURABLE
     assert dossier.themes[0].strong[0].startswith("Exactitude")
-    assert [word.split(" ")[0] for word in dossier.themes[0].weak] == ["Prudence"]
+    assert [word.split("\u00a0")[0] for word in dossier.themes[0].weak] == ["Prudence"]
     assert not hasattr(dossier.themes[0], "marks")
 
 

@@ -115,7 +115,7 @@ def test_a_draft_is_saved_quietly_and_says_when(client):
     response = client.post(reverse("enrolment:save", args=[application.pk]), {"motivation": "Petit à petit"})
 
     application.refresh_from_db()
-    assert "13:00" in response.text
+    assert "13\u00a0h\u00a000" in response.text
     assert application.motivation == "Petit à petit"
 
 
