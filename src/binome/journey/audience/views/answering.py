@@ -63,7 +63,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         request.LANGUAGE_CODE = language
         response = _screen(request, invitation, language=language)
     response.headers["Content-Language"] = language
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The link stays on this site; "no-referrer" would make browsers post `Origin: null`, which the CSRF check refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
