@@ -18,7 +18,11 @@ def pointers(owner: NDArray[Any], *, count: int) -> Ints:
     return result
 
 
+def divisor_of(scores: Ints) -> int:
+    """The greatest common divisor of all scores, at least 1."""
+    return max(int(np.gcd.reduce(scores)), 1) if len(scores) else 1
+
+
 def reduced(scores: Ints) -> Ints:
     """Scores divided by their greatest common divisor: multiplying every score then changes nothing."""
-    divisor = int(np.gcd.reduce(scores)) if len(scores) else 0
-    return scores // divisor if divisor > 1 else scores
+    return scores // divisor_of(scores)

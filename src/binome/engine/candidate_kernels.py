@@ -217,13 +217,15 @@ def reprice(
     low_price: Floats,
     profit: Ints,
     price: Ints,
+    units: int,
     mentees: Heaps,
 ) -> None:
     """Keep, for each mentee, the pairs of a tile whose score beats profit plus price by the most.
 
-    `low_profit` and `low_price` are the same values in single precision, for a first look with a point of slack.
+    `profit` and `price` are in 1/`units` of a point; `low_profit` and `low_price` are the same in points and single
+    precision, for a first look with two points of slack.
     """
-    slack = float(terms.most_extra) + 1.0
+    slack = float(terms.most_extra) + 2.0
     for row in range(products.shape[0]):
         i = first + row
         bar = low_profit[i] - abs(low_profit[i]) * 2.5e-7 - slack
@@ -232,6 +234,6 @@ def reprice(
             if products[row, column] - low_price[j] * 0.9999997 <= bar:
                 continue
             points = judge(products[row, column], left, right, i, j, terms, excluded, people)
-            gain = points - profit[i] - price[j]
+            gain = points * units - profit[i] - price[j]
             if points >= 0 and gain > 0:
                 offer(mentees, i, gain, j, 0.0)

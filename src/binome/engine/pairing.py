@@ -11,7 +11,8 @@ import numpy as np
 
 from binome.engine import candidate_kernels
 from binome.engine.arrays import Ints
-from binome.engine.assignment import AssignmentCertificate, Edges, Optimum, certificate_of, optimum
+from binome.engine.assignment import AssignmentCertificate, certificate_of
+from binome.engine.assignment_optimum import Edges, Optimum, optimum
 from binome.engine.barriers import Rules
 from binome.engine.candidates import Best
 from binome.engine.compiled import kernels
@@ -53,20 +54,21 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
     keys, scores = best.pairs()
     width = max(len(best.right.row), 1)
     room = rules.people.capacity[best.right.row]
-    price, passes, fresh = None, 0, np.ones(1, dtype=bool)
+    found: Optimum | None = None
+    passes, fresh = 0, np.ones(1, dtype=bool)
     while fresh.any() and passes < PASSES:
         passes += 1
         edges = Edges(
             mentee=keys // width, mentor=keys % width, score=scores, mentees=len(best.left.row), capacity=room
         )
-        found = optimum(edges, price=price)
+        found = optimum(edges, exact=True, before=found)
         more, worth = priced(best, found, k=k)
         fresh = ~np.isin(more, keys)
-        price = found.price
         keys = np.concatenate((keys, more[fresh]))
         scores = np.concatenate((scores, worth[fresh]))
         order = np.argsort(keys)
         keys, scores = keys[order], scores[order]
+    assert found is not None  # noqa: S101 - one pass at least
     made = found.held[found.held >= 0]
     return Paired(
         rules=rules,
@@ -83,14 +85,15 @@ def priced(best: Best, found: Optimum, *, k: int) -> tuple[Ints, Ints]:
     """For each mentee, up to k of the pairs that beat the prices most: their keys and scores."""
     run = kernels(candidate_kernels, work=len(best.left.row) * len(best.right.row))
     heaps = best.empty_heaps(k)
-    profit, price = found.profit.astype(np.float32), found.price.astype(np.float32)
+    profit, price = ((values / found.units).astype(np.float32) for values in (found.profit, found.price))
     for tile, row, column in best.tiles():
         run.reprice(
             tile, row, column, best.left, best.right, best.numbers, best.rules.excluded, len(best.rules.people.ids),
-            profit, price, found.profit, found.price, heaps,
+            profit, price, found.profit, found.price, found.units, heaps,
         )  # fmt: skip
     inside = np.arange(heaps.keys.shape[1]) < heaps.size[:, None]
     mentee = np.repeat(np.arange(len(heaps.size)), heaps.size)
     mentor = heaps.others[inside].astype(np.int64)
     gain = heaps.keys[inside]
-    return mentee * max(len(best.right.row), 1) + mentor, gain + found.profit[mentee] + found.price[mentor]
+    worth = (gain + found.profit[mentee] + found.price[mentor]) // found.units
+    return mentee * max(len(best.right.row), 1) + mentor, worth

@@ -1,0 +1,171 @@
+"""The best assignment, against every assignment there is and against SciPy."""
+
+import random
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+
+from binome.engine import BadInstance, assign, compiled
+from binome.engine.assignment_optimum import Edges, optimum
+
+Graph = tuple[list[tuple[str, str, int]], dict[str, int]]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """A few mentees and mentors, some pairs possible, scores of either sign, seats from 0 to 3."""
+    mentees, mentors = draw(st.integers(0, 5)), draw(st.integers(0, 4))
+    scores = draw(st.sampled_from(((0, 3), (-5, 5), (0, 1000), (7, 7), (-9, -4))))
+    pairs = draw(st.lists(st.sampled_from([*product(range(mentees), range(mentors))]), unique=True)) if (
+        mentees and mentors
+    ) else []  # fmt: skip
+    edges = [(f"e{i}", f"m{j}", draw(st.integers(*scores))) for i, j in pairs]
+    return edges, {f"m{j}": draw(st.sampled_from((0, 1, 1, 2, 3))) for j in range(mentors)}
+
+
+def best_by_listing(edges: list[tuple[str, str, int]], capacity: dict[str, int]) -> tuple[int, int]:
+    """The most pairs and their highest score, looking at every assignment."""
+    people = sorted({a for a, _, _ in edges})
+    offers = [[None, *((b, s) for a, b, s in edges if a == name)] for name in people]
+    found = []
+    for choice in product(*offers):
+        taken = [one for one in choice if one]
+        names = [b for b, _ in taken]
+        if all(names.count(b) <= capacity.get(b, 1) for b in names):
+            found.append((len(taken), sum(s for _, s in taken)))
+    return max(found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(graphs(), st.integers(0, 3))
+def test_an_assignment_has_the_most_pairs_then_the_highest_score_of_all(graph, seed):
+    edges, capacity = graph
+
+    found = assign(edges, capacity=capacity, seed=seed)
+
+    assert (found.certificate.pairs, found.certificate.score) == best_by_listing(edges, capacity)
+    assert found.certificate.exact
+    scores = {(a, b): s for a, b, s in edges}
+    assert sum(scores[pair] for pair in found.pairs) == found.certificate.upper_bound
+    assert len({a for a, _ in found.pairs}) == len(found.pairs) == found.certificate.size_upper_bound
+    assert all([b for _, b in found.pairs].count(name) <= room for name, room in capacity.items())
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(), st.randoms(use_true_random=False))
+def test_shuffled_rows_and_scores_times_seven_change_no_pair(graph, dice):
+    edges, capacity = graph
+
+    shuffled = [(a, b, s * 7) for a, b, s in dice.sample(edges, len(edges))]
+
+    assert assign(shuffled, capacity=capacity, seed=1).pairs == assign(edges, capacity=capacity, seed=1).pairs
+
+
+def test_compiled_and_plain_loops_hold_the_same_edges(monkeypatch):
+    edges = crowd(120, wishes=6, seed=8)
+
+    monkeypatch.setattr(compiled, "_twins", {})
+    monkeypatch.setattr(compiled, "SMALL", 10**9)
+    plain = optimum(edges)
+    monkeypatch.setattr(compiled, "SMALL", 0)
+    quick = optimum(edges)
+
+    assert plain.held.tolist() == quick.held.tolist()
+    assert plain.price.tolist() == quick.price.tolist()
+    assert plain.score_bound == quick.score_bound == plain.score
+
+
+def crowd(n: int, *, wishes: int, seed: int, top: int = 1000) -> Edges:
+    """Everyone may take a few of the same number of mentors, who differ in how much they are wanted."""
+    dice = np.random.default_rng(seed)
+    wanted = (n * dice.random((n, wishes)) ** 2).astype(np.int64)
+    keys = np.unique(np.arange(n)[:, None] * n + wanted)
+    return Edges(
+        mentee=keys // n,
+        mentor=keys % n,
+        score=dice.integers(0, top + 1, len(keys)),
+        mentees=n,
+        capacity=dice.integers(0, 4, n),
+    )
+
+
+def by_scipy(edges: Edges) -> tuple[int, int]:
+    """The same from a dense table with a column a seat; no pair is worth much less than nobody."""
+    alone = -(10**7)
+    table = np.full((edges.mentees, len(edges.capacity)), alone, dtype=np.int64)
+    table[edges.mentee, edges.mentor] = edges.score
+    seats = np.repeat(table, edges.capacity, axis=1)
+    rows, columns = linear_sum_assignment(np.hstack((seats, np.full((edges.mentees,) * 2, alone))), maximize=True)
+    worth = np.hstack((seats, np.full((edges.mentees,) * 2, alone)))[rows, columns]
+    return int((worth > alone).sum()), int(worth[worth > alone].sum())
+
+
+@pytest.mark.parametrize("times", [1, 200_000])
+@pytest.mark.parametrize("top", [0, 3, 10_000])
+def test_three_hundred_people_reach_what_scipy_reaches(top, times):
+    edges = crowd(300, wishes=6, seed=top, top=top)
+
+    found = optimum(replace(edges, score=edges.score * times))
+
+    size, score = by_scipy(edges)
+    assert (found.size, found.score) == (size, score * times)
+    assert (found.size_bound, found.score_bound) == (found.size, found.score)
+
+
+def test_prices_contradict_no_pair_and_add_up_to_the_bound():
+    edges = crowd(400, wishes=5, seed=3)
+
+    found = optimum(edges)
+
+    open_pairs = edges.capacity[edges.mentor] > 0
+    worth = found.profit[edges.mentee] + found.price[edges.mentor]
+    assert (worth >= edges.score * found.units)[open_pairs].all()
+    assert (found.profit >= -found.alone * found.units).all()
+    assert (found.price >= 0).all()
+    taken = np.bincount(edges.mentor[found.held[found.held >= 0]], minlength=len(edges.capacity))
+    assert not found.price[taken < edges.capacity].any()
+
+
+def test_an_early_end_keeps_the_size_and_a_true_bound_within_a_25_000th():
+    edges = crowd(3_000, wishes=20, seed=4)
+
+    exact, early = optimum(edges, exact=True), optimum(edges, exact=False)
+
+    assert exact.score == exact.score_bound
+    assert early.size == exact.size == early.size_bound
+    assert early.score <= exact.score <= early.score_bound
+    assert early.score_bound - early.score <= early.score / 25_000
+
+
+def test_prices_of_an_earlier_optimum_lead_to_the_same_score_when_pairs_are_added():
+    edges = crowd(500, wishes=8, seed=5)
+    some = np.random.default_rng(5).random(len(edges.score)) < 0.7
+    fewer = replace(edges, mentee=edges.mentee[some], mentor=edges.mentor[some], score=edges.score[some])
+
+    warm, cold = optimum(edges, before=optimum(fewer)), optimum(edges)
+
+    assert (warm.size, warm.score) == (cold.size, cold.score)
+    assert warm.score_bound == warm.score
+
+
+def test_scores_and_seats_beyond_reason_are_refused():
+    with pytest.raises(BadInstance, match="scores within"):
+        assign([("a", "x", 2**31)])
+    with pytest.raises(BadInstance, match="0 or more"):
+        assign([("a", "x", 1)], capacity={"x": -1})
+
+
+def test_everyone_wants_the_one_mentor_and_ties_reach_everywhere():
+    dice = random.Random(6)
+
+    star = assign([(f"e{at}", "m", dice.randrange(9)) for at in range(200)], capacity={"m": 3})
+    tied = assign([(f"e{i}", f"m{j}", 5) for i in range(30) for j in range(30)])
+
+    assert star.certificate.pairs == 3
+    assert star.certificate.exact
+    assert (tied.certificate.pairs, tied.certificate.score) == (30, 150)
