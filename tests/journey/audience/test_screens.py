@@ -255,7 +255,7 @@ def test_exports_hold_what_the_screen_shows_and_no_formula(client, world):
     actions.close_survey(survey, by=by, now=NOON)
     client.force_login(by)
 
-    text = client.get(address("map_csv", survey.wave_id)).content.decode("utf-8-sig")
+    text = b"".join(client.get(address("map_csv", survey.wave_id)).streaming_content).decode("utf-8-sig")
     book = client.get(address("map_xlsx", survey.wave_id))
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows() for cell in row]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.audience.views import answering, directory, needs, programmes, surveying, waves
+from binome.journey.audience.views import answering, directory, needs, programmes, surveying, themes, waves
 
 app_name = "audience"
 urlpatterns = [
@@ -37,5 +37,5 @@ urlpatterns = [
     path("waves/<int:wave_id>/map.csv", needs.export_csv, name="map_csv"),
     path("waves/<int:wave_id>/map.xlsx", needs.export_xlsx, name="map_xlsx"),
     path("waves/<int:wave_id>/axes/", directory.upload_axes, name="upload_axes"),
-    path("waves/<int:wave_id>/themes/", needs.themes, name="themes"),
+    path("waves/<int:wave_id>/themes/", themes.themes, name="themes"),
 ]

@@ -10,15 +10,19 @@ from binome.core.ui.props import Text
 
 @dataclass(frozen=True)
 class Heat:
-    """A cell: its value and how many people stand behind it. No value: hidden."""
+    """A cell: its value, how many people stand behind it, half the width of its interval. No value: hidden."""
 
     value: float | None
     n: int | None = None
+    margin: float | None = None
 
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Subjects down, groups across; None or a cell without value is hidden and hatched."""
+    """Subjects down, groups across; None or a cell without value is hidden and hatched.
+
+    `hidden` says what a hidden cell means; `signed` writes a plus before what is above nothing.
+    """
 
     row_title: Text
     rows: Sequence[Text]
@@ -29,6 +33,8 @@ class HeatMap:
     maximum: float = 100
     low: Text = ""
     high: Text = ""
+    hidden: Text = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True)

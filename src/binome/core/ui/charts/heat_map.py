@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from binome.core.ui.charts.doors import draw, table
 from binome.core.ui.charts.figures import Heat, HeatMap
 from binome.core.ui.charts.marks import box, canvas, joined, label, line, sheet, short, written
+from binome.core.ui.props import Text
 
 FEW = 5  # the smallest group ever shown; what is hidden is decided before it comes here
 SHADES = 5
@@ -42,17 +43,29 @@ def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
     return canvas(width=width + 28, height=height, title=title, inside=joined(parts), css=wider)
 
 
+def said(cell: Heat, figure: HeatMap) -> str:
+    """The value of a cell with its sign and unit."""
+    value = cell.value or 0
+    sign = "+" if figure.signed and value > 0 else ""
+    return f"{sign}{written(value)}{figure.unit}".replace("-", "\u2212")
+
+
+def _hidden(figure: HeatMap) -> Text:
+    return figure.hidden or _("fewer than %(few)s") % {"few": FEW}
+
+
 def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width: float, height: float) -> SafeString:
     if cell is None or cell.value is None:
-        hint = _("Hidden: fewer than %(few)s answers") % {"few": FEW}
+        hint = _("Hidden: %(why)s") % {"why": _hidden(figure)}
         marks = joined(
             line(x1=x + 8 + 12 * step, y1=y + height - 6, x2=x + 8 + 12 * step + 10, y2=y + 6, css="hatch", width=1.5)
             for step in range(int(width - 18) // 12 + 1)
         )
         return joined((box(x=x, y=y, width=width, height=height, css="heat-hidden", hint=hint, radius=8), marks))
     step = shade(cell.value, figure)
-    text = f"{written(cell.value)}{figure.unit}"
-    hint = _("%(value)s, %(n)s answers") % {"value": text, "n": cell.n} if cell.n is not None else text
+    text = said(cell, figure)
+    exact = text if cell.margin is None else f"{text} ± {written(cell.margin)}"
+    hint = _("%(value)s, %(n)s answers") % {"value": exact, "n": cell.n} if cell.n is not None else exact
     return joined(
         (
             box(x=x, y=y, width=width, height=height, css=f"heat heat-{step}", hint=hint, radius=8),
@@ -72,10 +85,11 @@ def _heat_key(figure: HeatMap, *, x: float, y: float) -> SafeString:
 
 @table.register
 def _heat_table(figure: HeatMap, *, title: str = "") -> SafeString:
-    def said(cell: Heat | None) -> str:
+    def cell_said(cell: Heat | None) -> Text:
         if cell is None or cell.value is None:
-            return _("fewer than %(few)s") % {"few": FEW}
-        return f"{written(cell.value)}{figure.unit}" + (f" (n = {cell.n})" if cell.n is not None else "")
+            return _hidden(figure)
+        margin = f" ± {written(cell.margin)}" if cell.margin is not None else ""
+        return said(cell, figure) + margin + (f" (n = {cell.n})" if cell.n is not None else "")
 
-    lines = [[name, *map(said, cells)] for name, cells in zip(figure.rows, figure.cells, strict=True)]
+    lines = [[name, *map(cell_said, cells)] for name, cells in zip(figure.rows, figure.cells, strict=True)]
     return sheet(head=[figure.row_title, *figure.columns], lines=lines, title=title)

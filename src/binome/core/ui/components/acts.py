@@ -31,17 +31,19 @@ def button(
     hx_post: str = "",
     hx_target: str = "",
     hx_swap: str = "",
+    prints: bool = False,
     disabled: bool = False,
     wide: bool = False,
 ) -> SafeString:
-    """A link when it has an address, a dialog opener when it `opens` one, else the form's submit button."""
-    css = classes("button", f"button-{variant}", size and f"button-{size}", "button-wide" if wide else "")
+    """A link when it has an address, a dialog opener when it `opens` one, the printer's, else the form's submit button."""
+    only = "only-with-script" if prints else ""
+    css = classes("button", f"button-{variant}", size and f"button-{size}", "button-wide" if wide else "", only)
     htmx = attributes(hx_get=hx_get, hx_post=hx_post, hx_target=hx_target, hx_swap=hx_swap)
     inside = format_html("{}<span>{}</span>", draw(icon), text) if icon else format_html("<span>{}</span>", text)
     if href:
         return format_html('<a class="{}" href="{}"{}>{}</a>', css, href, htmx, inside)
-    kind = "button" if opens or hx_get else "submit"
-    attrs = attributes(name=name, value=str(value), form=form, data_opens=opens, disabled=disabled)
+    kind = "button" if opens or hx_get or prints else "submit"
+    attrs = attributes(name=name, value=str(value), form=form, data_opens=opens, data_print=prints, disabled=disabled)
     return format_html('<button class="{}" type="{}"{}{}>{}</button>', css, kind, attrs, htmx, inside)
 
 

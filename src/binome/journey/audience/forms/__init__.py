@@ -1,7 +1,7 @@
 """Input made clean: files, populations, programmes, surveys, themes."""
 
 from binome.journey.audience.forms.imports import ColumnsForm, UploadForm
-from binome.journey.audience.forms.needs import ThemesForm
+from binome.journey.audience.forms.needs import MapForm, ThemesForm
 from binome.journey.audience.forms.population import AudienceForm, PopulationForm, said_by
 from binome.journey.audience.forms.programmes import NameForm, ProgrammeForm, RoleForm, WaveForm
 from binome.journey.audience.forms.survey import QuestionForm, SurveyForm, asked_by
@@ -9,6 +9,7 @@ from binome.journey.audience.forms.survey import QuestionForm, SurveyForm, asked
 __all__ = [
     "AudienceForm",
     "ColumnsForm",
+    "MapForm",
     "NameForm",
     "PopulationForm",
     "ProgrammeForm",

@@ -137,17 +137,17 @@ def told(
     ledgers: Mapping[str, Ledger[str]],
     *,
     invited: Mapping[str, int],
+    answered: Mapping[str, int],
     asked: Asked,
     k: int,
     closed: bool,
 ) -> dict[str, dict[str, Any]]:
     """The figures to show, by node: the number of answers, and by measure its amounts or the side it is on.
 
-    What is not told is not there.
+    `invited`, `answered`: how many people, each node with all below. What is not told is not there.
     """
     whole = {measure: sums(tree, ledger.placed) for measure, ledger in ledgers.items()}
     answers = ledgers[""]
-    taken = sums(tree, answers.taken)
     figures: dict[str, dict[str, Any]] = {}
     for node in tree:
         if node in answers.told:
@@ -156,7 +156,7 @@ def told(
                 for measure, ledger in ledgers.items()
                 if measure and node in ledger.told
             }
-        elif closed and node not in taken and may_say_none(invited.get(node, 0), k=k):
+        elif closed and not answered.get(node) and may_say_none(invited.get(node, 0), k=k):
             figures[node] = {"n": 0}
     if closed and ROOT in answers.told:
         figures[ROOT] |= sides(ledgers, whole[""][ROOT], asked=asked, k=k)

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable
+from itertools import chain
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from binome.core.privacy.exporting import text_cell
 
@@ -19,11 +20,21 @@ def neutral(cell: str | float | None) -> str | float:
     return text_cell(cell) if isinstance(cell, str) else cell
 
 
-def csv_file(rows: Iterable[list[str | float | None]], *, name: str) -> HttpResponse:
-    """Semicolons and a byte order mark, as French spreadsheets expect."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([neutral(cell) for cell in row] for row in rows)
-    return _attached(("\ufeff" + text.getvalue()).encode(), kind="text/csv; charset=utf-8", name=f"{name}.csv")
+class _Echo:
+    """A file that hands back each line instead of keeping it."""
+
+    def write(self, line: str) -> bytes:
+        """The line as it leaves."""
+        return line.encode()
+
+
+def csv_stream(rows: Iterable[list[str | float | None]], *, name: str) -> StreamingHttpResponse:
+    """Semicolons and a byte order mark, as French spreadsheets expect; a line leaves as soon as it is written."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    lines = (writer.writerow([neutral(cell) for cell in row]) for row in rows)
+    response = StreamingHttpResponse(chain(["\ufeff".encode()], lines), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def xlsx_file(rows: Iterable[list[str | float | None]], *, name: str) -> HttpResponse:

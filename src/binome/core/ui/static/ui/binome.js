@@ -17,11 +17,13 @@
   }
 
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-theme-switch], [data-opens]");
+    var target = event.target.closest("[data-theme-switch], [data-opens], [data-print]");
     if (target && target.hasAttribute("data-theme-switch")) {
       var other = theme() === "dark" ? "light" : "dark";
       root.setAttribute("data-bs-theme", other);
       remember(other);
+    } else if (target && target.hasAttribute("data-print")) {
+      window.print();
     } else if (target) {
       document.getElementById(target.getAttribute("data-opens")).showModal();
     }

@@ -1,5 +1,6 @@
 """The needs map: counted, published, read, and turned into objectives."""
 
+from binome.journey.audience.queries.needs.comparing import Compared, by_group, by_theme, on_both, waves_to_compare
 from binome.journey.audience.queries.needs.picture import published
 from binome.journey.audience.queries.needs.reading import Figure, Line, NeedsMap, axes_on, needs_map
 from binome.journey.audience.queries.needs.themes import (
@@ -11,15 +12,20 @@ from binome.journey.audience.queries.needs.themes import (
 )
 
 __all__ = [
+    "Compared",
     "Figure",
     "Line",
     "NeedsMap",
     "ThemeOnMap",
     "axes_on",
+    "by_group",
+    "by_theme",
     "expected_on",
     "needs_map",
     "numbers_behind",
     "objectives_of",
+    "on_both",
     "published",
     "themes_on_map",
+    "waves_to_compare",
 ]

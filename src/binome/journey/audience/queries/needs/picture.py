@@ -13,7 +13,7 @@ from binome.journey.audience.queries.needs.counting import (
     population_by_group,
 )
 from binome.journey.audience.rules.needs import half_width, share_half_width
-from binome.journey.audience.rules.publishing import Asked, depths, released, to_keep, told
+from binome.journey.audience.rules.publishing import Asked, Counted, depths, released, to_keep, told
 from binome.journey.audience.states import SurveyState
 
 Tree = Mapping[str, str | None]
@@ -29,13 +29,13 @@ def published(survey: Survey, kept: Mapping[str, Any]) -> tuple[dict[str, Any], 
     groups = counted_by_group(survey, asked)
     before = kept.get("ledgers", {})
     ledgers = released(tree, groups, before, asked=asked, k=survey.k, closed=closed)
-    figures = _figures(survey, tree, names, ledgers, asked=asked, closed=closed)
+    figures = _figures(survey, tree, names, ledgers, groups=groups, asked=asked)
     figures["held_back"] = _waiting(groups, ledgers[""])
     kept_now = {measure: to_keep(ledger) for measure, ledger in ledgers.items()}
     return figures, {"tree": tree, "names": names, "ledgers": kept_now}
 
 
-def _waiting(groups: Mapping[str, Any], answers: Ledger[str]) -> bool:
+def _waiting(groups: Mapping[str, Counted], answers: Ledger[str]) -> bool:
     return any(counted.n != (answers.taken.get(group) or (0,))[0] for group, counted in groups.items())
 
 
@@ -45,13 +45,15 @@ def _figures(
     names: Mapping[str, str],
     ledgers: Mapping[str, Ledger[str]],
     *,
+    groups: Mapping[str, Counted],
     asked: Asked,
-    closed: bool,
 ) -> dict[str, Any]:
+    closed = survey.state == SurveyState.CLOSED
     invited = _whole(tree, invited_by_group(survey))
+    answered = _whole(tree, {group: counted.n for group, counted in groups.items()})
     drawn_from = population_by_group(survey, dict(tree))
     population = _whole(tree, drawn_from) if drawn_from is not None else {}
-    shown = told(tree, ledgers, invited=invited, asked=asked, k=survey.k, closed=closed)
+    shown = told(tree, ledgers, invited=invited, answered=answered, asked=asked, k=survey.k, closed=closed)
     depth = depths(tree)
     nodes = {
         node: {

@@ -83,6 +83,11 @@ class NeedsMap:
     sampled: bool = False
     population: int = 0
 
+    @property
+    def level_text(self) -> str:
+        """The level as an address carries it."""
+        return str(self.level)
+
 
 def needs_map(wave: Wave, *, level: int | None = None) -> NeedsMap | None:
     """The needs map of a wave as last published; None while there is nothing of at least five people to show.
