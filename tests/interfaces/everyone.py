@@ -31,21 +31,24 @@ from tests.factories import NOON, ApplicationFactory, PersonFactory, ThemeChoice
 from tests.journey.enrolment.factories import submitted
 from tests.journey.learning.factories import WorkshopFactory
 
-SIGN = "Aurore"  # stands in every name and every text of the first programme, and nowhere else
+SIGN = "Aurore"
 
 
 @dataclass
 class Company:
-    """Who knocks (`people`), and what stands behind each door (`ids`, by the door's own words)."""
+    """Who knocks (`people`), and what stands behind each door (`ids`, by the door's own words).
+
+    `sign` stands in every name and every text of the first programme, and nowhere else.
+    """
 
     people: dict[str, Person]
+    sign: str = SIGN
     ids: dict[str, object] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # what somebody wrote for somebody's eyes, by what it is
 
-
-def named(**details: object) -> Person:
-    """Someone of the first programme."""
-    return PersonFactory(family_name=SIGN, **details)
+    def someone(self, **details: object) -> Person:
+        """Someone of the first programme."""
+        return PersonFactory(family_name=self.sign, **details)
 
 
 def neighbours() -> dict[str, Person]:
@@ -66,20 +69,25 @@ def neighbours() -> dict[str, Person]:
     }
 
 
-def first_programme(people: dict[str, Person]) -> Company:
+def first_programme(people: dict[str, Person], *, sign: str) -> Company:
     """The programme whose doors are tried: one of everything, and its own people."""
-    programme = Programme.objects.create(name=SIGN, contact="contact@example.org")
-    wave = WaveFactory(programme=programme, number=1, name=f"{SIGN} 1", gate="warn")
+    company = Company(people, sign)
+    programme = Programme.objects.create(name=sign, purpose_fr=sign, contact="contact@example.org")
+    wave = WaveFactory(programme=programme, number=1, name=f"{company.sign} 1", gate="warn")
     for label, role in (
         ("the manager", Role.MANAGER), ("the reviewer", Role.REVIEWER), ("the trainer", Role.TRAINER),
         ("the sponsor", Role.SPONSOR),
     ):  # fmt: skip
-        people[label] = named()
+        people[label] = company.someone()
         ProgrammeRole.objects.create(programme=programme, person=people[label], role=role)
-    people |= {"the boss": named(level=4), "the assistant": named(), "the mentee": named(level=5)}
-    people["the mentor"] = named(manager=people["the boss"])
-    people["a mentee of the other pair"] = named(level=5)
-    company = Company(people, {"wave_id": wave.pk, "programme_id": programme.pk})
+    people |= {
+        "the boss": company.someone(level=4),
+        "the assistant": company.someone(),
+        "the mentee": company.someone(level=5),
+    }
+    people["the mentor"] = company.someone(manager=people["the boss"])
+    people["a mentee of the other pair"] = company.someone(level=5)
+    company.ids |= {"wave_id": wave.pk, "programme_id": programme.pk}
     company.ids["role_id"] = ProgrammeRole.objects.get(programme=programme, role=Role.SPONSOR).pk
     for tell in (_audience, _enrolment, _learning, _matching, _mentoring, _network, _outcomes, _elsewhere):
         tell(company, wave)
@@ -105,7 +113,7 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids |= {"invitation_id": invitation.pk, "position": 1}
     company.ids["survey_token"] = audience_emails.survey_link(invitation).strip("/").rsplit("/", 1)[-1]
     people_file = audience.read_file(
-        f"Matricule;Prénom;Nom;Courriel;Direction\n9999;Zoé;{SIGN};zoe@example.org;D1".encode(),
+        f"Matricule;Prénom;Nom;Courriel;Direction\n9999;Zoé;{company.sign};zoe@example.org;D1".encode(),
         name="staff.csv", wave=None, by=manager, now=NOON,
     )  # fmt: skip
     company.ids["import_id"] = people_file.pk
@@ -114,27 +122,28 @@ def _audience(company: Company, wave: Wave) -> None:
 def _enrolment(company: Company, wave: Wave) -> None:
     manager, mentor = company.people["the manager"], company.people["the mentor"]
     _at(wave, Stage.ENROLMENT)
-    enrolment.open_call(wave.pk, by=manager, now=NOON, message_fr=f"Venez, {SIGN}.")
-    handed_in = submitted(wave=wave, person=mentor, motivation=f"{SIGN} motive.")
-    company.words["a motivation"] = f"{SIGN} motive."
-    enrolment.decide(handed_in.pk, outcome="accepted", reason=f"Bienvenue, {SIGN}.", by=manager, now=NOON)
-    candidate = submitted(wave=wave, person=named(manager=company.people["the boss"]))
+    enrolment.open_call(wave.pk, by=manager, now=NOON, message_fr=f"Venez, {company.sign}.")
+    handed_in = submitted(wave=wave, person=mentor, motivation=f"{company.sign} motive.")
+    company.words["a motivation"] = f"{company.sign} motive."
+    enrolment.decide(handed_in.pk, outcome="accepted", reason=f"Bienvenue, {company.sign}.", by=manager, now=NOON)
+    candidate = submitted(wave=wave, person=company.someone(manager=company.people["the boss"]))
     reference = Reference.objects.get(application=candidate)
     answer = CaseAnswer.objects.filter(application=candidate).first()
     reading = Marking.objects.create(answer=answer, reviewer=company.people["the reviewer"], number=1, assigned_at=NOON)
     refused = ApplicationFactory(
-        wave=wave, person=named(), state=ApplicationState.NOT_THIS_TIME, decided_by=manager, decided_at=NOON,
+        wave=wave, person=company.someone(), state=ApplicationState.NOT_THIS_TIME, decided_by=manager, decided_at=NOON,
         decision_reason="Pas cette fois.",
     )  # fmt: skip
-    appeal = Appeal.objects.create(application=refused, text=f"{SIGN} demande.", asked_at=NOON)
+    appeal = Appeal.objects.create(application=refused, text=f"{company.sign} demande.", asked_at=NOON)
     company.ids |= {
         "application_id": handed_in.pk, "marking_id": reading.pk, "reference_id": reference.pk, "appeal_id": appeal.pk,
+        "candidate_id": candidate.pk,
     }  # fmt: skip
 
 
 def _learning(company: Company, wave: Wave) -> None:
     _at(wave, Stage.LEARNING)
-    workshop = WorkshopFactory(wave=wave, title=f"Atelier {SIGN}", trainer=company.people["the trainer"])
+    workshop = WorkshopFactory(wave=wave, title=f"Atelier {company.sign}", trainer=company.people["the trainer"])
     application = Application.objects.get(pk=company.ids["application_id"])
     learning.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
     company.ids |= {"workshop_id": workshop.pk, "module": "FM1", "role_play": "MS01"}
@@ -156,12 +165,12 @@ def _matching(company: Company, wave: Wave) -> None:
     waiting = Pair.objects.create(
         wave=wave, state=PairState.PUBLISHED, confirm_by=NOON + timedelta(days=10), published_at=NOON,
         mentor=Application.objects.get(pk=company.ids["application_id"]),
-        mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=named(level=5)),
+        mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=company.someone(level=5)),
     )  # fmt: skip
     planned = Pair.objects.create(
         wave=wave,
-        mentor=ApplicationFactory(accepted=True, wave=wave, person=named()),
-        mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=named(level=5)),
+        mentor=ApplicationFactory(accepted=True, wave=wave, person=company.someone()),
+        mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=company.someone(level=5)),
         state=PairState.PLANNED,
     )
     kept = matching.keep_apart(wave, planned.mentor.person, waiting.mentee.person, by=manager, now=NOON)
@@ -177,8 +186,8 @@ def _mentoring(company: Company, wave: Wave) -> None:
     first, later = mentoring.plan_sessions(here, starts=starts, by=mentor, now=NOON)
     mentoring.hold_session(first.pk, by=mentor, now=starts[0] + timedelta(hours=1))
     company.words |= {
-        "a sheet": f"{SIGN} a retenu.", "a shared note": f"{SIGN} à nous.", "a private note": f"{SIGN} à moi.",
-        "a goal": f"{SIGN} saura.", "a call for help": f"{SIGN} appelle.", "a review": f"{SIGN} garde.",
+        "a sheet": f"{company.sign} a retenu.", "a shared note": f"{company.sign} à nous.", "a private note": f"{company.sign} à moi.",
+        "a goal": f"{company.sign} saura.", "a call for help": f"{company.sign} appelle.", "a review": f"{company.sign} garde.",
     }  # fmt: skip
     mentoring.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
     relationship = Relationship.objects.get(pk=here)
@@ -202,15 +211,17 @@ def _network(company: Company, wave: Wave) -> None:
     community = Community.objects.get(theme=theme)
     network.agree_to_appear(by=mentor, now=NOON, themes=[theme])
     network.join_community(community.pk, by=mentor, now=NOON)
-    post = network.write_post(community.pk, by=mentor, now=NOON, text=f"{SIGN} écrit.")
+    post = network.write_post(community.pk, by=mentor, now=NOON, text=f"{company.sign} écrit.")
     event = network.announce_event(
-        community.pk, by=mentor, now=NOON, title=f"Café {SIGN}", starts_at=NOON + timedelta(days=9)
+        community.pk, by=mentor, now=NOON, title=f"Café {company.sign}", starts_at=NOON + timedelta(days=9)
     )
-    idea = network.propose_idea(by=mentee, now=NOON, title=f"Idée {SIGN}", text="Pour tous.", wave=wave)
+    idea = network.propose_idea(by=mentee, now=NOON, title=f"Idée {company.sign}", text="Pour tous.", wave=wave)
     session = Relationship.objects.get(pk=company.ids["relationship_id"]).sessions.get(pk=company.ids["held_id"])
-    waiting = network.propose_idea(by=mentee, now=NOON, title=f"Secret {SIGN}", text="À deux.", session=session)
-    network.ask_to_meet(by=mentee, now=NOON, message=f"{SIGN} voudrait.", theme=theme)
-    wish = network.ask_to_meet(by=mentor, now=NOON, message=f"{SIGN} aimerait.", theme=Theme.objects.get(code="T02"))
+    waiting = network.propose_idea(by=mentee, now=NOON, title=f"Secret {company.sign}", text="À deux.", session=session)
+    network.ask_to_meet(by=mentee, now=NOON, message=f"{company.sign} voudrait.", theme=theme)
+    wish = network.ask_to_meet(
+        by=mentor, now=NOON, message=f"{company.sign} aimerait.", theme=Theme.objects.get(code="T02")
+    )
     company.ids |= {
         "community_id": community.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk, "wish_id": wish.pk,
@@ -220,9 +231,11 @@ def _network(company: Company, wave: Wave) -> None:
 def _outcomes(company: Company, wave: Wave) -> None:
     mentor = company.people["the mentor"]
     assessment = Assessment.objects.get(person=mentor, wave=wave, moment=Moment.BASELINE)
-    closing = Closing.objects.create(wave=wave, person=mentor, side="mentor", opened_at=NOON, changed=f"{SIGN} change.")
-    company.words["a closing answer"] = f"{SIGN} change."
-    testimony = outcomes.give_testimony(wave, by=mentor, now=NOON, text=f"{SIGN} témoigne.", reach=Reach.REPORT)
+    closing = Closing.objects.create(
+        wave=wave, person=mentor, side="mentor", opened_at=NOON, changed=f"{company.sign} change."
+    )
+    company.words["a closing answer"] = f"{company.sign} change."
+    testimony = outcomes.give_testimony(wave, by=mentor, now=NOON, text=f"{company.sign} témoigne.", reach=Reach.REPORT)
     company.words["a testimony for the report"] = testimony.text
     company.ids |= {
         "assessment_id": assessment.pk, "closing_id": closing.pk, "testimony_id": testimony.pk, "side": "mentor",
@@ -231,10 +244,10 @@ def _outcomes(company: Company, wave: Wave) -> None:
 
 def _elsewhere(company: Company, wave: Wave) -> None:
     """Those nearest to the doors: the other pair of the wave, and a pair of the programme's next wave."""
-    following = WaveFactory(programme=wave.programme, number=2, name=f"{SIGN} 2", stage=Stage.MENTORING)
-    other = _opened(following, theme="T01", mentor=named(), mentee=named(level=5))
+    following = WaveFactory(programme=wave.programme, number=2, name=f"{company.sign} 2", stage=Stage.MENTORING)
+    other = _opened(following, theme="T01", mentor=company.someone(), mentee=company.someone(level=5))
     company.people["a participant of another wave"] = other.pair.mentor.person
-    _opened(wave, theme="T01", mentor=named(), mentee=company.people["a mentee of the other pair"])
+    _opened(wave, theme="T01", mentor=company.someone(), mentee=company.people["a mentee of the other pair"])
 
 
 def _opened(wave: Wave, *, theme: str, mentor: Person, mentee: Person) -> Relationship:
@@ -248,7 +261,7 @@ def _opened(wave: Wave, *, theme: str, mentor: Person, mentee: Person) -> Relati
     return mentoring.open_relationship(pair, now=NOON)
 
 
-def company() -> Company:
+def a_company(*, sign: str = SIGN) -> Company:
     """Everyone, with everything in place."""
     load_ready_content()
-    return first_programme(neighbours())
+    return first_programme(neighbours(), sign=sign)

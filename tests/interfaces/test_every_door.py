@@ -39,7 +39,7 @@ def company(django_db_setup, django_db_blocker):
         atomic = transaction.atomic()
         atomic.__enter__()
         with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.company()
+            yield everyone.a_company()
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
 

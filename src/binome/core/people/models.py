@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy, Sees
-from binome.core.people.text import cleaned, folded
+from binome.core.people.text import folded, one_line
 
 DIRECTORY = Sees.SELF | Sees.COLLEAGUES | Sees.MANAGER | Sees.ADMINISTRATOR
 
@@ -130,7 +130,7 @@ class Person(AbstractBaseUser):
 
     def refresh_keys(self) -> None:
         """Bring the search and sort columns up to date; bulk writers call it themselves."""
-        self.given_name, self.family_name = cleaned(self.given_name), cleaned(self.family_name)
+        self.given_name, self.family_name = one_line(self.given_name), one_line(self.family_name)
         words = f"{self.given_name} {self.family_name} {self.job_title} {self.staff_id}"
         self.search_key = folded(words)[:700]
         self.sort_key = folded(f"{self.family_name} {self.given_name}")[:420]

@@ -11,6 +11,11 @@ def cleaned(text: str) -> str:
     return _UNWANTED.sub("", text).strip()
 
 
+def one_line(text: str) -> str:
+    """`text` cleaned, on one line with single spaces: names, titles, places."""
+    return " ".join(cleaned(text).split())
+
+
 def folded(text: str) -> str:
     """`text` for searching and sorting: no accents, no case, single spaces (É and e are the same)."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

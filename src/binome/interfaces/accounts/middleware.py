@@ -8,6 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
+from binome.interfaces.cockpit.errors import bad_request
+
 View = Callable[..., HttpResponse]
 PAGES_KNOW = ("GET", "HEAD", "POST")
 REFUSED = (403, 404)
@@ -65,6 +67,10 @@ class KnownMethods:
         """Answer 405 before the view is asked."""
         ours = view.__module__.startswith("binome.")
         return HttpResponseNotAllowed(PAGES_KNOW) if ours and request.method not in PAGES_KNOW else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A number that no database can hold is not in ours: SQLite says so by an error, PostgreSQL finds nothing."""
+        return bad_request(request) if isinstance(exception, OverflowError) else None
 
 
 class RefusalsLogged:

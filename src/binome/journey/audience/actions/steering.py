@@ -8,6 +8,7 @@ from django.db import transaction
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
@@ -43,7 +44,7 @@ def create_programme(
     if not may_create_programmes(by):
         raise NotTheirs
     programme = Programme.objects.create(
-        name=name, kind=kind, purpose_fr=purpose_fr, purpose_en=purpose_en, contact=contact or by.email
+        name=one_line(name), kind=kind, purpose_fr=purpose_fr, purpose_en=purpose_en, contact=contact or by.email
     )
     ProgrammeRole.objects.create(programme=programme, person=by, role=Role.MANAGER)
     audit.record("audience.created_programme", programme, by=by)
@@ -60,7 +61,7 @@ def create_wave(
     _check(by, programme)
     last = Wave.objects.filter(programme=programme).order_by("-number").first()
     wave = Wave.objects.create(
-        programme=programme, number=last.number + 1 if last else 1, name=name, **_known_rules(rules or {})
+        programme=programme, number=last.number + 1 if last else 1, name=one_line(name), **_known_rules(rules or {})
     )
     audit.record("audience.created_wave", wave, by=by)
     return wave
@@ -80,7 +81,7 @@ def duplicate_wave(wave: Wave, *, name: str, by: Person, now: datetime) -> Wave:
 def change_rules(wave: Wave, *, rules: Mapping[str, Any], name: str, by: Person) -> None:
     """Change the name and the rules of a wave."""
     _check(by, wave.programme)
-    Wave.objects.filter(pk=wave.pk).update(name=name, **_known_rules(rules))
+    Wave.objects.filter(pk=wave.pk).update(name=one_line(name), **_known_rules(rules))
     audit.record("audience.changed_rules", wave, by=by)
 
 

@@ -220,7 +220,7 @@ def _ratings_in(row: dict[str, Any], known: set[str]) -> tuple[list[Rating], str
     staff_id, year = str(row.get("staff_id") or "").strip(), str(row.get("year") or "").strip()
     if staff_id not in known:
         return [], _now("nobody has this staff number: %(id)s") % {"id": staff_id[:60] or "—"}
-    if not (year.isdigit() and 2000 <= int(year) <= 2100):
+    if not (year.isdecimal() and 2000 <= int(year) <= 2100):
         return [], _now("this is not a year: %(year)s") % {"year": year[:20] or "—"}
     levels = {code: str(row.get(code) or "").strip() for code in rules.BEHAVIOURS}
     bad = [code for code, level in levels.items() if level not in {"", "1", "2", "3", "4"}]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request
+from binome.core.privacy.exporting import text_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -33,7 +34,7 @@ from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, 
 from binome.journey.enrolment.tasks import send_call_letters
 
 PAGE = 25
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 S = ApplicationState
 
 
@@ -94,7 +95,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
     """Sign one decision for everyone ticked."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     form = DecisionForm(request.POST)
-    wanted = [int(number) for number in request.POST.getlist("application") if number.isdigit()]
+    wanted = [int(number) for number in request.POST.getlist("application") if number.isascii() and number.isdigit()]
     known = set(queries.pipeline(wave).filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - known:
         raise Http404
@@ -278,10 +279,5 @@ def export(request: Request, wave_id: int) -> HttpResponse:
         themes = ", ".join(choice.theme.title for choice in one.theme_choices.all())
         advice = str(found.advice.label) if one.side == Side.MENTOR else ""
         cells = [one.person.name, one.person.entity.name, one.get_side_display(), one.get_state_display()]
-        lines.writerow([_harmless(cell) for cell in [*cells, themes, advice]])
+        lines.writerow([text_cell(cell) for cell in [*cells, themes, advice]])
     return response
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.people.models import Person
-from binome.core.people.text import cleaned
+from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
@@ -37,11 +37,11 @@ def plan_workshop(
         raise NotTheirs
     workshop = Workshop.objects.create(
         wave=wave,
-        title=cleaned(title),
+        title=one_line(title),
         module=module if queries.module(module) else "",
         starts_at=starts_at,
         minutes=minutes,
-        place=cleaned(place),
+        place=one_line(place),
         seats=seats,
         trainer=by,
         uid=uuid.uuid4(),
@@ -56,7 +56,7 @@ def move_workshop(workshop_id: int, *, starts_at: datetime, place: str, by: Pers
     workshop = _workshop(workshop_id, by=by)
     if workshop.cancelled_at is not None or workshop.starts_at < now:
         raise WorkshopIsOver
-    workshop.starts_at, workshop.place = starts_at, cleaned(place)
+    workshop.starts_at, workshop.place = starts_at, one_line(place)
     workshop.sequence += 1
     workshop.save(update_fields=["starts_at", "place", "sequence"])
     audit.record("learning.moved_workshop", workshop, by=by)

@@ -104,7 +104,7 @@ def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse
     said = {
         int(name.removeprefix("seat-")): str(word)
         for name, word in request.POST.items()
-        if name.startswith("seat-") and name.removeprefix("seat-").isdigit()
+        if name.startswith("seat-") and name.removeprefix("seat-").isdecimal()
     }
     try:
         came = actions.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())

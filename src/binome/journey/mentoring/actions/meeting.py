@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.people.models import Person
-from binome.core.people.text import cleaned
+from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
 from binome.journey.mentoring.actions.helping import note_dates_put_off
@@ -26,9 +26,12 @@ def plan_sessions(
 ) -> list[Session]:  # fmt: skip
     """Date the sessions that still want a date, in order, one for each of `starts`, and invite both.
 
-    Raises `NotTheirs`, and `NotNow` when the pair is over, when there are more dates than sessions, or none.
+    The same dates sent twice, or by both halves at once, are planned once. Raises `NotTheirs`, and `NotNow` when the
+    pair is over, when there are more dates than sessions, or none.
     """
     relationship = own_relationship(relationship_id, by, dates_only=True)
+    if already := _planned_on(relationship, starts):
+        return already
     waiting = queries.numbers_to_date(relationship)
     if not starts or len(starts) > len(waiting):
         raise NotNow
@@ -44,6 +47,13 @@ def plan_sessions(
     _wake(relationship)
     audit.record("mentoring.planned_sessions", relationship, by=by, count=len(planned))
     return planned
+
+
+def _planned_on(relationship: Relationship, starts: Sequence[datetime]) -> list[Session]:
+    """The sessions that stand on exactly these dates; empty unless all do."""
+    standing = [session for session in relationship.sessions.all() if session.state == SessionState.PLANNED]
+    found = [session for session in standing if session.starts_at in set(starts)]
+    return found if {session.starts_at for session in found} == set(starts) else []
 
 
 @transaction.atomic
@@ -144,7 +154,7 @@ def _waiting(session_id: int, by: Person) -> Session:
 
 def _date(session: Session, starts_at: datetime, *, place: str, now: datetime) -> None:
     session.starts_at, session.dated_at, session.state = starts_at, now, SessionState.PLANNED
-    session.place = " ".join(cleaned(place).split())[:300]
+    session.place = one_line(place)[:300]
     session.save()
     emails.invite(session, now=now)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.people.models import Person
-from binome.core.people.text import cleaned
+from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.network import queries, rules
@@ -104,10 +104,10 @@ def announce_event(
     event = Event.objects.create(
         community=community,
         author=by,
-        title=cleaned(title)[:200],
+        title=one_line(title)[:200],
         starts_at=starts_at,
         minutes=minutes,
-        place=cleaned(place)[:300],
+        place=one_line(place)[:300],
         text=cleaned(text)[:2000],
         announced_at=now,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.people.models import Person
-from binome.core.people.text import cleaned
+from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
@@ -51,7 +51,7 @@ def propose_idea(
         partner=partner,
         session=session,
         community=community,
-        title=cleaned(title)[:160],
+        title=one_line(title)[:160],
         text=cleaned(text)[:3000],
         state=IdeaState.WAITING if partner else IdeaState.PROPOSED,
         written_at=now,

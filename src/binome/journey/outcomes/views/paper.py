@@ -11,10 +11,10 @@ import typst
 import xlsxwriter
 from django.http import HttpResponse
 
+from binome.core.privacy.exporting import text_cell
 from binome.journey.outcomes.queries import Report
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates/outcomes"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
@@ -64,12 +64,8 @@ def csv_response(report: Report, *, filename: str) -> HttpResponse:
     """The report as CSV for French Excel (UTF-8 with mark, semicolons); what looks like a formula is neutralised."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([_harmless(cell) for cell in row] for row in rows_of(report))
+    writer.writerows([text_cell(cell) for cell in row] for row in rows_of(report))
     return _download(("\ufeff" + out.getvalue()).encode(), kind="text/csv; charset=utf-8", filename=filename)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def xlsx_response(report: Report, *, filename: str) -> HttpResponse:

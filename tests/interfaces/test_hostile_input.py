@@ -1,0 +1,148 @@
+"""F18: what nobody asked for, said twice or in odd letters, through every form: refused or ignored, never an error."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import transaction
+
+from binome.journey.enrolment.models import Application
+from tests.factories import NOON
+from tests.interfaces import everyone
+from tests.interfaces.doors import DOORS, HR, MENTOR, Address, addresses
+from tests.interfaces.test_every_door import opens_for
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = addresses()
+ODD_WORDS = ("\x00²", "9" * 30)
+FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*?\bname="([^"]+)"')
+NOT_ASKED = {
+    "role": "manager", "is_staff": "on", "is_superuser": "on", "is_administrator": "on", "is_hr": "on",
+    "state": "accepted", "status": "accepted", "score": "1000", "programme_id": "1", "wave": "1", "wave_id": "1",
+    "person": "1", "person_id": "1", "mentor_id": "1", "decided_by": "1", "decision_reason": "moi",
+    "created_at": "2020-01-01", "submitted_at": "2020-01-01", "seed": "7", "nominated_by": "1", "level": "9",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """The company, once for this file; taken back at the end."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        with time_machine.travel(NOON + timedelta(days=8), tick=False):
+            yield everyone.a_company()
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def a_week_later():
+    with time_machine.travel(NOON + timedelta(days=8), tick=False):
+        yield
+
+
+def posted(client, address, data):
+    """One post whose writing is taken back."""
+    with transaction.atomic():
+        answer = client.post(address, data)
+        transaction.set_rollback(True)
+    return answer
+
+
+KNOCKERS = ("the manager", MENTOR, "the mentee", "the reviewer", "the trainer", "the boss", HR)
+
+
+def mine(who: str) -> list[Address]:
+    """The doors that `who` tries: each is tried once, by the first of the knockers for whom it opens."""
+    first = {one: next((knocker for knocker in KNOCKERS if opens_for(knocker, one)), "") for one in ADDRESSES}
+    return [one for one, knocker in first.items() if knocker == who and not DOORS[one.name].anyone]
+
+
+@pytest.mark.parametrize("who", KNOCKERS)
+def test_odd_words_in_every_field_are_no_error(client, company, who):
+    """F06, F07, F18: control characters, huge numbers, other digits, in every field at once and each said twice."""
+    client.force_login(company.people[who])
+    client.raise_request_exception = False
+    fell = []
+    for one in mine(who):
+        door, here = DOORS[one.name], one.at(company)
+        names = {"q", "page", "state", "wave", "theme", "entity", "order", "side", "application", "seat-²", *door.data}
+        if not door.posts:
+            names |= set(FIELD.findall(client.get(here).content.decode(errors="replace"))) - {"csrfmiddlewaretoken"}
+        for word in ODD_WORDS:
+            said = {name: [word, word] for name in names}
+            if not door.posts and client.get(here, said).status_code >= 500:
+                fell.append(("GET", one.name, word))
+            if (door.posts or door.both) and posted(client, here, said).status_code >= 500:
+                fell.append(("POST", one.name, word))
+
+    assert fell == []
+
+
+def standing() -> dict[str, tuple[int, dict[object, tuple[object, ...]]]]:
+    """How many rows each table has, and what each row says, by its number."""
+    told = {}
+    for model in apps.get_models():
+        if model._meta.label_lower != "sessions.session":
+            rows = {row[0]: row for row in model._base_manager.order_by("pk").values_list("pk", *_columns(model))}
+            told[model._meta.label_lower] = (len(rows), rows)
+    return told
+
+
+def _columns(model) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def difference(before, after) -> list[str]:
+    """Tables that grew differently, and rows known before that say something else."""
+    found = [label for label in before if before[label][0] != after[label][0]]
+    return found + [
+        f"{label} {pk}"
+        for label, (_count, rows) in before.items()
+        for pk in rows.keys() & after[label][1].keys() & KNOWN[label]
+        if rows[pk] != after[label][1][pk]
+    ]
+
+
+KNOWN: dict[str, set[object]] = {}
+
+
+@pytest.mark.parametrize("who", KNOCKERS)
+def test_what_a_form_does_not_ask_is_not_heard(client, company, who):
+    """F18: role, is_staff, state, score, another's number … beside what is asked: the same happens as without them."""
+    client.force_login(company.people[who])
+    KNOWN.update({label: set(rows) for label, (_count, rows) in standing().items()})
+    heard = []
+    for one in mine(who):
+        door, here = DOORS[one.name], one.at(company)
+        if not (door.posts or door.both):
+            continue
+        asked = set(door.data) | {"text"}
+        if door.both:
+            asked |= set(FIELD.findall(client.get(here).content.decode()))
+        more = {name: value for name, value in NOT_ASKED.items() if name not in asked}
+        after = []
+        for said in (door.data, {**more, **door.data}):
+            with transaction.atomic():
+                client.post(here, {"csrfmiddlewaretoken": "as in every form", **said})
+                after.append(standing())
+                transaction.set_rollback(True)
+        heard += [(one.name, what) for what in difference(*after)]
+
+    assert heard == []
+
+
+def test_a_value_said_twice_is_heard_once(client, company):
+    """F18: two states, two reasons: the last one counts, and one decision is signed."""
+    client.force_login(company.people["the manager"])
+    here = f"/enrolment/waves/{company.ids['wave_id']}/applications/{company.ids['candidate_id']}/"
+
+    with transaction.atomic():
+        client.post(here, {"outcome": ["accepted", "not_this_time"], "reason": ["Oui.", "Pas cette fois."]})
+        decided = Application.objects.get(pk=company.ids["candidate_id"])
+        transaction.set_rollback(True)
+
+    assert (decided.state, decided.decision_reason) == ("not_this_time", "Pas cette fois.")

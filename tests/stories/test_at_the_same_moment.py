@@ -1,0 +1,330 @@
+"""F35, F36, F32: people press at the same instant, or twice; each thing happens once, on either database."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.privacy.models import AuditLine
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.models import Application, Marking
+from binome.journey.learning import actions as learning
+from binome.journey.learning.models import CharterSignature, Seat
+from binome.journey.matching import actions as matching
+from binome.journey.matching.models import Pair, Proposal, Round
+from binome.journey.matching.states import PairState
+from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.network import actions as network
+from binome.journey.network.models import Approach, Introduction, Vote
+from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.states import Moment
+from binome.orchestration import waves
+from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, WaveFactory, manager_of
+from tests.journey.enrolment.factories import marking_for, marks, mentor_answers, open_wave, reviewers, submitted
+from tests.journey.learning.factories import WorkshopFactory, accepted
+from tests.journey.matching.factories import matching_wave, say, volunteers
+from tests.journey.mentoring.factories import opened, planned
+from tests.journey.network.factories import in_directory, participant, shared_idea
+from tests.journey.outcomes.factories import MENTEE_ANSWERS, answer, asked, close, opened_pair
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Act = Callable[[], object]
+
+
+def at_once(acts: list[Act]) -> Counter[str]:
+    """Do all of them in threads that start together; how many ended how ("done", or the name of the fact)."""
+    told: list[str] = []
+    start = threading.Barrier(len(acts))
+
+    def run(act: Act) -> None:
+        try:
+            start.wait()
+            act()
+            told.append("done")
+        except Exception as fact:
+            told.append(type(fact).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(told)
+
+
+def letters(part: str) -> int:
+    return OutboxLetter.objects.filter(key__contains=part).count()
+
+
+def lines(act: str) -> int:
+    return AuditLine.objects.filter(act=act).count()
+
+
+def test_forty_mentees_take_the_last_place_of_one_mentor_who_says_yes_to_all():
+    """F35: one place, forty yeses and forty-one hands: one pair, the others keep theirs waiting, nothing negative."""
+    wave = matching_wave(max_mentees_per_mentor=1)
+    mentor = ApplicationFactory(accepted=True, wave=wave, capacity=1)
+    pairs = [PairFactory(wave=wave, mentor=mentor, mentor_yes_at=NOON) for _turn in range(40)]
+
+    told = at_once([lambda pair=pair: matching.say_yes(pair.pk, by=pair.mentee.person, now=NOON) for pair in pairs])
+
+    assert told == {"done": 1, "NoPlaceLeft": 39}
+    assert Counter(Pair.objects.values_list("state", flat=True)) == {"chosen": 1, "published": 39}
+    assert Relationship.objects.count() == 1
+
+
+def test_a_mentor_says_yes_to_two_at_once_with_one_place_left():
+    """F35: the mentor's own two yeses count the places as everyone's do."""
+    wave = matching_wave(max_mentees_per_mentor=2)
+    mentor = ApplicationFactory(accepted=True, wave=wave, capacity=2)
+    PairFactory(wave=wave, mentor=mentor, chosen=True)
+    pairs = [PairFactory(wave=wave, mentor=mentor, mentee_yes_at=NOON) for _turn in range(2)]
+
+    told = at_once([lambda pair=pair: matching.say_yes(pair.pk, by=mentor.person, now=NOON) for pair in pairs])
+
+    assert told == {"done": 1, "NoPlaceLeft": 1}
+    assert Pair.objects.chosen().filter(mentor=mentor).count() == 2
+
+
+def test_two_who_propose_themselves_to_each_other_at_once_become_one_pair():
+    """F36: both sides choose at the same instant, then confirm at the same instant: one pair, one space, one letter each."""
+    wave = matching_wave()
+    (mentor,), (mentee,) = volunteers(wave, mentors=1, mentees=1)
+    manager = manager_of(wave)
+    current = matching.open_round(wave, by=manager, now=NOON)
+
+    at_once([lambda: say(mentor, yes=[mentee]), lambda: say(mentee, yes=[mentor])] * 2)
+    (pair,) = matching.form_pairs(current, by=manager, now=NOON)
+    matching.publish_pairs(current, by=manager, now=NOON)
+    told = at_once(
+        [lambda half=half: matching.say_yes(pair.pk, by=half.person, now=NOON) for half in (mentor, mentee)] * 2
+    )
+
+    assert told == {"done": 4}
+    assert Pair.objects.get().state == PairState.CHOSEN
+    assert Relationship.objects.count() == 1
+    assert lines("mentoring.opened") == 1
+
+
+def test_one_human_in_both_roles_is_never_their_own_pair():
+    """F36: someone who applied on both sides is proposed to others, never to themselves."""
+    wave = matching_wave()
+    both = PersonFactory(level=3)
+    theme = ThemeFactory()
+    volunteers(wave, mentors=2, mentees=2, theme=theme)
+    volunteers(wave, mentors=1, mentees=0, theme=theme, person=both)
+    volunteers(wave, mentors=0, mentees=1, theme=theme, person=both)
+
+    matching.open_round(wave, by=manager_of(wave), now=NOON)
+
+    assert Proposal.objects.exists()
+    assert not any(one.mentor.person_id == one.mentee.person_id for one in Proposal.objects.all())
+
+
+def test_nobody_can_choose_someone_who_withdrew_a_moment_ago():
+    """F36: the withdrawn person's pair is not made, whoever was first."""
+    pair = PairFactory(mentee_yes_at=NOON)
+
+    at_once([
+        lambda: enrolment.withdraw(pair.mentee_id, by=pair.mentee.person, now=NOON),
+        lambda: matching.say_yes(pair.pk, by=pair.mentor.person, now=NOON),
+    ])  # fmt: skip
+
+    pair.refresh_from_db()
+    gone = Application.objects.get(pk=pair.mentee_id).state == "withdrawn"
+    assert gone
+    assert (pair.state == PairState.CHOSEN) == Relationship.objects.exists()
+
+
+def test_a_round_opens_closes_and_is_published_once():
+    wave = matching_wave()
+    volunteers(wave)
+    manager = manager_of(wave)
+
+    opened_once = at_once([lambda: matching.open_round(wave, by=manager, now=NOON)] * 3)
+    current = Round.objects.get()
+    formed_once = at_once([lambda: matching.form_pairs(current, by=manager, now=NOON)] * 3)
+    told_once = at_once([lambda: matching.publish_pairs(current, by=manager, now=NOON)] * 3)
+
+    assert opened_once == {"done": 1, "RoundUnderWay": 2}
+    assert formed_once == told_once == {"done": 1, "NotAtThisPoint": 2}
+
+
+def test_an_application_is_begun_handed_in_and_decided_once():
+    """F32: each button pressed four times at once."""
+    wave, person = open_wave(), PersonFactory(manager=PersonFactory(level=4))
+    manager = manager_of(wave)
+
+    begun = at_once([lambda: enrolment.apply(wave.pk, side="mentor", by=person, now=NOON)] * 4)
+    application = Application.objects.get(person=person)
+    enrolment.save_draft(application.pk, answers=mentor_answers(wave), by=person, now=NOON)
+    handed_in = at_once([lambda: enrolment.submit(application.pk, by=person, now=NOON)] * 4)
+    decided = at_once(
+        [lambda: enrolment.decide(application.pk, outcome="accepted", reason="Oui.", by=manager, now=NOON)] * 4
+    )
+
+    assert begun == {"done": 4}
+    assert handed_in == {"done": 1, "NotAtThisPoint": 3}
+    assert decided == {"done": 1, "NotAtThisPoint": 3}
+    assert letters("enrolment.received") == letters("enrolment.accepted") == 1
+
+
+def test_two_managers_decide_differently_at_once_and_one_decision_stands():
+    application = submitted()
+    one, other = manager_of(application.wave), manager_of(application.wave)
+
+    told = at_once([
+        lambda: enrolment.decide(application.pk, outcome="accepted", reason="Oui.", by=one, now=NOON),
+        lambda: enrolment.decide(application.pk, outcome="not_this_time", reason="Non.", by=other, now=NOON),
+    ])  # fmt: skip
+
+    application.refresh_from_db()
+    assert told["done"] in {1, 2}  # "not this time" may still become "accepted", never the other way round
+    assert lines("enrolment.decided") == told["done"]
+    assert application.state == "accepted" or told["done"] == 1
+
+
+def test_a_reading_counts_once_and_calls_one_third_reader():
+    application = submitted(wave=open_wave(themes=1))
+    first, second, _third = reviewers(application.wave, 3)
+    enrolment.assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
+    readings = list(Marking.objects.all())
+    given = [marks(3, 3, 3, 3), marks(0, 0, 0, 0)]
+
+    told = at_once([
+        lambda reading=reading, said=said: enrolment.mark_case(reading.pk, marks=said, by=reading.reviewer, now=NOON)
+        for reading, said in zip(readings, given, strict=True)
+        for _press in range(2)
+    ])  # fmt: skip
+
+    assert told == {"done": 2, "AlreadyMarked": 2}
+    assert Marking.objects.count() == 3
+    assert {first, second} & {reading.reviewer for reading in readings}
+    assert marking_for(first) is not None
+
+
+def test_the_last_seat_of_a_workshop_goes_to_one():
+    workshop = WorkshopFactory(seats=1)
+    applications = [accepted(wave=workshop.wave) for _turn in range(4)]
+
+    told = at_once([
+        lambda one=one: learning.book_seat(workshop.pk, one.pk, by=one.person, now=NOON) for one in applications
+    ])  # fmt: skip
+
+    assert told == {"done": 1, "WorkshopIsFull": 3}
+    assert Seat.objects.count() == 1
+
+
+def test_the_charter_is_signed_once():
+    application = accepted()
+
+    told = at_once([lambda: learning.sign_charter(application.pk, by=application.person, now=NOON)] * 4)
+
+    assert told == {"done": 4}
+    assert CharterSignature.objects.count() == 1
+
+
+def test_both_halves_plan_the_same_dates_at_once_and_get_them_once():
+    relationship = opened()
+    starts = [NOON + timedelta(days=7), NOON + timedelta(days=28)]
+    halves = [relationship.mentor, relationship.mentee] * 2
+
+    at_once(
+        [
+            lambda half=half: mentoring.plan_sessions(relationship.pk, starts=starts, by=half, now=NOON)
+            for half in halves
+        ]
+    )
+
+    assert sorted(Session.objects.values_list("starts_at", flat=True)) == starts
+
+
+def test_a_session_is_held_once_and_the_mentoring_closed_once():
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    later = session.starts_at + timedelta(hours=2)
+
+    met = at_once([
+        lambda half=half: mentoring.hold_session(session.pk, by=half, now=later)
+        for half in [relationship.mentor, relationship.mentee] * 2
+    ])  # fmt: skip
+    closed = at_once([
+        lambda half=half: mentoring.close_relationship(relationship.pk, by=half, now=later)
+        for half in [relationship.mentor, relationship.mentee] * 2
+    ])  # fmt: skip
+
+    assert met == {"done": 4}
+    assert lines("mentoring.held_session") == 1
+    assert closed == {"done": 1, "NotNow": 3}
+    assert Assessment.objects.filter(moment=Moment.CLOSING).count() == 2
+
+
+def test_a_session_put_off_by_both_at_once_is_put_off_once():
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+
+    at_once([
+        lambda half=half: mentoring.postpone_session(session.pk, by=half, now=NOON)
+        for half in [relationship.mentor, relationship.mentee] * 2
+    ])  # fmt: skip
+
+    session.refresh_from_db()
+    assert session.postponements == 1
+
+
+def test_a_call_for_help_is_one_call():
+    relationship = opened()
+
+    at_once([lambda: mentoring.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)] * 4)
+
+    assert HelpRequest.objects.count() == 1
+
+
+def test_an_idea_is_supported_once_and_a_wish_asks_one_person():
+    idea = shared_idea()
+    supporter = participant(idea.wave)
+    theme = ThemeFactory()
+    in_directory(theme), in_directory(theme)
+
+    at_once([lambda: network.vote(idea.pk, by=supporter, now=NOON)] * 4)
+    wished = at_once([lambda: network.ask_to_meet(by=supporter, now=NOON, message="Un café ?", theme=theme)] * 4)
+
+    assert Vote.objects.count() == 1
+    assert wished == {"done": 1, "AlreadyAsked": 3}
+    assert Introduction.objects.count() == Approach.objects.count() == 1
+
+
+def test_a_self_assessment_and_the_closing_questions_are_answered_once():
+    relationship = opened_pair(WaveFactory(stage=Stage.MENTORING), ThemeFactory())
+    baseline = asked(relationship, Moment.BASELINE)
+
+    said = at_once([lambda: answer(baseline, 2)] * 4)
+    close(relationship)
+    closing = Closing.objects.get(side="mentee")
+    closed = at_once([
+        lambda: outcomes.answer_closing(closing.pk, by=closing.person, now=NOON, answers=MENTEE_ANSWERS)
+    ] * 4)  # fmt: skip
+
+    assert said == {"done": 1, "AlreadyAnswered": 3}
+    assert closed == {"done": 1, "AlreadyAnswered": 3}
+
+
+def test_a_wave_moves_one_stage_however_often_the_button_is_pressed():
+    wave = WaveFactory(stage=Stage.AUDIENCE)
+    wave.themes.add(ThemeFactory())
+    manager = manager_of(wave)
+
+    told = at_once([lambda: waves.advance(wave.pk, expected="audience", by=manager, now=NOON)] * 4)
+
+    wave.refresh_from_db()
+    assert told == {"done": 1, "NotYet": 3}
+    assert wave.stage == Stage.ENROLMENT
