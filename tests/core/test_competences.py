@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from binome.core.competences.models import Competence, Framework, Theme
-from binome.core.competences.ready import behaviours, content, load_ready_content
+from binome.core.competences.ready import behaviours, content, levels_of, load_ready_content
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +39,13 @@ def test_a_theme_speaks_the_readers_language():
         assert theme.title == "Everyday generative AI"
     with override("fr"):
         assert theme.title == "IA générative au quotidien"
+
+
+def test_frameworks_map_onto_each_other_both_ways_and_tell_their_levels():
+    load_ready_content()
+
+    search = Competence.objects.get(framework__code="crcn", code="1.1")
+    assert set(search.near.values_list("framework__code", "code")) == {("digcomp-3-0", "1.1"), ("digcomp-3-0", "1.2")}
+    assert search in Competence.objects.get(framework__code="digcomp-3-0", code="1.2").near.all()
+    assert not Competence.objects.filter(framework__code="crcn", near=None).exists()
+    assert [len(levels_of(code)) for code in ("digcomp-3-0", "crcn", "behaviours")] == [8, 8, 0]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mentoring/", include("binome.journey.mentoring.urls")),
     path("network/", include("binome.journey.network.urls")),
     path("outcomes/", include("binome.journey.outcomes.urls")),
+    path("competences/", include("binome.interfaces.catalogue.urls")),
     path("feeds/", include("binome.interfaces.feeds.urls")),
 ]
 

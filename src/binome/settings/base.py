@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "binome.journey.outcomes",
     "binome.interfaces.cockpit",
     "binome.interfaces.accounts",
+    "binome.interfaces.catalogue",
     "binome.interfaces.feeds",
     "binome.interfaces.commands",
 ]

@@ -49,17 +49,38 @@ class Competence(Bilingual):
     code = models.CharField(max_length=30)
     definition_fr = models.TextField(blank=True)
     definition_en = models.TextField(blank=True)
+    area_fr = models.CharField(max_length=300, blank=True)
+    area_en = models.CharField(max_length=300, blank=True)
+    near = models.ManyToManyField("self", blank=True)
 
     privacy = Privacy(
         of=None,
         why=_("Naming competences as the field does"),
         kept=Kept.ALWAYS,
-        fields=dict.fromkeys(("framework", "code", "title_fr", "title_en", "definition_fr", "definition_en"), SHOWN),
+        fields=dict.fromkeys(
+            (
+                "framework",
+                "code",
+                "title_fr",
+                "title_en",
+                "definition_fr",
+                "definition_en",
+                "area_fr",
+                "area_en",
+                "near",
+            ),
+            SHOWN,
+        ),
     )
 
     class Meta:
         ordering = ("framework", "code")
         constraints = (models.UniqueConstraint(fields=("framework", "code"), name="one_competence_a_code"),)
+
+    @property
+    def area(self) -> str:
+        """The part of the framework that it belongs to, in the reader's language."""
+        return self.area_en if (get_language() or "fr").startswith("en") else self.area_fr
 
     @property
     def definition(self) -> str:

@@ -1,6 +1,7 @@
 """The ready content that ships with the software: frameworks, themes, cases, training, instruments."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,33 @@ def lessons() -> list[dict[str, Any]]:
     return [{**outlines.get(one["code"], {}), **one} for one in _file("lessons_fr_en.json")["lessons"]]
 
 
+def levels_of(framework: str) -> list[dict[str, Any]]:
+    """The eight levels of a published framework, lowest first, with their names and what they mean; none for the others."""
+    name = {"digcomp-3-0": "digcomp_3_0.json", "crcn": "crcn_pix.json"}.get(framework)
+    whole = _file(name) if name else {}
+    official = whole.get("levels_fr_official_extract", {})
+    return [
+        {
+            "level": level["level8"],
+            "name_fr": level.get("name_fr") or level.get("band_fr", ""),
+            "name_en": level.get("name_en") or level.get("band_en", ""),
+            "text_fr": level.get("summary_fr") or official.get(str(level["level8"]), ""),
+            "text_en": level.get("level8_description_en", ""),
+        }
+        for level in whole.get("levels", [])
+    ]
+
+
+def is_ready(theme: str) -> bool:
+    """Whether a theme shipped with the software; the others are the organisation's own."""
+    return any(one["code"] == theme for one in content()["themes"])
+
+
 @transaction.atomic
 def load_ready_content() -> None:
     """Put the frameworks and the ready themes in the database; running it again changes nothing."""
     digcomp = _digcomp()
-    _crcn()
+    _crcn(digcomp)
     _behaviours()
     for theme in content()["themes"]:
         examples_fr, _, examples_en = theme["examples"].partition(" / ")
@@ -78,13 +101,13 @@ def _digcomp() -> dict[str, Competence]:
         licence=f"{source['licence']} {source['attribution']}",
     )
     return {
-        entry["code"]: _competence(framework, entry, entry.get("summary_fr", ""), entry.get("description_en", ""))
+        entry["code"]: _competence(framework, entry, entry.get("summary_fr", ""), entry.get("description_en", ""), area)
         for area in whole["areas"]
         for entry in area["competences"]
     }
 
 
-def _crcn() -> None:
+def _crcn(digcomp: Mapping[str, Competence]) -> None:
     whole = _file("crcn_pix.json")
     framework = _framework(
         code="crcn",
@@ -95,7 +118,8 @@ def _crcn() -> None:
     )
     for area in whole["areas"]:
         for entry in area["competences"]:
-            _competence(framework, entry, "", "")
+            kept = _competence(framework, entry, "", "", area)
+            kept.near.set([digcomp[code] for code in entry["digcomp_3_0"]])
 
 
 def _behaviours() -> None:
@@ -114,7 +138,13 @@ def _framework(*, code: str, **texts: str) -> Framework:
     return Framework.objects.update_or_create(code=code, defaults=texts)[0]
 
 
-def _competence(framework: Framework, entry: dict[str, Any], definition_fr: str, definition_en: str) -> Competence:
+def _competence(
+    framework: Framework,
+    entry: Mapping[str, Any],
+    definition_fr: str,
+    definition_en: str,
+    area: Mapping[str, Any] | None = None,
+) -> Competence:
     return Competence.objects.update_or_create(
         framework=framework,
         code=entry["code"],
@@ -123,5 +153,7 @@ def _competence(framework: Framework, entry: dict[str, Any], definition_fr: str,
             "title_en": entry.get("title_en") or entry["title_fr"],
             "definition_fr": definition_fr,
             "definition_en": definition_en,
+            "area_fr": area["title_fr"] if area else "",
+            "area_en": area["title_en"] if area else "",
         },
     )[0]

@@ -39,6 +39,7 @@ def _navigation(person: Person, path: str) -> list[Link]:
     entries = [(_("Home"), reverse("home"), "home")]
     if waves_steered(person).exists() or person.is_hr:
         entries.append((_("Cockpit"), reverse("cockpit"), "layout-dashboard"))
+        entries.append((_("Competences"), reverse("catalogue:home"), "books"))
     if programmes_of(person, Right.READ_REPORT).exists():
         entries.append((_("Reports"), reverse("reports"), "chart-bar"))
     entries.append((_("My pair"), reverse("mentoring:space"), "users"))
