@@ -26,7 +26,7 @@ def test_the_fewest_people_move(before, after, data):
         scores=after.scores,
     )
     stable = [tuple(sorted(made)) for made in remaining.stable()]
-    least = min(len([pair for pair in earlier if not left.intersection(pair)]), max(map(len, stable)))
+    least = min(len(earlier), max(map(len, stable)))
     kept = max(len({*made} & {*earlier}) for made in stable if len(made) >= least)
     assert found.pairs in stable
     assert found.fewest
@@ -45,3 +45,54 @@ def test_confirmed_pairs_stay_and_the_rest_is_stable_around_them():
     assert found.pairs == (("a", "x"), ("b", "y"))
     assert found.moved == ()
     assert verify(after, found.pairs).stable
+
+
+@settings(max_examples=100, deadline=None)
+@given(choices(), st.data())
+def test_confirmed_pairs_never_move_and_the_rest_is_the_best_around_them(case, data):
+    mutual = case.mutual()
+    open_to = [pair for pair in mutual if case.mentors[pair[1]][0] > 0]
+    confirmed = data.draw(st.lists(st.sampled_from(open_to), max_size=1)) if open_to else []
+    earlier = data.draw(st.sampled_from(list(case.matchings())))
+    earlier = [pair for pair in earlier if pair[0] not in {a for a, _ in confirmed}]
+    taken = {b for _, b in confirmed}
+
+    found = rematch(instance_of(case), [*earlier, *confirmed], confirmed=confirmed, seed=3)
+
+    rest = Choices(
+        mentees={a: tiers for a, tiers in case.mentees.items() if a not in {a for a, _ in confirmed}},
+        mentors={b: (room - (b in taken), tiers) for b, (room, tiers) in case.mentors.items()},
+        scores=case.scores,
+    )
+    stable = rest.stable()
+    least = min(len(earlier), max(map(len, stable)))
+    around = tuple(pair for pair in found.pairs if pair not in confirmed)
+    assert set(confirmed) <= set(found.pairs)
+    assert around in [tuple(sorted(made)) for made in stable]
+    assert len(around) >= least
+    assert len({*around} & {*earlier}) == max(len({*made} & {*earlier}) for made in stable if len(made) >= least)
+
+
+def test_a_late_joiner_finds_a_place_and_nobody_else_moves():
+    before = {"a": [["x", "y"]], "b": [["y"]]}
+    after = Instance.of(
+        mentees={**before, "late": [["z"]]},
+        mentors={"x": (1, [["a"]]), "y": (1, [["a", "b"]]), "z": (1, [["late"]])},
+    )
+
+    found = rematch(after, [("a", "x"), ("b", "y")], seed=1)
+
+    assert found.pairs == (("a", "x"), ("b", "y"), ("late", "z"))
+    assert found.moved == ()
+
+
+def test_who_left_is_gone_and_their_mentee_is_paired_again_even_if_another_moves():
+    after = Instance.of(
+        mentees={"a": [["x", "y"]], "b": [["y", "z"]]},
+        mentors={"x": (1, [["a"]]), "y": (1, [["a", "b"]]), "z": (1, [["b"]])},
+    )
+
+    found = rematch(after, [("a", "x"), ("b", "y")], left=["x"], seed=1)
+
+    assert found.pairs == (("a", "y"), ("b", "z"))
+    assert found.moved == ("b",)

@@ -5,8 +5,9 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.engine import Instance, NotFormed, Unpaired, explain, solve, stable, verify
+from binome.engine import Instance, NotFormed, Unpaired, explain, solve, stable, stable_kernels, verify
 from binome.engine.compiled import kernels
+from binome.engine.verification import judge
 from tests.engine.oracles import Choices, choices
 
 
@@ -100,6 +101,74 @@ def test_verify_says_what_the_oracle_says(case, data):
     assert not verdict.errors
 
 
+@settings(max_examples=150, deadline=None)
+@given(choices(mentees=4), st.data())
+def test_the_judge_who_reads_tiers_and_the_one_who_reads_edges_agree(case, data):
+    names = st.tuples(st.sampled_from(["e0", "e1", "e2", "ghost"]), st.sampled_from(["m0", "m1", "m2", "ghost"]))
+    made = data.draw(st.lists(names, max_size=4))
+
+    one = verify(instance_of(case), made)
+    other = judge(case.mentees, case.mentors, made)
+
+    told, heard = ({error for error in said.errors if not error.startswith("over")} for said in (one, other))
+    assert (one.stable, one.pairs, told) == (other.stable, other.pairs, heard)
+    assert one.errors or set(one.blocking) == set(other.blocking)
+
+
+def test_promotion_never_gives_fewer_than_two_thirds_of_the_most():
+    for at in range(300):
+        case = a_small_market(dice=random.Random(at))
+        draw = stable.drawn(instance_of(case), seed=at)
+        market, seating = stable.seated(draw, seed=at, worth=draw.score)
+
+        stable_kernels.deferred_acceptance(market, seating, 1)
+
+        made = [draw.pair(edge) for edge in seating.held.tolist() if edge >= 0]
+        assert verify(draw, made).stable
+        assert 3 * len(made) >= 2 * max(map(len, case.stable()))
+
+
+def a_small_market(*, dice: random.Random) -> Choices:
+    """Four a side, half the pairs mutual, two tiers each; ties matter."""
+    lower, upper = [f"e{at}" for at in range(4)], [f"m{at}" for at in range(4)]
+    mutual = {(a, b) for a in lower for b in upper if dice.random() < 0.5}
+
+    def tiers(names: list[str]) -> list[list[str]]:
+        best = [name for name in names if dice.random() < 0.5]
+        return [best, [name for name in names if name not in best]]
+
+    return Choices(
+        mentees={a: tiers([b for b in upper if (a, b) in mutual]) for a in lower},
+        mentors={b: (dice.choice((1, 1, 2)), tiers([a for a in lower if (a, b) in mutual])) for b in upper},
+        scores={},
+    )
+
+
+def test_adversarial_chains_of_ties_are_walked_to_the_end():
+    people = 150
+    wishes = {f"e{at}": [[f"m{at}", f"m{at + 1}"]] for at in range(people)}
+    regard = {f"m{at}": (1, [[f"e{at - 1}", f"e{at}"]]) for at in range(people + 1)}
+    wishes["last"] = [["m0"]]
+    regard["m0"] = (1, [["e0", "last"]])
+
+    for seed in range(3):
+        outcome = solve(Instance.of(mentees=wishes, mentors=regard), seed=seed, prove=False)
+        assert outcome.certificate.pairs == people + 1
+
+
+def test_a_small_wave_is_fair_to_both_sides_and_says_so():
+    choice = Instance.of(
+        mentees={"a": [["x"], ["y"]], "b": [["x"], ["y"]]},
+        mentors={"x": (1, [["a", "b"]]), "y": (1, [["b"], ["a"]])},
+    )
+
+    outcome = solve(choice, seed=4)
+
+    assert outcome.pairs == (("a", "y"), ("b", "x"))
+    assert outcome.certificate.fairness_exact
+    assert outcome.certificate.imbalance == 0
+
+
 def test_verify_tells_strangers_doubles_and_too_many():
     choice = Instance.of(mentees={"a": [["x", "y"]], "b": [["x"]]}, mentors={"x": (1, [["a", "b"]]), "y": (1, [["a"]])})
 
@@ -128,7 +197,7 @@ def test_compiled_and_plain_loops_take_the_same_steps(monkeypatch):
     monkeypatch.setattr(stable, "kernels", lambda module, work: module)
     plain = stable.search(choice, seed=3, worth=choice.score)
 
-    assert kernels(stable.stable_kernels, work=10**9) is not stable.stable_kernels
+    assert kernels(stable_kernels, work=10**9) is not stable_kernels
     assert (compiled == plain).all()
 
 

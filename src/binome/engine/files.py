@@ -5,12 +5,13 @@ import io
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from binome.engine.barriers import Policy
 from binome.engine.instance import LARGEST_SCORE, BadInstance, Instance, Pair
-from binome.engine.people import BadPeople, Participant, People, Role
 
 
 class BadFile(ValueError):
@@ -72,8 +73,17 @@ def encodable(value: str) -> bool:
     return True
 
 
-def instance_of(data: Any, *, path: Path, inside: str = "") -> Instance:
-    """An instance from its JSON form."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An INSTANCE as it is written: tiers of ids by mentee, capacity and tiers by mentor, scores by pair."""
+
+    mentees: dict[str, Any]
+    mentors: dict[str, tuple[int, Any]]
+    scores: dict[Pair, int]
+
+
+def said_in(data: Any, *, path: Path, inside: str = "") -> Said:
+    """The choices of an INSTANCE document, checked for form."""
     if not isinstance(data, dict):
         raise BadFile(path, inside or "document", "an object with mentees and mentors")
     mentees, mentors = (section(data, name, path=path, inside=inside) for name in ("mentees", "mentors"))
@@ -92,10 +102,24 @@ def instance_of(data: Any, *, path: Path, inside: str = "") -> Instance:
         check_tiers(name, tiers, path=path, where=f"{where}.prefs")
         rooms[name] = (cap, tiers)
     scores = triples(data.get("scores") or [], path=path, inside=f"{inside}scores")
+    return Said(mentees=mentees, mentors=rooms, scores=best_scores(scores))
+
+
+def instance_of(data: Any, *, path: Path, inside: str = "") -> Instance:
+    """An instance from its JSON form."""
+    said = said_in(data, path=path, inside=inside)
     try:
-        return Instance.of(mentees=mentees, mentors=rooms, scores={(a, b): points for a, b, points in scores})
+        return Instance.of(mentees=said.mentees, mentors=said.mentors, scores=said.scores)
     except BadInstance as error:
         raise BadFile(path, inside or "document", str(error)) from None
+
+
+def best_scores(rows: Iterable[tuple[str, str, int]]) -> dict[Pair, int]:
+    """The score of each pair, the highest when a pair is scored twice: the order of rows never decides."""
+    best: dict[Pair, int] = {}
+    for mentee, mentor, points in rows:
+        best[mentee, mentor] = max(points, best.get((mentee, mentor), points))
+    return best
 
 
 def section(data: Mapping[str, Any], name: str, *, path: Path, inside: str) -> dict[str, Any]:
@@ -164,112 +188,6 @@ def edges_of(data: Any, *, path: Path) -> tuple[list[tuple[str, str, int]], dict
     return triples(data["edges"], path=path, inside="edges"), room
 
 
-def table(path: Path, *, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file as (line, cells by column); every needed column must be there. Cells are kept as they are."""
-    rows = cells(path)
-    if not rows:
-        raise BadFile(path, "line 1", f"a header with {', '.join(needed)}")
-    line, header = rows[0]
-    for name in needed:
-        if header.count(name) != 1:
-            raise BadFile(path, f"line {line}", f"a column {name} (and once)")
-    found = []
-    for line, row in rows[1:]:
-        if len(row) != len(header):
-            raise BadFile(path, f"line {line}", f"{len(header)} cells, not {len(row)}")
-        found.append((line, dict(zip(header, row, strict=True))))
-    return found
-
-
-def cells(path: Path) -> list[tuple[int, list[str]]]:
-    """Rows of a CSV file (RFC 4180) with the line each ends on; empty lines are left out."""
-    reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
-    try:
-        return [(reader.line_num, row) for row in reader if row]
-    except csv.Error as error:
-        raise BadFile(path, f"line {reader.line_num}", f"a CSV row ({error})") from None
-
-
-def number_in(row: Mapping[str, str], name: str, *, path: Path, line: int, least: int | None = None) -> int | None:
-    """A whole number of a cell, None when it is blank or the column is missing."""
-    cell = row.get(name, "").strip()
-    if not cell:
-        return None
-    digits = cell.lstrip("+-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and len(cell) - len(digits) <= 1):
-        raise BadFile(path, f"line {line}, column {name}", f"a whole number, not {cell[:40]!r}")
-    if least is not None and int(cell) < least:
-        raise BadFile(path, f"line {line}, column {name}", f"{least} or more, not {cell[:40]!r}")
-    return int(cell)
-
-
-def role_in(row: Mapping[str, str], *, path: Path, line: int) -> Role:
-    """The role of a row."""
-    try:
-        return Role(row["role"].strip())
-    except ValueError:
-        raise BadFile(path, f"line {line}, column role", "mentor, mentee or both") from None
-
-
-def id_in(row: Mapping[str, str], seen: set[str], *, path: Path, line: int) -> str:
-    """The id of a row, which must be there and new."""
-    name = row["id"]
-    if not name:
-        raise BadFile(path, f"line {line}, column id", "an id")
-    if name in seen:
-        raise BadFile(path, f"line {line}, column id", f"each id once, {name!r} is there twice")
-    seen.add(name)
-    return name
-
-
-PARTICIPANT_COLUMNS = ("id", "role", "department", "grade", "manager_id", "languages", "slots", "capacity")
-
-
-def people_of(path: Path) -> People:
-    """Participants from their CSV file."""
-    seen: set[str] = set()
-    rows = []
-    for line, row in table(path, needed=PARTICIPANT_COLUMNS):
-        capacity = number_in(row, "capacity", path=path, line=line, least=0)
-        rows.append(
-            Participant(
-                id=id_in(row, seen, path=path, line=line),
-                role=role_in(row, path=path, line=line),
-                department=row["department"],
-                grade=number_in(row, "grade", path=path, line=line),
-                manager_id=row["manager_id"],
-                languages=members(row["languages"]),
-                slots=members(row["slots"]),
-                places=members(row.get("place", "")),
-                capacity=1 if capacity is None else capacity,
-                offers=themes_in(row, "offers", path=path, line=line),
-                wants=themes_in(row, "wants", path=path, line=line),
-            )
-        )
-    try:
-        return People.of(rows)
-    except BadPeople as error:
-        raise BadFile(path, "file", str(error)) from None
-
-
-def members(cell: str) -> frozenset[str]:
-    """The values of a cell split by |."""
-    return frozenset(value for value in (part.strip() for part in cell.split("|")) if value)
-
-
-def themes_in(row: Mapping[str, str], name: str, *, path: Path, line: int) -> tuple[tuple[str, int], ...]:
-    """Themes with levels, in order: `theme:level|theme:level`."""
-    found = []
-    for part in filter(None, (part.strip() for part in row.get(name, "").split("|"))):
-        theme, _, level = part.rpartition(":")
-        if not theme or level not in set("12345678"):
-            raise BadFile(
-                path, f"line {line}, column {name}", f"theme:level with a level from 1 to 8, not {part[:40]!r}"
-            )
-        found.append((theme, int(level)))
-    return tuple(found)
-
-
 FLAGS = ("forbid_same_department", "forbid_same_line", "forbid_same_manager")
 COUNTS = ("min_common_languages", "min_common_slots", "min_common_places")
 
@@ -291,11 +209,6 @@ def policy_of(path: Path) -> Policy:
     return Policy(**data)
 
 
-def pairs_in(path: Path) -> list[Pair]:
-    """Pairs from a CSV file with columns mentee and mentor."""
-    return [(row["mentee"], row["mentor"]) for _, row in table(path, needed=("mentee", "mentor"))]
-
-
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A CSV table as text."""
     buffer = io.StringIO(newline="")
@@ -313,14 +226,37 @@ def json_text(data: Mapping[str, Any]) -> str:
 def write_all(texts: Mapping[Path, str]) -> None:
     """Write every file, or none: each is written aside first, then moved into place."""
     aside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
+    made: list[Path] = []
     try:
         for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent, made)
+            if path.is_dir():
+                raise IsADirectoryError(None, "Is a directory")
             aside[path].write_bytes(text.encode())
         for path, temporary in aside.items():
             temporary.replace(path)
-    except OSError as error:
-        raise BadFile(path, "file", f"a place to write ({error.strerror})") from None
-    finally:
+    except (OSError, ValueError) as error:
         for temporary in aside.values():
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError, ValueError):
+                temporary.unlink()
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        raise BadFile(path, "file", f"a place to write ({getattr(error, 'strerror', None) or error})") from None
+
+
+def make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it, noting each that was not there."""
+    if not folder.is_dir():
+        make_folder(folder.parent, made)
+        folder.mkdir()
+        made.append(folder)
+
+
+def distinct(written: Iterable[Path], *, read: Iterable[Path]) -> None:
+    """Refuse to write two results into one file, or a result over what it is read from."""
+    seen = {path.resolve() for path in read}
+    for path in written:
+        if path.resolve() in seen:
+            raise BadFile(path, "file", "a file of its own, neither read nor written otherwise")
+        seen.add(path.resolve())

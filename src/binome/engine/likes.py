@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from binome.engine.files import BadFile, cells, id_in, number_in, role_in, table
+from binome.engine.files import BadFile
 from binome.engine.instance import Instance, Pair
 from binome.engine.people import Role
+from binome.engine.tables import MOST_DIGITS, cells, id_in, number_in, role_in, table
 
-LAST = 10**9
+LAST = 10**MOST_DIGITS
 
 
 def read(people: Path, choices: Path) -> tuple[Instance, list[str]]:
@@ -43,7 +44,7 @@ def likes(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str, int]]
     ignored = []
     for line, row in table(path, needed=("chooser_id", "candidate_id", "decision", "tier")):
         chooser, candidate = row["chooser_id"], row["candidate_id"]
-        tier = number_in(row, "tier", path=path, line=line)
+        tier = number_in(row, "tier", path=path, line=line, least=0)
         if row["decision"] not in {"like", "decline"}:
             raise BadFile(path, f"line {line}, column decision", f"like or decline, not {row['decision'][:40]!r}")
         if reason := nonsense(chooser, candidate, roles):

@@ -15,7 +15,7 @@ from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, search
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rematch:
-    """New pairs sorted by mentee id. `moved` are mentees whose earlier pair is possible no more or was given up.
+    """New pairs sorted by mentee id. `moved` are mentees whose earlier pair is given up although both stayed.
 
     `fewest` is true when no stable pairing with as many pairs keeps more of the earlier ones.
     """

@@ -1,7 +1,11 @@
-"""An independent check of pairs against choices: nothing here is shared with the solver."""
+"""An independent check of pairs against choices: nothing here is shared with the solver.
+
+`verify` judges the mutual yeses of an `Instance`; `judge` starts from the tiers as they were written down, in plain
+Python, so that not even the reading of choices is taken on trust. The command line uses `judge`; tests hold them equal.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,3 +71,61 @@ def blocking_edges(instance: Instance, formed: "np.ndarray[tuple[int], np.dtype[
     apart = np.ones(instance.edges, dtype=bool)
     apart[formed] = False
     return [int(edge) for edge in np.flatnonzero(eager & welcome & apart)]
+
+
+Tiers = Sequence[Sequence[str]]
+
+
+def judge(
+    mentees: Mapping[str, Tiers],
+    mentors: Mapping[str, tuple[int, Tiers]],
+    pairs: Iterable[Pair],
+    *,
+    scores: Mapping[Pair, int] | None = None,
+) -> Verdict:
+    """Check pairs against tiers of ids, best first, and capacities; see `verify` for what is checked."""
+    wish = {name: places(tiers) for name, tiers in mentees.items()}
+    regard = {name: places(tiers) for name, (_, tiers) in mentors.items()}
+    listed = list(pairs)
+    made = {pair for pair in listed if pair[1] in wish.get(pair[0], {}) and pair[0] in regard.get(pair[1], {})}
+    errors = [f"not a mutual yes: {a!r}, {b!r}" for a, b in listed if (a, b) not in made]
+    errors += [f"paired more than once: {name!r}" for name, times in Counter(a for a, _ in listed).items() if times > 1]
+    for name, times in Counter(b for _, b in listed).items():
+        room = mentors[name][0] if name in mentors else 0
+        if times > room:
+            errors.append(f"over capacity {room}: {name!r} has {times}")
+    has: dict[str, int] = {}
+    seated: dict[str, list[int]] = {name: [] for name in mentors}
+    for a, b in made:
+        has[a] = min(wish[a][b], has.get(a, wish[a][b]))
+        seated[b].append(regard[b][a])
+    blocking = [
+        (a, b)
+        for a, places_of in wish.items()
+        for b, place in places_of.items()
+        if a in regard.get(b, {})
+        and (a, b) not in made
+        and (a not in has or place < has[a])
+        and welcome(regard[b][a], seated[b], mentors[b][0])
+    ]
+    return Verdict(
+        stable=not errors and not blocking,
+        pairs=len(listed),
+        score=sum((scores or {}).get(pair, 0) for pair in listed if pair in made),
+        errors=tuple(errors[:SHOWN]),
+        blocking=tuple(blocking[:SHOWN]),
+    )
+
+
+def places(tiers: Tiers) -> dict[str, int]:
+    """The best tier in which each id stands."""
+    found: dict[str, int] = {}
+    for at, tier in enumerate(tiers):
+        for name in tier:
+            found.setdefault(name, at)
+    return found
+
+
+def welcome(place: int, seated: Sequence[int], room: int) -> bool:
+    """Whether a mentor with these mentees would rather take somebody of this tier."""
+    return room > 0 and (len(seated) < room or max(seated) > place)

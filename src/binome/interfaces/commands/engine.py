@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from binome.engine import files
+from binome.engine import files, tables
 from binome.engine.files import BadFile
 
 Texts = dict[Path, str]
@@ -78,6 +78,8 @@ def over_files(options: argparse.Namespace) -> int:
     inputs = [source]
     if source.is_dir():
         inputs = sorted(path for path in source.glob("*.json") if not path.name.endswith((".cert.json", ".meta.json")))
+        if not inputs:
+            raise BadFile(source, "folder", "at least one *.json file")
     documents = [(path, files.json_of(path)) for path in inputs]
     texts: Texts = {}
     for path, data in documents:
@@ -158,6 +160,7 @@ def choices(options: argparse.Namespace) -> int:
     """Stable pairs from a list of people and a list of likes."""
     from binome.engine import likes, stable
 
+    files.distinct([options.pairs], read=[options.people, options.choices])
     instance, ignored = likes.read(options.people, options.choices)
     outcome = stable.solve(instance, seed=options.seed)
     files.write_all({options.pairs: files.csv_text(PAIR, outcome.pairs)})
@@ -173,7 +176,9 @@ def match(options: argparse.Namespace) -> int:
     from binome.engine.candidates import candidates
     from binome.engine.shortlists import COLUMNS, rows, shortlists, unmatchable
 
-    people = files.people_of(options.participants)
+    written = [path for path in (options.pairs, options.unmatchable, options.shortlists) if path]
+    files.distinct(written, read=[path for path in (options.participants, options.exclusions, options.policy) if path])
+    people = tables.people_of(options.participants)
     policy = files.policy_of(options.policy) if options.policy else None
     excluded, ignored = likes.exclusions(options.exclusions, people.ids) if options.exclusions else ([], [])
     rules = barriers.Rules.of(people, policy=policy, exclusions=excluded)
@@ -200,8 +205,9 @@ def verify(options: argparse.Namespace) -> int:
 
     from binome.engine import verification
 
-    instance = files.instance_of(files.json_of(options.instance), path=options.instance)
-    verdict = verification.verify(instance, files.pairs_in(options.pairs))
+    said = files.said_in(files.json_of(options.instance), path=options.instance)
+    pairs = tables.pairs_in(options.pairs)
+    verdict = verification.judge(said.mentees, said.mentors, pairs, scores=said.scores)
     print(files.json_text(asdict(verdict)), end="")
     return 0 if verdict.stable else 1
 
