@@ -31,7 +31,7 @@ class Side(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Policy and weights as numbers."""
+    """Policy and weights as numbers; `in_…` is what the product already holds a common member, `slack` what it may lack."""
 
     same_line: int
     same_manager: int
@@ -47,7 +47,11 @@ class Terms(NamedTuple):
     languages_counted: int
     place: int
     other_department: int
-    most_extra: int
+    slack: int
+    in_slot: int
+    in_language: int
+    in_place: int
+    in_known: int
 
 
 class Heaps(NamedTuple):
@@ -59,12 +63,12 @@ class Heaps(NamedTuple):
     bar: Floats
 
 
-def shared(a: Ints, i: int, b: Ints, j: int, most: int) -> int:
-    """How many bits two rows share, counted up to `most`."""
+def shared(a: Ints, i: int, b: Ints, j: int) -> int:
+    """How many bits two rows share."""
     count = 0
     for word in range(a.shape[1]):
         both = a[i, word] & b[j, word]
-        while both != 0 and count < most:
+        while both != 0:
             both &= both - 1
             count += 1
     return count
@@ -99,35 +103,27 @@ def ruled_out(excluded: Ints, key: int) -> bool:
     return bool(at < len(excluded) and excluded[at] == key)
 
 
-def extra(left: Side, right: Side, i: int, j: int, terms: Terms) -> int:
-    """The points beyond themes, or −1 when too little is shared."""
-    slots = shared(left.slots, i, right.slots, j, max(terms.slots_counted, terms.least_slots))
-    if slots < terms.least_slots:
-        return -1
-    most = max(terms.languages_counted, terms.least_languages)
-    languages = shared(left.languages, i, right.languages, j, most)
-    if languages < terms.least_languages:
-        return -1
-    places = shared(left.places, i, right.places, j, max(1, terms.least_places))
-    if places < terms.least_places:
-        return -1
-    points = min(slots, terms.slots_counted) * terms.slot
-    points += min(languages, terms.languages_counted) * terms.language
-    if places > 0:
-        points += terms.place
-    if left.department[i] >= 0 and right.department[j] >= 0 and left.department[i] != right.department[j]:
-        points += terms.other_department
-    return points
-
-
 def judge(product: float, left: Side, right: Side, i: int, j: int, terms: Terms, excluded: Ints, people: int) -> int:
     """The score of a pair, or −1 when a barrier stands."""
-    points = extra(left, right, i, j, terms)
-    if points < 0 or too_close(left, right, i, j, terms):
+    slots = shared(left.slots, i, right.slots, j)
+    languages = shared(left.languages, i, right.languages, j)
+    places = shared(left.places, i, right.places, j)
+    if slots < terms.least_slots or languages < terms.least_languages or places < terms.least_places:
+        return -1
+    if too_close(left, right, i, j, terms):
         return -1
     if len(excluded) and ruled_out(excluded, left.row[i] * people + right.row[j]):
         return -1
-    return points + int(product)
+    points = int(product) - slots * terms.in_slot - languages * terms.in_language - places * terms.in_place
+    points += min(slots, terms.slots_counted) * terms.slot
+    points += min(languages, terms.languages_counted) * terms.language
+    if places > 0:
+        points += terms.place
+    if left.department[i] >= 0 and right.department[j] >= 0:
+        points -= terms.in_known
+        if left.department[i] != right.department[j]:
+            points += terms.other_department
+    return points
 
 
 def sift_down(keys: Ints, others: NDArray[np.int32], size: int) -> None:
@@ -176,6 +172,18 @@ def offer(heaps: Heaps, person: int, key: int, other: int, slack: float) -> None
         heaps.bar[person] = float((keys[0] >> 31) - 1) - slack
 
 
+def mark(products: Floats, row: int, low: float, bar: Floats, first: int, flags: NDArray[np.int8]) -> None:
+    """Flag the columns of a row whose product passes the bar of either end."""
+    for column in range(products.shape[1]):
+        flags[column] = (products[row, column] > low) | (products[row, column] > bar[first + column])
+
+
+def mark_gain(products: Floats, row: int, low: float, price: Floats, first: int, flags: NDArray[np.int8]) -> None:
+    """Flag the columns of a row whose product less the price passes a bar."""
+    for column in range(products.shape[1]):
+        flags[column] = products[row, column] - price[first + column] > low
+
+
 def scan(
     products: Floats,
     first: int,
@@ -187,21 +195,31 @@ def scan(
     people: int,
     mentees: Heaps,
     mentors: Heaps,
+    flags: NDArray[np.int8],
+    words: Ints,
 ) -> None:
-    """Judge every pair of a tile that could still enter a heap; the tile starts at (first, from_column)."""
-    slack = float(terms.most_extra)
+    """Judge every pair of a tile that could still enter a heap; the tile starts at (first, from_column).
+
+    `flags` is scratch of at least a tile's width, zero beyond it; `words` the same bytes, eight at a time.
+    """
+    slack = float(terms.slack)
+    width = products.shape[1]
     for row in range(products.shape[0]):
         i = first + row
-        for column in range(products.shape[1]):
-            j = from_column + column
-            product = products[row, column]
-            if product <= mentees.bar[i] and product <= mentors.bar[j]:
+        mark(products, row, mentees.bar[i], mentors.bar, from_column, flags)
+        for word in range((width + 7) // 8):
+            if words[word] == 0:
                 continue
-            points = judge(product, left, right, i, j, terms, excluded, people)
-            if points >= 0:
-                key = (points << 31) + (left.lot[i] * 48271 + right.lot[j] * 69621) % LOT
-                offer(mentees, i, key, j, slack)
-                offer(mentors, j, key, i, slack)
+            for column in range(8 * word, min(8 * word + 8, width)):
+                j = from_column + column
+                product = products[row, column]
+                if product <= mentees.bar[i] and product <= mentors.bar[j]:
+                    continue
+                points = judge(product, left, right, i, j, terms, excluded, people)
+                if points >= 0:
+                    key = (points << 31) + (left.lot[i] * 48271 + right.lot[j] * 69621) % LOT
+                    offer(mentees, i, key, j, slack)
+                    offer(mentors, j, key, i, slack)
 
 
 def reprice(
@@ -219,21 +237,26 @@ def reprice(
     price: Ints,
     units: int,
     mentees: Heaps,
+    flags: NDArray[np.int8],
+    words: Ints,
 ) -> None:
     """Keep, for each mentee, the pairs of a tile whose score beats profit plus price by the most.
 
-    `profit` and `price` are in 1/`units` of a point; `low_profit` and `low_price` are the same in points and single
-    precision, for a first look with two points of slack.
+    `profit` and `price` are in 1/`units` of a point; `low_profit` and `low_price` are in points and single precision,
+    rounded down, for a first look.
     """
-    slack = float(terms.most_extra) + 2.0
+    width = products.shape[1]
     for row in range(products.shape[0]):
         i = first + row
-        bar = low_profit[i] - abs(low_profit[i]) * 2.5e-7 - slack
-        for column in range(products.shape[1]):
-            j = from_column + column
-            if products[row, column] - low_price[j] * 0.9999997 <= bar:
+        mark_gain(products, row, low_profit[i] - float(terms.slack), low_price, from_column, flags)
+        for word in range((width + 7) // 8):
+            if words[word] == 0:
                 continue
-            points = judge(products[row, column], left, right, i, j, terms, excluded, people)
-            gain = points * units - profit[i] - price[j]
-            if points >= 0 and gain > 0:
-                offer(mentees, i, gain, j, 0.0)
+            for column in range(8 * word, min(8 * word + 8, width)):
+                if flags[column] == 0:
+                    continue
+                j = from_column + column
+                points = judge(products[row, column], left, right, i, j, terms, excluded, people)
+                gain = points * units - profit[i] - price[j]
+                if points >= 0 and gain > 0:
+                    offer(mentees, i, gain, j, 0.0)

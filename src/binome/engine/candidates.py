@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from binome.engine import candidate_kernels, lottery
 from binome.engine.arrays import Floats, Ints, Numbers, pointers
 from binome.engine.barriers import Rules
 from binome.engine.compiled import kernels
-from binome.engine.people import People
+from binome.engine.people import WORD, People
 from binome.engine.scores import REACH, Weights, terms
 
 ROWS, COLUMNS = 256, 4096
+FOLDED_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,12 +68,13 @@ class Best:
         """Empty heaps for the mentees and for the mentors who have room."""
         people = rules.people
         mentors = people.mentors[people.capacity[people.mentors] > 0]
+        own = numbers(rules, weights=weights)
         return cls(
             rules=rules,
             left=side(people, people.mentees, seed=seed, name="mentee"),
             right=side(people, mentors, seed=seed, name="mentor"),
-            features=features(people, people.mentees, mentors, weights=weights),
-            numbers=numbers(rules, weights=weights),
+            features=features(people, people.mentees, mentors, weights=weights, numbers=own),
+            numbers=own,
             mentees=heaps(len(people.mentees), min(k, max(len(mentors), 1))),
             mentors=heaps(len(mentors), min(k, max(len(people.mentees), 1))),
         )
@@ -87,11 +90,11 @@ class Best:
     def look_everywhere(self) -> None:
         """Offer every promising pair to the heaps of both its ends."""
         run = kernels(candidate_kernels, work=len(self.left.row) * len(self.right.row))
-        people = len(self.rules.people.ids)
+        people, scratch = len(self.rules.people.ids), flags()
         for tile, row, column in self.tiles():
             run.scan(
                 tile, row, column, self.left, self.right, self.numbers, self.rules.excluded, people,
-                self.mentees, self.mentors,
+                self.mentees, self.mentors, *scratch,
             )  # fmt: skip
 
     def empty_heaps(self, k: int) -> candidate_kernels.Heaps:
@@ -167,9 +170,15 @@ def side(people: People, rows: Ints, *, seed: int, name: str) -> candidate_kerne
     )
 
 
+def flags() -> tuple[NDArray[np.int8], Ints]:
+    """Scratch of a tile's width for the loops: a byte a column, and the same memory eight columns at a time."""
+    marks = np.zeros(COLUMNS + 8, dtype=np.int8)
+    return marks, marks.view(np.int64)
+
+
 def numbers(rules: Rules, *, weights: Weights) -> candidate_kernels.Terms:
     """Policy and weights for the loop."""
-    policy = rules.policy
+    policy, people = rules.policy, rules.people
     return candidate_kernels.Terms(
         same_line=int(policy.forbid_same_line),
         same_manager=int(policy.forbid_same_manager),
@@ -185,23 +194,54 @@ def numbers(rules: Rules, *, weights: Weights) -> candidate_kernels.Terms:
         languages_counted=weights.languages_counted,
         place=weights.place,
         other_department=weights.other_department,
-        most_extra=weights.slot * weights.slots_counted
-        + weights.language * weights.languages_counted
-        + weights.place
-        + weights.other_department,
+        slack=(0 if few(people.slots) else weights.slot * weights.slots_counted)
+        + (0 if few(people.languages) else weights.language * weights.languages_counted)
+        + (0 if few(people.places) else weights.place),
+        in_slot=weights.slot if few(people.slots) else 0,
+        in_language=weights.language if few(people.languages) else 0,
+        in_place=weights.place if few(people.places) else 0,
+        in_known=weights.other_department,
     )
 
 
-def features(people: People, mentees: Ints, mentors: Ints, *, weights: Weights) -> tuple[Floats, Floats]:
-    """Columns whose product is the theme and in-return terms: one for each theme and level somebody expects.
+def few(sets: Ints) -> bool:
+    """Whether bit sets are small enough to be columns of the product."""
+    return int(sets.shape[1]) <= FOLDED_WORDS
 
-    Values are small whole numbers, so single precision adds them exactly.
+
+def features(
+    people: People, mentees: Ints, mentors: Ints, *, weights: Weights, numbers: candidate_kernels.Terms
+) -> tuple[Floats, Floats]:
+    """Columns whose product is the theme and in-return terms, and at least the others: a bound of the whole score.
+
+    One column for each theme and level somebody expects, one for each slot, language and place, one for a known
+    department. Values are small whole numbers, so single precision adds them exactly.
     """
     given = wished(people.wanted[mentees], people.wish[mentees] * weights.themes, people.offered[mentors])
     returned = wished(
         people.wanted[mentors], people.wish_in_return[mentors] * weights.in_return, people.offered[mentees]
     )
-    return np.hstack((given[0], returned[1])), np.hstack((given[1], returned[0]))
+    left, right = [given[0], returned[1]], [given[1], returned[0]]
+    known = (people.department >= 0).astype(np.float32)[:, None]
+    left.append(known[mentees] * numbers.in_known)
+    right.append(known[mentors])
+    for sets, worth in (
+        (people.slots, numbers.in_slot),
+        (people.languages, numbers.in_language),
+        (people.places, numbers.in_place),
+    ):
+        if worth:
+            columns = unpacked(sets)
+            left.append(columns[mentees] * worth)
+            right.append(columns[mentors])
+    return np.hstack(left).astype(np.float32), np.hstack(right).astype(np.float32)
+
+
+def unpacked(sets: Ints) -> Floats:
+    """Bit sets as columns of 0 and 1, without the members nobody has."""
+    columns = [(sets[:, word] >> bit) & 1 for word in range(sets.shape[1]) for bit in range(WORD)]
+    used = [column for column in columns if column.any()]
+    return np.stack(used, axis=1).astype(np.float32) if used else np.zeros((len(sets), 0), dtype=np.float32)
 
 
 def wished(wanted: Numbers, points: Numbers, offered: Numbers) -> tuple[Floats, Floats]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from binome.engine import candidate_kernels
-from binome.engine.arrays import Ints
+from binome.engine.arrays import Floats, Ints
 from binome.engine.assignment import AssignmentCertificate, certificate_of
 from binome.engine.assignment_optimum import Edges, Optimum, optimum
 from binome.engine.barriers import Rules
-from binome.engine.candidates import Best
+from binome.engine.candidates import Best, flags
 from binome.engine.compiled import kernels
 from binome.engine.scores import Weights
 
@@ -85,11 +85,12 @@ def priced(best: Best, found: Optimum, *, k: int) -> tuple[Ints, Ints]:
     """For each mentee, up to k of the pairs that beat the prices most: their keys and scores."""
     run = kernels(candidate_kernels, work=len(best.left.row) * len(best.right.row))
     heaps = best.empty_heaps(k)
-    profit, price = ((values / found.units).astype(np.float32) for values in (found.profit, found.price))
+    profit, price = (rounded_down(values, units=found.units) for values in (found.profit, found.price))
+    scratch = flags()
     for tile, row, column in best.tiles():
         run.reprice(
             tile, row, column, best.left, best.right, best.numbers, best.rules.excluded, len(best.rules.people.ids),
-            profit, price, found.profit, found.price, found.units, heaps,
+            profit, price, found.profit, found.price, found.units, heaps, *scratch,
         )  # fmt: skip
     inside = np.arange(heaps.keys.shape[1]) < heaps.size[:, None]
     mentee = np.repeat(np.arange(len(heaps.size)), heaps.size)
@@ -97,3 +98,9 @@ def priced(best: Best, found: Optimum, *, k: int) -> tuple[Ints, Ints]:
     gain = heaps.keys[inside]
     worth = (gain + found.profit[mentee] + found.price[mentor]) // found.units
     return mentee * max(len(best.right.row), 1) + mentor, worth
+
+
+def rounded_down(values: Ints, *, units: int) -> Floats:
+    """Points in single precision, a little less than they are, for a first look that misses nothing."""
+    points = values / units
+    return np.asarray(points - np.abs(points) * 2.5e-7 - 1, dtype=np.float32)
