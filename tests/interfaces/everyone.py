@@ -116,7 +116,7 @@ def _audience(company: Company, wave: Wave) -> None:
         f"Matricule;Prénom;Nom;Courriel;Direction\n9999;Zoé;{company.sign};zoe@example.org;D1".encode(),
         name="staff.csv", wave=None, by=manager, now=NOON,
     )  # fmt: skip
-    company.ids["import_id"] = people_file.pk
+    company.ids |= {"import_id": people_file.pk, "person_id": mentor.pk}
 
 
 def _enrolment(company: Company, wave: Wave) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from binome.core.programmes.permissions import Role
 from binome.journey.enrolment import actions, queries
-from binome.journey.enrolment.models import Application, CaseAnswer, Marking, ReviewRating, Validation
+from binome.journey.enrolment.models import Application, CaseAnswer, Marking, Validation
 from binome.journey.enrolment.states import Advice, ApplicationState
 from tests.factories import NOON, PersonFactory, holder, manager_of
 from tests.journey.enrolment.factories import marks, open_wave, read_twice, reviewers, submitted
@@ -243,18 +243,6 @@ def test_hr_vouches_when_the_volunteer_prefers_it_but_never_for_oneself():
     actions.give_reference(application.pk, levels={"B1": 3}, text="", by=hr, now=NOON)
     with pytest.raises(actions.NotTheirs):
         actions.give_reference(own.pk, levels={"B1": 3}, text="", by=hr, now=NOON)
-
-
-def test_annual_reviews_come_in_once_and_follow_a_correction():  # R27
-    wave, person = open_wave(), PersonFactory()
-    by = manager_of(wave)
-
-    def bring(level):
-        rating = actions.Rating(staff_id=person.staff_id, behaviour="B1", level=level, year=2025)
-        return actions.import_reviews(wave.pk, ratings=[rating], by=by, now=NOON)
-
-    assert (bring(2), bring(2), bring(3)) == (1, 0, 1)
-    assert ReviewRating.objects.get().level == 3
 
 
 def test_a_second_look_is_asked_once_and_a_person_answers():

@@ -2,14 +2,13 @@
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binome.core.programmes.permissions import Role
 from binome.journey.enrolment import actions
-from binome.journey.enrolment.models import Application, Marking, ReviewRating
+from binome.journey.enrolment.models import Application, Marking
 from binome.journey.enrolment.states import ApplicationState
 from tests.factories import NOON, PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.enrolment.factories import (
@@ -316,21 +315,6 @@ def test_the_list_is_exported_without_marks_nor_formulas(client):
     assert len(text.strip().splitlines()) == 2
 
 
-def test_annual_reviews_come_in_once_with_wrong_lines_named(client):
-    wave = open_wave()
-    person = PersonFactory(staff_id="007")
-    client.force_login(manager_of(wave))
-    text = "staff_id;year;B1;B2\n007;2025;3;9\ninconnu;2025;2;2\n007;demain;1;1\n"
-
-    for _time in range(2):
-        file = SimpleUploadedFile("r.csv", text.encode("cp1252"))
-        page = client.post(reverse("enrolment:reviews", args=[wave.pk]), {"file": file})
-
-    assert [(r.person, r.behaviour, r.level) for r in ReviewRating.objects.all()] == [(person, "B1", 3)]
-    assert [line.number for line in page.context["wrong"]] == [2, 3, 4]
-    assert page.context["changed"] == 0
-
-
 def test_the_call_is_prepared_sent_once_and_read(client):
     wave = WaveFactory(stage="enrolment")
     reader, by = PersonFactory(), manager_of(wave)
@@ -383,8 +367,8 @@ def test_a_second_look_is_asked_and_answered(client):
 
 OWN = ["application", "behaviours"]
 OWN_POSTS = ["save", "withdraw", "second_look", "behaviours", "application"]
-STEERED = ["wave", "open_call", "nominate", "export", "reviews"]
-STEERED_POSTS = ["share_out", "decide_many", "open_call", "nominate", "reviews"]
+STEERED = ["wave", "open_call", "nominate", "export"]
+STEERED_POSTS = ["share_out", "decide_many", "open_call", "nominate"]
 
 
 @pytest.mark.parametrize("who", ["stranger", "manager", "reviewer"])

@@ -143,3 +143,32 @@ class Person(AbstractBaseUser):
     def initials(self) -> str:
         """One or two letters for the disc."""
         return (self.given_name[:1] + self.family_name[:1]).upper()
+
+
+class FormerPost(models.Model):
+    """Where someone stood until a day: entity, manager, level and job before they changed."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_posts")
+    entity = models.ForeignKey(Entity, on_delete=models.SET_NULL, null=True, related_name="+")
+    entity_name = models.CharField(max_length=200)
+    manager = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    job_title = models.CharField(max_length=200, blank=True)
+    until = models.DateField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Reading past surveys and waves with the organisation of their day"),
+        kept=Kept.EMPLOYED,
+        fields=dict.fromkeys(
+            ("person", "entity", "entity_name", "manager", "level", "job_title", "until"),
+            Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
+        ),
+    )
+
+    class Meta:
+        ordering = ("until", "pk")
+        indexes = (models.Index(fields=("person", "until"), name="posts_by_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.entity_name}, {self.until}"

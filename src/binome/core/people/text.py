@@ -3,7 +3,13 @@
 import re
 import unicodedata
 
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_PLAIN = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe",
+        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-",
+    }
+)  # fmt: skip
 
 
 def cleaned(text: str) -> str:
@@ -17,7 +23,14 @@ def one_line(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """`text` for searching and sorting: no accents, no case, single spaces (É and e are the same)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(letters.split())
+    """`text` for searching and sorting: no accents, no case, plain apostrophes, single spaces (É and e are the same)."""
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).casefold()
+    letters = (letter for letter in unicodedata.normalize("NFKD", plain).translate(_PLAIN))
+    return " ".join("".join(letter for letter in letters if not _is_silent(letter)).split())
+
+
+def _is_silent(letter: str) -> bool:
+    """Accents that stand on another letter, and marks that join or part letters without being seen."""
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"

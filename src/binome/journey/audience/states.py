@@ -9,14 +9,31 @@ class ImportKind(TextChoices):
 
     PEOPLE = "people", _("People")
     AXES = "axes", _("Axes of progress from appraisals")
+    RATINGS = "ratings", _("Ratings of behaviours from annual reviews")
+
+
+class AxisSource(TextChoices):
+    """Where an axis of progress was said."""
+
+    UNSAID = "", _("Not said")
+    INTERVIEW = "interview", _("Career interview")
+    REVIEW = "review", _("Annual review")
 
 
 class ImportState(TextChoices):
-    """From the file that was read to the rows that were written."""
+    """From the file that was received to the rows that were written, and back when it is undone."""
 
+    READING = "reading", _("Being read")
+    FAILED = "failed", _("Cannot be read")
     PREVIEWED = "previewed", _("Waiting for confirmation")
+    WRITING = "writing", _("Being written")
     CONFIRMED = "confirmed", _("Imported")
     DISCARDED = "discarded", _("Discarded")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+UNDER_WAY = (ImportState.READING, ImportState.WRITING, ImportState.UNDOING)
 
 
 class Fate(TextChoices):
@@ -53,6 +70,17 @@ class QuestionKind(TextChoices):
     WANTED = "wanted", _("Up to three themes wanted")
     CHOICE = "choice", _("Choices")
 
+
+IMPORT_MOVES: dict[str, frozenset[str]] = {
+    ImportState.READING: frozenset({ImportState.PREVIEWED, ImportState.FAILED, ImportState.DISCARDED}),
+    ImportState.FAILED: frozenset(),
+    ImportState.PREVIEWED: frozenset({ImportState.READING, ImportState.WRITING, ImportState.DISCARDED}),
+    ImportState.WRITING: frozenset({ImportState.CONFIRMED, ImportState.PREVIEWED}),
+    ImportState.CONFIRMED: frozenset({ImportState.UNDOING}),
+    ImportState.DISCARDED: frozenset(),
+    ImportState.UNDOING: frozenset({ImportState.UNDONE, ImportState.CONFIRMED}),
+    ImportState.UNDONE: frozenset(),
+}
 
 SURVEY_MOVES: dict[str, frozenset[str]] = {
     SurveyState.DRAFT: frozenset({SurveyState.OPEN}),

@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from binome.journey.audience.views import answering, directory, needs, programmes, surveying, themes, waves
+from binome.journey.audience.views import answering, directory, imports, needs, programmes, surveying, themes, waves
 
 app_name = "audience"
 urlpatterns = [
     path("survey/<str:token>/", answering.answer, name="answer"),
     path("my-survey/<int:invitation_id>/", answering.my_survey, name="my_survey"),
     path("people/", directory.people, name="people"),
-    path("people/import/", directory.upload, name="upload"),
-    path("imports/<int:import_id>/", directory.preview, name="import"),
-    path("imports/<int:import_id>/confirm/", directory.confirm, name="confirm_import"),
-    path("imports/<int:import_id>/discard/", directory.discard, name="discard_import"),
+    path("people/<int:person_id>/", directory.person, name="person"),
+    path("entities/", directory.entities, name="entities"),
+    path("people/import/", imports.upload, name="upload"),
+    path("imports/<int:import_id>/", imports.show, name="import"),
+    path("imports/<int:import_id>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/<int:import_id>/discard/", imports.discard, name="discard_import"),
+    path("imports/<int:import_id>/call-off/", imports.call_off, name="call_off_import"),
+    path("imports/<int:import_id>/undo/", imports.undo, name="undo_import"),
+    path("imports/<int:import_id>/left-out.csv", imports.refused, name="refused_lines"),
     path("programmes/", programmes.home, name="programmes"),
     path("programmes/new/", programmes.new_programme, name="new_programme"),
     path("programmes/<int:programme_id>/", programmes.programme, name="programme"),
@@ -36,6 +41,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/map/", needs.needs_map, name="map"),
     path("waves/<int:wave_id>/map.csv", needs.export_csv, name="map_csv"),
     path("waves/<int:wave_id>/map.xlsx", needs.export_xlsx, name="map_xlsx"),
-    path("waves/<int:wave_id>/axes/", directory.upload_axes, name="upload_axes"),
+    path("waves/<int:wave_id>/axes/", imports.upload_axes, name="upload_axes"),
+    path("waves/<int:wave_id>/ratings/", imports.upload_ratings, name="upload_ratings"),
     path("waves/<int:wave_id>/themes/", themes.themes, name="themes"),
 ]

@@ -24,7 +24,6 @@ urlpatterns = [
     path("waves/<int:wave_id>/readers/", manager.share_out, name="share_out"),
     path("waves/<int:wave_id>/decide/", manager.decide_many, name="decide_many"),
     path("waves/<int:wave_id>/export/", manager.export, name="export"),
-    path("waves/<int:wave_id>/reviews/", manager.reviews, name="reviews"),
     path("waves/<int:wave_id>/applications/<int:application_id>/", manager.dossier, name="dossier"),
     path("waves/<int:wave_id>/second-looks/<int:appeal_id>/", manager.answer_appeal, name="answer_appeal"),
 ]

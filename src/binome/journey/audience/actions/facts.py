@@ -60,3 +60,24 @@ class LastManager(Refused):
     """Someone must steer the programme."""
 
     reason = _("A programme keeps at least one manager. Name another one first.")
+
+
+class ColumnsMissing(Refused):
+    """The file lacks a column that is needed."""
+
+    reason = _("A column that is needed was not found in the file: say which one holds it.")
+
+
+class TooManyLeave(Refused):
+    """A file said to be complete would empty the directory."""
+
+    reason = _("More people would leave than is allowed: the file is probably incomplete. Nothing was written.")
+
+
+class CannotUndo(Refused):
+    """The world has moved on since the import."""
+
+    reason = _(
+        "This import can no longer be undone: it is not the last one, or people it brought or changed have signed in, "
+        "taken part in something or been changed since."
+    )

@@ -16,8 +16,9 @@ from binome.core.programmes.permissions import Right, Role
 from binome.core.programmes.stages import Kind
 from binome.journey.audience.actions.facts import LastManager, NotTheirs
 from binome.journey.audience.models import Audience, Objective, SampledPerson
+from binome.journey.audience.queries.directory import may_create_programmes
 from binome.journey.audience.queries.needs import needs_map, numbers_behind
-from binome.journey.audience.queries.people import audience_or_none, may_create_programmes, people_in
+from binome.journey.audience.queries.people import audience_or_none, people_in
 from binome.journey.audience.rules.population import Population, drawn
 from binome.journey.audience.states import Draw
 

@@ -23,7 +23,8 @@ from binome.journey.audience.actions.facts import (
     TooSoon,
 )
 from binome.journey.audience.models import Invitation, Question, Survey
-from binome.journey.audience.queries.people import parents, people_to_survey
+from binome.journey.audience.queries.directory import parents
+from binome.journey.audience.queries.people import people_to_survey
 from binome.journey.audience.rules.needs import (
     HOURS_BETWEEN_REMINDERS,
     MOST_EASE_THEMES,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Audience
-from binome.journey.audience.queries.people import entities_in_order, words_used
+from binome.journey.audience.queries.directory import entities_in_order, words_used
 from binome.journey.audience.rules.population import Population
 from binome.journey.audience.states import Draw
 

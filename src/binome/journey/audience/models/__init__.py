@@ -1,6 +1,14 @@
 """Imports, the audience of a wave, the needs survey with its answers, axes of progress, and objectives."""
 
-from binome.journey.audience.models.imports import Import, ImportRow, ProgressAxis
+from binome.journey.audience.models.imports import (
+    Import,
+    ImportChange,
+    ImportFile,
+    ImportRow,
+    ProgressAxis,
+    RememberedColumn,
+    ReviewRating,
+)
 from binome.journey.audience.models.needs import MapSnapshot, Objective
 from binome.journey.audience.models.population import Audience, SampledPerson
 from binome.journey.audience.models.survey import Answer, AnswerItem, Invitation, Question, Survey
@@ -11,12 +19,16 @@ __all__ = [
     "AnswerItem",
     "Audience",
     "Import",
+    "ImportChange",
+    "ImportFile",
     "ImportRow",
     "Invitation",
     "MapSnapshot",
     "Objective",
     "ProgressAxis",
     "Question",
+    "RememberedColumn",
+    "ReviewRating",
     "SampledPerson",
     "Survey",
     "in_language",

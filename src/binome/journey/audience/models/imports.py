@@ -1,14 +1,15 @@
-"""Uploaded files, their rows, and the axes of progress that they bring."""
+"""Uploaded files, their rows, what they changed, how columns are called, and what appraisals already say."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
-from binome.core.people.models import Person
+from binome.core.people.models import FormerPost, Person
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models.words import STAFF
-from binome.journey.audience.states import Fate, ImportKind, ImportState
+from binome.journey.audience.states import UNDER_WAY, AxisSource, Fate, ImportKind, ImportState
 
 
 class Import(models.Model):
@@ -17,14 +18,20 @@ class Import(models.Model):
     kind = models.CharField(max_length=10, choices=ImportKind.choices)
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, null=True, blank=True, related_name="imports")
     file_name = models.CharField(max_length=200)
-    encoding = models.CharField(max_length=20)
-    headers = models.JSONField()
-    columns = models.JSONField()
+    encoding = models.CharField(max_length=20, blank=True)
+    headers = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
     create_entities = models.BooleanField(default=True)
+    complete = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.PREVIEWED)
+    failure = models.CharField(max_length=300, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
@@ -32,8 +39,9 @@ class Import(models.Model):
         why=_("Looking at a file before it is written, and knowing who imported what"),
         fields=dict.fromkeys(
             (
-                "kind", "wave", "file_name", "encoding", "headers", "columns", "create_entities", "state", "counts",
-                "uploaded_by", "uploaded_at", "confirmed_at",
+                "kind", "wave", "file_name", "encoding", "headers", "columns", "create_entities", "complete", "state",
+                "failure", "done", "total", "counts", "summary", "uploaded_by", "uploaded_at", "confirmed_by",
+                "confirmed_at",
             ),
             Sees.SELF | Sees.ADMINISTRATOR,
         ),
@@ -45,13 +53,34 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being read, written or undone."""
+        return self.state in UNDER_WAY
+
+
+class ImportFile(models.Model):
+    """The bytes of an uploaded file, erased once it is confirmed or discarded."""
+
+    of = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+    privacy = Privacy(
+        of=None,
+        why=_("Looking at a file before it is written; erased when it is confirmed or discarded"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(("of", "content"), Sees.NOBODY),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.of_id}"
+
 
 class ImportRow(models.Model):
     """One line of an uploaded file, erased once the file is confirmed or discarded."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
-    cells = models.JSONField()
     values = models.JSONField()
     fate = models.CharField(max_length=10, choices=Fate.choices)
     reasons = models.JSONField(default=list)
@@ -62,15 +91,57 @@ class ImportRow(models.Model):
         of=None,
         why=_("Looking at a file before it is written; erased when it is confirmed or discarded"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("of", "number", "cells", "values", "fate", "reasons", "notes", "changes"), STAFF),
+        fields=dict.fromkeys(("of", "number", "values", "fate", "reasons", "notes", "changes"), STAFF),
     )
 
     class Meta:
-        ordering = ("number",)
+        ordering = ("number", "pk")
         indexes = (models.Index(fields=("of", "fate", "number"), name="rows_by_fate"),)
 
     def __str__(self) -> str:
         return f"{self.of_id}:{self.number}"
+
+
+class ImportChange(models.Model):
+    """What an import changed about someone, so that it can be undone; erased when the next file is confirmed."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changed")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    created = models.BooleanField(default=False)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    former_post = models.ForeignKey(FormerPost, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    privacy = Privacy(
+        of="person",
+        why=_("Undoing the last import; erased when the next one is confirmed"),
+        kept=Kept.EMPLOYED,
+        fields=dict.fromkeys(("of", "person", "created", "before", "after", "former_post"), Sees.SELF | STAFF),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.of_id} · {self.person_id}"
+
+
+class RememberedColumn(models.Model):
+    """What a column of an earlier file held, so that nobody says it twice; empty: nothing of ours."""
+
+    kind = models.CharField(max_length=10, choices=ImportKind.choices)
+    header = models.CharField(max_length=200)
+    field = models.CharField(max_length=30, blank=True)
+
+    privacy = Privacy(
+        of=None,
+        why=_("Recognising the columns of the next file"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("kind", "header", "field"), STAFF),
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "header"), name="one_meaning_a_header"),)
+
+    def __str__(self) -> str:
+        return f"{self.header} → {self.field}"
 
 
 class ProgressAxis(models.Model):
@@ -79,12 +150,13 @@ class ProgressAxis(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="progress_axes")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="progress_axes")
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=10, choices=AxisSource.choices, default=AxisSource.UNSAID, blank=True)
 
     privacy = Privacy(
         of="person",
         why=_("Counting what appraisals already say about needs"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("wave", "person", "theme"), Sees.SELF | Sees.AGGREGATE),
+        fields=dict.fromkeys(("wave", "person", "theme", "source"), Sees.SELF | Sees.AGGREGATE),
     )
 
     class Meta:
@@ -92,3 +164,33 @@ class ProgressAxis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id} · {self.theme_id}"
+
+
+class ReviewRating(models.Model):
+    """A behaviour as rated in an annual review, brought in from a file (R27)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="review_ratings")
+    behaviour = models.CharField(max_length=4)
+    level = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField()
+    imported_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    imported_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Recognising how a mentor works with people"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(
+            ("person", "behaviour", "level", "year", "imported_by", "imported_at"), Sees.SELF | Sees.MANAGER
+        ),
+    )
+
+    class Meta:
+        ordering = ("behaviour", "-year")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "behaviour", "year"), name="one_rating_a_year"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="rating_from_1_to_4"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.behaviour} {self.year}"

@@ -1,5 +1,6 @@
 """What this step shows, and what the later steps read."""
 
+from binome.journey.audience.queries.directory import may_import
 from binome.journey.audience.queries.home import next_things_for, step_report
 from binome.journey.audience.queries.needs import (
     NeedsMap,
@@ -8,7 +9,7 @@ from binome.journey.audience.queries.needs import (
     objectives_of,
     themes_on_map,
 )
-from binome.journey.audience.queries.people import audience_of, may_import, people_in, people_to_survey
+from binome.journey.audience.queries.people import audience_of, people_in, people_to_survey
 from binome.journey.audience.queries.survey import response_by_group
 
 __all__ = [

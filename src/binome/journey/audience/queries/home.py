@@ -12,7 +12,8 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import Count, NextThing, StepReport
 from binome.journey.audience.models import Invitation, Survey
-from binome.journey.audience.queries.people import audience_of, audience_or_none, may_create_programmes
+from binome.journey.audience.queries.directory import may_create_programmes
+from binome.journey.audience.queries.people import audience_of, audience_or_none
 from binome.journey.audience.queries.survey import response_by_group, survey_of
 from binome.journey.audience.rules.needs import share
 from binome.journey.audience.states import SurveyState

@@ -13,7 +13,8 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Kind
 from binome.journey.audience import actions
 from binome.journey.audience.forms import NameForm, ProgrammeForm, RoleForm, WaveForm
-from binome.journey.audience.queries.people import may_create_programmes, people_in, population_sentence
+from binome.journey.audience.queries.directory import may_create_programmes
+from binome.journey.audience.queries.people import people_in, population_sentence
 from binome.journey.audience.rules.population import Population
 
 

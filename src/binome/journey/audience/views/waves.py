@@ -12,12 +12,7 @@ from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.audience import actions, queries
 from binome.journey.audience.forms import AudienceForm, NameForm, said_by
-from binome.journey.audience.queries.people import (
-    audience_or_none,
-    audience_sentence,
-    people_in,
-    population_sentence,
-)
+from binome.journey.audience.queries.people import audience_or_none, audience_sentence, people_in, population_sentence
 from binome.journey.audience.queries.survey import survey_of
 from binome.journey.audience.rules.population import Population, sample_size
 

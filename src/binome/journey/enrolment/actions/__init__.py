@@ -23,7 +23,7 @@ from binome.journey.enrolment.actions.facts import (
     WaveIsClosed,
 )
 from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
-from binome.journey.enrolment.actions.vouching import Rating, give_reference, import_reviews
+from binome.journey.enrolment.actions.vouching import give_reference
 
 __all__ = [
     "AlreadyGiven",
@@ -32,7 +32,6 @@ __all__ = [
     "NotAtThisPoint",
     "NotReady",
     "NotTheirs",
-    "Rating",
     "ReasonMissing",
     "TextMissing",
     "WaveIsClosed",
@@ -43,7 +42,6 @@ __all__ = [
     "decide",
     "decide_many",
     "give_reference",
-    "import_reviews",
     "invite",
     "mark_case",
     "nominate",

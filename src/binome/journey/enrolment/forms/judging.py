@@ -1,20 +1,14 @@
 """Marks, references, decisions, calls, files of annual reviews."""
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.ui.props import Row
 from binome.journey.enrolment import queries, rules
-from binome.journey.enrolment.actions import Rating
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
 
 MARKS = [(0, _("Absent")), (1, _("Partial")), (2, _("Good")), (3, _("Outstanding"))]
@@ -170,63 +164,3 @@ class PipelineFilter(forms.Form):
         """The filters that can be read; the others are as if empty."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in ("side", "state", "theme")}
-
-
-@dataclass(frozen=True)
-class WrongLine:
-    """A line of a file that could not be read, and why."""
-
-    number: int
-    reason: str
-
-
-class ReviewsForm(forms.Form):
-    """A CSV of annual reviews: staff_id, year, then B1 to B8 with levels from 1 to 4 (empty when not rated)."""
-
-    file = forms.FileField(label=_("File (CSV)"), help_text=_("Columns: staff_id, year, B1 … B8; levels from 1 to 4."))
-
-    def clean_file(self) -> "UploadedFile[Any]":
-        """A file of a size one can read."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_FILE:
-            raise forms.ValidationError(_("This file is larger than 2 MB."))
-        return file
-
-    def read(self) -> tuple[list[Rating], list[WrongLine]]:
-        """The ratings, and the lines that could not be read."""
-        raw: bytes = self.cleaned_data["file"].read()
-        text = _decoded(raw)
-        head = text.split("\n", 1)[0]
-        rows = csv.DictReader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
-        known = set(Person.objects.values_list("staff_id", flat=True))
-        ratings: list[Rating] = []
-        wrong: list[WrongLine] = []
-        for number, row in enumerate(rows, start=2):
-            found, reason = _ratings_in(row, known)
-            ratings += found
-            if reason:
-                wrong.append(WrongLine(number, reason))
-        return ratings, wrong
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _ratings_in(row: dict[str, Any], known: set[str]) -> tuple[list[Rating], str]:
-    staff_id, year = str(row.get("staff_id") or "").strip(), str(row.get("year") or "").strip()
-    if staff_id not in known:
-        return [], _now("nobody has this staff number: %(id)s") % {"id": staff_id[:60] or "—"}
-    if not (year.isdecimal() and 2000 <= int(year) <= 2100):
-        return [], _now("this is not a year: %(year)s") % {"year": year[:20] or "—"}
-    levels = {code: str(row.get(code) or "").strip() for code in rules.BEHAVIOURS}
-    bad = [code for code, level in levels.items() if level not in {"", "1", "2", "3", "4"}]
-    found = [
-        Rating(staff_id=staff_id, behaviour=code, level=int(level), year=int(year))
-        for code, level in levels.items()
-        if level in {"1", "2", "3", "4"}
-    ]
-    return found, _now("levels go from 1 to 4: %(codes)s") % {"codes": ", ".join(bad)} if bad else ""

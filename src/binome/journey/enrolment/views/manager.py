@@ -25,9 +25,7 @@ from binome.journey.enrolment.forms.judging import (
     DecisionForm,
     NominationForm,
     PipelineFilter,
-    ReviewsForm,
     TextForm,
-    WrongLine,
 )
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, Side
@@ -225,24 +223,6 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
             return redirect("enrolment:wave", wave.pk)
     return render(
         request, "enrolment/nominate.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def reviews(request: Request, wave_id: int) -> HttpResponse:
-    """Bring in ratings of annual reviews."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = ReviewsForm(request.POST or None, request.FILES or None)
-    changed: int | None = None
-    wrong: list[WrongLine] = []
-    if request.method == "POST" and form.is_valid():
-        ratings, wrong = form.read()
-        changed = actions.import_reviews(wave.pk, ratings=ratings, by=request.user, now=timezone.now())
-    return render(
-        request,
-        "enrolment/reviews.html",
-        {"wave": wave, "form": form, "changed": changed, "wrong": wrong},
-        status=422 if form.is_bound and form.errors else 200,
     )
 
 

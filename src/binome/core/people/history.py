@@ -1,0 +1,50 @@
+"""The organisation by date: where people stand today, and where they stood on a day gone by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from binome.core.people.models import FormerPost, Person
+
+
+@dataclass(frozen=True)
+class Post:
+    """Entity, manager, level and job of someone, from one day (None: unknown) until another (None: still)."""
+
+    entity_id: int | None
+    entity_name: str
+    manager_id: int | None
+    level: int
+    job_title: str
+    since: date | None
+    until: date | None
+
+
+def posts_of(person: Person) -> list[Post]:
+    """The posts of one person, oldest first; the last one is today's."""
+    posts = []
+    since = person.joined_on
+    for past in person.former_posts.all():
+        posts.append(_past(past, since=since))
+        since = past.until
+    return [*posts, _now(person, since=since)]
+
+
+def posts_on(day: date, people: Iterable[Person]) -> dict[int, Post]:
+    """Person id → where they stood at the end of `day`; one query whatever the number of people."""
+    standing = {person.pk: _now(person, since=None) for person in people}
+    later = FormerPost.objects.filter(until__gt=day).order_by("-until", "-pk")
+    for past in later.iterator(chunk_size=2000):
+        if past.person_id in standing:
+            standing[past.person_id] = _past(past, since=None)
+    return standing
+
+
+def _past(past: FormerPost, *, since: date | None) -> Post:
+    return Post(past.entity_id, past.entity_name, past.manager_id, past.level, past.job_title, since, past.until)
+
+
+def _now(person: Person, *, since: date | None) -> Post:
+    return Post(
+        person.entity_id, person.entity.name, person.manager_id, person.level, person.job_title, since, person.left_on
+    )

@@ -1,0 +1,162 @@
+"""Writing the lines of a staff file into the directory, and noting what each changed."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from binome.core.people.bulk import update_people
+from binome.core.people.models import Entity, FormerPost, Person
+from binome.core.people.text import folded
+from binome.journey.audience.actions.importing.checking import Checked
+from binome.journey.audience.models import Import, ImportChange
+from binome.journey.audience.rules.directory import Chart, Row
+
+BATCH = 500
+TEXTS = ("given_name", "family_name", "email", "job_title", "site", "country")
+COLUMNS = (*TEXTS, "entity_id", "manager_id", "level", "preferred_language", "joined_on", "left_on", "is_active")
+POST = ("entity_id", "manager_id", "level", "job_title")  # what makes a post: changes of these are dated and kept
+
+
+def write_people(found: Import, checked: Checked, *, today: date) -> dict[str, Any]:
+    """Write what the lines change; says what was done to the chart, so that it can be undone."""
+    entities, done = _write_chart(checked.chart, words=checked.words)
+    rows = checked.to_write
+    people = _people_named(rows)
+    joining = [row for row in rows if row.values["staff_id"] not in people]
+    changing = [row for row in rows if row.values["staff_id"] in people]
+    _free_addresses(rows, people)
+    changes = _join(joining, people, entities=entities, today=today)
+    changes += _change(changing, people, entities=entities, today=today)
+    for change in changes:
+        change.of = found
+    ImportChange.objects.bulk_create(changes, BATCH)
+    return done
+
+
+def _people_named(rows: list[Row]) -> dict[str, Person]:
+    """The people whom the rows are about, and the managers whom they name, by staff id."""
+    ids = {row.values["staff_id"] for row in rows} | {row.values.get("manager") or "" for row in rows}
+    return Person.objects.select_related("entity").in_bulk(ids - {""}, field_name="staff_id")
+
+
+def _free_addresses(rows: list[Row], people: Mapping[str, Person]) -> None:
+    """Addresses that pass from one person of the file to another are put aside first: no moment has two owners."""
+    wanted = {row.values.get("email", "") for row in rows}
+    named = {row.values["staff_id"]: row.values.get("email", "") for row in rows}
+    giving = [
+        person.pk for staff_id, person in people.items()
+        if person.email in wanted and named.get(staff_id, person.email) != person.email
+    ]  # fmt: skip
+    aside = Concat(Value("moving-"), Cast(F("pk"), CharField()), Value("@address.invalid"))
+    for start in range(0, len(giving), BATCH):
+        Person.objects.filter(pk__in=giving[start : start + BATCH]).update(email=aside)
+
+
+# --- people who are there ---------------------------------------------------------------------------------
+def _change(
+    rows: list[Row], people: dict[str, Person], *, entities: Mapping[str, int], today: date
+) -> list[ImportChange]:
+    changes, changed, posts = [], [], []
+    for row in rows:
+        person = people[row.values["staff_id"]]
+        before, entity_name = said_of(person), person.entity.name
+        _say(person, row.values, entities=entities, today=today)
+        if "manager" in row.values:
+            person.manager_id = people[row.values["manager"]].pk if row.values["manager"] else None
+        after = said_of(person)
+        different = [name for name in COLUMNS if before[name] != after[name]]
+        if not different:
+            continue
+        change = ImportChange(person=person, before=_only(before, different), after=_only(after, different))
+        if set(POST) & set(different):
+            change.former_post = _former(person, before, entity_name=entity_name, today=today)
+            posts.append(change.former_post)
+        changes.append(change)
+        changed.append(person)
+    FormerPost.objects.bulk_create(posts, BATCH)
+    update_people(changed, columns=COLUMNS)
+    return changes
+
+
+def said_of(person: Person) -> dict[str, Any]:
+    """The columns that a file may change, as they can be kept in JSON."""
+    said = {name: getattr(person, name) for name in COLUMNS}
+    return said | {name: said[name].isoformat() for name in ("joined_on", "left_on") if said[name]}
+
+
+def _only(values: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    return {name: values[name] for name in names}
+
+
+def _former(person: Person, before: Mapping[str, Any], *, entity_name: str, today: date) -> FormerPost:
+    return FormerPost(
+        person=person, entity_id=before["entity_id"], entity_name=entity_name, manager_id=before["manager_id"],
+        level=before["level"], job_title=before["job_title"], until=today,
+    )  # fmt: skip
+
+
+def _say(person: Person, values: Mapping[str, str], *, entities: Mapping[str, int], today: date) -> None:
+    for name in TEXTS:
+        if name in values:
+            setattr(person, name, values[name])
+    if "entity" in values:
+        person.entity_id = entities[folded(values["entity"])]
+    if values.get("level"):
+        person.level = int(values["level"])
+    if values.get("preferred_language"):
+        person.preferred_language = values["preferred_language"]
+    for name in ("joined_on", "left_on"):
+        if name in values:
+            setattr(person, name, date.fromisoformat(values[name]) if values[name] else None)
+    person.is_active = person.left_on is None or person.left_on > today
+    person.refresh_keys()
+
+
+# --- people who join --------------------------------------------------------------------------------------
+def _join(
+    rows: list[Row], people: dict[str, Person], *, entities: Mapping[str, int], today: date
+) -> list[ImportChange]:
+    """Create the joiners, managers before their reports, so that each is written once."""
+    waiting = {row.values["staff_id"]: row for row in rows}
+    while waiting:
+        ready = [row for row in waiting.values() if row.values.get("manager", "") not in waiting]
+        joiners = []
+        for row in ready:
+            joiner = Person(staff_id=row.values["staff_id"], password=UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20))
+            _say(joiner, row.values, entities=entities, today=today)
+            manager = row.values.get("manager", "")
+            joiner.manager_id = people[manager].pk if manager else None
+            joiners.append(joiner)
+            del waiting[row.values["staff_id"]]
+        for joiner in Person.objects.bulk_create(joiners, BATCH):
+            people[joiner.staff_id] = joiner
+    return [ImportChange(person=people[row.values["staff_id"]], created=True) for row in rows]
+
+
+# --- the organisation chart -------------------------------------------------------------------------------
+def _write_chart(chart: Chart, *, words: Mapping[str, int]) -> tuple[dict[str, int], dict[str, Any]]:
+    """Create and hang entities; ids by folded name and code, and what was done."""
+    known = dict(words)
+    taken = set(Entity.objects.values_list("code", flat=True))
+    for key, name in chart.new.items():
+        known[key] = Entity.objects.create(code=_code(key, taken), name=name).pk
+    moved = {entity.pk: entity for entity in Entity.objects.filter(pk__in=chart.moved)}
+    done = {"created": [known[key] for key in chart.new], "moved": {pk: one.parent_id for pk, one in moved.items()}}
+    for node, parent in chart.parents.items():
+        pk = node if isinstance(node, int) else known[node]
+        Entity.objects.filter(pk=pk).update(parent_id=parent if isinstance(parent, int) else known[parent])
+    return known, done
+
+
+def _code(key: str, taken: set[str]) -> str:
+    code = base = key.replace(" ", "-")[:50]
+    turn = 2
+    while code in taken:
+        code, turn = f"{base}-{turn}", turn + 1
+    taken.add(code)
+    return code

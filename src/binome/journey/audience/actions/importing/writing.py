@@ -1,0 +1,190 @@
+"""Writing what was looked at, all or nothing; or forgetting it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+from binome.journey.audience.actions.facts import ColumnsMissing, NotTheirs, TooManyLeave
+from binome.journey.audience.actions.importing.checking import (
+    Checked,
+    Lines,
+    check,
+    erase,
+    read,
+    receive_file,
+    remember,
+)
+from binome.journey.audience.actions.importing.existing import write_axes, write_ratings
+from binome.journey.audience.actions.importing.people import write_people
+from binome.journey.audience.actions.importing.steps import Stopped, move, tell, theirs
+from binome.journey.audience.models import Import, ImportChange
+from binome.journey.audience.queries.directory import directory, entities_by_word
+from binome.journey.audience.rules.directory import Row, missing_columns
+from binome.journey.audience.rules.reading import Unreadable
+from binome.journey.audience.states import Fate, ImportKind, ImportState
+
+
+@transaction.atomic
+def ask_to_write(import_id: int, *, by: Person | None) -> Import:
+    """Confirm what was looked at; `write_import` then does it. Raises `ColumnsMissing`, `NotTheirs`."""
+    found = theirs(import_id, state=ImportState.PREVIEWED, by=by)
+    if missing_columns(found.columns, kind=found.kind):
+        raise ColumnsMissing
+    move(found, ImportState.WRITING, confirmed_by=by, done=0, failure="")
+    audit.record("audience.confirmed_import", found, by=by)
+    return found
+
+
+def write_import(import_id: int, *, now: datetime) -> list[Row]:
+    """Write a confirmed file, held anew against the directory of this moment; its lines, with what became of them.
+
+    Called off meanwhile, or broken, nothing is written and the file waits for confirmation again.
+    """
+    found = Import.objects.select_related("wave").filter(pk=import_id, state=ImportState.WRITING).first()
+    if found is None:
+        return []
+    try:
+        lines = read(found)
+        checked = check(found, lines, today=now.date(), until=0.6)
+        tell(found, share=0.6)
+        return _write(found, checked, lines=lines, now=now)
+    except Stopped:
+        return []
+    except (IntegrityError, Unreadable):
+        move(found, ImportState.PREVIEWED, done=found.total)
+        raise
+
+
+@transaction.atomic
+def _write(found: Import, checked: Checked, *, lines: Lines, now: datetime) -> list[Row]:
+    """The lock on the import is held to the end: calling it off comes before, or finds it written."""
+    if not Import.objects.select_for_update().filter(pk=found.pk, state=ImportState.WRITING).exists():
+        raise Stopped
+    if found.kind == ImportKind.PEOPLE:
+        if (checked.known, checked.words) != (directory(), entities_by_word()):
+            checked = check(found, lines, today=now.date(), until=0)
+        summary = found.summary | {"undo": write_people(found, checked, today=now.date())}
+    else:
+        checked, summary = check(found, lines, today=now.date(), until=0), found.summary
+        write_axes(found, checked) if found.kind == ImportKind.AXES else write_ratings(found, checked, now=now)
+    if checked.to_write:
+        earlier = ImportChange.objects.filter(of__kind=found.kind, of__wave=found.wave)
+        earlier.exclude(of=found).delete()
+    remember(found, found.columns)
+    counts = dict(Counter(row.fate for row in checked.rows))
+    move(
+        found, ImportState.CONFIRMED, counts=counts, summary=summary, confirmed_at=now, headers=found.headers,
+        encoding=found.encoding, columns=found.columns, done=found.total, total=found.total,
+    )  # fmt: skip
+    erase(found)
+    audit.record("audience.imported", found, by=found.confirmed_by, **{str(fate): n for fate, n in counts.items()})
+    return checked.rows
+
+
+def confirm_import(import_id: int, *, by: Person | None, now: datetime) -> Import:
+    """Confirm and write at once. Raises `ColumnsMissing`, `NotTheirs`."""
+    ask_to_write(import_id, by=by)
+    write_import(import_id, now=now)
+    return Import.objects.get(pk=import_id)
+
+
+@transaction.atomic
+def discard_import(import_id: int, *, by: Person) -> None:
+    """Forget a file without writing anything, even while it is being read."""
+    state = Import.objects.filter(pk=import_id).values_list("state", flat=True).first()
+    if state not in {ImportState.PREVIEWED, ImportState.READING}:
+        raise NotTheirs
+    found = theirs(import_id, state=state, by=by)
+    erase(found)
+    move(found, ImportState.DISCARDED)
+    audit.record("audience.discarded_import", found, by=by)
+
+
+@transaction.atomic
+def call_off(import_id: int, *, by: Person) -> None:
+    """Stop the writing or the undoing of an import; as before, it waits for confirmation, or it is imported."""
+    state = Import.objects.filter(pk=import_id).values_list("state", flat=True).first()
+    back = {ImportState.WRITING: ImportState.PREVIEWED, ImportState.UNDOING: ImportState.CONFIRMED}
+    if state not in back:
+        raise NotTheirs
+    found = theirs(import_id, state=state, by=by)
+    move(found, back[ImportState(state)], done=found.total)
+    audit.record("audience.called_off_import", found, by=by)
+
+
+# --- the nightly feed -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Fed:
+    """What a feed did, or would do when it was dry."""
+
+    found: Import
+    rows: list[Row]
+
+
+def feed(
+    data: bytes,
+    *,
+    name: str,
+    by: Person | None,
+    now: datetime,
+    kind: str = "",
+    wave: Wave | None = None,
+    create_entities: bool = True,
+    complete: bool = False,
+    dry: bool = False,
+    most_leavers: float = 1.0,
+) -> Fed:
+    """Read a file and write what can be, in one go (nightly feed, demo). `dry`: only say what it would do.
+
+    Raises `Unreadable`, `ColumnsMissing`, `NotTheirs`, and `TooManyLeave` when more than the share `most_leavers` of the
+    directory would leave: an incomplete file empties no directory.
+    """
+    found = receive_file(
+        data, name=name, by=by, now=now, kind=kind, wave=wave, create_entities=create_entities, complete=complete,
+        state=ImportState.WRITING,
+    )  # fmt: skip
+    try:
+        checked = check(found, read(found), today=now.date(), until=0.6)
+        _check_feed(found, checked, most_leavers=most_leavers)
+    except (Unreadable, ColumnsMissing, TooManyLeave):
+        _forget(found)
+        raise
+    if dry:
+        found.counts = dict(Counter(row.fate for row in checked.rows))
+        _forget(found)
+        return Fed(found, checked.rows)
+    Import.objects.filter(pk=found.pk).update(confirmed_by=by)
+    rows = write_import(found.pk, now=now)
+    return Fed(Import.objects.get(pk=found.pk), rows)
+
+
+def _check_feed(found: Import, checked: Checked, *, most_leavers: float) -> None:
+    if missing_columns(found.columns, kind=found.kind):
+        raise ColumnsMissing
+    leaving = sum(row.fate == Fate.LEAVER for row in checked.rows)
+    if leaving > most_leavers * Person.objects.employed().count():
+        raise TooManyLeave
+
+
+@transaction.atomic
+def _forget(found: Import) -> None:
+    erase(found)
+    move(found, ImportState.PREVIEWED)
+    move(found, ImportState.DISCARDED)
+
+
+def import_people(
+    data: bytes, *, name: str, by: Person | None, now: datetime, create_entities: bool = True, complete: bool = False
+) -> Import:
+    """Read a file of people and write what can be, in one go."""
+    return feed(data, name=name, by=by, now=now, create_entities=create_entities, complete=complete).found
+
+
+def counts_in_order(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """The fates of an import with how many rows each, in the order of the story."""
+    return [(fate, counts.get(fate, 0)) for fate in Fate.values]

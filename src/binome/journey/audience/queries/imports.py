@@ -1,0 +1,113 @@
+"""Imports as they stand: whose they are, their lines, what is already there, whether they can be undone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from binome.core.people.models import Person
+from binome.core.programmes.doors import waves_of
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.audience.models import Import, ImportRow, ProgressAxis, RememberedColumn, ReviewRating
+from binome.journey.audience.queries.directory import may_create_programmes, may_import
+from binome.journey.audience.rules.directory import COLUMNS, sentence
+from binome.journey.audience.states import Fate, ImportState
+
+MOST_LOOPS = 20  # circles named on the screen
+
+
+def import_for(person: Person, import_id: int) -> Import | None:
+    """An import that `person` may look at: their own, or anyone's for administrators and HR."""
+    found = Import.objects.select_related("wave__programme").filter(pk=import_id).first()
+    if found is None:
+        return None
+    if found.wave_id is not None:
+        return found if waves_of(person, Right.STEER).filter(imports=found).exists() else None
+    allowed = may_import(person) and (may_create_programmes(person) or found.uploaded_by_id == person.pk)
+    return found if allowed else None
+
+
+def imports_of(person: Person, *, kind: str, wave: Wave | None) -> QuerySet[Import]:
+    """The latest imports of a kind that `person` may look at."""
+    found = Import.objects.filter(kind=kind, wave=wave)
+    return found if wave or may_create_programmes(person) else found.filter(uploaded_by=person)
+
+
+def rows_of(found: Import, *, fate: str = "") -> QuerySet[ImportRow]:
+    """The rows of an import, those of one fate when given."""
+    return found.rows.filter(fate=fate) if fate else found.rows.all()
+
+
+def remembered_columns(kind: str) -> dict[str, str]:
+    """Header → field, as said of earlier files of this kind."""
+    kept = dict(RememberedColumn.objects.filter(kind=kind).values_list("header", "field"))
+    return {header: name for header, name in kept.items() if not name or name in COLUMNS[kind]}
+
+
+def axes_there(wave: Wave | None) -> dict[tuple[str, str], str]:
+    """(staff id, theme code) → where it was said, for the axes of a wave."""
+    rows = ProgressAxis.objects.filter(wave=wave).values_list("person__staff_id", "theme__code", "source")
+    return {(staff_id, code): source for staff_id, code, source in rows}
+
+
+def ratings_there() -> dict[tuple[str, str], dict[str, str]]:
+    """(staff id, year) → behaviour → level, for every review brought in."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for staff_id, year, code, level in ReviewRating.objects.order_by().values_list(
+        "person__staff_id", "year", "behaviour", "level"
+    ):
+        found.setdefault((staff_id, str(year)), {})[code] = str(level)
+    return found
+
+
+def is_undoable(found: Import) -> bool:
+    """Whether this is the last import of its kind that changed something."""
+    return found.state == ImportState.CONFIRMED and found.changed.exists()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a file as it is shown: reasons and notes in sentences, each change from what to what."""
+
+    number: int
+    who: str
+    staff_id: str
+    reasons: list[str]
+    notes: list[str]
+    changes: list[tuple[str, str, str]]
+    says: str
+
+
+def lines_of(rows: Iterable[ImportRow], *, kind: str) -> list[Line]:
+    """Lines of a file in the reader's words."""
+    return [
+        Line(
+            number=row.number,
+            who=f"{row.values.get('given_name', '')} {row.values.get('family_name', '')}".strip(),
+            staff_id=row.values.get("staff_id", ""),
+            reasons=[sentence(code, details) for code, details in row.reasons],
+            notes=[sentence(code, details) for code, details in row.notes],
+            changes=[
+                (str(COLUMNS[kind].get(name, _("Works here"))), before, after)
+                for name, before, after in row.changes
+                if name != "is_active"
+            ],
+            says=row.values.get("theme") or row.values.get("entity") or row.values.get("year", ""),
+        )
+        for row in rows
+    ]
+
+
+def loops_in(found: Import) -> list[str]:
+    """The circles in the reporting line that the file would make, each once."""
+    refused = found.rows.filter(fate=Fate.REFUSED).values_list("reasons", flat=True)
+    loops = (details["value"] for reasons in refused for code, details in reasons if code == "cycle")
+    return list(dict.fromkeys(loops))[:MOST_LOOPS]
+
+
+def refused_lines(found: Import) -> list[list[str | float | None]]:
+    """The lines left out, for a spreadsheet: number, staff id, person, reasons."""
+    lines = lines_of(rows_of(found, fate=Fate.REFUSED), kind=found.kind)
+    return [[line.number, line.staff_id, line.who, " ".join(line.reasons)] for line in lines]

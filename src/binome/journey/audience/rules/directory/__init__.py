@@ -1,0 +1,34 @@
+"""Files of people, axes and ratings: which column holds what, what each line would change, and why not."""
+
+from binome.journey.audience.rules.directory.columns import (
+    COLUMNS,
+    REQUIRED,
+    guessed_columns,
+    header_words,
+    missing_columns,
+    picked,
+)
+from binome.journey.audience.rules.directory.entities import Chart, by_entity, chart_of
+from binome.journey.audience.rules.directory.existing import checked_axes, checked_ratings
+from binome.journey.audience.rules.directory.lines import Known
+from binome.journey.audience.rules.directory.people import checked_rows
+from binome.journey.audience.rules.directory.rows import Row, fate_label, sentence
+
+__all__ = [
+    "COLUMNS",
+    "REQUIRED",
+    "Chart",
+    "Known",
+    "Row",
+    "by_entity",
+    "chart_of",
+    "checked_axes",
+    "checked_ratings",
+    "checked_rows",
+    "fate_label",
+    "guessed_columns",
+    "header_words",
+    "missing_columns",
+    "picked",
+    "sentence",
+]

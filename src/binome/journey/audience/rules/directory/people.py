@@ -1,0 +1,210 @@
+"""Checking the rows of a staff file against the directory, and saying what each would change."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from binome.core.people.text import folded
+from binome.journey.audience.rules.directory.columns import REQUIRED
+from binome.journey.audience.rules.directory.lines import Known, check_managers, settle
+from binome.journey.audience.rules.directory.rows import Row
+from binome.journey.audience.states import Fate, ImportKind
+
+LONGEST = {
+    "staff_id": 60, "given_name": 200, "family_name": 200, "email": 254, "entity": 200, "parent_entity": 200,
+    "job_title": 200, "site": 120, "country": 80,
+}  # fmt: skip
+LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en"}
+DATES = (
+    (re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$"), "%Y-%m-%d"),
+    (re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$"), "%d/%m/%Y"),
+    (re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$"), "%d.%m.%Y"),
+    (re.compile(r"^(\d{1,2})-(\d{1,2})-(\d{4})$"), "%d-%m-%Y"),
+)
+WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")
+ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
+WHOLE_LEVEL = re.compile(r"([1-9])([.,]0+)?")
+
+
+def checked_rows(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    known: Mapping[str, Known],
+    entities: Iterable[str],
+    create_entities: bool,
+    today: date,
+    complete: bool = False,
+) -> list[Row]:
+    """Each row with its fate: refused with reasons, joiner, mover, leaver, other change, or no change.
+
+    `known`: the directory by staff id; `entities`: folded names and codes that exist; dates come out as ISO text.
+    `complete`: the file holds everyone, so that whoever it does not name leaves today (rows of number 0, at the end).
+    """
+    there = set(entities)
+    zeros = {staff_id.lstrip("0"): staff_id for staff_id in known if staff_id.isdecimal()}
+    checked = []
+    for number, values in rows:
+        row = Row(number=number, values=dict(values))
+        _check_ids(row, known=known, zeros=zeros)
+        _check_words(row)
+        _check_dates(row, today=today)
+        if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in there:
+            row.refuse("unknown_entity", value=row.values["entity"])
+        checked.append(row)
+    _check_twice(checked)
+    check_managers(checked, known=known)
+    settle(checked, known=known)
+    for row in checked:
+        _decide(row, known.get(row.values["staff_id"]), today=today)
+    return [*checked, *(_absent(checked, known=known, today=today) if complete else [])]
+
+
+def _check_ids(row: Row, *, known: Mapping[str, Known], zeros: Mapping[str, str]) -> None:
+    """Staff ids as the directory writes them: what a spreadsheet made of them is undone, or said."""
+    for name in ("staff_id", "manager"):
+        typed = row.values.get(name, "")
+        if whole := WHOLE_FLOAT.fullmatch(typed):
+            row.values[name] = typed = whole[1]
+        if typed in known:
+            continue
+        if ROUNDED.fullmatch(typed):
+            row.refuse("rounded", value=typed)
+        elif name == "staff_id" and typed.isdecimal():
+            other = zeros.get(typed.lstrip("0"), "")
+            if other and _same_person(row.values, known[other].values):
+                row.refuse("zeros", value=typed, known=other)
+
+
+def _same_person(said: Mapping[str, str], there: Mapping[str, str]) -> bool:
+    """Whether a line and someone of the directory bear the same address or the same name."""
+    if said.get("email", "").lower() == there["email"].lower():
+        return True
+    return all(folded(said.get(name, "")) == folded(there[name]) for name in ("given_name", "family_name"))
+
+
+def _check_words(row: Row) -> None:
+    values = row.values
+    for name in REQUIRED[ImportKind.PEOPLE]:
+        if not values.get(name):
+            row.refuse("missing", column=name)
+    for name, longest in LONGEST.items():
+        if len(values.get(name, "")) > longest:
+            row.refuse("too_long", column=name, longest=longest)
+    if email := values.get("email"):
+        values["email"] = email.lower()
+        try:
+            validate_email(email)
+        except ValidationError:
+            row.refuse("bad_email", value=email[:80])
+    _check_codes(row)
+
+
+def _check_codes(row: Row) -> None:
+    values = row.values
+    if level := values.get("level"):
+        if whole := WHOLE_LEVEL.fullmatch(level):
+            values["level"] = whole[1]
+        else:
+            row.refuse("bad_level", value=level[:20])
+    if language := values.get("preferred_language"):
+        if folded(language) in LANGUAGES:
+            values["preferred_language"] = LANGUAGES[folded(language)]
+        else:
+            row.refuse("bad_language", value=language[:20])
+
+
+def _check_dates(row: Row, *, today: date) -> None:
+    for name in ("joined_on", "left_on"):
+        if typed := row.values.get(name):
+            read = _as_date(typed)
+            if read is None:
+                row.refuse("bad_date", value=typed[:20])
+            else:
+                row.values[name] = read.isoformat()
+                if name == "joined_on" and read > today:
+                    row.refuse("future_date", value=read.isoformat())
+    joined, left = row.values.get("joined_on"), row.values.get("left_on")
+    if joined and left and not row.reasons and left < joined:
+        row.refuse("left_before")
+
+
+def _as_date(typed: str) -> date | None:
+    text = typed.split(" ", maxsplit=1)[0].split("T", maxsplit=1)[0]
+    for pattern, form in DATES:
+        if pattern.match(text):
+            try:
+                return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no time zone
+            except ValueError:
+                return None
+    return None
+
+
+def _check_twice(checked: list[Row]) -> None:
+    ids: dict[str, int] = {}
+    addresses: dict[str, int] = {}
+    for row in checked:
+        staff_id, email = row.values.get("staff_id", ""), row.values.get("email", "")
+        if staff_id and ids.setdefault(staff_id, row.number) != row.number:
+            row.refuse("same_staff_id", value=staff_id, line=ids[staff_id])
+        elif email and addresses.setdefault(email, row.number) != row.number:
+            row.refuse("same_email", value=email, line=addresses[email])
+
+
+def _decide(row: Row, person: Known | None, *, today: date) -> None:
+    if row.reasons:
+        row.fate = Fate.REFUSED
+        return
+    if person is None:
+        row.fate = Fate.JOINER
+        row.changes = [name for name, value in row.values.items() if value]
+        return
+    if not person.is_active:
+        row.values.setdefault("left_on", "")  # named again by a file that knows no leaving dates: they are back
+    gone = bool(row.values.get("left_on", person.values.get("left_on"))) and (
+        row.values.get("left_on", person.values.get("left_on", "")) <= today.isoformat()
+    )
+    row.changes = [
+        name for name, value in row.values.items()
+        if name not in {"staff_id", "parent_entity"} and not _same(name, value, person.values.get(name, ""))
+    ]  # fmt: skip
+    if person.is_active == gone:
+        row.changes.append("is_active")
+    row.before = {name: person.values.get(name, "").split("\n")[-1] for name in row.changes if name != "is_active"}
+    row.fate = _fate(row.changes, gone=gone)
+
+
+def _fate(changes: list[str], *, gone: bool) -> Fate:
+    if "is_active" in changes:
+        return Fate.LEAVER if gone else Fate.JOINER
+    if {"entity", "manager"} & set(changes):
+        return Fate.MOVER
+    return Fate.CHANGED if changes else Fate.UNCHANGED
+
+
+def _same(name: str, value: str, before: str) -> bool:
+    if name == "entity":
+        return folded(value) in {folded(part) for part in before.split("\n")}
+    if name in {"level", "preferred_language"} and not value:
+        return True  # nothing said: what is there stays
+    return value == before
+
+
+def _absent(checked: list[Row], *, known: Mapping[str, Known], today: date) -> list[Row]:
+    """People who work here and whom the file does not name, not even on a line left out. They leave today."""
+    named = {row.values.get("staff_id", "") for row in checked}
+    return [
+        Row(
+            number=0,
+            values={"staff_id": staff_id, "left_on": today.isoformat()}
+            | {name: person.values[name] for name in ("given_name", "family_name")},
+            fate=Fate.LEAVER,
+            notes=[("absent", {})],
+            changes=["left_on", "is_active"],
+            before={"entity": person.values.get("entity", "").split("\n")[-1]},
+        )
+        for staff_id, person in known.items()
+        if person.is_active and staff_id not in named and not person.stays
+    ]

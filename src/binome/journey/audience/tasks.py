@@ -1,0 +1,28 @@
+"""What this step does in the background."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from binome.core.people.models import Person
+from binome.journey.audience import actions
+
+
+@task()
+def read_import(import_id: int) -> None:
+    """Read a file that was received."""
+    actions.check_import(import_id, now=timezone.now())
+
+
+@task()
+def write_import(import_id: int) -> None:
+    """Write a file that was confirmed."""
+    actions.write_import(import_id, now=timezone.now())
+
+
+@task()
+def undo_import(import_id: int, by: int) -> None:
+    """Undo an import; when that can no longer be done, the import says so."""
+    try:
+        actions.undo_import(import_id, by=Person.objects.get(pk=by), now=timezone.now())
+    except actions.CannotUndo:
+        return
