@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import clear_url_caches, include, path, reverse
 from django.utils import timezone
 
 from binome.core.programmes.models import StageDate
 from binome.core.programmes.stages import Stage
+from binome.interfaces import urls as site
 from binome.journey.mentoring import actions
 from tests.factories import PairFactory, manager_of
 from tests.journey.mentoring.factories import opened
@@ -18,11 +19,11 @@ pytestmark = pytest.mark.django_db
 NEXT = timezone.now() + timedelta(days=9)
 
 
-def page(client, person, path):
+def page(client, person, address):
     person.preferred_language = "en"
     person.save()
     client.force_login(person)
-    return client.get(path).content.decode()
+    return client.get(address).content.decode()
 
 
 def test_home_draws_my_pair_with_its_next_date(client):
@@ -66,3 +67,24 @@ def test_more_pairs_ask_the_board_no_more_queries(client):
         client.get(address)
 
     assert len(three) == len(one)
+
+
+@pytest.fixture
+def demo_open(settings, monkeypatch):
+    """The demo's addresses, as demo mode has them."""
+    settings.DEMO = True
+    front = path("demo/", include("binome.interfaces.cockpit.demo_urls"))
+    monkeypatch.setattr(site, "urlpatterns", [*site.urlpatterns, front])
+    clear_url_caches()
+    yield
+    monkeypatch.undo()
+    clear_url_caches()
+
+
+def test_the_demos_front_door_names_whom_to_become_first(client, demo_open):
+    manager_of(opened().wave)
+
+    shown = client.get("/demo/", headers={"accept-language": "en"}).content.decode()
+
+    assert 'data-cast="programme manager"' in shown
+    assert "Whom to become first" in shown

@@ -9,12 +9,22 @@ from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.requests import open_to_all
+from binome.orchestration import demo
 
+FIRST_MET = {
+    "programme manager": (_("Programme manager"), _("steers the wave from the survey to the report")),
+    "mentor": (_("Mentor"), _("at ease with digital tools, shares with someone more senior")),
+    "mentee": (_("Mentee"), _("a manager who wants to learn, in confidence")),
+    "reviewer": (_("Reviewer"), _("reads case answers without a name")),
+    "sponsor": (_("Sponsor"), _("reads the report and answers ideas")),
+    "employee": (_("Colleague"), _("was surveyed and may still apply")),
+}
 View = Callable[..., HttpResponse]
 
 
@@ -44,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         request,
         "cockpit/demo.html",
         {
+            "first_met": [] if words else _first_met(),
             "staff": staff if not words else staff.matching(words),
             "mentees": mentees[:12],
             "mentors": mentors[:12],
@@ -51,6 +62,15 @@ def people(request: HttpRequest) -> HttpResponse:
             "words": words,
         },
     )
+
+
+def _first_met() -> list[dict[str, object]]:
+    cast = demo.cast()
+    return [
+        {"key": key, "role": role, "does": does, "person": cast[key]}
+        for key, (role, does) in FIRST_MET.items()
+        if key in cast
+    ]
 
 
 @only_in_demo
