@@ -149,18 +149,19 @@ def feed(
         state=ImportState.WRITING,
     )  # fmt: skip
     try:
-        checked = check(found, read(found), today=now.date(), until=0.6)
+        lines = read(found)
+        checked = check(found, lines, today=now.date(), until=0.6)
         _check_feed(found, checked, most_leavers=most_leavers)
-    except (Unreadable, ColumnsMissing, TooManyLeave):
+        if not dry:
+            found.confirmed_by = by
+            Import.objects.filter(pk=found.pk).update(confirmed_by=by)
+            return Fed(found, _write(found, checked, lines=lines, now=now))
+    except (Unreadable, ColumnsMissing, TooManyLeave, IntegrityError):
         _forget(found)
         raise
-    if dry:
-        found.counts = dict(Counter(row.fate for row in checked.rows))
-        _forget(found)
-        return Fed(found, checked.rows)
-    Import.objects.filter(pk=found.pk).update(confirmed_by=by)
-    rows = write_import(found.pk, now=now)
-    return Fed(Import.objects.get(pk=found.pk), rows)
+    found.counts = dict(Counter(row.fate for row in checked.rows))
+    _forget(found)
+    return Fed(found, checked.rows)
 
 
 def _check_feed(found: Import, checked: Checked, *, most_leavers: float) -> None:

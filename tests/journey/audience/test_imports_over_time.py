@@ -1,0 +1,230 @@
+"""Imports one after the other: columns remembered, addresses passed on, leavers, undo, calling off, the nightly feed."""
+
+import io
+import json
+from datetime import date
+
+import pytest
+import xlsxwriter
+from django.core.management import call_command
+from django.urls import reverse
+
+from binome.core.people.history import posts_of, posts_on
+from binome.core.people.models import Entity, Person
+from binome.journey.audience import actions
+from binome.journey.audience.models import Import, ImportChange, ImportFile, ImportRow, ProgressAxis, ReviewRating
+from binome.journey.audience.rules.reading import Unreadable, table_from
+from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
+from tests.journey.audience.factories import administrator
+
+pytestmark = pytest.mark.django_db
+HEAD = "Matricule;Prénom;Nom;Courriel;Direction;Matricule manager;Poste"
+FIRST = (f"{HEAD}\n01;Ana;Dupré;a@example.org;Réseaux;;Cheffe\n02;Bob;Łuk;b@example.org;Réseaux;01;Agent\n").encode()
+
+
+def brought(data: bytes = FIRST, **said):
+    by = Person.objects.filter(is_administrator=True).first() or administrator()
+    return actions.import_people(data, name="x.csv", by=by, now=NOON, **said)
+
+
+def staff():
+    return Person.objects.filter(is_administrator=False)
+
+
+def undone(found):
+    by = Person.objects.get(is_administrator=True)
+    actions.ask_to_undo(found.pk, by=by)
+    actions.undo_import(found.pk, by=by, now=NOON)
+
+
+def test_two_people_may_pass_their_addresses_to_each_other():
+    brought()
+
+    found = brought(FIRST.replace(b"a@", b"c@").replace(b"b@", b"a@").replace(b"c@", b"b@"))
+
+    assert found.counts == {"changed": 2}
+    assert list(staff().order_by("staff_id").values_list("email", flat=True)) == ["b@example.org", "a@example.org"]
+
+
+def test_undoing_puts_everyone_back_and_removes_joiners_and_their_entities():
+    brought()
+    before = list(staff().order_by("pk").values())
+    entities = Entity.objects.count()
+    second = f"{HEAD}\n01;Ana;Dupré;a@example.org;Clients;03;Directrice\n03;Cléo;Roy;c@example.org;Clients;;\n".encode()
+
+    found = brought(second)
+    assert found.counts == {"mover": 1, "joiner": 1}
+    undone(found)
+
+    assert list(staff().order_by("pk").values()) == before
+    assert (Entity.objects.count(), Import.objects.get(pk=found.pk).state) == (entities, "undone")
+    assert posts_of(staff().get(staff_id="01"))[0].until is None
+
+
+def test_an_import_whose_people_took_part_in_something_stays():
+    found = brought()
+    manager_of(WaveFactory()).programme_roles.update(person=staff().get(staff_id="02"))
+
+    with pytest.raises(actions.CannotUndo):
+        undone(found)
+
+    assert Import.objects.get(pk=found.pk).state == "confirmed"
+    assert staff().filter(staff_id="02").exists()
+
+
+def test_only_the_last_import_can_be_undone():
+    first = brought()
+    brought(FIRST.replace(b"Agent", b"Agente"))
+
+    with pytest.raises(actions.CannotUndo):
+        undone(first)
+
+
+def test_someone_absent_from_a_complete_file_leaves_and_comes_back():
+    brought()
+    one = FIRST.rsplit(b"02;", 1)[0]
+
+    left = brought(one, complete=True)
+    assert left.counts == {"unchanged": 1, "leaver": 1}
+    assert brought(one, complete=True).counts == {"unchanged": 1}
+    back = brought()
+
+    assert back.counts == {"unchanged": 1, "joiner": 1}
+    assert staff().get(staff_id="02").is_active
+    assert brought().counts == {"unchanged": 2}
+
+
+def test_columns_said_once_are_remembered_for_the_next_file():
+    by = administrator()
+    odd = FIRST.replace("Prénom".encode(), b"Z1").replace(b"Courriel", b"Z2")
+    found = actions.read_file(odd, name="x", by=by, now=NOON)
+    columns = {**found.columns, "given_name": 1, "email": 3}
+
+    actions.map_columns(found.pk, columns=columns, create_entities=True, by=by, now=NOON)
+    actions.check_import(found.pk, now=NOON)
+    again = actions.read_file(odd, name="y", by=by, now=NOON)
+
+    assert again.columns == columns
+    assert again.counts == {"joiner": 2}
+
+
+def test_posts_are_kept_by_date():
+    brought()
+    brought(FIRST.replace("02;Bob;Łuk;b@example.org;Réseaux".encode(), "02;Bob;Łuk;b@example.org;Clients".encode()))
+    bob = staff().get(staff_id="02")
+
+    names = [post.entity_name for post in posts_of(bob)]
+
+    assert names == ["Réseaux", "Clients"]
+    assert posts_on(date(2026, 11, 1), [bob])[bob.pk].entity_name == "Réseaux"
+    assert posts_on(date(2026, 11, 24), [bob])[bob.pk].entity_name == "Clients"
+
+
+def test_an_import_called_off_before_it_is_written_leaves_nothing():
+    by = administrator()
+    found = actions.read_file(FIRST, name="x", by=by, now=NOON)
+    actions.ask_to_write(found.pk, by=by)
+
+    actions.call_off(found.pk, by=by)
+    actions.write_import(found.pk, now=NOON)
+
+    assert not staff().exists()
+    assert Import.objects.get(pk=found.pk).state == "previewed"
+
+
+def test_a_file_discarded_while_it_is_read_leaves_no_line_behind():
+    by = administrator()
+    found = actions.receive_file(FIRST, name="x", by=by, now=NOON)
+
+    actions.discard_import(found.pk, by=by)
+    actions.check_import(found.pk, now=NOON)
+
+    assert not ImportRow.objects.exists()
+    assert not ImportFile.objects.exists()
+
+
+def test_a_large_file_shows_its_progress_until_it_ends(client, settings):
+    by = administrator()
+    client.force_login(by)
+    found = actions.receive_file(FIRST, name="x", by=by, now=NOON)
+    page = client.get(reverse("audience:import", args=[found.pk]))
+    assert b"<progress" in page.content
+
+    actions.check_import(found.pk, now=NOON)
+    poll = client.get(reverse("audience:import", args=[found.pk]), headers={"HX-Request": "true"})
+
+    assert poll.headers["HX-Refresh"] == "true"
+    assert ImportChange.objects.count() == 0
+
+
+def test_spreadsheets_that_lost_zeros_or_digits_are_told_so():
+    brought()
+    data = f"{HEAD}\n1;Ana;Dupré;a@example.org;Réseaux;;\n1,2E+05;Zed;Z;z@example.org;Réseaux;;\n".encode()
+
+    found = actions.read_file(data, name="x", by=Person.objects.get(is_administrator=True), now=NOON)
+
+    assert [row.reasons[0][0] for row in found.rows.all()] == ["zeros", "rounded"]
+
+
+def test_letters_without_accents_find_people_with_them():
+    brought()
+
+    assert [person.family_name for person in Person.objects.matching("luk")] == ["Łuk"]
+
+
+def test_a_workbook_of_two_far_cells_is_refused_before_it_fills_the_memory():
+    """F02."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "a")
+    sheet.write(1_000_000, 16_000, "b")
+    book.close()
+
+    with pytest.raises(Unreadable):
+        table_from(written.getvalue())
+
+
+def test_axes_and_ratings_are_imported_and_undone_the_same_way():
+    """R9, R27."""
+    wave, person = WaveFactory(), PersonFactory(staff_id="007")
+    by = manager_of(wave)
+    data = b"Matricule;Annee;B1;B2\n007;2025;3,0;\n007;2025;1;1\n008;2025;1;1\n007;2024;5;\n"
+    said = {"name": "x", "kind": "ratings", "wave": wave, "by": by, "now": NOON}
+
+    found = actions.feed(data, **said).found
+    again = actions.feed(data, **said).found
+    changed = actions.feed(data.replace(b"3,0", b"4"), **said).found
+
+    assert (found.counts, again.counts) == ({"joiner": 1, "refused": 3}, {"unchanged": 1, "refused": 3})
+    assert ReviewRating.objects.get(person=person).level == 4
+    actions.ask_to_undo(changed.pk, by=by)
+    actions.undo_import(changed.pk, by=by, now=NOON)
+    assert ReviewRating.objects.get(person=person).level == 3
+    assert not ProgressAxis.objects.exists()
+
+
+def run(tmp_path, data: bytes, *options: str) -> tuple[int, dict]:
+    file = tmp_path / "feed.csv"
+    file.write_bytes(data)
+    told = io.StringIO()
+    try:
+        call_command("import_people", str(file), *options, stdout=told)
+    except SystemExit as end:
+        return int(end.code), json.loads(told.getvalue())
+    return 0, json.loads(told.getvalue())
+
+
+def test_the_nightly_feed_says_in_json_and_by_its_code_what_it_did(tmp_path):
+    dry, _ = run(tmp_path, FIRST, "--dry-run")
+    assert (dry, staff().count()) == (0, 0)
+
+    code, report = run(tmp_path, FIRST)
+    again, same = run(tmp_path, FIRST)
+    some, left_out = run(tmp_path, FIRST.replace(b"b@example.org", b"nowhere"))
+    bad, refused = run(tmp_path, b"%PDF-1.7")
+    stopped, _ = run(tmp_path, FIRST.rsplit(b"02;", 1)[0], "--complete")
+
+    assert (code, report["counts"], again, same["counts"]) == (0, {"joiner": 2}, 0, {"unchanged": 2})
+    assert (some, left_out["left_out"][0]["line"], bad, refused["outcome"], stopped) == (1, 3, 2, "refused", 3)
+    assert staff().filter(is_active=True).count() == 2
