@@ -51,6 +51,9 @@ messages: install  ## collect texts to translate into the French catalogue
 	@tools/needs.sh gettext
 	@tools/messages.sh
 
+pictures: install  ## retake the pictures of the documentation from a demo being served (PORT=8000)
+	@$(BIN)/python tools/pictures.py http://localhost:$(PORT)
+
 lock: $(VENV)/bin/uv  ## choose versions anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -o requirements-dev.lock
@@ -77,4 +80,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test install check fix bench bench-engine messages messages-check lock look
+.PHONY: help demo told test install check fix bench bench-engine messages messages-check pictures lock look
