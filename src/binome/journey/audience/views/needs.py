@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from binome.core.competences.models import Theme
 from binome.core.people.requests import Request
@@ -23,6 +24,7 @@ from binome.journey.audience.views.exports import csv_stream, xlsx_file
 from binome.journey.audience.views.heat import SHOWN, change_map, heat_map, hidden_because
 
 
+@require_safe
 def needs_map(request: Request, wave_id: int) -> HttpResponse:
     """Theme × entity: ease, demand, offer, n, response; small groups hidden; beside another wave when asked."""
     wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
@@ -87,11 +89,13 @@ def _ways(seen: NeedsMap, survey: Survey) -> list[tuple[str, int]]:
     return [(label, n) for code, label in named if (n := seen.ways.get(code)) is not None]
 
 
+@require_safe
 def export_csv(request: Request, wave_id: int) -> StreamingHttpResponse:
     """The map as CSV, line after line."""
     return csv_stream(_rows(_seen(request, wave_id)), name=f"needs-map-{wave_id}")
 
 
+@require_safe
 def export_xlsx(request: Request, wave_id: int) -> HttpResponse:
     """The map as XLSX."""
     return xlsx_file(_rows(_seen(request, wave_id)), name=f"needs-map-{wave_id}")

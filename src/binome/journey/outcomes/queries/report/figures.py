@@ -10,7 +10,7 @@ from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import Side
+from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -196,7 +196,9 @@ def staying(wave: Wave) -> Staying:
     )
     if not mentors or opened is None:
         return Staying(None, None)
-    took_part = Application.objects.accepted().values("person")
+    took_part = Application.objects.filter(  # whether still here or not, and in this programme: the others' is not ours to count
+        state=ApplicationState.ACCEPTED, wave__programme=wave.programme
+    ).values("person")
     others = (
         Person.objects.filter(level__in={level for _pk, level, _here in mentors})
         .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=opened.date()))

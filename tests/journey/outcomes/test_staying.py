@@ -1,0 +1,24 @@
+"""R65: do mentors stay? Beside colleagues of the same level who took no part in the programme."""
+
+import pytest
+
+from binome.journey.outcomes.queries.report.figures import staying
+from tests.factories import ApplicationFactory, PersonFactory
+from tests.journey.outcomes.factories import wave_that_lived
+
+pytestmark = pytest.mark.django_db
+
+
+def test_those_who_took_part_are_not_among_the_others_even_once_they_left():
+    """A participant without a pair who left is no leaver of the comparison group; another programme's people count."""
+    wave = wave_that_lived(5)
+    PersonFactory.create_batch(6)
+    PersonFactory(is_active=False)
+    ApplicationFactory(accepted=True, wave=wave, person__is_active=False)
+    ApplicationFactory(accepted=True)
+
+    level_two = staying(wave)
+
+    assert (level_two.mentors.count, level_two.mentors.of) == (5, 5)
+    extra = 2 * 5 + 1 + 1  # those who decided on applications are staff of the same level too
+    assert (level_two.others.count, level_two.others.of) == (6 + 1 + extra, 7 + 1 + extra)
