@@ -40,6 +40,7 @@ fix:  ## format code, sort imports
 
 bench: install  ## measure, side by side with the floor; results in bench/results/
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.audience
 
 bench-engine: install  ## measure the engine against its peers, installed in their own environment
 	@bench/engine.sh

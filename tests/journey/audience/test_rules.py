@@ -49,7 +49,7 @@ def test_a_rule_reads_like_a_sentence():
         said = readable(rule, entity_names={1: "Networks", 2: "Customers"})
 
     assert said == (
-        "Everyone of level 3 or above, in Networks or Customers, in the country France, "
+        "Managers of level 3 or above, in Networks or Customers, in France, "
         "with at least 5 direct reports, here for at least 12 months."
     )
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAIN = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe",
@@ -22,15 +24,17 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+@lru_cache(maxsize=16_384)  # imports ask for the same entities, jobs and names over and over
 def folded(text: str) -> str:
     """`text` for searching and sorting: no accents, no case, plain apostrophes, single spaces (É and e are the same)."""
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).casefold()
-    letters = (letter for letter in unicodedata.normalize("NFKD", plain).translate(_PLAIN))
-    return " ".join("".join(letter for letter in letters if not _is_silent(letter)).split())
+    letters = unicodedata.normalize("NFKD", plain).translate(_PLAIN)
+    return " ".join(_NOT_ASCII.sub(_heard, letters).split())
 
 
-def _is_silent(letter: str) -> bool:
-    """Accents that stand on another letter, and marks that join or part letters without being seen."""
-    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
+def _heard(found: re.Match[str]) -> str:
+    """A letter; nothing for accents that stand on another one, and for marks that join or part without being seen."""
+    letter = found[0]
+    return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf" else letter

@@ -1,14 +1,18 @@
 """Whom a wave is for: populations, samples, and the sentence that says so."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
+from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Audience
 from binome.journey.audience.queries.directory import parents
-from binome.journey.audience.rules.population import Population, readable, with_children
+from binome.journey.audience.rules.population import Facts, Population, missed, readable, with_children
 from binome.journey.audience.states import Draw
 
 DAYS_A_MONTH = 30.44
@@ -71,3 +75,67 @@ def population_sentence(population: Population) -> str:
     """A rule as a sentence."""
     names = dict(Entity.objects.filter(pk__in=population.entities).values_list("pk", "name"))
     return readable(population, entity_names=names)
+
+
+# --- who is in, and how well a sample stands for them -----------------------------------------------------
+MOST_LOOKED_UP = 10
+MOST_SHARES = 12
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Someone looked up by name, and why the rule leaves them out (empty: they are in)."""
+
+    person: Person
+    reasons: list[str]
+
+
+def looked_up(words: str, population: Population, *, today: date) -> list[LookedUp]:
+    """People found by name or staff id, each with whether the rule takes them in, and why not."""
+    if not words.strip():
+        return []
+    tree = parents()
+    people = Person.objects.employed().matching(words).select_related("entity")
+    people = people.annotate(direct=Count("reports", filter=Q(reports__is_active=True)))[:MOST_LOOKED_UP]
+    return [LookedUp(person, missed(population, _facts(person, tree=tree, today=today))) for person in people]
+
+
+def _facts(person: Any, *, tree: Mapping[int, int | None], today: date) -> Facts:
+    return Facts(
+        entities=frozenset([person.entity_id, *above(person.entity_id, tree)]),
+        level=person.level,
+        site=person.site,
+        country=person.country,
+        direct_reports=person.direct,
+        months=(today - person.joined_on).days / DAYS_A_MONTH if person.joined_on else None,
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of an audience: how many of it, how many of the sample, both in per cent of their whole."""
+
+    name: str
+    people: int
+    share: float
+    drawn: int
+    drawn_share: float
+
+    @property
+    def difference(self) -> float:
+        """Points by which the sample has more, or less, of this part than the audience."""
+        return self.drawn_share - self.share
+
+
+def shares_of(population: Population, *, by: str, today: date, audience: Audience | None = None) -> list[Share]:
+    """An audience broken down by `level`, `country` or `entity__name`, largest part first, beside its sample."""
+    people = people_in(population, today=today).order_by()
+    whole = dict(people.values_list(by).annotate(n=Count("pk")))
+    sampled = people.filter(pk__in=audience.sample.values("person_id")) if audience else people.none()
+    drawn = dict(sampled.values_list(by).annotate(n=Count("pk")))
+    n, m = sum(whole.values()), sum(drawn.values())
+    parts = [
+        Share(str(name), count, 100 * count / n, drawn.get(name, 0), 100 * drawn.get(name, 0) / m if m else 0.0)
+        for name, count in whole.items()
+    ]
+    return sorted(parts, key=lambda part: (-part.people, part.name))[:MOST_SHARES]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from binome.core.people.lines import above
 
@@ -33,14 +33,49 @@ def readable(population: Population, *, entity_names: Mapping[int, str]) -> str:
         _levels(population.level_min, population.level_max),
         _("in %(names)s") % {"names": either(names)} if names else "",
         _("based at %(names)s") % {"names": either(list(population.sites))} if population.sites else "",
-        _("in the country %(names)s") % {"names": either(list(population.countries))} if population.countries else "",
+        pgettext("country", "in %(names)s") % {"names": either(list(population.countries))}
+        if population.countries
+        else "",
         _reports(population.min_direct_reports),
         _tenure(population.min_tenure_months),
     ]
     said = [part for part in parts if part]
     if not said:
         return _("Everyone on the staff.")
+    if population.min_direct_reports:
+        return _("Managers %(conditions)s.") % {"conditions": ", ".join(said)}
     return _("Everyone %(conditions)s.") % {"conditions": ", ".join(said)}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule looks at in one person; `entities`: theirs and all above it; `months`: here for, None when unknown."""
+
+    entities: frozenset[int]
+    level: int
+    site: str
+    country: str
+    direct_reports: int
+    months: float | None
+
+
+def missed(population: Population, facts: Facts) -> list[str]:
+    """Why the rule leaves someone out, in sentences; empty when it takes them in."""
+    low, high = population.level_min, population.level_max
+    wrong = {
+        _("Their entity is not among those of the rule."): population.entities
+        and not facts.entities & set(population.entities),
+        _("Their level, %(level)s, is below the lowest one.") % {"level": facts.level}: low and facts.level < low,
+        _("Their level, %(level)s, is above the highest one.") % {"level": facts.level}: high and facts.level > high,
+        _("They are based elsewhere."): population.sites and facts.site not in population.sites,
+        _("They are in another country."): population.countries and facts.country not in population.countries,
+        ngettext(
+            "They have %(n)s direct report only.", "They have %(n)s direct reports only.", facts.direct_reports
+        ) % {"n": facts.direct_reports}: facts.direct_reports < population.min_direct_reports,
+        _("Their arrival is too recent, or its date unknown."): population.min_tenure_months
+        and (facts.months is None or facts.months < population.min_tenure_months),
+    }  # fmt: skip
+    return [sentence for sentence, holds in wrong.items() if holds]
 
 
 def _levels(low: int | None, high: int | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
@@ -12,9 +13,18 @@ from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.audience import actions, queries
 from binome.journey.audience.forms import AudienceForm, NameForm, said_by
-from binome.journey.audience.queries.people import audience_or_none, audience_sentence, people_in, population_sentence
+from binome.journey.audience.models import Audience
+from binome.journey.audience.queries.people import (
+    audience_or_none,
+    audience_sentence,
+    looked_up,
+    people_in,
+    population_sentence,
+    shares_of,
+)
 from binome.journey.audience.queries.survey import survey_of
 from binome.journey.audience.rules.population import Population, sample_size
+from binome.journey.audience.states import Draw
 
 MARGINS = (3, 5, 10)
 SHOWN = 10
@@ -50,7 +60,11 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
         if "count" in request.GET or "count" in request.POST:
             form.errors.clear()
             template = "audience/audience.html" + ("#count" if request.htmx else "")
-            return render(request, template, {"wave": found, "form": form, **counted(rule)})
+            return render(
+                request,
+                template,
+                {"wave": found, "form": form, **counted(rule, who=form.data.get("who", ""), audience=kept)},
+            )
         if valid:
             said = form.cleaned_data
             actions.define_audience(
@@ -63,17 +77,28 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
                 now=timezone.now(),
             )
             return redirect("audience:wave", found.pk)
-    context = {"wave": found, "form": form, **counted(rule)}
+    context = {"wave": found, "form": form, **counted(rule, who=form.data.get("who", ""), audience=kept)}
     return render(request, "audience/audience.html", context, status=422 if form.errors else 200)
 
 
-def counted(rule: Population) -> dict[str, Any]:
+def counted(rule: Population, *, who: str = "", audience: Audience | None = None) -> dict[str, Any]:
     """The count of a rule, its sentence, a few of its people, and how large a sample would be."""
-    people = people_in(rule, today=timezone.localdate())
+    today = timezone.localdate()
+    people = people_in(rule, today=today)
+    kept = audience if audience and audience.draw != Draw.EVERYONE and audience.population == rule else None
     count = people.count()
     return {
         "count": count,
         "sentence": population_sentence(rule),
         "some": people.select_related("entity")[:SHOWN],
+        "who": who,
+        "found": looked_up(who, rule, today=today),
+        "sampled": kept is not None,
+        "parts": [
+            (label, shares_of(rule, by=by, today=today, audience=kept))
+            for label, by in ((_("Level"), "level"), (_("Country"), "country"), (_("Entity"), "entity__name"))
+        ]
+        if count
+        else [],
         "sizes": [(margin, sample_size(count, margin=margin / 100)) for margin in MARGINS],
     }

@@ -114,7 +114,6 @@ def _say(person: Person, values: Mapping[str, str], *, entities: Mapping[str, in
         if name in values:
             setattr(person, name, date.fromisoformat(values[name]) if values[name] else None)
     person.is_active = person.left_on is None or person.left_on > today
-    person.refresh_keys()
 
 
 # --- people who join --------------------------------------------------------------------------------------
@@ -131,6 +130,7 @@ def _join(
             _say(joiner, row.values, entities=entities, today=today)
             manager = row.values.get("manager", "")
             joiner.manager_id = people[manager].pk if manager else None
+            joiner.refresh_keys()
             joiners.append(joiner)
             del waiting[row.values["staff_id"]]
         for joiner in Person.objects.bulk_create(joiners, BATCH):
