@@ -1,10 +1,15 @@
 """After a change: stable, no fewer pairs where possible, the fewest moves; against every stable matching."""
 
+import random
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binome.engine import Instance, solve, verify
-from binome.engine.rematch import rematch
+from binome.engine.possible import possible
+from binome.engine.rematch import rematch, repaired
+from binome.engine.stable import drawn
 from tests.engine.oracles import Choices, choices
 
 
@@ -96,3 +101,35 @@ def test_who_left_is_gone_and_their_mentee_is_paired_again_even_if_another_moves
 
     assert found.pairs == (("a", "y"), ("b", "z"))
     assert found.moved == ("b",)
+
+
+@settings(max_examples=150, deadline=None)
+@given(choices(mentees=5), choices(mentees=5), st.data())
+def test_without_proof_earlier_pairs_are_repaired_to_stable_ones(before, after, data):
+    earlier = data.draw(st.sampled_from(list(before.matchings())))
+    draw = drawn(instance_of(after), seed=1)
+    draw = draw.only(possible(draw))
+    kept = np.array([draw.pair(edge) in earlier for edge in range(draw.edges)], dtype=bool)
+
+    held = repaired(draw, kept, least=0, seed=1) if draw.edges else np.zeros(0, dtype=np.int64)
+
+    assert tuple(sorted(draw.pair(edge) for edge in held[held >= 0])) in [tuple(sorted(m)) for m in after.stable()]
+
+
+def test_one_departure_among_many_moves_hardly_anyone():
+    dice = random.Random(3)
+    wishes = {f"e{at}": [[], []] for at in range(500)}
+    regard = {f"m{at}": (1, [[], []]) for at in range(500)}
+    for mentee, tiers in wishes.items():
+        for mentor in dice.sample(list(regard), 7):
+            tiers[dice.randrange(2)].append(mentor)
+            regard[mentor][1][dice.randrange(2)].append(mentee)
+    choice = Instance.of(mentees=wishes, mentors=regard)
+    earlier = solve(choice, seed=1)
+
+    found = rematch(choice, earlier.pairs, left=[earlier.pairs[5][1]], seed=1)
+
+    rest = {name: said for name, said in regard.items() if name != earlier.pairs[5][1]}
+    assert verify(Instance.of(mentees=wishes, mentors=rest), found.pairs).stable
+    assert len(found.pairs) >= len(earlier.pairs) - 1
+    assert len(found.moved) <= 20

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from binome.engine import stable_repair_kernels
 from binome.engine.arrays import Flags, Ints, reduced
+from binome.engine.bounds import size_limit
+from binome.engine.compiled import kernels
 from binome.engine.exact import MOST_ENTRIES
 from binome.engine.instance import Instance, Pair
 from binome.engine.possible import possible
 from binome.engine.programme import Programme, Row
-from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, search
+from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, scratch, search, seated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +39,10 @@ def rematch(
 ) -> Rematch:
     """Stable pairs for `after`, at least as many as before (or the most there can be), with the fewest people moved.
 
-    `pairs` are the earlier ones, all of them counted; people in `left` are out. Pairs in `confirmed` stay whatever anybody prefers: their
-    mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
-    `stable.SMALL_ENOUGH_TO_PROVE` mutual yeses; beyond that proposals and walks that favour earlier pairs.
+    `pairs` are the earlier ones, all of them counted; people in `left` are out. Pairs in `confirmed` stay whatever
+    anybody prefers: their mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
+    `stable.SMALL_ENOUGH_TO_PROVE` possible yeses; beyond that the earlier pairs are repaired where the change reaches
+    them, and searched anew only when that leaves too few.
     """
     gone, fixed = set(left), sorted({*confirmed})
     fixed = [pair for pair in fixed if not gone.intersection(pair)]
@@ -87,9 +91,21 @@ def settle(draw: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags
         chosen = exactly(model, kept, least=least) if model.entries <= MOST_ENTRIES else None
         if chosen is not None:
             return chosen, True
-    held = search(draw, seed=seed, worth=kept.astype(np.int64) * favour(draw) + draw.score)
+    held = repaired(draw, kept, least=least, seed=seed)
+    if int((held >= 0).sum()) < min(least, size_limit(draw)):
+        anew = search(draw, seed=seed, worth=kept.astype(np.int64) * favour(draw) + draw.score)
+        held = anew if (anew >= 0).sum() > (held >= 0).sum() else held
     found[held[held >= 0]] = True
     return found, False
+
+
+def repaired(draw: Instance, kept: Flags, *, least: int, seed: int) -> Ints:
+    """The earlier pairs, changed only where the change reaches: the edge held by each mentee, −1 for none."""
+    market, seating = seated(draw, seed=seed, worth=np.zeros_like(draw.score))
+    run = kernels(stable_repair_kernels, work=draw.edges * 8)
+    trail, options = scratch(market)
+    run.repair(market, seating, trail, kept, least, options)
+    return seating.held
 
 
 def favour(draw: Instance) -> int:

@@ -80,16 +80,21 @@ def search(draw: Instance, *, seed: int, worth: Ints) -> Ints:
         return np.full(len(draw.mentees), -1, dtype=np.int64)
     market, seating = seated(draw, seed=seed, worth=worth)
     run = kernels(stable_nudge_kernels, work=draw.edges * 8)
-    longest = int(max(np.diff(market.mentee_start).max(), np.diff(market.mentor_start).max()))
-    options = np.zeros(longest, dtype=np.int64)
-    people = max(len(draw.mentees), len(draw.mentors))
-    trail = Trail(*(np.zeros(people + 1, dtype=np.int64) for _ in range(3)))
+    trail, options = scratch(market)
     run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, effort(draw), options)
     if worth.any():
         run.search_worth(
             market, seating, min(20 * draw.edges, NUDGES_FOR_SCORE), stable_nudge_kernels.SETTLING_STEPS, options
         )
     return seating.held
+
+
+def scratch(market: stable_kernels.Market) -> tuple[Trail, Ints]:
+    """Room for the loops to note where they have been, and what is open to one person."""
+    people = max(len(market.mentee_start), len(market.mentor_start))
+    longest = int(max(np.diff(market.mentee_start).max(), np.diff(market.mentor_start).max()))
+    trail = Trail(*(np.zeros(people, dtype=np.int64) for _ in range(3)))
+    return trail, np.zeros(longest, dtype=np.int64)
 
 
 def effort(draw: Instance) -> Effort:

@@ -11,6 +11,7 @@ from binome.engine.candidates import candidates
 from binome.engine.instance import Instance
 from binome.engine.pairing import exact_over_all
 from binome.engine.people import Participant, People, Role
+from binome.engine.rematch import repaired
 from binome.engine.shortlists import shortlists
 
 
@@ -39,7 +40,9 @@ def warm() -> str:
             mentors={"x": (1, [["a", "b"]]), "y": (1, [["a"]])},
             scores={("a", "x"): 1},
         )
-        stable.search(stable.drawn(choice, seed=1), seed=1, worth=np.ones(choice.edges, dtype=np.int64))
+        draw = stable.drawn(choice, seed=1)
+        stable.search(draw, seed=1, worth=np.ones(draw.edges, dtype=np.int64))
+        repaired(draw, np.ones(draw.edges, dtype=bool), least=2, seed=1)
     finally:
         compiled.SMALL = small
     return f"compiled in {time.perf_counter() - started:.1f} s"
