@@ -1,14 +1,10 @@
 """What every test stands on."""
 
-import os
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from django.db import connection
+from django.core.cache import caches
 from django.urls import clear_url_caches, include, path
 
 from binome.interfaces import urls as site
@@ -28,6 +24,12 @@ def in_french(settings):
     settings.LANGUAGE_CODE = "fr"
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """The process remembers nothing of the test before, as databases begin anew."""
+    caches["memory"].clear()
+
+
 @pytest.fixture
 def gallery_open() -> Iterator[None]:
     """The gallery's address, as demo mode has it."""
@@ -37,16 +39,3 @@ def gallery_open() -> Iterator[None]:
     yield
     site.urlpatterns = before
     clear_url_caches()
-
-
-@pytest.fixture
-def elsewhere(tmp_path) -> Iterator[str]:
-    """The address of an empty database of the kind the suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
-        return
-    name, whole = f"fresh_{uuid.uuid4().hex}", urlsplit(os.environ["DATABASE_URL"])
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield whole._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -79,6 +79,7 @@ def survey(story: Story) -> None:
     _plan_calendar(story, wave)
     asked = audience.prepare_survey(wave, by=manager, anonymous=True, ease_themes=ASKED, wanted_themes=_themed())
     launched = audience.launch_survey(asked, by=manager, now=story.day(2))
+    audience.write_letters(now=story.day(2), at_once=len(story.staff))
     share = 0.35 if story.ends_at("audience") else 0.68
     for invitation in Invitation.objects.filter(survey=launched).select_related("person").order_by("pk"):
         profile = story.staff[invitation.person.staff_id].profile

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from binome.core.mail.delivery import claim, pause_after, queue_numbers, recover, send_due, try_again
+from binome.core.mail.delivery import pause_after, send_due
 from binome.core.mail.models import Category, LetterState, Mute, OutboxLetter
+from binome.core.mail.queue import claim, queue_numbers, recover, try_again
 from tests.core.mail.factories import LetterFactory
 from tests.factories import NOON
 

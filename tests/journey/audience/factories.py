@@ -37,7 +37,10 @@ def open_survey(
         "Élan", population=Population(level_min=3), kind=Kind.DIGITAL_REVERSE, first_wave="Vague 1", by=by, now=NOON
     )
     survey = actions.prepare_survey(programme.waves.get(), anonymous=anonymous, by=by)
-    return (actions.launch_survey(survey, by=by, now=NOON) if launched else survey), by
+    if launched:
+        survey = actions.launch_survey(survey, by=by, now=NOON)
+        actions.write_letters(now=NOON)
+    return survey, by
 
 
 def answer_all(survey: Survey, *, entity: str, ease: int = 2, first: int | None = None) -> None:

@@ -1,8 +1,10 @@
 """The survey as an employee meets it: a link, no account, no script; one answer (R7, R11–R15; F23, F32)."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -131,8 +133,130 @@ def test_a_late_answer_is_told_that_the_survey_is_closed(client):
     assert Answer.objects.count() == 0
 
 
-def test_a_forged_form_without_token_is_refused(link):
-    assert Client(enforce_csrf_checks=True).post(link[0], SAID).status_code == 403
+@pytest.mark.parametrize(
+    "told", [{"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}], ids=["origin", "site"]
+)
+def test_a_form_on_another_site_cannot_answer(link, told):
+    response = Client(enforce_csrf_checks=True).post(link[0], SAID, **told)
+
+    assert response.status_code == 403
+    assert Answer.objects.count() == 0
+
+
+def test_a_page_left_open_for_hours_and_a_browser_without_cookies_can_still_send(link):
+    """F32: no session and no cookie is needed to answer."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(link[0])
+    strict.cookies.clear()
+
+    assert strict.post(link[0], SAID).status_code == 302
+    assert Answer.objects.count() == 1
+
+
+def test_the_last_answer_sent_from_a_browser_is_the_one_kept(client, link):
+    """F32: double click, two tabs, the back button."""
+    client.get(link[0])
+    client.post(link[0], SAID)
+
+    client.post(link[0], {**SAID, "q1-T01": "5", "q2": []})
+
+    assert sorted(AnswerItem.objects.values_list("kind", "value")) == [("choice", None), ("ease", 5)]
+
+
+def test_an_anonymous_answer_cannot_be_replaced_from_a_browser_that_did_not_send_it(client, link):
+    client.post(link[0], SAID)
+
+    page = Client().post(link[0], {**SAID, "q1-T01": "5"}, follow=True).content.decode()
+
+    assert AnswerItem.objects.get(kind="ease").value == 2
+    assert "notice-warn" in page
+    assert "change=1" not in page
+
+
+def test_an_answer_that_a_map_shown_already_counts_no_longer_changes(client):
+    survey, by = open_survey({"Réseaux": 6})
+    path = emails.survey_link(survey.invitations.first())
+    client.post(path, SAID)
+    actions.refresh_map(survey, by=by, now=NOON)
+
+    response = client.post(path, {**SAID, "q1-T01": "5"})
+
+    assert response.status_code == 422
+    assert AnswerItem.objects.get(kind="ease").value == 2
+
+
+def test_a_draft_is_kept_in_the_browser_and_nowhere_else(client, link):
+    page = client.post(link[0], {**SAID, "keep": "1"})
+
+    again = client.get(link[0]).content.decode()
+
+    assert page.status_code == 200
+    assert Answer.objects.count() == 0
+    assert re.search(r'name="q1-T01" value="2"[^>]* checked', again)
+    assert not re.search(r'name="q1-T01" value="2"[^>]* checked', Client().get(link[0]).content.decode())
+
+
+def test_a_few_words_are_kept_as_typed_and_shown_again(client):
+    survey, by = open_survey({"Réseaux": 6}, launched=False)
+    actions.write_question(survey, kind="text", text_fr="Un mot ?", text_en="A word?", position=3, by=by)
+    actions.launch_survey(survey, by=by, now=NOON)
+    path = emails.survey_link(survey.invitations.first())
+    words = "=1+1 <b>Zoé</b>\u202e & 𝔊𝔬"
+
+    draft = client.post(path, {"q3": words, "keep": "1"}).content.decode()
+    client.post(path, {"q3": words})
+
+    assert "&lt;b&gt;Zoé&lt;/b&gt;" in draft
+    assert AnswerItem.objects.get().text == "=1+1 <b>Zoé</b> & 𝔊𝔬"
+
+
+def test_opening_the_survey_asks_the_database_once(client, link, django_assert_num_queries):
+    client.get(link[0])
+
+    with django_assert_num_queries(1):
+        client.get(link[0])
+
+
+def test_a_cut_link_can_be_asked_for_again_and_goes_to_its_person_alone(client, link):
+    """F23: the page says the same for anybody's address."""
+    known = client.post("/audience/survey/new-link/", {"email": link[1].person.email.upper()})
+    again = client.post("/audience/survey/new-link/", {"email": link[1].person.email})
+    unknown = client.post("/audience/survey/new-link/", {"email": "nobody@example.org"})
+
+    letter = OutboxLetter.objects.get(letter="audience/emails/survey_link.txt")
+    shown = [re.sub(r"[A-Za-z0-9]{64}", "", page.content.decode()) for page in (known, again, unknown)]
+    assert shown[0] == shown[1] == shown[2]
+    assert letter.to == link[1].person
+    assert link[0] in letter.text
+
+
+def test_a_forwarded_link_can_be_sent_on_to_the_one_it_belongs_to(client, link):
+    client.force_login(PersonFactory())
+    page = client.get(link[0]).content.decode()
+
+    client.post(f"{link[0]}to-its-reader/")
+
+    assert "to-its-reader" in page
+    assert OutboxLetter.objects.get(letter="audience/emails/survey_link.txt").to == link[1].person
+
+
+def test_the_day_after_the_closing_day_is_too_late_even_before_the_clock_closes(client, link):
+    survey = link[1].survey
+    survey.closes_on = NOON.date()
+    survey.save()
+
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        page = client.post(link[0], SAID)
+
+    assert "audience/survey_closed.html" in [template.name for template in page.templates]
+    assert Answer.objects.count() == 0
+
+
+def test_the_database_refuses_a_fourth_theme_wanted(link):
+    answer = Answer.objects.create(survey=link[1].survey, anonymous=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnswerItem.objects.create(answer=answer, kind="wanted", code="T01", place=4)
 
 
 def test_a_named_survey_says_so_first_and_lets_the_answer_change(client):

@@ -90,6 +90,7 @@ def test_reminders_leave_only_to_those_who_have_not_answered():
     with pytest.raises(actions.TooSoon):
         actions.remind(survey, by=by, now=NOON + timedelta(hours=2))
     sent = actions.remind(survey, by=by, now=NOON + timedelta(days=3))
+    actions.write_letters(now=NOON + timedelta(days=3))
 
     waiting = set(survey.invitations.filter(answered=False).values_list("person_id", flat=True))
     letters = OutboxLetter.objects.filter(letter="audience/emails/survey_reminder.txt")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from binome.core.people import hours
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.rules.following import Meeting
 from binome.journey.mentoring.states import Guard, Health, RelationshipState, SessionState
@@ -41,11 +42,11 @@ def test_half_past_two_does_not_exist_when_the_clocks_go_forward(second):
     ("year", "day"), [(2024, date(2024, 3, 31)), (2026, date(2026, 4, 5)), (2027, date(2027, 3, 28)), (2038, date(2038, 4, 25))]
 )  # fmt: skip
 def test_easter_falls_where_the_calendar_says(year, day):
-    assert dates.easter(year) == day
+    assert hours.easter(year) == day
 
 
 def test_the_eleven_public_holidays_are_days_off():
-    found = dates.days_off(2026)
+    found = hours.days_off(2026)
 
     assert len(found) == 11
     assert {date(2026, 5, 14), date(2026, 5, 25), date(2026, 4, 6), date(2026, 12, 25)} <= found
@@ -61,7 +62,7 @@ def test_proposed_dates_are_working_days_at_the_same_local_time(first, every, co
     assert found[0] == first
     for moment in found[1:]:
         local = moment.astimezone(PARIS)
-        assert dates.is_working_day(local.date())
+        assert hours.is_working_day(local.date())
         assert local.time() == first.time()
 
 
@@ -83,7 +84,7 @@ def test_a_session_keeps_its_hour_across_the_change_of_clocks():
     ],
 )
 def test_letters_wait_for_working_hours(moment, leaves):
-    assert dates.polite(moment, zone=PARIS) == leaves
+    assert hours.polite(moment, zone=PARIS) == leaves
 
 
 def test_a_reminder_is_due_on_the_working_morning_before():

@@ -1,38 +1,38 @@
 """The outbox leaves: each letter once, quietly again when the mail server cannot take it now.
 
-What is promised: a letter leaves exactly once, unless the machine dies in the few milliseconds between the mail
-server's "250 OK" and our writing it down; then it leaves a second time with the same Message-ID. Losing a letter
-would be worse (docs/decisions/0010-letters-leave-once.md).
+What is promised: a letter leaves exactly once, unless the worker dies between the mail server's acceptance and our
+reading of it (the answer's way over the network and one `write`); then it leaves a second time with the same
+Message-ID. Losing a letter would be worse (docs/decisions/0010-letters-leave-once.md).
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection as database
-from django.db import transaction
-from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from binome.core.mail import addresses
 from binome.core.mail.envelopes import envelope_for
-from binome.core.mail.models import Category, LetterState, OutboxLetter
-from binome.core.mail.outbox import is_muted
-from binome.core.mail.troubles import Trouble, reason_of, trouble_of
+from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, OutboxLetter
+from binome.core.mail.postmarks import Postmarks
+from binome.core.mail.queue import BATCH, anything_due, claim, considerate
+from binome.core.mail.troubles import Trouble, reason_of, refuses_the_address, trouble_of
 
-BATCH = 50
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=3)
+PATIENCE = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
 
 log = logging.getLogger("binome.mail")
 
-
 Mine = QuerySet[OutboxLetter]
+Clock = Callable[[], datetime]
 
 
 class MailServerUnreachable(Exception):
@@ -53,76 +53,53 @@ class Tally:
         return self.sent + self.later + self.failed
 
 
-@dataclass(frozen=True)
-class QueueNumbers:
-    """How the outbox stands, for the cockpit and the command line."""
+@dataclass
+class Batch:
+    """Letters claimed together, and what is known of their readers."""
 
-    waiting: int
-    leaving: int
-    sent: int
-    failed: int
-    oldest_waiting_since: datetime | None
+    letters: list[OutboxLetter]
+    muted: set[tuple[int, str]]
+    bounced: dict[int, str]
+    by: str
+    now: Clock
+    postmarks: Postmarks | None
+    tally: Tally = field(default_factory=Tally)
 
-
-def queue_numbers() -> QueueNumbers:
-    """How many letters wait, are leaving, have left, could not be delivered."""
-    counted = OutboxLetter.objects.aggregate(
-        waiting=Count("pk", filter=Q(state=LetterState.QUEUED)),
-        leaving=Count("pk", filter=Q(state=LetterState.SENDING)),
-        sent=Count("pk", filter=Q(state=LetterState.SENT)),
-        failed=Count("pk", filter=Q(state=LetterState.FAILED)),
-        oldest_waiting_since=Min("send_after", filter=Q(state=LetterState.QUEUED)),
-    )
-    return QueueNumbers(**counted)
+    def mine(self, letter: OutboxLetter) -> Mine:
+        """`letter`, as long as it has not gone to another worker."""
+        return OutboxLetter.objects.filter(pk=letter.pk, state=LetterState.SENDING, claimed_by=self.by)
 
 
 def send_due(
-    *, by: str, now: Callable[[], datetime] = timezone.now, batch: int = BATCH, stopping: Callable[[], bool] = bool
+    *,
+    by: str,
+    now: Clock = timezone.now,
+    batch: int = BATCH,
+    stopping: Callable[[], bool] = bool,
+    postmarks: Postmarks | None = None,
 ) -> Tally:
     """Claim up to `batch` letters that are due and send them over one connection.
 
     `by` is the worker's name, `now` its clock; once `stopping()` says yes, the letters not yet handed over go back
-    to the queue. Never raises for a letter's or the mail server's fault.
+    to the queue. Never raises for a letter's or the mail server's fault. What the mail server takes is noted in
+    `postmarks` before the database knows.
     """
-    letters = claim(by=by, now=now(), batch=batch)
-    tally = Tally()
+    letters = claim(by=by, now=now(), batch=batch) if anything_due(now=now()) else []
     if not letters:
-        return tally
-    server = _Server()
+        return Tally()
+    readers = {letter.to_id for letter in letters}
+    muted = set(Mute.objects.filter(person__in=readers).values_list("person_id", "category"))
+    claimed = Batch(letters, muted, addresses.bounced_among(readers), by=by, now=now, postmarks=postmarks)
+    server, tally = _Server(), claimed.tally
+    untouched = list(letters)
     try:
-        for letter in letters:
-            if stopping() or tally.unreachable:
-                break
-            _send_one(letter, server, tally, by=by, now=now)
+        while untouched and not (stopping() or tally.unreachable):
+            _send_one(untouched.pop(0), server, claimed)
     finally:
         server.hang_up()
-        _release(letters, by=by)
+        _release(untouched, by=by)
     log.info("letters", extra={"sent": tally.sent, "later": tally.later, "failed": tally.failed})
     return tally
-
-
-@transaction.atomic
-def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
-    """Up to `batch` letters that are due now belong to worker `by`: sign-in letters first, then oldest first."""
-    due = OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=now)
-    urgent_first = Case(When(category=Category.ACCESS, then=Value(0)), default=Value(1))
-    locked = due.select_for_update(skip_locked=database.features.has_select_for_update_skip_locked)
-    keys = list(locked.order_by(urgent_first, "send_after", "pk").values_list("pk", flat=True)[:batch])
-    OutboxLetter.objects.filter(pk__in=keys).update(state=LetterState.SENDING, claimed_at=now, claimed_by=by)
-    mine = OutboxLetter.objects.select_related("to").in_bulk(keys)
-    return [mine[key] for key in keys]
-
-
-def recover(*, alive: Collection[str], claimed_before: datetime) -> int:
-    """Letters claimed by workers that are no longer `alive` go back to the queue; how many."""
-    orphans = OutboxLetter.objects.filter(state=LetterState.SENDING, claimed_at__lt=claimed_before)
-    return orphans.exclude(claimed_by__in=list(alive)).update(state=LetterState.QUEUED, claimed_by="")
-
-
-def try_again(*, now: datetime) -> int:
-    """Letters that were not delivered wait in the queue once more; how many."""
-    failed = OutboxLetter.objects.filter(state=LetterState.FAILED)
-    return failed.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -149,6 +126,7 @@ class _Server:
                 backend.open()
             except (OSError, SMTPException) as problem:
                 raise MailServerUnreachable(reason_of(problem)) from problem
+            _be_patient(backend)
             self._backend = backend
         return self._backend
 
@@ -163,64 +141,82 @@ class _Server:
             log.info("the mail server hung up first")
 
 
-def _send_one(letter: OutboxLetter, server: _Server, tally: Tally, *, by: str, now: Callable[[], datetime]) -> None:
-    mine = OutboxLetter.objects.filter(pk=letter.pk, state=LetterState.SENDING, claimed_by=by)
-    if is_muted(letter.to, letter.category):
-        mine.update(state=LetterState.MUTED)
+def _be_patient(backend: BaseEmailBackend) -> None:
+    """Connecting has its time-out; once connected, an answer may take minutes (RFC 5321, 4.5.3.2)."""
+    socket = getattr(getattr(backend, "connection", None), "sock", None)
+    if socket is not None:
+        socket.settimeout(PATIENCE)
+
+
+def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
+    mine = batch.mine(letter)
+    if not mine.exists():  # this worker was thought dead and the letter went to another
         return
-    if not mine.update(claimed_at=now()):  # this worker was thought dead and the letter went to another
-        return
+    if letter.category not in ALWAYS_SENT:
+        if (letter.to_id, letter.category) in batch.muted:
+            mine.update(state=LetterState.MUTED)
+            return
+        if letter.to_id in batch.bounced:
+            _fail(letter, batch, reason=batch.bounced[letter.to_id])
+            return
     try:
         server.hand_over(letter)
     except MailServerUnreachable as problem:
-        tally.unreachable = True
-        _put_off(mine, letter, reason=str(problem), tally=tally, now=now())
+        batch.tally.unreachable = True
+        _put_off(letter, batch, reason=str(problem))
     except Exception as problem:  # one bad letter never holds up the others
-        _after_trouble(mine, letter, problem, server=server, tally=tally, now=now())
+        _after_trouble(letter, problem, server, batch)
     else:
-        tally.sent += 1
-        _write_down_sent(mine, letter, now=now())
+        if batch.postmarks is not None:
+            batch.postmarks.stamp(letter.pk)
+        batch.tally.sent += 1
+        _write_down_sent(letter, batch)
 
 
-def _write_down_sent(mine: Mine, letter: OutboxLetter, *, now: datetime) -> None:
-    left: dict[str, Any] = {"state": LetterState.SENT, "sent_at": now, "error": "", "attempts": letter.attempts + 1}
+def _write_down_sent(letter: OutboxLetter, batch: Batch) -> None:
+    left: dict[str, Any] = {"state": LetterState.SENT, "sent_at": batch.now(), "error": ""}
     if letter.category == Category.ACCESS:  # codes and one-time links are not kept
         left |= {"text": "", "html": ""}
-    mine.update(**left)
+    batch.mine(letter).update(**left, attempts=letter.attempts + 1)
 
 
-def _after_trouble(
-    mine: Mine, letter: OutboxLetter, problem: Exception, *, server: _Server, tally: Tally, now: datetime
-) -> None:
+def _after_trouble(letter: OutboxLetter, problem: Exception, server: _Server, batch: Batch) -> None:
     """Decide what `problem` means for `letter`: never, or later; and whether the others can still leave."""
     trouble = trouble_of(problem)
     if trouble is Trouble.LETTER:
-        _fail(mine, letter, reason=reason_of(problem), tally=tally)
+        _fail(letter, batch, reason=reason_of(problem))
+        if refuses_the_address(problem):
+            addresses.mark(letter.to, reason=reason_of(problem), now=batch.now())
         return
     if trouble is not Trouble.LETTER_LATER:
         server.hang_up()
-    tally.unreachable = trouble is Trouble.SERVER
-    _put_off(mine, letter, reason=reason_of(problem), tally=tally, now=now)
+    batch.tally.unreachable = trouble is Trouble.SERVER
+    _put_off(letter, batch, reason=reason_of(problem))
 
 
-def _put_off(mine: Mine, letter: OutboxLetter, *, reason: str, tally: Tally, now: datetime) -> None:
+def _put_off(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
+    now = batch.now()
     if now - letter.created_at > GIVE_UP_AFTER:
-        _fail(mine, letter, reason=reason, tally=tally)
+        _fail(letter, batch, reason=reason)
         return
-    tally.later += 1
+    batch.tally.later += 1
     attempts = letter.attempts + 1
-    mine.update(
-        state=LetterState.QUEUED, attempts=attempts, error=reason, send_after=now + pause_after(attempts), claimed_by=""
+    batch.mine(letter).update(
+        state=LetterState.QUEUED,
+        attempts=attempts,
+        error=reason,
+        send_after=considerate(now + pause_after(attempts), letter),
+        claimed_by="",
     )
 
 
-def _fail(mine: Mine, letter: OutboxLetter, *, reason: str, tally: Tally) -> None:
-    tally.failed += 1
-    mine.update(state=LetterState.FAILED, attempts=letter.attempts + 1, error=reason)
+def _fail(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
+    batch.tally.failed += 1
+    batch.mine(letter).update(state=LetterState.FAILED, attempts=letter.attempts + 1, error=reason)
     log.warning("letter not delivered", extra={"letter": letter.letter, "letter_id": letter.pk, "reason": reason})
 
 
-def _release(letters: Iterable[OutboxLetter], *, by: str) -> None:
+def _release(letters: list[OutboxLetter], *, by: str) -> None:
     """What was claimed and not handed over goes back to the queue as it was."""
     mine = OutboxLetter.objects.filter(pk__in=[letter.pk for letter in letters])
     mine.filter(state=LetterState.SENDING, claimed_by=by).update(state=LetterState.QUEUED, claimed_by="")

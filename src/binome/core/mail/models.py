@@ -19,6 +19,7 @@ class Category(models.TextChoices):
 
 
 ALWAYS_SENT = frozenset({Category.ACCESS, Category.DECISION})
+CONSIDERATE = frozenset({Category.SURVEY, Category.REMINDER, Category.NETWORK})  # never in quiet hours or on days off
 MUTABLE = tuple(category for category in Category if category not in ALWAYS_SENT)
 
 
@@ -30,6 +31,8 @@ class LetterState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not delivered")
     MUTED = "muted", _("Muted by the person")
+    HELD = "held", _("Held back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class OutboxLetter(models.Model):
@@ -38,6 +41,7 @@ class OutboxLetter(models.Model):
     key = models.CharField(max_length=200, unique=True)
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="letters")
     letter = models.CharField(max_length=100)
+    mailing = models.CharField(max_length=60, blank=True)
     category = models.CharField(max_length=20, choices=Category.choices)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=300)
@@ -47,6 +51,7 @@ class OutboxLetter(models.Model):
     calendar_method = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
     send_after = models.DateTimeField()
+    considerate = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -58,20 +63,49 @@ class OutboxLetter(models.Model):
         of="to", why=_("Sending each letter once"), kept=Kept.WAVE,
         fields={
             "key": Sees.NOBODY, "to": Sees.SELF | Sees.ADMINISTRATOR, "letter": Sees.SELF | Sees.ADMINISTRATOR,
-            "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF, "text": Sees.SELF, "html": Sees.NOBODY,
+            "mailing": Sees.NOBODY, "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF,
+            "text": Sees.SELF, "html": Sees.NOBODY,
             "calendar": Sees.SELF, "calendar_method": Sees.NOBODY, "state": Sees.SELF | Sees.ADMINISTRATOR,
             "send_after": Sees.SELF | Sees.ADMINISTRATOR, "attempts": Sees.ADMINISTRATOR, "error": Sees.ADMINISTRATOR,
-            "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "claimed_by": Sees.NOBODY,
+            "considerate": Sees.NOBODY, "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "claimed_by": Sees.NOBODY,
             "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
         },
     )  # fmt: skip
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=("state", "send_after"), name="letters_due"),)
+        indexes = (
+            models.Index(fields=("state", "send_after"), name="letters_due"),
+            models.Index(fields=("mailing", "state"), name="letters_of_a_mailing"),
+        )
 
     def __str__(self) -> str:
         return f"{self.letter} → {self.to_id}"
+
+
+class BouncedAddress(models.Model):
+    """Someone's address that mail servers refused for good; mailings spare it until it changes."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="bounced_address")
+    address = models.CharField(max_length=254)
+    reason = models.CharField(max_length=300)
+    bounced_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Not writing to addresses that do not work, and correcting them"),
+        kept=Kept.EMPLOYED,
+        fields=dict.fromkeys(
+            ("person", "address", "reason", "bounced_at"), Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR
+        ),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name_plural = "bounced addresses"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.reason}"
 
 
 class Mute(models.Model):

@@ -1,6 +1,6 @@
 """Putting letters in the outbox, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, override
 
-from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, OutboxLetter
+from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people.models import Person
 
@@ -29,6 +29,7 @@ def post(
     calendar: str = "",
     calendar_method: str = "",
     send_after: datetime | None = None,
+    asked_for: bool = False,
 ) -> OutboxLetter:
     """Put one letter in the outbox; the same `key` never makes a second one.
 
@@ -36,30 +37,66 @@ def post(
     the body in paragraphs. It is rendered in the reader's language with `context` and `person`; the HTML part is
     made from the same paragraphs, so the two always say the same. `act` is a button: (label, path of this site).
     `calendar` is an iCalendar object that leaves as a third part, with `calendar_method` (REQUEST, CANCEL).
+    What the reader has `asked_for` leaves at any hour; reminders and the like wait for a working morning.
     """
     existing = OutboxLetter.objects.filter(key=key).first()
     if existing is not None:
         return existing
-    with override(to.preferred_language):
-        subject, text, html = _written(letter, {**(context or {}), "person": to}, category=category, act=act)
+    written = draft(
+        letter, to=to, key=key, category=category, context=context, act=act, calendar=calendar,
+        calendar_method=calendar_method, send_after=send_after, asked_for=asked_for,
+    )  # fmt: skip
+    written.state = LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED
     try:
         with transaction.atomic():
-            return OutboxLetter.objects.create(
-                key=key,
-                to=to,
-                letter=letter,
-                category=category,
-                language=to.preferred_language,
-                subject=subject,
-                text=text,
-                html=html,
-                calendar=calendar,
-                calendar_method=calendar_method,
-                state=LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED,
-                send_after=send_after or timezone.now(),
-            )
+            written.save(force_insert=True)
     except IntegrityError:  # someone posted the same key between our look and our write
         return OutboxLetter.objects.get(key=key)
+    return written
+
+
+def draft(
+    letter: str,
+    *,
+    to: Person,
+    key: str,
+    category: Category,
+    context: Mapping[str, Any] | None = None,
+    act: tuple[str | Promise, str] | None = None,
+    calendar: str = "",
+    calendar_method: str = "",
+    send_after: datetime | None = None,
+    asked_for: bool = False,
+    mailing: str = "",
+) -> OutboxLetter:
+    """A letter written and not yet posted. Letters of one `mailing` can be held, let go and counted together."""
+    with override(to.preferred_language):
+        subject, text, html = _written(letter, {**(context or {}), "person": to}, category=category, act=act)
+    return OutboxLetter(
+        key=key,
+        to=to,
+        letter=letter,
+        mailing=mailing,
+        category=category,
+        language=to.preferred_language,
+        subject=subject,
+        text=text,
+        html=html,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        considerate=category in CONSIDERATE and not asked_for,
+        send_after=send_after or timezone.now(),
+    )
+
+
+def post_all(drafts: Sequence[OutboxLetter]) -> None:
+    """Put many letters in the outbox at once; those whose key is there already stay as they are."""
+    readers = {one.to_id for one in drafts}
+    muted = set(Mute.objects.filter(person__in=readers).values_list("person_id", "category"))
+    for one in drafts:
+        is_silent = one.category not in ALWAYS_SENT and (one.to_id, one.category) in muted
+        one.state = LetterState.MUTED if is_silent else LetterState.QUEUED
+    OutboxLetter.objects.bulk_create(drafts, ignore_conflicts=True, batch_size=100)
 
 
 def is_muted(person: Person, category: str) -> bool:

@@ -1,6 +1,7 @@
 """What a mail server's refusal means: for this letter, for the next ones, for how long."""
 
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 from smtplib import (
     SMTPAuthenticationError,
@@ -15,6 +16,7 @@ from smtplib import (
 from binome.core.mail.envelopes import BadAddress
 
 SERVICE_NOT_AVAILABLE = 421
+MAILBOX_FULL = re.compile(r"\b5\.2\.2\b|\b(?:over ?quota|quota exceeded|mailbox (?:is )?full)\b", re.IGNORECASE)
 OURS_TO_MEND = (SMTPSenderRefused, SMTPAuthenticationError, SMTPHeloError, SMTPConnectError)
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
@@ -33,16 +35,27 @@ def trouble_of(problem: Exception) -> Trouble:
     if isinstance(problem, OURS_TO_MEND):
         return Trouble.SERVER
     if isinstance(problem, SMTPRecipientsRefused):
-        return _by_code([code for code, _ in problem.recipients.values()])
+        return _by_replies(problem.recipients.values())
     if isinstance(problem, SMTPResponseException):
-        return Trouble.SERVER if problem.smtp_code == SERVICE_NOT_AVAILABLE else _by_code([problem.smtp_code])
+        if problem.smtp_code == SERVICE_NOT_AVAILABLE:
+            return Trouble.SERVER
+        return _by_replies([(problem.smtp_code, problem.smtp_error)])
     if isinstance(problem, OSError) and not isinstance(problem, SMTPNotSupportedError):
         return Trouble.CONNECTION  # cut or timed out; smtplib's own exceptions are of this family too
     return Trouble.LETTER
 
 
-def _by_code(codes: list[int]) -> Trouble:
-    return Trouble.LETTER if codes and min(codes) >= 500 else Trouble.LETTER_LATER
+def refuses_the_address(problem: Exception) -> bool:
+    """Whether the address will never work, as far as the mail server knows: its reader is best asked for another."""
+    if isinstance(problem, BadAddress):
+        return True
+    return isinstance(problem, SMTPRecipientsRefused) and trouble_of(problem) is Trouble.LETTER
+
+
+def _by_replies(replies: Iterable[tuple[int, bytes | str]]) -> Trouble:
+    """Refused for good, or for now; a full mailbox is emptied some day, whatever class of reply says so."""
+    for_good = [code >= 500 and not MAILBOX_FULL.search(_said(text)) for code, text in replies]
+    return Trouble.LETTER if for_good and all(for_good) else Trouble.LETTER_LATER
 
 
 def reason_of(problem: Exception) -> str:

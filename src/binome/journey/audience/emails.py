@@ -1,12 +1,17 @@
 """What this step writes to people."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import outbox
-from binome.core.mail.models import Category
-from binome.journey.audience.models import Invitation
+from binome.core.mail.models import Category, OutboxLetter
+from binome.core.people.models import Person
+from binome.journey.audience.models import Invitation, Survey
+from binome.journey.audience.queries.campaign import mailing_of
 
 _signer = Signer(salt="audience.survey", sep=".")
 
@@ -27,24 +32,46 @@ def invitation_signed_by(token: str) -> Invitation | None:
     )  # fmt: skip
 
 
-def invite(invitation: Invitation) -> None:
-    """The invitation to answer."""
-    _write("survey_invitation", invitation, key=f"audience.survey.{invitation.survey_id}.{invitation.person_id}")
-
-
-def remind(invitation: Invitation, *, turn: int) -> None:
-    """A reminder, to someone who has not answered."""
-    key = f"audience.survey.{invitation.survey_id}.{invitation.person_id}.reminder.{turn}"
-    _write("survey_reminder", invitation, key=key)
-
-
-def _write(letter: str, invitation: Invitation, *, key: str) -> None:
-    survey = invitation.survey
-    outbox.post(
-        f"audience/emails/{letter}.txt",
+def letter_for(invitation: Invitation, *, turn: int, now: datetime) -> OutboxLetter:
+    """The letter of a turn, not yet posted: 1 the invitation, then the reminders."""
+    reminder = turn - 1
+    key = f"{mailing_of(invitation.survey)}.{invitation.person_id}" + (f".reminder.{reminder}" if reminder else "")
+    return outbox.draft(
+        f"audience/emails/{'survey_reminder' if reminder else 'survey_invitation'}.txt",
         to=invitation.person,
         key=key,
         category=Category.SURVEY,
-        context={"survey": survey, "programme": survey.wave.programme, "questions": survey.questions.count()},
+        context=_said(invitation.survey),
+        act=(_("Answer now"), survey_link(invitation)),
+        send_after=now,
+        mailing=mailing_of(invitation.survey),
+    )
+
+
+def send_link_again(invitation: Invitation, *, now: datetime) -> None:
+    """The personal link once more, to the one it belongs to; once an hour at most."""
+    outbox.post(
+        "audience/emails/survey_link.txt",
+        to=invitation.person,
+        key=f"{mailing_of(invitation.survey)}.{invitation.person_id}.again.{now:%Y%m%d%H}",
+        category=Category.ACCESS,
+        context=_said(invitation.survey),
         act=(_("Answer now"), survey_link(invitation)),
     )
+
+
+def send_test(survey: Survey, *, to: Person, now: datetime) -> None:
+    """The invitation as people will receive it, to who prepares it; its button opens the preview."""
+    outbox.post(
+        "audience/emails/survey_invitation.txt",
+        to=to,
+        key=f"{mailing_of(survey)}.test.{to.pk}.{now:%Y%m%d%H%M%S}",
+        category=Category.SURVEY,
+        context=_said(survey),
+        act=(_("Answer now"), reverse("audience:preview_survey", args=[survey.wave_id])),
+        asked_for=True,
+    )
+
+
+def _said(survey: Survey) -> dict[str, Any]:
+    return {"survey": survey, "programme": survey.wave.programme, "questions": survey.questions.count()}

@@ -59,16 +59,23 @@ class SurveyState(TextChoices):
     """From the draft to the closed survey."""
 
     DRAFT = "draft", _("Being prepared")
+    SCHEDULED = "scheduled", _("Opens later")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether questions and promise no longer change."""
+        return self is not SurveyState.DRAFT
+
 
 class QuestionKind(TextChoices):
-    """The three kinds of questions."""
+    """The kinds of questions: a grid, a choice of themes, and choices or a few words."""
 
     EASE = "ease", _("How at ease with each theme")
     WANTED = "wanted", _("Up to three themes wanted")
     CHOICE = "choice", _("Choices")
+    TEXT = "text", _("A few words")
 
 
 IMPORT_MOVES: dict[str, frozenset[str]] = {
@@ -83,7 +90,8 @@ IMPORT_MOVES: dict[str, frozenset[str]] = {
 }
 
 SURVEY_MOVES: dict[str, frozenset[str]] = {
-    SurveyState.DRAFT: frozenset({SurveyState.OPEN}),
+    SurveyState.DRAFT: frozenset({SurveyState.SCHEDULED, SurveyState.OPEN}),
+    SurveyState.SCHEDULED: frozenset({SurveyState.DRAFT, SurveyState.OPEN}),
     SurveyState.OPEN: frozenset({SurveyState.CLOSED}),
     SurveyState.CLOSED: frozenset(),
 }

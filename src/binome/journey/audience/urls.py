@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from binome.journey.audience.views import answering, directory, imports, needs, programmes, surveying, themes, waves
+from binome.journey.audience.views import (
+    answering,
+    campaigning,
+    directory,
+    imports,
+    needs,
+    programmes,
+    surveying,
+    themes,
+    waves,
+)
 
 app_name = "audience"
 urlpatterns = [
+    path("survey/new-link/", answering.new_link, name="new_link"),
     path("survey/<str:token>/", answering.answer, name="answer"),
+    path("survey/<str:token>/to-its-reader/", answering.to_its_reader, name="to_its_reader"),
     path("my-survey/<int:invitation_id>/", answering.my_survey, name="my_survey"),
     path("people/", directory.people, name="people"),
     path("people/<int:person_id>/", directory.person, name="person"),
@@ -30,14 +42,23 @@ urlpatterns = [
     path("waves/<int:wave_id>/survey/", surveying.survey, name="survey"),
     path("waves/<int:wave_id>/survey/prepare/", surveying.prepare, name="prepare_survey"),
     path("waves/<int:wave_id>/survey/preview/", surveying.preview, name="preview_survey"),
+    path("waves/<int:wave_id>/survey/on-a-phone/", surveying.on_a_phone, name="survey_on_a_phone"),
+    path("waves/<int:wave_id>/survey/test/", campaigning.send_test, name="test_survey"),
+    path("waves/<int:wave_id>/survey/schedule/", campaigning.schedule, name="schedule_survey"),
+    path("waves/<int:wave_id>/survey/unschedule/", campaigning.unschedule, name="unschedule_survey"),
+    path("waves/<int:wave_id>/survey/pause/", campaigning.pause, name="pause_survey"),
+    path("waves/<int:wave_id>/survey/resume/", campaigning.resume, name="resume_survey"),
+    path("waves/<int:wave_id>/survey/dates/", campaigning.dates, name="survey_dates"),
+    path("waves/<int:wave_id>/survey/bounced/", campaigning.bounced, name="survey_bounced"),
+    path("waves/<int:wave_id>/survey/bounced/try-again/", campaigning.try_again, name="try_addresses_again"),
     path("waves/<int:wave_id>/survey/questions/<int:position>/", surveying.question, name="question"),
     path(
         "waves/<int:wave_id>/survey/questions/<int:position>/remove/", surveying.remove_question, name="remove_question"
     ),
-    path("waves/<int:wave_id>/survey/launch/", surveying.launch, name="launch_survey"),
-    path("waves/<int:wave_id>/survey/remind/", surveying.remind, name="remind"),
+    path("waves/<int:wave_id>/survey/launch/", campaigning.launch, name="launch_survey"),
+    path("waves/<int:wave_id>/survey/remind/", campaigning.remind, name="remind"),
     path("waves/<int:wave_id>/survey/refresh/", surveying.refresh, name="refresh_map"),
-    path("waves/<int:wave_id>/survey/close/", surveying.close, name="close_survey"),
+    path("waves/<int:wave_id>/survey/close/", campaigning.close, name="close_survey"),
     path("waves/<int:wave_id>/map/", needs.needs_map, name="map"),
     path("waves/<int:wave_id>/map.csv", needs.export_csv, name="map_csv"),
     path("waves/<int:wave_id>/map.xlsx", needs.export_xlsx, name="map_xlsx"),

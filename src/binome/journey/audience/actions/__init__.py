@@ -5,19 +5,36 @@ Directory    `receive_file` → `check_import` → `map_columns` → `ask_to_wri
              `confirm_import`; `feed` and `import_people` do it all
 Programmes   `create_programme`, `create_wave`, `duplicate_wave`, `change_rules`, `give_role`, `take_role_back`
 Audience     `define_audience`
-Survey       `prepare_survey` (ready template), `write_question`, `remove_question`, `set_survey`, `launch_survey`,
-             `answer_survey`, `remind`, `refresh_map`, `close_survey`
+Survey       `prepare_survey` (ready template), `write_question`, `remove_question`, `set_survey`, `send_test`,
+             `answer_survey`, `refresh_map`, `close_survey`
+Campaign     `schedule_survey`, `unschedule_survey`, `launch_survey`, `write_letters`, `remind`, `pause_survey`,
+             `resume_survey`, `try_addresses_again`, `send_link_again`, `tick` (what the clock does)
 Needs        `choose_themes`
 """
 
 from binome.journey.audience.actions.answering import answer_survey, close_survey, refresh_map
+from binome.journey.audience.actions.campaigning import (
+    launch_survey,
+    pause_survey,
+    remind,
+    resume_survey,
+    schedule_survey,
+    send_link_again,
+    send_test,
+    tick,
+    try_addresses_again,
+    unschedule_survey,
+    write_letters,
+)
 from binome.journey.audience.actions.facts import (
     AlreadyAnswered,
+    AlreadyCounted,
     CannotUndo,
     ColumnsMissing,
     LastManager,
     NotAsked,
     NothingToAsk,
+    NotThatDay,
     NotTheirs,
     Refused,
     SurveyIsClosed,
@@ -54,9 +71,7 @@ from binome.journey.audience.actions.steering import (
     take_role_back,
 )
 from binome.journey.audience.actions.surveying import (
-    launch_survey,
     prepare_survey,
-    remind,
     remove_question,
     set_survey,
     write_question,
@@ -64,11 +79,13 @@ from binome.journey.audience.actions.surveying import (
 
 __all__ = [
     "AlreadyAnswered",
+    "AlreadyCounted",
     "CannotUndo",
     "ColumnsMissing",
     "Fed",
     "LastManager",
     "NotAsked",
+    "NotThatDay",
     "NotTheirs",
     "NothingToAsk",
     "Refused",
@@ -97,15 +114,24 @@ __all__ = [
     "import_people",
     "launch_survey",
     "map_columns",
+    "pause_survey",
     "prepare_survey",
     "read_file",
     "receive_file",
     "refresh_map",
     "remind",
     "remove_question",
+    "resume_survey",
+    "schedule_survey",
+    "send_link_again",
+    "send_test",
     "set_survey",
     "take_role_back",
+    "tick",
+    "try_addresses_again",
     "undo_import",
+    "unschedule_survey",
     "write_import",
+    "write_letters",
     "write_question",
 ]

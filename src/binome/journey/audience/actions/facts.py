@@ -50,6 +50,18 @@ class AlreadyAnswered(Refused):
     reason = _("Your answer has already been received.")
 
 
+class AlreadyCounted(Refused):
+    """The answer is on a map that was shown; changing it would tell what it was."""
+
+    reason = _("Your answer has already been received, and the needs map already counts it: it no longer changes.")
+
+
+class NotThatDay(Refused):
+    """The survey would open in the past or after its close."""
+
+    reason = _("Choose an opening in the future, and before the closing day.")
+
+
 class TooSoon(Refused):
     """A reminder left a short while ago, or the last one has left."""
 

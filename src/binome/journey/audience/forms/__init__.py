@@ -4,10 +4,11 @@ from binome.journey.audience.forms.imports import ColumnsForm, UploadForm
 from binome.journey.audience.forms.needs import MapForm, ThemesForm
 from binome.journey.audience.forms.population import AudienceForm, PopulationForm, said_by
 from binome.journey.audience.forms.programmes import NameForm, ProgrammeForm, RoleForm, WaveForm
-from binome.journey.audience.forms.survey import QuestionForm, SurveyForm, asked_by
+from binome.journey.audience.forms.survey import CampaignForm, QuestionForm, ScheduleForm, SurveyForm, asked_by
 
 __all__ = [
     "AudienceForm",
+    "CampaignForm",
     "ColumnsForm",
     "MapForm",
     "NameForm",
@@ -15,6 +16,7 @@ __all__ = [
     "ProgrammeForm",
     "QuestionForm",
     "RoleForm",
+    "ScheduleForm",
     "SurveyForm",
     "ThemesForm",
     "UploadForm",

@@ -1,8 +1,10 @@
 """What people are promised, and what they are asked."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
@@ -10,6 +12,10 @@ from binome.core.privacy.disclosure import K_SCORES
 from binome.journey.audience.models import Question, Survey
 from binome.journey.audience.rules.needs import MOST_EASE_THEMES
 from binome.journey.audience.states import QuestionKind
+
+EVERY = _(
+    "0: you send them yourself. At most three, never less than two days apart, only to those who have not answered."
+)
 
 
 class SurveyForm(forms.ModelForm[Survey]):
@@ -27,8 +33,9 @@ class SurveyForm(forms.ModelForm[Survey]):
 
     class Meta:
         model = Survey
-        fields = ("anonymous", "k", "depth", "closes_on")
+        fields = ("anonymous", "k", "depth", "closes_on", "remind_every")
         labels = {
+            "remind_every": _("Days between two reminders"),
             "k": _("Smallest group ever shown"),
             "depth": _("Levels below the top at which the map groups entities"),
             "closes_on": _("Closes on"),
@@ -37,11 +44,50 @@ class SurveyForm(forms.ModelForm[Survey]):
         help_texts = {
             "k": _("Five or more. It never goes down once the survey is launched."),
             "depth": _("1: directorates; 2: departments; and so on. Groups too small join the one above."),
+            "remind_every": EVERY,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["k"].widget.attrs["min"] = K_SCORES
+
+    def clean_closes_on(self) -> date | None:
+        """A day to come, or none."""
+        return _to_come(self.cleaned_data.get("closes_on"))
+
+
+class CampaignForm(forms.ModelForm[Survey]):
+    """What may still change while the survey is open."""
+
+    class Meta:
+        model = Survey
+        fields = ("closes_on", "remind_every")
+        labels = {"closes_on": _("Closes on"), "remind_every": _("Days between two reminders")}
+        widgets = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "closes_on": _("Its last day, evening included. The survey then closes by itself."),
+            "remind_every": EVERY,
+        }
+
+    def clean_closes_on(self) -> date | None:
+        """A day to come, or none."""
+        return _to_come(self.cleaned_data.get("closes_on"))
+
+
+class ScheduleForm(forms.Form):
+    """When the survey opens by itself."""
+
+    opens_at = forms.DateTimeField(
+        label=_("Opens on"),
+        help_text=_("Letters then leave in working hours: never in the evening, at night or on days off."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def _to_come(day: date | None) -> date | None:
+    if day is not None and day < timezone.localdate():
+        raise forms.ValidationError(_("This day has passed."))
+    return day
 
 
 class QuestionForm(forms.Form):
@@ -54,7 +100,7 @@ class QuestionForm(forms.Form):
         label=_("Themes"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("For the first two kinds. Six at most when asking about ease."),
+        help_text=_("For the grid (six at most) and for themes wanted."),
     )
     choices_fr = forms.CharField(
         label=_("Choices in French, one a line"),
@@ -87,6 +133,8 @@ class QuestionForm(forms.Form):
                 self.add_error("choices_fr", _("Write two choices at least."))
             if len(french) != len(english):
                 self.add_error("choices_en", _("Write as many choices in both languages."))
+        elif said.get("kind") == QuestionKind.TEXT:
+            pass
         elif not themes:
             self.add_error("themes", _("Choose at least one theme."))
         elif said.get("kind") == QuestionKind.EASE and len(themes) > MOST_EASE_THEMES:

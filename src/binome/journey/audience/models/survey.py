@@ -12,6 +12,7 @@ from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models.words import SHOWN, in_language
+from binome.journey.audience.rules.needs import LONGEST_TEXT
 from binome.journey.audience.states import QuestionKind, SurveyState
 
 
@@ -25,7 +26,12 @@ class Survey(models.Model):
         default=K_SCORES, validators=[MinValueValidator(K_SCORES), MaxValueValidator(50)]
     )
     depth = models.PositiveSmallIntegerField(default=3, validators=[MaxValueValidator(6)])
+    opens_at = models.DateTimeField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
+    paused = models.BooleanField(default=False)
+    remind_every = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(30)], help_text=_("Days between two reminders; 0: by hand.")
+    )
     launched_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -37,8 +43,8 @@ class Survey(models.Model):
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(
             (
-                "wave", "state", "anonymous", "k", "depth", "closes_on", "launched_at", "closed_at", "reminders",
-                "reminded_at",
+                "wave", "state", "anonymous", "k", "depth", "opens_at", "closes_on", "paused", "remind_every",
+                "launched_at", "closed_at", "reminders", "reminded_at",
             ),
             SHOWN,
         ),
@@ -48,7 +54,12 @@ class Survey(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(k__gte=K_SCORES), name="no_group_under_five"),
             models.CheckConstraint(
-                condition=Q(state=SurveyState.DRAFT) | Q(launched_at__isnull=False), name="open_surveys_were_launched"
+                condition=Q(state__in=(SurveyState.DRAFT, SurveyState.SCHEDULED)) | Q(launched_at__isnull=False),
+                name="open_surveys_were_launched",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SurveyState.SCHEDULED) | Q(opens_at__isnull=False),
+                name="scheduled_surveys_say_when",
             ),
             models.CheckConstraint(
                 condition=~Q(state=SurveyState.CLOSED) | Q(closed_at__isnull=False), name="closed_surveys_say_when"
@@ -101,6 +112,7 @@ class Invitation(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="survey_invitations")
     group = models.ForeignKey(Entity, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     answered = models.BooleanField(default=False)
+    letters = models.PositiveSmallIntegerField(default=0)
 
     privacy = Privacy(
         of="person",
@@ -108,25 +120,32 @@ class Invitation(models.Model):
         kept=Kept.WAVE,
         fields={
             "survey": Sees.SELF, "person": Sees.SELF, "group": Sees.SELF | Sees.AGGREGATE,
-            "answered": Sees.SELF | Sees.AGGREGATE,
+            "answered": Sees.SELF | Sees.AGGREGATE, "letters": Sees.SELF,
         },
     )  # fmt: skip
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("survey", "person"), name="invited_once"),)
+        indexes = (models.Index(fields=("survey", "letters"), name="letters_to_write"),)
 
     def __str__(self) -> str:
         return f"{self.survey_id} · {self.person_id}"
 
 
 class Answer(models.Model):
-    """One person's answer. In an anonymous survey nothing leads back to them: no person, no time, a random key."""
+    """One person's answer. In an anonymous survey nothing leads back to them: no person, no time, a random key.
+
+    `receipt` is the fingerprint of a random word that only the browser it was sent from keeps: it may send again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="answers")
     anonymous = models.BooleanField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="survey_answers")
     group = models.ForeignKey(Entity, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    receipt = models.CharField(max_length=64, blank=True)
+    mixed = models.BooleanField(default=False)
+    counted = models.BooleanField(default=False)
 
     privacy = Privacy(
         of="person",
@@ -134,7 +153,7 @@ class Answer(models.Model):
         kept=Kept.WAVE,
         fields={
             "survey": Sees.SELF, "anonymous": Sees.SELF, "person": Sees.SELF,
-            "group": Sees.SELF | Sees.AGGREGATE,
+            "group": Sees.SELF | Sees.AGGREGATE, "receipt": Sees.NOBODY, "mixed": Sees.NOBODY, "counted": Sees.NOBODY,
         },
     )  # fmt: skip
 
@@ -147,6 +166,9 @@ class Answer(models.Model):
             models.UniqueConstraint(
                 fields=("survey", "person"), condition=Q(person__isnull=False), name="one_named_answer"
             ),
+            models.UniqueConstraint(
+                fields=("survey", "receipt"), condition=~Q(receipt=""), name="one_answer_a_receipt"
+            ),
         )
         indexes = (models.Index(fields=("survey", "group"), name="answers_by_group"),)
 
@@ -155,13 +177,15 @@ class Answer(models.Model):
 
 
 class AnswerItem(models.Model):
-    """One thing said in an answer: ease on a theme, a theme wanted, or a choice."""
+    """One thing said in an answer: ease on a theme, a theme wanted (one of three places), a choice, a few words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(max_length=10, choices=QuestionKind.choices)
     code = models.CharField(max_length=60)
     value = models.PositiveSmallIntegerField(null=True, blank=True)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    text = models.CharField(max_length=LONGEST_TEXT, blank=True)
 
     privacy = Privacy(
         of="answer__person",
@@ -169,7 +193,7 @@ class AnswerItem(models.Model):
         kept=Kept.WAVE,
         fields={
             "answer": Sees.SELF, "kind": Sees.SELF, "code": Sees.SELF | Sees.AGGREGATE,
-            "value": Sees.SELF | Sees.AGGREGATE,
+            "value": Sees.SELF | Sees.AGGREGATE, "place": Sees.SELF, "text": Sees.SELF,
         },
     )  # fmt: skip
 
@@ -180,6 +204,14 @@ class AnswerItem(models.Model):
                 condition=Q(kind="ease", value__gte=1, value__lte=5) | (~Q(kind="ease") & Q(value__isnull=True)),
                 name="ease_from_one_to_five",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="wanted", place__gte=1, place__lte=3) | (~Q(kind="wanted") & Q(place__isnull=True)),
+                name="three_themes_wanted_at_most",
+            ),
+            models.UniqueConstraint(
+                fields=("answer", "place"), condition=Q(place__isnull=False), name="one_wanted_theme_a_place"
+            ),
+            models.CheckConstraint(condition=Q(kind="text") | Q(text=""), name="words_only_where_asked"),
         )
 
     def __str__(self) -> str:

@@ -1,16 +1,23 @@
 """How a survey goes: who was invited, how many answered, by groups large enough."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
 
-from django.db.models import Count, Q
+from django.core.cache import caches
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.models import Entity
+from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
-from binome.journey.audience.models import MapSnapshot, Question, Survey
+from binome.journey.audience.models import Invitation, MapSnapshot, Question, Survey
 from binome.journey.audience.states import SurveyState
+
+KEPT_FOR = 60  # seconds in the memory of the process
 
 
 @dataclass(frozen=True)
@@ -82,3 +89,49 @@ def themes_by_code(codes: list[str] | None = None) -> dict[str, Theme]:
 def questions_of(survey: Survey) -> list[Question]:
     """The questions in order."""
     return list(survey.questions.all())
+
+
+def definition_of(survey: Survey) -> list[Question]:
+    """The questions of a survey that no longer changes, kept in memory: thousands answer within the hour."""
+    if not survey.launched_at:
+        return questions_of(survey)
+    kept = caches["memory"].get_or_set(memory_key(survey), lambda: questions_of(survey), KEPT_FOR)
+    return cast("list[Question]", kept)
+
+
+def memory_key(survey: Survey, *more: str) -> str:
+    """What the frozen survey is called in memory."""
+    launched = f"{survey.launched_at:%Y%m%d%H%M%S%f}" if survey.launched_at else ""
+    return ":".join(["survey", str(survey.pk), launched, *more])
+
+
+def letters_to_write(survey: Survey) -> QuerySet[Invitation]:
+    """People of an open survey to whom the letter of this turn is still to be written."""
+    return survey.invitations.filter(letters__lt=1 + survey.reminders, answered=False, person__is_active=True)
+
+
+def open_invitations(person: Person) -> QuerySet[Invitation]:
+    """Surveys that wait for the answer of `person`."""
+    return Invitation.objects.filter(person=person, survey__state=SurveyState.OPEN)
+
+
+def takes_answers(survey: Survey, *, now: datetime) -> bool:
+    """Whether the survey is open, its last day included."""
+    return survey.state == SurveyState.OPEN and not is_over(survey, now=now)
+
+
+def is_over(survey: Survey, *, now: datetime) -> bool:
+    """Whether the last day of the survey has passed where the programme is."""
+    return survey.closes_on is not None and timezone.localdate(now) > survey.closes_on
+
+
+def fingerprint(receipt: str) -> str:
+    """What is kept of a receipt: enough to know it again, too little to guess it."""
+    return hashlib.sha256(receipt.encode()).hexdigest()
+
+
+def may_send_again(invitation: Invitation, *, receipt: str) -> bool:
+    """Whether the answer sent may be replaced from here: named, or anonymous from the browser that sent it."""
+    if not invitation.survey.anonymous:
+        return True
+    return bool(receipt) and invitation.survey.answers.filter(receipt=fingerprint(receipt)).exists()

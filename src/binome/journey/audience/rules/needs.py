@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from binome.core.people.text import cleaned
 from binome.journey.audience.rules.population import Z_95
 from binome.journey.audience.states import QuestionKind
 
@@ -13,6 +14,7 @@ MOST_EASE_THEMES = 6
 MOST_WANTED = 3
 MOST_REMINDERS = 3
 HOURS_BETWEEN_REMINDERS = 48
+LONGEST_TEXT = 500
 EASE = range(1, 6)
 
 
@@ -28,6 +30,11 @@ def clean_picks(given: Any, *, known: Sequence[str], most: int) -> list[str]:
     if not isinstance(given, Sequence) or isinstance(given, str):
         return []
     return [code for code in dict.fromkeys(given) if code in known][:most]
+
+
+def clean_text(given: Any) -> str:
+    """A few words as typed, without control characters, at most `LONGEST_TEXT` long."""
+    return cleaned(given)[:LONGEST_TEXT] if isinstance(given, str) else ""
 
 
 def too_many(given: Sequence[str], *, kind: str) -> bool:

@@ -1,55 +1,32 @@
 """Answering the survey: without an account, without JavaScript; looking never changes anything."""
 
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.competences.ready import instruments
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, open_to_all
-from binome.core.ui.props import Row
 from binome.journey.audience import actions, emails
-from binome.journey.audience.models import Invitation, Question, Survey, in_language
-from binome.journey.audience.queries.survey import questions_of, themes_by_code
-from binome.journey.audience.rules.needs import EASE, too_many
-from binome.journey.audience.states import QuestionKind, SurveyState
+from binome.journey.audience.models import Invitation, Survey
+from binome.journey.audience.queries.survey import KEPT_FOR, may_send_again, memory_key, open_invitations, takes_answers
+from binome.journey.audience.views import asking, keeping
 
 LANGUAGES = ("fr", "en")
-
-
-@dataclass(frozen=True)
-class Option:
-    """A box to tick."""
-
-    code: str
-    label: str
-    help: str
-    ticked: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question as the page shows it, with what was answered so far."""
-
-    question: Question
-    number: int
-    rows: list[Row]
-    options: list[Option]
-    error: bool = False
-
-    @property
-    def name(self) -> str:
-        """What its fields are called."""
-        return f"q{self.number}"
+RECEIPT_GOES_HERE = "0" * 32
 
 
 @open_to_all
 @never_cache
+@csrf_exempt  # the secret is in the address, no cookie gives any right; see `_refuse_other_sites`
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The survey behind a personal link."""
@@ -57,15 +34,42 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "audience/survey_link_wrong.html", status=404)
     if isinstance(request.user, Person) and request.user.pk != invitation.person_id:
-        return render(request, "audience/survey_not_yours.html", status=403)
+        own = open_invitations(request.user).filter(survey=invitation.survey_id).first()
+        return render(request, "audience/survey_not_yours.html", {"token": token, "own": own}, status=403)
+    if request.method == "POST":
+        _refuse_other_sites(request)
     language = _language(request, invitation)
     with translation.override(language):
         request.LANGUAGE_CODE = language
         response = _screen(request, invitation, language=language)
     response.headers["Content-Language"] = language
-    # The link stays on this site; "no-referrer" would make browsers post `Origin: null`, which the CSRF check refuses.
+    # The link stays on this site; "no-referrer" would make browsers post `Origin: null`, which other sites may do too.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+@open_to_all
+@never_cache
+@require_POST
+def new_link(request: HttpRequest) -> HttpResponse:
+    """Send their personal links again to an address; the page says the same whoever that is."""
+    address = request.POST.get("email", "").strip()
+    person = Person.objects.employed().filter(email__iexact=address).first() if address else None
+    if person is not None:
+        actions.send_link_again(open_invitations(person), now=timezone.now())
+    return render(request, "audience/survey_link_sent.html", {"asked": True})
+
+
+@open_to_all
+@never_cache
+@require_POST
+def to_its_reader(request: HttpRequest, token: str) -> HttpResponse:
+    """Someone was forwarded this link: send it to the one it belongs to, whose name is not told."""
+    invitation = emails.invitation_signed_by(token)
+    if invitation is None:
+        raise Http404
+    actions.send_link_again(Invitation.objects.filter(pk=invitation.pk), now=timezone.now())
+    return render(request, "audience/survey_link_sent.html")
 
 
 @require_safe
@@ -77,6 +81,14 @@ def my_survey(request: Request, invitation_id: int) -> HttpResponse:
     return redirect(emails.survey_link(invitation))
 
 
+def _refuse_other_sites(request: HttpRequest) -> None:
+    """A form on another site may not answer, even if it knew the link."""
+    origin = request.headers.get("Origin", "null")
+    ours = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" or origin not in {"null", ours}:
+        raise PermissionDenied
+
+
 def _language(request: HttpRequest, invitation: Invitation) -> str:
     asked = request.POST.get("switch") or request.POST.get("language") or request.GET.get("language")
     return asked if asked in LANGUAGES else invitation.person.preferred_language
@@ -84,81 +96,92 @@ def _language(request: HttpRequest, invitation: Invitation) -> str:
 
 def _screen(request: HttpRequest, invitation: Invitation, *, language: str) -> HttpResponse:
     survey = invitation.survey
-    if survey.state == SurveyState.CLOSED:
-        return render(request, "audience/survey_closed.html", {"survey": survey, "answered": invitation.answered})
-    if invitation.answered and (survey.anonymous or "change" not in request.GET):
-        return _thanks(request, invitation)
-    context = {
-        "survey": survey,
-        "invitation": invitation,
-        "language": language,
-        "other": _other(language),
-        "ease": ease_options(),
-    }
-    asked = asked_of(survey, request.POST)
-    context["asked"] = asked
-    if request.method != "POST" or "switch" in request.POST:
-        return render(request, "audience/survey.html", context)
-    if any(question.error for question in asked):
-        return render(request, "audience/survey.html", context, status=422)
-    return _send(request, invitation, context=context)
+    if not takes_answers(survey, now=timezone.now()):
+        late = request.method == "POST"
+        context = {"survey": survey, "answered": invitation.answered, "late": late}
+        return render(request, "audience/survey_closed.html", context)
+    if request.method == "POST":
+        return _take(request, invitation, language=language)
+    receipt = keeping.receipt_of(request)
+    if invitation.answered:
+        again = may_send_again(invitation, receipt=receipt)
+        if not again or "change" not in request.GET:
+            return _thanks(request, invitation, again=again)
+    receipt = receipt or keeping.new_receipt()
+    typed = keeping.draft_of(request)
+    response = _page(request, survey, typed, receipt=receipt) if typed else _blank(request, survey, receipt=receipt)
+    keeping.hand_receipt(response, request, receipt)
+    return response
 
 
-def _send(request: HttpRequest, invitation: Invitation, *, context: dict[str, Any]) -> HttpResponse:
-    try:
-        actions.answer_survey(invitation, answers=_said(invitation.survey, request.POST), now=timezone.now())
-    except actions.AlreadyAnswered:
-        pass  # sent twice: the first one counts, and the page says so
-    except actions.Refused as refusal:
-        return render(request, "audience/survey.html", {**context, "refusal": refusal}, status=422)
-    return redirect(f"{request.path}?language={context['language']}")
-
-
-def _thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    return render(request, "audience/survey_thanks.html", {"survey": invitation.survey, "invitation": invitation})
-
-
-def _other(language: str) -> str:
-    return "en" if language == "fr" else "fr"
-
-
-def asked_of(survey: Survey, typed: QueryDict) -> list[Asked]:
-    """The questions of a survey as the page shows them, with what was typed kept."""
-    themes = themes_by_code([code for question in survey.questions.all() for code in question.theme_codes])
-    return [_asked(question, typed=typed, themes=themes) for question in questions_of(survey)]
-
-
-def _asked(question: Question, *, typed: QueryDict, themes: dict[str, Any]) -> Asked:
-    name = f"q{question.position}"
-    known = [themes[code] for code in question.theme_codes if code in themes]
-    if question.kind == QuestionKind.EASE:
-        rows = [Row(theme.code, theme.title, typed.get(f"{name}-{theme.code}", ""), theme.examples) for theme in known]
-        return Asked(question, question.position, rows, [])
-    picked = typed.getlist(name)
-    if question.kind == QuestionKind.WANTED:
-        options = [Option(theme.code, theme.title, theme.examples, theme.code in picked) for theme in known]
+def _take(request: HttpRequest, invitation: Invitation, *, language: str) -> HttpResponse:
+    """What was sent: the other language, a draft to keep, or the answer."""
+    survey = invitation.survey
+    receipt = keeping.receipt_of(request) or keeping.new_receipt()
+    typed = asking.typed_in(request.POST, survey)
+    if "switch" in request.POST or "keep" in request.POST:
+        response = _page(request, survey, typed, receipt=receipt, kept="keep" in request.POST)
+    elif any(question.error for question in asking.asked_of(survey, typed)):
+        response = _page(request, survey, typed, receipt=receipt, status=422)
     else:
-        options = [
-            Option(choice["code"], in_language(choice["fr"], choice["en"]), "", choice["code"] in picked)
-            for choice in question.choices
-        ]
-    return Asked(question, question.position, [], options, error=too_many(picked, kind=question.kind))
+        response = _send(request, invitation, typed, receipt=receipt, language=language)
+    keeping.hand_receipt(response, request, receipt)
+    keeping.keep_draft(response, request, typed)
+    return response
 
 
-def _said(survey: Survey, typed: QueryDict) -> dict[int, Any]:
-    """What was typed, by position: ease by theme, or the codes ticked."""
-    said: dict[int, Any] = {}
-    for question in survey.questions.all():
-        name = f"q{question.position}"
-        if question.kind == QuestionKind.EASE:
-            typed_eases = {code: typed.get(f"{name}-{code}", "") for code in question.theme_codes}
-            said[question.position] = {code: int(ease) for code, ease in typed_eases.items() if ease.isdecimal()}
-        else:
-            said[question.position] = typed.getlist(name)
-    return said
+def _send(
+    request: HttpRequest, invitation: Invitation, typed: asking.Typed, *, receipt: str, language: str
+) -> HttpResponse:
+    survey, outcome = invitation.survey, {"language": language}
+    try:
+        actions.answer_survey(invitation, answers=asking.said(survey, typed), receipt=receipt, now=timezone.now())
+    except actions.AlreadyAnswered:
+        outcome["first"] = "1"  # sent from elsewhere before: the page says which one counts
+    except actions.SurveyIsClosed:
+        return render(request, "audience/survey_closed.html", {"survey": survey, "late": True})
+    except actions.Refused as refusal:
+        return _page(request, survey, typed, receipt=receipt, refusal=refusal, status=422)
+    return redirect(f"{request.path}?{urlencode(outcome)}")
 
 
-def ease_options() -> list[tuple[str, str]]:
-    """The five degrees of ease and “not applicable”, in the reader's language."""
-    scale = instruments()["scales"]["ease5"]
-    return [(str(step["v"]) if step["v"] in EASE else "na", in_language(step["fr"], step["en"])) for step in scale]
+def _thanks(request: HttpRequest, invitation: Invitation, *, again: bool) -> HttpResponse:
+    context = {"survey": invitation.survey, "again": again, "first": "first" in request.GET}
+    return render(request, "audience/survey_thanks.html", context)
+
+
+def _blank(request: HttpRequest, survey: Survey, *, receipt: str) -> HttpResponse:
+    """The page nobody has typed on yet, the same for all but its receipt: kept in memory for the opening hour."""
+    language = translation.get_language()
+    key = memory_key(survey, "page", language or "")
+    page: str | None = caches["memory"].get(key)
+    if page is None:
+        page = _page(request, survey, {}, receipt=RECEIPT_GOES_HERE).content.decode()
+        caches["memory"].set(key, page, KEPT_FOR)
+    return HttpResponse(page.replace(RECEIPT_GOES_HERE, receipt))
+
+
+def _page(
+    request: HttpRequest,
+    survey: Survey,
+    typed: asking.Typed,
+    *,
+    receipt: str,
+    status: int = 200,
+    kept: bool = False,
+    refusal: actions.Refused | None = None,
+) -> HttpResponse:
+    language = translation.get_language()
+    context: dict[str, Any] = {
+        "survey": survey,
+        "asked": asking.asked_of(survey, typed),
+        "typed": bool(typed),
+        "ease": asking.ease_options(),
+        "language": language,
+        "other": "en" if language == "fr" else "fr",
+        "receipt": receipt,
+        "kept": kept,
+        "refusal": refusal,
+        "csrf_token": "",
+    }
+    return HttpResponse(render_to_string("audience/survey.html", context, request=request), status=status)

@@ -1,24 +1,30 @@
-"""The survey, seen by who steers it: builder, launch, answers, closing."""
+"""The survey, seen by who prepares it: builder, preview; and how it stands."""
 
 from collections.abc import Callable
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.audience import actions, queries
-from binome.journey.audience.forms import QuestionForm, SurveyForm, asked_by
+from binome.journey.audience import actions
+from binome.journey.audience.forms import QuestionForm, ScheduleForm, SurveyForm, asked_by
 from binome.journey.audience.models import Survey
+from binome.journey.audience.queries.campaign import followed
 from binome.journey.audience.queries.people import people_to_survey
 from binome.journey.audience.queries.survey import questions_of, survey_of
 from binome.journey.audience.rules.needs import MOST_QUESTIONS
 from binome.journey.audience.states import SurveyState
-from binome.journey.audience.views.answering import LANGUAGES, asked_of, ease_options
+from binome.journey.audience.views.answering import LANGUAGES
+from binome.journey.audience.views.asking import asked_of, ease_options
 
 
 def survey(request: Request, wave_id: int) -> HttpResponse:
@@ -27,10 +33,10 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
     found = survey_of(wave)
     if found is None:
         return render(request, "audience/survey_none.html", {"wave": wave})
+    if found.state == SurveyState.SCHEDULED:
+        return render(request, "audience/survey_scheduled.html", {"wave": wave, "survey": found})
     if found.state != SurveyState.DRAFT:
-        whole, groups = queries.response_by_group(found)
-        context = {"wave": wave, "survey": found, "whole": whole, "groups": groups}
-        return render(request, "audience/survey_open.html", context)
+        return render(request, "audience/survey_open.html", {"wave": wave, **followed(found, now=timezone.now())})
     form = SurveyForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -40,6 +46,7 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
             k=said["k"],
             depth=said["depth"],
             closes_on=said["closes_on"],
+            remind_every=said["remind_every"],
             by=request.user,
         )
         return redirect("audience:survey", wave.pk)
@@ -48,6 +55,7 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
         "wave": wave,
         "survey": found,
         "form": form,
+        "schedule": ScheduleForm(),
         "questions": questions,
         "room": len(questions) < MOST_QUESTIONS,
         "count": people_to_survey(wave, today=timezone.localdate()).count(),
@@ -68,7 +76,7 @@ def prepare(request: Request, wave_id: int) -> HttpResponse:
 
 def question(request: Request, wave_id: int, position: int) -> HttpResponse:
     """One question; position 0 writes a new one. A fourth does not exist."""
-    wave, found = _survey(request, wave_id)
+    wave, found = survey_or_404(request, wave_id)
     if position > MOST_QUESTIONS:
         raise Http404
     kept = next((one for one in questions_of(found) if one.position == position), None)
@@ -99,25 +107,13 @@ def question(request: Request, wave_id: int, position: int) -> HttpResponse:
 @require_POST
 def remove_question(request: Request, wave_id: int, position: int) -> HttpResponse:
     """Take a question out."""
-    return _act(request, wave_id, lambda found: actions.remove_question(found, position=position, by=request.user))
-
-
-@require_POST
-def launch(request: Request, wave_id: int) -> HttpResponse:
-    """Freeze and invite."""
-    return _act(request, wave_id, lambda found: actions.launch_survey(found, by=request.user, now=timezone.now()))
-
-
-@require_POST
-def remind(request: Request, wave_id: int) -> HttpResponse:
-    """Write to those who have not answered."""
-    return _act(request, wave_id, lambda found: actions.remind(found, by=request.user, now=timezone.now()))
+    return act(request, wave_id, lambda found: actions.remove_question(found, position=position, by=request.user))
 
 
 @require_POST
 def refresh(request: Request, wave_id: int) -> HttpResponse:
     """Look at the map early."""
-    return _act(
+    return act(
         request,
         wave_id,
         lambda found: actions.refresh_map(found, by=request.user, now=timezone.now()),
@@ -125,28 +121,18 @@ def refresh(request: Request, wave_id: int) -> HttpResponse:
     )
 
 
-@require_POST
-def close(request: Request, wave_id: int) -> HttpResponse:
-    """Close, and publish the map."""
-    return _act(
-        request,
-        wave_id,
-        lambda found: actions.close_survey(found, by=request.user, now=timezone.now()),
-        then="audience:map",
-    )
-
-
 @require_safe
+@xframe_options_sameorigin
+@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
 def preview(request: Request, wave_id: int) -> HttpResponse:
     """The survey as people will see it, in either language."""
-    wave, found = _survey(request, wave_id)
+    _wave, found = survey_or_404(request, wave_id)
     language = request.GET.get("language", "")
     language = language if language in LANGUAGES else request.user.preferred_language
     with translation.override(language):
         context = {
-            "wave": wave,
             "survey": found,
-            "asked": asked_of(found, QueryDict()),
+            "asked": asked_of(found, {}),
             "ease": ease_options(),
             "language": language,
             "preview": True,
@@ -154,7 +140,18 @@ def preview(request: Request, wave_id: int) -> HttpResponse:
         return render(request, "audience/survey.html", context)
 
 
-def _survey(request: Request, wave_id: int) -> tuple[object, Survey]:
+@require_safe
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
+def on_a_phone(request: Request, wave_id: int) -> HttpResponse:
+    """The preview at the width of a phone, whatever the screen."""
+    wave, _found = survey_or_404(request, wave_id)
+    language = request.GET.get("language", "")
+    language = language if language in LANGUAGES else request.user.preferred_language
+    return render(request, "audience/survey_phone.html", {"wave": wave, "language": language, "languages": LANGUAGES})
+
+
+def survey_or_404(request: Request, wave_id: int) -> tuple[Wave, Survey]:
+    """The survey of a wave that the reader steers."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     found = survey_of(wave)
     if found is None:
@@ -162,13 +159,16 @@ def _survey(request: Request, wave_id: int) -> tuple[object, Survey]:
     return wave, found
 
 
-def _act(
-    request: Request, wave_id: int, act: Callable[[Survey], object], *, then: str = "audience:survey"
+def act(
+    request: Request, wave_id: int, do: Callable[[Survey], object], *, then: str = "audience:survey", done: str = ""
 ) -> HttpResponse:
-    _wave, found = _survey(request, wave_id)
+    """Do something to the survey, say what came of it, go where it shows."""
+    _wave, found = survey_or_404(request, wave_id)
     try:
-        act(found)
+        do(found)
     except actions.Refused as refusal:
         messages.error(request, str(refusal.reason))
         return redirect("audience:survey", wave_id)
+    if done:
+        messages.success(request, done)
     return redirect(then, wave_id)

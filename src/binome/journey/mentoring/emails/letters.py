@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
+from binome.core.people import hours
 from binome.core.people.models import Person
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
-from binome.journey.mentoring.rules import dates
 
 Act = tuple[str | Promise, str]
 
@@ -189,4 +189,4 @@ def _calendars_of(relationship: Relationship) -> list[Person]:
 
 
 def _considerate(now: datetime) -> datetime:
-    return dates.polite(now, zone=ZoneInfo(settings.TIME_ZONE))
+    return hours.polite(now, zone=ZoneInfo(settings.TIME_ZONE))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from binome.core.people import hours
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.states import Guard, SessionState
@@ -50,7 +51,7 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
         last = max(dated).astimezone(zone)
         rhythm = last.date() + timedelta(days=relationship.wave.days_between_sessions)
         day, at = max(rhythm, today + timedelta(days=1)), last.time()
-    return datetime.combine(dates.next_working_day(day), at, tzinfo=zone)
+    return datetime.combine(hours.next_working_day(day), at, tzinfo=zone)
 
 
 def proposed_dates(relationship: Relationship, *, first: datetime, count: int | None = None) -> list[datetime]:

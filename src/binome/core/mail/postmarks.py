@@ -1,0 +1,116 @@
+"""What the mail server took, noted at once in a file that outlives the process, whatever happens to the database.
+
+Between the mail server's "250 OK" and the database's commit a worker may be killed, or the disk of the database be full.
+The postmark is one `write` away from the answer, so that whoever looks next knows that the letter has left. The lock
+on the file falls with the process: it says for certain, on this machine, whether the worker still lives.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+SUFFIX = ".taken"
+
+
+class Postmarks:
+    """The postmarks of one living worker."""
+
+    def __init__(self, worker: str) -> None:
+        self.worker = worker
+        folder().mkdir(parents=True, exist_ok=True)
+        self._path = folder() / f"{worker}{SUFFIX}"
+        self._file = _own(self._path)
+
+    def stamp(self, letter: int) -> None:
+        """The mail server has taken this letter."""
+        os.write(self._file, b"%d\n" % letter)
+
+    def taken(self) -> set[int]:
+        """Letters taken since the last `forget`."""
+        return _read(self._file)
+
+    def forget(self) -> None:
+        """All of it is written down in the database."""
+        os.ftruncate(self._file, 0)
+
+    def close(self) -> None:
+        """The worker stops, with nothing left to write down."""
+        self._path.unlink(missing_ok=True)
+        os.close(self._file)
+
+
+def folder() -> Path:
+    """Where the workers of this machine keep their postmarks."""
+    return Path(settings.DATA_DIR) / "postmarks"
+
+
+def living_here() -> set[str]:
+    """The workers of this machine that live now."""
+    return {path.stem for path in _files() if _is_held(path)}
+
+
+@contextmanager
+def of_the_dead() -> Iterator[dict[str, set[int]]]:
+    """Workers of this machine that died, each with what the mail server had taken; forgotten when the block ends well.
+
+    The files stay locked meanwhile: no other worker buries the same dead.
+    """
+    held: dict[Path, int] = {}
+    try:
+        for path in _files():
+            file = _grab(path)
+            if file is not None:
+                held[path] = file
+        yield {path.stem: _read(file) for path, file in held.items()}
+        for path in held:
+            path.unlink(missing_ok=True)
+    finally:
+        for file in held.values():
+            os.close(file)
+
+
+def _own(path: Path) -> int:
+    """A file of that name, made and locked; made anew when another worker buried it between the two."""
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file).st_nlink:
+            return file
+        os.close(file)
+
+
+def _files() -> list[Path]:
+    return sorted(folder().glob(f"*{SUFFIX}"))
+
+
+def _is_held(path: Path) -> bool:
+    file = _grab(path)
+    if file is None:
+        return path.exists()
+    os.close(file)
+    return False
+
+
+def _grab(path: Path) -> int | None:
+    """The file, locked; None when a living worker holds it or it is gone."""
+    try:
+        file = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        return None
+    return file
+
+
+def _read(file: int) -> set[int]:
+    """The whole lines; a last one that a crash cut is not one."""
+    size = os.fstat(file).st_size
+    whole, _, _cut = os.pread(file, size, 0).rpartition(b"\n")
+    return {int(line) for line in whole.split()}

@@ -1,0 +1,132 @@
+"""The queue of letters: who takes which, what the dead leave behind, what is held back; each letter to one worker."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import Count, Min, Q, QuerySet
+
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.people import hours
+from binome.core.people.models import Person
+
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class QueueNumbers:
+    """How the outbox stands, for the cockpit, the command line, or one mailing."""
+
+    waiting: int
+    leaving: int
+    sent: int
+    failed: int
+    held: int
+    oldest_waiting_since: datetime | None
+
+
+def queue_numbers(*, mailing: str = "") -> QueueNumbers:
+    """How many letters wait, are leaving, have left, could not be delivered, are held; of one mailing when given."""
+    letters = OutboxLetter.objects.filter(mailing=mailing) if mailing else OutboxLetter.objects.all()
+    counted = letters.aggregate(
+        waiting=Count("pk", filter=Q(state=LetterState.QUEUED)),
+        leaving=Count("pk", filter=Q(state=LetterState.SENDING)),
+        sent=Count("pk", filter=Q(state=LetterState.SENT)),
+        failed=Count("pk", filter=Q(state=LetterState.FAILED)),
+        held=Count("pk", filter=Q(state=LetterState.HELD)),
+        oldest_waiting_since=Min("send_after", filter=Q(state=LetterState.QUEUED)),
+    )
+    return QueueNumbers(**counted)
+
+
+def anything_due(*, now: datetime) -> bool:
+    """Whether a letter waits and may leave; asks without locking."""
+    return OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=now).exists()
+
+
+@transaction.atomic
+def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
+    """Up to `batch` letters that are due now belong to worker `by`: sign-in letters first, then oldest first.
+
+    Letters that people may do without for an evening wait for the next working morning of their reader.
+    """
+    due = OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=now)
+    urgent, rest = due.filter(category=Category.ACCESS), due.exclude(category=Category.ACCESS)
+    keys = _locked(urgent, batch)
+    keys += _locked(rest, batch - len(keys))
+    found = OutboxLetter.objects.select_related("to").in_bulk(keys)
+    mine = [found[key] for key in keys if not _put_to_bed(found[key], now=now)]
+    keys = [letter.pk for letter in mine]
+    OutboxLetter.objects.filter(pk__in=keys).update(state=LetterState.SENDING, claimed_at=now, claimed_by=by)
+    return mine
+
+
+def _locked(due: QuerySet[OutboxLetter], batch: int) -> list[int]:
+    if not batch:
+        return []
+    rows = due.select_for_update(skip_locked=database.features.has_select_for_update_skip_locked)
+    return list(rows.order_by("send_after", "pk").values_list("pk", flat=True)[:batch])
+
+
+def _put_to_bed(letter: OutboxLetter, *, now: datetime) -> bool:
+    later = considerate(now, letter)
+    if later == now:
+        return False
+    OutboxLetter.objects.filter(pk=letter.pk).update(send_after=later)
+    return True
+
+
+def considerate(moment: datetime, letter: OutboxLetter) -> datetime:
+    """`moment`, or the reader's next working morning for letters that respect the right to disconnect (F40)."""
+    if not letter.considerate:
+        return moment
+    zone = hours.zone_at(letter.to.site, letter.to.country, otherwise=settings.TIME_ZONE)
+    return hours.polite(moment, zone=zone)
+
+
+def recover(*, alive: Collection[str], claimed_before: datetime) -> int:
+    """Letters claimed by workers that are no longer `alive` go back to the queue; how many."""
+    orphans = OutboxLetter.objects.filter(state=LetterState.SENDING, claimed_at__lt=claimed_before)
+    return orphans.exclude(claimed_by__in=list(alive)).update(state=LetterState.QUEUED, claimed_by="")
+
+
+@transaction.atomic
+def settle(taken: Collection[int], *, by: str, now: datetime) -> int:
+    """Write down that letters of `by` were taken by the mail server, and give back the others it had claimed; how many."""
+    mine = OutboxLetter.objects.filter(state=LetterState.SENDING, claimed_by=by)
+    left = mine.filter(pk__in=taken)
+    left.filter(category=Category.ACCESS).update(text="", html="")
+    left.update(state=LetterState.SENT, sent_at=now, error="")
+    return mine.update(state=LetterState.QUEUED, claimed_by="")
+
+
+def try_again(*, now: datetime, mailing: str = "") -> int:
+    """Letters that were not delivered wait in the queue once more; how many."""
+    failed = OutboxLetter.objects.filter(state=LetterState.FAILED)
+    if mailing:
+        failed = failed.filter(mailing=mailing)
+    return failed.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
+
+
+def hold(mailing: str) -> int:
+    """Letters of a mailing that wait no longer leave, until `let_go`; how many."""
+    waiting = OutboxLetter.objects.filter(mailing=mailing, state=LetterState.QUEUED)
+    return waiting.update(state=LetterState.HELD)
+
+
+def let_go(mailing: str) -> int:
+    """Letters of a mailing that were held wait again; how many."""
+    return OutboxLetter.objects.filter(mailing=mailing, state=LetterState.HELD).update(state=LetterState.QUEUED)
+
+
+def withdraw(mailing: str, *, to: QuerySet[Person] | None = None) -> int:
+    """Letters of a mailing that have not left never do, those to some people when given; how many."""
+    waiting = OutboxLetter.objects.filter(mailing=mailing, state__in=(LetterState.QUEUED, LetterState.HELD))
+    if to is not None:
+        waiting = waiting.filter(to__in=to)
+    if not waiting.exists():  # most of the time: no need to lock anything
+        return 0
+    return waiting.update(state=LetterState.WITHDRAWN)

@@ -1,0 +1,163 @@
+"""What a worker does, turn after turn; nothing that goes wrong in one duty stops the others."""
+
+import ctypes
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from binome.core.mail import delivery, heartbeat, postmarks, queue
+from binome.orchestration import clock
+
+QUARTER = 15
+ROUND = timedelta(seconds=5)  # between two looks for dead workers
+PULSE = 10.0  # seconds between two signs of life
+LONGEST_REST = timedelta(minutes=1)
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+log = logging.getLogger("binome.worker")
+
+
+class Worker:
+    """One worker under its own name: signs of life, the clock, mailings, letters; background tasks in a process beside."""
+
+    def __init__(self, *, stop: threading.Event) -> None:
+        self.name = heartbeat.new_name()
+        self.stop = stop
+        self.postmarks = postmarks.Postmarks(self.name)
+        self.tasks: subprocess.Popen[bytes] | None = None
+        self._rest = timedelta()
+        self._half_sent = False
+        self._looked_for_the_dead: datetime | None = None
+        self._letters_from: datetime | None = None
+
+    def run(self) -> None:
+        """Work until asked to stop."""
+        pulse = threading.Thread(target=self._pulse, daemon=True)
+        pulse.start()
+        try:
+            while not self.stop.is_set():
+                close_old_connections()
+                self.keep_tasks_running()
+                busy = self.turn()
+                self.stop.wait(0.02 if busy else 1)
+        finally:
+            self.stop.set()
+            pulse.join(timeout=PULSE)
+            self.put_down()
+            heartbeat.stop_beating(self.name)
+
+    def turn(self) -> bool:
+        """One turn of every duty; whether there is more to do at once."""
+        now = timezone.now()
+        duties: tuple[Callable[[datetime], bool], ...] = (
+            self._bury_the_dead,
+            self._tick,
+            self._mailings,
+            self._letters,
+        )
+        busy = [self._do(duty, now) for duty in duties]  # every duty has its turn
+        return any(busy)
+
+    def turn_until_done(self) -> None:
+        """Do everything that is due now."""
+        heartbeat.beat(self.name, now=timezone.now())
+        while self.turn():
+            pass
+
+    def put_down(self) -> None:
+        """Leave nothing behind: tasks ended, claims given back, postmarks written down."""
+        if self.tasks is not None:
+            self.tasks.terminate()
+            self.tasks.wait(timeout=10)
+        self._settle(timezone.now())
+        self.postmarks.close()
+
+    def keep_tasks_running(self) -> None:
+        """Start the process of background tasks, again when it died; what it had begun begins anew."""
+        if self.tasks is not None and self.tasks.poll() is None:
+            return
+        self._do(lambda _now: requeue_tasks(of={self.name}), timezone.now())
+        program = Path(sys.executable).parent / "binome"
+        command = [str(program), "db_worker", "--interval", "1", "--worker-id", self.name]
+        self.tasks = subprocess.Popen(command, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+
+    def _do(self, duty: Callable[[datetime], bool], now: datetime) -> bool:
+        try:
+            return duty(now)
+        except Exception:
+            log.exception("a duty failed; the next turn tries again")
+            close_old_connections()
+            return False
+
+    def _pulse(self) -> None:
+        """Signs of life go on while a mail server takes its time."""
+        while not self.stop.is_set():
+            self._do(self._beat, timezone.now())
+            close_old_connections()
+            self.stop.wait(PULSE)
+
+    def _beat(self, now: datetime) -> bool:
+        heartbeat.beat(self.name, now=now)
+        return False
+
+    def _bury_the_dead(self, now: datetime) -> bool:
+        """Write down what dead workers had sent, give back what they had not, begin their tasks anew."""
+        if self._looked_for_the_dead and now - self._looked_for_the_dead < ROUND:
+            return False
+        self._looked_for_the_dead = now
+        with postmarks.of_the_dead() as dead:
+            for worker, taken in dead.items():
+                queue.settle(taken, by=worker, now=now)
+            requeue_tasks(of=set(dead))
+        alive = heartbeat.alive(now=now) | postmarks.living_here() | {self.name}
+        return bool(queue.recover(alive=alive, claimed_before=now - heartbeat.FRESH))
+
+    def _tick(self, now: datetime) -> bool:
+        minute = now.minute - now.minute % QUARTER
+        if heartbeat.take_slot(f"{now:%Y-%m-%dT%H}:{minute:02d}", now=now):
+            clock.tick(now)
+        return False
+
+    def _mailings(self, now: datetime) -> bool:
+        return clock.write_mailings(now)
+
+    def _letters(self, now: datetime) -> bool:
+        """Letters leave; when no mail server answers, the worker rests a little longer each time."""
+        if self._letters_from is not None and now < self._letters_from:
+            return False
+        if self._half_sent:
+            self._settle(now)
+        self._half_sent = True
+        tally = delivery.send_due(by=self.name, stopping=self.stop.is_set, postmarks=self.postmarks)
+        self.postmarks.forget()
+        self._half_sent = False
+        self._rest = min(self._rest * 2 or timedelta(seconds=1), LONGEST_REST) if tally.unreachable else timedelta()
+        self._letters_from = timezone.now() + self._rest if tally.unreachable else None
+        return bool(tally.sent)
+
+    def _settle(self, now: datetime) -> None:
+        """Nothing is half-sent between two batches: what the database missed is written down first."""
+        queue.settle(self.postmarks.taken(), by=self.name, now=now)
+        self.postmarks.forget()
+
+
+def requeue_tasks(*, of: set[str]) -> bool:
+    """Tasks that dead workers had begun wait again: tasks are written so that beginning anew is safe."""
+    begun = [task for task in DBTaskResult.objects.running() if of.intersection(task.worker_ids[-1:])]
+    ready = DBTaskResult.objects.filter(pk__in=[task.pk for task in begun])
+    return bool(begun and ready.update(status="READY", started_at=None))
+
+
+def _end_with_parent() -> None:
+    """On Linux a child whose parent was killed is asked to end as well."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)

@@ -1,0 +1,192 @@
+"""The campaign of a survey: opening, now or later; letters written as they leave; reminders; pause; what the clock does."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from binome.core.mail import addresses, outbox, queue
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.journey.audience import emails
+from binome.journey.audience.actions.answering import close_survey, mix_latest
+from binome.journey.audience.actions.facts import NothingToAsk, NotThatDay, SurveyIsClosed, TooSoon
+from binome.journey.audience.actions.surveying import locked, refuse_frozen
+from binome.journey.audience.models import Invitation, Survey
+from binome.journey.audience.queries.campaign import mailing_of, next_reminder
+from binome.journey.audience.queries.directory import parents
+from binome.journey.audience.queries.people import people_to_survey
+from binome.journey.audience.queries.survey import is_over, letters_to_write, takes_answers
+from binome.journey.audience.rules.needs import HOURS_BETWEEN_REMINDERS, MOST_REMINDERS
+from binome.journey.audience.rules.population import grouped
+from binome.journey.audience.states import SurveyState
+
+LETTERS_AT_ONCE = 100
+LETTERS_AHEAD = 500  # written and waiting; more would only make the queue long
+
+
+@transaction.atomic
+def schedule_survey(survey: Survey, *, opens_at: datetime, by: Person, now: datetime) -> Survey:
+    """Freeze the survey and let the clock open it. Raises `NotThatDay`, `NothingToAsk`."""
+    survey = locked(survey, by=by)
+    refuse_frozen(survey)
+    survey.opens_at = opens_at
+    if opens_at <= now or is_over(survey, now=opens_at):
+        raise NotThatDay
+    if not survey.questions.exists():
+        raise NothingToAsk
+    survey.state = SurveyState.SCHEDULED
+    survey.save(update_fields=["state", "opens_at"])
+    audit.record("audience.scheduled_survey", survey, by=by)
+    return survey
+
+
+@transaction.atomic
+def unschedule_survey(survey: Survey, *, by: Person) -> Survey:
+    """Back to the draft, before anyone was written to."""
+    survey = locked(survey, by=by)
+    if survey.state != SurveyState.SCHEDULED:
+        raise SurveyIsClosed
+    survey.state, survey.opens_at = SurveyState.DRAFT, None
+    survey.save(update_fields=["state", "opens_at"])
+    audit.record("audience.unscheduled_survey", survey, by=by)
+    return survey
+
+
+@transaction.atomic
+def launch_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey:
+    """Freeze the survey and its picture of the organisation: one invitation a person; `write_letters` writes to them."""
+    survey = locked(survey, by=by)
+    if survey.state != SurveyState.SCHEDULED:
+        refuse_frozen(survey)
+    if is_over(survey, now=now):
+        raise NotThatDay
+    people = dict(people_to_survey(survey.wave, today=now.date()).values_list("pk", "entity_id"))
+    if not people or not survey.questions.exists():
+        raise NothingToAsk
+    groups = grouped(people, parent_of=parents(), depth=survey.depth, k=survey.k)
+    survey.state, survey.launched_at = SurveyState.OPEN, now
+    survey.save(update_fields=["state", "launched_at"])
+    invitations = [Invitation(survey=survey, person_id=pk, group_id=groups[pk]) for pk in people]
+    Invitation.objects.bulk_create(invitations, batch_size=1000)
+    audit.record("audience.launched_survey", survey, by=by, invited=len(people))
+    return survey
+
+
+@transaction.atomic
+def remind(survey: Survey, *, by: Person | None, now: datetime) -> int:
+    """Remind those who have not answered; how many. Raises `TooSoon` under two days or after three turns."""
+    survey = locked(survey, by=by)
+    if not takes_answers(survey, now=now):
+        raise SurveyIsClosed
+    before = survey.reminded_at or survey.launched_at
+    if survey.reminders >= MOST_REMINDERS or (before and now - before < timedelta(hours=HOURS_BETWEEN_REMINDERS)):
+        raise TooSoon
+    survey.reminders, survey.reminded_at = survey.reminders + 1, now
+    survey.save(update_fields=["reminders", "reminded_at"])
+    audit.record("audience.reminded", survey, by=by, turn=survey.reminders)
+    return letters_to_write(survey).count()
+
+
+@transaction.atomic
+def pause_survey(survey: Survey, *, by: Person) -> Survey:
+    """No more letters leave until `resume_survey`; links already received still work."""
+    survey = locked(survey, by=by)
+    if survey.state != SurveyState.OPEN:
+        raise SurveyIsClosed
+    survey.paused = True
+    survey.save(update_fields=["paused"])
+    queue.hold(mailing_of(survey))
+    audit.record("audience.paused_survey", survey, by=by)
+    return survey
+
+
+@transaction.atomic
+def resume_survey(survey: Survey, *, by: Person) -> Survey:
+    """Letters leave again."""
+    survey = locked(survey, by=by)
+    if survey.state != SurveyState.OPEN:
+        raise SurveyIsClosed
+    survey.paused = False
+    survey.save(update_fields=["paused"])
+    queue.let_go(mailing_of(survey))
+    audit.record("audience.resumed_survey", survey, by=by)
+    return survey
+
+
+@transaction.atomic
+def try_addresses_again(survey: Survey, *, by: Person, now: datetime) -> int:
+    """Letters of this survey that were not delivered wait once more, their addresses given a new chance; how many."""
+    survey = locked(survey, by=by)
+    if not takes_answers(survey, now=now):
+        raise SurveyIsClosed
+    addresses.unmark_readers_of(mailing_of(survey))
+    tried = queue.try_again(now=now, mailing=mailing_of(survey))
+    audit.record("audience.tried_addresses_again", survey, by=by, letters=tried)
+    return tried
+
+
+def send_test(survey: Survey, *, by: Person, now: datetime) -> None:
+    """Send the invitation to who prepares it."""
+    with transaction.atomic():
+        emails.send_test(locked(survey, by=by), to=by, now=now)
+
+
+def send_link_again(invitations: QuerySet[Invitation], *, now: datetime) -> None:
+    """Send personal links once more, each to the one it belongs to (F23)."""
+    for invitation in invitations.select_related("person", "survey__wave__programme"):
+        if takes_answers(invitation.survey, now=now):
+            emails.send_link_again(invitation, now=now)
+
+
+def write_letters(*, now: datetime, at_once: int = LETTERS_AT_ONCE) -> int:
+    """Write the next letters of every open survey, a few ahead of what leaves; how many. Safe to kill at any moment."""
+    surveys = Survey.objects.filter(state=SurveyState.OPEN, paused=False)
+    return sum(
+        _write_some(survey, now=now, at_once=at_once)
+        for survey in surveys.select_related("wave__programme").prefetch_related("questions")
+        if takes_answers(survey, now=now)
+    )
+
+
+def _write_some(survey: Survey, *, now: datetime, at_once: int) -> int:
+    """Letters are rendered first and posted in one short transaction; keys and turns keep two workers from doubling."""
+    mailing = mailing_of(survey)
+    _spare_those_who_answered(survey)
+    if queue.queue_numbers(mailing=mailing).waiting >= LETTERS_AHEAD:
+        return 0
+    turn = 1 + survey.reminders
+    chosen = list(letters_to_write(survey).select_related("person").order_by("pk")[:at_once])
+    if not chosen:
+        return 0
+    for invitation in chosen:
+        invitation.survey = survey
+    drafts = [emails.letter_for(invitation, turn=turn if invitation.letters else 1, now=now) for invitation in chosen]
+    with transaction.atomic():
+        still = Survey.objects.select_for_update().get(pk=survey.pk)
+        if still.paused or not takes_answers(still, now=now):
+            return 0
+        outbox.post_all(drafts)
+        Invitation.objects.filter(pk__in=[invitation.pk for invitation in chosen]).update(letters=turn)
+    return len(chosen)
+
+
+def _spare_those_who_answered(survey: Survey) -> None:
+    """A letter that has not left yet is of no use to someone who has answered meanwhile."""
+    answered = Person.objects.filter(survey_invitations__survey=survey, survey_invitations__answered=True)
+    queue.withdraw(mailing_of(survey), to=answered)
+
+
+def tick(now: datetime) -> None:
+    """What the clock does for surveys: open, remind, close, and mix anonymous answers."""
+    for survey in Survey.objects.filter(state=SurveyState.SCHEDULED, opens_at__lte=now):
+        launch_survey(survey, by=None, now=now)
+    for survey in Survey.objects.filter(state=SurveyState.OPEN).select_related("wave"):
+        if is_over(survey, now=now):
+            close_survey(survey, by=None, now=now)
+            continue
+        if survey.anonymous:
+            mix_latest(survey)
+        due = next_reminder(survey)
+        if due is not None and due <= now:
+            remind(survey, by=None, now=now)

@@ -1,0 +1,83 @@
+"""How the campaign of a survey goes: letters, answers by group, reminders to come, addresses that bounced."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.mail.queue import QueueNumbers, queue_numbers
+from binome.journey.audience.models import Survey
+from binome.journey.audience.queries.survey import letters_to_write, response_by_group, takes_answers
+from binome.journey.audience.rules.needs import HOURS_BETWEEN_REMINDERS, MOST_REMINDERS
+from binome.journey.audience.states import SurveyState
+
+LETTERS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Where the letters of a survey stand."""
+
+    queue: QueueNumbers
+    to_write: int
+
+    @property
+    def waiting(self) -> int:
+        """Letters that have not left and should."""
+        return self.to_write + self.queue.waiting + self.queue.leaving + self.queue.held
+
+    @property
+    def total(self) -> int:
+        """Every letter of the survey so far."""
+        return self.waiting + self.queue.sent + self.queue.failed
+
+
+def mailing_of(survey: Survey) -> str:
+    """The letters of a survey, to hold, let go and count together."""
+    return f"audience.survey.{survey.pk}"
+
+
+def sending_of(survey: Survey) -> Sending:
+    """How many letters of a survey wait, have left, could not be delivered."""
+    to_write = letters_to_write(survey).count() if survey.state == SurveyState.OPEN else 0
+    return Sending(queue=queue_numbers(mailing=mailing_of(survey)), to_write=to_write)
+
+
+def followed(survey: Survey, *, now: datetime) -> dict[str, Any]:
+    """Everything the page of an open or closed survey tells."""
+    whole, groups = response_by_group(survey)
+    return {
+        "survey": survey,
+        "whole": whole,
+        "groups": groups,
+        "sending": sending_of(survey),
+        "reminders_left": MOST_REMINDERS - survey.reminders,
+        "next_reminder": next_reminder(survey),
+        "may_remind": may_remind(survey, now=now),
+    }
+
+
+def may_remind(survey: Survey, *, now: datetime) -> bool:
+    """Whether a reminder may leave now: two days after the letter before, three at most."""
+    before = survey.reminded_at or survey.launched_at
+    rested = before is None or now - before >= timedelta(hours=HOURS_BETWEEN_REMINDERS)
+    return takes_answers(survey, now=now) and survey.reminders < MOST_REMINDERS and rested
+
+
+def next_reminder(survey: Survey) -> datetime | None:
+    """When the clock reminds next; None: by hand, or never again."""
+    before = survey.reminded_at or survey.launched_at
+    if survey.state != SurveyState.OPEN or survey.paused or not survey.remind_every or before is None:
+        return None
+    if survey.reminders >= MOST_REMINDERS:
+        return None
+    return before + max(timedelta(days=survey.remind_every), timedelta(hours=HOURS_BETWEEN_REMINDERS))
+
+
+def undelivered(survey: Survey, *, page: str = "") -> "Page[OutboxLetter]":
+    """Letters of a survey that could not be delivered, with their readers, by pages."""
+    failed = OutboxLetter.objects.filter(mailing=mailing_of(survey), state=LetterState.FAILED)
+    letters = failed.select_related("to__entity").order_by("to__sort_key", "pk")
+    return Paginator(letters, LETTERS_A_PAGE).get_page(page)
