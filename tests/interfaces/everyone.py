@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from binome.core.competences.models import Theme
+from binome.core.competences.models import Framework, Theme
 from binome.core.competences.ready import load_ready_content
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
@@ -27,7 +27,15 @@ from binome.journey.network.models import Approach, Community
 from binome.journey.outcomes import actions as outcomes
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import Moment, Reach
-from tests.factories import NOON, ApplicationFactory, PersonFactory, ThemeChoiceFactory, WaveFactory, holder
+from tests.factories import (
+    NOON,
+    ApplicationFactory,
+    PersonFactory,
+    ThemeChoiceFactory,
+    ThemeFactory,
+    WaveFactory,
+    holder,
+)
 from tests.journey.enrolment.factories import submitted
 from tests.journey.learning.factories import WorkshopFactory
 
@@ -102,6 +110,8 @@ def _at(wave: Wave, stage: Stage) -> None:
 def _audience(company: Company, wave: Wave) -> None:
     manager, mentor = company.people["the manager"], company.people["the mentor"]
     wave.themes.set(Theme.objects.filter(code__in=["T01", "T02"]))
+    own = ThemeFactory(code="own1")
+    company.ids |= {"own_theme": own.code, "framework": Framework.objects.first().code}
     population = Population(entities=frozenset({mentor.entity_id}))
     audience.define_audience(
         wave, population=population, draw="everyone", sample_size=None, seed=1, by=manager, now=NOON
