@@ -62,7 +62,7 @@ def test_the_name_reads_as_it_was_written(sink, name):
         "Bonjour\r\nBcc: all@example.org",
         "Accepté·e : bienvenue à toutes et à tous 🎉",
         "é" * 300,
-        "Re:\x00\x07 \u2028 x",
+        "Re:\x01\x07 \u2028 x",
     ],
 )
 def test_a_subject_is_only_a_subject(sink, subject):
@@ -73,7 +73,7 @@ def test_a_subject_is_only_a_subject(sink, subject):
     [taken] = sink.taken
     assert taken.message["Bcc"] is None
     assert len(taken.readers) == 1
-    assert "".join(taken.message["Subject"].split()) == "".join(subject.replace("\x00", "").replace("\x07", "").split())
+    assert "".join(taken.message["Subject"].split()) == "".join(subject.replace("\x01", "").replace("\x07", "").split())
 
 
 def test_an_international_domain_travels_in_ascii(sink):
