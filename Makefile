@@ -5,6 +5,9 @@ STAGE ?= mentoring
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
+# uv trusts what the machine trusts: behind a company's proxy its own list is not enough (the older name, then the newer)
+export UV_NATIVE_TLS := 1
+export UV_SYSTEM_CERTS := 1
 .DEFAULT_GOAL := help
 
 help:  ## say what each target does
