@@ -18,7 +18,7 @@ demo: $(VENV)/.runtime  ## install, migrate, load the demo company, serve it (PO
 	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
 
 told: $(VENV)/.french
-	@$(BIN)/binome demo --stage $(STAGE) --only-prepare
+	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE) --only-prepare
 
 test: install  ## install what tests need, then run every check and every test
 	@tools/needs.sh chromium postgresql gettext

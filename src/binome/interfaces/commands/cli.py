@@ -22,9 +22,13 @@ def main() -> None:
 
 
 def _demo_environment(arguments: list[str]) -> None:
-    """A demo keeps to itself: its own folder, one database a stage, letters in files."""
-    stage = arguments[arguments.index("--stage") + 1] if "--stage" in arguments[:-1] else "mentoring"
-    folder = Path("var/demo").resolve()
+    """A demo keeps to itself: its own folder (BINOME_DATA_DIR, else var/demo), one database a stage, letters in files."""
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(add_help=False)
+    parser.add_argument("--stage", default="mentoring")
+    stage = parser.parse_known_args(arguments)[0].stage
+    folder = Path(os.environ.get("BINOME_DATA_DIR") or "var/demo").resolve()
     os.environ.update(
         BINOME_DEMO="1",
         BINOME_DATA_DIR=str(folder),

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,9 @@ from django.utils import timezone
 from binome.core.people.models import Person
 from binome.orchestration import demo
 
+PATIENCE = 180  # seconds: a machine busy with something else needs longer than a quiet one
+SAYS_SO_AFTER = 15
+
 
 class Command(BaseCommand):
     """Migrate, tell the story once, serve it with a worker, and say where to look."""
@@ -34,11 +38,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo mode is off (BINOME_DEMO).")
+        port = options["port"]
+        _refuse_taken(port)
         self._prepare(options["stage"])
         if options["only_prepare"]:
             return
         call_command("collectstatic", interactive=False, verbosity=0)
-        port = options["port"]
         environment = {**os.environ, "BINOME_BASE_URL": f"http://localhost:{port}"}
         commands = [
             [
@@ -69,13 +74,19 @@ class Command(BaseCommand):
             gc.enable()
 
     def _wait(self, port: int, server: "subprocess.Popen[bytes]") -> None:
-        for _ in range(150):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
+        begun, told = time.monotonic(), False
+        here = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a company's proxy knows no server of ours
+        while (waited := time.monotonic() - begun) < PATIENCE:
+            with contextlib.suppress(OSError), here.open(f"http://127.0.0.1:{port}/healthz", timeout=10):
                 return
             if server.poll() is not None:
-                raise CommandError(f"The server could not start; is port {port} free? Try another one with PORT=…")
+                raise CommandError("The server could not start; the lines above say why.")
+            if waited > SAYS_SO_AFTER and not told:
+                self.stdout.write("The machine is busy; the server is still starting …")
+                self.stdout.flush()
+                told = True
             time.sleep(0.1)
-        raise CommandError("The server did not answer within 15 seconds.")
+        raise CommandError(f"The server did not answer within {PATIENCE} seconds.")
 
     def _say(self, port: int, stage: str) -> None:
         self.stdout.write(f"\n  Binôme is at http://localhost:{port}/demo/  (stage: {stage}; stop with Ctrl+C)\n\n")
@@ -84,6 +95,16 @@ class Command(BaseCommand):
             self.stdout.write(f"    {role:<18} {person.name:<22} {person.email}\n")
         self.stdout.write(f"\n  Every letter, sign-in codes included: http://localhost:{port}/demo/letters/\n")
         self.stdout.flush()
+
+
+def _refuse_taken(port: int) -> None:
+    """The server would share a port with another one and each would get half of the visits, so look first."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as no:
+            raise CommandError(f"Port {port} cannot be used ({no}). Try another one: make demo PORT={port + 1}") from no
 
 
 def _stop(running: list["subprocess.Popen[bytes]"]) -> None:

@@ -1,0 +1,44 @@
+"""`binome demo`: where it keeps its things, and what it says when it cannot start."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from binome.interfaces.commands import cli
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    for name in ("BINOME_DEMO", "BINOME_DATA_DIR", "DATABASE_URL", "BINOME_EMAIL_BACKEND"):
+        monkeypatch.setenv(name, "")
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--stage", "learning"], ["--stage=learning"], ["--port", "1", "--stage", "learning"]]
+)
+def test_the_demo_keeps_one_database_a_stage_in_the_folder_it_is_given(environment, tmp_path, arguments):
+    environment.setenv("BINOME_DATA_DIR", str(tmp_path))
+
+    cli._demo_environment(arguments)
+
+    assert os.environ["BINOME_DATA_DIR"] == str(tmp_path)
+    assert os.environ["DATABASE_URL"] == f"sqlite:///{tmp_path}/learning.sqlite3"
+
+
+def test_the_demo_keeps_its_things_in_var_demo_when_no_folder_is_given(environment):
+    cli._demo_environment([])
+
+    assert os.environ["DATABASE_URL"] == f"sqlite:///{Path('var/demo').resolve()}/mentoring.sqlite3"
+
+
+def test_a_port_in_use_is_refused_before_anything_is_prepared(settings):
+    settings.DEMO = True
+
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
+            call_command("demo", port=port)
