@@ -119,6 +119,7 @@ class Worker:
                 queue.settle(taken, by=worker, now=now)
             requeue_tasks(of=set(dead))
         alive = heartbeat.alive(now=now) | postmarks.living_here() | {self.name}
+        requeue_tasks_of_the_lost(alive=alive, begun_before=now - heartbeat.FRESH)
         return bool(queue.recover(alive=alive, claimed_before=now - heartbeat.FRESH))
 
     def _tick(self, now: datetime) -> bool:
@@ -155,6 +156,12 @@ def requeue_tasks(*, of: set[str]) -> bool:
     begun = [task for task in DBTaskResult.objects.running() if of.intersection(task.worker_ids[-1:])]
     ready = DBTaskResult.objects.filter(pk__in=[task.pk for task in begun])
     return bool(begun and ready.update(status="READY", started_at=None))
+
+
+def requeue_tasks_of_the_lost(*, alive: set[str], begun_before: datetime) -> bool:
+    """Tasks begun a while ago by workers of which nothing is heard any more, on whatever machine, wait again."""
+    begun = DBTaskResult.objects.running().filter(started_at__lt=begun_before)
+    return requeue_tasks(of={worker for task in begun for worker in task.worker_ids[-1:]} - alive)
 
 
 def _end_with_parent() -> None:

@@ -9,8 +9,12 @@ from binome.journey.audience import actions
 
 @task()
 def read_import(import_id: int) -> None:
-    """Read a file that was received."""
-    actions.check_import(import_id, now=timezone.now())
+    """Read a file that was received; what nobody foresaw ends it too, and the log has the details."""
+    try:
+        actions.check_import(import_id, now=timezone.now())
+    except Exception:
+        actions.give_up_reading(import_id)
+        raise
 
 
 @task()

@@ -11,6 +11,7 @@ from binome.journey.audience.queries.directory import entities_in_order, words_u
 from binome.journey.audience.rules.population import Population
 from binome.journey.audience.states import Draw
 
+COMPACT = {"class": "compact"}
 LEVELS = [("", "–"), *[(str(level), str(level)) for level in range(1, 10)]]
 
 
@@ -21,7 +22,7 @@ class PopulationForm(forms.Form):
         label=_("In one of these entities, with everything below them"),
         coerce=int,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=COMPACT),
     )
     level_min = forms.TypedChoiceField(
         label=_("Level, from"), coerce=int, empty_value=None, choices=LEVELS, required=False
@@ -29,8 +30,12 @@ class PopulationForm(forms.Form):
     level_max = forms.TypedChoiceField(
         label=_("Level, to"), coerce=int, empty_value=None, choices=LEVELS, required=False
     )
-    sites = forms.MultipleChoiceField(label=_("Site"), required=False, widget=forms.CheckboxSelectMultiple)
-    countries = forms.MultipleChoiceField(label=_("Country"), required=False, widget=forms.CheckboxSelectMultiple)
+    sites = forms.MultipleChoiceField(
+        label=_("Site"), required=False, widget=forms.CheckboxSelectMultiple(attrs=COMPACT)
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Country"), required=False, widget=forms.CheckboxSelectMultiple(attrs=COMPACT)
+    )
     min_direct_reports = forms.IntegerField(
         label=_("Direct reports, at least"), min_value=0, max_value=500, required=False
     )

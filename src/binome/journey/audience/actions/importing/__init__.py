@@ -1,6 +1,12 @@
 """Files of people, axes and ratings: received, checked, looked at, written, undone."""
 
-from binome.journey.audience.actions.importing.checking import check_import, map_columns, read_file, receive_file
+from binome.journey.audience.actions.importing.checking import (
+    check_import,
+    give_up_reading,
+    map_columns,
+    read_file,
+    receive_file,
+)
 from binome.journey.audience.actions.importing.undoing import ask_to_undo, undo_import
 from binome.journey.audience.actions.importing.writing import (
     Fed,
@@ -24,6 +30,7 @@ __all__ = [
     "counts_in_order",
     "discard_import",
     "feed",
+    "give_up_reading",
     "import_people",
     "map_columns",
     "read_file",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
@@ -101,11 +102,25 @@ def check_import(import_id: int, *, now: datetime) -> None:
     try:
         keep_checked(found, check(found, read(found), today=now.date(), until=0.5))
     except Unreadable as refusal:
-        with translation.override(found.uploaded_by.preferred_language if found.uploaded_by else None):
-            move(found, ImportState.FAILED, failure=str(refusal.reason)[:300])
-        erase(found)
+        _fail(found, refusal.reason)
     except Stopped:
         found.rows.all().delete()
+
+
+def give_up_reading(import_id: int) -> None:
+    """End an import whose reading broke for a reason nobody foresaw: it must not look as if it were still being read."""
+    found = Import.objects.select_related("uploaded_by").filter(pk=import_id, state=ImportState.READING).first()
+    if found is not None:
+        _fail(
+            found,
+            _("Reading it broke off, and nothing was written. Whoever runs this installation finds why in its log."),
+        )
+
+
+def _fail(found: Import, reason: object) -> None:
+    with translation.override(found.uploaded_by.preferred_language if found.uploaded_by else None):
+        move(found, ImportState.FAILED, failure=str(reason)[:300])
+    erase(found)
 
 
 def read_file(
