@@ -164,6 +164,7 @@ DOORS: dict[str, Door] = {
     "matching:open_round": act(STEERS),
     "matching:remind": act(STEERS),
     "matching:form_pairs": act(STEERS),
+    "matching:pair_again": act(STEERS),
     "matching:publish": act(STEERS),
     "matching:export": page(STEERS),
     "matching:what_if": page(STEERS),

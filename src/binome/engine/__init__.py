@@ -24,6 +24,7 @@ From choices to pairs::
 Later, or without choices::
 
     again = rematch(after, outcome.pairs, left=["b2"], confirmed=[("a5", "b5")], seed=7)   # again.pairs, again.moved
+    certificate_of(after, again.pairs, seed=7)       # the same bounds as for pairs solved anew
     assign([("a1", "b2", 812), …], capacity={"b2": 2})   # most pairs, then highest score: .pairs, .certificate
     exact_over_all(rules, weights=Weights()).named()     # the same over every feasible pair: [(mentee, mentor, score)]
     compare(rules, other_rules).changes                  # what-if: Change(mentee, before, after, …) person by person
@@ -41,7 +42,7 @@ from binome.engine.explanations import Alone, Explanations, NotAPair, NotStable,
 from binome.engine.instance import BadInstance, Instance
 from binome.engine.pairing import Paired, exact_over_all
 from binome.engine.people import BadPeople, Participant, People, Role
-from binome.engine.rematch import Rematch, rematch
+from binome.engine.rematch import Rematch, certificate_of, rematch
 from binome.engine.scores import Score, ThemeTerm, Weights, score
 from binome.engine.shortlists import Proposal, Shortlists, shortlists
 from binome.engine.stable import Outcome, solve
@@ -80,6 +81,7 @@ __all__ = [
     "Weights",
     "assign",
     "candidates",
+    "certificate_of",
     "compare",
     "exact_over_all",
     "explain",

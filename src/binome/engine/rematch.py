@@ -8,12 +8,13 @@ import numpy as np
 from binome.engine import stable_repair_kernels
 from binome.engine.arrays import Flags, Ints, reduced
 from binome.engine.bounds import size_limit
+from binome.engine.certificate import Certificate, certify
 from binome.engine.compiled import kernels
-from binome.engine.exact import MOST_ENTRIES
+from binome.engine.exact import MOST_ENTRIES, Proof
 from binome.engine.instance import Instance, Pair
 from binome.engine.possible import possible
 from binome.engine.programme import Programme, Row
-from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, scratch, search, seated
+from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, scratch, search, seated, solve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,21 @@ def rematch(
         moved=tuple(sorted(mentee for mentee, mentor in before if (mentee, mentor) not in now and mentee in known)),
         fewest=fewest,
     )
+
+
+def certificate_of(instance: Instance, pairs: Iterable[Pair], *, seed: int = 0) -> Certificate:
+    """What is known about pairs that were repaired rather than solved for: the bounds of the same choices solved anew.
+
+    `pairs` must be mutual yeses of `instance`; raises `KeyError` otherwise.
+    """
+    listed = list(pairs)
+    limits = solve(instance, seed=seed).certificate
+    edge_of = {instance.pair(edge): edge for edge in range(instance.edges)}
+    held: Ints = np.full(len(instance.mentees), -1, dtype=np.int64)
+    for edge in (edge_of[pair] for pair in listed):
+        held[instance.mentee[edge]] = edge
+    proof = Proof.of(instance, held, size_bound=limits.size_upper_bound, score_bound=limits.score_upper_bound)
+    return certify(instance, listed, proof=proof, seed=seed)
 
 
 def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:

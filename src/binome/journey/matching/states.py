@@ -49,6 +49,7 @@ class Alone(TextChoices):
     NO_YES = "no_yes", _("No yes had been said when the window closed")
     NO_CROSSED_YES = "no_crossed_yes", _("No two yeses met this time")
     ALL_TAKEN = "all_taken", _("Those whose yes met theirs are in another pair")
+    NOT_KEPT = "not_kept", _("A pair was planned, and could not be kept before it was announced")
     SET_ASIDE = "set_aside", _("A pair was planned, and set aside when the pairs were reviewed")
 
 

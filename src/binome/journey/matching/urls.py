@@ -14,6 +14,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/open/", manager.open_round, name="open_round"),
     path("waves/<int:wave_id>/remind/", manager.remind, name="remind"),
     path("waves/<int:wave_id>/form/", manager.form_pairs, name="form_pairs"),
+    path("waves/<int:wave_id>/again/", manager.pair_again, name="pair_again"),
     path("waves/<int:wave_id>/publish/", manager.publish, name="publish"),
     path("waves/<int:wave_id>/pairs.csv", manager.export, name="export"),
     path("waves/<int:wave_id>/what-if/", planning.what_if, name="what_if"),

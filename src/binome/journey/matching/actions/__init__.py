@@ -23,6 +23,7 @@ from binome.journey.matching.actions.facts import (
     RoundUnderWay,
     WindowIsClosed,
 )
+from binome.journey.matching.actions.repairing import Repaired, pair_again
 from binome.journey.matching.actions.reviewing import keep_apart, pin_pair, remove_pair, stop_keeping_apart
 from binome.journey.matching.actions.rounds import form_pairs, open_round, publish_pairs, remind_choosers
 
@@ -38,6 +39,7 @@ __all__ = [
     "NotNow",
     "NotTheirs",
     "ReasonMissing",
+    "Repaired",
     "RoundUnderWay",
     "WindowIsClosed",
     "choose",
@@ -47,6 +49,7 @@ __all__ = [
     "keep_apart",
     "let_go_of",
     "open_round",
+    "pair_again",
     "pin_pair",
     "press",
     "publish_pairs",

@@ -10,10 +10,10 @@ from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching import emails, queries, rules
 from binome.journey.matching.actions.facts import NoLongerAllowed, NoPlaceLeft, NotAtThisPoint, NotTheirs
-from binome.journey.matching.models import Pair
+from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.signals import pair_chosen
-from binome.journey.matching.states import Barrier, PairState
+from binome.journey.matching.states import Alone, Barrier, PairState
 
 
 @transaction.atomic
@@ -116,9 +116,12 @@ def let_go_of(application: Application, *, now: datetime) -> None:
         if application.pk not in {pair.mentor_id, pair.mentee_id}:
             continue
         told = pair.state == PairState.PUBLISHED
+        other = pair.mentee if application.pk == pair.mentor_id else pair.mentor
         _let_go(pair, state=PairState.DECLINED if told else PairState.ENDED)
         if told:
-            emails.send_not_formed(pair, to=pair.mentee if application.pk == pair.mentor_id else pair.mentor)
+            emails.send_not_formed(pair, to=other)
+        elif pair.round:  # nobody knew of it: the reason is read once pairs are published
+            Unpaired.objects.get_or_create(round=pair.round, application=other, defaults={"reason": Alone.NOT_KEPT})
 
 
 def _let_go(pair: Pair, *, state: PairState) -> None:

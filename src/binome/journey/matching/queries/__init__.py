@@ -1,6 +1,6 @@
 """What matching shows: to each person, to the manager, to the home page; reads only."""
 
-from binome.journey.matching.queries.choices import on_list_of, solution_of, wishes_of
+from binome.journey.matching.queries.choices import on_list_of, repair_of, solution_of, wishes_of
 from binome.journey.matching.queries.home import next_things_for, step_report
 from binome.journey.matching.queries.manager import (
     board_of,
@@ -33,6 +33,7 @@ __all__ = [
     "people_in",
     "pinnable",
     "reasons_for",
+    "repair_of",
     "sheet_of",
     "shown_proposals",
     "solution_of",

@@ -1,13 +1,15 @@
 """What people said of their proposals, and the pairs that follow from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.models import Answer, Proposal, Round
+from binome.journey.matching.models import Answer, Choice, Pair, Proposal, Round
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import (
+    did_not_last,
     free_applications,
     limits_of,
     strangers_to_rules,
@@ -57,6 +59,42 @@ def solution_of(closing: Round, answers: Iterable[Answer]) -> engine.Solution:
         scores={(proposals[one].mentee_id, proposals[one].mentor_id): proposals[one].score for one in possible},
         seed=wave.seed,
     )
+
+
+def repair_of(wave: Wave, movable: Sequence[Pair]) -> engine.Solution:
+    """Pairs again from all the yeses of a wave: `movable` pairs may change, those that people know of may not.
+
+    For two people proposed to each other twice, what they said the last time counts. Whoever was in a pair that was
+    not confirmed, was set aside or has ended does not come back to the same person.
+    """
+    limits = limits_of(wave)
+    free, places = free_applications(wave, limits=limits, movable=[pair.pk for pair in movable])
+    everyone = engine.candidates(free, limits=limits, places=places, apart=strangers_to_rules(wave))
+    by_id, over = {one.pk: one for one in free}, did_not_last(wave)
+    latest = {(one.mentor_id, one.mentee_id): one for one in _proposals_in_order(wave)}
+    possible = {
+        one.pk: one
+        for ends, one in latest.items()
+        if ends not in over
+        and by_id.keys() >= set(ends)
+        and engine.may_pair(everyone, by_id[one.mentor_id], by_id[one.mentee_id])
+    }
+    yeses: dict[int, list[int]] = {owner: [] for owner in by_id}
+    said = Choice.objects.filter(proposal__in=possible, rank__isnull=False).order_by("-proposal__round__number", "rank")
+    for owner, proposal in said.values_list("answer__application", "proposal"):
+        yeses[owner].append(_other(possible[proposal], owner))
+    return engine.repair(
+        yeses=yeses,
+        sides={owner: by_id[owner].side for owner in yeses},
+        places=places,
+        scores={(one.mentee_id, one.mentor_id): one.score for one in possible.values()},
+        seed=wave.seed,
+        earlier=[(pair.mentor_id, pair.mentee_id) for pair in movable],
+    )
+
+
+def _proposals_in_order(wave: Wave) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(round__wave=wave).order_by("round__number", "pk")
 
 
 def _other(proposal: Proposal, owner: int) -> int:

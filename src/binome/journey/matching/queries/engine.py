@@ -327,6 +327,39 @@ def solution(
     `yeses` lists, for each application, the applications it says yes to, first choice first; `scores` are keyed by
     (mentee, mentor). The certificate and all that was read are returned, so that anyone can check again.
     """
+    read = _as_read(yeses, sides=sides, places=places, scores=scores)
+    outcome = engine.solve(_instance(read), seed=seed)
+    return _told(read, outcome.pairs, outcome.certificate, yeses=yeses)
+
+
+def repair(
+    *,
+    yeses: Mapping[int, list[int]],
+    sides: Mapping[int, str],
+    places: Mapping[int, int],
+    scores: Mapping[tuple[int, int], int],
+    seed: int,
+    earlier: Iterable[tuple[int, int]],
+) -> Solution:
+    """Stable pairs again after people came or went: as many as before where possible, and the fewest moved.
+
+    Read as `solution` reads. `earlier` are the pairs that may still move, as (mentor, mentee); those that may not are
+    left out altogether, with their places.
+    """
+    read = _as_read(yeses, sides=sides, places=places, scores=scores)
+    instance = _instance(read)
+    again = engine.rematch(instance, [(str(mentee), str(mentor)) for mentor, mentee in earlier], seed=seed)
+    return _told(read, again.pairs, engine.certificate_of(instance, again.pairs, seed=seed), yeses=yeses)
+
+
+def _as_read(
+    yeses: Mapping[int, list[int]],
+    *,
+    sides: Mapping[int, str],
+    places: Mapping[int, int],
+    scores: Mapping[tuple[int, int], int],
+) -> dict[str, Any]:
+    """The choices as they are kept with the round, and as the engine reads them."""
     mentees = {str(one): [[str(other)] for other in yeses[one]] for one in yeses if sides[one] == Side.MENTEE}
     mentors = {
         str(one): {"cap": places.get(one, 0), "prefs": [[str(other)] for other in yeses[one]]}
@@ -334,16 +367,25 @@ def solution(
         if sides[one] == Side.MENTOR
     }
     listed = [[str(mentee), str(mentor), score] for (mentee, mentor), score in sorted(scores.items())]
-    read = {"mentees": mentees, "mentors": mentors, "scores": listed}
-    instance = _instance(read)
-    outcome = engine.solve(instance, seed=seed)
-    reasons = engine.explain(instance, outcome.pairs)
+    return {"mentees": mentees, "mentors": mentors, "scores": listed}
+
+
+def _told(
+    read: dict[str, Any],
+    pairs: Iterable[tuple[str, str]],
+    certificate: engine.Certificate,
+    *,
+    yeses: Mapping[int, list[int]],
+) -> Solution:
+    """Pairs with what was read, and for everyone without one the reason."""
+    formed = list(pairs)
+    reasons = engine.explain(_instance(read), formed)
     crossed = {int(one.mentee) for one in reasons.not_formed} | {int(one.mentor) for one in reasons.not_formed}
-    paired = {int(one) for pair in outcome.pairs for one in pair}
+    paired = {int(one) for pair in formed for one in pair}
     return Solution(
-        pairs=[(int(mentor), int(mentee)) for mentee, mentor in outcome.pairs],
-        certificate=outcome.certificate.as_dict(),
-        solved={**read, "pairs": [list(pair) for pair in outcome.pairs]},
+        pairs=[(int(mentor), int(mentee)) for mentee, mentor in formed],
+        certificate=certificate.as_dict(),
+        solved={**read, "pairs": [list(pair) for pair in formed]},
         alone={one: _why_alone(one, crossed, yeses[one]) for one in yeses if one not in paired},
     )
 

@@ -51,6 +51,12 @@ class Board:
     free_mentees: int
     free_mentors: int
 
+    @property
+    def may_pair_again(self) -> bool:
+        """Whether choices made earlier may still bring pairs: a round was published, and both sides have free people."""
+        published = self.round is not None and self.round.state == RoundState.PUBLISHED
+        return published and bool(self.free_mentees and self.free_mentors)
+
 
 @dataclass(frozen=True)
 class WhatIf:

@@ -107,7 +107,7 @@ def _matching_of(application: Application, *, titles: Mapping[str, str], now: da
 def latest_reason(application: Application, pairs: Sequence[PairCard] = ()) -> Unpaired | None:
     """Why someone has no pair, when they may know it: at once when nobody could be proposed, else once published."""
     latest = application.unpaired.select_related("round__wave").order_by("-round__number").first()
-    if latest is None or any(card.pair.round_id == latest.round_id for card in pairs):
+    if latest is None or any(not card.did_not_form or card.pair.round_id == latest.round_id for card in pairs):
         return None
     known = latest.reason in KNOWN_AT_ONCE or latest.round.state == RoundState.PUBLISHED
     return latest if known else None

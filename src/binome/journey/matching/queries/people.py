@@ -1,6 +1,6 @@
 """Who may be paired in a wave now: prepared, not yet in a pair, with a place left; and who is kept apart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -31,16 +31,21 @@ def with_matter(applications: QuerySet[Application]) -> QuerySet[Application]:
     return applications.select_related("person__entity").prefetch_related("theme_choices__theme")
 
 
-def taken_places(wave: Wave) -> dict[int, int]:
-    """How many living pairs each mentor of the wave has, by application."""
-    counted = Pair.objects.filter(wave=wave).alive().values_list("mentor").annotate(taken=Count("pk")).order_by()
-    return dict(counted)
+def taken_places(wave: Wave, *, movable: Collection[int] = ()) -> dict[int, int]:
+    """How many living pairs each mentor of the wave has, by application; `movable` pairs are not counted."""
+    living = Pair.objects.filter(wave=wave).alive().exclude(pk__in=movable)
+    return dict(living.values_list("mentor").annotate(taken=Count("pk")).order_by())
 
 
-def free_applications(wave: Wave, *, limits: Limits) -> tuple[list[Application], dict[int, int]]:
-    """Prepared people who can still be paired, and the places each mentor has left."""
-    taken = taken_places(wave)
-    in_a_pair = Pair.objects.filter(mentee=OuterRef("pk"), state__in=ALIVE)
+def free_applications(
+    wave: Wave, *, limits: Limits, movable: Collection[int] = ()
+) -> tuple[list[Application], dict[int, int]]:
+    """Prepared people who can still be paired, and the places each mentor has left.
+
+    The people of `movable` pairs (ids) count as free: their pairs may be formed anew.
+    """
+    taken = taken_places(wave, movable=movable)
+    in_a_pair = Pair.objects.filter(mentee=OuterRef("pk"), state__in=ALIVE).exclude(pk__in=movable)
     prepared = prepared_applications(wave).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
     free, places = [], {}
     for application in with_matter(prepared).order_by("pk"):
@@ -71,6 +76,12 @@ def kept_apart(wave: Wave) -> set[tuple[int, int]]:
     crossed = Count("choices", filter=Q(choices__rank__isnull=False))
     proposed = Proposal.objects.filter(round__wave=wave).annotate(yeses=crossed)
     return apart | set(proposed.filter(yeses__lt=2).values_list(*ends))
+
+
+def did_not_last(wave: Wave) -> set[tuple[int, int]]:
+    """Applications, as (mentor, mentee), whose pair in this wave was not confirmed, was set aside or has ended."""
+    over = Pair.objects.filter(wave=wave, state__in=(*NOT_FORMED, PairState.ENDED))
+    return set(over.values_list("mentor", "mentee"))
 
 
 def strangers_to_rules(wave: Wave) -> set[tuple[int, int]]:

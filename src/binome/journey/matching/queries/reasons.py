@@ -111,6 +111,7 @@ def _reason_alone(unpaired: Unpaired) -> str:
         Alone.NO_YES: _("When the choice window closed, you had not said yes to anyone."),
         Alone.NO_CROSSED_YES: _("This time, none of your yeses met a yes."),
         Alone.ALL_TAKEN: _("Your yes met someone's, but each of them is in a pair they ranked as high or higher."),
+        Alone.NOT_KEPT: _("A pair was planned for you, and could not be kept: someone's situation changed since."),
         Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
     }
     first = texts[Alone(unpaired.reason)]

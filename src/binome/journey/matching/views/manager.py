@@ -138,6 +138,26 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+def pair_again(request: Request, wave_id: int) -> HttpResponse:
+    """Pairs again from the choices already made, after people came or went."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    try:
+        done = actions.pair_again(wave, by=request.user, now=timezone.now())
+    except (actions.NotAtThisPoint, actions.NotAtThisStage):
+        messages.warning(request, _("The round is no longer at that point: here is where it stands."))
+        return redirect("matching:wave", wave.pk)
+    if not (done.new or done.given_up):
+        messages.info(request, _("Nothing changes: the choices already made allow no further pair."))
+        return redirect("matching:wave", wave.pk)
+    said = ngettext("%(n)s new pair to review.", "%(n)s new pairs to review.", done.new) % {"n": done.new}
+    if done.given_up:
+        gone = ngettext("%(n)s planned pair gave way.", "%(n)s planned pairs gave way.", done.given_up)
+        said = f"{said} {gone % {'n': done.given_up}}"
+    messages.success(request, said + " " + _("Pairs that people know of have not moved."))
+    return redirect("matching:wave", wave.pk)
+
+
+@require_POST
 def publish(request: Request, wave_id: int) -> HttpResponse:
     """Tell everyone."""
 

@@ -1,0 +1,85 @@
+"""Pairs again after people came or went: from the choices already made, and nobody who was told of a pair is moved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
+from binome.journey.matching import queries
+from binome.journey.matching.actions.facts import NotAtThisPoint, NotAtThisStage
+from binome.journey.matching.actions.rounds import steered
+from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
+from binome.journey.matching.queries.engine import Solution
+from binome.journey.matching.states import PairState, RoundState
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """How many pairs are new, and how many planned ones gave way."""
+
+    new: int
+    given_up: int
+
+
+@transaction.atomic
+def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
+    """Form pairs again from all that was chosen in the wave, after a withdrawal, a pair that did not form or an exit.
+
+    Published and chosen pairs stay, and so do pairs planned by hand; of the others as few as possible change. When the
+    last round was published already, what is found is reviewed as a round of its own, without a choice window.
+    Raises `NotTheirs`, `NotAtThisStage`, `NotAtThisPoint` while choices are under way or before the first round.
+    """
+    wave = steered(wave, by=by)
+    if wave.stage not in {Stage.MATCHING, Stage.MENTORING}:
+        raise NotAtThisStage
+    latest = wave.rounds.select_for_update().order_by("-number").first()
+    if latest is None or latest.state == RoundState.OPEN:
+        raise NotAtThisPoint
+    planned = Pair.objects.select_for_update(of=("self",)).filter(wave=wave, state=PairState.PLANNED, pinned_by=None)
+    movable = {(pair.mentor_id, pair.mentee_id): pair for pair in planned.order_by("pk")}
+    found = queries.repair_of(wave, list(movable.values()))
+    fresh = [ends for ends in found.pairs if ends not in movable]
+    given_up = [pair for ends, pair in movable.items() if ends not in set(found.pairs)]
+    if not (fresh or given_up):
+        return Repaired(new=0, given_up=0)
+    reviewed = _round_for(latest, found, by=by, now=now)
+    _replace(reviewed, fresh=fresh, given_up=given_up, found=found)
+    audit.record("matching.paired_again", reviewed, by=by, new=len(fresh), given_up=len(given_up))
+    return Repaired(new=len(fresh), given_up=len(given_up))
+
+
+def _round_for(latest: Round, found: Solution, *, by: Person, now: datetime) -> Round:
+    """The round being reviewed, or a new one under review: what was proven of a published round stays with it."""
+    if latest.state == RoundState.PUBLISHED:
+        return Round.objects.create(
+            wave=latest.wave, number=latest.number + 1, state=RoundState.PLANNED, rules=latest.rules, opened_by=by,
+            opened_at=now, closes_at=now, closed_at=now, certificate=found.certificate, solved=found.solved,
+        )  # fmt: skip
+    latest.closed_at, latest.certificate, latest.solved = now, found.certificate, found.solved
+    latest.save(update_fields=["closed_at", "certificate", "solved"])
+    return latest
+
+
+def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pair], found: Solution) -> None:
+    """Write what changed. Nobody knew of the pairs that give way: nothing of them is kept."""
+    Pair.objects.filter(pk__in=[pair.pk for pair in given_up]).delete()
+    proposals = Proposal.objects.filter(round__wave=reviewed.wave_id).order_by("round__number", "pk")
+    worth = {(one.mentor_id, one.mentee_id): one for one in proposals}
+    Pair.objects.bulk_create(
+        Pair(
+            wave=reviewed.wave,
+            round=reviewed,
+            mentor_id=mentor,
+            mentee_id=mentee,
+            score=worth[mentor, mentee].score,
+            terms=worth[mentor, mentee].terms,
+        )
+        for mentor, mentee in fresh
+    )
+    reviewed.unpaired.filter(application__in={one for pair in found.pairs for one in pair}).delete()
+    for one in sorted({one for pair in given_up for one in (pair.mentor_id, pair.mentee_id)} & found.alone.keys()):
+        Unpaired.objects.get_or_create(round=reviewed, application_id=one, defaults={"reason": found.alone[one]})
