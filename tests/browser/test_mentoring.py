@@ -88,7 +88,7 @@ def test_planning_meeting_and_closing_need_no_script(visitor):
     page.get_by_role("button", name="Nous nous sommes vus").click()
     page.goto(site + address("closing", relationship.pk))
     page.get_by_label("Un merci à l’autre").fill("Merci")
-    page.get_by_role("button", name="Garder mon bilan").click()
+    page.get_by_role("button", name="Enregistrer mon bilan").click()
     page.get_by_role("button", name="Clore notre mentorat").click()
 
     session.refresh_from_db()

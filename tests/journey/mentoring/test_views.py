@@ -178,7 +178,7 @@ def test_the_sheet_is_kept_while_typing_and_shown_to_the_other(client):
     post(client, relationship.mentor, "session", session.pk, learned="Le budget, enfin", weather="2")
     text = page(client, relationship.mentee, "session", session.pk).content.decode()
 
-    assert kept.content.decode() == "Gardé."
+    assert kept.content.decode() == "C’est enregistré."
     assert CheckIn.objects.get().weather == 2
     assert "Le budget, enfin" in text
     assert "Quelques nuages" in text
