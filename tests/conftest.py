@@ -1,10 +1,15 @@
 """What every test stands on."""
 
+import os
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.urls import clear_url_caches, include, path
 
 from binome.interfaces import urls as site
@@ -39,3 +44,16 @@ def gallery_open() -> Iterator[None]:
     yield
     site.urlpatterns = before
     clear_url_caches()
+
+
+@pytest.fixture
+def elsewhere(tmp_path) -> Iterator[str]:
+    """The address of an empty database of the kind the suite runs on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+        return
+    name, whole = f"fresh_{uuid.uuid4().hex}", urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield whole._replace(path=f"/{name}").geturl()
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -3,13 +3,10 @@
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -19,19 +16,6 @@ from django.db.utils import ConnectionHandler
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BINOME = Path(sys.executable).parent / "binome"
 Shape = dict[str, tuple[list[str], list[tuple[str, ...]]]]
-
-
-@pytest.fixture
-def elsewhere(tmp_path) -> Iterator[str]:
-    """The address of an empty database of the kind the suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
-        return
-    name, whole = f"fresh_{uuid.uuid4().hex}", urlsplit(os.environ["DATABASE_URL"])
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield whole._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def run(*words: str, address: str, folder: Path) -> None:

@@ -97,7 +97,7 @@ def test_alive_says_nothing_more_and_ready_wants_a_worker(client):
     assert client.get("/healthz").json() == {"alive": True}
     assert client.get("/readyz").status_code == 503
 
-    heartbeat.beat(now=timezone.now())
+    heartbeat.beat(heartbeat.new_name(), now=timezone.now())
 
     assert client.get("/readyz").status_code == 200
 

@@ -9,6 +9,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from binome.settings import safety
+
 if sys.platform == "linux":
     import pysqlite3
 
@@ -21,6 +23,13 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _number(name: str, default: int) -> int:
+    try:
+        return int(os.environ.get(name, "") or default)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from None
+
+
 def _words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
@@ -28,21 +37,27 @@ def _words(name: str, default: str = "") -> list[str]:
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("BINOME_DATA_DIR", "var")).resolve()
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as trouble:
+    raise ImproperlyConfigured(f"BINOME_DATA_DIR: {DATA_DIR} cannot be made ({trouble.strerror}).") from None
 
 DEBUG = _flag("BINOME_DEBUG")
 DEMO = _flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
 
 SECRET_KEY = os.environ.get("BINOME_SECRET_KEY", "")
-if not SECRET_KEY:
-    if not (DEBUG or DEMO):
-        raise ImproperlyConfigured("BINOME_SECRET_KEY is required: a long random text, kept secret.")
+if not SECRET_KEY and (DEBUG or DEMO):
     SECRET_KEY = "only-for-the-demo-and-for-development"  # noqa: S105
 
 BASE_URL = os.environ.get("BINOME_BASE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = _words("BINOME_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
+SECURITY_CONTACT = os.environ.get("BINOME_SECURITY_CONTACT", "")
+if unsafe := safety.complaints(
+    secret=SECRET_KEY, debug=DEBUG, demo=DEMO, base_url=BASE_URL, hosts=ALLOWED_HOSTS, contact=SECURITY_CONTACT
+):
+    raise ImproperlyConfigured(" ".join(unsafe))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -81,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "binome.interfaces.health.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -122,15 +138,24 @@ FORM_RENDERER = "binome.core.ui.renderer.FormRenderer"
 # --- database ---------------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'binome.sqlite3'}"), conn_max_age=60
+        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'binome.sqlite3'}"),
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
+STATEMENT_SECONDS = _number("BINOME_STATEMENT_SECONDS", 0)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # without it, writers fail with "database is locked" instead of waiting
-        "timeout": 20,
+        "timeout": STATEMENT_SECONDS or 60,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    if STATEMENT_SECONDS:
+        limit = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
+        given = DATABASES["default"]["OPTIONS"].get("options", "")
+        DATABASES["default"]["OPTIONS"]["options"] = f"{given} {limit}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "binome_cache"},
@@ -171,7 +196,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # --- mail -------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("BINOME_EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("BINOME_EMAIL_PORT", "25"))
+EMAIL_PORT = _number("BINOME_EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("BINOME_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BINOME_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = _flag("BINOME_EMAIL_TLS")
@@ -220,10 +245,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BINOME_BEHIND_PROXY") else None
+BEHIND_PROXY = _flag("BINOME_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else all people share the proxy's rate limit
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -233,8 +261,15 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "binome.interfaces.health.logs.JsonLines"},
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEBUG else "json"}},
     "root": {"handlers": ["console"], "level": os.environ.get("BINOME_LOG_LEVEL", "WARNING")},
-    "loggers": {"binome": {"level": "INFO"}},
+    "loggers": {
+        "binome": {"level": "INFO"},
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("BINOME_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("BINOME_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("BINOME_DATA_DIR", "var/test")
 
 from binome.settings.base import *

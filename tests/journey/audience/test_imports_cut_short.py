@@ -7,9 +7,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from binome.core.people.models import Person
-from binome.interfaces.commands.supervision import requeue_tasks_of_the_lost
 from binome.journey.audience import actions, tasks
 from binome.journey.audience.models import Import, ImportFile, ImportRow
+from binome.orchestration.workers import requeue_tasks_of_the_lost
 from tests.factories import NOON
 from tests.journey.audience.factories import administrator, staff_file
 

@@ -50,3 +50,8 @@ def take_slot(name: str, *, now: datetime) -> bool:
         return False
     Heartbeat.objects.filter(beat_at__lt=now - FORGOTTEN).delete()
     return True
+
+
+def give_slot_back(name: str) -> None:
+    """What the slot was for did not happen: whoever comes next may take it."""
+    Heartbeat.objects.filter(name=SLOT + name).delete()

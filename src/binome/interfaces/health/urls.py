@@ -7,4 +7,5 @@ from binome.interfaces.health import views
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

@@ -1,8 +1,11 @@
-"""Probes: alive (the process answers), ready (database, migrations, worker)."""
+"""Probes: alive (the process answers), ready (database, migrations, worker); and whom to tell of a weakness."""
 
-from django.db import DatabaseError, connection
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -30,6 +33,18 @@ def ready(request: HttpRequest) -> JsonResponse:
         found["database"] = True
         found["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         found["worker"] = found["migrations"] and heartbeat.is_alive(now=timezone.now())
-    except DatabaseError:
-        pass
+    except Error:
+        found = dict.fromkeys(found, False)
     return JsonResponse(found, status=200 if all(found.values()) else 503)
+
+
+@open_to_all
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116); 404 where the installation names nobody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {until}", "Preferred-Languages: fr, en"]
+    lines.append(f"Canonical: {settings.BASE_URL}/.well-known/security.txt")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from binome.interfaces.commands.supervision import Worker
+from binome.orchestration.workers import Worker
 
 
 class Command(BaseCommand):

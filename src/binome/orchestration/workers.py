@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import close_old_connections
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from binome.core.mail import delivery, heartbeat, postmarks, queue
@@ -53,7 +55,7 @@ class Worker:
             self.stop.set()
             pulse.join(timeout=PULSE)
             self.put_down()
-            heartbeat.stop_beating(self.name)
+            self._do(self._stop_beating, timezone.now())
 
     def turn(self) -> bool:
         """One turn of every duty; whether there is more to do at once."""
@@ -78,14 +80,14 @@ class Worker:
         if self.tasks is not None:
             self.tasks.terminate()
             self.tasks.wait(timeout=10)
-        self._settle(timezone.now())
-        self.postmarks.close()
+        if self._do(self._settle, timezone.now()):
+            self.postmarks.close()
 
     def keep_tasks_running(self) -> None:
         """Start the process of background tasks, again when it died; what it had begun begins anew."""
         if self.tasks is not None and self.tasks.poll() is None:
             return
-        self._do(lambda _now: requeue_tasks(of={self.name}), timezone.now())
+        self._do(self._requeue_own, timezone.now())
         program = Path(sys.executable).parent / "binome"
         command = [str(program), "db_worker", "--interval", "1", "--worker-id", self.name]
         self.tasks = subprocess.Popen(command, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
@@ -109,23 +111,37 @@ class Worker:
         heartbeat.beat(self.name, now=now)
         return False
 
+    def _stop_beating(self, _now: datetime) -> bool:
+        heartbeat.stop_beating(self.name)
+        return False
+
+    def _requeue_own(self, _now: datetime) -> bool:
+        return requeue_tasks(of={self.name}) > 0
+
     def _bury_the_dead(self, now: datetime) -> bool:
         """Write down what dead workers had sent, give back what they had not, begin their tasks anew."""
         if self._looked_for_the_dead and now - self._looked_for_the_dead < ROUND:
             return False
         self._looked_for_the_dead = now
         with postmarks.of_the_dead() as dead:
-            for worker, taken in dead.items():
-                queue.settle(taken, by=worker, now=now)
-            requeue_tasks(of=set(dead))
+            letters = sum(queue.settle(taken, by=worker, now=now) for worker, taken in dead.items())
+            tasks = requeue_tasks(of=dead)
         alive = heartbeat.alive(now=now) | postmarks.living_here() | {self.name}
-        requeue_tasks_of_the_lost(alive=alive, begun_before=now - heartbeat.FRESH)
-        return bool(queue.recover(alive=alive, claimed_before=now - heartbeat.FRESH))
+        letters += queue.recover(alive=alive, claimed_before=now - heartbeat.FRESH)
+        tasks += requeue_tasks_of_the_lost(alive=alive, begun_before=now - heartbeat.FRESH)
+        if letters or tasks:
+            log.warning("picked up after a worker that died", extra={"letters": letters, "tasks": tasks})
+        return bool(letters or tasks)
 
     def _tick(self, now: datetime) -> bool:
-        minute = now.minute - now.minute % QUARTER
-        if heartbeat.take_slot(f"{now:%Y-%m-%dT%H}:{minute:02d}", now=now):
-            clock.tick(now)
+        """The clock ticks once a quarter of an hour; a tick that fails is tried again by whoever comes next."""
+        quarter = f"{now:%Y-%m-%dT%H}:{now.minute - now.minute % QUARTER:02d}"
+        if heartbeat.take_slot(quarter, now=now):
+            try:
+                clock.tick(now)
+            except Exception:
+                heartbeat.give_slot_back(quarter)
+                raise
         return False
 
     def _mailings(self, now: datetime) -> bool:
@@ -145,23 +161,32 @@ class Worker:
         self._letters_from = timezone.now() + self._rest if tally.unreachable else None
         return bool(tally.sent)
 
-    def _settle(self, now: datetime) -> None:
+    def _settle(self, now: datetime) -> bool:
         """Nothing is half-sent between two batches: what the database missed is written down first."""
         queue.settle(self.postmarks.taken(), by=self.name, now=now)
         self.postmarks.forget()
+        return True
 
 
-def requeue_tasks(*, of: set[str]) -> bool:
-    """Tasks that dead workers had begun wait again: tasks are written so that beginning anew is safe."""
-    begun = [task for task in DBTaskResult.objects.running() if of.intersection(task.worker_ids[-1:])]
-    ready = DBTaskResult.objects.filter(pk__in=[task.pk for task in begun])
-    return bool(begun and ready.update(status="READY", started_at=None))
+def requeue_tasks(*, of: Collection[str]) -> int:
+    """Tasks that dead workers had begun wait again; how many. Tasks are written so that beginning anew is safe."""
+    return _wait_again([task for task in DBTaskResult.objects.running() if _worker_of(task) in of])
 
 
-def requeue_tasks_of_the_lost(*, alive: set[str], begun_before: datetime) -> bool:
-    """Tasks begun a while ago by workers of which nothing is heard any more, on whatever machine, wait again."""
+def requeue_tasks_of_the_lost(*, alive: Collection[str], begun_before: datetime) -> int:
+    """Tasks begun a while ago by workers of which nothing is heard any more, on whatever machine, wait again; how many."""
     begun = DBTaskResult.objects.running().filter(started_at__lt=begun_before)
-    return requeue_tasks(of={worker for task in begun for worker in task.worker_ids[-1:]} - alive)
+    return _wait_again([task for task in begun if _worker_of(task) not in alive])
+
+
+def _worker_of(task: DBTaskResult[Any, Any]) -> str:
+    return str(task.worker_ids[-1]) if task.worker_ids else ""
+
+
+def _wait_again(begun: list[DBTaskResult[Any, Any]]) -> int:
+    """Those that have not ended meanwhile."""
+    running = DBTaskResult.objects.filter(pk__in=[task.pk for task in begun], status=TaskResultStatus.RUNNING)
+    return running.update(status=TaskResultStatus.READY, started_at=None)
 
 
 def _end_with_parent() -> None:

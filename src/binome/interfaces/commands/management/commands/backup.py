@@ -1,0 +1,28 @@
+"""`binome backup FILE`: the database and the files in one archive."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from binome.interfaces.commands import keeping
+
+
+class Command(BaseCommand):
+    """Write a backup without stopping anybody."""
+
+    help = "Write the database and the files to FILE (a .tar.gz that must not exist yet)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            keeping.back_up(options["file"].resolve(), now=timezone.now())
+        except FileExistsError:
+            raise CommandError(f"{options['file']} exists already.") from None
+        except OSError as trouble:
+            raise CommandError(f"No backup was made: {trouble}") from None
+        self.stdout.write(f"{options['file']}: {options['file'].stat().st_size / 1e6:.1f} MB")

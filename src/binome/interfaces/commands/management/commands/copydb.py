@@ -1,0 +1,27 @@
+"""`binome copydb ADDRESS`: move up from SQLite to PostgreSQL, or back."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from binome.interfaces.commands import moving
+
+
+class Command(BaseCommand):
+    """Copy every row of the database in use into an empty one."""
+
+    help = "Copy the database in use into the empty one at ADDRESS (as DATABASE_URL would name it)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("address", help="postgresql://user:password@host/name, or sqlite:////path")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with moving.opened(options["address"]) as target:
+                counts = moving.copy_to(target)
+        except moving.NotEmpty:
+            raise CommandError("There are people in that database already: nothing was copied.") from None
+        except moving.CountsDiffer as difference:
+            raise CommandError(f"Nothing was copied: {difference}") from None
+        self.stdout.write(f"Copied {sum(counts.values())} rows of {len(counts)} tables. Now set DATABASE_URL.")

@@ -1,0 +1,144 @@
+"""When what Binôme stands on gives way: a page that says so, probes that say what is missing, logs that say nothing of people."""
+
+import errno
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import Client
+from django.utils import timezone
+
+from binome.core.mail import heartbeat
+from binome.interfaces.cockpit import views as cockpit
+from binome.interfaces.health import logs
+from binome.settings import safety
+from tests.factories import PersonFactory
+
+SAFE = {"secret": "k8Zr1x" * 10 + "abcdefgh", "debug": False, "demo": False, "base_url": "https://b.example.org"}
+SAFE |= {"hosts": ["b.example.org"], "contact": ""}
+
+
+def refuse(execute, sql, params, many, context):
+    """A database that does not answer."""
+    raise OperationalError("connection refused: password=secret")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("fr", "Nous revenons dans un instant"), ("en", "We will be back")])
+def test_a_database_that_does_not_answer_gives_503_in_the_browsers_language(language, words):
+    browser = Client(raise_request_exception=False, headers={"accept-language": language})
+    browser.force_login(PersonFactory())
+
+    with connection.execute_wrapper(refuse):
+        response = browser.get("/my-data/")
+
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert words in page
+    assert f'lang="{language}"' in page
+    assert "secret" not in page
+    assert "Traceback" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("trouble", "status"),
+    [(OSError(errno.ENOSPC, "full"), 503), (OSError(errno.EROFS, "read-only"), 503), (InterfaceError("gone"), 503),
+     (OSError(errno.EPERM, "no"), 500), (ZeroDivisionError(), 500)],
+)  # fmt: skip
+def test_what_will_pass_is_told_from_what_is_broken(monkeypatch, trouble, status):
+    def broken(*_):
+        raise trouble
+
+    monkeypatch.setattr(cockpit.sight, "rooms", broken)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(PersonFactory())
+
+    assert browser.get("/my-data/").status_code == status
+
+
+@pytest.mark.django_db
+def test_probes_answer_whatever_fails(client):
+    with connection.execute_wrapper(refuse):
+        assert client.get("/healthz").status_code == 200
+        refused = client.get("/readyz")
+    without_worker = client.get("/readyz")
+    heartbeat.beat("x", now=timezone.now())
+
+    assert (refused.status_code, refused.json()) == (503, {"database": False, "migrations": False, "worker": False})
+    assert (without_worker.status_code, without_worker.json()["worker"]) == (503, False)
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_log_line_tells_the_route_and_the_lines_of_code_and_nobodys_name(client):
+    written = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            written.append(logs.JsonLines().format(record))
+
+    keeper = Keep()
+    logging.getLogger().addHandler(keeper)
+    browser = Client(raise_request_exception=False, headers={"x-request-id": "proxy-12345"})
+    browser.force_login(PersonFactory(email="marie@example.org"))
+    try:
+        with connection.execute_wrapper(refuse):
+            response = browser.get("/my-data/?q=marie@example.org")
+    finally:
+        logging.getLogger().removeHandler(keeper)
+
+    lines = [json.loads(line) for line in written]
+    told = next(line for line in lines if line.get("exception") == "OperationalError")
+    assert told["request"] == response.headers["X-Request-ID"] == "proxy-12345"
+    assert told["method"] == "GET"
+    assert "marie" not in "".join(written)
+    assert "secret" not in "".join(written)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [({"secret": ""}, "BINOME_SECRET_KEY is required"), ({"secret": "a" * 60}, "too easy"), ({"hosts": ["*"]}, "ALLOWED_HOSTS"),
+     ({"base_url": "binome"}, "BASE_URL"), ({"demo": True}, "BINOME_DEMO"), ({"contact": "me"}, "SECURITY_CONTACT")],
+)  # fmt: skip
+def test_unsafe_settings_are_refused_with_a_sentence(wrong, says):
+    assert safety.complaints(**SAFE) == []
+    assert says in " ".join(safety.complaints(**{**SAFE, **wrong}))
+
+
+@pytest.mark.slow
+def test_the_deployment_check_is_clean_and_a_missing_secret_stops_the_start(tmp_path):
+    program = Path(sys.executable).parent / "binome"
+    bare = {key: value for key, value in os.environ.items() if not key.startswith(("BINOME_", "DJANGO_", "DATABASE_"))}
+    good = {
+        **bare,
+        "BINOME_SECRET_KEY": SAFE["secret"],
+        "BINOME_BASE_URL": SAFE["base_url"],
+        "BINOME_DATA_DIR": str(tmp_path),
+    }
+    command = [program, "check", "--deploy", "--fail-level", "INFO"]
+
+    clean = subprocess.run(command, env=good, capture_output=True, text=True, check=False)
+    refused = subprocess.run(
+        command, env={**good, "BINOME_SECRET_KEY": ""}, capture_output=True, text=True, check=False
+    )
+
+    assert clean.returncode == 0, clean.stderr
+    assert refused.returncode != 0
+    assert "BINOME_SECRET_KEY is required" in refused.stderr
+
+
+@pytest.mark.django_db
+def test_a_weakness_can_be_told_to_whom_the_installation_names(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+
+    told = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:security@example.org\nExpires: 20" in told

@@ -1,0 +1,164 @@
+"""Workers: one sign of life each, each slot of the clock once, and nothing left behind by one that was killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from binome.core.mail import heartbeat, postmarks
+from binome.core.mail.models import LetterState, OutboxLetter
+from binome.orchestration import clock, workers
+from tests.core.mail.factories import LetterFactory
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def worker(db, settings, tmp_path):
+    """A worker that lives in this process, in a folder of its own."""
+    settings.DATA_DIR = tmp_path
+    one = workers.Worker(stop=threading.Event())
+    yield one
+    one.put_down()
+
+
+@pytest.fixture
+def ticks(monkeypatch):
+    """When the clock ticked; it breaks as often as asked."""
+    ticked = []
+    monkeypatch.setattr(clock, "tick", ticked.append)
+    return ticked
+
+
+def running_task(worker: str) -> DBTaskResult:
+    """A task that `worker` had begun."""
+    return DBTaskResult.objects.create(
+        status=TaskResultStatus.RUNNING, args_kwargs={"args": [], "kwargs": {}}, queue_name="default",
+        task_path="binome.journey.enrolment.tasks.send_call_letters", backend_name="default", priority=0,
+        exception_class_path="", traceback="", started_at=NOW - timedelta(minutes=5), worker_ids=[worker], run_after=NOW,
+    )  # fmt: skip
+
+
+def claimed_by(worker: str) -> OutboxLetter:
+    """A letter that `worker` had taken from the queue some minutes ago."""
+    return LetterFactory(
+        state=LetterState.SENDING, claimed_by=worker, claimed_at=timezone.now() - timedelta(minutes=5)
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_two_workers_give_each_quarter_of_an_hour_to_one(settings, tmp_path, ticks):
+    settings.DATA_DIR = tmp_path
+    pair = [workers.Worker(stop=threading.Event()) for _ in range(2)]
+
+    with time_machine.travel(NOW, tick=False):
+        for one in (*pair, *pair):
+            one.turn()
+
+    assert ticks == [NOW]
+    for one in pair:
+        one.put_down()
+
+
+@pytest.mark.django_db(transaction=True)  # after trouble a worker looks at its connections, and drops those it doubts
+def test_a_tick_that_fails_is_tried_again_by_the_next_turn(worker, monkeypatch, caplog):
+    ticks = []
+
+    def broken_once(now):
+        ticks.append(now)
+        if len(ticks) == 1:
+            raise RuntimeError
+
+    monkeypatch.setattr(clock, "tick", broken_once)
+
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(3):
+            worker.turn()
+
+    assert len(ticks) == 2
+    assert "a duty failed" in caplog.text
+
+
+@pytest.mark.django_db
+def test_letters_and_tasks_of_a_dead_worker_wait_again_and_those_of_a_living_one_do_not(worker, ticks, settings):
+    heartbeat.beat("gone", now=timezone.now() - timedelta(minutes=5))
+    heartbeat.beat("well", now=timezone.now())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    lost, held = claimed_by("gone"), claimed_by("well")
+    begun, going = running_task("gone"), running_task("well")
+
+    worker.turn()
+
+    states = dict(OutboxLetter.objects.values_list("pk", "state"))
+    tasks = dict(DBTaskResult.objects.values_list("pk", "status"))
+    assert states == {lost.pk: LetterState.SENT, held.pk: LetterState.SENDING}
+    assert tasks == {begun.pk: TaskResultStatus.READY, going.pk: TaskResultStatus.RUNNING}
+
+
+@pytest.mark.django_db
+def test_what_the_mail_server_had_taken_from_a_dead_worker_of_this_machine_does_not_leave_again(
+    worker, ticks, mailoutbox
+):
+    taken, left = claimed_by("killed"), claimed_by("killed")
+    begun = running_task("killed")
+    (postmarks.folder() / "killed.taken").write_text(f"{taken.pk}\n")
+
+    worker.turn()
+
+    begun.refresh_from_db()
+    assert [letter.to for letter in mailoutbox] == [[left.to.email]]
+    assert not OutboxLetter.objects.exclude(state=LetterState.SENT).exists()
+    assert begun.status == TaskResultStatus.READY
+
+
+@pytest.mark.django_db
+def test_a_worker_is_known_for_a_minute_and_forgotten_when_it_goes_home():
+    name = heartbeat.new_name()
+    heartbeat.beat(name, now=NOW)
+
+    assert heartbeat.is_alive(now=NOW + timedelta(seconds=59))
+    assert not heartbeat.is_alive(now=NOW + timedelta(seconds=61))
+    heartbeat.stop_beating(name)
+    assert not heartbeat.is_alive(now=NOW)
+
+
+@pytest.mark.slow
+def test_a_worker_starts_without_its_tables_and_when_killed_takes_its_task_runner_along(tmp_path):
+    program = Path(sys.executable).parent / "binome"
+    here = {
+        **os.environ,
+        "BINOME_DEBUG": "1",
+        "BINOME_DATA_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/w.db",
+    }
+    here["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
+    worker = subprocess.Popen([program, "worker"], env=here, stderr=subprocess.DEVNULL)
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
+    end = time.monotonic() + 60
+    while not (runners := children.read_text().split()) and time.monotonic() < end:
+        time.sleep(0.2)
+
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+    while any(_is_running(int(pid)) for pid in runners) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert runners
+    assert not any(_is_running(int(pid)) for pid in runners)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
