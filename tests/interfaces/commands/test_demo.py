@@ -2,12 +2,15 @@
 
 import os
 import socket
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from binome.interfaces.commands import cli
+from binome.interfaces.commands.management.commands import demo
 
 
 @pytest.fixture
@@ -42,3 +45,26 @@ def test_a_port_in_use_is_refused_before_anything_is_prepared(settings):
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
             call_command("demo", port=port)
+
+
+def test_a_server_that_does_not_end_in_time_is_ended_with_its_children(monkeypatch):
+    monkeypatch.setattr(demo, "TIME_TO_END", 0.2)
+    stubborn = "trap '' TERM; (trap '' TERM; sleep 60) & echo $!; wait"
+    server = subprocess.Popen(["bash", "-c", stubborn], start_new_session=True, stdout=subprocess.PIPE, text=True)
+    child = int(server.stdout.readline())
+
+    demo._stop([server])
+
+    server.stdout.close()
+    assert server.returncode == -9
+    assert ends(child)
+
+
+def ends(process):
+    """Whether nothing of `process` runs any more within a few seconds; one who is dead may wait to be taken away."""
+    for _ in range(50):
+        status = Path(f"/proc/{process}/status")
+        if not status.exists() or "State:\tZ" in status.read_text():
+            return True
+        time.sleep(0.1)
+    return False

@@ -23,6 +23,7 @@ from binome.orchestration import demo
 
 PATIENCE = 180  # seconds: a machine busy with something else needs longer than a quiet one
 SAYS_SO_AFTER = 15
+TIME_TO_END = 10
 
 
 class Command(BaseCommand):
@@ -53,8 +54,12 @@ class Command(BaseCommand):
             ["binome", "worker"],
         ]
         bin_dir = Path(sys.executable).parent
-        running = [subprocess.Popen([str(bin_dir / c[0]), *c[1:]], env=environment) for c in commands]  # noqa: S603
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        running = [
+            subprocess.Popen([str(bin_dir / c[0]), *c[1:]], env=environment, start_new_session=True)  # noqa: S603
+            for c in commands
+        ]
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, lambda *_: sys.exit(0))
         try:
             self._wait(port, running[0])
             self._say(port, options["stage"])
@@ -108,10 +113,12 @@ def _refuse_taken(port: int) -> None:
 
 
 def _stop(running: list["subprocess.Popen[bytes]"]) -> None:
+    """Ask each to end; whoever cannot in time goes with its children, which would keep the port otherwise."""
     for process in running:
         process.terminate()
     for process in running:
         try:
-            process.wait(timeout=5)
+            process.wait(timeout=TIME_TO_END)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
