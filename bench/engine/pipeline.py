@@ -5,7 +5,7 @@ import resource
 from bench.engine.company import company
 from bench.engine.report import Line, row, timed
 from binome.engine import Policy, Rules, candidates, shortlists
-from binome.engine.candidates import Best
+from binome.engine.best import Best
 from binome.engine.scores import Weights
 
 N = 30_000

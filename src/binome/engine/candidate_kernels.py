@@ -1,100 +1,68 @@
-"""The loop of candidate search: read a tile of products, judge each pair, keep the best of each side.
+"""The loops of candidate search: read a tile of products, judge each promising pair, keep the best of each person.
 
-The best of a person are a binary heap, worst on top, in row p of `keys` and `others`; a key is the score in the high
-bits and the lottery number of the pair in the low ones, so that comparing keys breaks ties by lot.
+A person's finds lie unsorted in row p of `kept`, twice as wide as the k wanted. When the row is full the best k stay
+(Hoare's selection), the least of them becomes the `floor` a key must pass, and `bar` the product worth a look. A key
+is the score in the high bits and the lottery number of the pair in the low ones: comparing keys breaks ties by lot, no
+two keys of a person are equal, and a key tells whom it is about. What is kept is therefore the same in any order.
+
+People are rows of whole numbers, and policy and weights one list of them, at the positions named here: compiled
+loops read flat arrays several times faster than structures of arrays.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from binome.engine.arrays import Floats, Ints
+from binome.engine.arrays import Floats, Ints, Numbers
 
 LOT = 2147483647
+LOT_BITS = 31
+MENTEE_DRAW, MENTOR_DRAW = 48271, 69621
 UNKNOWN = -(2**31)
+PAIRS_OF_BITS, FOURS_OF_BITS, EIGHTS_OF_BITS = 0x1555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F
+
+ROW, DRAWN, ENTER, LEAVE, MANAGER, DEPARTMENT, GRADE, SETS = range(8)
+
+SAME_LINE, SAME_MANAGER, SAME_DEPARTMENT, GRADED, GRADE_GAP = range(5)
+LEAST_SLOTS, LEAST_LANGUAGES, LEAST_PLACES = range(5, 8)
+SLOT_WORDS, LANGUAGE_WORDS, PLACE_WORDS = range(8, 11)
+SLOT, SLOTS_COUNTED, LANGUAGE, LANGUAGES_COUNTED, PLACE, OTHER_DEPARTMENT = range(11, 17)
+IN_SLOT, IN_LANGUAGE, IN_PLACE, IN_KNOWN = range(17, 21)
+SLACK, PEOPLE, RULES = range(21, 24)
 
 
-class Side(NamedTuple):
-    """What rules and scores read about the people of one side; every array is int64."""
-
-    row: Ints
-    lot: Ints
-    enter: Ints
-    leave: Ints
-    manager: Ints
-    department: Ints
-    grade: Ints
-    languages: Ints
-    slots: Ints
-    places: Ints
-
-
-class Terms(NamedTuple):
-    """Policy and weights as numbers; `in_…` is what the product already holds a common member, `slack` what it may lack."""
-
-    same_line: int
-    same_manager: int
-    same_department: int
-    graded: int
-    grade_gap: int
-    least_languages: int
-    least_slots: int
-    least_places: int
-    slot: int
-    slots_counted: int
-    language: int
-    languages_counted: int
-    place: int
-    other_department: int
-    slack: int
-    in_slot: int
-    in_language: int
-    in_place: int
-    in_known: int
-
-
-class Heaps(NamedTuple):
-    """The best found so far for each person of one side."""
-
-    keys: Ints
-    others: NDArray[np.int32]
-    size: Ints
-    bar: Floats
-
-
-def shared(a: Ints, i: int, b: Ints, j: int) -> int:
-    """How many bits two rows share."""
+def shared(left: Ints, i: int, right: Ints, j: int, first: int, words: int) -> int:
+    """How many bits two rows share in some words, counted side by side (words hold at most 62 bits)."""
     count = 0
-    for word in range(a.shape[1]):
-        both = a[i, word] & b[j, word]
-        while both != 0:
-            both &= both - 1
-            count += 1
+    for word in range(first, first + words):
+        both = left[i, word] & right[j, word]
+        both -= (both >> 1) & PAIRS_OF_BITS
+        both = (both & FOURS_OF_BITS) + ((both >> 2) & FOURS_OF_BITS)
+        both = (both + (both >> 4)) & EIGHTS_OF_BITS
+        both += both >> 8
+        both += both >> 16
+        both += both >> 32
+        count += both & 127
     return count
 
 
-def too_close(left: Side, right: Side, i: int, j: int, terms: Terms) -> bool:
+def too_close(left: Ints, i: int, right: Ints, j: int, rules: Ints) -> bool:
     """Whether rules on who people are forbid the pair."""
-    if left.row[i] == right.row[j]:
+    if left[i, ROW] == right[j, ROW]:
         return True
-    if terms.same_line:
-        first, second = left.enter[i], right.enter[j]
-        if first <= second < left.leave[i] or second <= first < right.leave[j]:
+    if rules[SAME_LINE]:
+        first, second = left[i, ENTER], right[j, ENTER]
+        if first <= second < left[i, LEAVE] or second <= first < right[j, LEAVE]:
             return True
-    if terms.same_manager and left.manager[i] >= 0 and left.manager[i] == right.manager[j]:
+    if rules[SAME_MANAGER] and left[i, MANAGER] >= 0 and left[i, MANAGER] == right[j, MANAGER]:
         return True
-    if terms.same_department and left.department[i] >= 0 and left.department[i] == right.department[j]:
-        return True
-    return below_gap(left.grade[i], right.grade[j], terms)
+    return bool(rules[SAME_DEPARTMENT] and left[i, DEPARTMENT] >= 0 and left[i, DEPARTMENT] == right[j, DEPARTMENT])
 
 
-def below_gap(mentee: int, mentor: int, terms: Terms) -> bool:
+def below_gap(mentee: int, mentor: int, rules: Ints) -> bool:
     """Whether the grades are not far enough apart, or unknown where that matters."""
-    if not terms.graded:
+    if not rules[GRADED]:
         return False
-    lowest = min(mentee, mentor)
-    return lowest == UNKNOWN or mentee - mentor < terms.grade_gap
+    return bool(min(mentee, mentor) == UNKNOWN or mentee - mentor < rules[GRADE_GAP])
 
 
 def ruled_out(excluded: Ints, key: int) -> bool:
@@ -103,152 +71,188 @@ def ruled_out(excluded: Ints, key: int) -> bool:
     return bool(at < len(excluded) and excluded[at] == key)
 
 
-def judge(product: float, left: Side, right: Side, i: int, j: int, terms: Terms, excluded: Ints, people: int) -> int:
+def judge(product: float, left: Ints, i: int, right: Ints, j: int, rules: Ints, excluded: Ints) -> int:
     """The score of a pair, or −1 when a barrier stands."""
-    slots = shared(left.slots, i, right.slots, j)
-    languages = shared(left.languages, i, right.languages, j)
-    places = shared(left.places, i, right.places, j)
-    if slots < terms.least_slots or languages < terms.least_languages or places < terms.least_places:
+    if below_gap(left[i, GRADE], right[j, GRADE], rules) or too_close(left, i, right, j, rules):
         return -1
-    if too_close(left, right, i, j, terms):
+    slots = shared(left, i, right, j, SETS, rules[SLOT_WORDS])
+    if slots < rules[LEAST_SLOTS]:
         return -1
-    if len(excluded) and ruled_out(excluded, left.row[i] * people + right.row[j]):
+    languages = shared(left, i, right, j, SETS + rules[SLOT_WORDS], rules[LANGUAGE_WORDS])
+    if languages < rules[LEAST_LANGUAGES]:
         return -1
-    points = int(product) - slots * terms.in_slot - languages * terms.in_language - places * terms.in_place
-    points += min(slots, terms.slots_counted) * terms.slot
-    points += min(languages, terms.languages_counted) * terms.language
+    places = shared(left, i, right, j, SETS + rules[SLOT_WORDS] + rules[LANGUAGE_WORDS], rules[PLACE_WORDS])
+    if places < rules[LEAST_PLACES]:
+        return -1
+    if len(excluded) and ruled_out(excluded, left[i, ROW] * rules[PEOPLE] + right[j, ROW]):
+        return -1
+    points = int(product) - slots * rules[IN_SLOT] - languages * rules[IN_LANGUAGE] - places * rules[IN_PLACE]
+    points += min(slots, rules[SLOTS_COUNTED]) * rules[SLOT]
+    points += min(languages, rules[LANGUAGES_COUNTED]) * rules[LANGUAGE]
     if places > 0:
-        points += terms.place
-    if left.department[i] >= 0 and right.department[j] >= 0:
-        points -= terms.in_known
-        if left.department[i] != right.department[j]:
-            points += terms.other_department
-    return points
+        points += rules[PLACE]
+    if left[i, DEPARTMENT] >= 0 and right[j, DEPARTMENT] >= 0:
+        points -= rules[IN_KNOWN]
+        if left[i, DEPARTMENT] != right[j, DEPARTMENT]:
+            points += rules[OTHER_DEPARTMENT]
+    return int(points)
 
 
-def sift_down(keys: Ints, others: NDArray[np.int32], size: int) -> None:
-    """Restore a heap whose top was replaced."""
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
+def key_of(points: int, left: Ints, i: int, right: Ints, j: int) -> int:
+    """Points first, then the pair's lottery number."""
+    drawn = (left[i, DRAWN] * MENTEE_DRAW + right[j, DRAWN] * MENTOR_DRAW) % LOT
+    return int((points << LOT_BITS) + drawn)
+
+
+def select(kept: Ints, person: int, k: int) -> None:
+    """Bring the k largest of a full row to its front, the least of them last (Hoare 1961)."""
+    low, high, at = 0, kept.shape[1] - 1, k - 1
+    while low < high:
+        middle = kept[person, (low + high) // 2]
+        first, last = low, high
+        while first <= last:
+            while kept[person, first] > middle:
+                first += 1
+            while kept[person, last] < middle:
+                last -= 1
+            if first <= last:
+                kept[person, first], kept[person, last] = kept[person, last], kept[person, first]
+                first += 1
+                last -= 1
+        if at <= last:
+            high = last
+        elif at >= first:
+            low = first
+        else:
             return
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[at] <= keys[child]:
-            return
-        keys[at], keys[child] = keys[child], keys[at]
-        others[at], others[child] = others[child], others[at]
-        at = child
 
 
-def sift_up(keys: Ints, others: NDArray[np.int32], at: int) -> None:
-    """Restore a heap whose last entry is new."""
-    while at > 0:
-        parent = (at - 1) // 2
-        if keys[parent] <= keys[at]:
-            return
-        keys[at], keys[parent] = keys[parent], keys[at]
-        others[at], others[parent] = others[parent], others[at]
-        at = parent
+def keep(kept: Ints, size: Ints, floor: Ints, bar: Floats, person: int, key: int, slack: int) -> None:
+    """Add a key above the floor; raise floor and bar when the row is full."""
+    at = size[person]
+    kept[person, at] = key
+    size[person] = at + 1
+    if at + 1 == kept.shape[1]:
+        k = kept.shape[1] // 2
+        select(kept, person, k)
+        size[person] = k
+        floor[person] = kept[person, k - 1]
+        bar[person] = (floor[person] >> LOT_BITS) - 1 - slack
 
 
-def offer(heaps: Heaps, person: int, key: int, other: int, slack: float) -> None:
-    """Keep a candidate if it is among the person's best; `bar` is the least product still worth a look."""
-    size = heaps.size[person]
-    if size == heaps.keys.shape[1] and key <= heaps.keys[person, 0]:
-        return
-    keys, others = heaps.keys[person], heaps.others[person]
-    if size < len(keys):
-        keys[size] = key
-        others[size] = other
-        heaps.size[person] = size + 1
-        sift_up(keys, others, size)
-    else:
-        keys[0] = key
-        others[0] = other
-        sift_down(keys, others, size)
-    if heaps.size[person] == len(keys):
-        heaps.bar[person] = float((keys[0] >> 31) - 1) - slack
-
-
-def mark(products: Floats, row: int, low: float, bar: Floats, first: int, flags: NDArray[np.int8]) -> None:
-    """Flag the columns of a row whose product passes the bar of either end."""
-    for column in range(products.shape[1]):
-        flags[column] = (products[row, column] > low) | (products[row, column] > bar[first + column])
-
-
-def mark_gain(products: Floats, row: int, low: float, price: Floats, first: int, flags: NDArray[np.int8]) -> None:
-    """Flag the columns of a row whose product less the price passes a bar."""
-    for column in range(products.shape[1]):
-        flags[column] = products[row, column] - price[first + column] > low
-
-
-def scan(
+def look_by_mentee(
     products: Floats,
     first: int,
     from_column: int,
-    left: Side,
-    right: Side,
-    terms: Terms,
+    top: int,
+    bottom: int,
+    left: Ints,
+    right: Ints,
+    rules: Ints,
     excluded: Ints,
-    people: int,
-    mentees: Heaps,
-    mentors: Heaps,
+    kept: Ints,
+    size: Ints,
+    floor: Ints,
+    bar: Floats,
     flags: NDArray[np.int8],
     words: Ints,
 ) -> None:
-    """Judge every pair of a tile that could still enter a heap; the tile starts at (first, from_column).
+    """Offer the mentors of a tile, which starts at (first, from_column), to the mentees of its rows top to bottom.
 
     `flags` is scratch of at least a tile's width, zero beyond it; `words` the same bytes, eight at a time.
     """
-    slack = float(terms.slack)
     width = products.shape[1]
-    for row in range(products.shape[0]):
+    for row in range(top, bottom):
         i = first + row
-        mark(products, row, mentees.bar[i], mentors.bar, from_column, flags)
+        low = bar[i]
+        for column in range(width):
+            flags[column] = products[row, column] > low
         for word in range((width + 7) // 8):
             if words[word] == 0:
                 continue
             for column in range(8 * word, min(8 * word + 8, width)):
-                j = from_column + column
-                product = products[row, column]
-                if product <= mentees.bar[i] and product <= mentors.bar[j]:
+                if products[row, column] <= bar[i]:
                     continue
-                points = judge(product, left, right, i, j, terms, excluded, people)
-                if points >= 0:
-                    key = (points << 31) + (left.lot[i] * 48271 + right.lot[j] * 69621) % LOT
-                    offer(mentees, i, key, j, slack)
-                    offer(mentors, j, key, i, slack)
+                j = from_column + column
+                points = judge(products[row, column], left, i, right, j, rules, excluded)
+                if points < 0:
+                    continue
+                key = key_of(points, left, i, right, j)
+                if key > floor[i]:
+                    keep(kept, size, floor, bar, i, key, rules[SLACK])
 
 
-def reprice(
+def look_by_mentor(
     products: Floats,
     first: int,
     from_column: int,
-    left: Side,
-    right: Side,
-    terms: Terms,
+    begin: int,
+    end: int,
+    left: Ints,
+    right: Ints,
+    rules: Ints,
     excluded: Ints,
-    people: int,
+    kept: Ints,
+    size: Ints,
+    floor: Ints,
+    bar: Floats,
+    flags: NDArray[np.int8],
+    words: Ints,
+) -> None:
+    """Offer the mentees of a tile to the mentors of its columns begin to end."""
+    width = end - begin
+    for row in range(products.shape[0]):
+        i = first + row
+        for column in range(width):
+            flags[column] = products[row, begin + column] > bar[from_column + begin + column]
+        for word in range((width + 7) // 8):
+            if words[word] == 0:
+                continue
+            for column in range(begin + 8 * word, begin + min(8 * word + 8, width)):
+                j = from_column + column
+                if products[row, column] <= bar[j]:
+                    continue
+                points = judge(products[row, column], left, i, right, j, rules, excluded)
+                if points < 0:
+                    continue
+                key = key_of(points, left, i, right, j)
+                if key > floor[j]:
+                    keep(kept, size, floor, bar, j, key, rules[SLACK])
+
+
+def look_for_gain(
+    products: Floats,
+    first: int,
+    from_column: int,
+    top: int,
+    bottom: int,
+    left: Ints,
+    right: Ints,
+    rules: Ints,
+    excluded: Ints,
+    kept: Ints,
+    size: Ints,
+    floor: Ints,
+    bar: Floats,
+    flags: NDArray[np.int8],
+    words: Ints,
     low_profit: Floats,
     low_price: Floats,
     profit: Ints,
     price: Ints,
     units: int,
-    mentees: Heaps,
-    flags: NDArray[np.int8],
-    words: Ints,
 ) -> None:
-    """Keep, for each mentee, the pairs of a tile whose score beats profit plus price by the most.
+    """Offer each mentee of some rows the pairs whose score beats profit plus price, whole points gained first.
 
     `profit` and `price` are in 1/`units` of a point; `low_profit` and `low_price` are in points and single precision,
     rounded down, for a first look.
     """
     width = products.shape[1]
-    for row in range(products.shape[0]):
+    for row in range(top, bottom):
         i = first + row
-        mark_gain(products, row, low_profit[i] - float(terms.slack), low_price, from_column, flags)
+        low = low_profit[i] - rules[SLACK]
+        for column in range(width):
+            flags[column] = products[row, column] - low_price[from_column + column] > low
         for word in range((width + 7) // 8):
             if words[word] == 0:
                 continue
@@ -256,7 +260,23 @@ def reprice(
                 if flags[column] == 0:
                     continue
                 j = from_column + column
-                points = judge(products[row, column], left, right, i, j, terms, excluded, people)
+                points = judge(products[row, column], left, i, right, j, rules, excluded)
                 gain = points * units - profit[i] - price[j]
-                if points >= 0 and gain > 0:
-                    offer(mentees, i, gain, j, 0.0)
+                if points < 0 or gain <= 0:
+                    continue
+                key = key_of(gain // units, left, i, right, j)
+                if key > floor[i]:
+                    keep(kept, size, floor, bar, i, key, 0)
+
+
+def by_theme(
+    levels: Numbers, expected: Numbers, points: Numbers, reach: Numbers, offering: Ints, wishing: Ints, result: Numbers
+) -> None:
+    """What each pair gives the one who wishes: the sum over themes of reach × points, before weights."""
+    for at in range(len(offering)):
+        giver, taker = offering[at], wishing[at]
+        total = 0
+        for theme in range(levels.shape[1]):
+            if expected[taker, theme] != 0:
+                total += reach[levels[giver, theme], expected[taker, theme]] * points[taker, theme]
+        result[at] = total

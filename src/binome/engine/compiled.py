@@ -29,6 +29,12 @@ def kernels(module: ModuleType, *, work: int) -> Any:
     return _twins[module.__name__]
 
 
+def cores() -> int:
+    """How many processor cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
 def _compile(module: ModuleType) -> SimpleNamespace:
     """A twin of the module whose functions call each other compiled, those of other kernel modules included.
 

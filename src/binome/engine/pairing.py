@@ -14,7 +14,7 @@ from binome.engine.arrays import Floats, Ints
 from binome.engine.assignment import AssignmentCertificate, certificate_of
 from binome.engine.assignment_optimum import Edges, Optimum, optimum
 from binome.engine.barriers import Rules
-from binome.engine.candidates import Best, flags
+from binome.engine.best import Best, Scratch
 from binome.engine.compiled import kernels
 from binome.engine.scores import Weights
 
@@ -51,29 +51,29 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed)
     best.look_everywhere()
-    keys, scores = best.pairs()
-    width = max(len(best.right.row), 1)
-    room = rules.people.capacity[best.right.row]
+    keys = best.pairs()
+    scores = best.points(keys, weights=chosen)
+    room = rules.people.capacity[best.rows[1]]
     found: Optimum | None = None
     passes, fresh = 0, np.ones(1, dtype=bool)
     while fresh.any() and passes < PASSES:
         passes += 1
         edges = Edges(
-            mentee=keys // width, mentor=keys % width, score=scores, mentees=len(best.left.row), capacity=room
+            mentee=keys // best.width, mentor=keys % best.width, score=scores, mentees=len(best.rows[0]), capacity=room
         )
         found = optimum(edges, exact=True, before=found)
-        more, worth = priced(best, found, k=k)
-        fresh = ~np.isin(more, keys)
+        more = priced(best, found, k=k)
+        fresh = ~np.isin(more, keys, assume_unique=True)
         keys = np.concatenate((keys, more[fresh]))
-        scores = np.concatenate((scores, worth[fresh]))
+        scores = np.concatenate((scores, best.points(more[fresh], weights=chosen)))
         order = np.argsort(keys)
         keys, scores = keys[order], scores[order]
     assert found is not None  # noqa: S101 - one pass at least
     made = found.held[found.held >= 0]
     return Paired(
         rules=rules,
-        mentee=best.left.row[edges.mentee[made]],
-        mentor=best.right.row[edges.mentor[made]],
+        mentee=best.rows[0][edges.mentee[made]],
+        mentor=best.rows[1][edges.mentor[made]],
         score=edges.score[made],
         optimum=found,
         exact=not fresh.any(),
@@ -81,23 +81,20 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
     )
 
 
-def priced(best: Best, found: Optimum, *, k: int) -> tuple[Ints, Ints]:
-    """For each mentee, up to k of the pairs that beat the prices most: their keys and scores."""
-    run = kernels(candidate_kernels, work=len(best.left.row) * len(best.right.row))
-    heaps = best.empty_heaps(k)
-    profit, price = (rounded_down(values, units=found.units) for values in (found.profit, found.price))
-    scratch = flags()
-    for tile, row, column in best.tiles():
-        run.reprice(
-            tile, row, column, best.left, best.right, best.numbers, best.rules.excluded, len(best.rules.people.ids),
-            profit, price, found.profit, found.price, found.units, heaps, *scratch,
-        )  # fmt: skip
-    inside = np.arange(heaps.keys.shape[1]) < heaps.size[:, None]
-    mentee = np.repeat(np.arange(len(heaps.size)), heaps.size)
-    mentor = heaps.others[inside].astype(np.int64)
-    gain = heaps.keys[inside]
-    worth = (gain + found.profit[mentee] + found.price[mentor]) // found.units
-    return mentee * max(len(best.right.row), 1) + mentor, worth
+def priced(best: Best, found: Optimum, *, k: int) -> Ints:
+    """For each mentee, up to k of the pairs that beat the prices most, as pair numbers."""
+    run = kernels(candidate_kernels, work=best.work)
+    shelf = best.shelf(k)
+    facts = best.left, best.right, best.numbers, best.rules.excluded
+    low = (rounded_down(values, units=found.units) for values in (found.profit, found.price))
+    prices = *low, found.profit, found.price, found.units
+
+    def look(tile: Floats, row: int, column: int, at: int, workers: int, scratch: Scratch) -> None:
+        rows = len(tile) * at // workers, len(tile) * (at + 1) // workers
+        run.look_for_gain(tile, row, column, *rows, *facts, *shelf.arrays, *scratch, *prices)
+
+    best.read(look)
+    return np.sort(best.seen(shelf))
 
 
 def rounded_down(values: Ints, *, units: int) -> Floats:

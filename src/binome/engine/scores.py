@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from binome.engine import candidate_kernels
 from binome.engine.arrays import Ints, Numbers
 from binome.engine.barriers import common
+from binome.engine.compiled import kernels
 from binome.engine.people import HIGHEST_LEVEL, People
 
 TERMS = ("themes", "in_return", "slots", "languages", "place", "other_department")
@@ -70,12 +72,14 @@ REACH = reach_table()
 
 def terms(people: People, mentee: Ints, mentor: Ints, *, weights: Weights) -> Numbers:
     """The terms of each pair of rows, in the order of `TERMS`: shape (pairs, 6), int32."""
-    given = REACH[people.offered[mentor], people.wanted[mentee]] * people.wish[mentee]
-    returned = REACH[people.offered[mentee], people.wanted[mentor]] * people.wish_in_return[mentor]
+    run = kernels(candidate_kernels, work=len(mentee) * len(people.themes))
+    given, returned = np.zeros((2, len(mentee)), dtype=np.int32)
+    run.by_theme(people.offered, people.wanted, people.wish, REACH, mentor, mentee, given)
+    run.by_theme(people.offered, people.wanted, people.wish_in_return, REACH, mentee, mentor, returned)
     home, other = people.department[mentee], people.department[mentor]
     columns = (
-        given.sum(axis=-1) * weights.themes,
-        returned.sum(axis=-1) * weights.in_return,
+        given * weights.themes,
+        returned * weights.in_return,
         np.minimum(common(people.slots, mentee, mentor), weights.slots_counted) * weights.slot,
         np.minimum(common(people.languages, mentee, mentor), weights.languages_counted) * weights.language,
         (common(people.places, mentee, mentor) > 0) * weights.place,
