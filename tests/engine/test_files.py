@@ -293,3 +293,45 @@ def test_the_command_does_not_wake_django(tmp_path):
     )
 
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_wave_of_thirty_loads_neither_scipy_nor_the_compiler_nor_django(tmp_path):
+    dice = random.Random(1)
+    mentees, mentors = [f"e{at}" for at in range(30)], [f"m{at}" for at in range(30)]
+    scored = {(one, other): dice.randrange(1000) for one in mentees for other in dice.sample(mentors, 6)}
+    instance = {
+        "mentees": {one: [[other] for mine, other in scored if mine == one] for one in mentees},
+        "mentors": {other: {"cap": 1, "prefs": [mentees]} for other in mentors},
+        "scores": [[*pair, score] for pair, score in scored.items()],
+    }
+    solved = put(tmp_path / "solve.json", instance)
+    edges = put(tmp_path / "assign.json", {"edges": instance["scores"]})
+    sides = [(one, "mentee") for one in mentees] + [(one, "mentor") for one in mentors]
+    people = put(
+        tmp_path / "people.csv",
+        PEOPLE + "".join(f"{one},{role},d{at % 7},{at % 9},,fr,mon-am,1,\r\n" for at, (one, role) in enumerate(sides)),
+    )
+    said = [line for one, other in scored for line in (f"{one},{other},like,", f"{other},{one},like,")]
+    likes = put(tmp_path / "likes.csv", "\r\n".join(["chooser_id,candidate_id,decision,tier", *said]))
+    out, made = str(tmp_path / "out"), str(tmp_path / "out" / "solve.pairs.csv")
+    commands = [
+        ["solve", str(solved), "--out", out, "--explain"],
+        ["assign", str(edges), "--out", out],
+        ["verify", str(solved), made],
+        ["choices", str(people), str(likes), "--pairs", str(tmp_path / "c.csv")],
+        ["match", str(people), "--pairs", str(tmp_path / "m.csv"), "--unmatchable", str(tmp_path / "n.csv")],
+    ]
+    program = (
+        "import json, sys; from binome.interfaces.commands.engine import main\n"
+        "ends = [main(words) for words in json.loads(sys.argv[1])]\n"
+        "heavy = {name.split('.')[0] for name in sys.modules} & {'scipy', 'numba', 'django'}\n"
+        "print(ends, heavy, file=sys.stderr)"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(commands)], capture_output=True, text=True, check=False
+    )
+
+    assert told.stderr == "[0, 0, 0, 0, 0] set()\n"
+    assert told.stdout.startswith("{"), "nothing but the reports is said"
+    assert json.loads((tmp_path / "out" / "solve.cert.json").read_text())["exact"] is True

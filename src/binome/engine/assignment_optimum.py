@@ -197,7 +197,7 @@ def sale(laid_out: Layout, *, units: int, mentors_bid: bool) -> Sale:
         units=units,
         lonely=(spread(weight) + 1) * units,
     )
-    return Sale(edge=edge, market=market, book=empty_book(market), run=kernels(assignment_auction, work=len(edge) * 8))
+    return Sale(edge=edge, market=market, book=empty_book(market), run=kernels(assignment_auction, work=len(edge) * 6))
 
 
 def spread(weight: Numbers) -> int:

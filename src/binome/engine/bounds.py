@@ -2,34 +2,41 @@
 
 import numpy as np
 
-from binome.engine.arrays import Ints
+from binome.engine import assignment_sizes
+from binome.engine.arrays import Ints, pointers
+from binome.engine.assignment_sizes import Graph, Layers, Seating
+from binome.engine.compiled import kernels
 from binome.engine.instance import Instance
 
 
 def size_limit(draw: Instance, edges: Ints | None = None) -> int:
-    """No more pairs than fit into the seats, stable or not.
+    """No more pairs than fit into the seats, stable or not (Hopcroft and Karp 1973, with several seats a mentor).
 
-    A maximum flow from mentees to mentors (Dinitz 1970, through SciPy); a maximum matching when every mentor has one
-    seat (Hopcroft and Karp 1973). `edges` narrows it to some edges (all by default).
+    `edges` narrows it to some edges (all by default).
     """
     chosen = np.arange(draw.edges) if edges is None else edges
     chosen = chosen[draw.capacity[draw.mentor[chosen]] > 0]
-    if not len(chosen):
-        return 0
-    from scipy.sparse import csr_array  # noqa: PLC0415 - loaded when a bound is asked for
-    from scipy.sparse.csgraph import maximum_bipartite_matching, maximum_flow  # noqa: PLC0415
-
-    mentee, mentor = draw.mentee[chosen], draw.mentor[chosen]
+    order = chosen[np.argsort(draw.mentee[chosen], kind="stable")]
+    mentee, mentor = draw.mentee[order], draw.mentor[order]
     people, mentors = len(draw.mentees), len(draw.mentors)
-    if draw.capacity[mentor].max() == 1:
-        graph = csr_array((np.ones(len(chosen), np.int8), (mentee, mentor)), shape=(people, mentors))
-        return int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
-    source, sink = people + mentors, people + mentors + 1
-    tails = np.concatenate((np.full(people, source), mentee, people + np.arange(mentors)))
-    heads = np.concatenate((np.arange(people), people + mentor, np.full(mentors, sink)))
-    room = np.concatenate((np.ones(people + len(chosen), np.int64), draw.capacity)).astype(np.int32)
-    network = csr_array((room, (tails, heads)), shape=(sink + 1, sink + 1))
-    return int(maximum_flow(network, source, sink).flow_value)
+    room = np.minimum(draw.capacity, np.bincount(mentor, minlength=mentors))
+    graph = Graph(
+        start=pointers(mentee, count=people),
+        mentor=mentor.astype(np.int32),
+        back_start=pointers(mentor, count=mentors),
+        back=mentee.astype(np.int32),  # only counted: the search goes from mentees
+        seat_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(room))),
+    )
+    seating = Seating(
+        place=np.full(people, -1, dtype=np.int64),
+        sits_at=np.full(people, -1, dtype=np.int64),
+        holder=np.full(int(room.sum()), -1, dtype=np.int64),
+        taken=np.zeros(mentors, dtype=np.int64),
+    )
+    lengths = (people, mentors, people, mentors, max(people, mentors) + 1)
+    layers = Layers(*(np.zeros(length, dtype=np.int64) for length in lengths))
+    kernels(assignment_sizes, work=len(order) * 4).largest(graph, seating, layers)
+    return int(seating.taken.sum())
 
 
 def score_limit(draw: Instance, edges: Ints | None = None) -> int:

@@ -7,8 +7,9 @@ import numpy as np
 
 from binome.engine.arrays import Flags, Ints, reduced
 from binome.engine.bounds import score_limit, size_limit
+from binome.engine.highs import Row
 from binome.engine.instance import Instance
-from binome.engine.programme import TRUSTED_SCORE, Programme, Row
+from binome.engine.programme import TRUSTED_SCORE, Programme
 
 FAIR_EDGES = 400
 MOST_ENTRIES = 3_000_000
@@ -62,7 +63,7 @@ def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
     size_bound = score_bound = 0
     for edges in parts(draw):
         mine = improve(draw, edges, score, held, score_too=score_too)
-        held[np.unique(draw.mentee[edges])] = -1
+        held[draw.mentee[edges]] = -1
         held[draw.mentee[mine.edges]] = mine.edges
         size_bound += mine.size_bound
         score_bound += mine.score_bound
@@ -76,14 +77,7 @@ def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
 
 def parts(draw: Instance) -> list[Ints]:
     """The edges by connected part of the market; small parts travel together."""
-    from scipy.sparse import coo_array  # noqa: PLC0415
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    people = len(draw.mentees) + len(draw.mentors)
-    ends = (draw.mentee, draw.mentor + len(draw.mentees))
-    graph = coo_array((np.ones(draw.edges, np.int8), ends), shape=(people, people))
-    _, label = connected_components(graph, directed=False)
-    label = label[draw.mentee]
+    label = connected(draw)
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.diff(label[order])) + 1
     bundles: list[list[Ints]] = []
@@ -97,6 +91,21 @@ def parts(draw: Instance) -> list[Ints]:
         bundles[-1].append(edges)
         room -= len(edges)
     return [np.sort(np.concatenate(bundle)) for bundle in bundles]
+
+
+def connected(draw: Instance) -> Ints:
+    """The connected part of each edge: the lowest mentee of the part, passed on along edges until nothing changes."""
+    label, people = np.arange(len(draw.mentees)), len(draw.mentees)
+    while True:
+        lowest = np.full(len(draw.mentors), people)
+        np.minimum.at(lowest, draw.mentor, label[draw.mentee])
+        new = label.copy()
+        np.minimum.at(new, label[draw.mentee], lowest[draw.mentor])
+        while (shorter := new[new] < new).any():
+            new[shorter] = new[new[shorter]]
+        if (new == label).all():
+            return label[draw.mentee]
+        label = new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,10 +142,12 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
     size = int(mine.sum())
     if most > size:
         limit = model.limit(ones)
-        most = most if limit is None else max(size, min(most, limit))
+        if limit is None:  # the relaxation alone is too much work; whole numbers would be more
+            return mine, most
+        most = max(size, min(most, limit))
     if most == size:
         return mine, size
-    answer = model.most(ones, [(ones.astype(float), size + 1, most)])
+    answer = model.most(ones, [Row(ones.astype(float), size + 1, most)])
     if answer.chosen is None:
         return mine, size if answer.proven else bounded(most, answer.bound, size)
     size = int(answer.chosen.sum())
@@ -149,8 +160,10 @@ def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: b
     size = int(mine.sum())
     if not points.any() or most <= reached:
         return mine, reached
-    same_size = (np.ones(len(mine)), size, size)
+    same_size = Row(np.ones(len(mine)), size, size)
     limit = model.limit(points, [same_size])
+    if limit is None and np.abs(points).max() <= TRUSTED_SCORE:
+        return mine, most
     most = most if limit is None else max(reached, min(most, limit))
     if most == reached or not search:
         return mine, most
@@ -177,12 +190,15 @@ def fairest(draw: Instance, score: Ints, proof: Proof) -> Proof:
     mine[chosen] = True
     total = int(score[chosen].sum())
     ones = np.ones(draw.edges)
-    rows: list[Row] = [(ones, len(chosen), len(chosen)), (score.astype(float), total, total)]
+    rows: list[Row] = [Row(ones, len(chosen), len(chosen)), Row(score.astype(float), total, total)]
     worst = np.maximum(draw.mentee_rank, draw.mentor_rank)
     nothing = np.zeros(draw.edges, dtype=np.int64)
     sure = True
-    for rank in np.unique(worst[worst < worst[mine].max()]).tolist():
-        answer = model.most(nothing, rows, allowed=worst <= rank)
+    for rank in sorted({*worst[worst < worst[mine].max()].tolist()}):
+        allowed = worst <= rank
+        if size_limit(draw, np.flatnonzero(allowed)) < len(chosen):
+            continue
+        answer = model.most(nothing, rows, allowed=allowed)
         if answer.chosen is not None:
             mine = answer.chosen
             break
@@ -201,15 +217,9 @@ def most_balanced(model: Programme, rows: Sequence[Row], mine: Flags, *, allowed
     for side in (lean, -lean):
         if not side[mine].sum():
             break
-        answer = model.most(-side, [*rows, (side.astype(float), 0, np.inf)], allowed=allowed)
+        answer = model.most(-side, [*rows, Row(side.astype(float), 0, np.inf)], allowed=allowed)
         if not answer.proven:
             return None
         if answer.chosen is not None and abs(side[answer.chosen].sum()) < abs(side[mine].sum()):
             mine = answer.chosen
     return mine
-
-
-def load() -> None:
-    """Load SciPy's parts before they are needed."""
-    import scipy.optimize  # noqa: PLC0415
-    import scipy.sparse.csgraph  # noqa: F401, PLC0415

@@ -57,7 +57,7 @@ def explain(instance: Instance, pairs: Iterable[Pair]) -> Explanations:
     open_edges = np.flatnonzero(~formed).tolist()
     not_formed = sorted((*instance.pair(edge), _CODES[code[edge]]) for edge in open_edges)
     paired = {mentee for mentee, _ in made}
-    liked = {instance.mentees[i] for i in np.unique(instance.mentee).tolist()}
+    liked = {instance.mentees[i] for i in {*instance.mentee.tolist()}}
     unpaired = [
         Alone(mentee=name, code=Unpaired.ALL_FULL if name in liked else Unpaired.NO_MUTUAL_LIKE)
         for name in sorted(instance.mentees)

@@ -1,4 +1,4 @@
-"""Stable pairs as an integer programme, handed to HiGHS through SciPy.
+"""Stable pairs as an integer programme for HiGHS.
 
 A variable x an edge; for every mentee i and tier k the sum u of x over tiers up to k, and the same sum v for every
 mentor (the cumulative variables of Delorme et al. 2019, "Mathematical models for stable matching problems with ties and
@@ -13,21 +13,16 @@ c = 1, and on the bench's markets its bound rounds down to the largest number of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from binome.engine import highs
 from binome.engine.arrays import Flags, Ints
+from binome.engine.highs import Found, Matrix, Reals, Row
 from binome.engine.instance import Instance
 
-Reals = NDArray[np.float64]
-Row = tuple[Reals, float, float]
-
-NODES = 20_000
 SLACK = 1e-6
 TRUSTED_SCORE = 1_000_000
-HIGHS_OPTIMAL, HIGHS_INFEASIBLE = 0, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,7 +41,7 @@ class Programme:
 
     draw: Instance
     edges: Ints
-    matrix: Any
+    matrix: Matrix
     low: Reals
     high: Reals
     upper: Reals
@@ -54,25 +49,24 @@ class Programme:
     @classmethod
     def of(cls, draw: Instance, edges: Ints) -> "Programme":
         """Rows for the given edges; their mentors must have room for somebody."""
-        from scipy.sparse import coo_array, vstack  # noqa: PLC0415 - loaded when a proof is asked for
-
         count = len(edges)
         tier, mentee = tiers(draw.mentee[edges], draw.mentee_rank[edges])
         level, mentor = tiers(draw.mentor[edges], draw.mentor_rank[edges])
         room = draw.capacity[draw.mentor[edges]].astype(float)
-        columns = count + len(mentee) + len(mentor)
-        at = np.arange(count)
-        places = (np.tile(at, 3), np.concatenate((count + tier, count + len(mentee) + level, at)))
-        no_block = coo_array((np.concatenate((room, np.ones(count), -np.ones(count))), places), shape=(count, columns))
-        sums = (
-            sums_of(tier, mentee, first=count, columns=columns),
-            sums_of(level, mentor, first=count + len(mentee), columns=columns),
+        at, first, second = np.arange(count), count, count + len(mentee)
+        of_mentees = sums_of(tier, mentee, row=0, first=first)
+        of_mentors = sums_of(level, mentor, row=len(mentee), first=second)
+        no_block = (
+            len(mentee) + len(mentor) + np.tile(at, 3),
+            np.concatenate((first + tier, second + level, at)),
+            np.concatenate((room, np.ones(count), -np.ones(count))),
         )
+        row, column, value = map(np.concatenate, zip(of_mentees, of_mentors, no_block, strict=True))
         zeros = np.zeros(len(mentee) + len(mentor))
         return cls(
             draw=draw,
             edges=edges,
-            matrix=vstack([*sums, no_block], format="csr"),
+            matrix=Matrix.of(row, column, value, rows=len(mentee) + len(mentor) + count),
             low=np.concatenate((zeros, room)),
             high=np.concatenate((zeros, np.full(count, np.inf))),
             upper=np.concatenate((np.ones(count + len(mentee)), draw.capacity[mentor].astype(float))),
@@ -81,7 +75,7 @@ class Programme:
     @property
     def entries(self) -> int:
         """How large the model is."""
-        return int(self.matrix.nnz)
+        return len(self.matrix.value)
 
     def limit(self, worth: Ints, rows: Sequence[Row] = ()) -> int | None:
         """No stable pairing under these rows is worth more: the relaxation, rounded down to whole numbers.
@@ -91,33 +85,31 @@ class Programme:
         if np.abs(worth).max(initial=0) > TRUSTED_SCORE:
             return None
         found = self._run(worth, rows, whole=False, allowed=None)
-        return floored(-found.fun, worth) if found.status == HIGHS_OPTIMAL else None
+        return None if found.bound is None else floored(-found.bound, worth)
 
     def most(self, worth: Ints, rows: Sequence[Row] = (), *, allowed: Flags | None = None) -> Answer:
         """The stable pairing worth the most under further rows over edges, within `allowed` edges."""
         found = self._run(worth, rows, whole=True, allowed=allowed)
-        if found.status == HIGHS_INFEASIBLE:
+        if found.infeasible:
             return Answer(chosen=None, bound=None, proven=True)
         chosen = None if found.x is None else np.asarray(found.x[: len(self.edges)] > 0.5)
         if chosen is not None and not self.holds(chosen, rows):
             chosen = None
-        best = -found.fun if found.status == HIGHS_OPTIMAL else -(found.get("mip_dual_bound") or -np.inf)
-        if not np.isfinite(best) or np.abs(worth).max(initial=0) > TRUSTED_SCORE:
+        if found.bound is None or np.abs(worth).max(initial=0) > TRUSTED_SCORE:
             return Answer(chosen=chosen, bound=None, proven=False)
-        proven = chosen is not None and found.status == HIGHS_OPTIMAL
-        return Answer(chosen=chosen, bound=floored(best, worth), proven=proven)
+        proven = chosen is not None and found.optimal
+        return Answer(chosen=chosen, bound=floored(-found.bound, worth), proven=proven)
 
     def holds(self, chosen: Flags, rows: Sequence[Row] = ()) -> bool:
         """Whether rounded variables are a pairing within capacity, stable, and keep the further rows."""
         draw, made = self.draw, self.edges[chosen]
-        if len(np.unique(draw.mentee[made])) < len(made):
+        if np.bincount(draw.mentee[made]).max(initial=0) > 1:
             return False
         if (np.bincount(draw.mentor[made], minlength=len(draw.mentors)) > draw.capacity).any():
             return False
-        values = self.matrix[-len(self.edges) :] @ self._completed(chosen)
-        if (values < self.low[-len(self.edges) :] - 0.5).any():
+        if (self.matrix.times(self._completed(chosen)) < self.low - 0.5).any():
             return False
-        return all(low - 0.5 <= float(row @ chosen) <= high + 0.5 for row, low, high in rows)
+        return all(row.low - 0.5 <= float(row.values @ chosen) <= row.high + 0.5 for row in rows)
 
     def _completed(self, chosen: Flags) -> Reals:
         """The values of all columns when those of the edges are given: sums over tiers."""
@@ -135,29 +127,19 @@ class Programme:
             values[start : start + len(owners)] = sums - before
         return values
 
-    def _run(self, worth: Ints, rows: Sequence[Row], *, whole: bool, allowed: Flags | None) -> Any:
-        """Hand the model to HiGHS; a limit on nodes, unlike one on time, gives the same answer everywhere."""
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-        from scipy.sparse import csr_array, hstack, vstack  # noqa: PLC0415
-
+    def _run(self, worth: Ints, rows: Sequence[Row], *, whole: bool, allowed: Flags | None) -> Found:
+        """Hand the model to HiGHS with further rows, edges that are not allowed held at nothing."""
         count, columns = len(self.edges), len(self.upper)
-        matrix = self.matrix
-        if rows:
-            extra = csr_array(np.array([row for row, _, _ in rows]))
-            matrix = vstack([matrix, hstack([extra, csr_array((len(rows), columns - count))])], format="csr")
         upper = self.upper.copy()
         if allowed is not None:
             upper[:count] = allowed
-        return milp(
+        return highs.least(
             np.concatenate((-worth.astype(float), np.zeros(columns - count))),
-            integrality=(np.arange(columns) < count) & whole,
-            bounds=Bounds(0, upper),
-            constraints=LinearConstraint(
-                matrix,
-                np.concatenate((self.low, [low for _, low, _ in rows])),
-                np.concatenate((self.high, [high for _, _, high in rows])),
-            ),
-            options={"mip_rel_gap": 0.0, "node_limit": NODES},
+            self.matrix.over(rows),
+            low=np.concatenate((self.low, [row.low for row in rows])),
+            high=np.concatenate((self.high, [row.high for row in rows])),
+            upper=upper,
+            whole=(np.arange(columns) < count) & whole,
         )
 
 
@@ -172,16 +154,13 @@ def tiers(owner: Ints, rank: Ints) -> tuple[Ints, Ints]:
     return tier, owner[new]
 
 
-def sums_of(tier: Ints, owners: Ints, *, first: int, columns: int) -> Any:
-    """Rows that make column `first + t` the sum of the edges in tier t and in the owner's tiers before it."""
-    from scipy.sparse import coo_array  # noqa: PLC0415
-
+def sums_of(tier: Ints, owners: Ints, *, row: int, first: int) -> tuple[Ints, Ints, Reals]:
+    """Entries, from row `row` on, that make column `first + t` the sum of tier t and of the owner's tiers before it."""
     mine = np.arange(len(owners))
     later = np.flatnonzero(np.concatenate(([False], owners[1:] == owners[:-1])))
-    values = np.concatenate((np.ones(len(mine)), -np.ones(len(later)), -np.ones(len(tier))))
-    rows = np.concatenate((mine, later, tier))
-    at = np.concatenate((first + mine, first + later - 1, np.arange(len(tier))))
-    return coo_array((values, (rows, at)), shape=(len(owners), columns))
+    rows = row + np.concatenate((mine, later, tier))
+    columns = np.concatenate((first + mine, first + later - 1, np.arange(len(tier))))
+    return rows, columns, np.concatenate((np.ones(len(mine)), -np.ones(len(later)), -np.ones(len(tier))))
 
 
 def floored(bound: float, worth: Ints) -> int:

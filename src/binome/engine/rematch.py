@@ -11,9 +11,10 @@ from binome.engine.bounds import size_limit
 from binome.engine.certificate import Certificate, certify
 from binome.engine.compiled import kernels
 from binome.engine.exact import MOST_ENTRIES, Proof
+from binome.engine.highs import Row
 from binome.engine.instance import Instance, Pair
 from binome.engine.possible import possible
-from binome.engine.programme import Programme, Row
+from binome.engine.programme import Programme
 from binome.engine.stable import SMALL_ENOUGH_TO_PROVE, drawn, scratch, search, seated, solve
 
 
@@ -135,16 +136,16 @@ def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
     most = model.most(ones)
     if not most.proven or most.chosen is None:
         return None
-    rows: list[Row] = [(ones.astype(float), min(least, int(most.chosen.sum())), np.inf)]
+    rows: list[Row] = [Row(ones.astype(float), min(least, int(most.chosen.sum())), np.inf)]
     first = model.most(kept.astype(np.int64), rows)
     if not first.proven or first.chosen is None:
         return None
     chosen = first.chosen
-    rows.append((kept.astype(float), int((chosen & kept).sum()), np.inf))
+    rows.append(Row(kept.astype(float), int((chosen & kept).sum()), np.inf))
     second = model.most(ones, rows)
     if second.chosen is None:
         return chosen
     chosen = second.chosen
-    rows.append((ones.astype(float), int(chosen.sum()), np.inf))
+    rows.append(Row(ones.astype(float), int(chosen.sum()), np.inf))
     third = model.most(reduced(model.draw.score[model.edges]), rows)
     return chosen if third.chosen is None else third.chosen

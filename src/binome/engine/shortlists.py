@@ -68,7 +68,7 @@ def choose(found: Candidates, *, size: int, seed: int) -> Flags:
     order = np.lexsort((tie, -found.score))
     mentees, mentors = (ends(whose, order=order, count=count) for whose in (found.mentee, found.mentor))
     taken = np.zeros(len(order), dtype=bool)
-    run = kernels(shortlist_kernels, work=len(order) * size)
+    run = kernels(shortlist_kernels, work=len(order))
     run.fill(order, mentees, mentors, 1, taken)
     run.cover(mentees, mentors, size, taken)
     run.cover(mentors, mentees, size, taken)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine import bounds, exact, lottery, stable_kernels, stable_nudge_kernels
+from binome.engine import bounds, exact, highs, lottery, stable_kernels, stable_nudge_kernels
 from binome.engine.arrays import Ints, pointers, reduced
 from binome.engine.certificate import Certificate, certify
 from binome.engine.compiled import kernels
@@ -144,4 +144,4 @@ def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[stable_kernels.Ma
 def load(instance: Instance) -> None:
     """Load what `solve` will need for an instance of this size, so that its time is its own."""
     kernels(stable_nudge_kernels, work=instance.edges * 8)
-    exact.load()
+    highs.load()
