@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from binome.core.mail.models import OutboxLetter
+from binome.core.privacy.models import AuditLine
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import ApplicationState
@@ -101,6 +102,20 @@ def test_when_nobody_is_left_the_wish_says_so_without_a_name():
 
     wish.refresh_from_db()
     assert wish.state == IntroductionState.NOBODY_YET
+
+
+def test_the_trail_does_not_say_who_declined():
+    theme, asker = ThemeFactory(), participant()
+    colleague = in_directory(theme)
+    wish = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
+    approach = wish.approaches.get()
+
+    actions.decline_to_meet(approach.pk, by=colleague, now=LATER)
+
+    lines = AuditLine.objects.filter(act__startswith="network.").exclude(by=asker)
+    told = list(lines.filter(act="network.wish_went_on").values_list("by", "on_kind", "on_id"))
+    assert told == [(None, "network.introduction", str(wish.pk))]
+    assert not lines.filter(by=colleague).exclude(act="network.agreed_to_appear").exists()
 
 
 def test_the_same_wish_is_not_asked_twice_at_once():

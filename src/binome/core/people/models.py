@@ -145,6 +145,31 @@ class Person(AbstractBaseUser):
         return (self.given_name[:1] + self.family_name[:1]).upper()
 
 
+class SentForm(models.Model):
+    """A form that was sent and did its work: the same one sent twice leads to the same page and does nothing more."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField(
+        max_length=64
+    )  # of the form's token with all that was typed; nothing can be read from it
+    went_to = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Doing once what was pressed twice"),
+        kept=Kept.EMPLOYED,
+        fields=dict.fromkeys(("person", "fingerprint", "went_to", "sent_at"), Sees.NOBODY),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("person", "fingerprint"), name="a_form_works_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.fingerprint[:8]}"
+
+
 class FormerPost(models.Model):
     """Where someone stood until a day: entity, manager, level and job before they changed."""
 

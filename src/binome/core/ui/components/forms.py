@@ -1,5 +1,6 @@
 """Forms: fields with their help and errors tied to them, rating scales, rankings, quiet saving."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 
 from django.forms import BaseForm, BoundField
@@ -13,6 +14,8 @@ from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Ranked, Row, Text
+
+ONCE = "once"
 
 
 def field(
@@ -148,3 +151,8 @@ def autosave(*, to: str) -> SafeString:
         'hx-trigger="input delay:800ms from:closest form, change delay:200ms from:closest form"></p>',
         to,
     )
+
+
+def once() -> SafeString:
+    """What a form carries so that pressing it twice does its work once (the view is marked `@once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_urlsafe(16))

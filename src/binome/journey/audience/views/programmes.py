@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from binome.core.people.once import once
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.permissions import Right
@@ -93,6 +94,7 @@ def take_role_back(request: Request, programme_id: int, role_id: int) -> HttpRes
     return redirect("audience:programme", found.pk) if still else redirect("home")
 
 
+@once
 def new_wave(request: Request, programme_id: int) -> HttpResponse:
     """Add a wave, with its rules."""
     found = programme_or_404(request.user, programme_id, Right.STEER)
@@ -117,6 +119,7 @@ def rules(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def duplicate(request: Request, wave_id: int) -> HttpResponse:
     """A new wave with the same rules and audience."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.people.once import once
 from binome.core.people.requests import Request
 from binome.core.ui import charts
 from binome.journey.mentoring import actions, forms, queries
@@ -112,6 +113,7 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
+@once
 def write_note(request: Request, relationship_id: int) -> HttpResponse:
     """Write a note for us, or for me alone."""
     here = relationship_of(request, relationship_id)
@@ -138,6 +140,7 @@ def erase_private_note(request: Request, note_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
+@once
 def set_goal(request: Request, relationship_id: int) -> HttpResponse:
     """Set a goal on one of our themes."""
     here = relationship_of(request, relationship_id)

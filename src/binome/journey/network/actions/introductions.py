@@ -83,11 +83,14 @@ def say_yes_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
 
 @transaction.atomic
 def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
-    """Not this time: the asker learns nothing of it, someone else is asked. Raises `NotTheirs`, `CannotMove`."""
+    """Not this time: the asker learns nothing of it, someone else is asked. Raises `NotTheirs`, `CannotMove`.
+
+    The trail says that a wish went on to someone else, not who it was.
+    """
     approach = _open_approach(approach_id, by)
     approach.reply, approach.replied_at = Reply.NOT_NOW, now
     approach.save(update_fields=["reply", "replied_at"])
-    audit.record("network.did_not_meet", approach, by=by)
+    audit.record("network.wish_went_on", approach.introduction, by=None)
     _ask_someone(approach.introduction, now=now)
     return approach
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.people.once import once
 from binome.core.people.requests import Request
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import AnswerForm, IdeaForm
@@ -43,6 +44,7 @@ def all_of_them(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_network
+@once
 def propose(request: Request) -> HttpResponse:
     """Write an idea down."""
     initial = {"session": number_in(request, "session"), "community": number_in(request, "community")}
