@@ -116,6 +116,7 @@ DOORS: dict[str, Door] = {
     "audience:upload_axes": form(STEERS),
     "audience:upload_ratings": form(STEERS),
     "audience:themes": form(STEERS),
+    "audience:comments": form(STEERS),
     "catalogue:home": page(),
     "catalogue:framework": page(ids={"code": "framework"}),
     "catalogue:new_theme": form(frozenset({HR, ADMINISTRATOR})),

@@ -5,6 +5,7 @@ from django.urls import path
 from binome.journey.audience.views import (
     answering,
     campaigning,
+    comments,
     directory,
     imports,
     needs,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/map/", needs.needs_map, name="map"),
     path("waves/<int:wave_id>/map.csv", needs.export_csv, name="map_csv"),
     path("waves/<int:wave_id>/map.xlsx", needs.export_xlsx, name="map_xlsx"),
+    path("waves/<int:wave_id>/comments/", comments.comments, name="comments"),
     path("waves/<int:wave_id>/axes/", imports.upload_axes, name="upload_axes"),
     path("waves/<int:wave_id>/ratings/", imports.upload_ratings, name="upload_ratings"),
     path("waves/<int:wave_id>/themes/", themes.themes, name="themes"),

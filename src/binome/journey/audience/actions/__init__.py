@@ -9,7 +9,7 @@ Survey       `prepare_survey` (ready template), `write_question`, `remove_questi
              `answer_survey`, `refresh_map`, `close_survey`
 Campaign     `schedule_survey`, `unschedule_survey`, `launch_survey`, `write_letters`, `remind`, `pause_survey`,
              `resume_survey`, `try_addresses_again`, `send_link_again`, `tick` (what the clock does)
-Needs        `choose_themes`
+Needs        `choose_themes`; `show_comment`, `keep_comment_back`
 """
 
 from binome.journey.audience.actions.answering import answer_survey, close_survey, refresh_map
@@ -26,6 +26,7 @@ from binome.journey.audience.actions.campaigning import (
     unschedule_survey,
     write_letters,
 )
+from binome.journey.audience.actions.commenting import keep_comment_back, show_comment
 from binome.journey.audience.actions.facts import (
     AlreadyAnswered,
     AlreadyCounted,
@@ -36,10 +37,12 @@ from binome.journey.audience.actions.facts import (
     NothingToAsk,
     NotThatDay,
     NotTheirs,
+    OnlyMasks,
     Refused,
     SurveyIsClosed,
     SurveyIsFrozen,
     ThreeAtMost,
+    TooFewForWords,
     TooManyLeave,
     TooSoon,
 )
@@ -89,10 +92,12 @@ __all__ = [
     "NotThatDay",
     "NotTheirs",
     "NothingToAsk",
+    "OnlyMasks",
     "Refused",
     "SurveyIsClosed",
     "SurveyIsFrozen",
     "ThreeAtMost",
+    "TooFewForWords",
     "TooManyLeave",
     "TooSoon",
     "answer_survey",
@@ -114,6 +119,7 @@ __all__ = [
     "give_role",
     "give_up_reading",
     "import_people",
+    "keep_comment_back",
     "launch_survey",
     "map_columns",
     "pause_survey",
@@ -128,6 +134,7 @@ __all__ = [
     "send_link_again",
     "send_test",
     "set_survey",
+    "show_comment",
     "take_role_back",
     "tick",
     "try_addresses_again",

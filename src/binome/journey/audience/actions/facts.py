@@ -93,3 +93,15 @@ class CannotUndo(Refused):
         "This import can no longer be undone: it is not the last one, or people it brought or changed have signed in, "
         "taken part in something or been changed since."
     )
+
+
+class TooFewForWords(Refused):
+    """Words are not read while few people answered, or while more may come."""
+
+    reason = _("Comments may be read once the survey is closed, when enough people answered.")
+
+
+class OnlyMasks(Refused):
+    """Somebody's words were changed, not only masked."""
+
+    reason = _("You may only put […] over parts of what was written; the rest stays as it is.")

@@ -1,5 +1,6 @@
 """Imports, the audience of a wave, the needs survey with its answers, axes of progress, and objectives."""
 
+from binome.journey.audience.models.comments import Comment
 from binome.journey.audience.models.imports import (
     Import,
     ImportChange,
@@ -18,6 +19,7 @@ __all__ = [
     "Answer",
     "AnswerItem",
     "Audience",
+    "Comment",
     "Import",
     "ImportChange",
     "ImportFile",

@@ -193,7 +193,7 @@ class AnswerItem(models.Model):
         kept=Kept.WAVE,
         fields={
             "answer": Sees.SELF, "kind": Sees.SELF, "code": Sees.SELF | Sees.AGGREGATE,
-            "value": Sees.SELF | Sees.AGGREGATE, "place": Sees.SELF, "text": Sees.SELF,
+            "value": Sees.SELF | Sees.AGGREGATE, "place": Sees.SELF, "text": Sees.SELF | Sees.MANAGER,
         },
     )  # fmt: skip
 

@@ -18,8 +18,10 @@ from binome.journey.audience import queries
 from binome.journey.audience.forms import MapForm
 from binome.journey.audience.models import Survey, in_language
 from binome.journey.audience.queries import NeedsMap
+from binome.journey.audience.queries.comments import comments_shown
 from binome.journey.audience.queries.needs import Compared, Figure, by_group, by_theme, on_both, waves_to_compare
 from binome.journey.audience.queries.survey import survey_of
+from binome.journey.audience.states import QuestionKind
 from binome.journey.audience.views.exports import csv_stream, xlsx_file
 from binome.journey.audience.views.heat import SHOWN, change_map, heat_map, hidden_because
 
@@ -41,6 +43,8 @@ def needs_map(request: Request, wave_id: int) -> HttpResponse:
         "ways": _ways(seen, survey) if seen and survey else [],
         "steers": may(request.user, Right.STEER, wave.programme),
         "survey": survey,
+        "comments": comments_shown(survey) if survey else [],
+        "has_words": survey is not None and any(one.kind == QuestionKind.TEXT for one in survey.questions.all()),
         "rows": _by_theme(seen) if seen else [],
         "form": _form(seen, others, request, show=show) if seen and seen.lines else None,
         **(_beside(seen, others, request, show=show) if seen else {}),

@@ -1,0 +1,47 @@
+"""Deciding what becomes of words that people wrote in a survey."""
+
+import uuid
+
+from django.db import transaction
+
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.permissions import Right
+from binome.journey.audience.actions.facts import NotTheirs, OnlyMasks, TooFewForWords
+from binome.journey.audience.models import AnswerItem, Comment
+from binome.journey.audience.queries.comments import comments_may_show
+from binome.journey.audience.rules.comments import is_masking_of
+from binome.journey.audience.states import QuestionKind
+
+
+@transaction.atomic
+def show_comment(item: uuid.UUID, *, text: str, by: Person) -> Comment:
+    """Show words with what names someone masked. Raises `NotTheirs`, `TooFewForWords`, `OnlyMasks`."""
+    found = _theirs(item, by=by)
+    text = " ".join(text.split())
+    if not text or not is_masking_of(text, said=found.text):
+        raise OnlyMasks
+    return _decided(found, shown=True, text=text, by=by)
+
+
+@transaction.atomic
+def keep_comment_back(item: uuid.UUID, *, by: Person) -> Comment:
+    """Never show these words, or no longer. Raises `NotTheirs`, `TooFewForWords`."""
+    return _decided(_theirs(item, by=by), shown=False, text="", by=by)
+
+
+def _theirs(item: uuid.UUID, *, by: Person) -> AnswerItem:
+    asked = AnswerItem.objects.select_related("answer__survey__wave__programme").filter(kind=QuestionKind.TEXT)
+    found = asked.filter(pk=item).first()
+    if found is None or not may(by, Right.STEER, found.answer.survey.wave.programme):
+        raise NotTheirs
+    if not comments_may_show(found.answer.survey):
+        raise TooFewForWords
+    return found
+
+
+def _decided(item: AnswerItem, *, shown: bool, text: str, by: Person) -> Comment:
+    kept, _created = Comment.objects.update_or_create(item=item, defaults={"shown": shown, "text": text})
+    audit.record("audience.showed_words" if shown else "audience.kept_words_back", item.answer.survey, by=by)
+    return kept

@@ -1,0 +1,52 @@
+"""Words that people wrote, made fit to be shown: what names someone is masked, and nothing else is changed."""
+
+import re
+from collections.abc import Container
+
+from binome.core.people.text import folded
+
+MASK = "[…]"
+NAMES_SOMEONE = re.compile(r"\S+@\S+|\+?\d(?:[\s.()-]?\d){7,}|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+SHORTEST_NAME = 3
+
+
+def words_in(text: str) -> set[str]:
+    """The words of a text, folded, each also by the parts between its hyphens and apostrophes."""
+    found: set[str] = set()
+    for word in NAMES_SOMEONE.findall(text):
+        found |= _heard_in(word)
+    return found
+
+
+def suggested(text: str, *, names: Container[str]) -> str:
+    """`text` with addresses, telephone numbers, and words that are somebody's name, masked."""
+
+    def mask(found: re.Match[str]) -> str:
+        word = found[0]
+        tells = "@" in word or any(letter.isdigit() for letter in word)
+        return MASK if tells or any(part in names for part in _heard_in(word)) else word
+
+    return NAMES_SOMEONE.sub(mask, text)
+
+
+def is_masking_of(shown: str, *, said: str) -> bool:
+    """Whether `shown` is what was `said` with nothing but masks put over parts of it."""
+    first, *rest = [" ".join(part.split()) for part in shown.split(MASK)]
+    left = " ".join(said.split())
+    if not rest:
+        return first == left
+    *between, last = rest
+    if not left.startswith(first):
+        return False
+    left = left[len(first) :]
+    for part in between:
+        place = left.find(part)
+        if place < 0:
+            return False
+        left = left[place + len(part) :]
+    return left.endswith(last)
+
+
+def _heard_in(word: str) -> set[str]:
+    heard = folded(word)
+    return {part for part in {heard, *re.split(r"['-]", heard)} if len(part) >= SHORTEST_NAME}
