@@ -18,7 +18,7 @@ def test_a_colleague_answers_from_a_phone_without_account_or_script(visitor):
 
     someone.page.goto(someone.address + link[0])
     someone.page.locator("input[type=radio]").nth(1).check()
-    someone.page.locator("#survey .actions button").click()
+    someone.page.locator("#survey .actions .button-primary").click()
 
     assert Answer.objects.count() == 1
     assert someone.asked_elsewhere == []

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
+    "binome.interfaces.accounts",  # before allauth, whose bare pages it dresses
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -89,7 +90,6 @@ INSTALLED_APPS = [
     "binome.journey.network",
     "binome.journey.outcomes",
     "binome.interfaces.cockpit",
-    "binome.interfaces.accounts",
     "binome.interfaces.catalogue",
     "binome.interfaces.feeds",
     "binome.interfaces.commands",
