@@ -69,6 +69,7 @@ DOORS: dict[str, Door] = {
     "set_language": act(anyone=True),
     "healthz": page(anyone=True),
     "readyz": page(anyone=True),
+    "security_txt": page(anyone=True),
     "audience:answer": form(MINE, anyone=True, ids={"token": "survey_token"}),
     "audience:new_link": act(anyone=True),
     "audience:to_its_reader": act(MINE, anyone=True, ids={"token": "survey_token"}),

@@ -136,6 +136,7 @@ def test_the_deployment_check_is_clean_and_a_missing_secret_stops_the_start(tmp_
 
 @pytest.mark.django_db
 def test_a_weakness_can_be_told_to_whom_the_installation_names(client, settings):
+    settings.SECURITY_CONTACT = ""
     assert client.get("/.well-known/security.txt").status_code == 404
 
     settings.SECURITY_CONTACT = "mailto:security@example.org"
