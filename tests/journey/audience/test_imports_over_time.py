@@ -148,7 +148,7 @@ def test_a_large_file_shows_its_progress_until_it_ends(client, settings):
     client.force_login(by)
     found = actions.receive_file(FIRST, name="x", by=by, now=NOON)
     page = client.get(reverse("audience:import", args=[found.pk]))
-    assert b"<progress" in page.content
+    assert "Le fichier attend son tour." in page.content.decode()
 
     actions.check_import(found.pk, now=NOON)
     poll = client.get(reverse("audience:import", args=[found.pk]), headers={"HX-Request": "true"})
