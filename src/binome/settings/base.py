@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "binome.interfaces.accounts.middleware.ReadersLanguage",
     "binome.interfaces.accounts.middleware.RefusalsLogged",
     "binome.interfaces.accounts.middleware.KnownMethods",
+    "binome.interfaces.accounts.middleware.KeepableText",
     "binome.interfaces.accounts.middleware.SignedInByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils import translation
 
 from binome.interfaces.cockpit.errors import bad_request
@@ -13,6 +13,7 @@ from binome.interfaces.cockpit.errors import bad_request
 View = Callable[..., HttpResponse]
 PAGES_KNOW = ("GET", "HEAD", "POST")
 REFUSED = (403, 404)
+NUL = "\x00"
 log = logging.getLogger("binome.doors")
 
 
@@ -71,6 +72,34 @@ class KnownMethods:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A number that no database can hold is not in ours: SQLite says so by an error, PostgreSQL finds nothing."""
         return bad_request(request) if isinstance(exception, OverflowError) else None
+
+
+class KeepableText:
+    """Drop NUL from what is sent: nobody types it, and PostgreSQL cannot keep it nor look for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Clean both halves of the request before the view reads them; the rest stays as it was sent."""
+        request.GET = without_nul(request.GET)  # type: ignore[assignment]
+        request.POST = without_nul(request.POST)  # type: ignore[assignment]
+        return None
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """The same values in the same order; the very same object when there is nothing to drop."""
+    if not any(NUL in value for _, values in sent.lists() for value in values):
+        return sent
+    kept = sent.copy()
+    for name, values in sent.lists():
+        kept.setlist(name, [value.replace(NUL, "") for value in values])
+    return kept
 
 
 class RefusalsLogged:
