@@ -17,8 +17,8 @@ demo: $(VENV)/.runtime  ## install, migrate, load the demo company, serve it (PO
 	@$(MAKE) --no-print-directory -j2 look told
 	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
 
-told: $(VENV)/.french
-	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE) --only-prepare
+told: $(VENV)/.french  # while npm works, the first time; `demo` itself tells what is not told yet
+	@test -e $(VENV)/.look || $(BIN)/binome demo --port $(PORT) --stage $(STAGE) --only-prepare
 
 test: install  ## install what tests need, then run every check and every test
 	@tools/needs.sh chromium postgresql gettext

@@ -11,8 +11,8 @@ from math import isfinite, sqrt
 from typing import Literal
 
 import numpy as np
+import scipy  # its parts load when first used: no page waits for statistics it does not show
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 from binome.journey.outcomes.rules.shares import Share, share
 
@@ -105,7 +105,7 @@ def change(before: Sequence[float], after: Sequence[float], *, ceiling: float, c
         wilcoxon_w=_wilcoxon_w(moved),
         wilcoxon_p=_wilcoxon_p(moved, "wilcox"),
         wilcoxon_p_pratt=_wilcoxon_p(moved, "pratt"),
-        sign_p=float(stats.binomtest(improved, improved + worse).pvalue) if improved + worse else None,
+        sign_p=float(scipy.stats.binomtest(improved, improved + worse).pvalue) if improved + worse else None,
         rank_biserial=_rank_biserial(moved),
         ceiling_before=int((first >= ceiling).sum()),
         without_ceiling=_without_ceiling(first, moved, ceiling),
@@ -122,15 +122,15 @@ def smallest_detectable_effect(n: int, *, power: float = 0.8, alpha: float = 0.0
     if n < 3:
         return None
     df = n - 1
-    critical = stats.t.ppf(1 - alpha / 2, df)
+    critical = scipy.stats.t.ppf(1 - alpha / 2, df)
 
     def lacking(dz: float) -> float:
         away = dz * sqrt(n)
         # the other tail is next to nothing, and computed as nothing where the library gives up
-        found = stats.nct.sf(critical, df, away) + np.nan_to_num(stats.nct.cdf(-critical, df, away))
+        found = scipy.stats.nct.sf(critical, df, away) + np.nan_to_num(scipy.stats.nct.cdf(-critical, df, away))
         return float(found - power)
 
-    return float(optimize.brentq(lacking, 1e-6, 5.0, xtol=1e-6))
+    return float(scipy.optimize.brentq(lacking, 1e-6, 5.0, xtol=1e-6))
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _pooled(first: float | None, second: float | None) -> float | None:
 def _interval(mean: float | None, sd: float | None, n: int, confidence: float) -> tuple[float | None, float | None]:
     if mean is None or sd is None:
         return None, None
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * sd / sqrt(n)
+    half = float(scipy.stats.t.ppf((1 + confidence) / 2, n - 1)) * sd / sqrt(n)
     return mean - half, mean + half
 
 
@@ -186,7 +186,7 @@ def _correlation(first: Numbers, second: Numbers) -> float | None:
 def _ranks(moved: Numbers) -> tuple[float, float]:
     """Sums of the ranks of rises and of falls, zeros dropped."""
     away = moved[moved != 0]
-    ranks = stats.rankdata(np.abs(away))
+    ranks = scipy.stats.rankdata(np.abs(away))
     return float(ranks[away > 0].sum()), float(ranks[away < 0].sum())
 
 
@@ -199,9 +199,11 @@ def _wilcoxon_p(moved: Numbers, zeros: Literal["wilcox", "pratt"]) -> float | No
     if not (moved != 0).any():
         return None
     if (moved != 0).sum() > EXACT_UP_TO:
-        return float(stats.wilcoxon(moved, zero_method=zeros, method="asymptotic").pvalue)
+        return float(scipy.stats.wilcoxon(moved, zero_method=zeros, method="asymptotic").pvalue)
     ranked = moved if zeros == "pratt" else moved[moved != 0]
-    doubled = np.rint(2 * stats.rankdata(np.abs(ranked)))[ranked != 0].astype(int)  # ties give halves: count in halves
+    doubled = np.rint(2 * scipy.stats.rankdata(np.abs(ranked)))[ranked != 0].astype(
+        int
+    )  # ties give halves: count in halves
     ways = np.ones(1)
     for rank in doubled:  # each rank rises or falls, either as likely: the distribution of their sum, one at a time
         ways = (np.pad(ways, (0, rank)) + np.pad(ways, (rank, 0))) / 2

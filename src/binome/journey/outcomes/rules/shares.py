@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy  # its parts load when first used: no page waits for statistics it does not show
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,5 @@ def share(count: int, *, of: int, confidence: float = 0.95) -> Share:
         raise ValueError(f"{count} out of {of}")
     if of == 0:
         return Share(0, 0, None, None, None)
-    interval = stats.binomtest(count, of).proportion_ci(confidence_level=confidence, method="wilson")
+    interval = scipy.stats.binomtest(count, of).proportion_ci(confidence_level=confidence, method="wilson")
     return Share(count, of, count / of, float(interval.low), float(interval.high))
