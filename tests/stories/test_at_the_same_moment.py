@@ -134,12 +134,13 @@ def test_nobody_can_choose_someone_who_withdrew_a_moment_ago():
     """F36: the withdrawn person's pair is not made, whoever was first."""
     pair = PairFactory(mentee_yes_at=NOON)
 
-    at_once([
+    told = at_once([
         lambda: enrolment.withdraw(pair.mentee_id, by=pair.mentee.person, now=NOON),
         lambda: matching.say_yes(pair.pk, by=pair.mentor.person, now=NOON),
     ])  # fmt: skip
 
     pair.refresh_from_db()
+    assert set(told) <= {"done", "NotTheirs", "NoLongerAllowed"}, "nobody waits for someone who waits for them"
     gone = Application.objects.get(pk=pair.mentee_id).state == "withdrawn"
     assert gone
     assert (pair.state == PairState.CHOSEN) == Relationship.objects.exists()

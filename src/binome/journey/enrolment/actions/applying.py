@@ -101,7 +101,7 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
     wave = Wave.objects.select_related("call").filter(pk=wave_id).first()
     if wave is None:
         raise NotTheirs
-    application = Application.objects.select_for_update().filter(wave=wave, person=by, side=side).first()
+    application = Application.objects.select_for_update(no_key=True).filter(wave=wave, person=by, side=side).first()
     if application is not None and application.state != ApplicationState.WITHDRAWN:
         return application
     if not by.is_active or not queries.is_open(wave, now=now):
@@ -252,7 +252,7 @@ def rate_own_behaviours(application_id: int, *, levels: dict[str, int], by: Pers
 
 def _own(application_id: int, *, by: Person) -> Application:
     """The person's own application, locked; raises `NotTheirs`."""
-    own = Application.objects.select_for_update(of=("self",)).of(by).filter(pk=application_id)
+    own = Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id)
     application = own.select_related("wave__programme", "person__manager").first()
     if application is None:
         raise NotTheirs

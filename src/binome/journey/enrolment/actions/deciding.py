@@ -28,7 +28,9 @@ def decide(application_id: int, *, outcome: str, reason: str, by: Person, now: d
     Raises `NotTheirs` unless `by` steers the programme (never on one's own application), `ReasonMissing`,
     `NotAtThisPoint` when the application may not go there.
     """
-    locked = Application.objects.select_for_update(of=("self",)).select_related("person", "wave__programme")
+    locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "person", "wave__programme"
+    )
     application = locked.filter(pk=application_id).first()
     if application is None or application.person_id == by.pk or not may(by, Right.STEER, application.wave.programme):
         raise NotTheirs
@@ -88,7 +90,9 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
 
     Raises `NotTheirs`, `TextMissing`, or `NotAtThisPoint` when nothing was refused or it was already asked.
     """
-    application = Application.objects.select_for_update(of=("self",)).of(by).filter(pk=application_id).first()
+    application = (
+        Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id).first()
+    )
     if application is None:
         raise NotTheirs
     refused = application.state in {ApplicationState.NEXT_WAVE, ApplicationState.NOT_THIS_TIME}

@@ -23,7 +23,7 @@ def give_reference(
     Raises `NotTheirs` unless `by` is their manager, was asked, or is in HR; `NotAtThisPoint` when it is no longer
     needed; `AlreadyGiven`; `TextMissing` when neither a level nor a word was given.
     """
-    locked = Application.objects.select_for_update(of=("self",)).select_related("person", "reference")
+    locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related("person", "reference")
     application = locked.filter(pk=application_id, side=Side.MENTOR).first()
     if application is None or not _may_vouch(application, by=by):
         raise NotTheirs

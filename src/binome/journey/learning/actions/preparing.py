@@ -155,7 +155,7 @@ def remind(wave_id: int, *, by: Person, now: datetime) -> int:
 
 def own_application(application_id: int, *, by: Person) -> Application:
     """The person's own accepted application, locked; raises `NotTheirs`, `NotAccepted`."""
-    own = Application.objects.select_for_update(of=("self",)).of(by).filter(pk=application_id)
+    own = Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id)
     application = own.select_related("wave", "person").first()
     if application is None:
         raise NotTheirs

@@ -23,10 +23,13 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `NoLongerAllowed`,
     or `NoPlaceLeft` when others took the mentor's last place: the pair then waits, unchanged.
     """
+    found = Pair.objects.of(by).filter(pk=pair_id).first()
+    if found is None:
+        raise NotTheirs
+    mentor, mentee = _locked_halves(found)
     pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
     if pair is None:
         return _said_before(pair_id, by=by)
-    mentor, mentee = _locked_halves(pair)
     if barrier := _barrier(pair, mentor, mentee):
         raise NoLongerAllowed(barrier)
     pair.record_yes(by, now)
@@ -49,8 +52,14 @@ def _said_before(pair_id: int, *, by: Person) -> Pair:
 
 
 def _locked_halves(pair: Pair) -> tuple[Application, Application]:
-    """Both applications, locked in one order by everyone: the last place is counted by one person at a time."""
-    locked = Application.objects.select_for_update(of=("self",)).filter(pk__in=(pair.mentor_id, pair.mentee_id))
+    """Both applications, locked in one order by everyone: the last place is counted by one person at a time.
+
+    They come before the pair, as someone who withdraws locks their application and then their pairs: two people who
+    lock the same rows in two orders would wait for each other, and the database would end one of them.
+    """
+    locked = Application.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=(pair.mentor_id, pair.mentee_id)
+    )
     halves = {one.pk: one for one in queries.with_matter(locked).order_by("pk")}
     return halves[pair.mentor_id], halves[pair.mentee_id]
 
