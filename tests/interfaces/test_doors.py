@@ -10,9 +10,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from binome.core.mail import heartbeat
 from binome.core.mail.models import OutboxLetter
+from binome.core.programmes.permissions import TABLE, Role
 from binome.journey.mentoring import actions as mentoring
 from tests.factories import NOON, PersonFactory, RelationshipFactory
 
@@ -145,7 +147,10 @@ def test_the_demo_views_refuse_even_when_called(rf, settings):
 
 
 def test_everyone_may_read_who_sees_what(client):
+    """R72: each role and what it may do, from the table that the screens themselves ask."""
     response = client.get(reverse("who_sees_what"))
 
-    assert response.status_code == 200
-    assert "R72" not in response.content.decode()
+    shown = {str(right): {str(role) for role in roles} for right, roles in response.context["rights"]}
+    assert shown == {str(right.label): {str(role.label) for role in roles} for right, roles in TABLE.items()}
+    assert {str(role.label) for role in Role} <= {role for roles in shown.values() for role in roles}
+    assert all(right in response.content.decode() for right in map(escape, shown))

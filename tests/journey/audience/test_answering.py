@@ -40,7 +40,7 @@ def test_the_letter_leads_to_the_survey_and_says_the_promise_first(client, link)
 
 
 def test_the_ready_survey_asks_the_articles_digital_needs_in_three_questions(client, link):
-    """R11–R15: social networks, collaborative tools, new business models, self-rated ease."""
+    """R11, R12, R13, R14, R15: social networks, collaborative tools, new business models, self-rated ease."""
     page = client.get(link[0]).content.decode()
 
     assert page.count("<h2") == 3

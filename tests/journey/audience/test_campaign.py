@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_letters_are_written_a_few_at_a_time_each_once_whoever_writes():
+    """R16."""
     survey, by = open_survey({"Réseaux": 7}, launched=False)
     actions.launch_survey(survey, by=by, now=NOON)
 

@@ -17,6 +17,7 @@ ANSWER = {1: {"T01": 2, "T02": 4}, 2: ["T01", "T03"], 3: ["mentoring"]}
 
 
 def test_a_whole_first_step_from_the_staff_file_to_the_objectives():
+    """R8."""
     survey, by = open_survey({"Réseaux": 8, "Clients": 7})
     wave = survey.wave
 

@@ -330,6 +330,7 @@ def test_the_forecast_sets_places_with_mentors_against_people_who_want_a_theme(c
 
 
 def test_objectives_keep_their_numbers_when_the_map_moves():
+    """R5."""
     survey, by = company_survey()
     answer(survey, "Sud 1", spread(14), wanted=range(7))
     actions.refresh_map(survey, by=by, now=NOON)

@@ -99,6 +99,7 @@ def test_the_population_is_said_before_the_kind_when_a_programme_starts(client):
 
 
 def test_a_programme_starts_with_its_wave_audience_and_manager(client):
+    """R1."""
     by = administrator()
     client.force_login(by)
 
@@ -173,6 +174,7 @@ def test_rules_change_and_foreign_fields_are_ignored(client, world):
 
 # --- audience ---------------------------------------------------------------------------------------------
 def test_the_audience_is_counted_live_and_a_sample_is_drawn_with_its_seed(client, world):
+    """R6."""
     survey, by = world
     client.force_login(by)
     live = client.post(
@@ -235,6 +237,7 @@ def test_the_promise_cannot_change_after_the_launch():
 
 
 def test_themes_are_chosen_on_the_map_and_keep_their_numbers(client, world):
+    """R4, R17."""
     survey, by = world
     actions.close_survey(survey, by=by, now=NOON + timedelta(days=9))
     client.force_login(by)

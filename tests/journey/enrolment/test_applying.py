@@ -93,6 +93,7 @@ def test_the_case_of_a_theme_taken_out_comes_back_with_it_until_hand_in():
 
 
 def test_an_application_that_lacks_something_stays_a_draft_and_says_what():
+    """R19."""
     application = begun("mentee")
     answers = mentee_answers(application.wave, offers_in_return="", themes=())
     actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
@@ -106,6 +107,7 @@ def test_an_application_that_lacks_something_stays_a_draft_and_says_what():
 
 
 def test_a_mentee_chooses_among_the_themes_of_the_wave():  # R29 R30
+    """R29."""
     application = begun("mentee")
     answers = mentee_answers(
         application.wave, themes=(ThemeAnswer("ailleurs"), *mentee_answers(application.wave).themes)
@@ -118,6 +120,7 @@ def test_a_mentee_chooses_among_the_themes_of_the_wave():  # R29 R30
 
 
 def test_handing_in_brings_a_receipt_and_asks_the_referee_chosen():  # R26
+    """R26."""
     boss, hr = PersonFactory(), PersonFactory(is_hr=True)
     by_manager = submitted(person=PersonFactory(manager=boss))
     by_hr = submitted(referee="hr", person=PersonFactory(manager=boss))
@@ -141,6 +144,7 @@ def test_once_handed_in_an_application_does_not_change():
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "qualified", "accepted", "next_wave"])
 def test_one_leaves_at_any_time_without_a_reason(state):  # R32
+    """R32."""
     application = submitted()
     Application.objects.filter(pk=application.pk).update(
         state=state, decided_by=PersonFactory(), decision_reason="Oui."
@@ -163,6 +167,7 @@ def test_what_was_typed_is_still_there_when_one_comes_back():
 
 
 def test_someone_suggested_decides_alone():  # R18 R32
+    """R32."""
     wave, person = open_wave(), PersonFactory()
     by = PersonFactory(is_hr=True)
 

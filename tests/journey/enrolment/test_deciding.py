@@ -111,6 +111,7 @@ def test_the_third_reader_waits_until_someone_can_be():
 
 
 def test_a_reading_is_marked_once_by_its_reader_on_all_criteria():
+    """R25."""
     wave = open_wave(themes=1)
     submitted(wave=wave)
     reader, _other = reviewers(wave)
@@ -141,6 +142,7 @@ def test_the_manager_reads_words_and_no_mark():  # R25
 
 
 def test_accepting_gives_a_dated_badge_that_expires_and_has_no_score():  # R21 R22
+    """R21, R22."""
     application = submitted(wave=open_wave(themes=1))
     by = manager_of(application.wave)
     read_twice(application, by=by)
@@ -189,6 +191,7 @@ def test_a_reason_with_markup_stays_text_in_the_letter():
 
 
 def test_a_decision_needs_a_manager_and_a_reason_and_is_never_on_oneself():  # R20
+    """R20."""
     application = submitted("mentee")
     own = manager_of(application.wave)
     own_application = submitted("mentee", wave=application.wave, person=own)
@@ -222,6 +225,7 @@ def test_those_who_cannot_go_there_are_named_and_left():
 
 
 def test_a_reference_comes_from_whoever_was_asked_once():  # R26 R27 R28
+    """R28."""
     application = submitted()
     boss = application.person.manager
     give = {"levels": {"B1": 3, "B9": 4}, "text": "Précise.", "now": NOON}

@@ -86,6 +86,7 @@ def test_two_readings_four_points_apart_or_split_on_prudence_disagree(first, sec
     ],
 )
 def test_seven_of_twelve_without_a_zero_on_prudence_is_favourable(readings, advice):
+    """R24."""
     assert rules.advice_of(readings) == advice
 
 

@@ -37,6 +37,7 @@ def begun(side="mentor", **wave):
 
 
 def test_someone_finds_the_call_and_begins_on_both_sides(client):
+    """R18."""
     wave, person = open_wave(), PersonFactory()
     client.force_login(person)
 
@@ -49,6 +50,7 @@ def test_someone_finds_the_call_and_begins_on_both_sides(client):
 
 
 def test_a_mentor_hands_in_a_whole_application_in_one_go(client):
+    """R23."""
     application = begun()
     client.force_login(application.person)
     data = {
@@ -68,6 +70,7 @@ def test_a_mentor_hands_in_a_whole_application_in_one_go(client):
 
 
 def test_a_mentee_ranks_themes_and_keeps_their_order(client):
+    """R30."""
     application = begun("mentee")
     client.force_login(application.person)
     first, second, _third = codes_of(application.wave)

@@ -23,6 +23,7 @@ def test_each_role_has_its_path_and_executives_an_express_one(side, level, path)
 
 
 def test_mentors_prepare_with_modules_role_plays_objectives_and_charter():  # R33 R34 R35 R36
+    """R33."""
     application = accepted()
 
     before = queries.progress_of(fresh(application))
@@ -39,6 +40,7 @@ def test_mentees_prepare_in_75_minutes_at_most_and_executives_in_15():
 
 
 def test_both_sides_prepare_before_the_first_contact():  # R37
+    """R37."""
     mentor = accepted()
     mentee = accepted("mentee", level=4, wave=mentor.wave)
     executive = accepted("mentee", level=6, wave=mentor.wave)
@@ -53,6 +55,7 @@ def test_both_sides_prepare_before_the_first_contact():  # R37
 
 @pytest.mark.parametrize(("gate", "number"), [("gate", 0), ("warn", 1)])
 def test_training_gates_matching_or_only_warns(gate, number):  # R38
+    """R36, R38."""
     application = accepted(wave=WaveFactory(gate=gate))
     finish(application, "FM1")
 
@@ -70,6 +73,7 @@ def test_someone_who_withdrew_leaves_the_gate():
 
 
 def test_being_accepted_opens_the_path_with_a_letter_of_objectives():  # R34
+    """R34."""
     application = submitted()
     by = manager_of(application.wave)
 
@@ -103,6 +107,7 @@ def test_doing_a_module_again_keeps_the_newer_answers():
 
 
 def test_a_role_play_asks_for_each_behaviour_and_each_question():  # R35
+    """R35."""
     application = accepted()
 
     with pytest.raises(actions.NotFinished) as missing:

@@ -29,6 +29,7 @@ def url(name, *args):
 
 
 def test_the_way_says_the_next_step_and_ends_prepared(client):
+    """R31."""
     application = accepted()
     client.force_login(application.person)
 

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_choices_form_stable_pairs_with_a_certificate_that_holds():
+    """R39."""
     current = formed_round(mentors=5, mentees=5)
 
     check = queries.check_of(current)
@@ -69,6 +70,7 @@ def test_a_mutual_first_choice_becomes_the_pair():
 
 
 def test_no_pair_without_two_yeses():
+    """R41."""
     wave = matching_wave()
     (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
     current = open_round(wave)
@@ -160,6 +162,7 @@ def review_with_strangers(**kwargs):
 
 
 def test_a_pin_is_signed_and_still_needs_two_yeses():
+    """R45."""
     current, manager, mentor, mentee = review_with_strangers()
 
     with pytest.raises(actions.ReasonMissing):

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_everyone_gets_at_most_seven_proposals_with_reasons_and_a_letter():
+    """R40."""
     wave = matching_wave()
     juniors, seniors = volunteers(wave, mentors=12, mentees=12)
 

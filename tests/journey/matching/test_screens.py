@@ -278,6 +278,7 @@ QUERIES_OF_THE_WAVE = 16
 
 
 def test_everyone_is_asked_in_their_own_language(client):
+    """R73."""
     wave = matching_wave()
     (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
     senior.person.preferred_language = "en"

@@ -142,6 +142,7 @@ def test_wrong_methods_are_refused_to_everyone(client, world):
 
 
 def test_the_partner_reads_the_pair_and_not_the_private_notes(client, world):
+    """R53."""
     relationship = world["relationship"]
     client.force_login(relationship.mentor)
 

@@ -116,6 +116,7 @@ def meeting(number=1, state=SessionState.PLANNED, *, days=0, put_off=0):
     ],
 )
 def test_health_is_told_from_dates(opened, meetings, found):
+    """R50."""
     since = NOON - timedelta(days=opened)
 
     assert (

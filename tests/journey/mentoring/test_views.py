@@ -65,6 +65,17 @@ def test_r52_the_kit_holds_both_halves_the_guide_and_the_charter(client):
     assert "Français" in text
 
 
+def test_the_kit_goes_beyond_the_job_with_what_each_offers_in_return(client):
+    """R56: the mentee's experience and address book are part of the first contact, as the mentor's themes are."""
+    relationship = opened()
+    offered = "Vous présenter au comité <innovation>"
+    type(relationship.pair.mentee).objects.filter(pk=relationship.pair.mentee_id).update(offers_in_return=offered)
+
+    text = page(client, relationship.mentor, "first_contact", relationship.pk).content.decode()
+
+    assert "Vous présenter au comité &lt;innovation&gt;" in text
+
+
 def test_planning_proposes_dates_on_working_days_and_keeps_those_changed(client):
     relationship = opened(sessions_planned=2)
 
@@ -134,6 +145,7 @@ def test_f40_a_time_that_comes_twice_asks_which_and_takes_the_answer(client):
 
 
 def test_one_click_says_we_met_and_then_asks_thirty_seconds(client):
+    """R51."""
     relationship = opened()
     session = planned(relationship, 1)[0]
 
@@ -171,6 +183,7 @@ def test_postponed_leads_to_a_new_date(client):
 
 
 def test_the_sheet_is_kept_while_typing_and_shown_to_the_other(client):
+    """R49."""
     relationship = opened()
     session = planned(relationship, 1)[0]
 

@@ -91,6 +91,7 @@ def test_no_start_is_told_once_the_close_has_begun():
 
 
 def test_the_close_asks_the_same_and_then_on_a_screen_of_its_own_the_look_back():
+    """R58."""
     relationship = opened_pair(WaveFactory(), ThemeFactory(), ThemeFactory())
     answer(asked(relationship, Moment.BASELINE), 1)
     close(relationship)

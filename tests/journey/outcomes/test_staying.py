@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_those_who_took_part_are_not_among_the_others_even_once_they_left():
-    """A participant without a pair who left is no leaver of the comparison group; another programme's people count."""
+    """R65: A participant without a pair who left is no leaver of the comparison group; another programme's people count."""
     wave = wave_that_lived(5)
     PersonFactory.create_batch(6)
     PersonFactory(is_active=False)

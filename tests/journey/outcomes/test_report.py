@@ -1,0 +1,123 @@
+"""What the article says a wave brings, read on the report of waves that lived: each benefit with its indicator."""
+
+import pytest
+from django.utils.translation import override
+
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.states import Side
+from binome.journey.network import actions as network
+from binome.journey.outcomes.queries.report import report_of
+from binome.journey.outcomes.queries.report.figures import compared, ideas, lived, woven
+from binome.journey.outcomes.states import Moment
+from tests.factories import NOON, EntityFactory, manager_of
+from tests.journey.network.factories import community, shared_idea
+from tests.journey.outcomes.factories import wave_that_lived
+
+pytestmark = pytest.mark.django_db
+
+
+def told(wave: Wave, key: str) -> dict[str, str]:
+    """The indicators of one section of the report, in English, by their names."""
+    with override("en"):
+        (section,) = [one for one in report_of(wave, now=NOON).sections if one.key == key]
+    return {indicator.label: indicator.value for indicator in section.indicators}
+
+
+def test_both_halves_develop_and_the_change_is_measured_on_the_same_themes():
+    """R55, R59, R66: mentees went from 1 to 3, mentors from 2 to 3; each is compared with themselves."""
+    wave = wave_that_lived(5)
+
+    moved = {side: compared(wave, side=side, moment=Moment.CLOSING).overall for side in Side}
+
+    assert moved[Side.MENTEE].mean_change == pytest.approx(2)
+    assert moved[Side.MENTOR].mean_change == pytest.approx(1)
+    assert moved[Side.MENTEE].n == moved[Side.MENTOR].n == 5
+
+
+def test_mentors_gain_interpersonal_skills_behaviour_by_behaviour():
+    """R60: B1–B8 before and after, for mentors alone."""
+    wave = wave_that_lived(5)
+
+    behaviours = {f"B{number}" for number in range(1, 9)}
+    mentors = compared(wave, side=Side.MENTOR, moment=Moment.CLOSING, by_subject=True).by_subject
+    mentees = compared(wave, side=Side.MENTEE, moment=Moment.CLOSING, by_subject=True).by_subject
+
+    assert behaviours <= set(mentors)
+    assert all(mentors[code].mean_change == pytest.approx(1) for code in behaviours)
+    assert not behaviours & set(mentees)
+
+
+def test_mentors_widen_their_field_by_people_met():
+    """R61: the middle mentor met six new people; with four mentors nothing is said."""
+    assert told(wave_that_lived(5), "links")["New people met, for a mentor in the middle"] == "6"
+    assert told(wave_that_lived(4), "links")["New people met, for a mentor in the middle"] == "fewer than 5 answers"
+
+
+def test_communities_and_use_at_work_tell_versatility_and_performance():
+    """R63, R64: what lives in the communities of the wave's themes, and how many use at work what they worked on."""
+    wave = wave_that_lived(5)
+    room = community(wave.themes.get())
+    member = wave.applications.filter(side=Side.MENTOR).first().person
+    network.join_community(room.pk, by=member, now=NOON)
+    network.write_post(room.pk, by=member, text="Un tableau partagé qui remplace trois réunions.", now=NOON)
+
+    benefit = told(wave, "communities")
+
+    assert (benefit["Communities"], benefit["Members"], benefit["Posts"]) == ("1", "1", "1")
+    assert benefit["Use what they worked on every week or more"].startswith("100")
+
+
+def test_generations_understand_each_other_as_both_halves_say():
+    """R67: three questions to both halves at the close, told from five answers on."""
+    spoken = told(wave_that_lived(5), "generations")
+    silent = told(wave_that_lived(2), "generations")
+
+    assert spoken["Understand better how the other generation works"].startswith("100")
+    assert spoken["Changed their mind about a cliché"].startswith("50")
+    assert set(silent.values()) == {"fewer than 5 answers"}
+
+
+def test_ideas_are_proposed_answered_and_adopted_and_change_speeds_up():
+    """R68, R69: from proposal to deed, with how long an answer took."""
+    wave = wave_that_lived(1)
+    idea = shared_idea(wave)
+    network.answer_idea(idea.pk, by=manager_of(wave), now=NOON, state="adopted", text="Nous le faisons en janvier.")
+    shared_idea(wave)
+
+    found = ideas(wave)
+
+    assert (found.proposed, found.answered, found.adopted) == (2, 1, 1)
+    assert found.adopted_titles == (idea.title,)
+    assert found.days_to_answer is not None
+
+
+def test_links_between_departments_and_levels_are_those_the_pairs_made():
+    """R62, R70: five pairs join two departments three levels apart; before the first wave no link was known."""
+    wave = wave_that_lived(5)
+    top = EntityFactory()
+    one, other = EntityFactory(parent=top), EntityFactory(parent=top)
+    for application in wave.applications.select_related("person"):
+        application.person.entity = one if application.side == Side.MENTOR else other
+        application.person.save()
+
+    links = woven(wave, others="Others")
+
+    assert dict(links.after.links) == {(one.name, other.name): 5}
+    assert not links.before.links
+    assert (links.crossings.across_parts, links.crossings.across_levels, links.crossings.mean_gap) == (5, 5, 3)
+
+
+def test_waves_stand_one_under_the_other():
+    """R73: the second wave's report tells the first one beside it, and never another programme's."""
+    first = wave_that_lived(1)
+    second = wave_that_lived(2)
+    second.programme = first.programme
+    second.save()
+    wave_that_lived(1)
+
+    with override("en"):
+        (section,) = [one for one in report_of(second, now=NOON).sections if one.key == "waves"]
+
+    assert [row[0] for row in section.tables[0].rows] == [first.name, second.name]
+    assert [row[1] for row in section.tables[0].rows] == ["1", "2"]
+    assert lived(second).sessions == 2
