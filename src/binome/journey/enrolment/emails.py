@@ -19,15 +19,27 @@ DECISION_LETTERS = {
 }
 
 
-def send_call(call: Call, *, to: Person) -> None:
-    """Tell one person that they may apply."""
+def send_call(call: Call, *, to: Person, was_mentee: bool) -> None:
+    """Tell one person that they may apply; a mentee of an earlier wave, that they may now mentor."""
     post(
         "enrolment/emails/call.txt",
         to=to,
         key=f"enrolment.call:{call.wave_id}:{to.pk}",
         category=Category.SURVEY,
-        context={"wave": call.wave, "call": call},
+        context={"wave": call.wave, "call": call, "was_mentee": was_mentee},
         act=(_("Discover the programme"), reverse("enrolment:call", args=[call.wave_id])),
+    )
+
+
+def send_carried_over(draft: Application, *, earlier: Application) -> None:
+    """Tell someone who was to wait for this wave that it opens, and that what they wrote is there."""
+    post(
+        "enrolment/emails/carried_over.txt",
+        to=draft.person,
+        key=f"enrolment.carried_over:{draft.pk}",
+        category=Category.DECISION,
+        context={"wave": draft.wave, "earlier": earlier.wave},
+        act=(_("Read and hand in"), reverse("enrolment:application", args=[draft.pk])),
     )
 
 

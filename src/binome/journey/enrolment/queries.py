@@ -551,6 +551,21 @@ def people_to_call(wave: Wave) -> QuerySet[Person]:
     return audience_of(wave)
 
 
+def awaiting_next_wave(wave: Wave) -> list[Application]:
+    """Who was told "next wave" the last time they applied to this programme, on that side, and still works here."""
+    earlier = Application.objects.filter(
+        wave__programme=wave.programme_id, wave__number__lt=wave.number, person__is_active=True
+    )
+    last = {(one.person_id, one.side): one for one in earlier.select_related("wave", "person").order_by("wave__number")}
+    return [one for one in last.values() if one.state == ApplicationState.NEXT_WAVE]
+
+
+def mentees_of_earlier_waves(wave: Wave) -> set[int]:
+    """Who was accepted as a mentee in an earlier wave of the programme: today they may have something to pass on."""
+    earlier = Application.objects.accepted().filter(side=Side.MENTEE, wave__programme=wave.programme_id)
+    return set(earlier.filter(wave__number__lt=wave.number).values_list("person", flat=True))
+
+
 def latest_validations(people: Iterable[int], *, now: datetime) -> dict[tuple[int, int], Validation]:
     """Valid badges of many people at once, by (person, theme): for proposals, directory, pair spaces."""
     valid = Validation.objects.filter(person__in=list(people)).valid_on(timezone.localdate(now))

@@ -1,6 +1,5 @@
 """Calling for volunteers, applying, being suggested, withdrawing: free on both sides (R18, R32)."""
 
-import secrets
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,12 +13,12 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment import emails, queries, rules
+from binome.journey.enrolment.actions.carrying import carry_over
 from binome.journey.enrolment.actions.facts import NotAtThisPoint, NotReady, NotTheirs, WaveIsClosed
-from binome.journey.enrolment.models import Application, Call, CaseAnswer, OwnBehaviour, Reference, ThemeChoice
+from binome.journey.enrolment.actions.writing import write_answers
+from binome.journey.enrolment.models import Application, Call, OwnBehaviour, Reference
 from binome.journey.enrolment.signals import application_withdrawn
-from binome.journey.enrolment.states import SPOKEN, ApplicationState, Referee, Side, Slot
-
-ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
+from binome.journey.enrolment.states import SPOKEN, ApplicationState, Referee, Side
 
 
 @transaction.atomic
@@ -48,6 +47,8 @@ def open_call(
         Call.objects.filter(pk=call.pk).update(**texts)
         call.refresh_from_db()
     audit.record("enrolment.opened_call" if is_new else "enrolment.changed_call", call, by=by)
+    if is_new:
+        carry_over(wave, by=by, now=now)
     if invite_now:
         invite(wave_id)
     return call
@@ -58,9 +59,13 @@ def invite(wave_id: int, *, at_most: int | None = None) -> int:
     """Write the call's letter to those of the audience who have not had it, at most so many; says how many."""
     call = Call.objects.select_related("wave__programme").get(wave=wave_id)
     had = OutboxLetter.objects.filter(key__startswith=f"enrolment.call:{wave_id}:").values("to")
-    people = list(queries.people_to_call(call.wave).exclude(pk__in=had).order_by("pk")[:at_most])
+    awaited = Application.objects.filter(wave=wave_id).values("person")  # a draft waits for them: they had its letter
+    people = list(
+        queries.people_to_call(call.wave).exclude(pk__in=had).exclude(pk__in=awaited).order_by("pk")[:at_most]
+    )
+    helped = queries.mentees_of_earlier_waves(call.wave)
     for person in people:
-        emails.send_call(call, to=person)
+        emails.send_call(call, to=person, was_mentee=person.pk in helped)
     if people:
         audit.record("enrolment.invited", call, by=None, count=len(people))
     return len(people)
@@ -134,48 +139,9 @@ def save_draft(application_id: int, *, answers: rules.Answers, by: Person, now: 
     application = _own(application_id, by=by)
     if application.state != ApplicationState.DRAFT:
         raise NotAtThisPoint
-    application.motivation = _kept(answers.motivation)
-    application.offers_in_return = _kept(answers.offers_in_return)
-    application.work_situation = _kept(answers.work_situation)
-    application.helped_someone_learn = _kept(answers.helped_someone_learn)
-    application.hours_a_month = min(max(answers.hours_a_month, 1), 40)
-    application.capacity = min(max(answers.capacity, 1), 5)
-    application.mode = answers.mode
-    application.languages = [language for language in answers.languages if language in SPOKEN]
-    application.slots = [slot for slot in answers.slots if slot in Slot.values]
-    application.referee = answers.referee
-    application.commits = answers.commits
-    application.saved_at = now
-    application.save()
-    _keep_themes(application, answers)
+    write_answers(application, answers, now=now)
     audit.record("enrolment.saved_draft", application, by=by)
     return application
-
-
-def _kept(text: str) -> str:
-    return cleaned(text)[: rules.MAX_KEPT]
-
-
-def _keep_themes(application: Application, answers: rules.Answers) -> None:
-    known = {theme.code: theme for theme in queries.themes_of(application.wave)}
-    wanted = {theme.code: theme for theme in answers.themes if theme.code in known}
-    application.theme_choices.all().delete()
-    ThemeChoice.objects.bulk_create(
-        ThemeChoice(application=application, theme=known[code], rank=rank, level=min(max(one.level, 0), 4))
-        for rank, (code, one) in enumerate(wanted.items(), start=1)
-    )
-    if application.side == Side.MENTOR:
-        for code, one in wanted.items():
-            CaseAnswer.objects.update_or_create(
-                application=application,
-                theme=known[code],
-                defaults={"text": _kept(one.case)},
-                create_defaults={"text": _kept(one.case), "code": _new_code()},
-            )
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _place in range(8))
 
 
 @transaction.atomic

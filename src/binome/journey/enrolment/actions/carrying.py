@@ -1,0 +1,28 @@
+"""From one wave to the next: whoever was promised a place finds their application again, as a draft."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment import emails, queries
+from binome.journey.enrolment.actions.writing import write_answers
+from binome.journey.enrolment.models import Application
+
+
+def carry_over(wave: Wave, *, by: Person, now: datetime) -> list[Application]:
+    """Copy into `wave`, as drafts, the applications whose last answer was "next wave"; each gets one letter.
+
+    Nothing is handed in for anyone: themes that the new wave has not are left out, the commitment is asked anew.
+    Called inside the transaction that opens the call.
+    """
+    carried = []
+    for earlier in queries.awaiting_next_wave(wave):
+        draft, is_new = Application.objects.get_or_create(wave=wave, person=earlier.person, side=earlier.side)
+        if is_new:
+            write_answers(draft, replace(queries.answers_of(earlier), commits=False), now=now)
+            audit.record("enrolment.carried_over", draft, by=by)
+            emails.send_carried_over(draft, earlier=earlier)
+            carried.append(draft)
+    return carried

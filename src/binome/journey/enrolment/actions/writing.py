@@ -1,0 +1,55 @@
+"""What an application says, written as far as its wave allows."""
+
+import secrets
+from datetime import datetime
+
+from binome.core.people.text import cleaned
+from binome.journey.enrolment import queries, rules
+from binome.journey.enrolment.models import Application, CaseAnswer, ThemeChoice
+from binome.journey.enrolment.states import SPOKEN, Side, Slot
+
+ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
+
+
+def write_answers(application: Application, answers: rules.Answers, *, now: datetime) -> None:
+    """Keep what an application says, as far as it makes sense in its wave."""
+    application.motivation = _kept(answers.motivation)
+    application.offers_in_return = _kept(answers.offers_in_return)
+    application.work_situation = _kept(answers.work_situation)
+    application.helped_someone_learn = _kept(answers.helped_someone_learn)
+    application.hours_a_month = min(max(answers.hours_a_month, 1), 40)
+    application.capacity = min(max(answers.capacity, 1), 5)
+    application.mode = answers.mode
+    application.languages = [language for language in answers.languages if language in SPOKEN]
+    application.slots = [slot for slot in answers.slots if slot in Slot.values]
+    application.referee = answers.referee
+    application.commits = answers.commits
+    application.saved_at = now
+    application.save()
+    _keep_themes(application, answers)
+
+
+def _kept(text: str) -> str:
+    return cleaned(text)[: rules.MAX_KEPT]
+
+
+def _keep_themes(application: Application, answers: rules.Answers) -> None:
+    known = {theme.code: theme for theme in queries.themes_of(application.wave)}
+    wanted = {theme.code: theme for theme in answers.themes if theme.code in known}
+    application.theme_choices.all().delete()
+    ThemeChoice.objects.bulk_create(
+        ThemeChoice(application=application, theme=known[code], rank=rank, level=min(max(one.level, 0), 4))
+        for rank, (code, one) in enumerate(wanted.items(), start=1)
+    )
+    if application.side == Side.MENTOR:
+        for code, one in wanted.items():
+            CaseAnswer.objects.update_or_create(
+                application=application,
+                theme=known[code],
+                defaults={"text": _kept(one.case)},
+                create_defaults={"text": _kept(one.case), "code": _new_code()},
+            )
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(8))
