@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from binome.core.competences.models import Competence, Framework, Theme
-from binome.core.competences.ready import behaviours, content, levels_of, load_ready_content
+from binome.core.competences.ready import behaviours, content, levels_of, load_ready_content, theme_kits
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,13 @@ def test_frameworks_map_onto_each_other_both_ways_and_tell_their_levels():
     assert search in Competence.objects.get(framework__code="digcomp-3-0", code="1.2").near.all()
     assert not Competence.objects.filter(framework__code="crcn", near=None).exists()
     assert [len(levels_of(code)) for code in ("digcomp-3-0", "crcn", "behaviours")] == [8, 8, 0]
+
+
+def test_every_ready_theme_has_an_hour_ready_in_both_languages():
+    kits = theme_kits()
+
+    assert set(kits) == {theme["code"] for theme in content()["themes"]}
+    for kit in kits.values():
+        assert sum(step["minutes"] for step in kit["steps"]) == 60
+        assert all(kit[f"{part}_{language}"] for part in ("aim", "challenge") for language in ("fr", "en"))
+        assert all(step["fr"] and step["en"] for step in kit["steps"])

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from binome.core.competences.models import Theme
+from binome.core.competences.ready import load_ready_content
 from binome.core.people.models import Person
 from binome.journey.mentoring import actions, queries
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
@@ -404,3 +406,19 @@ def test_the_space_asks_the_same_questions_for_one_and_three_sessions(client, se
 
     with django_assert_max_num_queries(26):
         client.get(reverse("mentoring:relationship", args=[relationship.pk]))
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "Jusqu’à la prochaine fois"), ("en", "Until next time")])
+def test_a_session_offers_an_hour_on_each_ready_theme_of_the_pair(client, language, word):
+    """An organisation's own theme has no kit and breaks nothing; a held session needs none of it to be read."""
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    load_ready_content()
+    relationship.themes.add(Theme.objects.get(code="T01"))
+    Person.objects.filter(pk=relationship.mentor.pk).update(preferred_language=language)
+
+    page_shown = page(client, Person.objects.get(pk=relationship.mentor.pk), "session", session.pk)
+
+    assert [kit.theme.code for kit in page_shown.context["kits"]] == ["T01"]
+    assert sum(step.minutes for step in page_shown.context["kits"][0].steps) == 60
+    assert word in page_shown.content.decode()

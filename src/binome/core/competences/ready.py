@@ -48,6 +48,12 @@ def lessons() -> list[dict[str, Any]]:
     return [{**outlines.get(one["code"], {}), **one} for one in _file("lessons_fr_en.json")["lessons"]]
 
 
+@cache
+def theme_kits() -> Mapping[str, dict[str, Any]]:
+    """A session of sixty minutes on each ready theme, by its code: aim, timed steps, challenge, FR and EN."""
+    return {kit["theme"]: kit for kit in _file("theme_kits_fr_en.json")["kits"]}
+
+
 def levels_of(framework: str) -> list[dict[str, Any]]:
     """The eight levels of a published framework, lowest first, with their names and what they mean; none for the others."""
     name = {"digcomp-3-0": "digcomp_3_0.json", "crcn": "crcn_pix.json"}.get(framework)

@@ -5,19 +5,22 @@ from binome.journey.mentoring.queries.feeds import (
     person_of_feed,
     sessions_for_feed,
 )
-from binome.journey.mentoring.queries.pairs import (
-    OwnNote,
+from binome.journey.mentoring.queries.guides import (
     Question,
     agreement,
-    booked_by,
     charter,
     first_contact_guide,
     guides_of,
+    kits_of,
+    questions_of,
+)
+from binome.journey.mentoring.queries.pairs import (
+    OwnNote,
+    booked_by,
     halves,
     languages_in_common,
     private_notes_of,
     pulse_of,
-    questions_of,
     relationship_of,
     relationship_to_date,
     reviews_of,
@@ -70,6 +73,7 @@ __all__ = [
     "health_of",
     "health_rows",
     "help_request_of",
+    "kits_of",
     "languages_in_common",
     "may_be_told",
     "meetings_of",

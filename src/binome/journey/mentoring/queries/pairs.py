@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf.locale import LANG_INFO
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
-from binome.core.competences.ready import content, instruments
 from binome.core.people.models import Person
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import CheckIn, PrivateNote, Pulse, Relationship, Review, Session
-from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import SessionState
 
 
@@ -111,29 +108,6 @@ def languages_in_common(mine: Application, other: Application) -> list[str]:
     return [get_language_info(code)["name_local"].capitalize() for code in shared if code in LANG_INFO]
 
 
-def guides_of(session: Session) -> list[dict[str, Any]]:
-    """The agenda of a session in the reader's language: first, regular, mid-point, closing."""
-    codes = following.guides_for(session.number, of=session.relationship.sessions_planned)
-    return [_guide(code) for code in codes]
-
-
-def first_contact_guide() -> dict[str, Any]:
-    """The twenty minutes of the first contact."""
-    return _guide("S0")
-
-
-def _guide(code: str) -> dict[str, Any]:
-    language = _language()
-    guide = next(guide for guide in content()["session_guides"] if guide["code"] == code)
-    return {"title": guide[f"title_{language}"], "steps": [step[language] for step in guide["steps"]]}
-
-
-def charter() -> list[dict[str, str]]:
-    """The charter's articles in the reader's language."""
-    language = _language()
-    return [{"title": a[f"title_{language}"], "text": a[f"text_{language}"]} for a in content()["charter"]]
-
-
 def pulse_of(person: Person, session: Session) -> Pulse | None:
     """What `person` answered after this session."""
     return Pulse.objects.filter(person=person, session=session).first()
@@ -160,26 +134,3 @@ def reviews_of(person: Person, relationship: Relationship) -> tuple[Review | Non
 def themes_of(relationship: Relationship) -> QuerySet[Theme]:
     """The themes of the pair."""
     return relationship.themes.all()
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of an instrument, in the reader's language."""
-
-    code: str
-    text: str
-
-
-def questions_of(instrument: str) -> list[Question]:
-    """The questions of an instrument that ships with the software ("pulse", "relationship_quality")."""
-    language = _language()
-    return [Question(one["id"], one[language]) for one in instruments()[instrument]]
-
-
-def agreement() -> list[tuple[int, str]]:
-    """The five answers from "strongly disagree" to "strongly agree"."""
-    return [(one["v"], one[_language()]) for one in instruments()["scales"]["agree5"]]
-
-
-def _language() -> str:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"

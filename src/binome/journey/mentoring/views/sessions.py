@@ -126,6 +126,7 @@ def _show_session(request: Request, here: Session, *, form: Any = None, pulse: A
             "relationship": relationship,
             "other": other,
             "guides": queries.guides_of(here),
+            "kits": queries.kits_of(queries.themes_of(relationship)) if relationship.is_living else [],
             "mine": mine,
             "theirs": check_ins.get(other.pk),
             "form": form or forms.SheetForm(initial=first),
