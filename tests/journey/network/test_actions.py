@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from icalendar import Calendar
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
@@ -195,6 +196,37 @@ def test_an_event_lies_ahead():
     event = actions.announce_event(room.pk, by=someone, now=NOON, title="Démo", starts_at=LATER)
 
     assert list(queries.events_to_come(room, now=NOON)) == [event]
+
+
+def test_an_event_invites_the_members_and_leaves_their_calendars_when_cancelled():
+    """One letter a member with an invitation that calendars read; the same UID and a higher sequence take it away."""
+    room, someone, member = community(), participant(), participant(preferred_language="en")
+    outsider = participant()
+    for person in (someone, member):
+        actions.join_community(room.pk, by=person, now=NOON)
+
+    event = actions.announce_event(room.pk, by=someone, now=NOON, title="Démo; libre", starts_at=LATER, place="Salle 4")
+    actions.cancel_event(event.pk, by=someone, now=NOON)
+
+    asked, cancelled = member.letters.exclude(calendar="").order_by("pk")
+    first, last = (Calendar.from_ical(letter.calendar).walk("VEVENT")[0] for letter in (asked, cancelled))
+    assert (asked.calendar_method, cancelled.calendar_method) == ("REQUEST", "CANCEL")
+    assert (asked.language, "Salle 4" in asked.text, "Démo; libre" in cancelled.text) == ("en", True, True)
+    assert (first["DTSTART"].dt, str(first["SUMMARY"]), str(first["LOCATION"])) == (LATER, "Démo; libre", "Salle 4")
+    assert first["UID"] == last["UID"]
+    assert last["SEQUENCE"] > first["SEQUENCE"]
+    assert str(first["ORGANIZER"]) == f"mailto:{someone.email}"
+    assert not outsider.letters.exclude(calendar="").exists()
+
+
+def test_an_event_that_took_place_is_taken_away_without_a_letter():
+    room, someone = community(), participant()
+    actions.join_community(room.pk, by=someone, now=NOON)
+    event = actions.announce_event(room.pk, by=someone, now=NOON, title="Démo", starts_at=LATER)
+
+    actions.cancel_event(event.pk, by=someone, now=LATER + timedelta(hours=2))
+
+    assert not someone.letters.filter(letter="network/emails/event_cancelled.txt").exists()
 
 
 def test_r68_an_idea_from_a_pair_is_shared_once_both_agree():

@@ -1,11 +1,11 @@
 """What learning writes to people: their objectives, workshop invitations with a calendar part, a friendly word."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
 
+from binome.core.mail.calendars import METHODS, Gathering, invitation
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.journey.enrolment.models import Application
@@ -56,28 +56,18 @@ def send_workshop(seat: Seat, *, now: datetime, cancelled: bool = False) -> None
         category=Category.SESSION,
         context={"workshop": workshop, "wave": workshop.wave},
         act=(_("See my preparation"), reverse("learning:path", args=[application.pk])),
-        calendar=invitation(workshop, attendee=application.person.email, now=now, cancelled=cancelled),
-        calendar_method="CANCEL" if cancelled else "REQUEST",
+        calendar=invitation(_gathering(workshop), to=application.person, now=now, cancelled=cancelled),
+        calendar_method=METHODS[cancelled],
     )
 
 
-def invitation(workshop: Workshop, *, attendee: str, now: datetime, cancelled: bool) -> str:
-    """The workshop as iCalendar, in UTC so that no time zone table is needed."""
-    event = Event()
-    event.add("uid", f"{workshop.uid}@binome")
-    event.add("sequence", workshop.sequence + (1 if cancelled else 0))
-    event.add("dtstamp", now)
-    event.add("dtstart", workshop.starts_at)
-    event.add("dtend", workshop.starts_at + timedelta(minutes=workshop.minutes))
-    event.add("summary", workshop.title)
-    event.add("location", workshop.place)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    if workshop.trainer is not None:
-        event.add("organizer", f"mailto:{workshop.trainer.email}")
-    event.add("attendee", f"mailto:{attendee}")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Binome//learning//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
-    calendar.add_component(event)
-    return str(calendar.to_ical().decode())
+def _gathering(workshop: Workshop) -> Gathering:
+    return Gathering(
+        uid=f"{workshop.uid}@binome",
+        sequence=workshop.sequence,
+        title=workshop.title,
+        place=workshop.place,
+        starts_at=workshop.starts_at,
+        minutes=workshop.minutes,
+        organiser=workshop.trainer.email if workshop.trainer else "",
+    )

@@ -1,11 +1,18 @@
 """What the network writes to people."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import outbox
-from binome.core.mail.models import Category
-from binome.journey.network.models import Answer, Approach, Idea
+from binome.core.mail.calendars import METHODS, Gathering, invitation
+from binome.core.mail.models import Category, OutboxLetter
+from binome.core.people.models import Person
+from binome.journey.network.models import Answer, Approach, Event, Idea
 
 
 def ask_whether_to_meet(approach: Approach) -> None:
@@ -60,3 +67,38 @@ def tell_the_answer(answer: Answer) -> None:
                 context={"idea": idea, "answer": answer},
                 act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
             )
+
+
+def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelled: bool = False) -> None:
+    """Tell the members of a community what happens there, or that it will not, with an invitation for their calendar."""
+    name = "event_cancelled" if cancelled else "event"
+    gathering = Gathering(
+        uid=f"community-event-{event.pk}@{urlsplit(settings.BASE_URL).hostname}",
+        sequence=0,
+        title=event.title,
+        place=event.place,
+        starts_at=event.starts_at,
+        minutes=event.minutes,
+        organiser=event.author.email,
+    )
+    outbox.post_all(
+        [
+            outbox.draft(
+                f"network/emails/{name}.txt",
+                to=person,
+                key=f"network.{name}.{event.pk}.{person.pk}",
+                category=Category.NETWORK,
+                context={"event": event, "theme": event.community.theme},
+                act=(_("See the community"), reverse("network:community", args=[event.community_id])),
+                calendar=invitation(gathering, to=person, now=now, cancelled=cancelled),
+                calendar_method=METHODS[cancelled],
+            )
+            for person in people
+        ]
+    )
+
+
+def invited_to(event: Event) -> list[Person]:
+    """Who was told of an event, and still works here."""
+    told = OutboxLetter.objects.filter(key__startswith=f"network.event.{event.pk}.").values("to")
+    return list(Person.objects.employed().filter(pk__in=told).order_by("pk"))

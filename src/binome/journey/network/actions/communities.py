@@ -8,7 +8,7 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.network import queries, rules
+from binome.journey.network import emails, queries, rules
 from binome.journey.network.actions.facts import NothingSaid, NotInTheNetwork, NotTheirs, TooLate
 from binome.journey.network.models import Community, Event, Membership, Post
 
@@ -95,7 +95,10 @@ def announce_event(
     place: str = "",
     text: str = "",
 ) -> Event:
-    """Announce something in a community one has joined. Raises `NotTheirs`, `NothingSaid`, `TooLate`."""
+    """Announce something in a community one has joined; its members are invited by letter.
+
+    Raises `NotTheirs`, `NothingSaid`, `TooLate`.
+    """
     community = _as_member(by, community_id)
     if not cleaned(title):
         raise NothingSaid
@@ -112,15 +115,21 @@ def announce_event(
         announced_at=now,
     )
     audit.record("network.announced_event", event, by=by)
+    emails.invite_to(event, people=[one.person for one in queries.members_of(community)], now=now)
     return event
 
 
 @transaction.atomic
-def cancel_event(event_id: int, *, by: Person) -> Community:
-    """Take an event away: one's own, or any for who steers a programme. Raises `NotTheirs`."""
-    event = Event.objects.select_related("community").filter(pk=event_id).first()
+def cancel_event(event_id: int, *, by: Person, now: datetime) -> Community:
+    """Take an event away: one's own, or any for who steers a programme. Whoever was invited is told, if it lay ahead.
+
+    Raises `NotTheirs`.
+    """
+    event = Event.objects.select_related("community__theme", "author").filter(pk=event_id).first()
     if event is None or not (event.author_id == by.pk or queries.may_moderate(by)):
         raise NotTheirs
     audit.record("network.cancelled_event", event, by=by)
+    if not rules.event_is_past(event.starts_at, now=now):
+        emails.invite_to(event, people=emails.invited_to(event), now=now, cancelled=True)
     event.delete()
     return event.community

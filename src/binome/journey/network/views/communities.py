@@ -119,7 +119,7 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
 def cancel_event(request: Request, event_id: int) -> HttpResponse:
     """Take an event away."""
     try:
-        community = actions.cancel_event(event_id, by=request.user)
+        community = actions.cancel_event(event_id, by=request.user, now=timezone.now())
     except actions.NotTheirs:
         raise Http404 from None
     messages.success(request, _("The event is cancelled."))
