@@ -133,7 +133,7 @@ def test_a_worker_is_known_for_a_minute_and_forgotten_when_it_goes_home():
 
 
 @pytest.mark.slow
-def test_a_worker_starts_without_its_tables_and_when_killed_takes_its_task_runner_along(tmp_path):
+def test_a_worker_starts_without_its_tables_and_when_killed_takes_those_it_started_along(tmp_path):
     program = Path(sys.executable).parent / "binome"
     here = {
         **os.environ,
@@ -143,18 +143,26 @@ def test_a_worker_starts_without_its_tables_and_when_killed_takes_its_task_runne
     }
     here["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
     worker = subprocess.Popen([program, "worker"], env=here, stderr=subprocess.DEVNULL)
-    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
     end = time.monotonic() + 60
-    while not (runners := children.read_text().split()) and time.monotonic() < end:
+    while len(below := _below(worker.pid)) < 2 and time.monotonic() < end:
         time.sleep(0.2)
 
     worker.send_signal(signal.SIGKILL)
     worker.wait()
 
-    while any(_is_running(int(pid)) for pid in runners) and time.monotonic() < end:
+    while any(_is_running(pid) for pid in below) and time.monotonic() < end:
         time.sleep(0.2)
-    assert runners
-    assert not any(_is_running(int(pid)) for pid in runners)
+    assert len(below) >= 2
+    assert not any(_is_running(pid) for pid in below)
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that `pid` started, and those that they started."""
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return [*children, *(below for child in children for below in _below(child))]
 
 
 def _is_running(pid: int) -> bool:

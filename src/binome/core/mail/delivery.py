@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from binome.core.mail import addresses
@@ -27,6 +27,7 @@ from binome.core.mail.troubles import Trouble, reason_of, refuses_the_address, t
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=3)
+WRITTEN_TOGETHER = 10  # letters whose leaving the database learns in one go, where postmarks remember it meanwhile
 PATIENCE = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
 
 log = logging.getLogger("binome.mail")
@@ -64,6 +65,7 @@ class Batch:
     now: Clock
     postmarks: Postmarks | None
     tally: Tally = field(default_factory=Tally)
+    gone: list[int] = field(default_factory=list)  # taken by the mail server, not yet written down in the database
 
     def mine(self, letter: OutboxLetter) -> Mine:
         """`letter`, as long as it has not gone to another worker."""
@@ -82,7 +84,7 @@ def send_due(
 
     `by` is the worker's name, `now` its clock; once `stopping()` says yes, the letters not yet handed over go back
     to the queue. Never raises for a letter's or the mail server's fault. What the mail server takes is noted in
-    `postmarks` before the database knows.
+    `postmarks` before the database knows; without postmarks the database learns of each letter at once.
     """
     letters = claim(by=by, now=now(), batch=batch) if anything_due(now=now()) else []
     if not letters:
@@ -97,6 +99,7 @@ def send_due(
             _send_one(untouched.pop(0), server, claimed)
     finally:
         server.hang_up()
+        _write_down(claimed)
         _release(untouched, by=by)
     log.info("letters", extra={"sent": tally.sent, "later": tally.later, "failed": tally.failed})
     return tally
@@ -167,17 +170,29 @@ def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
     except Exception as problem:  # one bad letter never holds up the others
         _after_trouble(letter, problem, server, batch)
     else:
-        if batch.postmarks is not None:
-            batch.postmarks.stamp(letter.pk)
-        batch.tally.sent += 1
-        _write_down_sent(letter, batch)
+        _note_taken(letter, batch)
 
 
-def _write_down_sent(letter: OutboxLetter, batch: Batch) -> None:
-    left: dict[str, Any] = {"state": LetterState.SENT, "sent_at": batch.now(), "error": ""}
-    if letter.category == Category.ACCESS:  # codes and one-time links are not kept
-        left |= {"text": "", "html": ""}
-    batch.mine(letter).update(**left, attempts=letter.attempts + 1)
+def _note_taken(letter: OutboxLetter, batch: Batch) -> None:
+    """The mail server has it: on the postmark at once, in the database soon, codes and one-time links at once."""
+    batch.tally.sent += 1
+    batch.gone.append(letter.pk)
+    if batch.postmarks is not None:
+        batch.postmarks.stamp(letter.pk)
+        if letter.category != Category.ACCESS and len(batch.gone) < WRITTEN_TOGETHER:
+            return
+    _write_down(batch)
+
+
+def _write_down(batch: Batch) -> None:
+    """The database learns which letters have left; nothing secret stays in those that let people in."""
+    if not batch.gone:
+        return
+    mine = OutboxLetter.objects.filter(pk__in=batch.gone, state=LetterState.SENDING, claimed_by=batch.by)
+    with transaction.atomic():
+        mine.filter(category=Category.ACCESS).update(text="", html="")
+        mine.update(state=LetterState.SENT, sent_at=batch.now(), error="", attempts=F("attempts") + 1)
+    batch.gone.clear()
 
 
 def _after_trouble(letter: OutboxLetter, problem: Exception, server: _Server, batch: Batch) -> None:

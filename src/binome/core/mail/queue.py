@@ -42,6 +42,12 @@ def queue_numbers(*, mailing: str = "") -> QueueNumbers:
     return QueueNumbers(**counted)
 
 
+def waiting_of(mailing: str, *, at_most: int) -> int:
+    """How many letters of a mailing wait, counted no further than `at_most`: asked at every turn of a worker."""
+    waiting = OutboxLetter.objects.filter(mailing=mailing, state=LetterState.QUEUED).order_by()
+    return waiting[:at_most].count()
+
+
 def anything_due(*, now: datetime) -> bool:
     """Whether a letter waits and may leave; asks without locking."""
     return OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=now).exists()

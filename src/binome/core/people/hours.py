@@ -97,8 +97,8 @@ def _zones_by_country() -> dict[str, frozenset[str]]:
     by_code: dict[str, set[str]] = {}
     for zone, code in get_global("zone_territories").items():
         by_code.setdefault(code, set()).add(zone)
-    found: dict[str, frozenset[str]] = {}
+    known, found = available_timezones(), dict[str, frozenset[str]]()  # asked once: it walks the disk
     for code, zones in by_code.items():
         names = [code, *(Locale(language).territories.get(code, code) for language in LANGUAGES)]
-        found |= {folded(name): frozenset(zones & available_timezones()) for name in names}
+        found |= {folded(name): frozenset(zones & known) for name in names}
     return found

@@ -1,8 +1,10 @@
-"""The `binome` command: `binome engine …` runs the engine alone, every other word is a management command."""
+"""The `binome` command: `binome engine …` runs the engine alone, `worker` gets its warden, every other word is a management command."""
 
 import os
 import sys
 from pathlib import Path
+
+NEEDS_NO_WARDEN = {"--once", "--kept", "--help", "-h"}
 
 
 def main() -> None:
@@ -12,6 +14,10 @@ def main() -> None:
         from binome.interfaces.commands import engine
 
         raise SystemExit(engine.main(arguments[1:]))
+    if arguments[:1] == ["worker"] and not NEEDS_NO_WARDEN & set(arguments):
+        from binome.interfaces.commands import warden
+
+        raise SystemExit(warden.main(arguments[1:]))
     if arguments[:1] == ["demo"]:
         _demo_environment(arguments[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")

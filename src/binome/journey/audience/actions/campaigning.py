@@ -153,7 +153,7 @@ def _write_some(survey: Survey, *, now: datetime, at_once: int) -> int:
     """Letters are rendered first and posted in one short transaction; keys and turns keep two workers from doubling."""
     mailing = mailing_of(survey)
     _spare_those_who_answered(survey)
-    if queue.queue_numbers(mailing=mailing).waiting >= LETTERS_AHEAD:
+    if queue.waiting_of(mailing, at_most=LETTERS_AHEAD) >= LETTERS_AHEAD:
         return 0
     turn = 1 + survey.reminders
     chosen = list(letters_to_write(survey).select_related("person").order_by("pk")[:at_once])

@@ -1,12 +1,15 @@
 """`binome worker`: letters leave, tasks run, the clock ticks. As many as you like may run at once."""
 
+import os
 import signal
+import sys
 import threading
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from binome.interfaces.commands.warden import KEPT
 from binome.orchestration.workers import Worker
 
 
@@ -17,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+        parser.add_argument(KEPT, action="store_true", help=SUPPRESS)  # by a warden, which holds our standard input
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -26,5 +30,14 @@ class Command(BaseCommand):
         if options["once"]:
             worker.turn_until_done()
             worker.put_down()
-        else:
-            worker.run()
+            return
+        if options["kept"]:
+            threading.Thread(target=_stop_with_the_warden, args=(stop,), daemon=True).start()
+        worker.run()
+
+
+def _stop_with_the_warden(stop: threading.Event) -> None:
+    """The warden never writes: what ends the wait is that it has gone."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    stop.set()

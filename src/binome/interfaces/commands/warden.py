@@ -1,0 +1,52 @@
+"""`binome worker` is two processes: a warden that only waits, and the worker it keeps.
+
+Whoever is killed outright between a mail server's "250 OK" and the note of it leaves a letter that may have left. The process
+that people and service managers know, and kill, is therefore not the one that speaks to the mail server: when the warden goes,
+however it goes, the pipe between the two closes, and the worker ends the letter it holds, notes it and goes as well. When it is
+the worker that was killed, the warden starts another. Knows nothing of Django, so that it stays small.
+"""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+KEPT = "--kept"
+PAUSE = 1.0  # seconds before another worker is started
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Keep a worker until asked to stop, or until it ends by itself; how it ended."""
+    warden = _Warden([str(Path(sys.executable).parent / "binome"), "worker", KEPT, *arguments])
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: warden.let_go())
+    return warden.keep()
+
+
+class _Warden:
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.asked_to_stop = False
+        self.kept: subprocess.Popen[bytes] | None = None
+
+    def keep(self) -> int:
+        """A session of its own, so that a signal to the warden's group does not reach the worker."""
+        while not self.asked_to_stop:
+            self.kept = subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+            if self.asked_to_stop:  # between the two lines above
+                self.let_go()
+            ended = self.kept.wait()
+            if ended >= 0:
+                return ended
+            if not self.asked_to_stop:
+                print(f"The worker was ended by signal {-ended}; another one starts.", file=sys.stderr, flush=True)
+                time.sleep(PAUSE)
+        return 0
+
+    def let_go(self) -> None:
+        """The worker learns that it may go."""
+        self.asked_to_stop = True
+        if self.kept is not None and self.kept.stdin is not None:
+            self.kept.stdin.close()
