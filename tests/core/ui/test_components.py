@@ -1,6 +1,7 @@
 """Components: typed props, all of them on the gallery, nothing inline."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.engine import Engine
 from django.test import RequestFactory
+from django.utils import timezone
 
 from binome.core.ui import icons
 from binome.core.ui.components.acts import button
@@ -18,7 +20,7 @@ from binome.core.ui.components.page import card, page_head
 from binome.core.ui.components.people import initials, pair
 from binome.core.ui.props import Ranked
 from binome.core.ui.samples import SampleForm, form_to_mend
-from binome.core.ui.templatetags.ui import register
+from binome.core.ui.templatetags.ui import clock_of, register
 
 SOURCE = Path(__file__).parents[3] / "src/binome"
 GALLERY = (SOURCE / "core/ui/templates/ui/gallery.html").read_text()
@@ -170,3 +172,13 @@ def test_templates_need_no_load():
     builtins = Engine.get_default().builtins
 
     assert "binome.core.ui.templatetags.ui" in builtins
+
+
+def test_a_moment_says_whose_clock_it_is_told_in():
+    moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    with timezone.override("America/New_York"):
+        told = Template("{{ moment|date:'H:i' }} ({{ moment|clock_of }})").render(Context({"moment": moment}))
+
+    assert told == "07:00 (New York)"
+    assert clock_of(moment) == "Paris"

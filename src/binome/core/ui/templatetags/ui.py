@@ -1,8 +1,10 @@
 """The components as template tags; a builtin library, so templates need no load."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from binome.core.ui.components import acts, board, figures, forms, lists, page, people
@@ -33,3 +35,9 @@ for component in BLOCKS:
     register.simple_block_tag(component)
 for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
+
+
+@register.filter
+def clock_of(moment: datetime) -> str:
+    """The place whose clock a moment is told in, as "Paris" or "New York": letters are read far from the server."""
+    return timezone.localtime(moment).tzinfo.key.rpartition("/")[2].replace("_", " ")  # type: ignore[union-attr]
