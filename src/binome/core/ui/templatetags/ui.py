@@ -1,7 +1,6 @@
 """The components as template tags; a builtin library, so templates need no load."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django import template
 from django.utils import timezone
@@ -37,7 +36,7 @@ for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
 
 
-@register.filter
-def clock_of(moment: datetime) -> str:
-    """The place whose clock a moment is told in, as "Paris" or "New York": letters are read far from the server."""
-    return timezone.localtime(moment).tzinfo.key.rpartition("/")[2].replace("_", " ")  # type: ignore[union-attr]
+@register.simple_tag
+def clock_city() -> str:
+    """The place whose clock moments are told in, as "Paris" or "New York": letters are read far from the server."""
+    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
