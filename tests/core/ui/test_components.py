@@ -178,6 +178,8 @@ def test_a_moment_says_whose_clock_it_is_told_in():
     moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
     with timezone.override("America/New_York"):
-        told = Template("{{ moment|date:'H:i' }} ({% clock_city %})").render(Context({"moment": moment}))
+        told = Template("{% load clock %}{{ moment|date:'H:i' }} ({% clock_city %})").render(
+            Context({"moment": moment})
+        )
 
     assert told == "07:00 (New York)"

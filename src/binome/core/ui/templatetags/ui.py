@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django import template
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from binome.core.ui.components import acts, board, figures, forms, lists, page, people
@@ -34,9 +33,3 @@ for component in BLOCKS:
     register.simple_block_tag(component)
 for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
-
-
-@register.simple_tag
-def clock_city() -> str:
-    """The place whose clock moments are told in, as "Paris" or "New York": letters are read far from the server."""
-    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
