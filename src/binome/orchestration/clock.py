@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from binome.journey.audience import actions as audience
+from binome.journey.enrolment import actions as enrolment
 from binome.journey.matching import actions as matching
 from binome.journey.mentoring import actions as mentoring
 from binome.journey.outcomes import actions as outcomes
@@ -19,6 +20,7 @@ def tick(now: datetime) -> None:
     """
     acts: tuple[Callable[[], object], ...] = (
         lambda: audience.tick(now),
+        lambda: enrolment.remind_of_badges(now=now),
         lambda: matching.expire_unconfirmed(now=now),
         lambda: mentoring.remind_of_sessions(now=now),
         lambda: mentoring.remind_to_plan(now=now),

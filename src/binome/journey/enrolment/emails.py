@@ -1,6 +1,7 @@
 """What enrolment writes to people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.core.people.models import Person
-from binome.journey.enrolment.models import Appeal, Application, Call, Reference
+from binome.journey.enrolment.models import Appeal, Application, Call, Reference, Validation
 from binome.journey.enrolment.states import ApplicationState
 
 DECISION_LETTERS = {
@@ -125,6 +126,18 @@ def send_appeal_answer(appeal: Appeal) -> None:
         category=Category.DECISION,
         context={"appeal": appeal, "wave": appeal.application.wave, "by": appeal.answered_by},
         act=(_("See my application"), reverse("enrolment:application", args=[appeal.application_id])),
+    )
+
+
+def send_badges_end(person: Person, badges: Sequence[Validation], *, day: date) -> None:
+    """Tell someone that badges end on `day`, and how to keep them; once."""
+    post(
+        "enrolment/emails/badges_end.txt",
+        to=person,
+        key=f"enrolment.badges_end:{person.pk}:{day}",
+        category=Category.REMINDER,
+        context={"badges": badges, "day": day},
+        act=(_("My participation"), reverse("enrolment:mine")),
     )
 
 

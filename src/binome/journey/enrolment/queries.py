@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -564,6 +564,14 @@ def mentees_of_earlier_waves(wave: Wave) -> set[int]:
     """Who was accepted as a mentee in an earlier wave of the programme: today they may have something to pass on."""
     earlier = Application.objects.accepted().filter(side=Side.MENTEE, wave__programme=wave.programme_id)
     return set(earlier.filter(wave__number__lt=wave.number).values_list("person", flat=True))
+
+
+def badges_ending(today: date, *, until: date) -> list[Validation]:
+    """Badges that end from `today` to `until` and that nothing newer replaces, of people who work here, by person."""
+    newer = Validation.objects.filter(person=OuterRef("person"), theme=OuterRef("theme"), expires_on__gt=until)
+    ending = Validation.objects.filter(expires_on__range=(today, until), person__is_active=True)
+    told = ending.exclude(Exists(newer)).select_related("person", "theme")
+    return list(told.order_by("person", "expires_on", "theme__code"))
 
 
 def latest_validations(people: Iterable[int], *, now: datetime) -> dict[tuple[int, int], Validation]:

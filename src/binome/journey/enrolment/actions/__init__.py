@@ -23,6 +23,7 @@ from binome.journey.enrolment.actions.facts import (
     WaveIsClosed,
 )
 from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
+from binome.journey.enrolment.actions.reminding import remind_of_badges
 from binome.journey.enrolment.actions.vouching import give_reference
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "nominate",
     "open_call",
     "rate_own_behaviours",
+    "remind_of_badges",
     "save_draft",
     "submit",
     "withdraw",

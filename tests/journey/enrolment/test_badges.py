@@ -1,0 +1,42 @@
+"""A badge is dated and ends; its holder hears of it in time, once (R22)."""
+
+from datetime import timedelta
+
+import pytest
+
+from binome.journey.enrolment import actions
+from binome.journey.enrolment.models import Validation
+from tests.factories import NOON, PersonFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = NOON.date()
+
+
+def badge(person, *, ends_in: int, theme=None) -> Validation:
+    ends = TODAY + timedelta(days=ends_in)
+    return Validation.objects.create(
+        person=person, theme=theme or ThemeFactory(), validated_on=ends - timedelta(days=365), expires_on=ends
+    )
+
+
+def test_a_badge_that_ends_within_a_month_is_told_of_once_with_those_of_the_same_day():
+    mentor = PersonFactory(preferred_language="en")
+    told = [badge(mentor, ends_in=20), badge(mentor, ends_in=20)]
+    badge(mentor, ends_in=60)
+
+    for day in range(3):
+        actions.remind_of_badges(now=NOON + timedelta(days=day))
+
+    letter = mentor.letters.get()
+    assert letter.subject == "Your validations are about to end"
+    assert all(one.theme.title_en in letter.text for one in told)
+
+
+def test_nobody_is_told_of_a_badge_renewed_since_nor_ended_nor_once_they_left():
+    renewed = badge(PersonFactory(), ends_in=10)
+    badge(renewed.person, ends_in=300, theme=renewed.theme)
+    ended = badge(PersonFactory(), ends_in=-1)
+    gone = badge(PersonFactory(is_active=False), ends_in=10)
+
+    assert actions.remind_of_badges(now=NOON) == 0
+    assert not any(one.person.letters.exists() for one in (renewed, ended, gone))
