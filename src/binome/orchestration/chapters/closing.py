@@ -1,0 +1,83 @@
+"""Chapter 7: reviews, closing, what it changed."""
+
+from binome.core.people.models import Person
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.states import Side
+from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.models import Relationship
+from binome.journey.network import actions as network
+from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.models import Closing
+from binome.journey.outcomes.rules.answering import ClosingAnswers
+from binome.orchestration.chapters.assessing import assess
+from binome.orchestration.chapters.telling import advance, said
+from binome.orchestration.story import Story
+
+
+def close(story: Story) -> None:
+    """Chapter 7: reviews, closing, what it changed."""
+    advance(story, to=Stage.OUTCOMES, day=225)
+    assert story.wave is not None  # noqa: S101
+    for number, relationship in enumerate(
+        Relationship.objects.filter(pair__wave=story.wave, state="open").with_people().order_by("pk")
+    ):
+        if number % 11 == 10:
+            continue
+        halves = (relationship.pair.mentor.person, relationship.pair.mentee.person)
+        for person in halves:
+            mentoring.review(
+                relationship.pk,
+                keeps=said(story, "changed", person),
+                thanks=said(story, "thanks", person),
+                by=person,
+                now=story.day(226),
+            )
+        mentoring.close_relationship(relationship.pk, by=halves[1], now=story.day(227))
+        if number % 6 != 5:
+            assess(story, relationship, moment="closing", day=229, gain=1)
+            _answer_closing(story, relationship)
+    _answer_ideas(story)
+
+
+def _answer_closing(story: Story, relationship: Relationship) -> None:
+    dice = story.dice
+    for closing in Closing.objects.filter(
+        wave=relationship.pair.wave, answered_at__isnull=True,
+        person__in=(relationship.pair.mentor.person, relationship.pair.mentee.person),
+    ).select_related("person"):  # fmt: skip
+        person, is_mentor = closing.person, closing.side == Side.MENTOR
+        answers = ClosingAnswers(
+            practice=None if is_mentor else dice.choice((3, 4, 4, 5)),
+            recommends=None if is_mentor else dice.choice((7, 8, 9, 10)),
+            changed="" if is_mentor else said(story, "changed", person),
+            team_effect="" if is_mentor else said(story, "team_effect", person),
+            people_met=dice.choice((2, 3, 5, 8)) if is_mentor else None, mentor_again=dice.choice((3, 4, 5, 5)) if is_mentor else None,
+            understands=dice.choice((3, 4, 4, 5)), age_matters_little=dice.choice((3, 4, 5)), changed_mind=dice.random() < 0.5,
+        )  # fmt: skip
+        outcomes.answer_closing(
+            closing.pk,
+            by=person,
+            now=story.day(230),
+            answers=answers,
+            future_here=dice.choice((3, 4, 5)) if is_mentor else None,
+        )
+        if dice.random() < 0.2:
+            outcomes.give_testimony(
+                relationship.pair.wave,
+                by=person,
+                now=story.day(231),
+                text=said(story, "testimony", person),
+                signed=True,
+            )
+
+
+def _answer_ideas(story: Story) -> None:
+    from binome.journey.network.models import Idea  # noqa: PLC0415 — read only here
+
+    sponsor = Person.objects.get(staff_id="D0001")
+    for idea, state in zip(
+        Idea.objects.filter(wave=story.wave).order_by("pk"), ("adopted", "studied", "not_now"), strict=False
+    ):
+        network.answer_idea(
+            idea.pk, by=sponsor, now=story.day(228), state=state, text="Merci : voici ce que nous en faisons."
+        )

@@ -1,0 +1,98 @@
+"""Chapters 5 and 6: sessions, check-ins, notes; communities and ideas beside them."""
+
+from datetime import timedelta
+from typing import Any
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Person
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.models import Application
+from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.network import actions as network
+from binome.orchestration.chapters.assessing import assess
+from binome.orchestration.chapters.telling import WORDS, advance, said
+from binome.orchestration.story import Story
+
+
+def mentor(story: Story) -> None:
+    """Chapter 5 and 6: sessions, check-ins, notes; communities and ideas beside them."""
+    advance(story, to=Stage.MENTORING, day=85)
+    assert story.wave is not None  # noqa: S101
+    for number, relationship in enumerate(
+        Relationship.objects.filter(pair__wave=story.wave).with_people().order_by("pk")
+    ):
+        assess(story, relationship, moment="baseline", day=86, gain=0)
+        _live(story, relationship, number)
+    _meet(story)
+
+
+def _live(story: Story, relationship: Relationship, number: int) -> None:
+    halves = (relationship.pair.mentor.person, relationship.pair.mentee.person)
+    silent = not story.ends_at("outcomes") and number % 9 == 8
+    count = 1 if silent else relationship.pair.wave.sessions_planned
+    starts = [story.day(90 + number % 5) + timedelta(days=21 * one, hours=1 + number % 6) for one in range(count)]
+    mentoring.plan_sessions(
+        relationship.pk, starts=starts, place="https://visio.example.org/passerelles", by=halves[0], now=story.day(86)
+    )
+    for theme in relationship.themes.all()[:1]:
+        mentoring.set_goal(
+            relationship.pk, theme=theme, text=said(story, "work_situation", halves[1])[:120], by=halves[1]
+        )
+    for session in Session.objects.filter(relationship=relationship, starts_at__lt=story.now).order_by("number"):
+        if not story.ends_at("outcomes") and number % 7 == 6 and session.number > 2:
+            mentoring.postpone_session(session.pk, by=halves[1], now=session.starts_at)
+            continue
+        _hold(story, session, halves)
+    mentoring.write_note(
+        relationship.pk, text=said(story, "next_step", halves[0]), private=False, by=halves[0], now=story.now
+    )
+
+
+def _hold(story: Story, session: Session, halves: tuple[Person, Person]) -> None:
+    after = session.starts_at + timedelta(hours=2)
+    mentoring.hold_session(session.pk, by=halves[0], now=after)
+    for person, learned in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
+        mentoring.write_sheet(
+            session.pk, check_in=said(story, "check_in", person), next_step=said(story, "next_step", person),
+            learned=said(story, learned, person), by=person, now=after,
+        )  # fmt: skip
+        mentoring.answer_pulse(
+            session.pk, useful=story.dice.choice((4, 4, 5, 5, 3)), understanding=story.dice.choice((4, 5, 5)),
+            tried=story.dice.random() < 0.7, wants_help=False, by=person, now=after,
+        )  # fmt: skip
+
+
+def _meet(story: Story) -> None:
+    assert story.wave is not None  # noqa: S101
+    people = [
+        a.person for a in Application.objects.filter(wave=story.wave).accepted().select_related("person").order_by("pk")
+    ]
+    for person in people[::2]:
+        choices = Theme.objects.filter(pk__in=person.applications.values("theme_choices__theme"))
+        network.agree_to_appear(by=person, now=story.day(95), themes=list(choices))
+    for number, community in enumerate(
+        network.open_communities(story.wave, by=None, now=story.day(90)) or _communities()
+    ):
+        for person in people[number::4]:
+            network.join_community(community.pk, by=person, now=story.day(96))
+        for person in people[number::4][:2]:
+            network.write_post(community.pk, by=person, now=story.day(98), text=said(story, "posts", person))
+    for number, idea in enumerate(WORDS["ideas"]):
+        author = people[number]
+        language = author.preferred_language
+        kept = network.propose_idea(
+            by=author,
+            now=story.day(110 + number),
+            title=idea[f"title_{language}"],
+            text=idea[f"text_{language}"],
+            wave=story.wave,
+        )
+        for person in people[number + 1 :: number + 2]:
+            network.vote(kept.pk, by=person, now=story.day(115 + number))
+
+
+def _communities() -> list[Any]:
+    from binome.journey.network.models import Community  # noqa: PLC0415 — read only here
+
+    return list(Community.objects.order_by("pk"))
