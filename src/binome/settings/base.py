@@ -192,7 +192,15 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "binome.interfaces.accounts.forms.SecondStepForm",
+    "reauthenticate": "binome.interfaces.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "binome.interfaces.accounts.forms.FirstSixDigitsForm",
+}
+MFA_TOTP_ISSUER = "Binôme"
+MFA_TOTP_TOLERANCE = 1  # phones run late, and people read slowly: thirty seconds either way
 
 # --- mail -------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

@@ -1,9 +1,12 @@
 """Who may come in: people of the staff directory, nobody else; letters go through our outbox."""
 
+import time
 from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.signals import authenticator_added
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +22,12 @@ LETTERS = {
     "account/email/password_changed": "accounts/emails/password_changed.txt",
     "account/email/password_reset": "accounts/emails/password_changed.txt",
     "account/email/password_set": "accounts/emails/password_changed.txt",
+    "mfa/email/totp_activated": "accounts/emails/second_step_on.txt",
+    "mfa/email/totp_deactivated": "accounts/emails/second_step_off.txt",
+    "mfa/email/recovery_codes_generated": "accounts/emails/second_step_codes.txt",
 }
+TURNED_ON_AT = "second_step_turned_on_at"
+FRESH_FOR = 300  # seconds
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
@@ -28,6 +36,17 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: the directory is the only way in."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not for someone who has just turned the second step on here: they proved it is them a moment ago."""
+        turned_on = self.request.session.get(TURNED_ON_AT, 0)
+        return not 0 <= time.time() - turned_on < FRESH_FOR
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell someone that their way in has changed; the library would look for an address elsewhere than ours."""
+        self.send_mail(template_prefix, user.email, context or {})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put the letter in our outbox, in the reader's language; an address nobody has gets nothing."""
@@ -47,3 +66,9 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
             context={"code": context.get("code", "")},
             act=(_("Choose a new password"), path) if "reset_key" in template_prefix else None,
         )
+
+
+@receiver(authenticator_added)
+def remember_when_it_was_turned_on(request: HttpRequest, **_: Any) -> None:
+    """The recovery codes come next: no second code is asked for to read them."""
+    request.session[TURNED_ON_AT] = time.time()

@@ -32,6 +32,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "nav": (lambda: _navigation(person, request.path)) if isinstance(person, Person) else [],
+        "menu": _own_things if isinstance(person, Person) else [],
     }
 
 
@@ -48,6 +49,17 @@ def _navigation(person: Person, path: str) -> list[Link]:
     if assessments_of(person).exists():
         entries.append((_("My way"), reverse("outcomes:mine"), "chart-line"))
     return [Link(label, url, icon, _is_here(url, path)) for label, url, icon in entries]
+
+
+def _own_things() -> list[Link]:
+    """What is behind one's initials: rarely wanted, always findable."""
+    entries = [
+        (_("My data and letters"), reverse("my_data"), "database"),
+        (_("My calendar"), reverse("feeds:mine"), "calendar"),
+        (_("My password"), reverse("account_change_password"), "key"),
+        (_("My second step at sign-in"), reverse("mfa_index"), "shield-lock"),
+    ]
+    return [Link(label, url, icon, active=False) for label, url, icon in entries]
 
 
 def _is_here(url: str, path: str) -> bool:

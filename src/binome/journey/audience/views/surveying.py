@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -123,7 +123,7 @@ def refresh(request: Request, wave_id: int) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
 def preview(request: Request, wave_id: int) -> HttpResponse:
     """The survey as people will see it, in either language."""
     _wave, found = survey_or_404(request, wave_id)
