@@ -4,12 +4,31 @@ import os
 import sys
 from pathlib import Path
 
+USAGE = """binome WORD …    in the environment of the installation (docs/operate/settings.md)
+
+  worker            send letters, run background tasks, let the clock tick; as many as you like
+  migrate           bring the database to this version
+  check --deploy    look for unsafe settings
+  backup FILE       the database and the files in one archive, while people work
+  restore FILE      put them back; --replace where people are kept already
+  copydb ADDRESS    copy the database in use into the empty one at ADDRESS
+  import-people F   the nightly feed of the staff directory
+  read-bounce       read a delivery report from the standard input
+  demo              serve the demo company on this machine
+  demo-data         fill an empty installation with the demo company
+  engine …          the matching engine alone, on files
+
+  binome WORD --help tells the options of one; `binome help` lists Django's own words too.
+"""
 NEEDS_NO_WARDEN = {"--once", "--kept", "--help", "-h"}
 
 
 def main() -> None:
     """Run `binome WORD …`; dashes in WORD are the underscores of the management command (`demo-data`)."""
     arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"--help", "-h"}:
+        sys.stdout.write(USAGE)
+        return
     if arguments[:1] == ["engine"]:
         from binome.interfaces.commands import engine
 
@@ -21,10 +40,23 @@ def main() -> None:
     if arguments[:1] == ["demo"]:
         _demo_environment(arguments[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
+    _settings_or_one_sentence()
     from django.core.management import execute_from_command_line
 
     word = [arguments[0].replace("-", "_")] if arguments and not arguments[0].startswith("-") else arguments[:1]
     execute_from_command_line(["binome", *word, *arguments[1:]])
+
+
+def _settings_or_one_sentence() -> None:
+    """Settings that are missing or unsafe are told in one sentence, with exit code 2, not as a trace of the program."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        _ = settings.INSTALLED_APPS
+    except ImproperlyConfigured as trouble:
+        sys.stderr.write(f"binome: {trouble}\n")
+        raise SystemExit(2) from None
 
 
 def _demo_environment(arguments: list[str]) -> None:
