@@ -1,13 +1,17 @@
 """A first wave, told end to end on real people: what the article asks for stands in the database at its close."""
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.lines import above
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
+from binome.interfaces.cockpit.gathering import STEPS
+from binome.interfaces.cockpit.standing import home_of
 from binome.journey.enrolment.models import Application
 from binome.journey.learning.queries import is_prepared
 from binome.journey.matching.models import Pair
@@ -21,15 +25,30 @@ from binome.orchestration import demo
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("story")]  # told once
 
 
+homes_at_each_stage = []  # filled while the story is told
+
+
+def homes_both_ways():
+    """What waits for each of the cast: as the home page finds it, and asked of every step without looking for signs."""
+    now = timezone.now()
+    found = {}
+    for role, person in demo.cast().items():
+        home = home_of(HttpRequest(), person, now=now).things
+        asked = [thing for step in STEPS for thing in step.next_things_for(person, now=now)]
+        found[role] = home, sorted(asked, key=lambda thing: -thing.weight)
+    return found
+
+
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
     """The whole story, once for this file; taken back at the end."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "_count_anew", lambda: homes_at_each_stage.append(homes_both_ways()))
         atomic = transaction.atomic()
         atomic.__enter__()
-        yield demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
+        story = demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
+        homes_at_each_stage.append(homes_both_ways())
+        yield story
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
 
@@ -70,6 +89,15 @@ def test_every_pair_chose_itself_outside_any_reporting_line(told):
         assert pair.mentee_yes_at
         assert pair.mentee.person_id not in above(pair.mentor.person_id, managers)
         assert pair.mentor.person_id not in above(pair.mentee.person_id, managers)
+
+
+def test_the_home_page_leaves_nothing_out_at_any_stage(told):
+    """One query says which questions are worth asking; the answer is the same as that of all questions."""
+    both = [pair for homes in homes_at_each_stage for pair in homes.values()]
+
+    assert len(homes_at_each_stage) == 6
+    assert sum(len(home) for home, _asked in both) >= 20
+    assert all(home == asked for home, asked in both)
 
 
 def test_pairs_ran_themselves_and_both_learned(told):

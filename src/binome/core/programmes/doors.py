@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON, Written, given_key
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 
@@ -23,9 +24,17 @@ def waves_of(person: Person, right: Right) -> QuerySet[Wave]:
     return Wave.objects.filter(programme__in=programmes_of(person, right)).select_related("programme").order_by("-pk")
 
 
+def _wave_behind(right: Right) -> Written[Wave, Wave]:
+    return Written(lambda: waves_of(PERSON, right).filter(pk=given_key("wave")))
+
+
+# Behind every page of a wave: written once for each right.
+_WAVES = {right: _wave_behind(right) for right in Right}
+
+
 def wave_or_404(person: Person, wave_id: int, right: Right) -> Wave:
     """The wave, when `person` holds `right` in its programme; raises `Http404` otherwise."""
-    wave = waves_of(person, right).filter(pk=wave_id).first()
+    wave = _WAVES[right].first(person=person, wave=wave_id)
     if wave is None:
         raise Http404
     return wave

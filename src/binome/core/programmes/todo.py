@@ -1,7 +1,14 @@
 """The next thing to do: what each step tells the home page and the manager's cockpit."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, QuerySet
+
+from binome.core.people.models import Person
+from binome.core.people.written import PERSON, Written
 
 
 @dataclass(frozen=True)
@@ -15,6 +22,30 @@ class NextThing:
     weight: int = 50
     stage: str = ""
     due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One kind of thing that may wait for someone.
+
+    `sign` is a question about `PERSON` at `NOW`: while it has no answer, `things` has certainly none.
+    The signs of all steps are read in one query, so that only what may wait is looked up.
+    """
+
+    sign: Callable[[], "QuerySet[Any, Any]"]
+    things: Callable[[Person, datetime], Iterable[NextThing]]
+
+
+def all_of(errands: Sequence[Errand], person: Person, *, now: datetime) -> list[NextThing]:
+    """What the errands of one step have for `person`."""
+    return [thing for errand in errands for thing in errand.things(person, now)]
+
+
+def signs(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "Written[Person, tuple[bool, ...]]":
+    """Which of these questions about a person have an answer: one query, written once."""
+    return Written(
+        lambda: Person.objects.filter(pk=PERSON.pk).values_list(*[Exists(asked.order_by()) for asked in questions()])
+    )
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
-from binome.core.programmes.doors import programmes_of
-from binome.core.programmes.permissions import Right
-from binome.interfaces.cockpit.gathering import waves_steered
-from binome.journey.network.queries import in_network
-from binome.journey.outcomes.queries import assessments_of
+from binome.interfaces.cockpit.standing import Standing, standing_of
 
 
 @dataclass(frozen=True)
@@ -31,22 +27,24 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     return {
         "demo": settings.DEMO,
-        "nav": (lambda: _navigation(person, request.path)) if isinstance(person, Person) else [],
+        "nav": (lambda: _navigation(standing_of(request, person), person, request.path))
+        if isinstance(person, Person)
+        else [],
         "menu": _own_things if isinstance(person, Person) else [],
     }
 
 
-def _navigation(person: Person, path: str) -> list[Link]:
+def _navigation(standing: Standing, person: Person, path: str) -> list[Link]:
     entries = [(_("Home"), reverse("home"), "home")]
-    if waves_steered(person).exists() or person.is_hr:
+    if standing.steers or person.is_hr:
         entries.append((_("Cockpit"), reverse("cockpit"), "layout-dashboard"))
         entries.append((_("Competences"), reverse("catalogue:home"), "books"))
-    if programmes_of(person, Right.READ_REPORT).exists():
+    if standing.reads_reports:
         entries.append((_("Reports"), reverse("reports"), "chart-bar"))
     entries.append((_("My pair"), reverse("mentoring:space"), "users"))
-    if in_network(person):
+    if standing.in_network:
         entries.append((_("Network"), reverse("network:directory"), "affiliate"))
-    if assessments_of(person).exists():
+    if standing.assessed:
         entries.append((_("My way"), reverse("outcomes:mine"), "chart-line"))
     return [Link(label, url, icon, _is_here(url, path)) for label, url, icon in entries]
 

@@ -35,12 +35,6 @@ STEP_NAMES = (
 )
 
 
-def next_things(person: Person, *, now: datetime) -> list[NextThing]:
-    """Everything that waits for `person`, weightiest first; ties in the order of the story."""
-    found = [thing for step in STEPS for thing in step.next_things_for(person, now=now)]
-    return sorted(found, key=lambda thing: -thing.weight)
-
-
 @dataclass(frozen=True)
 class BoardStep:
     """One step of a wave on its manager's board."""

@@ -15,6 +15,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import after
 from binome.interfaces.accounts import actions
 from binome.interfaces.cockpit import gathering
+from binome.interfaces.cockpit.standing import home_of, standing_of
 from binome.journey.mentoring import queries as mentoring
 from binome.orchestration import waves
 
@@ -23,18 +24,22 @@ from binome.orchestration import waves
 def home(request: Request) -> HttpResponse:
     """Where I stand, and the next thing to do."""
     now = timezone.now()
-    things = gathering.next_things(request.user, now=now)
-    wave = gathering.waves_joined(request.user).first()
+    mine = home_of(request, request.user, now=now)
+    steers = standing_of(request, request.user).steers
+    wave = gathering.waves_joined(request.user).first() if mine.in_a_wave else None
     return render(
         request,
         "cockpit/home.html",
         {
-            "first": things[0] if things else None,
-            "others": things[1:],
+            "first": mine.things[0] if mine.things else None,
+            "others": mine.things[1:],
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
-            "relationships": mentoring.spaces_with_dates(request.user, now=now),
-            "steered": [(one, gathering.stage_line(one)) for one in gathering.waves_steered(request.user)[:3]],
+            "relationships": mentoring.spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
+            "steered": [
+                (one, gathering.stage_line(one))
+                for one in (gathering.waves_steered(request.user)[:3] if steers else ())
+            ],
         },
     )
 

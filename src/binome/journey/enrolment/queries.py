@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON
 from binome.core.programmes import todo
-from binome.core.programmes.doors import holders, programmes_of
+from binome.core.programmes.doors import holders, programmes_of, waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
@@ -29,6 +30,7 @@ from binome.journey.enrolment.models import (
     CaseAnswer,
     Marking,
     Reference,
+    ThemeChoice,
     Validation,
     ValidationQuerySet,
 )
@@ -73,7 +75,7 @@ def called_waves() -> QuerySet[Wave]:
 def themes_of(wave: Wave) -> QuerySet[Theme]:
     """The themes of the wave, those that the needs map gave; every active theme when none was chosen yet."""
     chosen = wave.themes.filter(is_active=True)
-    return chosen if chosen.exists() else Theme.objects.filter(is_active=True)
+    return Theme.objects.filter(Q(pk__in=chosen.values("pk")) | ~Exists(chosen), is_active=True)
 
 
 @dataclass(frozen=True)
@@ -218,15 +220,22 @@ def able_reviewers(answer: CaseAnswer) -> list[int]:
     ]
 
 
+def _answers_under_review(wave: Wave) -> QuerySet[CaseAnswer]:
+    handed_in = CaseAnswer.objects.filter(application__wave=wave, application__state__in=UNDER_REVIEW)
+    return handed_in.exclude(text="").prefetch_related("markings")
+
+
 def answers_in_need_of_readers(wave: Wave) -> list[CaseAnswer]:
     """Answers handed in that lack a reading: fewer than two, or two that disagree."""
-    answers = (
-        CaseAnswer.objects.filter(application__wave=wave, application__state__in=UNDER_REVIEW)
-        .exclude(text="")
-        .select_related("application__person__entity", "application__wave__programme", "theme")
-        .prefetch_related("markings")
+    answers = _answers_under_review(wave).select_related(
+        "application__person__entity", "application__wave__programme", "theme"
     )
     return [answer for answer in answers if readings_missing(answer)]
+
+
+def count_in_need_of_readers(wave: Wave) -> int:
+    """How many answers lack a reading; their text is not read for that."""
+    return sum(bool(readings_missing(answer)) for answer in _answers_under_review(wave).only("pk"))
 
 
 def readings_missing(answer: CaseAnswer) -> int:
@@ -291,6 +300,23 @@ def with_dossiers(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
+def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """With what a line of the pipeline shows and nothing that was written: a third of the time of whole dossiers."""
+    marks = Marking.objects.only("answer", "marked_at", *rules.CRITERIA)
+    return (
+        applications.select_related("person__entity", "reference")
+        .only(
+            "wave", "side", "state", "person__given_name", "person__family_name", "person__entity__name",
+            "reference__given_at",
+        )
+        .prefetch_related(
+            Prefetch("theme_choices", ThemeChoice.objects.select_related("theme")),
+            Prefetch("case_answers", CaseAnswer.objects.only("application", "theme")),
+            Prefetch("case_answers__markings", marks),
+        )
+    )  # fmt: skip
+
+
 def dossier_of(application: Application) -> Dossier:
     """The dossier of one application (fetch it `with_dossiers` when there are many)."""
     answers = {answer.theme_id: answer for answer in application.case_answers.all()}
@@ -329,7 +355,12 @@ def favourable_themes(application: Application) -> list[Theme]:
 
 
 def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
-    """Applications of a wave that were handed in at least once, for its manager."""
+    """Applications of a wave that were handed in at least once, for its manager, with their dossiers."""
+    return with_dossiers(handed_in(wave, words=words, side=side, state=state, theme=theme))
+
+
+def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
+    """Applications of a wave that were handed in at least once, by name."""
     found = Application.objects.filter(wave=wave).exclude(state=S.DRAFT)
     if words:
         found = found.filter(person__in=Person.objects.matching(words))
@@ -339,7 +370,7 @@ def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", th
         found = found.filter(state=state)
     if theme:
         found = found.filter(theme_choices__theme__code=theme)
-    return with_dossiers(found).order_by("person__sort_key", "side")
+    return found.order_by("person__sort_key", "side")
 
 
 def counts_by_state(wave: Wave) -> dict[str, dict[str, int]]:
@@ -350,8 +381,8 @@ def counts_by_state(wave: Wave) -> dict[str, dict[str, int]]:
     return counts
 
 
-def theme_balance(wave: Wave) -> list[tuple[Theme, int, int]]:
-    """For each theme of the wave: how many mentors still in offer it, how many mentees still in want it."""
+def theme_balance(wave: Wave, themes: Iterable[Theme]) -> list[tuple[Theme, int, int]]:
+    """For each of the wave's themes: how many mentors still in offer it, how many mentees still in want it."""
     still_in = Q(state__in=(S.SUBMITTED, S.QUALIFIED, S.ACCEPTED))
     rows = (
         Application.objects.filter(still_in, wave=wave)
@@ -360,7 +391,7 @@ def theme_balance(wave: Wave) -> list[tuple[Theme, int, int]]:
         .order_by()
     )
     found = {(row["theme_choices__theme"], row["side"]): row["n"] for row in rows}
-    return [(t, found.get((t.pk, Side.MENTOR), 0), found.get((t.pk, Side.MENTEE), 0)) for t in themes_of(wave)]
+    return [(t, found.get((t.pk, Side.MENTOR), 0), found.get((t.pk, Side.MENTEE), 0)) for t in themes]
 
 
 # --- references ---------------------------------------------------------------------------------------------
@@ -389,7 +420,8 @@ def appeals_of(wave: Wave) -> QuerySet[Appeal]:
 
 def appeals_waiting(wave: Wave) -> QuerySet[Appeal]:
     """Second looks that wait for an answer."""
-    return appeals_of(wave).filter(answered_at__isnull=True).order_by("asked_at")
+    named = ("application", "application__person__given_name", "application__person__family_name")
+    return appeals_of(wave).filter(answered_at__isnull=True).only(*named).order_by("asked_at")
 
 
 # --- home and cockpit ---------------------------------------------------------------------------------------
@@ -397,15 +429,10 @@ def appeals_waiting(wave: Wave) -> QuerySet[Appeal]:
 
 def next_things_for(person: Person, *, now: datetime) -> list[todo.NextThing]:
     """What enrolment asks of one person: a draft to hand in, an open call, answers to read, a reference to give."""
-    return [
-        *_own_things(person, now=now),
-        *_reading_things(person),
-        *_reference_things(person),
-        *_deciding_things(person),
-    ]
+    return todo.all_of(ERRANDS, person, now=now)
 
 
-def _own_things(person: Person, *, now: datetime) -> Iterable[todo.NextThing]:
+def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     mine = list(applications_of(person))
     for application in mine:
         if application.state == S.DRAFT and application.wave.stage == Stage.ENROLMENT:
@@ -438,7 +465,7 @@ def _own_things(person: Person, *, now: datetime) -> Iterable[todo.NextThing]:
             )
 
 
-def _reading_things(person: Person) -> Iterable[todo.NextThing]:
+def _reading_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     waiting = Marking.objects.of(person).waiting().count()
     if waiting:
         yield todo.NextThing(
@@ -451,7 +478,7 @@ def _reading_things(person: Person) -> Iterable[todo.NextThing]:
         )
 
 
-def _reference_things(person: Person) -> Iterable[todo.NextThing]:
+def _reference_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     for reference in references_awaited_from(person)[:5]:
         yield todo.NextThing(
             title=_("A word about %(name)s") % {"name": reference.application.person.name},
@@ -463,7 +490,7 @@ def _reference_things(person: Person) -> Iterable[todo.NextThing]:
         )
 
 
-def _deciding_things(person: Person) -> Iterable[todo.NextThing]:
+def _deciding_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     waves = (
         Wave.objects.filter(programme__in=programmes_of(person, Right.STEER), stage=Stage.ENROLMENT)
         .annotate(waiting=Count("applications", filter=Q(applications__state__in=UNDER_REVIEW)))
@@ -478,6 +505,22 @@ def _deciding_things(person: Person) -> Iterable[todo.NextThing]:
             weight=60,
             stage=Stage.ENROLMENT,
         )
+
+
+def _references_asked(person: Person) -> QuerySet[Reference]:
+    """References asked of `person`, or of HR when they belong to it: among them those they may give."""
+    to_hr = Q(asked_of__isnull=True) & Exists(Person.objects.filter(pk=person.pk, is_hr=True))
+    return Reference.objects.filter(
+        Q(asked_of=person) | to_hr, given_at__isnull=True, application__state__in=UNDER_REVIEW
+    )
+
+
+ERRANDS = (
+    todo.Errand(lambda: Wave.objects.filter(stage=Stage.ENROLMENT), _own_things),
+    todo.Errand(lambda: Marking.objects.of(PERSON).waiting(), _reading_things),
+    todo.Errand(lambda: _references_asked(PERSON), _reference_things),
+    todo.Errand(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.ENROLMENT), _deciding_things),
+)
 
 
 def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
@@ -522,7 +565,7 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
             weight=90,
             stage=Stage.ENROLMENT,
         )
-    if missing := len(answers_in_need_of_readers(wave)):
+    if missing := count_in_need_of_readers(wave):
         yield todo.NextThing(
             title=_("Case answers without a reader: %(n)s") % {"n": missing},
             text=_("Each answer is read by two people, without names; by a third when they disagree."),

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON
+from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import Count, NextThing, StepReport
+from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
 from binome.journey.audience.models import Invitation, Survey
 from binome.journey.audience.queries.directory import may_create_programmes
 from binome.journey.audience.queries.people import audience_of, audience_or_none
@@ -21,7 +24,19 @@ from binome.journey.audience.states import SurveyState
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """Surveys to answer; for managers, the next act of each wave at this stage."""
-    things = [
+    return todo.all_of(ERRANDS, person, now=now)
+
+
+def _invitations(person: Person) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(person=person, answered=False, survey__state=SurveyState.OPEN)
+
+
+def _to_steer(person: Person) -> QuerySet[Wave]:
+    return waves_of(person, Right.STEER).filter(stage=Stage.AUDIENCE)
+
+
+def _surveys(person: Person, now: datetime) -> list[NextThing]:
+    return [
         NextThing(
             title=_("Two minutes to say what you need"),
             text=_("The survey of %(programme)s is open.") % {"programme": invitation.survey.wave.programme.name},
@@ -31,23 +46,39 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
             stage=Stage.AUDIENCE,
             due_on=invitation.survey.closes_on,
         )
-        for invitation in Invitation.objects.filter(
-            person=person, answered=False, survey__state=SurveyState.OPEN
-        ).select_related("survey__wave__programme")
+        for invitation in _invitations(person).select_related("survey__wave__programme")
     ]
-    things += [_next_act(wave) for wave in waves_of(person, Right.STEER).filter(stage=Stage.AUDIENCE)]
-    if may_create_programmes(person) and not things and not waves_of(person, Right.STEER).exists():
-        things.append(
-            NextThing(
-                title=_("Start a programme"),
-                text=_("Say whom you want to help; the rest follows."),
-                url=reverse("audience:new_programme"),
-                act=_("Start a programme"),
-                weight=40,
-                stage=Stage.AUDIENCE,
-            )
+
+
+def _steering(person: Person, now: datetime) -> list[NextThing]:
+    return [_next_act(wave) for wave in _to_steer(person)]
+
+
+def _beginning(person: Person, now: datetime) -> list[NextThing]:
+    if not may_create_programmes(person) or _invitations(person).exists() or waves_of(person, Right.STEER).exists():
+        return []
+    return [
+        NextThing(
+            title=_("Start a programme"),
+            text=_("Say whom you want to help; the rest follows."),
+            url=reverse("audience:new_programme"),
+            act=_("Start a programme"),
+            weight=40,
+            stage=Stage.AUDIENCE,
         )
-    return things
+    ]
+
+
+ERRANDS = (
+    Errand(lambda: _invitations(PERSON), _surveys),
+    Errand(lambda: _to_steer(PERSON), _steering),
+    Errand(
+        lambda: Person.objects.filter(
+            ~Exists(waves_of(PERSON, Right.STEER)), Q(is_hr=True) | Q(is_administrator=True), pk=PERSON.pk
+        ),
+        _beginning,
+    ),
+)
 
 
 def _next_act(wave: Wave) -> NextThing:

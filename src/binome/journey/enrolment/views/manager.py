@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.competences.models import Theme
 from binome.core.people.requests import Request
 from binome.core.privacy.exporting import text_cell
 from binome.core.programmes.doors import wave_or_404
@@ -43,9 +44,9 @@ def pipeline(request: Request, wave_id: int) -> HttpResponse:
 
 
 def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
-    themes = queries.themes_of(wave)
+    themes = list(queries.themes_of(wave))
     filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
-    found = queries.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen())
+    found = queries.in_a_list(queries.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     counts = queries.counts_by_state(wave)
     ticked = set(request.POST.getlist("application"))
@@ -65,8 +66,8 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
             "counts": counts,
             "drafts": sum(counts[side][S.DRAFT] for side in counts),
             "target": _("target: %(n)s") % {"n": wave.target_pairs},
-            "supply": _supply(wave),
-            "unread": len(queries.answers_in_need_of_readers(wave)),
+            "supply": _supply(wave, themes),
+            "unread": queries.count_in_need_of_readers(wave),
             "appeals": queries.appeals_waiting(wave),
             "export": f"{request.path}export/?{request.GET.urlencode()}",
         },
@@ -74,8 +75,8 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
     )
 
 
-def _supply(wave: Wave) -> charts.Bars:
-    bars = [charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in queries.theme_balance(wave)]
+def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:
+    bars = [charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in queries.theme_balance(wave, themes)]
     return charts.Bars(_("Offered by mentors"), _("Wanted by mentees"), bars)
 
 
@@ -94,7 +95,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     form = DecisionForm(request.POST)
     wanted = [int(number) for number in request.POST.getlist("application") if number.isascii() and number.isdigit()]
-    known = set(queries.pipeline(wave).filter(pk__in=wanted).values_list("pk", flat=True))
+    known = set(queries.handed_in(wave).filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - known:
         raise Http404
     if not wanted:
@@ -169,7 +170,7 @@ def share_out(request: Request, wave_id: int) -> HttpResponse:
     """Give each answer its readers."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     given = actions.assign_reviewers(wave.pk, by=request.user, now=timezone.now())
-    left = len(queries.answers_in_need_of_readers(wave))
+    left = queries.count_in_need_of_readers(wave)
     if given:
         messages.success(request, ngettext("%(n)s reading given.", "%(n)s readings given.", given) % {"n": given})
     if left:

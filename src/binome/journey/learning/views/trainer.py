@@ -24,7 +24,7 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
     """Who stands where: names and numbers, nothing of what they wrote."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     filters = ProgressFilter(request.GET)
-    everyone = queries.everyone_in(wave, words=request.GET.get("q", ""), side=filters.chosen("side"))
+    everyone = queries.listed(wave, words=request.GET.get("q", ""), side=filters.chosen("side"))
     wanted = filters.chosen("progress")
     if wanted:
         everyone = everyone.filter(preparation__prepared_at__isnull=wanted == "behind")

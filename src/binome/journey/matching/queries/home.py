@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binome.core.people.models import Person
+from binome.core.people.written import NOW, PERSON
+from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import Count, NextThing, StepReport
+from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Answer, Pair, Unpaired
 from binome.journey.matching.queries.manager import Board, board_of, participation_of
@@ -23,10 +25,10 @@ from binome.journey.matching.states import Alone, PairState, RoundState
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """What matching asks of one person: choose, confirm; and for managers, the next act of each wave."""
-    return [*_confirming(person, now=now), *_choosing(person, now=now), *_steering(person, now=now)]
+    return todo.all_of(ERRANDS, person, now=now)
 
 
-def _confirming(person: Person, *, now: datetime) -> Iterable[NextThing]:
+def _confirming(person: Person, now: datetime) -> Iterable[NextThing]:
     for pair in Pair.objects.open_to(person).with_people():
         side = pair.side_of(person)
         if pair.mentor_yes_at if side == Side.MENTOR else pair.mentee_yes_at:
@@ -43,11 +45,14 @@ def _confirming(person: Person, *, now: datetime) -> Iterable[NextThing]:
         )
 
 
-def _choosing(person: Person, *, now: datetime) -> Iterable[NextThing]:
-    waiting = Answer.objects.filter(
+def _unfinished(person: Person, now: datetime) -> QuerySet[Answer]:
+    return Answer.objects.filter(
         application__person=person, finished_at__isnull=True, round__state=RoundState.OPEN, round__closes_at__gt=now
-    ).select_related("application", "round")
-    for answer in waiting:
+    )
+
+
+def _choosing(person: Person, now: datetime) -> Iterable[NextThing]:
+    for answer in _unfinished(person, now).select_related("application", "round"):
         mentee = answer.application.side == Side.MENTEE
         yield NextThing(
             title=_("Choose your mentor") if mentee else _("Choose whom you would like to mentor"),
@@ -60,7 +65,7 @@ def _choosing(person: Person, *, now: datetime) -> Iterable[NextThing]:
         )
 
 
-def _steering(person: Person, *, now: datetime) -> Iterable[NextThing]:
+def _steering(person: Person, now: datetime) -> Iterable[NextThing]:
     for wave in waves_of(person, Right.STEER).filter(stage=Stage.MATCHING):
         thing = _next_act(wave, board_of(wave, now=now))
         if thing is not None:
@@ -86,6 +91,13 @@ def _next_act(wave: Wave, board: Board) -> NextThing | None:
         return None
     title, text, act = words
     return NextThing(title=f"{wave.name} — {title}", text=text, url=here, act=act, weight=85, stage=Stage.MATCHING)
+
+
+ERRANDS = (
+    Errand(lambda: Pair.objects.open_to(PERSON), _confirming),
+    Errand(lambda: _unfinished(PERSON, NOW), _choosing),
+    Errand(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.MATCHING), _steering),
+)
 
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:

@@ -43,6 +43,7 @@ from binome.journey.mentoring.queries.planning import (
 from binome.journey.mentoring.queries.programme import (
     HealthRow,
     PulseFigures,
+    calls_to_make,
     health_of,
     health_rows,
     help_request_of,
@@ -52,17 +53,20 @@ from binome.journey.mentoring.queries.programme import (
     step_report,
 )
 from binome.journey.mentoring.queries.todo import (
+    ERRANDS,
     next_things_for,
     things_of,
 )
 
 __all__ = [
+    "ERRANDS",
     "HealthRow",
     "OwnNote",
     "PulseFigures",
     "Question",
     "agreement",
     "booked_by",
+    "calls_to_make",
     "charter",
     "feed_token",
     "first_contact_guide",

@@ -1,5 +1,6 @@
 """What the two halves see: their space, their sessions, their notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.people.written import NOW, PERSON, Written, given_key
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import CheckIn, PrivateNote, Pulse, Relationship, Review, Session
@@ -22,39 +24,47 @@ def spaces_of(person: Person) -> QuerySet[Relationship]:
     return Relationship.objects.of(person).with_people().order_by("closed_at", "-pk")
 
 
-def spaces_with_dates(person: Person, *, now: datetime) -> QuerySet[Relationship]:
-    """The relationships of `person` with their next date (`next_at`) and how many sessions were held (`held`)."""
-    coming = Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=now)
-    return spaces_of(person).annotate(
-        next_at=Min("sessions__starts_at", filter=coming),
+_WITH_DATES = Written(
+    lambda: spaces_of(PERSON).annotate(
+        next_at=Min(
+            "sessions__starts_at", filter=Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=NOW)
+        ),
         held=Count("sessions", filter=Q(sessions__state=SessionState.HELD)),
     )
+)
+_ONE_SPACE = Written(
+    lambda: (
+        spaces_of(PERSON)
+        .filter(pk=given_key("relationship"))
+        .prefetch_related(
+            "themes", "goals__theme", "shared_notes__author", Prefetch("sessions", Session.objects.order_by("number"))
+        )
+    )
+)
+
+_ONE_SHEET = Written(
+    lambda: (
+        Session.objects.of(PERSON)
+        .filter(pk=given_key("session"))
+        .with_people()
+        .prefetch_related(Prefetch("check_ins", CheckIn.objects.select_related("person")))
+    )
+)
+
+
+def spaces_with_dates(person: Person, *, now: datetime) -> Sequence[Relationship]:
+    """The relationships of `person` with their next date (`next_at`) and how many sessions were held (`held`)."""
+    return _WITH_DATES.rows(person=person, now=now)
 
 
 def relationship_of(person: Person, relationship_id: int) -> Relationship | None:
     """One relationship of `person` with all that its page shows, or None when it is not theirs."""
-    return (
-        spaces_of(person)
-        .filter(pk=relationship_id)
-        .prefetch_related(
-            "themes",
-            "goals__theme",
-            "shared_notes__author",
-            Prefetch("sessions", Session.objects.order_by("number")),
-        )
-        .first()
-    )
+    return _ONE_SPACE.first(person=person, relationship=relationship_id)
 
 
 def session_of(person: Person, session_id: int) -> Session | None:
     """One session of `person`'s relationship with its sheet, or None when it is not theirs."""
-    return (
-        Session.objects.of(person)
-        .filter(pk=session_id)
-        .with_people()
-        .prefetch_related(Prefetch("check_ins", CheckIn.objects.select_related("person")))
-        .first()
-    )
+    return _ONE_SHEET.first(person=person, session=session_id)
 
 
 def session_to_date(person: Person, session_id: int) -> Session | None:

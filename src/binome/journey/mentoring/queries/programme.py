@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from django.db.models import Count as CountRows
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binome.core.people.text import folded
+from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import Count, NextThing, StepReport
@@ -21,9 +22,20 @@ from binome.journey.mentoring.states import LIVING, Health, RelationshipState, S
 ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
 
 
-def relationships_of(wave: Wave) -> QuerySet[Relationship]:
-    """The relationships of a wave with their people and sessions."""
-    return Relationship.objects.filter(pair__wave=wave).with_people().prefetch_related("sessions").order_by("pk")
+_MEETINGS = Session.objects.only("relationship", "number", "state", "starts_at", "held_at", "postponements")
+_RELATIONSHIPS = Written(
+    lambda: (
+        Relationship.objects.filter(pair__wave=given_key("wave"))
+        .with_names()
+        .prefetch_related(Prefetch("sessions", _MEETINGS))
+        .order_by("pk")
+    )
+)
+
+
+def relationships_of(wave: Wave) -> list[Relationship]:
+    """The relationships of a wave with both names and their meetings."""
+    return _RELATIONSHIPS.rows(wave=wave)
 
 
 @dataclass(frozen=True)
@@ -38,15 +50,15 @@ class HealthRow:
     next_at: datetime | None
 
 
-def health_of(relationship: Relationship, *, now: datetime) -> HealthRow:
-    """The health row of one relationship whose sessions are loaded."""
+def health_of(relationship: Relationship, *, wave: Wave, now: datetime) -> HealthRow:
+    """The health row of one relationship of `wave` whose sessions are loaded."""
     meetings = meetings_of(relationship.sessions.all())
     coming = following.next_meeting(meetings, now=now)
     health = following.health(
         relationship.state,
         opened_at=relationship.opened_at,
         meetings=meetings,
-        first_within=timedelta(days=relationship.wave.first_session_within_days),
+        first_within=timedelta(days=wave.first_session_within_days),
         now=now,
     )
     held = sum(meeting.state == SessionState.HELD for meeting in meetings)
@@ -62,7 +74,7 @@ def health_of(relationship: Relationship, *, now: datetime) -> HealthRow:
 
 def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "") -> list[HealthRow]:
     """The health of the pairs of a wave, those that need someone first; `words` are looked for in both names."""
-    rows = [health_of(relationship, now=now) for relationship in relationships_of(wave)]
+    rows = [health_of(relationship, wave=wave, now=now) for relationship in relationships_of(wave)]
     wanted = folded(words).split()
     return sorted(
         (row for row in rows if health in {"", row.health} and _names_hold(row.relationship, wanted)),
@@ -84,6 +96,14 @@ def open_help_requests(wave: Wave) -> QuerySet[HelpRequest]:
     )
 
 
+_CALLS = Written(lambda: open_help_requests(cast("Wave", given_key("wave"))))
+
+
+def calls_to_make(wave: Wave) -> list[HelpRequest]:
+    """The same, read for the page."""
+    return _CALLS.rows(wave=wave)
+
+
 def help_request_of(wave: Wave, request_id: int) -> HelpRequest | None:
     """One waiting call of this wave."""
     return open_help_requests(wave).filter(pk=request_id).first()
@@ -99,13 +119,18 @@ class PulseFigures:
     answers: int
 
 
-def pulse_figures(wave: Wave) -> PulseFigures:
-    """Means and a share over whole batches of answers, so that no figure moves by fewer than five people."""
-    pulses = list(
-        Pulse.objects.filter(session__relationship__pair__wave=wave)
+_PULSES = Written(
+    lambda: (
+        Pulse.objects.filter(session__relationship__pair__wave=given_key("wave"))
         .order_by("answered_at", "pk")
         .values_list("person_id", "useful", "understanding", "tried")
     )
+)
+
+
+def pulse_figures(wave: Wave) -> PulseFigures:
+    """Means and a share over whole batches of answers, so that no figure moves by fewer than five people."""
+    pulses = _PULSES.rows(wave=wave)
     useful = _publishable([(person, value) for person, value, _u, _t in pulses if value is not None])
     understanding = _publishable([(person, value) for person, _v, value, _t in pulses if value is not None])
     tried = _publishable([(person, int(value)) for person, _v, _u, value in pulses if value is not None])
@@ -130,12 +155,9 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How the relationships of a wave go, for its manager: counts and dates."""
     page = reverse("mentoring:wave", args=[wave.pk])
     rows = health_rows(wave, now=now)
-    held = Session.objects.filter(relationship__pair__wave=wave).aggregate(
-        held=CountRows("pk", filter=Q(state=SessionState.HELD))
-    )["held"]
     counts = [
         Count(_("Pairs under way"), sum(row.relationship.state in LIVING for row in rows), page),
-        Count(_("Sessions held"), held, page),
+        Count(_("Sessions held"), sum(row.held for row in rows), page),
         Count(_("Pairs closed"), sum(row.relationship.state == RelationshipState.CLOSED for row in rows), page),
     ]
     return StepReport("mentoring", counts, _stuck(wave, rows, page))

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binome.core.people.models import Person
-from binome.core.programmes.todo import NextThing
+from binome.core.people.written import PERSON
+from binome.core.programmes import todo
+from binome.core.programmes.todo import Errand, NextThing
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
@@ -18,15 +20,27 @@ from binome.journey.mentoring.states import LIVING, RelationshipState, SessionSt
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """What waits for `person` in their relationships and at their booking desk, the most pressing first."""
-    found: list[NextThing] = []
-    for relationship in spaces_of(person).filter(state__in=LIVING).prefetch_related("sessions__pulses", "reviews"):
-        found += things_of(relationship, person, now=now)
+    return sorted(todo.all_of(ERRANDS, person, now=now), key=lambda thing: -thing.weight)
+
+
+def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
+    living = spaces_of(person).filter(state__in=LIVING).prefetch_related("sessions__pulses", "reviews")
+    return [thing for relationship in living for thing in things_of(relationship, person, now=now)]
+
+
+def _to_book(person: Person, now: datetime) -> list[NextThing]:
     to_book = sum(bool(numbers_to_date(relationship)) for relationship in booked_by(person))
-    if to_book:
-        title = ngettext("A date to find for a pair", "Dates to find for %(count)s pairs", to_book) % {"count": to_book}
-        text = _("You book for them; you see dates alone.")
-        found.append(NextThing(title, text, reverse("mentoring:desk"), _("Find dates"), 60, "mentoring"))
-    return sorted(found, key=lambda thing: -thing.weight)
+    if not to_book:
+        return []
+    title = ngettext("A date to find for a pair", "Dates to find for %(count)s pairs", to_book) % {"count": to_book}
+    text = _("You book for them; you see dates alone.")
+    return [NextThing(title, text, reverse("mentoring:desk"), _("Find dates"), 60, "mentoring")]
+
+
+ERRANDS = (
+    Errand(lambda: Relationship.objects.of(PERSON).living(), _in_pairs),
+    Errand(lambda: Relationship.objects.booked_by(PERSON), _to_book),
+)
 
 
 def things_of(relationship: Relationship, person: Person, *, now: datetime) -> list[NextThing]:

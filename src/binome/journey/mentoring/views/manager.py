@@ -37,7 +37,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "searching": bool(words or health),
             "health": health,
             "tabs": _tabs(reverse("mentoring:wave", args=[here.pk]), everyone, health),
-            "calls": queries.open_help_requests(here),
+            "calls": queries.calls_to_make(here),
             "pulse": queries.pulse_figures(here),
         },
     )

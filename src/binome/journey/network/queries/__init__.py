@@ -30,6 +30,7 @@ from binome.journey.network.queries.ideas import (
     waves_with_ideas,
 )
 from binome.journey.network.queries.people import (
+    belonging,
     in_network,
     latest_wave_of,
     may_answer,
@@ -37,12 +38,14 @@ from binome.journey.network.queries.people import (
     takes_part,
     waves_open_to,
 )
-from binome.journey.network.queries.todo import next_things_for, step_report
+from binome.journey.network.queries.todo import ERRANDS, next_things_for, step_report
 
 __all__ = [
+    "ERRANDS",
     "IDEA_ORDERS",
     "answers_to",
     "approaches_to",
+    "belonging",
     "candidates_for",
     "card_of",
     "communities_for",

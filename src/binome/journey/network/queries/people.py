@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from binome.core.people.models import Person
 from binome.core.programmes.doors import may, programmes_of
@@ -18,9 +18,17 @@ def takes_part(person: Person) -> bool:
     return Application.objects.accepted().of(person).exists()
 
 
+def belonging(person: Person) -> QuerySet[Person]:
+    """`person` when the network exists for them: they take part, or hold a role in a programme; nobody otherwise."""
+    return Person.objects.filter(
+        Exists(Application.objects.accepted().of(person)) | Exists(ProgrammeRole.objects.filter(person=person)),
+        pk=person.pk,
+    )
+
+
 def in_network(person: Person) -> bool:
-    """Whether the network exists for this person: they take part, or hold a role in a programme."""
-    return takes_part(person) or ProgrammeRole.objects.filter(person=person).exists()
+    """Whether the network exists for this person."""
+    return belonging(person).exists()
 
 
 def may_moderate(person: Person) -> bool:

@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import NextThing, StepReport
+from binome.core.programmes.todo import Errand, NextThing, StepReport
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
 from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
@@ -22,13 +23,14 @@ STALE = timedelta(days=14)
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """Replies that wait, ideas to share or answer, and once in a relationship: the directory."""
-    return [*_replies(person), *_to_share(person), *_to_answer(person, now=now), *_to_appear(person)]
+    return todo.all_of(ERRANDS, person, now=now)
 
 
-def _replies(person: Person) -> list[NextThing]:
-    waiting = Approach.objects.filter(
-        person=person, reply=Reply.NONE, introduction__state=IntroductionState.ASKED
-    ).select_related("introduction__asker")
+def _unanswered_approaches(person: Person) -> QuerySet[Approach]:
+    return Approach.objects.filter(person=person, reply=Reply.NONE, introduction__state=IntroductionState.ASKED)
+
+
+def _replies(person: Person, now: datetime) -> list[NextThing]:
     return [
         NextThing(
             title=_("%(name)s would like to meet you") % {"name": approach.introduction.asker.name},
@@ -38,11 +40,11 @@ def _replies(person: Person) -> list[NextThing]:
             weight=55,
             stage=Stage.MENTORING,
         )
-        for approach in waiting
+        for approach in _unanswered_approaches(person).select_related("introduction__asker")
     ]
 
 
-def _to_share(person: Person) -> list[NextThing]:
+def _to_share(person: Person, now: datetime) -> list[NextThing]:
     return [
         NextThing(
             title=_("An idea from your session"),
@@ -56,7 +58,7 @@ def _to_share(person: Person) -> list[NextThing]:
     ]
 
 
-def _to_answer(person: Person, *, now: datetime) -> list[NextThing]:
+def _to_answer(person: Person, now: datetime) -> list[NextThing]:
     waiting = unanswered(person)
     count = waiting.count()
     if not count:
@@ -78,7 +80,7 @@ def _to_answer(person: Person, *, now: datetime) -> list[NextThing]:
     ]
 
 
-def _to_appear(person: Person) -> list[NextThing]:
+def _to_appear(person: Person, now: datetime) -> list[NextThing]:
     if DirectoryCard.objects.filter(person=person).exists() or not Relationship.objects.of(person).exists():
         return []
     return [
@@ -91,6 +93,16 @@ def _to_appear(person: Person) -> list[NextThing]:
             stage=Stage.MENTORING,
         )
     ]
+
+
+ERRANDS = (
+    Errand(lambda: _unanswered_approaches(PERSON), _replies),
+    Errand(lambda: ideas_waiting_for(PERSON), _to_share),
+    Errand(lambda: unanswered(PERSON), _to_answer),
+    Errand(
+        lambda: Relationship.objects.of(PERSON).exclude(Exists(DirectoryCard.objects.filter(person=PERSON))), _to_appear
+    ),
+)
 
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:

@@ -19,10 +19,11 @@ from binome.journey.outcomes.queries.participants import (
     waves_lived,
 )
 from binome.journey.outcomes.queries.report import Links, Report, report_of
-from binome.journey.outcomes.queries.todo import ASKS, next_things_for, step_report
+from binome.journey.outcomes.queries.todo import ASKS, ERRANDS, next_things_for, step_report
 
 __all__ = [
     "ASKS",
+    "ERRANDS",
     "Links",
     "Report",
     "Way",

@@ -2,23 +2,28 @@
 
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import NextThing, StepReport
+from binome.core.programmes.todo import Errand, NextThing, StepReport
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """Self-assessments and closing questions that wait for the person."""
+    return todo.all_of(ERRANDS, person, now=now)
+
+
+def _questions(person: Person, now: datetime) -> list[NextThing]:
     late = now - TIME_TO_ANSWER
     waiting = [each for each in Assessment.objects.of(person).waiting() if _still_open(each, person)]
     things = [
@@ -43,10 +48,23 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
             weight=64,
             stage=Stage.OUTCOMES,
         )
-        for closing in Closing.objects.filter(person=person, answered_at__isnull=True)
+        for closing in _closings(person)
         if (closing.wave_id, closing.side) not in assessed
     ]
 
+
+def _closings(person: Person) -> QuerySet[Closing]:
+    return Closing.objects.filter(person=person, answered_at__isnull=True)
+
+
+ERRANDS = (
+    Errand(
+        lambda: Person.objects.filter(
+            Exists(Assessment.objects.of(PERSON).waiting()) | Exists(_closings(PERSON)), pk=PERSON.pk
+        ),
+        _questions,
+    ),
+)
 
 ASKS = {
     Moment.BASELINE: (

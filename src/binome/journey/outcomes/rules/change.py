@@ -6,7 +6,7 @@ what moved, not why. A figure that cannot be computed is None, never NaN nor inf
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite, sqrt
 from typing import Literal
 
@@ -71,6 +71,11 @@ def change(before: Sequence[float], after: Sequence[float], *, ceiling: float, c
     Wilcoxon's signed-rank test with zeros dropped and by Pratt's method; sign test; matched-pairs rank-biserial
     correlation (Kerby, 2014). Raises `ValueError` when the lengths differ or a value is not finite.
     """
+    return _change(tuple(before), tuple(after), ceiling, confidence)
+
+
+@lru_cache(maxsize=2048)  # the same numbers give the same figures: a report read again computes nothing anew
+def _change(before: tuple[float, ...], after: tuple[float, ...], ceiling: float, confidence: float) -> Change:
     if len(before) != len(after):
         raise ValueError("before and after differ in length")
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)

@@ -1,6 +1,7 @@
 """Shares with their margin: so many out of so many."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import scipy  # its parts load when first used: no page waits for statistics it does not show
 
@@ -16,6 +17,7 @@ class Share:
     high: float | None
 
 
+@lru_cache(maxsize=4096)  # the same counts give the same interval
 def share(count: int, *, of: int, confidence: float = 0.95) -> Share:
     """The share with its Wilson score interval (Wilson, 1927), sound for small groups and for 0 or 100 %.
 

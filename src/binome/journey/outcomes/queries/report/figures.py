@@ -1,10 +1,11 @@
 """The figures of a wave, read from what five or more people answered."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from statistics import mean, median
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
@@ -12,17 +13,19 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring.models import Relationship, Session
-from binome.journey.mentoring.states import RelationshipState, SessionState
-from binome.journey.network.models import Community, Idea, Membership, Post
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.states import RelationshipState
+from binome.journey.network.models import Community, Membership, Post
 from binome.journey.network.states import SHARED, IdeaState
-from binome.journey.outcomes.models import Assessment, Closing, FutureTally, Rating
+from binome.journey.outcomes.models import FutureTally
+from binome.journey.outcomes.queries.report.material import Level, Material, Said
 from binome.journey.outcomes.rules.change import Change, FollowUp, change, follow_up
 from binome.journey.outcomes.rules.links import Crossings, Links, crossings, links
 from binome.journey.outcomes.rules.publishing import sayable
 from binome.journey.outcomes.rules.shares import Share, share
 from binome.journey.outcomes.states import COMPARED_WITH, Moment
 
+SOME_DAY = datetime.max.replace(tzinfo=UTC)
 TOP = 4  # of both scales, themes and behaviours
 
 
@@ -39,15 +42,13 @@ class Compared:
     waiting: int  # people whose answers have not entered yet
 
 
-def compared(wave: Wave, *, side: Side, moment: Moment, by_subject: bool = False) -> Compared:
+def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_subject: bool = False) -> Compared:
     """Levels at `moment` beside those of the moment it is compared with; looking back is the earlier of its two."""
     other = COMPARED_WITH[moment]
-    answered = Assessment.objects.answered().filter(wave=wave, side=side, moment__in=(moment, other))
-    who: dict[str, set[int]] = defaultdict(set)
-    for when, person in answered.values_list("moment", "person"):
-        who[when].add(person)
-    pairs = _pairs(wave, side=side, moment=moment, other=other)
-    people = _people_who_count(wave, side=side, moment=moment)
+    here, there = (wave.pk, side, moment), (wave.pk, side, other)
+    who = {when: {person for person, _ in material.answered[wave.pk, side, when]} for when in (moment, other)}
+    pairs = _pairs(material.levels[here], reference=material.levels[there])
+    people = [person for person, counted in material.answered[here] if counted]
     backwards = moment == Moment.LOOKING_BACK
     columns = {
         subject: _columns([two for person, two in found.items()], backwards=backwards)
@@ -77,41 +78,25 @@ class _Pairs:
     subjects: set[str]
 
 
-def _pairs(wave: Wave, *, side: Side, moment: Moment, other: Moment) -> _Pairs:
+def _pairs(levels: list[Level], *, reference: list[Level]) -> _Pairs:
     """(earlier moment's, this moment's) levels by subject and person; and each person's means."""
-    rows = list(
-        Rating.objects.filter(assessment__wave=wave, assessment__side=side, assessment__moment__in=(moment, other))
-        .exclude(level=None)
-        .values_list(
-            "assessment__moment", "assessment__person", "theme__code", "behaviour", "level", "compared", "counted"
-        )
-    )
-    reference = {
-        (person, theme or behaviour): level for when, person, theme, behaviour, level, *_marks in rows if when == other
-    }
+    known = {(one.person, one.subject): one.level for one in reference}
     by_subject: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     every: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    subjects: set[str] = set()
-    for when, person, theme, behaviour, level, is_compared, is_counted in rows:
-        subject = theme or behaviour
-        before = reference.get((person, subject))
-        if when != moment or not is_compared or before is None or level is None:
+    for one in levels:
+        before = known.get((one.person, one.subject))
+        if not one.compared or before is None:
             continue
-        every[person].append((before, level))
-        subjects.add(subject)
-        if is_counted:
-            by_subject[subject][person] = (before, level)
+        every[one.person].append((before, one.level))
+        if one.counted:
+            by_subject[one.subject][one.person] = (before, one.level)
     means = {
         person: (mean(before for before, _ in levels), mean(after for _, after in levels))
         for person, levels in every.items()
     }
     rated = {person: len(levels) for person, levels in every.items()}
+    subjects = {one.subject for one in levels if one.compared and (one.person, one.subject) in known}
     return _Pairs(by_subject, means, rated, subjects)
-
-
-def _people_who_count(wave: Wave, *, side: Side, moment: Moment) -> list[int]:
-    found = Assessment.objects.answered().filter(wave=wave, side=side, moment=moment, counted=True)
-    return list(found.values_list("person", flat=True))
 
 
 def _columns(pairs: list[tuple[float, float]], *, backwards: bool) -> tuple[list[float], list[float]]:
@@ -130,40 +115,38 @@ class Lived:
     hours: float
 
 
-def lived(wave: Wave) -> Lived:
+def lived(material: Material, wave: Wave) -> Lived:
     """Pairs formed, closed, ended early; sessions held."""
-    states = Relationship.objects.filter(pair__wave=wave).aggregate(
-        pairs=Count("pk"),
-        closed=Count("pk", filter=Q(state=RelationshipState.CLOSED)),
-        ended=Count("pk", filter=Q(state=RelationshipState.ENDED)),
+    states = material.states[wave.pk]
+    sessions, minutes = material.held.get(wave.pk, (0, 0))
+    return Lived(
+        pairs=len(states),
+        closed=states.count(RelationshipState.CLOSED),
+        ended_early=states.count(RelationshipState.ENDED),
+        sessions=sessions,
+        hours=minutes / 60,
     )
-    held = list(
-        Session.objects.filter(relationship__pair__wave=wave, state=SessionState.HELD).values_list("minutes", flat=True)
-    )
-    return Lived(states["pairs"], states["closed"], states["ended"], len(held), sum(held) / 60)
 
 
-def closings(wave: Wave, *, side: Side | None = None) -> QuerySet[Closing]:
-    """Closing answers that count, of one side or both."""
-    found = Closing.objects.filter(wave=wave, counted=True)
-    return found if side is None else found.filter(side=side)
-
-
-def share_of(answers: QuerySet[Closing], *, question: str, at_least: int) -> Share | None:
+def share_of(answers: list[Said], *, question: str, at_least: int) -> Share | None:
     """The share of answers at `at_least` or above; None below five."""
-    values = list(answers.filter(**{f"{question}__isnull": False}).values_list(question, flat=True))
+    values = _given(answers, question)
     return share(sum(value >= at_least for value in values), of=len(values)) if may_show(len(values)) else None
 
 
-def middle_of(answers: QuerySet[Closing], *, question: str) -> tuple[float, int] | None:
+def middle_of(answers: list[Said], *, question: str) -> tuple[float, int] | None:
     """The median answer and how many gave one; None below five."""
-    values = list(answers.filter(**{f"{question}__isnull": False}).values_list(question, flat=True))
+    values = _given(answers, question)
     return (float(median(values)), len(values)) if may_show(len(values)) else None
 
 
-def comments(answers: QuerySet[Closing], *, question: str) -> list[str]:
+def _given(answers: list[Said], question: str) -> list[int]:
+    return [value for said in answers if (value := getattr(said, question)) is not None]
+
+
+def comments(answers: list[Said], *, question: str) -> list[str]:
     """What people wrote, in alphabetical order so that nobody's place tells; none below ten people."""
-    said = sorted(text for text in answers.values_list(question, flat=True) if text.strip())
+    said = sorted(text for answer in answers if (text := str(getattr(answer, question))).strip())
     return said if may_show(len(said), k=K_COMMENTS) else []
 
 
@@ -262,25 +245,27 @@ class Ideas:
     adopted_titles: tuple[str, ...]
 
 
-def ideas(wave: Wave) -> Ideas:
+def ideas(material: Material, wave: Wave) -> Ideas:
     """Shared ideas by state, votes, and how long an answer took (median days)."""
-    found = Idea.objects.filter(wave=wave).shared()
-    states = dict(found.values_list("state").annotate(n=Count("pk")))
+    found = material.ideas(wave)
+    states = Counter(idea.state for idea in found)
     waits = [
         (idea.answered_at - idea.proposed_at).total_seconds() / 86400
-        for idea in found.only("answered_at", "proposed_at")
+        for idea in found
         if idea.answered_at is not None and idea.proposed_at is not None
     ]
-    kept = found.filter(state__in=(IdeaState.ADOPTED, IdeaState.DONE)).order_by("adopted_at", "pk")
+    kept = [idea for idea in found if idea.state in {IdeaState.ADOPTED, IdeaState.DONE}]
     return Ideas(
-        proposed=sum(states.get(state, 0) for state in SHARED),
-        studied=states.get(IdeaState.STUDIED, 0),
-        adopted=states.get(IdeaState.ADOPTED, 0) + states.get(IdeaState.DONE, 0),
-        done=states.get(IdeaState.DONE, 0),
+        proposed=sum(states[state] for state in SHARED),
+        studied=states[IdeaState.STUDIED],
+        adopted=states[IdeaState.ADOPTED] + states[IdeaState.DONE],
+        done=states[IdeaState.DONE],
         answered=len(waits),
-        voices=found.aggregate(n=Count("votes"))["n"],
+        voices=sum(idea.votes for idea in found),
         days_to_answer=median(waits) if waits else None,
-        adopted_titles=tuple(kept.values_list("title", flat=True)),
+        adopted_titles=tuple(
+            idea.title for idea in sorted(kept, key=lambda idea: (idea.adopted_at or SOME_DAY, idea.pk))
+        ),
     )
 
 

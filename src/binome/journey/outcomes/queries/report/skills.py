@@ -9,6 +9,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import figures
 from binome.journey.outcomes.queries.report.figures import Compared
+from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.queries.report.parts import Indicator, Section, SlopeChart, SlopeLine, Table
 from binome.journey.outcomes.queries.report.wording import (
     decimal,
@@ -22,13 +23,16 @@ from binome.journey.outcomes.rules.change import smallest_detectable_effect
 from binome.journey.outcomes.states import Moment
 
 
-def skills(wave: Wave) -> Section:
+def skills(material: Material, wave: Wave) -> Section:
     """How levels moved on the pair's themes (both halves) and on behaviours (mentors)."""
     measured = [
-        figures.compared(wave, side=side, moment=Moment.CLOSING, by_subject=True) for side in (Side.MENTEE, Side.MENTOR)
+        figures.compared(material, wave, side=side, moment=Moment.CLOSING, by_subject=True)
+        for side in (Side.MENTEE, Side.MENTOR)
     ]
-    felt = [figures.compared(wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)]
-    later = [figures.compared(wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
+    felt = [
+        figures.compared(material, wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)
+    ]
+    later = [figures.compared(material, wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
     titles = _titles()
     return Section(
         key="skills",

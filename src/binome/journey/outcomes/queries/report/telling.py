@@ -10,6 +10,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.models import Testimony
 from binome.journey.outcomes.queries.report import figures
+from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.queries.report.parts import Indicator, Links, Quote, Report, Section, Table
 from binome.journey.outcomes.queries.report.skills import skills
 from binome.journey.outcomes.queries.report.why import why_these_themes
@@ -20,6 +21,7 @@ from binome.journey.outcomes.states import Frequency, Moment
 
 def report_of(wave: Wave, *, now: datetime) -> Report:
     """The whole report of a wave, in the reader's language. Nothing in it rests on fewer than five answers."""
+    material = Material(wave)
     return Report(
         title=_("What the wave changed"),
         wave=wave.name,
@@ -27,22 +29,22 @@ def report_of(wave: Wave, *, now: datetime) -> Report:
         made_on=date_format(localtime(now), "DATE_FORMAT"),
         sections=(
             why_these_themes(wave),
-            _in_short(wave),
-            _communities(wave),
-            _staying(wave),
-            skills(wave),
-            _generations(wave),
-            _ideas(wave),
-            _links(wave),
-            _words(wave),
-            _wave_after_wave(wave),
+            _in_short(material, wave),
+            _communities(material, wave),
+            _staying(material, wave),
+            skills(material, wave),
+            _generations(material, wave),
+            _ideas(material, wave),
+            _links(material, wave),
+            _words(material, wave),
+            _wave_after_wave(material),
             _method(),
         ),
     )
 
 
-def _in_short(wave: Wave) -> Section:
-    lived = figures.lived(wave)
+def _in_short(material: Material, wave: Wave) -> Section:
+    lived = figures.lived(material, wave)
     return Section(
         key="lived",
         title=_("What was lived"),
@@ -56,10 +58,10 @@ def _in_short(wave: Wave) -> Section:
     )
 
 
-def _communities(wave: Wave) -> Section:
+def _communities(material: Material, wave: Wave) -> Section:
     shared = figures.shared(wave)
     practice = figures.share_of(
-        figures.closings(wave, side=Side.MENTEE), question="practice", at_least=Frequency.WEEKLY
+        material.closings(wave, side=Side.MENTEE), question="practice", at_least=Frequency.WEEKLY
     )
     return Section(
         key="communities",
@@ -80,10 +82,10 @@ def _communities(wave: Wave) -> Section:
     )
 
 
-def _staying(wave: Wave) -> Section:
+def _staying(material: Material, wave: Wave) -> Section:
     staying, again = (
         figures.staying(wave),
-        figures.share_of(figures.closings(wave, side=Side.MENTOR), question="mentor_again", at_least=4),
+        figures.share_of(material.closings(wave, side=Side.MENTOR), question="mentor_again", at_least=4),
     )
     future = figures.future_here(wave)
     return Section(
@@ -106,8 +108,8 @@ def _staying(wave: Wave) -> Section:
     )
 
 
-def _generations(wave: Wave) -> Section:
-    answers = figures.closings(wave)
+def _generations(material: Material, wave: Wave) -> Section:
+    answers = material.closings(wave)
     understands = figures.share_of(answers, question="understands", at_least=4)
     age = figures.share_of(answers, question="age_matters_little", at_least=4)
     mind = figures.share_of(answers, question="changed_mind", at_least=1)
@@ -127,8 +129,8 @@ def _generations(wave: Wave) -> Section:
     )
 
 
-def _ideas(wave: Wave) -> Section:
-    ideas = figures.ideas(wave)
+def _ideas(material: Material, wave: Wave) -> Section:
+    ideas = figures.ideas(material, wave)
     waited = _("median wait: %(n)s days") % {"n": decimal(ideas.days_to_answer, places=0)} if ideas.answered else ""
     return Section(
         key="ideas",
@@ -148,9 +150,9 @@ def _ideas(wave: Wave) -> Section:
     )
 
 
-def _links(wave: Wave) -> Section:
+def _links(material: Material, wave: Wave) -> Section:
     woven = figures.woven(wave, others=_("Other departments"))
-    reach, met = woven.crossings, figures.middle_of(figures.closings(wave, side=Side.MENTOR), question="people_met")
+    reach, met = woven.crossings, figures.middle_of(material.closings(wave, side=Side.MENTOR), question="people_met")
     return Section(
         key="links",
         title=_("Links between levels and departments"),
@@ -187,8 +189,8 @@ def _network(title: str, found: rules_of_links.Links) -> Links:
     )
 
 
-def _words(wave: Wave) -> Section:
-    mentees = figures.closings(wave, side=Side.MENTEE)
+def _words(material: Material, wave: Wave) -> Section:
+    mentees = material.closings(wave, side=Side.MENTEE)
     testimonies = Testimony.objects.filter(wave=wave).select_related("person").order_by("text")
     recommends = figures.share_of(mentees, question="recommends", at_least=9)
     changed, team = figures.comments(mentees, question="changed"), figures.comments(mentees, question="team_effect")
@@ -207,8 +209,7 @@ def _words(wave: Wave) -> Section:
     )
 
 
-def _wave_after_wave(wave: Wave) -> Section:
-    earlier = Wave.objects.filter(programme=wave.programme_id, number__lte=wave.number).order_by("number")
+def _wave_after_wave(material: Material) -> Section:
     return Section(
         key="waves",
         title=_("Wave after wave"),
@@ -223,24 +224,24 @@ def _wave_after_wave(wave: Wave) -> Section:
                     _("Would recommend"),
                     _("Ideas adopted"),
                 ),
-                tuple(_line(each) for each in earlier),
+                tuple(_line(material, each) for each in material.waves),
             ),
         ),
         notes=(_("Waves differ in their people and themes: lines stand one under the other, they are not a trial."),),
     )
 
 
-def _line(wave: Wave) -> tuple[str, ...]:
-    lived = figures.lived(wave)
-    moved = figures.compared(wave, side=Side.MENTEE, moment=Moment.CLOSING).overall
-    recommends = figures.share_of(figures.closings(wave, side=Side.MENTEE), question="recommends", at_least=9)
+def _line(material: Material, wave: Wave) -> tuple[str, ...]:
+    lived = figures.lived(material, wave)
+    moved = figures.compared(material, wave, side=Side.MENTEE, moment=Moment.CLOSING).overall
+    recommends = figures.share_of(material.closings(wave, side=Side.MENTEE), question="recommends", at_least=9)
     return (
         wave.name,
         str(lived.pairs),
         str(lived.sessions),
         decimal(moved.mean_change if moved else None, signed=True),
         share_in_words(recommends),
-        str(figures.ideas(wave).adopted),
+        str(figures.ideas(material, wave).adopted),
     )
 
 

@@ -1,0 +1,75 @@
+"""Where a person stands, in one query: what concerns them on every page, and what may wait for them at home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from binome.core.people.models import Person
+from binome.core.people.written import PERSON
+from binome.core.programmes.doors import programmes_of
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.todo import NextThing, signs
+from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
+from binome.journey.mentoring.queries import spaces_of
+from binome.journey.network.queries import belonging
+from binome.journey.outcomes.queries import assessments_of
+
+ERRANDS = tuple(errand for step in STEPS for errand in step.ERRANDS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What exists for one person: each word a question that has an answer, or none."""
+
+    steers: bool
+    reads_reports: bool
+    in_network: bool
+    assessed: bool
+
+
+@dataclass(frozen=True)
+class Home:
+    """What waits for a person, weightiest first; whether a wave or a pair of theirs is to be shown."""
+
+    things: list[NextThing]
+    in_a_wave: bool
+    in_a_pair: bool
+
+
+def _everywhere() -> "list[QuerySet[Any, Any]]":
+    return [
+        waves_steered(PERSON),
+        programmes_of(PERSON, Right.READ_REPORT),
+        belonging(PERSON),
+        assessments_of(PERSON),
+    ]
+
+
+def _at_home() -> "list[QuerySet[Any, Any]]":
+    return [*_everywhere(), waves_joined(PERSON), spaces_of(PERSON), *[errand.sign() for errand in ERRANDS]]
+
+
+ON_EVERY_PAGE = signs(_everywhere)
+AT_HOME = signs(_at_home)
+
+
+def standing_of(request: HttpRequest, person: Person) -> Standing:
+    """Where the reader of this page stands; asked once a page."""
+    kept: Standing | None = getattr(request, "standing", None)
+    if kept is None:
+        kept = Standing(*ON_EVERY_PAGE.row(person=person))
+        request.standing = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def home_of(request: HttpRequest, person: Person, *, now: datetime) -> Home:
+    """What waits for `person`: only the errands that have a sign are looked up; ties in the order of the story."""
+    answers = AT_HOME.row(person=person, now=now)
+    request.standing = Standing(*answers[:4])  # type: ignore[attr-defined]
+    in_a_wave, in_a_pair, *may_wait = answers[4:]
+    called = [errand for errand, sign in zip(ERRANDS, may_wait, strict=True) if sign]
+    things = [thing for errand in called for thing in errand.things(person, now)]
+    return Home(sorted(things, key=lambda thing: -thing.weight), in_a_wave, in_a_pair)

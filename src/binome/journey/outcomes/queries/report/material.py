@@ -1,0 +1,141 @@
+"""What a report reads: each table once, for its wave and the earlier ones of the programme together."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, IntegerField, Sum
+
+from binome.core.people.written import Given, Written, given_key
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.states import Side
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import SessionState
+from binome.journey.network.models import Idea
+from binome.journey.outcomes.models import Assessment, Closing, Rating
+
+PROGRAMME, NUMBER = given_key("programme"), Given("number", IntegerField())
+
+
+def _waves(before: str) -> dict[str, Any]:
+    return {f"{before}programme": PROGRAMME, f"{before}number__lte": NUMBER}
+
+
+class Level(NamedTuple):
+    """One level that somebody gave themselves."""
+
+    wave: int
+    side: str
+    moment: str
+    person: int
+    theme: str | None
+    behaviour: str
+    level: int
+    compared: bool
+    counted: bool
+
+    @property
+    def subject(self) -> str:
+        """The theme or the behaviour."""
+        return self.theme or self.behaviour
+
+
+class Said(NamedTuple):
+    """One person's closing answers."""
+
+    wave: int
+    side: str
+    practice: int | None
+    changed: str
+    team_effect: str
+    recommends: int | None
+    people_met: int | None
+    mentor_again: int | None
+    understands: int | None
+    age_matters_little: int | None
+    changed_mind: int | None
+    changed_mind_on: str
+
+
+class Thought(NamedTuple):
+    """One shared idea."""
+
+    wave: int
+    pk: int
+    title: str
+    state: str
+    proposed_at: datetime | None
+    answered_at: datetime | None
+    adopted_at: datetime | None
+    votes: int
+
+
+_WAVES = Written(lambda: Wave.objects.filter(**_waves("")).order_by("number"))
+_ANSWERED = Written(
+    lambda: (
+        Assessment.objects.answered()
+        .filter(**_waves("wave__"))
+        .values_list("wave", "side", "moment", "person", "counted")
+    )
+)
+_LEVELS = Written(
+    lambda: Rating.objects.filter(**_waves("assessment__wave__"))
+    .exclude(level=None)
+    .values_list(
+        "assessment__wave", "assessment__side", "assessment__moment", "assessment__person", "theme__code",
+        "behaviour", "level", "compared", "counted",
+    )
+)  # fmt: skip
+_CLOSINGS = Written(
+    lambda: Closing.objects.filter(**_waves("wave__"), counted=True).order_by("pk").values_list(*Said._fields)
+)
+_STATES = Written(
+    lambda: Relationship.objects.filter(**_waves("pair__wave__")).order_by().values_list("pair__wave", "state")
+)
+_HELD = Written(
+    lambda: (
+        Session.objects.filter(**_waves("relationship__pair__wave__"), state=SessionState.HELD)
+        .order_by()
+        .values("relationship__pair__wave")
+        .annotate(sessions=Count("pk"), minutes=Sum("minutes"))
+        .values_list("relationship__pair__wave", "sessions", "minutes")
+    )
+)
+_IDEAS = Written(
+    lambda: (
+        Idea.objects.filter(**_waves("wave__"))
+        .shared()
+        .order_by()
+        .annotate(support=Count("votes"))
+        .values_list("wave", "pk", "title", "state", "proposed_at", "answered_at", "adopted_at", "support")
+    )
+)
+
+
+class Material:
+    """The rows behind one report. Everything here counts people; what may be shown is decided where it is told."""
+
+    def __init__(self, wave: Wave) -> None:
+        here = {"programme": wave.programme_id, "number": wave.number}
+        self.waves = _WAVES.rows(**here)
+        self.answered: dict[tuple[int, str, str], list[tuple[int, bool]]] = defaultdict(list)
+        for wave_id, side, moment, person, counted in _ANSWERED.rows(**here):
+            self.answered[wave_id, side, moment].append((person, counted))
+        self.levels: dict[tuple[int, str, str], list[Level]] = defaultdict(list)
+        for row in map(Level._make, _LEVELS.rows(**here)):
+            self.levels[row.wave, row.side, row.moment].append(row)
+        self._said = [Said._make(row) for row in _CLOSINGS.rows(**here)]
+        self.states: dict[int, list[str]] = defaultdict(list)
+        for wave_id, state in _STATES.rows(**here):
+            self.states[wave_id].append(state)
+        self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**here)}
+        self._ideas = [Thought._make(row) for row in _IDEAS.rows(**here)]
+
+    def closings(self, wave: Wave, *, side: Side | None = None) -> list[Said]:
+        """Closing answers that count, of one side or both."""
+        return [said for said in self._said if said.wave == wave.pk and side in {None, said.side}]
+
+    def ideas(self, wave: Wave) -> Iterable[Thought]:
+        """Ideas shared in one wave."""
+        return [idea for idea in self._ideas if idea.wave == wave.pk]
