@@ -1,12 +1,14 @@
-"""Writing many people at once: one prepared statement run for each, where a CASE for each column would take minutes."""
+"""Writing many rows at once: one prepared statement run for each, where a CASE for each column would take minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connections, router
-from django.db.models import Field
+from django.db.models import Field, Model
 
 from binome.core.people.models import Person
+
+Kept = Sequence[bool | int | str | None]  # a row as the database keeps it, JSON as text
 
 
 def update_people(people: Sequence[Person], *, columns: Sequence[str]) -> None:
@@ -26,3 +28,15 @@ def update_people(people: Sequence[Person], *, columns: Sequence[str]) -> None:
         rows.append([*values, person.pk])
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+
+
+def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Kept]) -> None:
+    """Add rows without making an object for each."""
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in columns]
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))

@@ -1,5 +1,6 @@
 """Receiving a file, reading it, and keeping what each line would change, to be looked at."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
+from binome.core.people.bulk import Kept, insert_rows
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
@@ -35,7 +37,8 @@ from binome.journey.audience.rules.reading import Unreadable, refuse_early, tabl
 from binome.journey.audience.states import Fate, ImportKind, ImportState
 
 Lines = Sequence[tuple[int, list[str]]]
-BATCH = 500
+BATCH = 2000
+KEPT = ("of", "number", "values", "fate", "reasons", "notes", "changes")
 SHOWN = ("staff_id", "given_name", "family_name", "theme", "source", "year", "entity")
 MOST_ENTITIES = 40  # lines of the summary
 
@@ -212,9 +215,10 @@ def keep_checked(found: Import, checked: Checked) -> None:
     """Keep the lines that there is something to say of, then show them."""
     found.rows.all().delete()
     telling = [row for row in checked.rows if row.fate != Fate.UNCHANGED or row.notes]
-    for start in range(0, len(telling), BATCH * 4):
+    for start in range(0, len(telling), BATCH):
         tell(found, share=0.5 + 0.5 * start / len(telling))
-        ImportRow.objects.bulk_create([_kept(found, row) for row in telling[start : start + BATCH * 4]], BATCH)
+        with transaction.atomic():
+            insert_rows(ImportRow, KEPT, [_kept(found, row) for row in telling[start : start + BATCH]])
     move(
         found, ImportState.PREVIEWED, headers=found.headers, encoding=found.encoding, columns=found.columns,
         counts=dict(Counter(row.fate for row in checked.rows)), summary=_summary(checked), done=found.total,
@@ -222,14 +226,13 @@ def keep_checked(found: Import, checked: Checked) -> None:
     )  # fmt: skip
 
 
-def _kept(found: Import, row: Row) -> ImportRow:
+def _kept(found: Import, row: Row) -> Kept:
     values = {name: row.values[name] for name in SHOWN if name in row.values}
     changes = (
         [] if row.fate == Fate.JOINER else [[n, row.before.get(n, ""), row.values.get(n, "")] for n in row.changes]
     )
-    return ImportRow(
-        of=found, number=row.number, values=values, fate=row.fate, reasons=row.reasons, notes=row.notes, changes=changes
-    )
+    told = (json.dumps(said) if said else "[]" for said in (row.reasons, row.notes, changes))
+    return (found.pk, row.number, json.dumps(values), str(row.fate), *told)
 
 
 def _summary(checked: Checked) -> dict[str, object]:

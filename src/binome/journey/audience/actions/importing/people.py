@@ -1,5 +1,6 @@
 """Writing the lines of a staff file into the directory, and noting what each changed."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +10,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from binome.core.people.bulk import update_people
+from binome.core.people.bulk import Kept, insert_rows, update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.text import folded
 from binome.journey.audience.actions.importing.checking import Checked
@@ -19,6 +20,7 @@ from binome.journey.audience.rules.directory import Chart, Row
 BATCH = 500
 TEXTS = ("given_name", "family_name", "email", "job_title", "site", "country")
 COLUMNS = (*TEXTS, "entity_id", "manager_id", "level", "preferred_language", "joined_on", "left_on", "is_active")
+NOTED = ("of", "person", "created", "before", "after", "former_post")
 POST = ("entity_id", "manager_id", "level", "job_title")  # what makes a post: changes of these are dated and kept
 
 
@@ -32,16 +34,20 @@ def write_people(found: Import, checked: Checked, *, today: date) -> dict[str, A
     _free_addresses(rows, people)
     changes = _join(joining, people, entities=entities, today=today)
     changes += _change(changing, people, entities=entities, today=today)
-    for change in changes:
-        change.of = found
-    ImportChange.objects.bulk_create(changes, BATCH)
+    insert_rows(ImportChange, NOTED, [_noted(found, change) for change in changes])
     return done
+
+
+def _noted(found: Import, change: ImportChange) -> Kept:
+    before, after = (json.dumps(said) for said in (change.before, change.after))
+    post = change.former_post  # written meanwhile
+    return (found.pk, change.person_id, change.created, before, after, post.pk if post else None)
 
 
 def _people_named(rows: list[Row]) -> dict[str, Person]:
     """The people whom the rows are about, and the managers whom they name, by staff id."""
     ids = {row.values["staff_id"] for row in rows} | {row.values.get("manager") or "" for row in rows}
-    return Person.objects.select_related("entity").in_bulk(ids - {""}, field_name="staff_id")
+    return Person.objects.in_bulk(ids - {""}, field_name="staff_id")
 
 
 def _free_addresses(rows: list[Row], people: Mapping[str, Person]) -> None:
@@ -62,9 +68,10 @@ def _change(
     rows: list[Row], people: dict[str, Person], *, entities: Mapping[str, int], today: date
 ) -> list[ImportChange]:
     changes, changed, posts = [], [], []
+    names = dict(Entity.objects.values_list("pk", "name"))
     for row in rows:
         person = people[row.values["staff_id"]]
-        before, entity_name = said_of(person), person.entity.name
+        before, entity_name = said_of(person), names[person.entity_id]
         _say(person, row.values, entities=entities, today=today)
         if "manager" in row.values:
             person.manager_id = people[row.values["manager"]].pk if row.values["manager"] else None
