@@ -44,6 +44,10 @@ fix:  ## format code, sort imports
 bench: install  ## measure, side by side with the floor; results in bench/results/
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.audience
+	@$(BIN)/python -m bench.needs_map
+
+bench-load: install  ## a mailing and its opening peak on the real server (PEOPLE=30000 MINUTES=5 DATABASE=sqlite|postgres)
+	@$(BIN)/python -m bench.load --people $(or $(PEOPLE),30000) --minutes $(or $(MINUTES),5) --database $(or $(DATABASE),sqlite)
 
 bench-engine: install  ## measure the engine against its peers, installed in their own environment
 	@bench/engine.sh
@@ -84,4 +88,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test install check fix bench bench-engine messages messages-check pictures lock look
+.PHONY: help demo told test install check fix bench bench-load bench-engine messages messages-check pictures lock look

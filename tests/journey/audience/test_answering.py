@@ -1,11 +1,13 @@
 """The survey as an employee meets it: a link, no account, no script; one answer (R7, R11–R15; F23, F32)."""
 
+import html
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
 from binome.core.mail.models import OutboxLetter
@@ -16,6 +18,8 @@ from tests.factories import NOON, PersonFactory
 from tests.journey.audience.factories import open_survey
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 SAID = {"language": "fr", "q1-T01": "2", "q1-T02": "na", "q2": ["T03", "T08"], "q3": ["mentoring"]}
 
 
@@ -289,3 +293,44 @@ def test_the_database_refuses_a_fourth_question_and_a_name_on_an_anonymous_answe
         Question.objects.create(survey=survey, position=4, kind="ease", text_fr="x", text_en="x")
     with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.create(survey=survey, anonymous=True, person=PersonFactory())
+
+
+@pytest.mark.parametrize("kind", ["SELECT", "INSERT"])
+def test_an_answer_that_the_database_could_not_take_comes_back_in_the_page_and_can_be_sent_again(link, kind):
+    """F43: the page that says so holds every field, in the language of the answer, and its button sends them."""
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=True, headers={"accept-language": "fr"})
+
+    def give_way(execute, sql, params, many, context):
+        if sql.startswith(kind):
+            raise OperationalError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(give_way):
+        refused = browser.post(link[0], {**SAID, "language": "en", "q3": '“ <b> & "', "receipt": "a" * 32})
+    page = refused.content.decode()
+    fields = parse_qsl(urlencode([(html.unescape(n), html.unescape(v)) for n, v in HIDDEN.findall(page)]))
+    again = browser.post(re.search(r'action="([^"]+)"', page)[1], urlencode(fields), content_type=FORM)
+
+    assert refused.status_code == 503
+    assert "Send again" in page
+    assert sorted(fields) == sorted([
+        ("language", "en"), ("q1-T01", "2"), ("q1-T02", "na"), ("q2", "T03"), ("q2", "T08"), ("q3", "“ <b> & \""), ("receipt", "a" * 32),
+    ])  # fmt: skip
+    assert again.status_code == 302
+    assert sorted(AnswerItem.objects.values_list("code", flat=True)) == ["T01", "T03", "T08"]
+
+
+def test_a_form_of_another_site_and_a_password_do_not_come_back(link):
+    browser = Client(raise_request_exception=False)
+
+    with connection.execute_wrapper(refused_by_the_database):
+        strange = browser.post(link[0], SAID, headers={"sec-fetch-site": "cross-site"}).content.decode()
+        secret = browser.post(link[0], {**SAID, "password": "s3cret-words"}).content.decode()
+
+    assert "q1-T01" not in strange
+    assert "q1-T01" in secret
+    assert "s3cret-words" not in secret
+
+
+def refused_by_the_database(execute, sql, params, many, context):
+    raise OperationalError

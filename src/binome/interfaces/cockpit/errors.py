@@ -4,14 +4,18 @@ import errno
 import sys
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 TRY_AGAIN_AFTER = "30"
+NEVER_GIVEN_BACK = "password"  # in the name of a field
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,12 +41,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """Something broke on our side; or what we stand on (database, disk) does not answer now, and 503 says so.
 
-    Rendered without the request: neither session nor database may be asked again. The language is the browser's.
+    Rendered without the request: neither session nor database may be asked again. The language is the one the form was
+    read in, else the browser's. What a form sent comes back in the page, to be sent again: nothing typed is lost (F43).
     """
     passing = _will_pass(sys.exc_info()[1])
+    sent = _sent(request) if passing else []
     page = "cockpit/errors/503.html" if passing else "cockpit/errors/500.html"
-    with translation.override(translation.get_language_from_request(request)):
-        response = HttpResponse(render_to_string(page), status=503 if passing else 500)
+    with translation.override(_language(request)):
+        words = render_to_string(page, {"sent": sent, "path": request.get_full_path()})
+        response = HttpResponse(words, status=503 if passing else 500)
     response.headers["Cache-Control"] = "no-store"
     if passing:
         response.headers["Retry-After"] = TRY_AGAIN_AFTER
@@ -54,3 +61,19 @@ def _will_pass(trouble: BaseException | None) -> bool:
     if isinstance(trouble, OSError):
         return trouble.errno in DISK_TROUBLE
     return isinstance(trouble, OperationalError | InterfaceError)
+
+
+def _language(request: HttpRequest) -> str:
+    said = request.POST.get("language", "") if _sent(request) else ""
+    return said if said in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form of ours, secrets apart; nothing of one that another site sent."""
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return []
+    try:
+        fields = request.POST.lists()
+    except (OSError, SuspiciousOperation, RequestDataTooBig, MultiPartParserError):  # cut short, or no form at all
+        return []
+    return [(name, value) for name, values in fields if NEVER_GIVEN_BACK not in name for value in values]

@@ -37,7 +37,7 @@ def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt
     and no time; only who knows the `receipt` it was sent with may send it anew. Named: the person may. The last answer
     sent is the one kept. Raises `SurveyIsClosed`, `AlreadyAnswered`, `AlreadyCounted`, `NotAsked`.
     """
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey__wave", "person")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey")
     invitation = locked.get(pk=invitation.pk)
     survey = invitation.survey
     if not takes_answers(survey, now=now):

@@ -121,7 +121,7 @@ def _take(request: HttpRequest, invitation: Invitation, *, language: str) -> Htt
     typed = asking.typed_in(request.POST, survey)
     if "switch" in request.POST or "keep" in request.POST:
         response = _page(request, survey, typed, receipt=receipt, kept="keep" in request.POST)
-    elif any(question.error for question in asking.asked_of(survey, typed)):
+    elif asking.any_error(survey, typed):
         response = _page(request, survey, typed, receipt=receipt, status=422)
     else:
         response = _send(request, invitation, typed, receipt=receipt, language=language)

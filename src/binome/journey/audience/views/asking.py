@@ -51,6 +51,13 @@ def asked_of(survey: Survey, typed: Typed) -> list[Asked]:
     return [_asked(question, typed=typed, themes=themes) for question in questions]
 
 
+def any_error(survey: Survey, typed: Typed) -> bool:
+    """Whether a question was answered as it cannot be; asks nothing of the database: thousands send within the hour."""
+    return any(
+        too_many(typed.get(f"q{question.position}", ()), kind=question.kind) for question in definition_of(survey)
+    )
+
+
 def _asked(question: Question, *, typed: Typed, themes: dict[str, Any]) -> Asked:
     number, name = question.position, f"q{question.position}"
     known = [themes[code] for code in question.theme_codes if code in themes]

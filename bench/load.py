@@ -1,0 +1,306 @@
+"""A survey goes to everyone and everyone opens it: the real server, a real worker, a real mail server, two databases."""
+
+import argparse
+import contextlib
+import gzip
+import importlib.util
+import itertools
+import json
+import os
+import platform
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+MORNING = 11  # letters leave in working hours: the clock of the bench stands there
+SENDING_SECONDS = 3600
+BARE_SECONDS = 5
+LOOKS_A_SECOND = 5
+
+
+def main() -> None:
+    """Measure, and write what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=30_000)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, _database(chosen.database, folder) as address:
+        os.environ.update(_environment(folder, address))
+        import django
+
+        django.setup()
+        figures = _measure(Path(folder), people=chosen.people, minutes=chosen.minutes)
+    _write(chosen, figures)
+
+
+def _environment(folder: str, address: str) -> dict[str, str]:
+    ahead = (MORNING - datetime.now(UTC).hour + 12) % 24 - 12
+    return {
+        "BINOME_DEMO": "1", "BINOME_DATA_DIR": folder, "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "binome.settings.base", "BINOME_ALLOWED_HOSTS": "127.0.0.1",
+        "BINOME_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "BINOME_EMAIL_HOST": "127.0.0.1",
+        "BINOME_EMAIL_PORT": str(_free_port()), "BINOME_TIME_ZONE": f"Etc/GMT{-ahead:+d}",
+    }  # fmt: skip
+
+
+@contextlib.contextmanager
+def _database(kind: str, folder: str) -> Iterator[str]:
+    """A fresh database that keeps what it acknowledges, as in production."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/load.sqlite3"
+        return
+    spec = importlib.util.spec_from_file_location("postgres", ROOT / "tools/postgres.py")
+    assert spec is not None
+    assert spec.loader is not None
+    postgres = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(postgres)
+    postgres.SPEED_NOT_SAFETY = ("max_connections=60",)
+    with postgres.cluster() as address:
+        yield address
+
+
+def _measure(folder: Path, *, people: int, minutes: float) -> dict[str, float]:
+    from django.core.management import call_command
+
+    from binome.journey.audience import emails
+
+    for command in (("migrate",), ("createcachetable",), ("collectstatic", "--no-input")):
+        call_command(*command, verbosity=0)
+    survey = _survey(people)
+    ledger, port = folder / "taken", _free_port()
+    programs = {
+        "sink": [sys.executable, "-m", "bench.sink", os.environ["BINOME_EMAIL_PORT"], str(ledger)],
+        "web": [
+            str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
+            "--blocking-threads", "4", "--log-level", "warning", "binome.interfaces.wsgi:application",
+        ],
+    }  # fmt: skip
+    with _running(programs["sink"]), _running(programs["web"]):
+        _wait(port)
+        with _running([str(BIN / "binome"), "worker"]):
+            links = [emails.survey_link(one) for one in survey.invitations.order_by("?")]
+            figures = _sending(ledger, people, port=port, paths=links)
+            return figures | _opening(folder, survey, links, port=port, minutes=minutes)
+
+
+def _survey(people: int) -> Any:
+    """A launched survey: everyone is invited, no letter is written yet."""
+    from django.utils import timezone
+
+    from binome.core.competences.ready import load_ready_content
+    from binome.core.people.models import Entity, Person
+    from binome.core.programmes.models import Programme, Wave
+    from binome.journey.audience import actions
+    from binome.journey.audience.models import Question, Survey
+
+    load_ready_content()
+    entities = [Entity.objects.create(code=f"E{n}", name=f"Entité {n}") for n in range(40)]
+    made = (
+        Person(staff_id=str(n), email=f"p{n}@example.org", given_name="A", family_name=str(n), entity=entities[n % 40])
+        for n in range(people)
+    )
+    Person.objects.bulk_create(made, batch_size=2000)
+    wave = Wave.objects.create(programme=Programme.objects.create(name="Élan"), number=1, name="Vague 1")
+    survey = Survey.objects.create(wave=wave)
+    codes = [f"T{n:02}" for n in range(1, 13)]
+    for place, kind in enumerate(("ease", "wanted"), start=1):
+        Question.objects.create(
+            survey=survey, position=place, kind=kind, text_fr="?", text_en="?", theme_codes=codes[:6]
+        )
+    return actions.launch_survey(survey, by=None, now=timezone.now())
+
+
+def _sending(ledger: Path, people: int, *, port: int, paths: list[str]) -> dict[str, float]:
+    from binome.core.mail.queue import queue_numbers
+
+    begun = time.perf_counter()
+    with _looking(port, paths) as looks:
+        while queue_numbers().sent < people:
+            if time.perf_counter() - begun > SENDING_SECONDS:
+                raise SystemExit(f"Not sent within the hour: {queue_numbers()} (at week-ends letters wait for Monday).")
+            time.sleep(1)
+        seconds = time.perf_counter() - begun
+    taken = ledger.read_text().split()
+    return {
+        "letters sent": len(taken), "different readers": len(set(taken)), "sending, s": seconds,
+        "letters a second": people / seconds, "page meanwhile, p95 ms": 1000 * _share(looks, 95),
+    }  # fmt: skip
+
+
+@contextlib.contextmanager
+def _looking(port: int, paths: list[str]) -> Iterator[list[float]]:
+    """Someone opens a survey five times a second while letters leave; how long each page took."""
+    looks, done = list[float](), threading.Event()
+
+    def look() -> None:
+        for path in itertools.cycle(paths):
+            if done.wait(1 / LOOKS_A_SECOND):
+                return
+            begun = time.perf_counter()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as page:
+                page.read()
+            looks.append(time.perf_counter() - begun)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        yield looks
+    finally:
+        done.set()
+        reader.join()
+
+
+def _share(times: list[float], share: int) -> float:
+    """The time within which that many of a hundred were served."""
+    return sorted(times)[min(len(times) - 1, len(times) * share // 100)]
+
+
+def _opening(folder: Path, survey: Any, links: list[str], *, port: int, minutes: float) -> dict[str, float]:
+    from binome.journey.audience.models import Answer
+    from binome.journey.audience.queries.survey import fingerprint
+
+    people = [{"path": link, "form": _form()} for link in links]
+    plan, out = folder / "plan.json", folder / "seen.json"
+    plan.write_text(json.dumps({"port": port, "minutes": minutes, "people": people}))
+    subprocess.run([sys.executable, "-m", "bench.visitors", plan, out], check=True, timeout=minutes * 60 + 300)
+    found = json.loads(out.read_text())
+    receipts = [fingerprint(receipt) for _path, receipt in found["acknowledged"]]
+    kept = Counter(Answer.objects.values_list("receipt", flat=True))
+    bare = _bare_inserts(survey)
+    most = found["answers a second"]
+    return {
+        **_told(found["seen"]),
+        "answers acknowledged": len(receipts),
+        "of them in the database once": sum(kept[one] == 1 for one in receipts),
+        "answers in the database": kept.total(),
+        "most answers a second": most,
+        "bare inserts a second": bare,
+        "ratio to bare inserts": most / bare,
+        "page with everything it loads, kB compressed": _weight(port, people[0]["path"]) / 1000,
+    }
+
+
+def _form() -> dict[str, Any]:
+    ease = {f"q1-T{n:02}": str(1 + secrets.randbelow(5)) for n in range(1, 7)}
+    return {**ease, "q2": ["T01", "T03"], "language": "fr", "receipt": secrets.token_hex(16)}
+
+
+def _told(seen: list[tuple[str, int, float]]) -> dict[str, float]:
+    told: dict[str, float] = {}
+    for kind in ("open", "draft", "send", "scan"):
+        times = [seconds for seen_kind, _status, seconds in seen if seen_kind == kind]
+        for share in (95, 99):
+            told[f"{kind}, p{share} ms"] = 1000 * _share(times, share)
+    told["requests"] = len(seen)
+    told["no answer or 5xx"] = sum(status == 0 or status >= 500 for _kind, status, _seconds in seen)
+    return told
+
+
+def _bare_inserts(survey: Any) -> float:
+    """One answer and its eight items a transaction, straight into the same database."""
+    from django.db import transaction
+
+    from binome.journey.audience.models import Answer, AnswerItem
+
+    begun, done = time.perf_counter(), 0
+    while time.perf_counter() - begun < BARE_SECONDS:
+        with transaction.atomic():
+            answer = Answer(pk=uuid.uuid4(), survey=survey, anonymous=True)
+            Answer.objects.bulk_create([answer])
+            AnswerItem.objects.bulk_create(
+                [AnswerItem(answer=answer, kind="ease", code=f"T{n:02}", value=3) for n in range(1, 9)]
+            )
+        done += 1
+    return done / (time.perf_counter() - begun)
+
+
+def _weight(port: int, path: str) -> int:
+    def fetched(address: str) -> tuple[int, str]:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}{address}", headers={"Accept-Encoding": "gzip"}
+        )  # fmt: skip
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+            body = answer.read()
+            packed = answer.headers.get("Content-Encoding") == "gzip"
+        return len(body), (gzip.decompress(body) if packed else body).decode("utf-8", "replace")
+
+    size, page = fetched(path)
+    loaded = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    return size + sum(fetched(address)[0] for address in loaded)
+
+
+@contextlib.contextmanager
+def _running(command: list[str]) -> Iterator[None]:
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait(port: int) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+            return
+        time.sleep(0.2)
+    raise SystemExit("The server did not answer.")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _write(chosen: argparse.Namespace, figures: dict[str, float]) -> None:
+    """Each database has its part of the file; a later run replaces its own."""
+    file = RESULTS / "load.json"
+    kept = json.loads(file.read_text()) if file.exists() else {}
+    machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores"
+    load = [round(one, 1) for one in os.getloadavg()]
+    kept[chosen.database] = {
+        "people": chosen.people, "minutes": chosen.minutes, "machine": machine, "load average": load, "figures": figures
+    }  # fmt: skip
+    lines = ["# A mailing and its opening peak", ""]
+    for database, run in sorted(kept.items()):
+        lines += [
+            f"## {database}: {run['people']} people, {run['minutes']} min",
+            "",
+            "| figure | measured |",
+            "|---|---|",
+        ]
+        lines += [f"| {name} | {value:.2f} |" for name, value in run["figures"].items()]
+        lines += [
+            "",
+            f"{run['machine']}; load average {run['load average']} (other work ran beside where it is over 2)",
+            "",
+        ]
+    RESULTS.mkdir(exist_ok=True)
+    file.write_text(json.dumps(kept, indent=1) + "\n")
+    (RESULTS / "load.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
