@@ -192,7 +192,7 @@ def test_my_proposals_take_the_same_queries_for_one_as_for_three(client, people,
         assert client.get(reverse("matching:my_proposals")).status_code == 200
 
 
-QUERIES_OF_MY_PAGE = 14
+QUERIES_OF_MY_PAGE = 11
 
 
 def pages(client, reader, wave):

@@ -74,13 +74,14 @@ def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: in
     """A drawing with its numbers behind it."""
     heading = format_html('<h{0} class="chart-title">{1}</h{0}>', level, title) if title else ""
     return format_html(
-        '<figure class="chart">{}<div class="chart-scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}'
+        '<figure class="chart">{}<div class="chart-scroll" tabindex="0" role="group" aria-label="{}">{}</div>'
+        '<figcaption class="stack stack-s">{}'
         '<details class="more chart-data"><summary>{}<span>{}</span></summary>'
-        '<div class="chart-table">{}</div></details></figure>',
+        '<div class="chart-table">{}</div></details></figcaption></figure>',
         heading,
         title or _("Chart"),
         charts.draw(figure, title=str(title)),
-        part("figcaption", "small muted", note),
+        part("p", "small muted", note),
         draw("chevron-right"),
         _("The numbers behind"),
         charts.table(figure, title=str(title)),

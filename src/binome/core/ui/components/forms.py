@@ -147,8 +147,8 @@ def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:
 def autosave(*, to: str) -> SafeString:
     """Posts the form around it after a pause and shows the short sentence that comes back."""
     return format_html(
-        '<p class="autosave small muted" role="status" hx-post="{}" hx-include="closest form" hx-swap="innerHTML" '
-        'hx-trigger="input delay:800ms from:closest form, change delay:200ms from:closest form"></p>',
+        '<p class="autosave small muted" role="status" data-hx-post="{}" data-hx-include="closest form" data-hx-swap="innerHTML" '
+        'data-hx-trigger="input delay:800ms from:closest form, change delay:200ms from:closest form"></p>',
         to,
     )
 

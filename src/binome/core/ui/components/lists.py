@@ -56,7 +56,7 @@ def filter_bar(
         )  # fmt: skip
     found = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
-        ' hx-get="{}"{}', action or request.path, live(target, "input changed delay:300ms, change, submit")
+        ' data-hx-get="{}"{}', action or request.path, live(target, "input changed delay:300ms, change, submit")
     )
     return format_html(
         '<form class="filter-bar no-print" method="get" role="search" action="{}"{}>{}{}{}</form>'
@@ -116,7 +116,7 @@ def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeStrin
 
     def link(number: int, text: str, mark: str) -> SafeString:
         address = query_with(request, page=str(number))
-        htmx = format_html(' hx-get="{}"{}', address, live(target)) if target else ""
+        htmx = format_html(' data-hx-get="{}"{}', address, live(target)) if target else ""
         return format_html(
             '<a class="button button-quiet" href="{}"{}>{}<span>{}</span></a>', address, htmx, draw(mark), text
         )

@@ -5,12 +5,16 @@ from django.utils.safestring import SafeString
 
 
 def attributes(**values: object) -> SafeString:
-    """HTML attributes from named values: `_` becomes `-`; empty ones are left out, True ones have no value."""
+    """HTML attributes from named values: `_` becomes `-`; empty ones are left out, True ones have no value.
+
+    Those of htmx (`hx_…`) are written `data-hx-…`, which HTML allows.
+    """
     written = []
     for name, value in values.items():
         if value is None or value is False or value == "":
             continue
         key = name.rstrip("_").replace("_", "-")
+        key = f"data-{key}" if key.startswith("hx-") else key
         written.append(f" {key}" if value is True else f' {key}="{conditional_escape(str(value))}"')
     return SafeString("".join(written))  # every value is escaped above  # nosec B703
 

@@ -97,8 +97,9 @@ def card(
         if title
         else ""
     )
+    tag = "section" if title else "div"  # a section has a heading; a surface without one is only a surface
     return format_html(
-        '<section class="{}"{}>{}<div class="stack">{}</div></section>', css, attributes(id=id), head, content
+        '<{0} class="{1}"{2}>{3}<div class="stack">{4}</div></{0}>', tag, css, attributes(id=id), head, content
     )
 
 
