@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportKind(TextChoices):
@@ -61,7 +62,7 @@ class SurveyState(TextChoices):
     DRAFT = "draft", _("Being prepared")
     SCHEDULED = "scheduled", _("Opens later")
     OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("survey", "Closed")
 
     @property
     def is_frozen(self) -> bool:

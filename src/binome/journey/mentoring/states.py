@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RelationshipState(TextChoices):
@@ -9,7 +10,7 @@ class RelationshipState(TextChoices):
 
     OPEN = "open", _("Under way")
     PAUSED = "paused", _("Paused")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("relationship", "Closed")
     ENDED = "ended", _("Ended early")
 
 
