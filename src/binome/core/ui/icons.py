@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from binome.core.ui.props import Text
+from binome.core.ui.writing import format_html
 
 HERE = Path(__file__).resolve().parent
 OUTLINES = HERE / "vendor/icons.txt"  # one icon a line: its name, a tab, its drawing
@@ -41,6 +41,11 @@ def icon(name: str, *, label: Text = "", size: str = "") -> SafeString:
         return format_html(
             '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, outline(name)
         )
+    return _silent(name, css)
+
+
+@cache
+def _silent(name: str, css: str) -> SafeString:
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css, outline(name))
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+
+from binome.core.ui.writing import format_html
 
 Cells = Iterable[Sequence[object]]
 

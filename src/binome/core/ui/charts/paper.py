@@ -4,11 +4,11 @@ import re
 from functools import cache
 from pathlib import Path
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from binome.core.ui.charts.doors import draw
 from binome.core.ui.charts.figures import Figure
+from binome.core.ui.writing import format_html
 
 STYLES = Path(__file__).resolve().parents[1] / "static/ui"
 

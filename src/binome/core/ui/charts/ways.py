@@ -4,7 +4,6 @@ from datetime import date
 from math import cos, pi, sin
 
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from binome.core.ui.charts.figures import (
     PairTimeline,
 )
 from binome.core.ui.charts.marks import canvas, dot, joined, label, line, sheet, short
+from binome.core.ui.writing import format_html
 
 
 @draw.register

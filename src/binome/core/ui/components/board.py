@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from binome.core.ui.components.figures import figure
 from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import StepState, Tally, Text
+from binome.core.ui.writing import format_html
 
 
 def board(content: SafeString, *, label: Text) -> SafeString:

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from binome.core.ui import charts
 from binome.core.ui.components.markup import classes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
+from binome.core.ui.writing import format_html
 
 Tone = Literal["", "mentor", "mentee", "good", "warn", "bad"]
 

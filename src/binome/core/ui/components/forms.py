@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Ranked, Row, Text
+from binome.core.ui.writing import format_html
 
 ONCE = "once"
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +13,7 @@ from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
+from binome.core.ui.writing import format_html
 
 
 def query_with(request: HttpRequest, **changes: str) -> str:

@@ -1,7 +1,8 @@
 """How components write a tag's attributes."""
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+
+from binome.core.ui.writing import escaped, format_html
 
 
 def attributes(**values: object) -> SafeString:
@@ -15,7 +16,7 @@ def attributes(**values: object) -> SafeString:
             continue
         key = name.rstrip("_").replace("_", "-")
         key = f"data-{key}" if key.startswith("hx-") else key
-        written.append(f" {key}" if value is True else f' {key}="{conditional_escape(str(value))}"')
+        written.append(f" {key}" if value is True else f' {key}="{escaped(str(value))}"')
     return SafeString("".join(written))  # every value is escaped above  # nosec B703
 
 

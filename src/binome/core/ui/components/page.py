@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import drawing
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Step, Tab, Text, When
+from binome.core.ui.writing import format_html
 
 NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "warn": "alert-triangle", "bad": "alert-octagon"}
 
