@@ -1,7 +1,7 @@
 """`format_html` as components call it, hundreds of times a page: Django's own, four times as fast on plain and safe text."""
 
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -16,7 +16,7 @@ def escaped(value: Any) -> str:
     """`value` as it may stand in a page. Numbers, lazy texts and whatever has `__html__` go Django's way."""
     kind = type(value)
     if kind is SafeString:
-        return value
+        return cast("SafeString", value)
     if kind is str:
         return escape(value)
     return str(conditional_escape(value))
