@@ -15,6 +15,7 @@ ODD_IDS = ["a,b", 'say "hi"', "two\nlines", "Zo\u00e9", "Zoe\u0301", "007", "7",
 
 
 def put(path: Path, data: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8", newline="")
     return path
 
@@ -134,19 +135,32 @@ def test_a_choice_that_is_none_is_told_with_its_line(tmp_path, capsys, row):
     assert not (tmp_path / "o.csv").exists()
 
 
-def test_pairs_are_the_same_whatever_the_hash_seed_and_the_number_of_threads(tmp_path):
+def test_results_are_the_same_whatever_the_hash_seed_the_number_of_threads_and_the_order_of_rows(tmp_path):
     names = [f"e{at}" for at in range(60)]
     mentors = [f"m{at}" for at in range(60)]
     wishes = {a: [mentors[at::7], mentors[at % 3 :: 11]] for at, a in enumerate(names)}
     regard = {b: {"cap": 1 + at % 2, "prefs": [names[at::5], names]} for at, b in enumerate(mentors)}
     scores = [[a, b, (x * y) % 97] for x, a in enumerate(names) for y, b in enumerate(mentors)]
-    source = put(tmp_path / "one.json", {"mentees": wishes, "mentors": regard, "scores": scores})
-    code = "import sys; from binome.interfaces.commands.engine import main; sys.exit(main(sys.argv[1:]))"
+    people = [f"{name},both,,{at % 9},,fr|en,mon|tue,1" for at, name in enumerate([*names, *mentors])]
 
-    for seed, threads in (("0", "1"), ("1", "2")):
-        where = {"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": threads, "NUMBA_NUM_THREADS": threads}
-        words = ["solve", str(source), "--out", str(tmp_path / seed), "--explain"]
-        subprocess.run([sys.executable, "-c", code, *words], check=True, env={**os.environ, **where})
+    for run, threads, turn in (("0", "1", 1), ("1", "2", -1)):
+        turned = {"mentees": dict([*wishes.items()][::turn]), "mentors": dict([*regard.items()][::turn])}
+        put(tmp_path / run / "s.json", {**turned, "scores": scores[::turn]})
+        put(tmp_path / run / "a.json", {"edges": scores[::turn], "capacity": {"m1": 2, "m2": 0}})
+        table = ["id,role,department,grade,manager_id,languages,slots,capacity", *people[::turn]]
+        put(tmp_path / run / "p.csv", "\r\n".join(table) + "\r\n")
+        where = {"PYTHONHASHSEED": run, "OMP_NUM_THREADS": threads, "NUMBA_NUM_THREADS": threads}
+        subprocess.run([sys.executable, "-c", EVERYTHING], check=True, cwd=tmp_path / run, env={**os.environ, **where})
 
-    for ending in ("pairs.csv", "cert.json", "explain.csv", "unpaired.csv"):
-        assert (tmp_path / "0" / f"one.{ending}").read_bytes() == (tmp_path / "1" / f"one.{ending}").read_bytes()
+    for written in ("s.pairs.csv", "s.cert.json", "s.explain.csv", "s.unpaired.csv", "a.pairs.csv", "a.cert.json",
+                    "pairs.csv", "alone.csv", "lists.csv"):  # fmt: skip
+        assert (tmp_path / "0" / written).read_bytes() == (tmp_path / "1" / written).read_bytes(), written
+
+
+EVERYTHING = """
+from binome.interfaces.commands.engine import main
+
+assert main(["solve", "s.json", "--explain"]) == 0
+assert main(["assign", "a.json"]) == 0
+assert main("match p.csv --pairs pairs.csv --unmatchable alone.csv --shortlists lists.csv".split()) == 0
+"""

@@ -3,7 +3,10 @@
 import random
 from dataclasses import replace
 
+import pytest
+
 from binome.engine import (
+    BadWeights,
     Barrier,
     Participant,
     People,
@@ -47,6 +50,26 @@ def feasible_scores(rules: Rules) -> dict[tuple[str, str], int]:
     ids = rules.people.ids
     pairs = [(ids[a], ids[b]) for a in rules.people.mentees for b in rules.people.mentors]
     return {pair: score(rules.people, *pair).total for pair in pairs if rules.between(*pair) is None}
+
+
+@pytest.mark.parametrize(
+    "worth", [{"themes": 2_000}, {"slot": -1}, {"slot": 300_000}, {"place": 2**31}, {"themes": 0.5}]
+)
+def test_weights_that_single_precision_cannot_hold_are_refused(worth):
+    with pytest.raises(BadWeights, match="expected"):
+        Weights(**worth)
+
+
+def test_the_heaviest_weights_still_add_up_exactly():
+    company = [replace(one, slots=frozenset(map(str, range(60)))) for one in a_company(30, seed=2)]
+    weights = Weights(themes=999, in_return=1, slot=200_000, slots_counted=2, language=1, place=49, other_department=1)
+    rules = Rules.of(People.of(company))
+
+    found = candidates(rules, weights=weights, k=30)
+
+    ids = rules.people.ids
+    mine = {(ids[a], ids[b]): s for a, b, s in zip(found.mentee, found.mentor, found.score, strict=True)}
+    assert mine == {pair: score(rules.people, *pair, weights=weights).total for pair in feasible_scores(rules)}
 
 
 def test_candidates_are_the_best_of_all_pairs_from_both_sides():

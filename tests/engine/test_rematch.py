@@ -3,12 +3,13 @@
 import random
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binome.engine import Instance, solve, verify
 from binome.engine.possible import possible
-from binome.engine.rematch import rematch, repaired
+from binome.engine.rematch import certificate_of, rematch, repaired
 from binome.engine.stable import drawn
 from tests.engine.oracles import Choices, choices
 
@@ -50,6 +51,29 @@ def test_confirmed_pairs_stay_and_the_rest_is_stable_around_them():
     assert found.pairs == (("a", "x"), ("b", "y"))
     assert found.moved == ()
     assert verify(after, found.pairs).stable
+
+
+@settings(max_examples=100, deadline=None)
+@given(choices(), st.data())
+def test_the_certificate_of_given_pairs_says_what_holds_for_all_stable_pairings(case, data):
+    stable = case.stable()
+    pairs = data.draw(st.sampled_from(stable))
+
+    claimed = certificate_of(instance_of(case), pairs)
+
+    sizes = [len(made) for made in stable]
+    scores = [case.worth(made)[1] for made in stable if len(made) == len(pairs)]
+    assert (claimed.stable, claimed.pairs, claimed.score) == (True, len(pairs), case.worth(pairs)[1])
+    assert claimed.size_upper_bound == max(sizes)
+    assert claimed.score_upper_bound >= max(scores)
+    assert claimed.exact == (case.worth(pairs)[:2] == max(case.worth(made)[:2] for made in stable))
+
+
+def test_the_certificate_of_pairs_nobody_said_yes_to_is_refused():
+    choice = Instance.of(mentees={"a": [["x"]]}, mentors={"x": (1, [])})
+
+    with pytest.raises(KeyError):
+        certificate_of(choice, [("a", "x")])
 
 
 @settings(max_examples=100, deadline=None)

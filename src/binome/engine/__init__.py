@@ -43,7 +43,7 @@ from binome.engine.instance import BadInstance, Instance
 from binome.engine.pairing import Paired, exact_over_all
 from binome.engine.people import BadPeople, Participant, People, Role
 from binome.engine.rematch import Rematch, certificate_of, rematch
-from binome.engine.scores import Score, ThemeTerm, Weights, score
+from binome.engine.scores import BadWeights, Score, ThemeTerm, Weights, score
 from binome.engine.shortlists import Proposal, Shortlists, shortlists
 from binome.engine.stable import Outcome, solve
 from binome.engine.verification import Verdict, verify
@@ -54,6 +54,7 @@ __all__ = [
     "Assignment",
     "BadInstance",
     "BadPeople",
+    "BadWeights",
     "Barrier",
     "Candidates",
     "Certificate",

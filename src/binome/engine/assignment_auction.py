@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from binome.engine.arrays import Ints, Numbers
 
 LEAST = -(2**62)
+FASTER = 6
+EXACT_SUMS = 2.0**52
 
 
 class Market(NamedTuple):
@@ -28,18 +30,23 @@ class Market(NamedTuple):
     back_bidder: Numbers
     back_weight: Numbers
     need: Ints
+    own_start: Ints
     seat_start: Ints
     units: int
     lonely: int
 
 
 class Book(NamedTuple):
-    """The state of the auction: bids and holding edges of seats, prices of objects, what bidders hold."""
+    """The state of the auction: bids and holding edges of seats, prices of objects, what bidders hold.
+
+    `mine` marks the edges held; bidder i holds `own[own_start[i] : own_start[i] + have[i]]`, in any order.
+    """
 
     bids: Ints
     holder: Ints
     price: Ints
     mine: NDArray[np.int8]
+    own: Ints
     have: Ints
     worth: Ints
     stack: Ints
@@ -61,6 +68,26 @@ def best_two(market: Market, book: Book, i: int) -> tuple[int, int, int]:
             else:
                 second = value
     return edge, first, second
+
+
+def win(market: Market, book: Book, e: int) -> None:
+    """Put an edge among those its bidder holds."""
+    i = market.bidder[e]
+    book.mine[e] = 1
+    book.own[market.own_start[i] + book.have[i]] = e
+    book.have[i] += 1
+
+
+def lose(market: Market, book: Book, e: int) -> None:
+    """Take an edge from its bidder."""
+    i = market.bidder[e]
+    book.mine[e] = 0
+    book.have[i] -= 1
+    last = market.own_start[i] + book.have[i]
+    at = last
+    while book.own[at] != e:
+        at -= 1
+    book.own[at] = book.own[last]
 
 
 def down(book: Book, at: int, first: int, end: int) -> None:
@@ -107,14 +134,12 @@ def forward(market: Market, book: Book, step: int, waiting: int) -> int:
         if end - seat > 1:
             down(book, seat, seat, end)
         book.price[j] = book.bids[seat]
-        book.mine[edge] = 1
-        book.have[i] += 1
+        win(market, book, edge)
         if book.have[i] == market.need[i]:
             waiting -= 1
         if loser >= 0:
-            book.mine[loser] = 0
+            lose(market, book, loser)
             k = market.bidder[loser]
-            book.have[k] -= 1
             if book.have[k] == market.need[k] - 1:
                 book.stack[waiting] = k
                 waiting += 1
@@ -152,18 +177,16 @@ def give_back(market: Market, book: Book) -> None:
         if book.holder[s] < -1:
             e = -2 - book.holder[s]
             book.holder[s] = -1
-            book.mine[e] = 0
-            book.have[market.bidder[e]] -= 1
+            lose(market, book, e)
 
 
 def least_worth(market: Market, book: Book, i: int) -> tuple[int, int]:
     """The edge a bidder holds that is worth least, and what it is worth."""
     edge, least = -1, -LEAST
-    for e in range(market.start[i], market.start[i + 1]):
-        if book.mine[e]:
-            value = net(market, book, e)
-            if value < least:
-                edge, least = e, value
+    for at in range(market.own_start[i], market.own_start[i] + book.have[i]):
+        value = net(market, book, book.own[at])
+        if value < least:
+            edge, least = int(book.own[at]), value
     return edge, least
 
 
@@ -220,7 +243,7 @@ def offer(market: Market, book: Book, step: int, j: int, s: int) -> int:
     freed = -1
     if taken:
         freed = leave(market, book, market.bidder[edge])
-        book.mine[edge] = 1
+        win(market, book, edge)
         book.holder[s] = edge
     book.bids[s] = min(book.bids[s], max(second - step, 0)) if taken else 0
     start = market.seat_start[j]
@@ -240,7 +263,7 @@ def leave(market: Market, book: Book, i: int) -> int:
     for s in range(market.seat_start[j], market.seat_start[j + 1]):
         if book.holder[s] == edge:
             book.holder[s] = -1
-    book.mine[edge] = 0
+    lose(market, book, edge)
     return int(j)
 
 
@@ -250,6 +273,43 @@ def fill_worth(market: Market, book: Book) -> None:
         _, least = least_worth(market, book, i)
         _, first, _ = best_two(market, book, i)
         book.worth[i] = max(least, first)
+
+
+def hold(market: Market, book: Book, step: int, enough: int) -> None:
+    """Hold the auction with steps falling sixfold, until prices prove that nothing more can be gained.
+
+    With `enough` above 0 it also ends once they prove less than 1/`enough` of the total to be gained.
+    """
+    while True:
+        forward(market, book, step, reopen(market, book, step))
+        backward(market, book, step)
+        fill_worth(market, book)
+        if step == 1 or proven(market, book, enough):
+            return
+        step = max(1, step // FASTER)
+
+
+def proven(market: Market, book: Book, enough: int) -> bool:
+    """Whether the total is within half a point of what the prices allow, or within 1/`enough` of it.
+
+    A bidder of several objects may hold some worth more than the last one: these objects count at what they are worth
+    to that bidder. Sums are in floating point: what is too large to be added up so exactly goes on to the last step.
+    """
+    dual, held = 0.0, 0.0
+    for i in range(len(market.need)):
+        dual += float(market.need[i]) * float(book.worth[i])
+    for j in range(len(book.price)):
+        price = book.price[j]
+        for at in range(market.back_start[j], market.back_start[j + 1]):
+            value = int(market.back_weight[at]) * market.units - book.worth[market.back_bidder[at]]
+            price = max(price, value)
+        dual += float(market.seat_start[j + 1] - market.seat_start[j]) * float(price)
+    for s in range(len(book.holder)):
+        if book.holder[s] >= 0:
+            held += float(market.weight[book.holder[s]]) * float(market.units)
+    if abs(dual) < EXACT_SUMS and 2 * (dual - held) < market.units:
+        return True
+    return enough > 0 and (dual - held) * enough < abs(held)
 
 
 def profits(start: Ints, thing: Numbers, weight: Numbers, price: Ints, units: int, least: int, profit: Ints) -> None:

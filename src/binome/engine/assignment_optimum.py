@@ -11,10 +11,10 @@ from binome.engine.assignment_auction import Book, Market
 from binome.engine.assignment_sizes import SCARCE, Graph, Layers, Seating
 from binome.engine.compiled import kernels
 
-FIRST, FASTER = 4, 6
+FIRST = 4
 LARGEST_UNIT = 2**57
 SURELY_EXACT = 400_000
-CLOSE_ENOUGH = 25_000
+CLOSE_ENOUGH = 12_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,7 +84,7 @@ def optimum(edges: Edges, *, exact: bool | None = None, before: Optimum | None =
     and Mendelsohn 1958); in each part the side that is served whole bids in an auction with falling steps and, where
     seats remain, a reverse auction (Bertsekas 1988; Bertsekas and Castañon 1992). The last step is small enough to be
     exact. `exact=None` leaves the last steps out above `SURELY_EXACT` edges once the prices prove the score within
-    1/25,000 of the best; True never does. `before` starts from the prices of an earlier optimum on the same people.
+    1/12,500 of the best; True never does. `before` starts from the prices of an earlier optimum on the same people.
     """
     laid_out = layout(edges)
     alone = 2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.room.sum())) + 1)
@@ -193,6 +193,7 @@ def sale(laid_out: Layout, *, units: int, mentors_bid: bool) -> Sale:
         back_bidder=bidder[back].astype(np.int32),
         back_weight=weight[back],
         need=need,
+        own_start=pointers_of(need),
         seat_start=pointers_of(seats),
         units=units,
         lonely=(spread(weight) + 1) * units,
@@ -213,6 +214,7 @@ def empty_book(market: Market) -> Book:
         holder=np.full(seats, -1, dtype=np.int64),
         price=np.zeros(things, dtype=np.int64),
         mine=np.zeros(len(market.weight), dtype=np.int8),
+        own=np.zeros(int(market.own_start[-1]), dtype=np.int64),
         have=np.zeros(bidders, dtype=np.int64),
         worth=np.zeros(bidders, dtype=np.int64),
         stack=np.zeros(bidders + 1, dtype=np.int64),
@@ -236,20 +238,8 @@ def settle(one: Sale, *, stop_early: bool, start: Ints | None = None) -> None:
         book.price[:] = start
         book.bids[:] = np.repeat(start, np.diff(market.seat_start))
         step = min(step, market.units * FIRST)
-    while len(book.holder):
-        run.forward(market, book, step, run.reopen(market, book, step))
-        run.backward(market, book, step)
-        run.fill_worth(market, book)
-        if step == 1 or (stop_early and close_enough(market, book)):
-            break
-        step = max(1, step // FASTER)
-
-
-def close_enough(market: Market, book: Book) -> bool:
-    """Whether the prices prove that hardly anything is left to gain."""
-    total = added_up(book.worth, market.need) + added_up(book.price, np.diff(market.seat_start))
-    reached = int(market.weight[book.mine.astype(bool)].sum(dtype=np.int64)) * market.units
-    return (total - reached) * CLOSE_ENOUGH < abs(reached)
+    if len(book.holder):
+        run.hold(market, book, step, CLOSE_ENOUGH if stop_early else 0)
 
 
 def added_up(values: Ints, counts: Ints) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from binome.engine import candidate_kernels, lottery
-from binome.engine.arrays import Floats, Ints, Numbers
+from binome.engine.arrays import Floats, Ints
 from binome.engine.barriers import Rules
 from binome.engine.columns import SPREAD, columns, features, numbers
 from binome.engine.compiled import cores, kernels
@@ -55,11 +55,14 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Best:
-    """The search in progress: columns of both sides and the best of both."""
+    """The search in progress: columns of both sides and the best of both.
+
+    `rows` are rows of people in the order of the lottery; a position there stands for the person from here on, so
+    that nothing depends on the order people were given in.
+    """
 
     rules: Rules
     rows: tuple[Ints, Ints]
-    draws: tuple[Ints, Ints]
     left: Ints
     right: Ints
     features: tuple[Floats, Floats]
@@ -72,15 +75,14 @@ class Best:
     def of(cls, rules: Rules, *, weights: Weights, k: int, seed: int, workers: int | None = None) -> "Best":
         """Nothing found yet for the mentees and for the mentors who have room."""
         people = rules.people
-        rows = people.mentees, people.mentors[people.capacity[people.mentors] > 0]
-        draws = drawn(people, rows[0], seed=seed, name="mentee"), drawn(people, rows[1], seed=seed, name="mentor")
+        roomy = people.mentors[people.capacity[people.mentors] > 0]
+        rows = drawn(people, people.mentees, seed=seed, name="mentee"), drawn(people, roomy, seed=seed, name="mentor")
         own = numbers(rules, weights=weights)
         return cls(
             rules=rules,
             rows=rows,
-            draws=draws,
-            left=columns(people, rows[0], draw=draws[0]),
-            right=columns(people, rows[1], draw=draws[1]),
+            left=columns(people, rows[0]),
+            right=columns(people, rows[1]),
             features=features(people, *rows, weights=weights, numbers=own),
             numbers=own,
             mentees=Shelf.of(len(rows[0]), min(k, max(len(rows[1]), 1))),
@@ -139,13 +141,13 @@ class Best:
         """The pairs among the best of the mentees, as mentee × mentors + mentor."""
         person, keys = shelf.best()
         own = self.left[person, candidate_kernels.DRAWN] * candidate_kernels.MENTEE_DRAW
-        return person * self.width + named(keys, own, self.draws[1], candidate_kernels.MENTOR_DRAW)
+        return person * self.width + named(keys, own, candidate_kernels.MENTOR_DRAW)
 
     def seeing(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentors, likewise."""
         person, keys = shelf.best()
         own = self.right[person, candidate_kernels.DRAWN] * candidate_kernels.MENTOR_DRAW
-        return named(keys, own, self.draws[0], candidate_kernels.MENTEE_DRAW) * self.width + person
+        return named(keys, own, candidate_kernels.MENTEE_DRAW) * self.width + person
 
     @property
     def width(self) -> int:
@@ -154,21 +156,19 @@ class Best:
 
     def pairs(self) -> Ints:
         """The pairs among anybody's best, each once, sorted, as mentee × mentors + mentor."""
-        both = np.concatenate((self.seen(self.mentees), self.seeing(self.mentors)))
-        both.sort()
-        first = np.ones(len(both), dtype=bool)
-        first[1:] = both[1:] != both[:-1]
-        each: Ints = both[first]
-        return each
+        return each_once(np.concatenate((self.seen(self.mentees), self.seeing(self.mentors))))
 
-    def scored(self, pairs: Ints, *, weights: Weights) -> tuple[Ints, Ints, Numbers]:
-        """Rows of people and terms of some pairs."""
-        mentee, mentor = self.rows[0][pairs // self.width], self.rows[1][pairs % self.width]
-        return mentee, mentor, terms(self.rules.people, mentee, mentor, weights=weights)
+    def pairs_by_row(self) -> tuple[Ints, Ints]:
+        """The same as rows of people, sorted by mentee, then mentor."""
+        found = np.concatenate((self.seen(self.mentees), self.seeing(self.mentors)))
+        count = len(self.rules.people.ids)
+        keys = each_once(self.rows[0][found // self.width] * count + self.rows[1][found % self.width])
+        return keys // count, keys % count
 
     def points(self, pairs: Ints, *, weights: Weights) -> Ints:
         """The scores of some pairs."""
-        total: Ints = self.scored(pairs, weights=weights)[2].sum(axis=1, dtype=np.int64)
+        mentee, mentor = self.rows[0][pairs // self.width], self.rows[1][pairs % self.width]
+        total: Ints = terms(self.rules.people, mentee, mentor, weights=weights).sum(axis=1, dtype=np.int64)
         return total
 
     def shelf(self, k: int) -> Shelf:
@@ -176,18 +176,27 @@ class Best:
         return Shelf.of(len(self.rows[0]), min(k, self.width))
 
 
-def named(keys: Ints, own: Ints, draw: Ints, factor: int) -> Ints:
-    """Whom each key is about: the draw of the pair less one's own part is that of the other."""
+def each_once(keys: Ints) -> Ints:
+    """Keys sorted, none twice."""
+    keys.sort()
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    each: Ints = keys[first]
+    return each
+
+
+def named(keys: Ints, own: Ints, factor: int) -> Ints:
+    """The position of whom each key is about: the draw of the pair less one's own part is that of the other."""
     lot = candidate_kernels.LOT
     pair = keys & ((1 << candidate_kernels.LOT_BITS) - 1)
     ticket = (pair - own) % lot * pow(factor, -1, lot) % lot
-    named: Ints = draw[ticket * pow(SPREAD, -1, lot) % lot]
-    return named
+    position: Ints = ticket * pow(SPREAD, -1, lot) % lot
+    return position
 
 
 def drawn(people: People, rows: Ints, *, seed: int, name: str) -> Ints:
-    """Positions of `rows` in the order of the draw."""
-    return lottery.draw([people.ids[row] for row in rows.tolist()], seed=seed, side=name)
+    """`rows` in the order of the draw."""
+    return rows[lottery.draw([people.ids[row] for row in rows.tolist()], seed=seed, side=name)]
 
 
 def flags() -> Scratch:

@@ -8,7 +8,7 @@ from binome.engine.arrays import Ints, Numbers, pointers
 from binome.engine.barriers import Rules
 from binome.engine.best import Best
 from binome.engine.people import People
-from binome.engine.scores import Weights
+from binome.engine.scores import Weights, terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,13 +45,14 @@ def candidates(
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed, workers=workers)
     best.look_everywhere()
-    mentee, mentor, parts = best.scored(best.pairs(), weights=chosen)
+    mentee, mentor = best.pairs_by_row()
+    parts = terms(rules.people, mentee, mentor, weights=chosen)
     return Candidates(
         people=rules.people,
         mentee=mentee,
         mentor=mentor,
         score=parts.sum(axis=1, dtype=np.int64),
         terms=parts,
-        alone_mentees=best.rows[0][best.mentees.size == 0],
+        alone_mentees=np.sort(best.rows[0][best.mentees.size == 0]),
         alone_mentors=np.setdiff1d(rules.people.mentors, best.rows[1][best.mentors.size > 0]),
     )

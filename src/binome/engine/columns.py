@@ -8,15 +8,15 @@ from binome.engine.barriers import Rules
 from binome.engine.people import NO_GRADE, WORD, People
 from binome.engine.scores import REACH, Weights
 
-FOLDED_WORDS, FOLDED_GRADES = 4, 16
+FOLDED_WORDS, FOLDED_GRADES, FOLDED_WORTH = 4, 16, 2**22
 LOW = -(2**20)
 SPREAD = 1_000_003
 
 
-def columns(people: People, rows: Ints, *, draw: Ints) -> Ints:
-    """What the loops read about one side, a row a person, in the order of `candidate_kernels`."""
-    lot = np.empty(len(rows), dtype=np.int64)
-    lot[draw] = np.arange(len(rows)) * SPREAD % candidate_kernels.LOT
+def columns(people: People, rows: Ints) -> Ints:
+    """What the loops read about one side, a row a person in the order of the lottery; columns as `candidate_kernels`
+    names them."""
+    lot = np.arange(len(rows)) * SPREAD % candidate_kernels.LOT
     facts = (
         rows,
         lot,
@@ -33,9 +33,9 @@ def columns(people: People, rows: Ints, *, draw: Ints) -> Ints:
 def numbers(rules: Rules, *, weights: Weights) -> Ints:
     """Policy and weights for the loops, at the positions they name."""
     policy, people = rules.policy, rules.people
-    in_slot = weights.slot if few(people.slots) else 0
-    in_language = weights.language if few(people.languages) else 0
-    in_place = weights.place if few(people.places) else 0
+    in_slot = weights.slot if foldable(people.slots, weights.slot) else 0
+    in_language = weights.language if foldable(people.languages, weights.language) else 0
+    in_place = weights.place if foldable(people.places, weights.place) else 0
     named = {
         "SAME_LINE": policy.forbid_same_line,
         "SAME_MANAGER": policy.forbid_same_manager,
@@ -69,9 +69,10 @@ def numbers(rules: Rules, *, weights: Weights) -> Ints:
     return result
 
 
-def few(sets: Ints) -> bool:
-    """Whether bit sets are small enough to be columns of the product."""
-    return int(sets.shape[1]) <= FOLDED_WORDS
+def foldable(sets: Ints, worth: int) -> bool:
+    """Whether bit sets can be columns of the product: not too many, and never worth more than it holds exactly."""
+    words = int(sets.shape[1])
+    return words <= FOLDED_WORDS and words * WORD * worth < FOLDED_WORTH
 
 
 def features(people: People, mentees: Ints, mentors: Ints, *, weights: Weights, numbers: Ints) -> tuple[Floats, Floats]:

@@ -29,6 +29,11 @@ def kernels(module: ModuleType, *, work: int) -> Any:
     return _twins[module.__name__]
 
 
+def deserves(work: int) -> bool:
+    """Whether work of this size runs compiled."""
+    return work >= SMALL
+
+
 def cores() -> int:
     """How many processor cores this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)

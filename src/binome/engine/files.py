@@ -167,6 +167,31 @@ def doubles(rows: object, *, path: Path, inside: str) -> list[Pair]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What `rematch` reads: the choices as they are now, the earlier pairs, who left, and pairs that stay."""
+
+    after: Instance
+    pairs: list[Pair]
+    left: list[str]
+    confirmed: list[Pair]
+
+
+def change_of(data: Any, *, path: Path) -> Changed:
+    """The `rematch` document; what it says beyond `Changed` is only checked for form."""
+    if not isinstance(data, dict) or "after" not in data:
+        raise BadFile(path, "document", "an object with before, pairs and after")
+    if "before" in data:
+        instance_of(data["before"], path=path, inside="before.")
+    names(data.get("joined", []), path=path, inside="joined")
+    return Changed(
+        after=instance_of(data["after"], path=path, inside="after."),
+        pairs=doubles(data.get("pairs", []), path=path, inside="pairs"),
+        left=names(data.get("left", []), path=path, inside="left"),
+        confirmed=doubles(data.get("confirmed", []), path=path, inside="confirmed"),
+    )
+
+
 def names(rows: object, *, path: Path, inside: str) -> list[str]:
     """A list of ids."""
     if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):

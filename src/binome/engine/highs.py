@@ -81,6 +81,7 @@ def least(cost: Reals, matrix: Matrix, *, low: Reals, high: Reals, upper: Reals,
         "threads": 1,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 0.999,  # what is counted comes in whole numbers
+        "mip_heuristic_run_feasibility_jump": False,  # half the time of a small model, and finds nothing there
         "mip_max_nodes": max(1, min(NODES, NODE_ENTRIES // max(len(matrix.value), 1))),
         "simplex_iteration_limit": MOST_STEPS,
     }.items():

@@ -7,7 +7,7 @@ import numpy as np
 
 from binome.engine import stable_repair_kernels
 from binome.engine.arrays import Flags, Ints, reduced
-from binome.engine.bounds import size_limit
+from binome.engine.bounds import score_limit, size_limit
 from binome.engine.certificate import Certificate, certify
 from binome.engine.compiled import kernels
 from binome.engine.exact import MOST_ENTRIES, Proof
@@ -70,7 +70,8 @@ def rematch(
 def certificate_of(instance: Instance, pairs: Iterable[Pair], *, seed: int = 0) -> Certificate:
     """What is known about pairs that were repaired rather than solved for: the bounds of the same choices solved anew.
 
-    `pairs` must be mutual yeses of `instance`; raises `KeyError` otherwise.
+    The score found for the most pairs says nothing about fewer: then each person's best scores are the bound. `pairs`
+    must be mutual yeses of `instance`; raises `KeyError` otherwise.
     """
     listed = list(pairs)
     limits = solve(instance, seed=seed).certificate
@@ -78,7 +79,8 @@ def certificate_of(instance: Instance, pairs: Iterable[Pair], *, seed: int = 0) 
     held: Ints = np.full(len(instance.mentees), -1, dtype=np.int64)
     for edge in (edge_of[pair] for pair in listed):
         held[instance.mentee[edge]] = edge
-    proof = Proof.of(instance, held, size_bound=limits.size_upper_bound, score_bound=limits.score_upper_bound)
+    score_bound = limits.score_upper_bound if len(listed) >= limits.pairs else score_limit(instance)
+    proof = Proof.of(instance, held, size_bound=limits.size_upper_bound, score_bound=score_bound)
     return certify(instance, listed, proof=proof, seed=seed)
 
 

@@ -1,6 +1,6 @@
 """How well two people could go together: a sum of whole numbers, each kept so that "why" is a lookup."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -8,9 +8,17 @@ from binome.engine import candidate_kernels
 from binome.engine.arrays import Ints, Numbers
 from binome.engine.barriers import common
 from binome.engine.compiled import kernels
-from binome.engine.people import HIGHEST_LEVEL, People
+from binome.engine.people import HIGHEST_LEVEL, RETURN_POINTS, WISH_POINTS, People
 
 TERMS = ("themes", "in_return", "slots", "languages", "place", "other_department")
+
+
+HIGHEST_SCORE = 1_000_000
+THEME_POINTS, IN_RETURN_POINTS = 10 * WISH_POINTS, 10 * RETURN_POINTS
+
+
+class BadWeights(ValueError):
+    """The weights are not usable; the message is one line that says what was expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +26,8 @@ class Weights:
     """The programme's weights. With the defaults a score runs from 0 to 1000.
 
     Themes give up to 600 points × `themes`, what the mentee offers in return up to 200 × `in_return`; each common
-    slot and language counts up to the number given. Weights are whole numbers of 0 or more.
+    slot and language counts up to the number given. Raises `BadWeights` for anything but whole numbers from 0 with
+    which no score exceeds 1,000,000: scores are added in single precision first, which must hold them exactly.
     """
 
     version: str = "1"
@@ -30,6 +39,20 @@ class Weights:
     languages_counted: int = 2
     place: int = 50
     other_department: int = 50
+
+    def __post_init__(self) -> None:
+        given = [getattr(self, field.name) for field in fields(self) if field.name != "version"]
+        if not all(isinstance(value, int) and 0 <= value <= HIGHEST_SCORE for value in given):
+            raise BadWeights(f"weights: expected whole numbers from 0 to {HIGHEST_SCORE}")
+        if self.highest > HIGHEST_SCORE:
+            raise BadWeights(f"weights: expected no score above {HIGHEST_SCORE}, not {self.highest}")
+
+    @property
+    def highest(self) -> int:
+        """The highest score a pair could have."""
+        given = THEME_POINTS * self.themes + IN_RETURN_POINTS * self.in_return
+        common = self.slot * self.slots_counted + self.language * self.languages_counted
+        return given + common + self.place + self.other_department
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

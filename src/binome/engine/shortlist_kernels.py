@@ -62,9 +62,9 @@ def make_room(own: Ends, other: Ends, person: int, size: int, taken: Flags) -> i
     return -1
 
 
-def cover(own: Ends, other: Ends, size: int, taken: Flags) -> None:
-    """Give everyone of one side who is on no list a place on one."""
-    for person in range(len(own.seen)):
+def cover(own: Ends, other: Ends, turn: Ints, size: int, taken: Flags) -> None:
+    """Give everyone of one side who is on no list a place on one, in the order of the lottery."""
+    for person in turn:
         if own.seen[person] > 0 or own.start[person] == own.start[person + 1]:
             continue
         at = roomiest(own, other, person, size)

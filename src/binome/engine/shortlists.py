@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from binome.engine import lottery, shortlist_kernels
-from binome.engine.arrays import Flags, Ints, pointers
+from binome.engine.arrays import Ints, pointers
 from binome.engine.candidates import Candidates
 from binome.engine.compiled import kernels
 
 SIZE = 7
+SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One name on a shortlist, with the score of the pair."""
 
@@ -43,10 +44,10 @@ def shortlists(found: Candidates, *, size: int = SIZE, seed: int = 0) -> Shortli
     Within a round pairs are taken by score, ties by lot, so stars appear on no more lists than others. Each proposal is
     on both lists. Whoever is left after the first round is placed with the partner on the fewest lists.
     """
-    taken = choose(found, size=size, seed=seed)
+    chosen = choose(found, size=size, seed=seed)
     people = found.people
-    mentees = listed(found, taken, people.mentees, own=found.mentee, other=found.mentor)
-    mentors = listed(found, taken, people.mentors, own=found.mentor, other=found.mentee)
+    mentees = listed(found, chosen, people.mentees, own=found.mentee, other=found.mentor)
+    mentors = listed(found, chosen, people.mentors, own=found.mentor, other=found.mentee)
     alone_mentees = tuple(people.ids[row] for row in found.alone_mentees.tolist())
     alone_mentors = tuple(people.ids[row] for row in found.alone_mentors.tolist())
     return Shortlists(
@@ -59,22 +60,24 @@ def shortlists(found: Candidates, *, size: int = SIZE, seed: int = 0) -> Shortli
     )
 
 
-def choose(found: Candidates, *, size: int, seed: int) -> Flags:
-    """Which candidate pairs become proposals: shape (pairs,)."""
+def choose(found: Candidates, *, size: int, seed: int) -> Ints:
+    """The candidate pairs that become proposals, best score first, ties in the order of the lottery."""
     count = len(found.people.ids)
-    place = np.empty(count, dtype=np.int64)
-    place[lottery.draw(found.people.ids, seed=seed, side="shortlist")] = np.arange(count)
-    tie = (place[found.mentee] * 48271 + place[found.mentor] * 69621) % 2147483647
+    turn = lottery.draw(found.people.ids, seed=seed, side="shortlist")
+    place = np.empty(count, dtype=np.uint64)
+    place[turn] = np.arange(count, dtype=np.uint64)
+    tie = (place[found.mentee] * np.uint64(count) + place[found.mentor]) * SCATTER  # no two pairs get the same number
     order = np.lexsort((tie, -found.score))
     mentees, mentors = (ends(whose, order=order, count=count) for whose in (found.mentee, found.mentor))
     taken = np.zeros(len(order), dtype=bool)
     run = kernels(shortlist_kernels, work=len(order))
     run.fill(order, mentees, mentors, 1, taken)
-    run.cover(mentees, mentors, size, taken)
-    run.cover(mentors, mentees, size, taken)
+    run.cover(mentees, mentors, turn, size, taken)
+    run.cover(mentors, mentees, turn, size, taken)
     for cap in range(2, size + 1):
         run.fill(order, mentees, mentors, cap, taken)
-    return taken
+    chosen: Ints = order[taken[order]]
+    return chosen
 
 
 def ends(whose: Ints, *, order: Ints, count: int) -> shortlist_kernels.Ends:
@@ -87,14 +90,14 @@ def ends(whose: Ints, *, order: Ints, count: int) -> shortlist_kernels.Ends:
     )
 
 
-def listed(found: Candidates, taken: Flags, rows: Ints, *, own: Ints, other: Ints) -> dict[str, tuple[Proposal, ...]]:
+def listed(found: Candidates, chosen: Ints, rows: Ints, *, own: Ints, other: Ints) -> dict[str, tuple[Proposal, ...]]:
     """The proposals of each person of one side, best score first."""
-    result: dict[str, list[Proposal]] = {found.people.ids[row]: [] for row in rows.tolist()}
-    chosen = np.flatnonzero(taken)
-    for at in chosen[np.lexsort((own[chosen], -found.score[chosen]))].tolist():
-        proposal = Proposal(id=found.people.ids[other[at]], score=int(found.score[at]))
-        result[found.people.ids[own[at]]].append(proposal)
-    return {name: tuple(proposals) for name, proposals in result.items()}
+    ids = found.people.ids
+    chosen = chosen[np.argsort(own[chosen], kind="stable")]
+    start = pointers(own[chosen], count=len(ids)).tolist()
+    names = (ids[row] for row in other[chosen].tolist())
+    proposals = tuple(map(Proposal, names, found.score[chosen].tolist()))
+    return {ids[row]: proposals[start[row] : start[row + 1]] for row in rows.tolist()}
 
 
 COLUMNS = ("mentee", "mentor", "score", "mentee_rank", "mentor_rank")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine import bounds, exact, highs, lottery, stable_kernels, stable_nudge_kernels
+from binome.engine import assignment_sizes, bounds, exact, highs, lottery, stable_kernels, stable_nudge_kernels
 from binome.engine.arrays import Ints, pointers, reduced
 from binome.engine.certificate import Certificate, certify
-from binome.engine.compiled import kernels
+from binome.engine.compiled import deserves, kernels
 from binome.engine.instance import Instance, Pair
 from binome.engine.possible import possible
 from binome.engine.stable_nudge_kernels import Effort
@@ -141,7 +141,17 @@ def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[stable_kernels.Ma
     return market, seating
 
 
-def load(instance: Instance) -> None:
-    """Load what `solve` will need for an instance of this size, so that its time is its own."""
-    kernels(stable_nudge_kernels, work=instance.edges * 8)
+def load(edges: int) -> None:
+    """Load what `solve` will need for this many mutual yeses altogether, so that its time is its own."""
     highs.load()
+    if deserves(edges * 8):
+        for module in (stable_nudge_kernels, assignment_sizes):
+            kernels(module, work=edges * 8)
+        solve(EXAMPLE)
+
+
+EXAMPLE = Instance.of(
+    mentees={"a": [["x", "y"]], "b": [["x"]]},
+    mentors={"x": (1, [["a", "b"]]), "y": (1, [["a"]])},
+    scores={("a", "x"): 1},
+)

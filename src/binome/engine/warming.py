@@ -8,7 +8,6 @@ from binome.engine import compiled, stable
 from binome.engine.assignment import assign
 from binome.engine.barriers import Rules
 from binome.engine.candidates import candidates
-from binome.engine.instance import Instance
 from binome.engine.pairing import exact_over_all
 from binome.engine.people import Participant, People, Role
 from binome.engine.rematch import repaired
@@ -35,12 +34,7 @@ def warm() -> str:
         shortlists(candidates(rules))
         exact_over_all(rules)
         assign([("a", "x", 3), ("b", "x", 2)])
-        choice = Instance.of(
-            mentees={"a": [["x", "y"]], "b": [["x"]]},
-            mentors={"x": (1, [["a", "b"]]), "y": (1, [["a"]])},
-            scores={("a", "x"): 1},
-        )
-        draw = stable.drawn(choice, seed=1)
+        draw = stable.drawn(stable.EXAMPLE, seed=1)
         stable.search(draw, seed=1, worth=np.ones(draw.edges, dtype=np.int64))
         repaired(draw, np.ones(draw.edges, dtype=bool), least=2, seed=1)
     finally:

@@ -37,16 +37,16 @@ def arguments() -> Parser:
     """The words of the command line."""
     parser = Parser(prog="binome engine", description="Mentors and mentees: proposals, pairs, proofs.")
     words = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, work, about in (
-        ("solve", solve, "stable pairs from two-sided choices"),
-        ("assign", assign, "the most pairs, then the highest score"),
-        ("rematch", rematch, "stable pairs after a change, with the fewest moves"),
+    for name, read, work, about in (
+        ("solve", choices_in, solve, "stable pairs from two-sided choices"),
+        ("assign", edges_in, assign, "the most pairs, then the highest score"),
+        ("rematch", change_in, rematch, "stable pairs after a change, with the fewest moves"),
     ):
         word = words.add_parser(name, help=about)
         word.add_argument("source", type=Path, metavar="FILE_OR_FOLDER")
         word.add_argument("--out", type=Path, metavar="FOLDER")
         word.add_argument("--seed", type=int, default=0)
-        word.set_defaults(run=over_files, work=work)
+        word.set_defaults(run=over_files, read=read, work=work)
         if name == "solve":
             word.add_argument("--explain", action="store_true")
             word.add_argument("--prove", action=argparse.BooleanOptionalAction)
@@ -80,11 +80,11 @@ def over_files(options: argparse.Namespace) -> int:
         inputs = sorted(path for path in source.glob("*.json") if not path.name.endswith((".cert.json", ".meta.json")))
         if not inputs:
             raise BadFile(source, "folder", "at least one *.json file")
-    documents = [(path, files.json_of(path)) for path in inputs]
+    documents = options.read(inputs)
     texts: Texts = {}
-    for path, data in documents:
+    for path, data in zip(inputs, documents, strict=True):
         folder = options.out if options.out is not None else path.parent
-        texts |= options.work(data, path, folder / path.stem, options)
+        texts |= options.work(data, folder / path.stem, options)
     files.write_all(texts)
     return 0
 
@@ -103,12 +103,19 @@ def measured(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     return result, {"seconds": round(seconds, 6), "peak_mb": round(peak, 1)}
 
 
-def solve(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Texts:
+def choices_in(paths: list[Path]) -> list[Any]:
+    """The instances of some files, and everything loaded that solving them needs."""
+    from binome.engine import stable
+
+    instances = [files.instance_of(files.json_of(path), path=path) for path in paths]
+    stable.load(sum(instance.edges for instance in instances))
+    return instances
+
+
+def solve(instance: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """Stable pairs of one instance."""
     from binome.engine import explanations, stable
 
-    instance = files.instance_of(data, path=path)
-    stable.load(instance)
     outcome, meta = measured(lambda: stable.solve(instance, seed=options.seed, prove=options.prove))
     texts = {
         beside(stem, "pairs.csv"): files.csv_text(PAIR, outcome.pairs),
@@ -126,11 +133,20 @@ def solve(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Tex
     return texts
 
 
-def assign(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Texts:
+def edges_in(paths: list[Path]) -> list[Any]:
+    """The edges and capacities of some files, and everything loaded that assigning them needs."""
+    from binome.engine import assignment
+
+    lists = [files.edges_of(files.json_of(path), path=path) for path in paths]
+    assignment.load(sum(len(edges) for edges, _ in lists))
+    return lists
+
+
+def assign(data: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """The best assignment of one list of edges."""
     from binome.engine import assignment
 
-    edges, capacity = files.edges_of(data, path=path)
+    edges, capacity = data
     found, meta = measured(lambda: assignment.assign(edges, capacity=capacity, seed=options.seed))
     return {
         beside(stem, "pairs.csv"): files.csv_text(PAIR, found.pairs),
@@ -139,20 +155,16 @@ def assign(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Te
     }
 
 
-def rematch(data: Any, path: Path, stem: Path, options: argparse.Namespace) -> Texts:
+def change_in(paths: list[Path]) -> list[Any]:
+    """The changes some files describe: the choices now, the earlier pairs, who left, which pairs are confirmed."""
+    return [files.change_of(files.json_of(path), path=path) for path in paths]
+
+
+def rematch(change: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """Stable pairs after one change."""
     from binome.engine.rematch import rematch as settle_again
 
-    if not isinstance(data, dict) or "after" not in data:
-        raise BadFile(path, "document", "an object with before, pairs and after")
-    if "before" in data:
-        files.instance_of(data["before"], path=path, inside="before.")
-    after = files.instance_of(data["after"], path=path, inside="after.")
-    pairs = files.doubles(data.get("pairs", []), path=path, inside="pairs")
-    confirmed = files.doubles(data.get("confirmed", []), path=path, inside="confirmed")
-    left = files.names(data.get("left", []), path=path, inside="left")
-    files.names(data.get("joined", []), path=path, inside="joined")
-    found = settle_again(after, pairs, left=left, confirmed=confirmed, seed=options.seed)
+    found = settle_again(change.after, change.pairs, left=change.left, confirmed=change.confirmed, seed=options.seed)
     return {beside(stem, "pairs.csv"): files.csv_text(PAIR, found.pairs)}
 
 
