@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from binome.core.people.models import Person
 from binome.journey.audience import actions
+from binome.journey.audience.models import NamedRule
 from binome.journey.audience.queries.people import looked_up, people_in, shares_of
 from binome.journey.audience.rules.population import Population
 from tests.factories import NOON, EntityFactory, PersonFactory, WaveFactory, manager_of
@@ -52,3 +54,114 @@ def test_the_page_says_whether_someone_is_in_without_saving(client):
     assert [one.person for one in page.context["found"]] == [person]
     assert len(page.context["found"][0].reasons) == 1
     assert not hasattr(wave, "audience")
+
+
+def line_of_four() -> list[Person]:
+    """Four people, each the manager of the next."""
+    people = [PersonFactory()]
+    for _ in range(3):
+        people.append(PersonFactory(manager=people[-1], family_name="Zed"))
+    return people
+
+
+def test_everyone_under_someone_is_taken_in_at_whatever_depth_and_a_circle_ends():
+    top, second, third, fourth = line_of_four()
+    PersonFactory()
+    rule = Population(below=second.pk)
+
+    assert set(people_in(Population(below=top.pk), today=TODAY)) == {second, third, fourth}
+    assert set(people_in(rule, today=TODAY)) == {third, fourth}
+    assert {one.person.pk: bool(one.reasons) for one in looked_up("zed", rule, today=TODAY)} == {
+        second.pk: True, third.pk: False, fourth.pk: False
+    }  # fmt: skip
+    Person.objects.filter(pk=top.pk).update(manager=fourth)
+    assert set(people_in(rule, today=TODAY)) == {third, fourth, top}
+
+
+def test_the_person_above_is_named_by_staff_id_or_address_and_the_sentence_says_who(client):
+    wave = WaveFactory()
+    client.force_login(manager_of(wave))
+    top, *_ = line_of_four()
+    address = reverse("audience:audience", args=[wave.pk])
+
+    nobody = client.post(address, {"below": "nobody", "draw": "everyone", "seed": "1"})
+    counting = client.post(address, {"below": "nobody", "draw": "everyone", "seed": "1", "count": "1"}).content.decode()
+    client.post(address, {"below": top.email.upper(), "draw": "everyone", "seed": "1"})
+
+    page = client.get(address).content.decode()
+    assert nobody.status_code == 422
+    assert 'role="alert">Personne dans l’annuaire' in counting
+    assert wave.audience.below == top
+    assert f"sous {top.name} dans la ligne hiérarchique" in page
+    assert f'value="{top.staff_id}"' in page
+
+
+def test_a_rule_kept_under_a_name_starts_the_audience_of_another_wave(client):
+    wave = WaveFactory()
+    other = WaveFactory(programme=wave.programme, number=2)
+    client.force_login(manager_of(wave))
+    said = {"level_min": "3", "min_direct_reports": "2", "rule_name": " Cadres  du réseau ", "name_rule": "1"}
+
+    kept = client.post(reverse("audience:audience", args=[wave.pk]), said)
+    rule = NamedRule.objects.get()
+    page = client.get(reverse("audience:audience", args=[other.pk]), {"rule": rule.pk})
+
+    assert kept.status_code == 302
+    assert (rule.name, rule.population) == ("Cadres du réseau", Population(level_min=3, min_direct_reports=2))
+    assert not hasattr(wave, "audience")
+    assert page.context["form"]["level_min"].value() == 3
+    assert "niveau 3" in page.context["sentence"]
+
+
+def test_a_rule_needs_a_name_and_goes_with_one_click_without_touching_audiences(client):
+    wave = WaveFactory()
+    by = manager_of(wave)
+    client.force_login(by)
+    address = reverse("audience:audience", args=[wave.pk])
+    rule = actions.name_rule(wave.programme, name="R", population=Population(level_min=2), by=by)
+    elsewhere = actions.name_rule(
+        (other := WaveFactory()).programme, name="R", population=Population(), by=manager_of(other)
+    )
+    actions.define_audience(wave, population=rule.population, by=by, now=NOON)
+
+    nameless = client.post(address, {"level_min": "3", "name_rule": "1"})
+    for pk in (rule.pk, elsewhere.pk, 10**30, "x"):
+        assert client.post(address, {"forget_rule": pk}).status_code in {302, 400}
+
+    assert nameless.status_code == 422
+    assert list(NamedRule.objects.all()) == [elsewhere]
+    assert wave.audience.population == Population(level_min=2)
+
+
+def test_the_margin_of_error_typed_says_how_many_to_draw(client):
+    """R6: 12 people, ± 10 points: 11 of them, by the finite population correction."""
+    wave = WaveFactory()
+    client.force_login(manager_of(wave))
+    PersonFactory.create_batch(12, level=3)
+    said = {"level_min": "3", "draw": "simple", "seed": "1", "margin": "10"}
+    address = reverse("audience:audience", args=[wave.pk])
+
+    suggested = client.post(address, {**said, "count": "1"})
+    client.post(address, said)
+
+    assert [(float(margin), size) for margin, size in suggested.context["sizes"]] == [(10.0, 11)]
+    assert (wave.audience.sample_size, wave.audience.sample.count()) == (11, 11)
+
+
+def test_importing_everyone_anew_in_another_order_draws_the_same_people():
+    wave = WaveFactory()
+    by = manager_of(wave)
+    ids = [f"M{n:02}" for n in range(30)]
+    drawings = []
+
+    for order in (ids, list(reversed(ids)), ids[:29]):
+        Person.objects.filter(staff_id__in=ids).delete()
+        for staff_id in order:
+            PersonFactory(staff_id=staff_id, level=3)
+        audience = actions.define_audience(
+            wave, population=Population(level_min=3), draw="simple", sample_size=10, seed=4, by=by, now=NOON
+        )
+        drawings.append(set(audience.sample.values_list("person__staff_id", flat=True)))
+
+    assert drawings[0] == drawings[1]
+    assert len(drawings[0] & drawings[2]) >= 9

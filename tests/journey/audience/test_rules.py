@@ -16,7 +16,8 @@ def test_the_sample_suggested_is_the_textbook_one(population, margin, size):
 
 
 def test_a_stratified_sample_keeps_proportions_and_the_seed_makes_it_again():
-    strata = {"a": list(range(60)), "b": list(range(100, 130)), "c": list(range(200, 210))}
+    sizes = {"a": range(60), "b": range(100, 130), "c": range(200, 210)}
+    strata = {name: {pk: f"M{pk}" for pk in people} for name, people in sizes.items()}
 
     chosen = drawn(strata, size=20, seed=7)
 
@@ -52,6 +53,18 @@ def test_a_rule_reads_like_a_sentence():
         "Managers of level 3 or above, in Networks or Customers, in France, "
         "with at least 5 direct reports, here for at least 12 months."
     )
+
+
+def test_countries_are_said_in_the_readers_language_whatever_the_directory_wrote():
+    rule = Population(countries=("France", "MA", "Netherlands", "Malte", "Mexico", "Japon", "Atlantide"))
+
+    with override("fr"):
+        french = readable(rule, entity_names={})
+    with override("en"):
+        english = readable(rule, entity_names={})
+
+    assert "en France, au Maroc, aux Pays-Bas, à Malte, au Mexique, au Japon ou dans le pays Atlantide" in french
+    assert "in France, Morocco, Netherlands, Malta, Mexico, Japan or Atlantide" in english
 
 
 def test_an_interval_needs_two_answers_and_a_sample():

@@ -4,14 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
 from babel.core import get_global
 
+from binome.core.people.countries import code_of
 from binome.core.people.text import folded
 
 QUIET_FROM = time(19)
 QUIET_UNTIL = time(8)
-LANGUAGES = ("fr", "en")
 
 
 def easter(year: int) -> date:
@@ -72,7 +71,7 @@ def is_polite(moment: datetime, *, zone: ZoneInfo) -> bool:
 @lru_cache(maxsize=4096)
 def zone_at(site: str, country: str, *, otherwise: str) -> ZoneInfo:
     """The time zone of a site: the city of that name in the country, else the country's only zone, else the house's."""
-    of_country = _zones_by_country().get(folded(country), frozenset())
+    of_country = _zones_by_country().get(code_of(country), frozenset())
     cities = _zones_by_city().get(folded(site), frozenset())
     for found in (cities & of_country, of_country, cities if not country else frozenset()):
         if len(found) == 1:
@@ -93,12 +92,8 @@ def _zones_by_city() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _zones_by_country() -> dict[str, frozenset[str]]:
-    """The zones of every country, by its folded name in French and in English and by its two letters."""
-    by_code: dict[str, set[str]] = {}
+    """The zones of every country, by its two letters."""
+    known, found = available_timezones(), dict[str, set[str]]()  # asked once: it walks the disk
     for zone, code in get_global("zone_territories").items():
-        by_code.setdefault(code, set()).add(zone)
-    known, found = available_timezones(), dict[str, frozenset[str]]()  # asked once: it walks the disk
-    for code, zones in by_code.items():
-        names = [code, *(Locale(language).territories.get(code, code) for language in LANGUAGES)]
-        found |= {folded(name): frozenset(zones & known) for name in names}
-    return found
+        found.setdefault(code, set()).add(zone)
+    return {code: frozenset(zones & known) for code, zones in found.items()}

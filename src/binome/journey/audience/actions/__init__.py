@@ -4,7 +4,7 @@ Directory    `receive_file` → `check_import` → `map_columns` → `ask_to_wri
              the background; `discard_import`, `call_off`; `ask_to_undo` → `undo_import`. At once: `read_file`,
              `confirm_import`; `feed` and `import_people` do it all
 Programmes   `create_programme`, `create_wave`, `duplicate_wave`, `change_rules`, `give_role`, `take_role_back`
-Audience     `define_audience`
+Audience     `define_audience`; `name_rule`, `forget_rule`
 Survey       `prepare_survey` (ready template), `write_question`, `remove_question`, `set_survey`, `send_test`,
              `answer_survey`, `refresh_map`, `close_survey`
 Campaign     `schedule_survey`, `unschedule_survey`, `launch_survey`, `write_letters`, `remind`, `pause_survey`,
@@ -71,7 +71,9 @@ from binome.journey.audience.actions.steering import (
     create_wave,
     define_audience,
     duplicate_wave,
+    forget_rule,
     give_role,
+    name_rule,
     take_role_back,
 )
 from binome.journey.audience.actions.surveying import (
@@ -116,12 +118,14 @@ __all__ = [
     "discard_import",
     "duplicate_wave",
     "feed",
+    "forget_rule",
     "give_role",
     "give_up_reading",
     "import_people",
     "keep_comment_back",
     "launch_survey",
     "map_columns",
+    "name_rule",
     "pause_survey",
     "prepare_survey",
     "read_file",

@@ -1,6 +1,7 @@
 """Programmes, waves, roles, the audience of a wave, and its themes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right, Role
 from binome.core.programmes.stages import Kind
 from binome.journey.audience.actions.facts import LastManager, NotTheirs
-from binome.journey.audience.models import Audience, Objective, SampledPerson
+from binome.journey.audience.models import Audience, NamedRule, Objective, SampledPerson
 from binome.journey.audience.queries.directory import may_create_programmes
 from binome.journey.audience.queries.needs import needs_map, numbers_behind
 from binome.journey.audience.queries.people import audience_or_none, people_in
@@ -131,6 +132,7 @@ def define_audience(
             "countries": list(population.countries),
             "min_direct_reports": population.min_direct_reports,
             "min_tenure_months": population.min_tenure_months,
+            "below_id": population.below,
             "draw": draw,
             "sample_size": sample_size if draw != Draw.EVERYONE else None,
             "seed": wave.seed if seed is None else seed,
@@ -144,10 +146,32 @@ def define_audience(
     return audience
 
 
+@transaction.atomic
+def name_rule(programme: Programme, *, name: str, population: Population, by: Person) -> NamedRule:
+    """Keep a rule under a name for other waves; the same name again replaces it."""
+    _check(by, programme)
+    rule, _ = NamedRule.objects.update_or_create(
+        programme=programme, name=one_line(name), defaults={"rule": asdict(population)}
+    )
+    audit.record("audience.named_rule", rule, by=by)
+    return rule
+
+
+@transaction.atomic
+def forget_rule(programme: Programme, *, rule_id: int, by: Person) -> None:
+    """The name goes; audiences that were defined with it stay as they are."""
+    _check(by, programme)
+    rule = NamedRule.objects.filter(programme=programme, pk=rule_id).first()
+    if rule is not None:
+        audit.record("audience.forgot_rule", rule, by=by)
+        rule.delete()
+
+
 def _draw_sample(audience: Audience, *, population: Population, now: datetime) -> None:
-    strata: dict[Any, list[int]] = {}
-    for pk, entity, level in people_in(population, today=now.date()).values_list("pk", "entity_id", "level"):
-        strata.setdefault((entity, level) if audience.draw == Draw.STRATIFIED else "all", []).append(pk)
+    strata: dict[Any, dict[int, str]] = {}
+    people = people_in(population, today=now.date()).values_list("pk", "staff_id", "entity__code", "level")
+    for pk, staff_id, entity, level in people:
+        strata.setdefault((entity, level) if audience.draw == Draw.STRATIFIED else "all", {})[pk] = staff_id
     chosen = drawn(strata, size=audience.sample_size or 0, seed=audience.seed) if strata else []
     SampledPerson.objects.bulk_create(
         [SampledPerson(audience=audience, person_id=pk) for pk in chosen], batch_size=1000

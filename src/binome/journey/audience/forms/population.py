@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Audience
 from binome.journey.audience.queries.directory import entities_in_order, words_used
-from binome.journey.audience.rules.population import Population
+from binome.journey.audience.queries.people import people_in
+from binome.journey.audience.rules.population import Population, sample_size
 from binome.journey.audience.states import Draw
 
 COMPACT = {"class": "compact"}
@@ -40,6 +44,12 @@ class PopulationForm(forms.Form):
         label=_("Direct reports, at least"), min_value=0, max_value=500, required=False
     )
     min_tenure_months = forms.IntegerField(label=_("Months here, at least"), min_value=0, max_value=600, required=False)
+    below = forms.CharField(
+        label=_("Under this person in the reporting line"),
+        max_length=254,
+        required=False,
+        help_text=_("Staff id or e-mail address; everyone below, at whatever depth."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,6 +62,16 @@ class PopulationForm(forms.Form):
             self.fields[name].choices = found  # type: ignore[attr-defined]
             if not found:
                 del self.fields[name]
+
+    def clean_below(self) -> int | None:
+        """The person meant."""
+        typed = self.cleaned_data["below"].strip()
+        if not typed:
+            return None
+        found = Person.objects.filter(Q(staff_id=typed) | Q(email__iexact=typed)).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody in the directory has this staff id or address."))
+        return found.pk
 
     def clean(self) -> dict[str, Any]:
         """Levels stand in order."""
@@ -72,6 +92,7 @@ class PopulationForm(forms.Form):
             countries=tuple(said.get("countries") or ()),
             min_direct_reports=said.get("min_direct_reports") or 0,
             min_tenure_months=said.get("min_tenure_months") or 0,
+            below=said.get("below"),
         )
 
 
@@ -79,7 +100,18 @@ class AudienceForm(PopulationForm):
     """A rule, and whether the survey asks everyone or a sample."""
 
     draw = forms.ChoiceField(label=_("Whom the survey asks"), choices=Draw.choices, widget=forms.RadioSelect)
-    sample_size = forms.IntegerField(label=_("People in the sample"), min_value=1, required=False)
+    margin = forms.DecimalField(
+        label=_("Margin of error wanted, points"),
+        min_value=1,
+        max_value=30,
+        max_digits=3,
+        decimal_places=1,
+        required=False,
+        help_text=_("± so many points, at 95 %, for a proportion: the number of people follows from it."),
+    )
+    sample_size = forms.IntegerField(
+        label=_("People in the sample"), min_value=1, required=False, help_text=_("Or say how many yourself.")
+    )
     seed = forms.IntegerField(
         label=_("Number that seeds the lot"),
         min_value=1,
@@ -87,22 +119,48 @@ class AudienceForm(PopulationForm):
         help_text=_("The same number draws the same people: anyone can check."),
     )
 
+    rule_name = forms.CharField(
+        label=_("Name of this rule"), max_length=80, required=False, help_text=_("For the next waves of the programme.")
+    )
+
+    def only_the_rule(self) -> None:
+        """A rule is kept under a name: how the survey would draw does not matter, and the name must be there."""
+        for name in ("draw", "sample_size", "margin", "seed"):
+            self.errors.pop(name, None)
+        if not self.data.get("rule_name", "").strip():
+            self.add_error("rule_name", _("Say under what name to keep this rule."))
+
     def clean(self) -> dict[str, Any]:
-        """A sample has a size."""
+        """A sample has a size: the one typed, else the one that the margin of error wants."""
         found = super().clean()
-        if found.get("draw") not in {None, Draw.EVERYONE} and not found.get("sample_size"):
-            self.add_error("sample_size", _("Say how many people to draw."))
+        if found.get("draw") in {None, Draw.EVERYONE} or found.get("sample_size"):
+            return found
+        size = self.size_wanted() if not self.errors else 0
+        if size:
+            found["sample_size"] = size
+        else:
+            self.add_error("sample_size", _("Say how many people to draw, or the margin of error wanted."))
         return found
 
+    def size_wanted(self) -> int:
+        """The people to draw for the margin typed, in a population of this size; 0 when none was typed."""
+        margin = self.cleaned_data.get("margin")
+        people = people_in(self.population(), today=timezone.localdate()).count() if margin else 0
+        return sample_size(people, margin=float(margin) / 100) if margin else 0
 
-def said_by(audience: Audience | None, *, wave: Wave) -> dict[str, Any]:
-    """The initial values of the form of an audience."""
-    if audience is None:
-        return {"draw": Draw.EVERYONE, "seed": wave.seed}
-    rule = audience.population
+
+def said_by(audience: Audience | None, *, wave: Wave, rule: Population | None = None) -> dict[str, Any]:
+    """The initial values of the form of an audience; `rule`: one kept under a name, to start from."""
+    drawing = (
+        {"draw": audience.draw, "sample_size": audience.sample_size, "seed": audience.seed}
+        if audience
+        else {"draw": Draw.EVERYONE, "seed": wave.seed}
+    )
+    rule = rule or (audience.population if audience else Population())
+    boss = Person.objects.filter(pk=rule.below).first() if rule.below is not None else None
     return {
         "entities": list(rule.entities), "level_min": rule.level_min, "level_max": rule.level_max,
         "sites": list(rule.sites), "countries": list(rule.countries),
         "min_direct_reports": rule.min_direct_reports or None, "min_tenure_months": rule.min_tenure_months or None,
-        "draw": audience.draw, "sample_size": audience.sample_size, "seed": audience.seed,
+        "below": boss.staff_id if boss else "", **drawing,
     }  # fmt: skip

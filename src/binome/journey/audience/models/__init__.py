@@ -11,7 +11,7 @@ from binome.journey.audience.models.imports import (
     ReviewRating,
 )
 from binome.journey.audience.models.needs import MapSnapshot, Objective
-from binome.journey.audience.models.population import Audience, SampledPerson
+from binome.journey.audience.models.population import Audience, NamedRule, SampledPerson
 from binome.journey.audience.models.survey import Answer, AnswerItem, Invitation, Question, Survey
 from binome.journey.audience.models.words import in_language
 
@@ -26,6 +26,7 @@ __all__ = [
     "ImportRow",
     "Invitation",
     "MapSnapshot",
+    "NamedRule",
     "Objective",
     "ProgressAxis",
     "Question",

@@ -1,12 +1,14 @@
 """Whom a wave is for, and whom the lot designated."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Entity, Person
-from binome.core.programmes.models import Wave
+from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models.words import SHOWN, STAFF
 from binome.journey.audience.rules.population import Population
 from binome.journey.audience.states import Draw
@@ -23,6 +25,7 @@ class Audience(models.Model):
     countries = models.JSONField(default=list, blank=True)
     min_direct_reports = models.PositiveSmallIntegerField(default=0)
     min_tenure_months = models.PositiveSmallIntegerField(default=0)
+    below = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     draw = models.CharField(max_length=10, choices=Draw.choices, default=Draw.EVERYONE)
     sample_size = models.PositiveIntegerField(null=True, blank=True)
     seed = models.PositiveIntegerField(default=1)
@@ -34,7 +37,7 @@ class Audience(models.Model):
         fields=dict.fromkeys(
             (
                 "wave", "entities", "level_min", "level_max", "sites", "countries", "min_direct_reports",
-                "min_tenure_months", "draw", "sample_size", "seed",
+                "min_tenure_months", "below", "draw", "sample_size", "seed",
             ),
             SHOWN,
         ),
@@ -63,6 +66,7 @@ class Audience(models.Model):
             countries=tuple(self.countries),
             min_direct_reports=self.min_direct_reports,
             min_tenure_months=self.min_tenure_months,
+            below=self.below_id,
         )
 
 
@@ -84,3 +88,33 @@ class SampledPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.audience_id} · {self.person_id}"
+
+
+class NamedRule(models.Model):
+    """A rule kept under a name, to be used again in other waves of the programme."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="named_rules")
+    name = models.CharField(max_length=80)
+    rule = models.JSONField()
+
+    privacy = Privacy(
+        of=None,
+        why=_("Saying once whom several waves are for"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("programme", "name", "rule"), STAFF),
+    )
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("programme", "name"), name="one_rule_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def population(self) -> Population:
+        """The rule in plain values, as JSON keeps them: its lists are tuples again."""
+        said: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in self.rule.items()
+        }
+        return Population(**said)

@@ -6,16 +6,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 
 from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
-from binome.core.programmes.models import Wave
-from binome.journey.audience.models import Audience
+from binome.core.programmes.models import Programme, Wave
+from binome.journey.audience.models import Audience, NamedRule
 from binome.journey.audience.queries.directory import parents
 from binome.journey.audience.rules.population import Facts, Population, missed, readable, with_children
 from binome.journey.audience.states import Draw
 
 DAYS_A_MONTH = 30.44
+BELOW = """
+WITH RECURSIVE line(id) AS (
+    SELECT id FROM people_person WHERE manager_id = %s
+    UNION SELECT report.id FROM people_person report JOIN line ON report.manager_id = line.id
+) SELECT id FROM line
+"""  # UNION, not UNION ALL: a reporting line that goes round in a circle is walked once
 
 
 def people_in(population: Population, *, today: date) -> PersonQuerySet:
@@ -31,6 +38,8 @@ def people_in(population: Population, *, today: date) -> PersonQuerySet:
         people = people.filter(site__in=population.sites)
     if population.countries:
         people = people.filter(country__in=population.countries)
+    if population.below is not None:
+        people = people.filter(pk__in=RawSQL(BELOW, [population.below])).exclude(pk=population.below)  # noqa: S611
     if population.min_tenure_months:
         people = people.filter(joined_on__lte=today - timedelta(days=population.min_tenure_months * DAYS_A_MONTH))
     if population.min_direct_reports:
@@ -74,7 +83,13 @@ def audience_sentence(audience: Audience | None) -> str:
 def population_sentence(population: Population) -> str:
     """A rule as a sentence."""
     names = dict(Entity.objects.filter(pk__in=population.entities).values_list("pk", "name"))
-    return readable(population, entity_names=names)
+    boss = Person.objects.filter(pk=population.below).first() if population.below is not None else None
+    return readable(population, entity_names=names, below=boss.name if boss else "")
+
+
+def named_rules(programme: Programme) -> list[NamedRule]:
+    """Rules kept under a name for the waves of a programme, by name."""
+    return list(NamedRule.objects.filter(programme=programme))
 
 
 # --- who is in, and how well a sample stands for them -----------------------------------------------------
@@ -95,18 +110,22 @@ def looked_up(words: str, population: Population, *, today: date) -> list[Looked
     if not words.strip():
         return []
     tree = parents()
+    line = dict(Person.objects.values_list("pk", "manager_id")) if population.below is not None else {}
     people = Person.objects.employed().matching(words).select_related("entity")
     people = people.annotate(direct=Count("reports", filter=Q(reports__is_active=True)))[:MOST_LOOKED_UP]
-    return [LookedUp(person, missed(population, _facts(person, tree=tree, today=today))) for person in people]
+    return [
+        LookedUp(person, missed(population, _facts(person, tree=tree, line=line, today=today))) for person in people
+    ]
 
 
-def _facts(person: Any, *, tree: Mapping[int, int | None], today: date) -> Facts:
+def _facts(person: Any, *, tree: Mapping[int, int | None], line: Mapping[int, int | None], today: date) -> Facts:
     return Facts(
         entities=frozenset([person.entity_id, *above(person.entity_id, tree)]),
         level=person.level,
         site=person.site,
         country=person.country,
         direct_reports=person.direct,
+        managers=frozenset(above(person.pk, line)),
         months=(today - person.joined_on).days / DAYS_A_MONTH if person.joined_on else None,
     )
 

@@ -1,13 +1,14 @@
 """Who a wave is for, as a rule that reads like a sentence; and how to draw a sample of them."""
 
+import hashlib
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from binome.core.people.countries import within
 from binome.core.people.lines import above
 
 Z_95 = 1.959964  # two-sided 95 % of the normal law
@@ -24,18 +25,18 @@ class Population:
     countries: tuple[str, ...] = ()
     min_direct_reports: int = 0
     min_tenure_months: int = 0
+    below: int | None = None  # the person under whom they stand in the reporting line, at whatever depth
 
 
-def readable(population: Population, *, entity_names: Mapping[int, str]) -> str:
+def readable(population: Population, *, entity_names: Mapping[int, str], below: str = "") -> str:
     """The rule as one sentence in the reader's language."""
     names = [entity_names.get(entity, "?") for entity in population.entities]
     parts = [
         _levels(population.level_min, population.level_max),
         _("in %(names)s") % {"names": either(names)} if names else "",
         _("based at %(names)s") % {"names": either(list(population.sites))} if population.sites else "",
-        pgettext("country", "in %(names)s") % {"names": either(list(population.countries))}
-        if population.countries
-        else "",
+        within(population.countries, either=either),
+        _("under %(name)s in the reporting line") % {"name": below or "?"} if population.below is not None else "",
         _reports(population.min_direct_reports),
         _tenure(population.min_tenure_months),
     ]
@@ -49,7 +50,7 @@ def readable(population: Population, *, entity_names: Mapping[int, str]) -> str:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a rule looks at in one person; `entities`: theirs and all above it; `months`: here for, None when unknown."""
+    """What a rule looks at in one person; `entities`, `managers`: theirs and all above; `months`: here for, None: unknown."""
 
     entities: frozenset[int]
     level: int
@@ -57,6 +58,7 @@ class Facts:
     country: str
     direct_reports: int
     months: float | None
+    managers: frozenset[int] = frozenset()
 
 
 def missed(population: Population, facts: Facts) -> list[str]:
@@ -69,6 +71,8 @@ def missed(population: Population, facts: Facts) -> list[str]:
         _("Their level, %(level)s, is above the highest one.") % {"level": facts.level}: high and facts.level > high,
         _("They are based elsewhere."): population.sites and facts.site not in population.sites,
         _("They are in another country."): population.countries and facts.country not in population.countries,
+        _("They do not stand under that person in the reporting line."): population.below is not None
+        and population.below not in facts.managers,
         ngettext(
             "They have %(n)s direct report only.", "They have %(n)s direct reports only.", facts.direct_reports
         ) % {"n": facts.direct_reports}: facts.direct_reports < population.min_direct_reports,
@@ -122,23 +126,31 @@ def sample_size(population: int, *, margin: float) -> int:
     return min(population, math.ceil(infinite / (1 + (infinite - 1) / population)))
 
 
-def drawn(strata: Mapping[Hashable, Sequence[int]], *, size: int, seed: int) -> list[int]:
-    """A sample of `size` ids, each stratum in proportion to its size (largest remainders); same seed, same sample."""
-    whole = sum(len(ids) for ids in strata.values())
+def drawn(strata: Mapping[Hashable, Mapping[int, str]], *, size: int, seed: int) -> list[int]:
+    """A sample of `size` ids, each stratum in proportion to its size (largest remainders); same seed, same sample.
+
+    `strata`: id → staff id. Everyone holds a number made of the seed and their staff id, and the lowest are drawn: who
+    joins or leaves in between, or in which order people stand, moves nobody else.
+    """
+    whole = sum(len(people) for people in strata.values())
     if size >= whole:
-        return sorted(identity for ids in strata.values() for identity in ids)
+        return sorted(identity for people in strata.values() for identity in people)
     order = sorted(strata, key=str)
     shares = {stratum: size * len(strata[stratum]) / whole for stratum in order}
     places = {stratum: int(shares[stratum]) for stratum in order}
     by_remainder = sorted(order, key=lambda stratum: (places[stratum] - shares[stratum], str(stratum)))
     for stratum in by_remainder[: size - sum(places.values())]:
         places[stratum] += 1
-    lottery = np.random.default_rng(seed)
     chosen: list[int] = []
     for stratum in order:
-        ids = np.array(sorted(strata[stratum]), dtype=np.int64)
-        chosen += lottery.choice(ids, size=places[stratum], replace=False).tolist()
+        people = strata[stratum]
+        chosen += sorted(people, key=lambda identity: _lot(people[identity], seed=seed))[: places[stratum]]
     return sorted(chosen)
+
+
+def _lot(staff_id: str, *, seed: int) -> bytes:
+    """Anyone can work it out again with a calculator of SHA-256."""
+    return hashlib.sha256(f"{seed}:{staff_id}".encode()).digest()
 
 
 def grouped(

@@ -1,15 +1,18 @@
 """A wave at its first stage, and its audience."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.audience import actions, queries
 from binome.journey.audience.forms import AudienceForm, NameForm, said_by
@@ -18,6 +21,7 @@ from binome.journey.audience.queries.people import (
     audience_or_none,
     audience_sentence,
     looked_up,
+    named_rules,
     people_in,
     population_sentence,
     shares_of,
@@ -49,23 +53,27 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 
 
 def audience(request: Request, wave_id: int) -> HttpResponse:
-    """The rule of the audience, with a live count; whole or sampled."""
+    """The rule of the audience, with a live count; whole or sampled; rules kept under a name for other waves."""
     found = wave_or_404(request.user, wave_id, Right.STEER)
-    kept = audience_or_none(found)
-    form = AudienceForm(request.POST if request.method == "POST" else None, initial=said_by(kept, wave=found))
-    rule = kept.population if kept else Population()
+    kept, named = audience_or_none(found), named_rules(found.programme)
+    chosen = next((rule for rule in named if str(rule.pk) == request.GET.get("rule")), None)
+    rule = chosen.population if chosen else kept.population if kept else Population()
+    initial = {**said_by(kept, wave=found, rule=rule), "rule_name": chosen.name if chosen else ""}
+    form = AudienceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         valid = form.is_valid()
         rule = form.population()
         if "count" in request.GET or "count" in request.POST:
+            unknown = list(form.errors.get("below", ()))
             form.errors.clear()
             template = "audience/audience.html" + ("#count" if request.htmx else "")
-            return render(
-                request,
-                template,
-                {"wave": found, "form": form, **counted(rule, who=form.data.get("who", ""), audience=kept)},
-            )
-        if valid:
+            told = counted(rule, who=form.data.get("who", ""), audience=kept, margin=form.cleaned_data.get("margin"))
+            return render(request, template, {"wave": found, "form": form, "named": named, "unknown": unknown, **told})
+        if {"name_rule", "forget_rule"} & set(request.POST):
+            form.only_the_rule()
+            if address := _kept_rule(request, found, form):
+                return redirect(address)
+        elif valid:
             said = form.cleaned_data
             actions.define_audience(
                 found,
@@ -77,11 +85,28 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
                 now=timezone.now(),
             )
             return redirect("audience:wave", found.pk)
-    context = {"wave": found, "form": form, **counted(rule, who=form.data.get("who", ""), audience=kept)}
+    told = counted(rule, who=form.data.get("who", ""), audience=kept)
+    context = {"wave": found, "form": form, "named": named, **told}
     return render(request, "audience/audience.html", context, status=422 if form.errors else 200)
 
 
-def counted(rule: Population, *, who: str = "", audience: Audience | None = None) -> dict[str, Any]:
+def _kept_rule(request: Request, wave: Wave, form: AudienceForm) -> str:
+    """Where to go once a rule was kept under a name, or its name forgotten; "" when there is something to correct."""
+    here = reverse("audience:audience", args=[wave.pk])
+    if "forget_rule" in request.POST:
+        number = request.POST["forget_rule"]
+        if number.isdecimal():
+            actions.forget_rule(wave.programme, rule_id=int(number), by=request.user)
+        return here
+    if form.errors:
+        return ""
+    name, rule = form.cleaned_data["rule_name"], form.population()
+    return f"{here}?rule={actions.name_rule(wave.programme, name=name, population=rule, by=request.user).pk}"
+
+
+def counted(
+    rule: Population, *, who: str = "", audience: Audience | None = None, margin: Decimal | None = None
+) -> dict[str, Any]:
     """The count of a rule, its sentence, a few of its people, and how large a sample would be."""
     today = timezone.localdate()
     people = people_in(rule, today=today)
@@ -100,5 +125,5 @@ def counted(rule: Population, *, who: str = "", audience: Audience | None = None
         ]
         if count
         else [],
-        "sizes": [(margin, sample_size(count, margin=margin / 100)) for margin in MARGINS],
+        "sizes": [(one, sample_size(count, margin=float(one) / 100)) for one in ([margin] if margin else MARGINS)],
     }
