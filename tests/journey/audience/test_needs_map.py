@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import nullcontext
 from itertools import product
 
 import pytest
@@ -187,15 +188,18 @@ def test_all_but_a_few_wanting_a_theme_is_said_without_the_number():
     assert queries.themes_on_map(survey.wave)[0].theme.code == "T01"
 
 
-def test_deleting_an_answer_moves_no_published_figure():
-    """F30."""
+@pytest.mark.parametrize("closed", [False, True])
+def test_deleting_an_answer_moves_no_published_figure(closed):
+    """F30; and the map of a closed survey is never drawn again."""
     survey, by = company_survey(anonymous=False)
     answer(survey, "Sud 1", spread(14), wanted=range(7))
-    actions.close_survey(survey, by=by, now=NOON)
+    publish = actions.close_survey if closed else actions.refresh_map
+    publish(survey, by=by, now=NOON)
     before = MapSnapshot.objects.get().figures["nodes"]
 
     Answer.objects.order_by("pk").first().delete()
-    actions.refresh_map(survey, by=by, now=NOON)
+    with pytest.raises(actions.SurveyIsClosed) if closed else nullcontext():
+        actions.refresh_map(survey, by=by, now=NOON)
 
     after = MapSnapshot.objects.get().figures["nodes"]
     assert [node["n"] for node in after.values()] == [node["n"] for node in before.values()]

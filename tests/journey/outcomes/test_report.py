@@ -4,12 +4,13 @@ import pytest
 from django.utils.translation import override
 
 from binome.core.programmes.models import Wave
+from binome.journey.audience.models import Objective
 from binome.journey.enrolment.states import Side
 from binome.journey.network import actions as network
 from binome.journey.outcomes.queries.report import report_of
 from binome.journey.outcomes.queries.report.figures import compared, ideas, lived, woven
 from binome.journey.outcomes.states import Moment
-from tests.factories import NOON, EntityFactory, manager_of
+from tests.factories import NOON, EntityFactory, ThemeFactory, manager_of
 from tests.journey.network.factories import community, shared_idea
 from tests.journey.outcomes.factories import wave_that_lived
 
@@ -121,3 +122,27 @@ def test_waves_stand_one_under_the_other():
     assert [row[0] for row in section.tables[0].rows] == [first.name, second.name]
     assert [row[1] for row in section.tables[0].rows] == ["1", "2"]
     assert lived(second).sessions == 2
+
+
+def test_the_first_page_tells_supply_and_demand_as_foreseen_when_the_themes_were_chosen():
+    """R5, R17: what the map said then, per theme; a figure that may not be told stays untold."""
+    wave = wave_that_lived(1)
+    one, other = wave.themes.get(), ThemeFactory()
+    foreseen = {
+        "expected_mentees": 26,
+        "expected_mentors": 22,
+        "expected_places": 44,
+        "wanted": 15,
+        "wanted_of": 30,
+        "n": 60,
+    }
+    Objective.objects.create(wave=wave, theme=one, position=1, numbers=foreseen, chosen_at=NOON)
+    Objective.objects.create(wave=wave, theme=other, position=2, numbers={"expected_mentees": None}, chosen_at=NOON)
+
+    with override("en"):
+        first = report_of(wave, now=NOON).sections[0]
+
+    aims, table = first.tables
+    assert table.caption == "Mentees and mentors foreseen"
+    assert [row[1:] for row in table.rows] == [("26", "22", "44"), ("—", "—", "—")]
+    assert aims.rows[0][2] == "50 %"

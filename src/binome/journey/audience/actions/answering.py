@@ -100,9 +100,12 @@ def _items(question: Question, given: Any) -> list[AnswerItem]:
 def refresh_map(survey: Survey, *, by: Person | None, now: datetime) -> None:
     """Show the map while answers still come in. Rows grow by `k` answers or not at all, so every early look may leave a
     few answers of each group out of its row for good (they then count in the total alone); nobody looks by accident.
+    A closed survey has its map, which never moves again. Raises `SurveyIsClosed`.
     """
     survey = Survey.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=survey.pk)
     _check(survey, by)
+    if survey.state != SurveyState.OPEN:
+        raise SurveyIsClosed
     draw_map(survey, now=now)
     Answer.objects.filter(survey=survey, counted=False).update(counted=True)
     audit.record("audience.refreshed_map", survey, by=by)

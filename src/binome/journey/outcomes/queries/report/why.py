@@ -1,10 +1,12 @@
 """The first page of the report: why these themes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from binome.core.programmes.models import Wave
+from binome.journey.audience.models import Objective
 from binome.journey.audience.queries import objectives_of
 from binome.journey.outcomes.queries.report.parts import Indicator, Section, Table
 from binome.journey.outcomes.queries.report.wording import TOO_FEW, decimal, percent
@@ -19,27 +21,52 @@ def why_these_themes(wave: Wave) -> Section:
         title=_("Why these themes"),
         lead=wave.programme.purpose,
         indicators=_survey(numbers),
-        tables=(
-            Table(
-                _("What the wave aimed at"),
-                (_("Theme"), _("Aim"), _("Wanted by"), _("Ease, from 1 to 5"), _("Named in appraisals")),
-                tuple(
-                    (each.theme.title, each.aim or each.theme.examples, *_behind(each.numbers)) for each in objectives
-                ),
-            )
-            if objectives
-            else Table(
-                _("Themes of the wave"),
-                (_("Theme"), _("For example")),
-                tuple((theme.title, theme.examples) for theme in wave.themes.all()),
-            ),
-        ),
+        tables=(_aims(objectives), *_foreseen(objectives)) if objectives else (_themes(wave),),
         notes=(
-            (_("The numbers are those of the needs map when the themes were chosen; groups under five are left out."),)
+            (
+                _(
+                    "The numbers are those of the needs map when the themes were chosen; groups under five are left out."
+                ),
+                _("What is foreseen takes those who did not answer to be like those who did."),
+            )
             if objectives
             else ()
         ),
     )
+
+
+def _aims(objectives: Sequence[Objective]) -> Table:
+    return Table(
+        _("What the wave aimed at"),
+        (_("Theme"), _("Aim"), _("Wanted by"), _("Ease, from 1 to 5"), _("Named in appraisals")),
+        tuple((each.theme.title, each.aim or each.theme.examples, *_behind(each.numbers)) for each in objectives),
+    )
+
+
+def _themes(wave: Wave) -> Table:
+    return Table(
+        _("Themes of the wave"),
+        (_("Theme"), _("For example")),
+        tuple((theme.title, theme.examples) for theme in wave.themes.all()),
+    )
+
+
+def _foreseen(objectives: Sequence[Objective]) -> tuple[Table, ...]:
+    """Supply and demand as foreseen when the themes were chosen, where the survey said enough of both."""
+    if all(each.numbers.get("expected_mentees") is None for each in objectives):
+        return ()
+    return (
+        Table(
+            _("Mentees and mentors foreseen"),
+            (_("Theme"), _("People who want it"), _("People who can mentor"), _("Places they make")),
+            tuple((each.theme.title, *_expected(each.numbers)) for each in objectives),
+        ),
+    )
+
+
+def _expected(numbers: dict[str, Any]) -> tuple[str, ...]:
+    said = (numbers.get(name) for name in ("expected_mentees", "expected_mentors", "expected_places"))
+    return tuple(TOO_FEW if count is None else str(count) for count in said)
 
 
 def _survey(numbers: dict[str, Any]) -> tuple[Indicator, ...]:
@@ -50,7 +77,7 @@ def _survey(numbers: dict[str, Any]) -> tuple[Indicator, ...]:
 
 
 def _behind(numbers: dict[str, Any]) -> tuple[str, str, str]:
-    wanted, n = numbers.get("wanted"), numbers.get("n")
+    wanted, n = numbers.get("wanted"), numbers.get("wanted_of") or numbers.get("n")
     axes = numbers.get("axes")
     return (
         percent(wanted / n) if wanted is not None and n else TOO_FEW,
