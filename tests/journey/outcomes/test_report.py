@@ -9,6 +9,7 @@ from binome.journey.enrolment.states import Side
 from binome.journey.network import actions as network
 from binome.journey.outcomes.queries.report import report_of
 from binome.journey.outcomes.queries.report.figures import compared, ideas, lived, woven
+from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.states import Moment
 from tests.factories import NOON, EntityFactory, ThemeFactory, manager_of
 from tests.journey.network.factories import community, shared_idea
@@ -28,7 +29,7 @@ def test_both_halves_develop_and_the_change_is_measured_on_the_same_themes():
     """R55, R59, R66: mentees went from 1 to 3, mentors from 2 to 3; each is compared with themselves."""
     wave = wave_that_lived(5)
 
-    moved = {side: compared(wave, side=side, moment=Moment.CLOSING).overall for side in Side}
+    moved = {side: compared(Material(wave), wave, side=side, moment=Moment.CLOSING).overall for side in Side}
 
     assert moved[Side.MENTEE].mean_change == pytest.approx(2)
     assert moved[Side.MENTOR].mean_change == pytest.approx(1)
@@ -40,8 +41,8 @@ def test_mentors_gain_interpersonal_skills_behaviour_by_behaviour():
     wave = wave_that_lived(5)
 
     behaviours = {f"B{number}" for number in range(1, 9)}
-    mentors = compared(wave, side=Side.MENTOR, moment=Moment.CLOSING, by_subject=True).by_subject
-    mentees = compared(wave, side=Side.MENTEE, moment=Moment.CLOSING, by_subject=True).by_subject
+    mentors = compared(Material(wave), wave, side=Side.MENTOR, moment=Moment.CLOSING, by_subject=True).by_subject
+    mentees = compared(Material(wave), wave, side=Side.MENTEE, moment=Moment.CLOSING, by_subject=True).by_subject
 
     assert behaviours <= set(mentors)
     assert all(mentors[code].mean_change == pytest.approx(1) for code in behaviours)
@@ -85,7 +86,7 @@ def test_ideas_are_proposed_answered_and_adopted_and_change_speeds_up():
     network.answer_idea(idea.pk, by=manager_of(wave), now=NOON, state="adopted", text="Nous le faisons en janvier.")
     shared_idea(wave)
 
-    found = ideas(wave)
+    found = ideas(Material(wave), wave)
 
     assert (found.proposed, found.answered, found.adopted) == (2, 1, 1)
     assert found.adopted_titles == (idea.title,)
@@ -121,7 +122,7 @@ def test_waves_stand_one_under_the_other():
 
     assert [row[0] for row in section.tables[0].rows] == [first.name, second.name]
     assert [row[1] for row in section.tables[0].rows] == ["1", "2"]
-    assert lived(second).sessions == 2
+    assert lived(Material(second), second).sessions == 2
 
 
 def test_the_first_page_tells_supply_and_demand_as_foreseen_when_the_themes_were_chosen():
@@ -145,4 +146,4 @@ def test_the_first_page_tells_supply_and_demand_as_foreseen_when_the_themes_were
     aims, table = first.tables
     assert table.caption == "Mentees and mentors foreseen"
     assert [row[1:] for row in table.rows] == [("26", "22", "44"), ("—", "—", "—")]
-    assert aims.rows[0][2] == "50 %"
+    assert aims.rows[0][2] == "50%"
