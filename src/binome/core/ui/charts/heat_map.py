@@ -1,5 +1,7 @@
 """Needs by theme and group, small groups hatched."""
 
+from textwrap import wrap
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,10 @@ from binome.core.ui.writing import format_html
 
 FEW = 5  # the smallest group ever shown; what is hidden is decided before it comes here
 SHADES = 5
+ROOM = 924  # for the columns, when the drawing is as wide as the page
+UPRIGHT_FROM = 100  # a column at least that wide has room for words
+LETTER = 7  # the mean width of one
+LEAN = 116  # room for the last leaning name
 
 
 def shade(value: float, figure: HeatMap) -> int:
@@ -22,16 +28,12 @@ def shade(value: float, figure: HeatMap) -> int:
 @draw.register
 def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
     left, top, high, gap = 196, 76, 44, 4
-    wide = min(112, max(64, 720 // max(1, len(figure.columns))))
+    wide = min(152, max(64, ROOM // max(1, len(figure.columns))))
     width = left + wide * len(figure.columns)
     height = top + high * len(figure.rows) + 40
-    parts = [
-        format_html(
-            '<text class="plot-label" transform="translate({} {}) rotate(-24)">{}</text>',
-            left + wide * index + wide // 2 - 8, top - 12, short(column, 16),
-        )
-        for index, column in enumerate(figure.columns)
-    ]  # fmt: skip
+    upright = wide >= UPRIGHT_FROM
+    head = _upright if upright else _leaning
+    parts = [head(str(name), x=left + wide * index, y=top - 12, wide=wide) for index, name in enumerate(figure.columns)]
     for row, (name, cells) in enumerate(zip(figure.rows, figure.cells, strict=True)):
         y = top + high * row
         parts.append(label(short(name, 25), x=left - 12, y=y + high / 2 + 4, css="plot-label", anchor="end"))
@@ -39,8 +41,28 @@ def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
             x = left + wide * column
             parts.append(_heat_cell(cell, figure, x=x, y=y, width=wide - gap, height=high - gap))
     parts.append(_heat_key(figure, y=height - 18, x=left))
-    wider = "plot-wide" if width > 600 else ""
-    return canvas(width=width + 28, height=height, title=title, inside=joined(parts), css=wider)
+    wider = "plot-wide plot-map" if width > 600 else ""
+    return canvas(width=width + (0 if upright else LEAN), height=height, title=title, inside=joined(parts), css=wider)
+
+
+def _upright(name: str, *, x: float, y: float, wide: int) -> SafeString:
+    """A column's name on up to four lines, in the middle above it."""
+    room = wide // LETTER
+    lines = wrap(name, width=room)
+    lines = [*lines[:3], short(" ".join(lines[3:]), room)] if len(lines) > 4 else lines
+    rise = 16 * (len(lines) - 1)
+    return joined(
+        label(line, x=x + wide / 2, y=y - rise + 16 * place, css="plot-label", anchor="middle")
+        for place, line in enumerate(lines)
+    )
+
+
+def _leaning(name: str, *, x: float, y: float, wide: int) -> SafeString:
+    """A column's name leaning to the right, where columns are too narrow for words."""
+    return format_html(
+        '<text class="plot-label" transform="translate({} {}) rotate(-24)">{}</text>',
+        x + wide // 2 - 8, y, short(name, 22),
+    )  # fmt: skip
 
 
 def said(cell: Heat, figure: HeatMap) -> str:

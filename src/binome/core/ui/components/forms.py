@@ -76,8 +76,9 @@ def rating_scale(
     options: Sequence[tuple[str | int, Text]],
     legend: Text = "",
     errors: Text = "",
+    titled: bool = False,
 ) -> SafeString:
-    """A grid of radio buttons, one line a subject; on a phone each line is a card."""
+    """A grid of radio buttons, one line a subject; on a phone each line is a card. `titled`: a title above says the legend."""
     head = format_html_join("", '<span class="scale-option">{}</span>', ((text,) for _value, text in options))
     lines = format_html_join("", "{}", ((_scale_row(name, row, options),) for row in rows))
     return format_html(
@@ -85,7 +86,7 @@ def rating_scale(
         '<div class="scale-head" aria-hidden="true"><span></span>{}</div>{}</div>',
         len(options),
         attributes(aria_label=legend),
-        part("p", "scale-legend", legend, aria_hidden="true"),
+        part("p", "scale-legend", "" if titled else legend, aria_hidden="true"),
         part("p", "field-errors", errors),
         head,
         lines,

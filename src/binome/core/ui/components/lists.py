@@ -105,7 +105,9 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
 def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool = False) -> SafeString:
     """One cell; its label stands before it when the line is a card; the main one is the card's title."""
     css = classes("numeric" if numeric else "", "cell-main" if main else "")
-    return format_html('<td data-label="{}"{}>{}</td>', label, attributes(class_=css), content)
+    boxed = "<" in content and not main  # one box beside the label, whatever is in it
+    around = '<td data-label="{}"{}><div>{}</div></td>' if boxed else '<td data-label="{}"{}>{}</td>'
+    return format_html(around, label, attributes(class_=css), content)
 
 
 def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeString:

@@ -1,5 +1,6 @@
 """What this step tells the home page and the cockpit."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Exists, Q, QuerySet
@@ -51,7 +52,8 @@ def _surveys(person: Person, now: datetime) -> list[NextThing]:
 
 
 def _steering(person: Person, now: datetime) -> list[NextThing]:
-    return [_next_act(wave) for wave in _to_steer(person)]
+    acts = [(wave, _next_act(wave)) for wave in _to_steer(person)]
+    return [replace(act, title=f"{wave.name} · {act.title}") for wave, act in acts]
 
 
 def _beginning(person: Person, now: datetime) -> list[NextThing]:
@@ -95,7 +97,7 @@ def _next_act(wave: Wave) -> NextThing:
         said = _("The themes are chosen"), _("Applications can open."), "", _("Open the applications")
     title, text, name, act = said
     return NextThing(
-        title=f"{wave.name} · {title}",
+        title=title,
         text=text,
         url=_url(name, wave) if name else reverse("wave", args=[wave.pk]),
         act=act,

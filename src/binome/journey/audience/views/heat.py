@@ -26,8 +26,8 @@ def heat_map(seen: NeedsMap, *, show: str) -> HeatMap | None:
     """The map of one measure; None when nothing of it can be told."""
     scales: dict[str, dict[str, Any]] = {
         "ease": {"minimum": 1, "maximum": 5, "low": _("not at ease"), "high": _("very much at ease")},
-        "wanted": {"unit": "%", "low": _("few want it"), "high": _("many want it")},
-        "offer": {"unit": "%", "low": _("few could mentor"), "high": _("many could mentor")},
+        "wanted": {"unit": _percent(), "low": _("few want it"), "high": _("many want it")},
+        "offer": {"unit": _percent(), "low": _("few could mentor"), "high": _("many could mentor")},
     }
 
     def cell(line: Line, theme: Theme) -> Heat:
@@ -48,6 +48,11 @@ def change_map(seen: NeedsMap, by_group: dict[str, dict[str, Compared]], *, show
         seen, cell, hidden=_("not told on both maps"), signed=True, minimum=-most, maximum=most,
         low=_("less"), high=_("more"), unit="" if show == "ease" else " pts",
     )  # fmt: skip
+
+
+def _percent() -> str:
+    """The sign after a number, as the reader's language writes it."""
+    return _("%(rate)s %%") % {"rate": ""}
 
 
 def hidden_because(k: int) -> str:

@@ -1,0 +1,73 @@
+"""Every page of the site on the smallest screen: nothing runs off the side, axe finds nothing, nothing is heavy."""
+
+import gzip
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.contrib.staticfiles import finders
+
+from tests.factories import NOON
+from tests.interfaces import everyone
+from tests.interfaces.doors import DOORS, addresses
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+FILES = {
+    "audience:map_csv", "audience:map_xlsx", "audience:refused_lines", "enrolment:export", "matching:export",
+    "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
+    "healthz", "readyz", "security_txt",
+}  # fmt: skip
+HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted
+SPREAD = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }'
+    + 'p { margin-bottom: 2em !important }');
+  document.adoptedStyleSheets = [sheet];
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}"""  # WCAG 1.4.12; a sheet made by a script is what the page's own rules let in
+ASKED_FOR = """() => [performance.getEntriesByType('navigation')[0].encodedBodySize,
+  performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)]"""
+
+
+def readers():
+    """Every page of ours, with one of those who may open it."""
+    for one in addresses():
+        door = DOORS[one.name]
+        if not door.posts and one.name not in FILES:
+            yield one, None if door.anyone else min(door.whose or {"the mentee"})
+
+
+@cache
+def wire_size(path: str) -> int:
+    """What a file of ours weighs as it is served: compressed, but for what is compressed already."""
+    content = Path(finders.find(path.removeprefix("/static/"))).read_bytes()
+    return min(len(content), len(gzip.compress(content)))
+
+
+def weight(page) -> int:
+    """What a first visit of this page brings over the wire."""
+    own, others = page.evaluate(ASKED_FOR)
+    return own + sum(wire_size(path) for path in set(others) if path.startswith("/static/"))
+
+
+def test_no_page_is_a_barrier_at_320_pixels_nor_heavy(visitor):
+    """F46, LT11: 320 px is a desk screen enlarged four times; also with letters and lines spread out."""
+    people, wrong, wide, heavy = {}, {}, {}, {}
+    with time_machine.travel(NOON + timedelta(days=8)):
+        company = everyone.a_company()
+        for one, who in readers():
+            if who not in people:
+                people[who] = visitor(company.people[who] if who else None, width=320)
+            try:
+                people[who].go(one.at(company))
+            except AssertionError as found:
+                wrong[one.name] = str(found)
+            page = people[who].page
+            heavy[one.name] = weight(page)
+            wide[one.name] = page.evaluate(SPREAD)
+
+    assert wrong == {}
+    assert {name: by for name, by in wide.items() if by > 0} == {}
+    assert {name: bytes_ for name, bytes_ in heavy.items() if bytes_ > HEAVIEST} == {}
