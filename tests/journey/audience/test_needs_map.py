@@ -2,12 +2,15 @@
 
 import csv
 import io
+import random
 from contextlib import nullcontext
-from itertools import product
+from itertools import combinations, pairwise, product
 
+import numpy as np
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from scipy.optimize import linprog
 
 from binome.core.people.models import Entity, Person
 from binome.core.programmes.permissions import Role
@@ -366,3 +369,81 @@ def test_a_stranger_reads_no_map_and_no_file(client):
 
     for name in ("map", "map_csv", "map_xlsx", "themes"):
         assert client.get(reverse(f"audience:{name}", args=[survey.wave_id])).status_code == 404
+
+
+# --- the attacker ------------------------------------------------------------------------------------------
+FAMILIES = {"Everyone": [*TEAMS], **{directorate: [*parts] for directorate, parts in TEAMS.items()}}
+LEAVES = [team for parts in TEAMS.values() for team in parts]
+INVITED = {team: size for parts in TEAMS.values() for team, size in parts.items()}
+COLUMNS = {"rated": 4, "wanted": 5, "n": 9}
+
+
+def told_in_files(client, wave):
+    """Every figure of one theme that the files of every level tell, by measure and name."""
+    rows = [row for level in (1, 2) for row in exported(client, wave.pk, level)[1:] if row[1].startswith("Everyday")]
+    return {
+        measure: {row[0]: int(row[place]) for row in rows if row[place].isdigit()} for measure, place in COLUMNS.items()
+    }
+
+
+def under(name):
+    return [leaf for child in FAMILIES[name] for leaf in under(child)] if name in FAMILIES else [name]
+
+
+def bounds_of(chosen, figures):
+    """The least and the most that a set of teams can hold, given all that is told and how many were invited."""
+    sums = [[float(leaf in under(name)) for leaf in LEAVES] for name in figures]
+    aim = np.array([float(leaf in chosen) for leaf in LEAVES])
+    return tuple(
+        sign * linprog(
+            sign * aim, A_eq=sums or None, b_eq=[*figures.values()] or None, bounds=[(0, INVITED[leaf]) for leaf in LEAVES]
+        ).fun
+        for sign in (1, -1)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_works_out_a_group_under_five_from_the_files_of_all_levels(client, seed):
+    """F28: random participation and random wishes; everything told, added and subtracted, bounds no such group to its number."""
+    dice = random.Random(seed)
+    survey, by = company_survey()
+    said = {team: dice.choice([0, 1, 3, 4, 5, size // 2, size]) for team, size in INVITED.items()}
+    wanting = {team: dice.randint(0, n) for team, n in said.items()}
+    for team, n in said.items():
+        answer(survey, team, [dice.randint(1, 5) for _ in range(n)], wanted=range(wanting[team]))
+    actions.close_survey(survey, by=by, now=NOON)
+    client.force_login(by)
+
+    told = told_in_files(client, survey.wave)
+
+    truth = {"n": said, "rated": said, "wanted": wanting}
+    for measure, figures in told.items():
+        assert all(sum(truth[measure][leaf] for leaf in under(name)) == value for name, value in figures.items())
+        for chosen in (some for size in range(1, 5) for some in combinations(LEAVES, size)):
+            if 0 < sum(truth[measure][leaf] for leaf in chosen) < 5:
+                least, most = bounds_of(chosen, figures)
+                assert most - least > 0.5, (measure, chosen, figures)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_learns_from_looking_at_the_files_again_and_again(client, seed):
+    """F28, F30: between two days a figure stands still or moves by five answers, and what was told stays told."""
+    dice = random.Random(100 + seed)
+    survey, by = company_survey()
+    client.force_login(by)
+    days = []
+
+    for day in range(4):
+        for team in LEAVES:
+            left = survey.invitations.filter(person__entity__name=team, answered=False).count()
+            n = min(left, dice.choice([0, 0, 1, 2, 6]))
+            answer(survey, team, [dice.randint(1, 5) for _ in range(n)], wanted=range(dice.randint(0, n)))
+        publish = actions.close_survey if day == 3 else actions.refresh_map
+        publish(survey, by=by, now=NOON)
+        days.append(told_in_files(client, survey.wave))
+
+    for before, after in pairwise(days):
+        for measure, figures in before.items():
+            moved = [after[measure][name] - value for name, value in figures.items()]
+            assert all(step == 0 or step >= (5 if measure != "wanted" else 0) for step in moved)
+            assert set(figures) <= set(after[measure])
