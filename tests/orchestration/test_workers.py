@@ -122,6 +122,20 @@ def test_what_the_mail_server_had_taken_from_a_dead_worker_of_this_machine_does_
 
 
 @pytest.mark.django_db
+def test_a_clock_set_back_two_hours_repeats_nothing_and_stops_nothing(worker, ticks, mailoutbox):
+    """F43: what was done stays done, and what is posted meanwhile leaves."""
+    before, meanwhile = NOW, NOW - timedelta(hours=2)
+
+    for moment in (before, meanwhile, before):
+        with time_machine.travel(moment, tick=False):
+            LetterFactory(send_after=moment) if moment not in ticks else None
+            worker.turn()
+
+    assert ticks == [before, meanwhile]
+    assert len(mailoutbox) == len({letter.to[0] for letter in mailoutbox}) == 2
+
+
+@pytest.mark.django_db
 def test_a_worker_is_known_for_a_minute_and_forgotten_when_it_goes_home():
     name = heartbeat.new_name()
     heartbeat.beat(name, now=NOW)

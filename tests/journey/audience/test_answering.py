@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,7 +14,7 @@ from django.test import Client
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.journey.audience import actions, emails
-from binome.journey.audience.models import Answer, AnswerItem, Question
+from binome.journey.audience.models import Answer, AnswerItem, Invitation, Question
 from tests.factories import NOON, PersonFactory
 from tests.journey.audience.factories import open_survey
 
@@ -334,3 +335,34 @@ def test_a_form_of_another_site_and_a_password_do_not_come_back(link):
 
 def refused_by_the_database(execute, sql, params, many, context):
     raise OperationalError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_locked_by_someone_else_gives_the_answer_back_and_takes_it_once_it_is_free(link):
+    """F43: a real lock, held by another connection longer than a page waits."""
+    browser = Client(raise_request_exception=False)
+    on_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100" if on_sqlite else "SET lock_timeout = '100ms'")
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():  # IMMEDIATE on SQLite
+            Invitation.objects.select_for_update().get(pk=link[1].pk)
+            held.set()
+            let_go.wait(10)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    try:
+        locked = browser.post(link[0], SAID)
+    finally:
+        let_go.set()
+        holder.join()
+    again = browser.post(link[0], dict(HIDDEN.findall(locked.content.decode())))
+    connection.close()  # with the short patience of this test
+
+    assert (locked.status_code, again.status_code) == (503, 302)
+    assert Answer.objects.count() == 1
