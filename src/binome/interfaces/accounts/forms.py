@@ -1,7 +1,11 @@
-"""The second step's forms in our words; the library checks what is typed."""
+"""Coming in: who may ask for a code how often, and the second step in our words; the library checks what is typed."""
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.forms import Form
@@ -14,6 +18,21 @@ def ask(form: Form, *, label: Any, help_text: Any = "") -> None:
     code.label, code.help_text = label, help_text
     code.widget.attrs.pop("placeholder", None)
     code.widget.attrs.update({"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"})
+
+
+class CodeRequestForm(RequestLoginCodeForm):
+    """Ask for a code: so many a minute for an address from one network, so that nobody can shut its owner out."""
+
+    def clean_email(self) -> str:
+        """Count the request, and look up whom it is for; whether there is someone is not told."""
+        address, adapter = str(self.cleaned_data["email"]), get_adapter()
+        asked = adapter.from_here(context.request, address)
+        if not ratelimit.consume(context.request, action="request_login_code", key=asked):
+            raise adapter.validation_error("too_many_login_attempts")
+        self._user = next(
+            iter(filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)), None
+        )
+        return address
 
 
 class SecondStepForm(AuthenticateForm):

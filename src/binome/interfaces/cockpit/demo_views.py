@@ -78,7 +78,7 @@ def _first_met() -> list[dict[str, object]]:
 def become(request: HttpRequest, person_id: int) -> HttpResponse:
     """Sign in as one of the demo's people."""
     person = get_object_or_404(Person.objects.employed(), pk=person_id)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     return redirect("home")
 
 
