@@ -34,7 +34,7 @@ check: install  ## style, types, contracts, migrations, messages, templates
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet src
-	@$(BIN)/bandit -q -r src -c pyproject.toml --severity-level high
+	@$(BIN)/bandit -q -r src -c pyproject.toml --severity-level medium
 	@BINOME_DEBUG=1 $(BIN)/binome makemigrations --check --dry-run
 	@tools/messages.sh --check
 

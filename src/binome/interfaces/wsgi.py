@@ -1,11 +1,23 @@
 """What the web server runs."""
 
+import gc
 import os
 
+import django
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
 os.environ.setdefault(
     "BINOME_STATEMENT_SECONDS", "20"
 )  # a page gives up sooner than its reader; commands take their time
+django.setup()
+if not settings.DEBUG and not staticfiles_storage.exists("staticfiles.json"):
+    raise SystemExit("binome: static files are not collected. Run `binome collectstatic --no-input` first.")
 application = get_wsgi_application()
+
+# What is loaded now stays until the process ends: looking through it for rubbish, several times a page, finds none.
+gc.collect()
+gc.freeze()
+gc.set_threshold(25_000, 20, 20)

@@ -298,7 +298,7 @@ def test_a_declined_pair_and_an_expired_one_look_the_same_to_the_manager(client)
         client.force_login(manager)
         board = queries.board_of(pair.wave, now=NOON)
         csv = client.get(f"/matching/waves/{pair.wave_id}/pairs.csv").text.splitlines()[1].split(";")
-        seen.append((board.not_confirmed, board.waiting, csv[5]))
+        seen.append((board.counts.not_confirmed, board.counts.waiting, csv[5]))
 
     assert seen[0] == seen[1]
 

@@ -20,7 +20,7 @@ def update_people(people: Sequence[Person], *, columns: Sequence[str]) -> None:
     fields = [cast("Field[Any, Any]", Person._meta.get_field(name)) for name in names]
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
-    statement = f"UPDATE {quote(Person._meta.db_table)} SET {assignments} WHERE id = %s"  # noqa: S608  names of ours
+    statement = f"UPDATE {quote(Person._meta.db_table)} SET {assignments} WHERE id = %s"  # noqa: S608  # names of ours  # nosec B608
     rows = []
     for person in people:
         person.refresh_keys()
@@ -37,6 +37,6 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Kept]
     fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in columns]
     names = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  names of ours
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # names of ours  # nosec B608
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(rows))

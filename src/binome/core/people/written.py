@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections
-from django.db.models import BigAutoField, DateTimeField, Expression, Field, Model, QuerySet
+from django.db.models import BigAutoField, DateTimeField, Expression, Field, IntegerField, Model, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 
 from binome.core.people.models import Person
@@ -56,6 +56,13 @@ class Given(Expression):
 def given_key(name: str) -> Any:
     """Where the key of an object will stand."""
     return Given(name, BigAutoField())
+
+
+class HowMany(Subquery):
+    """How many rows a question about something given has, as one column among others."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS _rows)"
+    output_field = IntegerField()
 
 
 # What most questions are about; typed as what will stand there, so that the usual queries take them.

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, QuerySet
 
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written
+from binome.core.people.written import PERSON, HowMany, Written, given_key
+from binome.core.programmes.models import Wave
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,18 @@ def signs(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "Written[P
     """Which of these questions about a person have an answer: one query, written once."""
     return Written(
         lambda: Person.objects.filter(pk=PERSON.pk).values_list(*[Exists(asked.order_by()) for asked in questions()])
+    )
+
+
+WAVE = cast("Wave", given_key("wave"))
+
+
+def counts(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "Written[Wave, tuple[int, ...]]":
+    """How many rows each of these questions about `WAVE` has: one query, written once."""
+    return Written(
+        lambda: Wave.objects.filter(pk=WAVE.pk).values_list(
+            *[HowMany(asked.order_by().values("pk")) for asked in questions()]
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from html import escape
 from typing import Any, cast
 
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -19,4 +20,6 @@ def escaped(value: Any) -> str:
         return cast("SafeString", value)
     if kind is str:
         return escape(value)
+    if isinstance(value, Promise):
+        return escaped(str(value))
     return str(conditional_escape(value))

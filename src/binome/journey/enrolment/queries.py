@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
+from binome.core.people.written import PERSON, Written
 from binome.core.programmes import todo
 from binome.core.programmes.doors import holders, programmes_of, waves_of
 from binome.core.programmes.models import Wave
@@ -233,9 +233,12 @@ def answers_in_need_of_readers(wave: Wave) -> list[CaseAnswer]:
     return [answer for answer in answers if readings_missing(answer)]
 
 
+_UNDER_REVIEW = Written(lambda: _answers_under_review(todo.WAVE).only("pk").order_by("pk"))
+
+
 def count_in_need_of_readers(wave: Wave) -> int:
     """How many answers lack a reading; their text is not read for that."""
-    return sum(bool(readings_missing(answer)) for answer in _answers_under_review(wave).only("pk"))
+    return sum(bool(readings_missing(answer)) for answer in _UNDER_REVIEW.rows(wave=wave))
 
 
 def readings_missing(answer: CaseAnswer) -> int:
@@ -373,24 +376,39 @@ def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", t
     return found.order_by("person__sort_key", "side")
 
 
+_BY_STATE = Written(
+    lambda: (
+        Application.objects.filter(wave=todo.WAVE)
+        .order_by()
+        .values("side", "state")
+        .annotate(n=Count("pk"))
+        .values_list("side", "state", "n")
+    )
+)
+
+
 def counts_by_state(wave: Wave) -> dict[str, dict[str, int]]:
     """How many applications stand in each state, by side: `counts["mentor"]["accepted"]`."""
     counts = {side: dict.fromkeys(S.values, 0) for side in Side.values}
-    for row in Application.objects.filter(wave=wave).values("side", "state").annotate(n=Count("pk")).order_by():
-        counts[row["side"]][row["state"]] = row["n"]
+    for side, state, n in _BY_STATE.rows(wave=wave):
+        counts[side][state] = n
     return counts
+
+
+_CHOSEN = Written(
+    lambda: (
+        Application.objects.filter(wave=todo.WAVE, state__in=(S.SUBMITTED, S.QUALIFIED, S.ACCEPTED))
+        .order_by()
+        .values("theme_choices__theme", "side")
+        .annotate(n=Count("pk"))
+        .values_list("theme_choices__theme", "side", "n")
+    )
+)
 
 
 def theme_balance(wave: Wave, themes: Iterable[Theme]) -> list[tuple[Theme, int, int]]:
     """For each of the wave's themes: how many mentors still in offer it, how many mentees still in want it."""
-    still_in = Q(state__in=(S.SUBMITTED, S.QUALIFIED, S.ACCEPTED))
-    rows = (
-        Application.objects.filter(still_in, wave=wave)
-        .values("theme_choices__theme", "side")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    found = {(row["theme_choices__theme"], row["side"]): row["n"] for row in rows}
+    found = {(theme, side): n for theme, side, n in _CHOSEN.rows(wave=wave)}
     return [(t, found.get((t.pk, Side.MENTOR), 0), found.get((t.pk, Side.MENTEE), 0)) for t in themes]
 
 
@@ -554,6 +572,13 @@ def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
     return report
 
 
+_REFERENCES_AWAITED = todo.counts(
+    lambda: (
+        Reference.objects.filter(application__wave=todo.WAVE, given_at__isnull=True, application__state=S.SUBMITTED),
+    )
+)
+
+
 def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
     here = reverse("enrolment:wave", args=[wave.pk])
     if wave.stage == Stage.ENROLMENT and getattr(wave, "call", None) is None:
@@ -574,8 +599,7 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
             weight=85,
             stage=Stage.ENROLMENT,
         )
-    late = Reference.objects.filter(application__wave=wave, given_at__isnull=True, application__state=S.SUBMITTED)
-    if waiting := late.count():
+    if waiting := _REFERENCES_AWAITED.row(wave=wave)[0]:
         yield todo.NextThing(
             title=_("References still awaited: %(n)s") % {"n": waiting},
             text=_("A manager or HR says how the volunteer works with people."),

@@ -1,6 +1,7 @@
 """What learning shows. Reads only; what people wrote is read for themselves alone."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -319,7 +320,45 @@ def listed(wave: Wave, *, words: str = "", side: str = "") -> ApplicationQuerySe
         "preparation__path", "preparation__prepared_at", "preparation__objectives_read_at",
     )  # fmt: skip
     named = found.select_related("person__entity", "preparation").only(*shown)
-    return _progress_of_each(named).order_by("person__sort_key", "side")
+    return named.order_by("person__sort_key", "side")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list: who, on which way, how far."""
+
+    application: Application
+    path: Path
+    progress: Progress
+    is_prepared: bool
+
+
+def lines_of(applications: Sequence[Application]) -> list[Line]:
+    """How far each of these people is, in three questions; nothing of what they wrote is read."""
+    prepared = [one.preparation.pk for one in applications if hasattr(one, "preparation")]
+    modules: dict[int, list[str]] = defaultdict(list)
+    for preparation, module in ModuleDone.objects.filter(preparation__in=prepared).values_list("preparation", "module"):
+        modules[preparation].append(module)
+    played = RolePlayDone.objects.filter(preparation__in=prepared).order_by().values_list("preparation")
+    role_plays = dict(played.annotate(n=Count("pk")))
+    charters = CharterSignature.objects.filter(preparation__in=prepared, version=rules.CHARTER_VERSION)
+    signed = set(charters.order_by().values_list("preparation", flat=True))
+
+    def done(preparation: Preparation | None) -> rules.Done:
+        if preparation is None:
+            return rules.Done()
+        key, read = preparation.pk, preparation.objectives_read_at is not None
+        return rules.Done(modules[key], role_plays.get(key, 0), read, key in signed)
+
+    return [
+        Line(
+            one,
+            path := path_of(one),
+            rules.progress(done(getattr(one, "preparation", None)), path=path),
+            is_prepared(one),
+        )
+        for one in applications
+    ]
 
 
 # --- home and cockpit ---------------------------------------------------------------------------------------

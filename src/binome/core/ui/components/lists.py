@@ -1,5 +1,6 @@
 """Lists: searched, sorted, paged, exported; tables become cards on phones."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page
@@ -13,7 +14,7 @@ from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
-from binome.core.ui.writing import format_html
+from binome.core.ui.writing import escaped, format_html
 
 
 def query_with(request: HttpRequest, **changes: str) -> str:
@@ -104,10 +105,15 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
 
 def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool = False) -> SafeString:
     """One cell; its label stands before it when the line is a card; the main one is the card's title."""
-    css = classes("numeric" if numeric else "", "cell-main" if main else "")
     boxed = "<" in content and not main  # one box beside the label, whatever is in it
-    around = '<td data-label="{}"{}><div>{}</div></td>' if boxed else '<td data-label="{}"{}>{}</td>'
-    return format_html(around, label, attributes(class_=css), content)
+    inside = f"<div>{escaped(content)}</div>" if boxed else escaped(content)
+    return SafeString(f"{_cell_begins(str(label), numeric, main)}{inside}</td>")  # escaped above  # nosec B703
+
+
+@lru_cache(maxsize=512)  # a table says its labels again in every line
+def _cell_begins(label: str, numeric: bool, main: bool) -> SafeString:
+    css = classes("numeric" if numeric else "", "cell-main" if main else "")
+    return format_html('<td data-label="{}"{}>', label, attributes(class_=css))
 
 
 def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeString:

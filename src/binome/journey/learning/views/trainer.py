@@ -37,7 +37,7 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
             "filters": filters,
             "page": page,
             "total": page.paginator.count,
-            "lines": [(one, queries.path_of(one), queries.progress_of(one), queries.is_prepared(one)) for one in page],
+            "lines": queries.lines_of(list(page)),
             "report": queries.step_report(wave, now=timezone.now()),
             "workshops": queries.workshops_of(wave),
         },

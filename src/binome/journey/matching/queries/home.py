@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +16,10 @@ from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
+from binome.core.programmes.todo import WAVE, Count, Errand, NextThing, StepReport, counts
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Answer, Pair, Unpaired
-from binome.journey.matching.queries.manager import Board, board_of, participation_of
+from binome.journey.matching.queries.manager import Counts, counts_of, participation_of
 from binome.journey.matching.states import Alone, PairState, RoundState
 
 
@@ -67,12 +67,12 @@ def _choosing(person: Person, now: datetime) -> Iterable[NextThing]:
 
 def _steering(person: Person, now: datetime) -> Iterable[NextThing]:
     for wave in waves_of(person, Right.STEER).filter(stage=Stage.MATCHING):
-        thing = _next_act(wave, board_of(wave, now=now))
+        thing = _next_act(wave, counts_of(wave, now=now))
         if thing is not None:
             yield thing
 
 
-def _next_act(wave: Wave, board: Board) -> NextThing | None:
+def _next_act(wave: Wave, board: Counts) -> NextThing | None:
     here = reverse("matching:wave", args=[wave.pk])
     words: tuple[str, str, str] | None = None
     if board.round is None:
@@ -102,7 +102,7 @@ ERRANDS = (
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """Numbers of matching for the cockpit, and who is stuck."""
-    board = board_of(wave, now=now)
+    board = counts_of(wave, now=now)
     here = reverse("matching:wave", args=[wave.pk])
     report = StepReport(stage=Stage.MATCHING)
     if board.round is not None:
@@ -116,10 +116,21 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     return report
 
 
+_STUCK = counts(
+    lambda: (
+        Unpaired.objects.filter(
+            round__wave=WAVE,
+            round__state__in=(RoundState.OPEN, RoundState.PLANNED),
+            reason=Alone.NO_FEASIBLE_PARTNER,
+        ),
+        Pair.objects.filter(wave=WAVE, state=PairState.PUBLISHED, confirm_by__lt=NOW),
+    )
+)
+
+
 def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
     here = reverse("matching:wave", args=[wave.pk])
-    alone = Unpaired.objects.filter(round__wave=wave, round__state__in=(RoundState.OPEN, RoundState.PLANNED))
-    stranded = alone.filter(reason=Alone.NO_FEASIBLE_PARTNER).count()
+    stranded, late = _STUCK.row(wave=wave, now=now)
     if stranded:
         yield NextThing(
             title=ngettext(
@@ -132,7 +143,6 @@ def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
             weight=60,
             stage=Stage.MATCHING,
         )
-    late = Pair.objects.filter(Q(wave=wave), state=PairState.PUBLISHED, confirm_by__lt=now).count()
     if late:
         yield NextThing(
             title=ngettext("%(n)s pair not confirmed in time", "%(n)s pairs not confirmed in time", late) % {"n": late},

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from binome.core.people.models import Person
+from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import NOT_FORMED, KeptApart, Pair, PairQuerySet, Round, Unpaired
 from binome.journey.matching.queries import engine
-from binome.journey.matching.queries.people import everyone, free_applications, limits_of, with_matter
+from binome.journey.matching.queries.people import count_free, everyone, free_applications, limits_of, with_matter
 from binome.journey.matching.queries.reasons import advice_for_manager
 from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Barrier, PairState, RoundState
@@ -36,26 +38,38 @@ class Stranded:
 
 
 @dataclass(frozen=True)
-class Board:
-    """All the manager's page shows of one wave."""
+class Counts:
+    """Where matching stands in one wave, in numbers."""
 
     round: Round | None
-    can_open: bool
     window_is_over: bool
-    participation: Participation | None
-    stranded: list[Stranded]
-    without_pair: list[Application]
     waiting: int
     chosen: int
     not_confirmed: int
     free_mentees: int
     free_mentors: int
 
+
+@dataclass(frozen=True)
+class Board:
+    """All the manager's page shows of one wave."""
+
+    counts: Counts
+    can_open: bool
+    participation: Participation | None
+    stranded: list[Stranded]
+    without_pair: list[Application]
+
+    @property
+    def round(self) -> Round | None:
+        """The round under way, or the last one."""
+        return self.counts.round
+
     @property
     def may_pair_again(self) -> bool:
         """Whether choices made earlier may still bring pairs: a round was published, and both sides have free people."""
         published = self.round is not None and self.round.state == RoundState.PUBLISHED
-        return published and bool(self.free_mentees and self.free_mentors)
+        return published and bool(self.counts.free_mentees and self.counts.free_mentors)
 
 
 @dataclass(frozen=True)
@@ -70,30 +84,48 @@ class WhatIf:
     lost: list[Application]
 
 
-def board_of(wave: Wave, *, now: datetime) -> Board:
-    """Where matching stands in the wave."""
+def counts_of(wave: Wave, *, now: datetime) -> Counts:
+    """Where matching stands in the wave, in numbers."""
     latest = latest_round(wave)
-    states = list(Pair.objects.filter(wave=wave).values_list("state", flat=True))
-    under_way = latest is not None and latest.state != RoundState.PUBLISHED
-    free, _places = ([], {}) if under_way else free_applications(wave, limits=limits_of(wave))
-    return Board(
+    states = dict(_STATES.rows(wave=wave))
+    free = {} if _is_under_way(latest) else count_free(wave, limits=limits_of(wave))
+    return Counts(
         round=latest,
-        can_open=not under_way and wave.stage in {Stage.MATCHING, Stage.MENTORING},
         window_is_over=latest is not None and latest.state == RoundState.OPEN and not latest.takes_choices(now),
+        waiting=states.get(PairState.PUBLISHED, 0),
+        chosen=states.get(PairState.CHOSEN, 0),
+        not_confirmed=sum(states.get(state, 0) for state in NOT_FORMED),
+        free_mentees=free.get(Side.MENTEE, 0),
+        free_mentors=free.get(Side.MENTOR, 0),
+    )
+
+
+def board_of(wave: Wave, *, now: datetime) -> Board:
+    """Where matching stands in the wave, and who waits."""
+    counts = counts_of(wave, now=now)
+    latest = counts.round
+    return Board(
+        counts=counts,
+        can_open=not _is_under_way(latest) and wave.stage in {Stage.MATCHING, Stage.MENTORING},
         participation=participation_of(latest) if latest and latest.state == RoundState.OPEN else None,
         stranded=stranded_in(latest) if latest else [],
         without_pair=without_pair(latest) if latest and latest.state != RoundState.OPEN else [],
-        waiting=states.count(PairState.PUBLISHED),
-        chosen=states.count(PairState.CHOSEN),
-        not_confirmed=sum(state in NOT_FORMED for state in states),
-        free_mentees=sum(one.side == Side.MENTEE for one in free),
-        free_mentors=sum(one.side == Side.MENTOR for one in free),
     )
+
+
+def _is_under_way(latest: Round | None) -> bool:
+    return latest is not None and latest.state != RoundState.PUBLISHED
+
+
+_STATES = Written(
+    lambda: Pair.objects.filter(wave=WAVE).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+)
+_LATEST = Written(lambda: Round.objects.filter(wave=WAVE).order_by("-number")[:1])
 
 
 def latest_round(wave: Wave) -> Round | None:
     """The round under way, or the last one."""
-    return wave.rounds.order_by("-number").first()
+    return _LATEST.first(wave=wave)
 
 
 def participation_of(opened: Round) -> Participation:
@@ -112,14 +144,21 @@ def stranded_in(opened: Round) -> list[Stranded]:
             barrier=str(Barrier(one.barrier).label if one.barrier else Alone(one.reason).label),
             advice=advice_for_manager(one.barrier),
         )
-        for one in known.select_related("application__person__entity")
+        for one in _named(known)
     ]
 
 
 def without_pair(closed: Round) -> list[Application]:
     """Those who had proposals and have no pair; no reason is given here: it would tell what others said."""
     rows: QuerySet[Unpaired] = closed.unpaired.exclude(reason__in=KNOWN_AT_ONCE)
-    return [one.application for one in rows.select_related("application__person__entity")]
+    return [one.application for one in _named(rows)]
+
+
+def _named(rows: QuerySet[Unpaired]) -> QuerySet[Unpaired]:
+    names = [f"application__person__{name}" for name in ("given_name", "family_name", "entity__name")]
+    return rows.select_related("application__person__entity").only(
+        "round", "reason", "barrier", "application__side", *names
+    )
 
 
 def pairs_of(wave: Wave, *, words: str = "", state: str = "") -> PairQuerySet:
@@ -133,6 +172,17 @@ def pairs_of(wave: Wave, *, words: str = "", state: str = "") -> PairQuerySet:
     if state in PairState.values and state not in NOT_FORMED:
         found = found.filter(state=state)
     return found.order_by("mentee__person__sort_key", "pk")
+
+
+def in_a_list(pairs: PairQuerySet) -> PairQuerySet:
+    """With what a line of the manager's list shows, and not all that two people wrote when they applied."""
+    shown = ("given_name", "family_name", "entity__name")
+    people = [f"{half}__person__{name}" for half in ("mentor", "mentee") for name in shown]
+    return (
+        pairs.only("wave", "state", "terms", "pinned_by", "pin_reason", "removal_reason", *people)
+        .select_related(None)
+        .select_related("mentor__person__entity", "mentee__person__entity")
+    )
 
 
 def changed_by_hand(closed: Round) -> int:
@@ -185,10 +235,13 @@ def check_of(closed: Round) -> engine.Check:
 
 __all__ = [
     "Board",
+    "Counts",
     "WhatIf",
     "board_of",
     "changed_by_hand",
     "check_of",
+    "counts_of",
+    "in_a_list",
     "kept_apart_in",
     "latest_round",
     "pairs_of",

@@ -1,5 +1,6 @@
 """Who may be paired in a wave now: prepared, not yet in a pair, with a place left; and who is kept apart."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -45,10 +46,8 @@ def free_applications(
     The people of `movable` pairs (ids) count as free: their pairs may be formed anew.
     """
     taken = taken_places(wave, movable=movable)
-    in_a_pair = Pair.objects.filter(mentee=OuterRef("pk"), state__in=ALIVE).exclude(pk__in=movable)
-    prepared = prepared_applications(wave).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
     free, places = [], {}
-    for application in with_matter(prepared).order_by("pk"):
+    for application in with_matter(_without_a_pair(wave, movable=movable)).order_by("pk"):
         if application.side == Side.MENTEE:
             free.append(application)
             continue
@@ -59,6 +58,21 @@ def free_applications(
             free.append(application)
             places[application.pk] = left
     return free, places
+
+
+def _without_a_pair(wave: Wave, *, movable: Collection[int]) -> QuerySet[Application]:
+    in_a_pair = Pair.objects.filter(mentee=OuterRef("pk"), state__in=ALIVE).exclude(pk__in=movable)
+    return prepared_applications(wave).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
+
+
+def count_free(wave: Wave, *, limits: Limits) -> dict[str, int]:
+    """How many prepared people can still be paired, by side: the same people, counted without reading what they wrote."""
+    taken = taken_places(wave)
+    found = Counter[str]()
+    for pk, side, capacity in _without_a_pair(wave, movable=()).values_list("pk", "side", "capacity"):
+        left = rules.places_left(capacity=capacity, ceiling=limits.ceiling, taken=taken.get(pk, 0))
+        found[side] += bool(side == Side.MENTEE or left)
+    return found
 
 
 def kept_apart(wave: Wave) -> set[tuple[int, int]]:

@@ -39,7 +39,7 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
     board = queries.board_of(wave, now=timezone.now())
     state = request.GET.get("state", "")
     pairs = queries.pairs_of(wave, words=request.GET.get("q", ""), state=state)
-    page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.in_a_list(pairs), PAGE).get_page(request.GET.get("page"))
     titles = queries.theme_titles()
     lines = [(pair, queries.themes_in(pair.terms, titles=titles), state_word(pair), tone(pair)) for pair in page]
     return render(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -13,7 +12,7 @@ from binome.core.people.text import folded
 from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes.models import Wave
-from binome.core.programmes.todo import Count, NextThing, StepReport
+from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, counts
 from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, Session
 from binome.journey.mentoring.queries.planning import meetings_of
 from binome.journey.mentoring.rules import following
@@ -96,7 +95,10 @@ def open_help_requests(wave: Wave) -> QuerySet[HelpRequest]:
     )
 
 
-_CALLS = Written(lambda: open_help_requests(cast("Wave", given_key("wave"))))
+_CALLS = Written(lambda: open_help_requests(WAVE))
+
+
+_HOW_MANY_CALLS = counts(lambda: (open_help_requests(WAVE),))
 
 
 def calls_to_make(wave: Wave) -> list[HelpRequest]:
@@ -155,17 +157,17 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How the relationships of a wave go, for its manager: counts and dates."""
     page = reverse("mentoring:wave", args=[wave.pk])
     rows = health_rows(wave, now=now)
-    counts = [
+    told = [
         Count(_("Pairs under way"), sum(row.relationship.state in LIVING for row in rows), page),
         Count(_("Sessions held"), sum(row.held for row in rows), page),
         Count(_("Pairs closed"), sum(row.relationship.state == RelationshipState.CLOSED for row in rows), page),
     ]
-    return StepReport("mentoring", counts, _stuck(wave, rows, page))
+    return StepReport("mentoring", told, _stuck(wave, rows, page))
 
 
 def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
     stuck = []
-    if calls := open_help_requests(wave).count():
+    if calls := _HOW_MANY_CALLS.row(wave=wave)[0]:
         title = _("Calls to make (%(count)s)") % {"count": calls}
         stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
     if silent := sum(row.health == Health.SILENT for row in rows):

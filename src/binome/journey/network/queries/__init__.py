@@ -38,7 +38,7 @@ from binome.journey.network.queries.people import (
     takes_part,
     waves_open_to,
 )
-from binome.journey.network.queries.todo import ERRANDS, next_things_for, step_report
+from binome.journey.network.queries.todo import ERRANDS, communities_of, next_things_for, step_report
 
 __all__ = [
     "ERRANDS",
@@ -49,6 +49,7 @@ __all__ = [
     "candidates_for",
     "card_of",
     "communities_for",
+    "communities_of",
     "community_for",
     "directory",
     "entities_in_directory",

@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.competences.models import Theme
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
+from binome.core.people.written import NOW, PERSON, Written
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import Errand, NextThing, StepReport
+from binome.core.programmes.todo import WAVE, Errand, NextThing, StepReport
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
 from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
@@ -105,25 +106,40 @@ ERRANDS = (
 )
 
 
+_COUNTS = todo.counts(
+    lambda: (
+        communities_of(WAVE),
+        Person.objects.filter(
+            Exists(Membership.objects.filter(person=OuterRef("pk"), community__in=communities_of(WAVE)))
+        ),
+        Idea.objects.filter(wave=WAVE, state__in=SHARED),
+        Idea.objects.filter(wave=WAVE, state__in=(IdeaState.ADOPTED, IdeaState.DONE)),
+    )
+)
+_LATE = Written(
+    lambda: (
+        Idea.objects.filter(wave=WAVE, state=IdeaState.PROPOSED, proposed_at__lt=NOW)
+        .only("title")
+        .order_by("proposed_at")[:20]
+    )
+)
+
+
+def communities_of(wave: Wave) -> QuerySet[Community]:
+    """The communities of the wave's themes."""
+    return Community.objects.filter(theme__in=Theme.objects.filter(waves=wave))
+
+
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """The wave's communities and ideas in numbers, and ideas that wait too long for an answer."""
     page = reverse("network:wave", args=[wave.pk])
-    ideas = Idea.objects.filter(wave=wave).aggregate(
-        proposed=Count("pk", filter=Q(state__in=SHARED)),
-        adopted=Count("pk", filter=Q(state__in=(IdeaState.ADOPTED, IdeaState.DONE))),
-    )
-    communities = Community.objects.filter(theme__in=wave.themes.all())
+    communities, members, proposed, adopted = _COUNTS.row(wave=wave)
     counts = [
-        todo.Count(_("Communities"), communities.count(), page),
-        todo.Count(
-            _("Members"),
-            Membership.objects.filter(community__in=communities).values("person").distinct().count(),
-            page,
-        ),
-        todo.Count(_("Ideas shared"), ideas["proposed"], page),
-        todo.Count(_("Ideas adopted"), ideas["adopted"], page, of=ideas["proposed"]),
+        todo.Count(_("Communities"), communities, page),
+        todo.Count(_("Members"), members, page),
+        todo.Count(_("Ideas shared"), proposed, page),
+        todo.Count(_("Ideas adopted"), adopted, page, of=proposed),
     ]
-    late = Idea.objects.filter(wave=wave, state=IdeaState.PROPOSED, proposed_at__lt=now - STALE).order_by("proposed_at")
     stuck = [
         NextThing(
             title=idea.title,
@@ -133,6 +149,6 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
             weight=45,
             stage=Stage.MENTORING,
         )
-        for idea in late[:20]
+        for idea in _LATE.rows(wave=wave, now=now - STALE)
     ]
     return StepReport(stage="network", counts=counts, stuck=stuck)

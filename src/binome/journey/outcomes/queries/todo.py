@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
+from binome.core.people.written import PERSON, Written
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import Errand, NextThing, StepReport
+from binome.core.programmes.todo import WAVE, Errand, NextThing, StepReport
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
@@ -96,11 +96,22 @@ def _still_open(assessment: Assessment, person: Person) -> bool:
     )
 
 
+_ASKED = Written(
+    lambda: (
+        Assessment.objects.filter(wave=WAVE)
+        .order_by()
+        .values("moment")
+        .annotate(asked=Count("pk"), said=Count("answered_at"))
+        .values_list("moment", "asked", "said")
+    )
+)
+
+
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How many have answered, by moment, never what or who; the report when it can be read."""
     page = reverse("outcomes:wave", args=[wave.pk])
-    asked = dict(Assessment.objects.filter(wave=wave).values_list("moment").annotate(n=Count("pk")))
-    given = dict(Assessment.objects.filter(wave=wave).answered().values_list("moment").annotate(n=Count("pk")))
+    rows = _ASKED.rows(wave=wave)
+    asked, given = {moment: all_ for moment, all_, _said in rows}, {moment: said for moment, _all, said in rows}
     counts = [
         todo.Count(label, given.get(moment, 0), page, of=asked.get(moment, 0))
         for moment, label in (

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import mean, median
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
+from binome.core.programmes.todo import WAVE, counts
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import RelationshipState
-from binome.journey.network.models import Community, Membership, Post
+from binome.journey.network.models import Membership, Post
+from binome.journey.network.queries import communities_of
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import FutureTally
 from binome.journey.outcomes.queries.report.material import Level, Material, Said
@@ -210,9 +212,19 @@ class Shared:
     beyond_own_themes: Share | None
 
 
+_ROOMS = counts(
+    lambda: (
+        communities_of(WAVE),
+        Person.objects.filter(
+            Exists(Membership.objects.filter(person=OuterRef("pk"), community__in=communities_of(WAVE)))
+        ),
+        Post.objects.filter(community__in=communities_of(WAVE)),
+    )
+)
+
+
 def shared(wave: Wave) -> Shared:
     """Communities, their members, and members who joined one outside the themes they had chosen."""
-    rooms = Community.objects.filter(theme__in=wave.themes.all())
     chosen: dict[int, set[int]] = defaultdict(set)
     people = Application.objects.accepted().filter(wave=wave)
     for person, theme in people.filter(theme_choices__isnull=False).values_list("person", "theme_choices__theme"):
@@ -223,10 +235,11 @@ def shared(wave: Wave) -> Shared:
     ):
         joined[person].add(theme)
     beyond = sum(bool(themes - chosen[person]) for person, themes in joined.items())
+    communities, members, posts = _ROOMS.row(wave=wave)
     return Shared(
-        rooms.count(),
-        Membership.objects.filter(community__in=rooms).values("person").distinct().count(),
-        Post.objects.filter(community__in=rooms).count(),
+        communities,
+        members,
+        posts,
         _shown_share(beyond, len(joined)),
     )
 
