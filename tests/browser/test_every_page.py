@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 
-from tests.factories import NOON
+from binome.core.competences.ready import load_ready_content
+from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
 from tests.interfaces.doors import DOORS, addresses
 
@@ -71,3 +72,16 @@ def test_no_page_is_a_barrier_at_320_pixels_nor_heavy(visitor):
     assert wrong == {}
     assert {name: by for name, by in wide.items() if by > 0} == {}
     assert {name: bytes_ for name, bytes_ in heavy.items() if bytes_ > HEAVIEST} == {}
+
+
+def test_on_paper_no_table_is_cut(visitor):
+    """Paper is as narrow as a phone, and yet no phone: tables stay tables, and show every column."""
+    load_ready_content()
+    page = visitor(PersonFactory(), width=680).page
+    page.emulate_media(media="print")
+
+    page.goto(f"{visitor().address}/competences/frameworks/digcomp-3-0/")
+
+    wide = page.locator(".table-wrap").evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth + 1)")
+    assert page.locator(".table tr").first.evaluate("one => getComputedStyle(one).display") == "table-row"
+    assert wide == []
