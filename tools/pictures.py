@@ -2,13 +2,16 @@
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs/pictures"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 BOARD = {"width": 1280, "height": 1500}
+LANGUAGES = ("en", "fr")
 # who (as the demo's front door lists them), page, picture, screen
 WANTED = (
     ("programme manager", "/cockpit/waves/1/", "cockpit", BOARD),
@@ -18,6 +21,20 @@ WANTED = (
     ("reviewer", "/", "home-reviewer", PHONE),
     ("sponsor", "/", "home-sponsor", DESK),
 )
+# pictures of the guides, by the programme manager, in each language
+GUIDES = (
+    ("/audience/waves/1/audience/", "audience", BOARD),
+    ("/audience/waves/1/survey/preview/?language={language}", "survey-phone", PHONE),
+    ("/audience/waves/1/map/?level=1", "needs-map", BOARD),
+)
+STAFF = """\
+Matricule;Prénom;Nom;Courriel;Direction;Matricule du manager;Niveau;Date d’entrée
+N0001;Aïcha;Benali;aicha.benali@example.org;Réseaux;;4;02/11/2026
+N0002;Loïc;Le Goff;loic.le-goff@example.org;Réseaux;N0001;3;16/11/2026
+N0003;Maud;Ferry;maud.ferry@example;Clients;N0001;2;16/11/2026
+N0004;Yanis;Petit;yanis.petit@example.org;Clients;N0009;2;31/11/2026
+N0005;Inès;Roy;ines.roy@example.org;Clients;N0002;2;23/11/2026
+"""
 
 
 def main() -> None:
@@ -28,23 +45,64 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for who, path, name, screen in WANTED:
-            take(browser, address, who=who, path=path, name=name, screen=screen)
+            with someone(browser, address, who=who, language="en", screen=screen) as page:
+                page.goto(address + path)
+                keep(page, name)
+        for language in LANGUAGES:
+            for path, name, screen in GUIDES:
+                with someone(browser, address, who="programme manager", language=language, screen=screen) as page:
+                    page.goto(address + path.format(language=language))
+                    keep(page, f"{name}-{language}")
+            with someone(browser, address, who="programme manager", language=language, screen=BOARD) as page:
+                look_at_a_file(page, address)
+                keep(page, f"import-{language}")
         browser.close()
 
 
-def take(browser: Browser, address: str, *, who: str, path: str, name: str, screen: dict[str, int]) -> None:
-    """One picture, in English, in the light."""
+@contextmanager
+def someone(
+    browser: Browser, address: str, *, who: str, language: str, screen: dict[str, int]
+) -> Iterator[Page]:  # fmt: skip
+    """A page read by someone of the demo, in their language, in the light; left in English as it was found."""
     context = browser.new_context(viewport=screen, locale="en-GB", color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{address}/demo/")
     page.locator(f"[data-cast='{who}'] button").first.click()
     page.wait_for_load_state("load")
-    if page.locator("html").get_attribute("lang") != "en":
-        page.locator("button[name=language][value=en]").click()
-        page.wait_for_load_state("load")
-    page.goto(address + path)
-    page.screenshot(path=PICTURES / f"{name}.png", clip={"x": 0, "y": 0, **screen})  # type: ignore[typeddict-item]
+    speak(page, language)
+    yield page
+    page.goto(address)
+    speak(page, "en")
     context.close()
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose the language of the page, and of its reader."""
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"button[name=language][value={language}]").click()
+        page.wait_for_load_state("load")
+
+
+def keep(page: Page, name: str) -> None:
+    """What stands on the first screen."""
+    screen = page.viewport_size
+    page.screenshot(path=PICTURES / f"{name}.png", clip={"x": 0, "y": 0, **screen})  # type: ignore[dict-item, typeddict-item]
+
+
+def look_at_a_file(page: Page, address: str) -> None:
+    """Bring a small staff file up to the preview, where nothing is written yet."""
+    page.goto(f"{address}/audience/people/import/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "staff-2026-11.csv", "mimeType": "text/csv", "buffer": STAFF.encode("cp1252")}
+    )
+    page.locator("form:has(input[type=file]) button").first.click()
+    for _turn in range(60):
+        page.wait_for_load_state("load")
+        if page.locator("table").count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise SystemExit("The file was not read: is the worker of the demo running?")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The staff directory: looking people up, the organisation as a tree, one person's place in it."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,10 +12,9 @@ from binome.journey.audience.queries.directory import (
     may_create_programmes,
     may_import,
     organisation,
+    page_of,
     place_of,
 )
-
-A_PAGE = 50
 
 
 def door(request: Request) -> None:
@@ -30,14 +28,13 @@ def people(request: Request) -> HttpResponse:
     """Everyone on the staff, searched without regard to accents."""
     door(request)
     entity = request.GET.get("entity", "")
-    found = found_people(
-        request.GET.get("q", ""), entity=int(entity) if entity.isdecimal() else None, gone="gone" in request.GET
-    )
+    words = request.GET.get("q", "")
+    found = found_people(words, entity=int(entity) if entity.isdecimal() else None, gone="gone" in request.GET)
     return render(
         request,
         "audience/people.html",
         {
-            "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+            "page": page_of(found, request.GET.get("page"), words=words),
             "entities": entities_in_order(),
             "entity": entity,
             "gone": "gone" in request.GET,
@@ -53,7 +50,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
     found = place_of(person_id)
     if found is None:
         raise Http404
-    reports = Paginator(found.reports, A_PAGE).get_page(request.GET.get("page"))
+    reports = page_of(found.reports, request.GET.get("page"))
     return render(request, "audience/person.html", {"place": found, "page": reports, "today": timezone.localdate()})
 
 
