@@ -81,8 +81,8 @@ class Best:
         return cls(
             rules=rules,
             rows=rows,
-            left=columns(people, rows[0]),
-            right=columns(people, rows[1]),
+            left=columns(people, rows[0], factor=candidate_kernels.MENTEE_DRAW),
+            right=columns(people, rows[1], factor=candidate_kernels.MENTOR_DRAW),
             features=features(people, *rows, weights=weights, numbers=own),
             numbers=own,
             mentees=Shelf.of(len(rows[0]), min(k, max(len(rows[1]), 1))),
@@ -140,13 +140,13 @@ class Best:
     def seen(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentees, as mentee × mentors + mentor."""
         person, keys = shelf.best()
-        own = self.left[person, candidate_kernels.DRAWN] * candidate_kernels.MENTEE_DRAW
+        own = self.left[person, candidate_kernels.DRAWN]
         return person * self.width + named(keys, own, candidate_kernels.MENTOR_DRAW)
 
     def seeing(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentors, likewise."""
         person, keys = shelf.best()
-        own = self.right[person, candidate_kernels.DRAWN] * candidate_kernels.MENTOR_DRAW
+        own = self.right[person, candidate_kernels.DRAWN]
         return named(keys, own, candidate_kernels.MENTEE_DRAW) * self.width + person
 
     @property

@@ -13,10 +13,10 @@ LOW = -(2**20)
 SPREAD = 1_000_003
 
 
-def columns(people: People, rows: Ints) -> Ints:
+def columns(people: People, rows: Ints, *, factor: int) -> Ints:
     """What the loops read about one side, a row a person in the order of the lottery; columns as `candidate_kernels`
-    names them."""
-    lot = np.arange(len(rows)) * SPREAD % candidate_kernels.LOT
+    names them. `factor` makes the numbers of the two sides add up to a different one for each pair of a person."""
+    lot = np.arange(len(rows)) * SPREAD % candidate_kernels.LOT * factor % candidate_kernels.LOT
     facts = (
         rows,
         lot,
