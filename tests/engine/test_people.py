@@ -3,7 +3,10 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from binome.engine import (
     BadWeights,
@@ -18,6 +21,7 @@ from binome.engine import (
     compare,
     exact_over_all,
     one_more_mentor,
+    one_more_on_a_theme,
     score,
     shortlists,
     without_rule,
@@ -186,6 +190,33 @@ def test_counterfactuals_say_what_solving_again_says():
         assert again - now == gains.get(person.id, 0)
     free = Rules.of(People.of(company), policy=Policy(min_grade_gap=None))
     assert without_rule(rules)["min_grade_gap"] == exact_over_all(free).optimum.size - now
+
+
+def most_pairs(possible: set[tuple[str, str]], seats: dict[str, int]) -> int:
+    """The largest assignment by SciPy, a column a seat."""
+    mentees = sorted({a for a, _ in possible})
+    columns = [(b, seat) for b in sorted({b for _, b in possible}) for seat in range(seats[b])]
+    table = [[(a, b) in possible for b, _ in columns] for a in mentees]
+    if not columns or not mentees:
+        return 0
+    return int((maximum_bipartite_matching(csr_array(np.array(table, dtype=np.int8)), perm_type="column") >= 0).sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_more_mentor_on_a_theme_pairs_as_many_more_as_solving_again_says(seed):
+    company = a_company(26, seed=seed, capacities=(0, 1, 1))
+    company = [replace(one, role=Role.MENTEE) if at % 3 else one for at, one in enumerate(company)]
+    rules = Rules.of(People.of(company), policy=Policy(min_grade_gap=seed))
+
+    gains = one_more_on_a_theme(rules, places=3)
+
+    possible = set(feasible_scores(rules))
+    seats = {one.id: one.capacity for one in company} | {"new": 3}
+    now = most_pairs(possible, seats)
+    for theme in rules.people.themes:
+        wanting = {(one.id, "new") for one in company if theme in dict(one.wants) and one.role != Role.MENTOR}
+        assert most_pairs(possible | wanting, seats) - now == gains.get(theme, 0)
+    assert gains
 
 
 def test_two_policies_are_compared_person_by_person():

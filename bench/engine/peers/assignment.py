@@ -51,5 +51,40 @@ def networkx_best(data):
     return {"pairs": len(made), "score": sum(graph.edges[pair]["weight"] for pair in made)}
 
 
+def kwok_sparse(data):
+    """kwok (2025); weights are raised so that a pair always counts more than any scores."""
+    from kwok import kwok
+
+    n = int(data["n"])
+    edges = [[] for _ in range(n)]
+    for i, j, s in zip(data["mentee"].tolist(), data["mentor"].tolist(), data["score"].tolist(), strict=True):
+        edges[i].append((j, s + ALONE))
+    found = kwok(edges, keeps_virtual_matching=False)
+    pairs = len(found.left_pairs)
+    return {"pairs": pairs, "score": int(found.total_weight) - pairs * ALONE}
+
+
+def mentor_match(data):
+    """mentor-match: every mentor against every mentee, then Munkres; pairs without an edge score 0."""
+    from matching import process
+    from matching.mentee import Mentee
+    from matching.mentor import Mentor
+
+    n, m = int(data["n"]), int(data["m"])
+    table = np.zeros((n, m), dtype=np.int64)
+    table[data["mentee"], data["mentor"]] = data["score"] + 1
+
+    class Points:
+        def apply(self, match):
+            return int(table[match.mentee.grade, match.mentor.grade])
+
+    mentors = [Mentor(grade=at, email=f"m{at}") for at in range(m)]
+    mentees = [Mentee(grade=at, email=f"e{at}") for at in range(n)]
+    process.process_data(mentors, mentees, [[Points()]])
+    points = [int(table[one.grade, one.mentors[0].grade]) for one in mentees if one.mentors]
+    made = [value for value in points if value]
+    return {"pairs": len(made), "score": sum(made) - len(made)}
+
+
 if __name__ == "__main__":
-    main({peer.__name__: peer for peer in (ortools_flow, scipy_sparse, networkx_best)})
+    main({peer.__name__: peer for peer in (ortools_flow, scipy_sparse, networkx_best, kwok_sparse, mentor_match)})

@@ -29,6 +29,7 @@ Later, or without choices::
     exact_over_all(rules, weights=Weights()).named()     # the same over every feasible pair: [(mentee, mentor, score)]
     compare(rules, other_rules).changes                  # what-if: Change(mentee, before, after, …) person by person
     without_rule(rules), one_more_mentor(rules)          # counterfactuals: how many more people each would pair
+    one_more_on_a_theme(rules, places=2)                 # {"cloud": 2}: one more mentor on cloud pairs two people more
 
 Everything is a frozen dataclass; ids are opaque strings; seeds are explicit; sentences for the codes live elsewhere.
 """
@@ -47,7 +48,7 @@ from binome.engine.scores import BadWeights, Score, ThemeTerm, Weights, score
 from binome.engine.shortlists import Proposal, Shortlists, shortlists
 from binome.engine.stable import Outcome, solve
 from binome.engine.verification import Verdict, verify
-from binome.engine.whatif import Change, Comparison, compare, one_more_mentor, without_rule
+from binome.engine.whatif import Change, Comparison, compare, one_more_mentor, one_more_on_a_theme, without_rule
 
 __all__ = [
     "Alone",
@@ -87,6 +88,7 @@ __all__ = [
     "exact_over_all",
     "explain",
     "one_more_mentor",
+    "one_more_on_a_theme",
     "rematch",
     "score",
     "shortlists",

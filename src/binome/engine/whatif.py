@@ -78,23 +78,99 @@ def one_more_mentor(rules: Rules) -> dict[str, int]:
     One more place at a mentor pairs at most one more person; it does when an unpaired mentee reaches the mentor by
     moving others to other possible mentors, which is read off one forecast instead of solving again for each.
     """
-    found = exact_over_all(rules)
-    people = rules.people
-    mentees, mentors = people.mentees, people.mentors
-    paired = dict(zip(found.mentee.tolist(), found.mentor.tolist(), strict=True))
-    seated: dict[int, list[int]] = {}
-    for mentee, mentor in paired.items():
-        seated.setdefault(mentor, []).append(mentee)
-    waiting = [row for row in mentees.tolist() if row not in paired]
-    reached: set[int] = set()
-    while waiting:
-        mentee = waiting.pop()
-        possible = mentors[rules.codes(np.full(len(mentors), mentee), mentors) < 0]
-        for mentor in possible.tolist():
-            if mentor not in reached:
-                reached.add(mentor)
-                waiting.extend(seated.get(mentor, []))
-    return {people.ids[mentor]: 1 for mentor in sorted(reached)}
+    seating = Seating.of(rules)
+    _, reached = seating.sweep(frozenset())
+    return {rules.people.ids[mentor]: 1 for mentor in sorted(reached)}
+
+
+def one_more_on_a_theme(rules: Rules, *, places: int = 1) -> dict[str, int]:
+    """How many more people one more mentor would pair, theme by theme; themes of 0 are left out.
+
+    The newcomer offers the theme, has `places` places and could meet anyone who wants it. Each person more is one
+    shortest path of moves from an unpaired mentee to someone who wants the theme (Berge 1957), read off one forecast.
+    Looks at every pair: meant for programmes of thousands, not for a country.
+    """
+    people, now = rules.people, Seating.of(rules)
+    gained = {}
+    for at, theme in enumerate(people.themes):
+        wanting = frozenset(people.mentees[people.wanted[people.mentees, at] > 0].tolist())
+        seating, more = now.copy(), 0
+        while more < places and seating.let_in(wanting):
+            more += 1
+        if more:
+            gained[theme] = more
+    return gained
+
+
+NEWCOMER = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seating:
+    """A forecast as who sits with whom, rows of people, and whom each mentee could meet (filled in as it is asked)."""
+
+    rules: Rules
+    mentor_of: dict[int, int]
+    possible: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, rules: Rules) -> "Seating":
+        """The best forecast under these rules."""
+        found = exact_over_all(rules)
+        return cls(
+            rules=rules,
+            mentor_of=dict(zip(found.mentee.tolist(), found.mentor.tolist(), strict=True)),
+            possible={},
+        )
+
+    def copy(self) -> "Seating":
+        """The same, to move people in."""
+        return replace(self, mentor_of=dict(self.mentor_of))
+
+    def open_to(self, mentee: int) -> list[int]:
+        """The mentors no rule keeps from a mentee."""
+        if mentee not in self.possible:
+            mentors = self.rules.people.mentors
+            mine = np.full(len(mentors), mentee)
+            self.possible[mentee] = mentors[self.rules.codes(mine, mentors) < 0].tolist()
+        return self.possible[mentee]
+
+    def sweep(self, ending: frozenset[int]) -> tuple[list[int], set[int]]:
+        """Breadth first from everyone unpaired to the first mentee of `ending`: the path there, and mentors reached."""
+        seated: dict[int, list[int]] = {}
+        for mentee, mentor in self.mentor_of.items():
+            seated.setdefault(mentor, []).append(mentee)
+        waiting = [row for row in self.rules.people.mentees.tolist() if row not in self.mentor_of]
+        before: dict[int, int | None] = dict.fromkeys(waiting)
+        reached: set[int] = set()
+        for mentee in waiting:
+            if mentee in ending:
+                return path(before, mentee), reached
+            for mentor in self.open_to(mentee):
+                if mentor not in reached:
+                    reached.add(mentor)
+                    before.update(dict.fromkeys(seated.get(mentor, []), mentee))
+                    waiting.extend(seated.get(mentor, []))
+        return [], reached
+
+    def let_in(self, wanting: frozenset[int]) -> bool:
+        """Seat somebody with the newcomer and move everyone on the way, when that pairs one person more."""
+        free = wanting - {mentee for mentee, mentor in self.mentor_of.items() if mentor == NEWCOMER}
+        moving, _ = self.sweep(free)
+        place = NEWCOMER
+        for mentee in moving:
+            left = self.mentor_of.get(mentee, NEWCOMER)
+            self.mentor_of[mentee] = place
+            place = left
+        return bool(moving)
+
+
+def path(before: Mapping[int, int | None], last: int) -> list[int]:
+    """From the last mentee of a sweep back to where it began."""
+    found = [last]
+    while (earlier := before[found[-1]]) is not None:
+        found.append(earlier)
+    return found
 
 
 def forecast_size(rules: Rules) -> int:

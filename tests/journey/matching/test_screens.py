@@ -126,6 +126,21 @@ def test_what_if_compares_rules_and_writes_nothing(client):
     assert (wave.forbid_same_entity, wave.max_mentees_per_mentor) == (True, 1)
 
 
+def test_what_if_tells_on_which_theme_one_more_mentor_would_help(client):
+    wave = matching_wave(max_mentees_per_mentor=2)
+    wanted, served, unasked = ThemeFactory(title_en="Wanted"), ThemeFactory(title_en="Served"), ThemeFactory()
+    volunteer(wave, themes=[served, unasked], capacity=1)
+    for theme in (wanted, wanted, wanted, served):
+        volunteer(wave, Side.MENTEE, themes=[theme])
+    client.force_login(manager_of(wave))
+
+    page = client.get(reverse("matching:what_if", args=[wave.pk]))
+
+    assert page.context["found"].one_more == [(wanted, 2), (served, 1)]
+    assert wanted.title in page.text
+    assert "+2" in page.text
+
+
 @pytest.mark.parametrize("asked", [{"min_level_gap": "x"}, {"min_level_gap": "1", "ceiling": "99"}])
 def test_what_if_with_nonsense_shows_the_rules_of_the_wave(client, asked):
     wave = matching_wave()

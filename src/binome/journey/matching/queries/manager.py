@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
@@ -82,6 +83,7 @@ class WhatIf:
     mentors: int
     gained: list[Application]
     lost: list[Application]
+    one_more: list[tuple[Theme, int]]
 
 
 def counts_of(wave: Wave, *, now: datetime) -> Counts:
@@ -203,7 +205,16 @@ def what_if(wave: Wave, limits: Limits) -> WhatIf:
         mentors=len(now.by_side[Side.MENTOR]),
         gained=sorted((named[pk] for pk in have - had), key=_by_name),
         lost=sorted((named[pk] for pk in had - have), key=_by_name),
+        one_more=_one_more_mentor(then),
     )
+
+
+def _one_more_mentor(people: engine.Candidates) -> list[tuple[Theme, int]]:
+    """The themes on which one more mentor would let more people have a pair, most first, and how many more."""
+    more = engine.one_more_on_a_theme(people, places=people.limits.ceiling)
+    wished = (choice.theme for one in people.by_side[Side.MENTEE].values() for choice in one.theme_choices.all())
+    themes = {theme.code: theme for theme in wished if theme.code in more}
+    return sorted(((theme, more[code]) for code, theme in themes.items()), key=lambda row: (-row[1], row[0].title))
 
 
 def _by_name(application: Application) -> str:

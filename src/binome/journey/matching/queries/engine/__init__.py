@@ -1,0 +1,49 @@
+"""The engine's one door: applications go in as participants, scores, pairs and codes come back."""
+
+from binome.journey.matching.queries.engine.pairs import Check, Solution, check, repair, solution
+from binome.journey.matching.queries.engine.people import (
+    Candidates,
+    candidates,
+    languages_of,
+    managers_above,
+    places_of,
+    slots_of,
+)
+from binome.journey.matching.queries.engine.proposals import (
+    Forecast,
+    Match,
+    Nobody,
+    barrier_between,
+    forecast,
+    may_pair,
+    one_more_on_a_theme,
+    proposals,
+    terms,
+    worth,
+    worthwhile,
+)
+
+__all__ = [
+    "Candidates",
+    "Check",
+    "Forecast",
+    "Match",
+    "Nobody",
+    "Solution",
+    "barrier_between",
+    "candidates",
+    "check",
+    "forecast",
+    "languages_of",
+    "managers_above",
+    "may_pair",
+    "one_more_on_a_theme",
+    "places_of",
+    "proposals",
+    "repair",
+    "slots_of",
+    "solution",
+    "terms",
+    "worth",
+    "worthwhile",
+]

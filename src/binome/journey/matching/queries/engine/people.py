@@ -1,0 +1,114 @@
+"""Applications as the engine reads them: people, rules, the sets they can meet in."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from binome import engine
+from binome.core.people.models import Person
+from binome.journey.enrolment.models import Application, Mode
+from binome.journey.enrolment.states import Side, Slot
+from binome.journey.matching import rules
+from binome.journey.matching.rules import Limits
+
+STEPS_A_LEVEL = 2  # four levels are shown, the engine counts eight
+REMOTE = "remote"
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Everyone who may be paired, by side and person, laid out for the engine."""
+
+    by_side: Mapping[str, Mapping[str, Application]]
+    rules: engine.Rules
+    limits: Limits
+
+    def application(self, side: str, person: str) -> Application:
+        """The application behind an id of the engine."""
+        return self.by_side[side][person]
+
+
+def candidates(
+    applications: Iterable[Application],
+    *,
+    limits: Limits,
+    places: Mapping[int, int],
+    apart: Collection[tuple[int, int]] = (),
+) -> Candidates:
+    """Lay applications out for the engine.
+
+    `places` gives the mentees each mentor can still take, by application; `apart` the persons never to be proposed to
+    each other. One person on both sides is one participant: never proposed to themselves, one reporting line.
+    """
+    by_side: dict[str, dict[str, Application]] = {Side.MENTOR: {}, Side.MENTEE: {}}
+    for application in applications:
+        by_side[application.side][str(application.person_id)] = application
+    people = {key: one.person for side in by_side.values() for key, one in side.items()}
+    participants = [
+        _participant(key, by_side[Side.MENTOR].get(key), by_side[Side.MENTEE].get(key), places=places)
+        for key in sorted(people, key=int)
+    ]
+    laid_out = engine.People.of(participants, managers=managers_above(people.values()))
+    policy = engine.Policy(
+        forbid_same_department=limits.forbid_same_entity, min_grade_gap=limits.min_level_gap, min_common_places=1
+    )
+    exclusions = [(str(one), str(other)) for one, other in apart]
+    judge = engine.Rules.of(laid_out, policy=policy, exclusions=exclusions)
+    return Candidates(by_side=by_side, rules=judge, limits=limits)
+
+
+def managers_above(people: Iterable[Person]) -> dict[str, str]:
+    """Who manages whom, from these people up to the top: one query a level, the rest of the company is not read."""
+    manager_of: dict[int, int | None] = {person.pk: person.manager_id for person in people}
+    unknown = {manager for manager in manager_of.values() if manager} - manager_of.keys()
+    while unknown:
+        manager_of.update(Person.objects.filter(pk__in=unknown).values_list("pk", "manager_id"))
+        unknown = {manager for manager in manager_of.values() if manager} - manager_of.keys()
+    return {str(person): str(manager) for person, manager in manager_of.items() if manager}
+
+
+def _participant(
+    key: str, mentor: Application | None, mentee: Application | None, *, places: Mapping[int, int]
+) -> engine.Participant:
+    both = [one for one in (mentor, mentee) if one is not None]
+    person = both[0].person
+    role = engine.Role.BOTH if len(both) == 2 else engine.Role.MENTOR if mentor else engine.Role.MENTEE
+    return engine.Participant(
+        id=key,
+        role=role,
+        department=str(person.entity_id),
+        grade=person.level,
+        manager_id=str(person.manager_id or ""),
+        languages=frozenset().union(*(languages_of(one) for one in both)),
+        slots=frozenset().union(*(slots_of(one) for one in both)),
+        places=frozenset().union(*(places_of(one) for one in both)),
+        capacity=places.get(mentor.pk, 0) if mentor else 0,
+        offers=_offers(mentor) if mentor else (),
+        wants=_wants(mentee) if mentee else (),
+    )
+
+
+def languages_of(application: Application) -> frozenset[str]:
+    """The languages someone can meet in; what the directory knows when they said nothing."""
+    person = application.person
+    return frozenset(application.languages or person.spoken_languages or [person.preferred_language])
+
+
+def slots_of(application: Application) -> frozenset[str]:
+    """Half-days that suit; all of them when nothing was said."""
+    return frozenset(application.slots or Slot.values)
+
+
+def places_of(application: Application) -> frozenset[str]:
+    """Where someone can meet: at a distance, on their site, or either."""
+    remote, here = frozenset({REMOTE}), frozenset({f"site:{application.person.site}"})
+    return {Mode.REMOTE.value: remote, Mode.ON_SITE.value: here}.get(application.mode, remote | here)
+
+
+def _offers(mentor: Application) -> tuple[tuple[str, int], ...]:
+    return tuple((one.theme.code, one.level * STEPS_A_LEVEL) for one in mentor.theme_choices.all() if one.level)
+
+
+def _wants(mentee: Application) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (one.theme.code, rules.level_hoped_for(one.level) * STEPS_A_LEVEL) for one in mentee.theme_choices.all()
+    )

@@ -1,0 +1,188 @@
+"""Before anyone has chosen: who is proposed to whom and why, who has nobody, what other rules would change."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from binome import engine
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import Side, Slot
+from binome.journey.matching import rules
+from binome.journey.matching.queries.engine.people import (
+    REMOTE,
+    STEPS_A_LEVEL,
+    Candidates,
+    candidates,
+    languages_of,
+    places_of,
+    slots_of,
+)
+from binome.journey.matching.rules import Limits
+from binome.journey.matching.states import Alone, Barrier
+
+
+@dataclass(frozen=True)
+class Match:
+    """A proposal to come: the two applications, the score with its terms, the place on each list."""
+
+    mentor: Application
+    mentee: Application
+    score: int
+    terms: dict[str, Any]
+    mentor_place: int
+    mentee_place: int
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Someone to whom nobody can be proposed, and why."""
+
+    application: Application
+    reason: Alone
+    barrier: str = ""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What rules allow before anyone has chosen: who has at least one possible partner, and how many pairs at most."""
+
+    mentees: frozenset[int]
+    mentors: frozenset[int]
+    pairs: int
+
+
+def proposals(everyone: Candidates) -> tuple[list[Match], list[Nobody]]:
+    """Shortlists for all, and those to whom nobody can be proposed."""
+    limits = everyone.limits
+    found = engine.candidates(everyone.rules, seed=limits.seed)
+    lists = engine.shortlists(found, size=limits.shortlist_size, seed=limits.seed)
+    place: dict[tuple[str, str], int] = {}
+    matches = []
+    for (mentee, mentor), (score, why) in worthwhile(everyone, lists).items():
+        for end in ((Side.MENTOR, mentor), (Side.MENTEE, mentee)):
+            place[end] = place.get(end, 0) + 1
+        matches.append(
+            Match(
+                mentor=everyone.application(Side.MENTOR, mentor),
+                mentee=everyone.application(Side.MENTEE, mentee),
+                score=score,
+                terms=why,
+                mentor_place=place[Side.MENTOR, mentor],
+                mentee_place=place[Side.MENTEE, mentee],
+            )
+        )
+    return matches, _without(everyone, lists)
+
+
+def worthwhile(everyone: Candidates, lists: engine.Shortlists) -> dict[tuple[str, str], tuple[int, dict[str, Any]]]:
+    """Proposals as (mentee, mentor), best first, with score and terms.
+
+    Two people who are on both sides meet once, the better way round. A proposal without any theme in common stays only
+    where it is all that one of the two would have.
+    """
+    listed = sorted(
+        ((one.score, mentee, one.id) for mentee, proposed in lists.mentees.items() for one in proposed),
+        key=lambda row: (-row[0], int(row[1]), int(row[2])),
+    )
+    kept: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+    for score, mentee, mentor in listed:
+        if (mentor, mentee) not in kept:
+            kept[mentee, mentor] = score, terms(everyone, mentee, mentor)
+    on_a_theme = [pair for pair, (_score, why) in kept.items() if why["themes"]]
+    served = {mentee for mentee, _ in on_a_theme}, {mentor for _, mentor in on_a_theme}
+    return {
+        (mentee, mentor): worth
+        for (mentee, mentor), worth in kept.items()
+        if worth[1]["themes"] or mentee not in served[0] or mentor not in served[1]
+    }
+
+
+def terms(everyone: Candidates, mentee: str, mentor: str) -> dict[str, Any]:
+    """What the score of a pair is made of, kept so that "why" is a lookup."""
+    score = engine.score(everyone.rules.people, mentee, mentor)
+    one, other = everyone.application(Side.MENTOR, mentor), everyone.application(Side.MENTEE, mentee)
+    return {
+        "themes": [
+            [term.theme, term.expected // STEPS_A_LEVEL, term.level // STEPS_A_LEVEL]
+            for term in score.by_theme
+            if term.points
+        ],
+        "slots": [slot for slot in Slot.values if slot in slots_of(one) & slots_of(other)]
+        if one.slots and other.slots
+        else [],
+        "languages": sorted(languages_of(one) & languages_of(other)),
+        "remote": REMOTE in places_of(one) & places_of(other),
+        "site": one.person.site if places_of(one) & places_of(other) - {REMOTE} else "",
+        "other_department": score.other_department > 0,
+    }
+
+
+def _without(everyone: Candidates, lists: engine.Shortlists) -> list[Nobody]:
+    full = [(Side.MENTEE, one) for one in lists.unseen_mentees] + [(Side.MENTOR, one) for one in lists.unseen_mentors]
+    alone = [(Side.MENTEE, one) for one in lists.alone_mentees] + [(Side.MENTOR, one) for one in lists.alone_mentors]
+    return [Nobody(everyone.application(side, one), Alone.LISTS_FULL) for side, one in full] + [
+        Nobody(everyone.application(side, one), Alone.NO_FEASIBLE_PARTNER, _barrier_around(everyone, side, one))
+        for side, one in alone
+    ]
+
+
+def _barrier_around(everyone: Candidates, side: str, one: str) -> str:
+    """What stands most often between someone and the whole other side; exclusions are told neutrally."""
+    people = everyone.rules.people
+    me = people.row(one)
+    others = people.mentors if side == Side.MENTEE else people.mentees
+    mine = np.full(len(others), me, dtype=np.int64)
+    codes = everyone.rules.codes(mine, others) if side == Side.MENTEE else everyone.rules.codes(others, mine)
+    named = [str(list(engine.Barrier)[code]) for code in codes.tolist() if code >= 0]
+    return rules.main_barrier(Barrier.NOBODY_NEW if barrier == Barrier.EXCLUDED else barrier for barrier in named)
+
+
+def barrier_between(
+    mentor: Application, mentee: Application, *, limits: Limits, apart: Collection[tuple[int, int]] = ()
+) -> Barrier | None:
+    """The first rule that forbids this pair today, whatever places are left; None when they may be together."""
+    if mentor.person_id == mentee.person_id:
+        return Barrier.SAME_PERSON
+    everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1}, apart=apart)
+    found = everyone.rules.between(str(mentee.person_id), str(mentor.person_id))
+    return Barrier(str(found)) if found else None
+
+
+def may_pair(everyone: Candidates, mentor: Application, mentee: Application) -> bool:
+    """Whether no rule stands between two of these people today."""
+    known = str(mentor.person_id) in everyone.by_side[Side.MENTOR]
+    known = known and str(mentee.person_id) in everyone.by_side[Side.MENTEE]
+    return known and everyone.rules.between(str(mentee.person_id), str(mentor.person_id)) is None
+
+
+def worth(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[int, dict[str, Any]]:
+    """The score of one pair and its terms."""
+    everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1})
+    ids = str(mentee.person_id), str(mentor.person_id)
+    return engine.score(everyone.rules.people, *ids).total, terms(everyone, *ids)
+
+
+def forecast(everyone: Candidates) -> Forecast:
+    """Who has a possible partner under these rules, and how many pairs there can be at most."""
+    found = engine.candidates(everyone.rules, k=1, seed=everyone.limits.seed)
+    people = found.people
+    alone = {
+        Side.MENTEE: {people.ids[row] for row in found.alone_mentees.tolist()},
+        Side.MENTOR: {people.ids[row] for row in found.alone_mentors.tolist()},
+    }
+    having = {
+        side: frozenset(one.pk for key, one in everyone.by_side[side].items() if key not in alone[side])
+        for side in alone
+    }
+    return Forecast(
+        mentees=having[Side.MENTEE],
+        mentors=having[Side.MENTOR],
+        pairs=engine.exact_over_all(everyone.rules, seed=everyone.limits.seed).optimum.size,
+    )
+
+
+def one_more_on_a_theme(everyone: Candidates, *, places: int) -> dict[str, int]:
+    """How many more pairs one more mentor with this many places would allow, by the code of a theme; never 0."""
+    return engine.one_more_on_a_theme(everyone.rules, places=places)
