@@ -15,13 +15,13 @@ from binome.engine.compiled import kernels
 from binome.engine.instance import Instance
 from binome.engine.possible import possible
 
-TIERS = 3
+SEED = 1
 
 
 def market(
-    n: int, *, named: int = 7, popular: float = 0.0, yes: float = 1.0, seats: int = 1, seed: int = 1
+    n: int, *, named: int = 7, popular: float = 0.0, yes: float = 1.0, seats: int = 1, tiers: int = 3
 ) -> Instance:
-    """Everyone names some mentors in three tiers; a share `yes` is named back, in three tiers too.
+    """Everyone names some mentors in tiers; a share `yes` is named back, in as many tiers.
 
     The mentor at place p of the order of popularity is named in proportion to 1 / p to the power `popular`.
     """
