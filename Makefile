@@ -23,9 +23,9 @@ told: $(VENV)/.french  # while npm works, the first time; `demo` itself tells wh
 test: install  ## install what tests need, then run every check and every test
 	@tools/needs.sh chromium postgresql gettext
 	@$(MAKE) --no-print-directory check
-	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto --dist loadgroup
+	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto
 	@echo "Every test that touches the database, on PostgreSQL …" && \
-	 tools/postgres.py $(BIN)/pytest -n auto --dist loadgroup -m "django_db and not browser"
+	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser"
 
 install: $(VENV)/.dev look  ## everything for working on the project
 

@@ -13,8 +13,20 @@ from django.db import connection
 from django.urls import clear_url_caches, include, path
 
 from binome.interfaces import urls as site
+from tests.whole_files import WholeFiles
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WholeFiles:
+    """Called with `-n`: who runs what."""
+    return WholeFiles(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin first, so that no process ends alone on one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture

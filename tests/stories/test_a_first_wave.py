@@ -22,7 +22,7 @@ from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
 from binome.orchestration import demo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("story")]  # told once
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # told once: tests/whole_files.py
 
 
 homes_at_each_stage = []  # filled while the story is told
