@@ -165,3 +165,11 @@ def test_importing_everyone_anew_in_another_order_draws_the_same_people():
 
     assert drawings[0] == drawings[1]
     assert len(drawings[0] & drawings[2]) >= 9
+
+
+def test_a_new_programme_says_so_when_nobody_has_the_staff_id_typed(client):
+    client.force_login(PersonFactory(is_administrator=True))
+
+    page = client.post(reverse("audience:new_programme"), {"below": "nobody", "count": "1"}).content.decode()
+
+    assert 'role="alert">Personne dans l’annuaire' in page

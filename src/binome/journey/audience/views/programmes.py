@@ -1,5 +1,7 @@
 """Programmes, their roles, their waves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,12 +41,13 @@ def new_programme(request: Request) -> HttpResponse:
     )
     valid = form.is_valid()
     rule = form.population() if request.method == "POST" and hasattr(form, "cleaned_data") else Population()
-    counted = {
+    counted: dict[str, Any] = {
         "form": form,
         "count": people_in(rule, today=timezone.localdate()).count(),
         "sentence": population_sentence(rule),
     }
     if "count" in request.GET or "count" in request.POST:
+        counted["unknown"] = list(form.errors.get("below", ()))
         form.errors.clear()
         return render(request, "audience/new_programme.html" + ("#count" if request.htmx else ""), counted)
     if request.method == "POST" and valid:
