@@ -36,8 +36,8 @@ def search_blocks(
 ) -> Found:
     """Candidates of every block as (mentee, mentor, score), each pair once, sorted.
 
-    `processes` above 1 uses a pool; `run` takes any other `map` (function, blocks) → results in order. Each block is
-    searched by the same pure function, so where it runs changes nothing.
+    `processes` above 1 uses a pool; `run` takes any other `map` (function, blocks) → results in order, as that of
+    `on_dask`. Each block is searched by the same pure function, so where it runs changes nothing.
     """
     work = partial(search_block, policy=policy, weights=weights, k=k, seed=seed)
     if run is not None:
@@ -48,6 +48,19 @@ def search_blocks(
     else:
         found = list(map(work, blocks))
     return sorted({pair for block in found for pair in block})
+
+
+def on_dask(client: Any) -> Run:
+    """How `search_blocks` runs on the workers of a Dask cluster (the extra `dask`): a task a block, results in order.
+
+    `client` is a `distributed.Client`; workers need Binôme installed, the same version.
+    """
+
+    def run(work: Callable[[Any], Found], blocks: Iterable[Any]) -> Iterable[Found]:
+        found: list[Found] = client.gather(client.map(work, list(blocks), pure=False))
+        return found
+
+    return run
 
 
 def search_block(block: Block, *, policy: Policy | None, weights: Weights | None, k: int, seed: int) -> Found:
