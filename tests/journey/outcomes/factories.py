@@ -63,13 +63,19 @@ def wave_that_lived(pairs: int, *, stage: str = Stage.OUTCOMES) -> Wave:
     theme, wave = ThemeFactory(), WaveFactory(stage=stage)
     wave.themes.add(theme)
     for _turn in range(pairs):
-        relationship = opened_pair(wave, theme)
-        SessionFactory(relationship=relationship, state=SessionState.HELD, held_at=NOON)
-        for side, start in (("mentee", 1), ("mentor", 2)):
-            answer(asked(relationship, Moment.BASELINE, side=side), start)
-        close(relationship)
-        for side, end in (("mentee", 3), ("mentor", 3)):
-            answer(asked(relationship, Moment.CLOSING, side=side), end)
-            answer(asked(relationship, Moment.LOOKING_BACK, side=side), 1)
-            hand_in(relationship, side=side, future_here=5 if side == "mentor" else None)
+        pair_that_lived(wave, theme)
     return wave
+
+
+def pair_that_lived(wave: Wave, theme: Theme) -> Relationship:
+    """One more pair of the wave, from its start to its answers at the close."""
+    relationship = opened_pair(wave, theme)
+    SessionFactory(relationship=relationship, state=SessionState.HELD, held_at=NOON)
+    for side, start in (("mentee", 1), ("mentor", 2)):
+        answer(asked(relationship, Moment.BASELINE, side=side), start)
+    close(relationship)
+    for side, end in (("mentee", 3), ("mentor", 3)):
+        answer(asked(relationship, Moment.CLOSING, side=side), end)
+        answer(asked(relationship, Moment.LOOKING_BACK, side=side), 1)
+        hand_in(relationship, side=side, future_here=5 if side == "mentor" else None)
+    return relationship

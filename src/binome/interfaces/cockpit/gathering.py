@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON, Written
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import StageDate, Wave
 from binome.core.programmes.permissions import Right
@@ -94,6 +95,20 @@ def waves_joined(person: Person) -> QuerySet[Wave]:
         .distinct()
         .order_by("-pk")
     )
+
+
+_LATEST_JOINED = Written(lambda: waves_joined(PERSON)[:1])
+_LATEST_STEERED = Written(lambda: waves_steered(PERSON)[:3])
+
+
+def latest_joined(person: Person) -> Wave | None:
+    """The latest open wave that `person` takes part in."""
+    return _LATEST_JOINED.first(person=person)
+
+
+def latest_steered(person: Person) -> list[Wave]:
+    """The three latest waves that `person` steers."""
+    return _LATEST_STEERED.rows(person=person)
 
 
 def waves_steered(person: Person) -> QuerySet[Wave]:

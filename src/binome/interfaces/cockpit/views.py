@@ -26,7 +26,7 @@ def home(request: Request) -> HttpResponse:
     now = timezone.now()
     mine = home_of(request, request.user, now=now)
     steers = standing_of(request, request.user).steers
-    wave = gathering.waves_joined(request.user).first() if mine.in_a_wave else None
+    wave = gathering.latest_joined(request.user) if mine.in_a_wave else None
     return render(
         request,
         "cockpit/home.html",
@@ -37,8 +37,7 @@ def home(request: Request) -> HttpResponse:
             "line": gathering.stage_line(wave) if wave else [],
             "relationships": mentoring.spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
             "steered": [
-                (one, gathering.stage_line(one))
-                for one in (gathering.waves_steered(request.user)[:3] if steers else ())
+                (one, gathering.stage_line(one)) for one in (gathering.latest_steered(request.user) if steers else ())
             ],
         },
     )

@@ -283,10 +283,7 @@ class Dossier:
     @property
     def advice(self) -> Advice:
         """All themes together: favourable as soon as one theme is, waiting while any is being read."""
-        found = {theme.advice for theme in self.themes}
-        if Advice.FAVOURABLE in found:
-            return Advice.FAVOURABLE
-        return Advice.WAITING if Advice.WAITING in found or not found else Advice.RESERVED
+        return _together({theme.advice for theme in self.themes})
 
     @property
     def tone(self) -> str:
@@ -330,6 +327,51 @@ def dossier_of(application: Application) -> Dossier:
         if application.side == Side.MENTOR
     ]
     return Dossier(application=application, themes=themes, reference=getattr(application, "reference", None))
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One line of the pipeline: who, on what, what the readings advise together, and whether the reference has come."""
+
+    application: Application
+    themes: str
+    advice: Advice
+    reference: Reference | None
+
+    @property
+    def side(self) -> Side:
+        """The half applied for."""
+        return Side(self.application.side)
+
+    @property
+    def state(self) -> ApplicationState:
+        """Where the application stands."""
+        return ApplicationState(self.application.state)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the advice."""
+        return ADVICE_TONES.get(self.advice, "neutral")
+
+
+def glance_at(application: Application) -> Glance:
+    """The line of one application fetched for a list."""
+    choices = list(application.theme_choices.all())
+    answers = {answer.theme_id: readings_of(answer) for answer in application.case_answers.all()}
+    found = {rules.advice_of(answers.get(choice.theme_id, [])) for choice in choices if application.side == Side.MENTOR}
+    return Glance(
+        application=application,
+        themes=", ".join(choice.theme.title for choice in choices),
+        advice=_together(found),
+        reference=getattr(application, "reference", None),
+    )
+
+
+def _together(found: set[Advice]) -> Advice:
+    """All themes together: favourable as soon as one theme is, waiting while any is being read."""
+    if Advice.FAVOURABLE in found:
+        return Advice.FAVOURABLE
+    return Advice.WAITING if Advice.WAITING in found or not found else Advice.RESERVED
 
 
 def _theme_advice(theme: Theme, level: int, answer: CaseAnswer | None, names: dict[str, str]) -> ThemeAdvice:

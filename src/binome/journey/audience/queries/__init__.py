@@ -7,6 +7,7 @@ from binome.journey.audience.queries.needs import (
     ThemeOnMap,
     needs_map,
     objectives_of,
+    objectives_read,
     themes_on_map,
 )
 from binome.journey.audience.queries.people import audience_of, people_in, people_to_survey
@@ -21,6 +22,7 @@ __all__ = [
     "needs_map",
     "next_things_for",
     "objectives_of",
+    "objectives_read",
     "people_in",
     "people_to_survey",
     "response_by_group",

@@ -7,8 +7,9 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.competences.models import Theme
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
+from binome.core.people.written import PERSON, Written
 from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
@@ -106,16 +107,20 @@ def _next_act(wave: Wave) -> NextThing:
     )
 
 
+_SURVEY = Written(lambda: Survey.objects.filter(wave=todo.WAVE).order_by("pk")[:1])
+_THEMES = todo.counts(lambda: (Theme.objects.filter(waves=todo.WAVE),))
+
+
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How the audience stands: people, answers, themes; and the act that helps."""
-    survey = Survey.objects.filter(wave=wave).first()
+    survey = _SURVEY.first(wave=wave)
     counts = [
         Count(_("People in the audience"), audience_of(wave, today=now.date()).count(), _url("audience", wave)),
     ]
     if survey is not None and survey.state != SurveyState.DRAFT:
         whole, _groups = response_by_group(survey)
         counts.append(Count(_("Answers to the survey"), whole.answered or 0, _url("survey", wave), of=whole.invited))
-    counts.append(Count(_("Themes chosen"), wave.themes.count(), _url("themes", wave)))
+    counts.append(Count(_("Themes chosen"), _THEMES.row(wave=wave)[0], _url("themes", wave)))
     stuck = [_next_act(wave)] if wave.stage == Stage.AUDIENCE else []
     if survey is not None and survey.state == SurveyState.OPEN and wave.has_reached(Stage.ENROLMENT):
         stuck.append(

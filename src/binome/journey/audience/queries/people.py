@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
+from binome.core.people.written import Written, given_key
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models import Audience, NamedRule
 from binome.journey.audience.queries.directory import parents
@@ -53,9 +54,12 @@ def people_in(population: Population, *, today: date) -> PersonQuerySet:
     return people
 
 
+_AUDIENCE = Written(lambda: Audience.objects.prefetch_related("entities").filter(wave=given_key("wave")).order_by("pk"))
+
+
 def audience_or_none(wave: Wave) -> Audience | None:
     """The audience of a wave, when one was defined."""
-    return Audience.objects.prefetch_related("entities").filter(wave=wave).first()
+    return _AUDIENCE.first(wave=wave)
 
 
 def audience_of(wave: Wave, *, today: date | None = None) -> PersonQuerySet:

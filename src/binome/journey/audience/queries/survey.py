@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
+from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Invitation, MapSnapshot, Question, Survey
@@ -34,9 +35,20 @@ class GroupResponse:
         return round(100 * self.answered / self.invited) if self.invited and self.answered is not None else None
 
 
+_SURVEY = Written(
+    lambda: (
+        Survey.objects.select_related("wave__programme")
+        .prefetch_related("questions")
+        .filter(wave=given_key("wave"))
+        .order_by("pk")
+    )
+)
+_DRAWN = Written(lambda: MapSnapshot.objects.defer("ledger").filter(survey=given_key("survey")).order_by("pk")[:1])
+
+
 def survey_of(wave: Wave) -> Survey | None:
     """The needs survey of a wave, with its questions."""
-    return Survey.objects.select_related("wave__programme").prefetch_related("questions").filter(wave=wave).first()
+    return _SURVEY.first(wave=wave)
 
 
 def response_by_group(survey: Survey) -> tuple[GroupResponse, list[GroupResponse]]:
@@ -45,7 +57,7 @@ def response_by_group(survey: Survey) -> tuple[GroupResponse, list[GroupResponse
     While the survey is open the counts move in steps of the threshold, so that looking twice never tells one more answer;
     once it is closed they are those of the map. Groups under the threshold say nothing.
     """
-    drawn = MapSnapshot.objects.defer("ledger").filter(survey=survey).first()
+    drawn = _DRAWN.first(survey=survey)
     if survey.state == SurveyState.CLOSED and drawn is not None:
         return _as_published(drawn)
     rows = list(

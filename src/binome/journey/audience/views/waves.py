@@ -46,7 +46,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
         "sentence": audience_sentence(audience),
         "report": queries.step_report(found, now=now),
         "survey": survey_of(found),
-        "objectives": queries.objectives_of(found),
+        "objectives": queries.objectives_read(found),
         "duplicate_form": NameForm(),
     }
     return render(request, "audience/wave.html", context)

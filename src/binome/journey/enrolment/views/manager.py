@@ -50,7 +50,7 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     counts = queries.counts_by_state(wave)
     ticked = set(request.POST.getlist("application"))
-    lines = [(queries.dossier_of(one), str(one.pk) in ticked, bool(set(DECISIONS) & MOVES[one.state])) for one in page]
+    lines = [(queries.glance_at(one), str(one.pk) in ticked, bool(set(DECISIONS) & MOVES[one.state])) for one in page]
     return render(
         request,
         "enrolment/pipeline.html",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON, Written, given_key
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import latest_validations
@@ -80,19 +81,40 @@ class MyMatching:
     alone: reasons.Why | None
 
 
+def _pairs_on(side: Side) -> "Written[Pair, Pair]":
+    shown = Pair.objects.filter(**{side.value: given_key("application")}, state__in=SHOWN_STATES)
+    return Written(lambda: shown.with_people().order_by("-pk"))
+
+
+_MINE = Written(
+    lambda: (
+        Application.objects.of(PERSON)
+        .accepted()
+        .filter(wave__stage__in=STAGES)
+        .select_related("wave__programme", "person")
+        .order_by("-wave", "side")
+    )
+)
+_LATEST_ANSWER = Written(
+    lambda: (
+        Answer.objects.filter(application=given_key("application"))
+        .select_related("round__wave")
+        .order_by("-round__number")[:1]
+    )
+)
+_PAIRS = {side: _pairs_on(side) for side in Side}
+
+
 def my_matching(person: Person, *, now: datetime) -> list[MyMatching]:
     """One entry for each accepted application in a wave that has reached matching, latest wave first."""
-    applications = Application.objects.of(person).accepted().filter(wave__stage__in=STAGES)
-    mine = list(applications.select_related("wave__programme", "person").order_by("-wave", "side"))
+    mine = _MINE.rows(person=person)
     titles = reasons.theme_titles() if mine else {}
     return [_matching_of(application, titles=titles, now=now) for application in mine]
 
 
 def _matching_of(application: Application, *, titles: Mapping[str, str], now: datetime) -> MyMatching:
     pairs = pair_cards(application, titles=titles)
-    answer = (
-        Answer.objects.filter(application=application).select_related("round__wave").order_by("-round__number").first()
-    )
+    answer = _LATEST_ANSWER.first(application=application)
     sheet = sheet_of(answer, titles=titles, now=now) if answer and answer.round.state != RoundState.PUBLISHED else None
     settled = any(not card.did_not_form for card in pairs) and application.side == Side.MENTEE
     unpaired = None if settled or (sheet and sheet.is_open) else latest_reason(application, pairs)
@@ -175,7 +197,7 @@ def _badges(listed: Sequence[Proposal], *, side: str, titles: Mapping[str, str],
 def pair_cards(application: Application, *, titles: Mapping[str, str]) -> list[PairCard]:
     """The published pairs of one application, as its owner sees them; the living ones first."""
     side = Side(application.side)
-    pairs = Pair.objects.filter(**{side.value: application}, state__in=SHOWN_STATES).with_people().order_by("-pk")
+    pairs = _PAIRS[side].rows(application=application)
     cards = [
         PairCard(
             pair=pair,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
+from binome.core.people.written import Written
 from binome.journey.enrolment.states import Side, Slot
 from binome.journey.matching.models import Unpaired
 from binome.journey.matching.states import Alone, Barrier
@@ -25,9 +26,12 @@ class Why:
     next: str
 
 
+_TITLES = Written(lambda: Theme.objects.only("code", "title_fr", "title_en"))
+
+
 def theme_titles() -> dict[str, str]:
     """Titles of themes by code, in the reader's language."""
-    return {theme.code: theme.title for theme in Theme.objects.all()}
+    return {theme.code: theme.title for theme in _TITLES.rows()}
 
 
 def reasons_for(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -> list[str]:

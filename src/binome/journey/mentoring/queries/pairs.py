@@ -15,7 +15,7 @@ from binome.core.people.models import Person
 from binome.core.people.written import NOW, PERSON, Written, given_key
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
-from binome.journey.mentoring.models import CheckIn, PrivateNote, Pulse, Relationship, Review, Session
+from binome.journey.mentoring.models import CheckIn, Goal, Note, PrivateNote, Pulse, Relationship, Review, Session
 from binome.journey.mentoring.states import SessionState
 
 
@@ -25,19 +25,30 @@ def spaces_of(person: Person) -> QuerySet[Relationship]:
 
 
 _WITH_DATES = Written(
-    lambda: spaces_of(PERSON).annotate(
-        next_at=Min(
-            "sessions__starts_at", filter=Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=NOW)
-        ),
-        held=Count("sessions", filter=Q(sessions__state=SessionState.HELD)),
+    lambda: (
+        Relationship.objects.of(PERSON)
+        .with_names()
+        .order_by("closed_at", "-pk")
+        .annotate(
+            next_at=Min(
+                "sessions__starts_at", filter=Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=NOW)
+            ),
+            held=Count("sessions", filter=Q(sessions__state=SessionState.HELD)),
+        )
     )
+)
+_NOTES = Note.objects.select_related("author").only(
+    "relationship", "text", "written_at", "author__given_name", "author__family_name"
 )
 _ONE_SPACE = Written(
     lambda: (
         spaces_of(PERSON)
         .filter(pk=given_key("relationship"))
         .prefetch_related(
-            "themes", "goals__theme", "shared_notes__author", Prefetch("sessions", Session.objects.order_by("number"))
+            "themes",
+            Prefetch("goals", Goal.objects.select_related("theme")),
+            Prefetch("shared_notes", _NOTES),
+            Prefetch("sessions", Session.objects.order_by("number")),
         )
     )
 )
@@ -93,10 +104,13 @@ class OwnNote:
     written_at: datetime
 
 
+_PRIVATE_NOTES = Written(lambda: PrivateNote.objects.filter(relationship=given_key("relationship"), author=PERSON))
+
+
 def private_notes_of(person: Person, relationship: Relationship) -> list[OwnNote]:
     """The private notes that `person` wrote in this relationship; nobody else's can be opened."""
     found = []
-    for note in PrivateNote.objects.filter(relationship=relationship, author=person):
+    for note in _PRIVATE_NOTES.rows(relationship=relationship, person=person):
         try:
             text = unsealed(note.sealed, reader=person.pk)
         except InvalidToken:

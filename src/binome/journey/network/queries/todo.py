@@ -81,8 +81,15 @@ def _to_answer(person: Person, now: datetime) -> list[NextThing]:
     ]
 
 
+def _paired_and_not_shown() -> QuerySet[Relationship]:
+    return Relationship.objects.of(PERSON).exclude(Exists(DirectoryCard.objects.filter(person=PERSON)))
+
+
+_NOT_SHOWN = Written(lambda: _paired_and_not_shown().order_by().values_list("pk")[:1])
+
+
 def _to_appear(person: Person, now: datetime) -> list[NextThing]:
-    if DirectoryCard.objects.filter(person=person).exists() or not Relationship.objects.of(person).exists():
+    if not _NOT_SHOWN.rows(person=person):
         return []
     return [
         NextThing(
@@ -100,9 +107,7 @@ ERRANDS = (
     Errand(lambda: _unanswered_approaches(PERSON), _replies),
     Errand(lambda: ideas_waiting_for(PERSON), _to_share),
     Errand(lambda: unanswered(PERSON), _to_answer),
-    Errand(
-        lambda: Relationship.objects.of(PERSON).exclude(Exists(DirectoryCard.objects.filter(person=PERSON))), _to_appear
-    ),
+    Errand(_paired_and_not_shown, _to_appear),
 )
 
 

@@ -25,7 +25,7 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 
 def _questions(person: Person, now: datetime) -> list[NextThing]:
     late = now - TIME_TO_ANSWER
-    waiting = [each for each in Assessment.objects.of(person).waiting() if _still_open(each, person)]
+    waiting = [each for each in _ASKED_OF.rows(person=person) if _still_open(each, person)]
     things = [
         NextThing(
             title=str(ASKS[Moment(each.moment)][0]),
@@ -48,7 +48,7 @@ def _questions(person: Person, now: datetime) -> list[NextThing]:
             weight=64,
             stage=Stage.OUTCOMES,
         )
-        for closing in _closings(person)
+        for closing in _CLOSINGS_OF.rows(person=person)
         if (closing.wave_id, closing.side) not in assessed
     ]
 
@@ -56,6 +56,9 @@ def _questions(person: Person, now: datetime) -> list[NextThing]:
 def _closings(person: Person) -> QuerySet[Closing]:
     return Closing.objects.filter(person=person, answered_at__isnull=True)
 
+
+_ASKED_OF = Written(lambda: Assessment.objects.of(PERSON).waiting())
+_CLOSINGS_OF = Written(lambda: _closings(PERSON))
 
 ERRANDS = (
     Errand(

@@ -8,6 +8,7 @@ from binome.journey.audience.queries.needs.themes import (
     expected_on,
     numbers_behind,
     objectives_of,
+    objectives_read,
     themes_on_map,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "needs_map",
     "numbers_behind",
     "objectives_of",
+    "objectives_read",
     "on_both",
     "published",
     "themes_on_map",

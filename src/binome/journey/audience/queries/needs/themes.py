@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from binome.core.competences.models import Theme
+from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
+from binome.core.programmes.todo import WAVE
 from binome.journey.audience.models import Objective
 from binome.journey.audience.queries.needs.reading import Figure, NeedsMap, needs_map
 from binome.journey.audience.rules.needs import Forecast, forecast, share
@@ -66,6 +68,14 @@ def expected_on(wave: Wave, seen: NeedsMap | None, code: str) -> Forecast:
 def objectives_of(wave: Wave) -> QuerySet[Objective]:
     """What the wave aims at, in order, each with the numbers that justified it."""
     return Objective.objects.filter(wave=wave).select_related("theme")
+
+
+_OBJECTIVES = Written(lambda: objectives_of(WAVE))
+
+
+def objectives_read(wave: Wave) -> list[Objective]:
+    """The same, read for a page."""
+    return _OBJECTIVES.rows(wave=wave)
 
 
 def numbers_behind(wave: Wave, seen: NeedsMap | None, theme: Theme) -> dict[str, Any]:

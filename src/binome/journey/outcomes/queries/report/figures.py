@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import mean, median
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from binome.core.people.models import Entity, Person
+from binome.core.people.written import Written
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
@@ -20,7 +21,7 @@ from binome.journey.network.models import Membership, Post
 from binome.journey.network.queries import communities_of
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import FutureTally
-from binome.journey.outcomes.queries.report.material import Level, Material, Said
+from binome.journey.outcomes.queries.report.material import NUMBER, PROGRAMME, Level, Material, Said
 from binome.journey.outcomes.rules.change import Change, FollowUp, change, follow_up
 from binome.journey.outcomes.rules.links import Crossings, Links, crossings, links
 from binome.journey.outcomes.rules.publishing import sayable
@@ -152,9 +153,12 @@ def comments(answers: list[Said], *, question: str) -> list[str]:
     return said if may_show(len(said), k=K_COMMENTS) else []
 
 
+_FUTURE = Written(lambda: FutureTally.objects.filter(wave=WAVE).values_list("value", "counted"))
+
+
 def future_here(wave: Wave) -> Share | None:
     """The share of mentors who see themselves here in two years (4 or 5); None below five."""
-    tally = dict(FutureTally.objects.filter(wave=wave).values_list("value", "counted"))
+    tally = dict(_FUTURE.rows(wave=wave))
     total = sum(tally.values())
     return share(tally.get(4, 0) + tally.get(5, 0), of=total) if may_show(total) else None
 
@@ -167,18 +171,25 @@ class Staying:
     others: Share | None
 
 
-def staying(wave: Wave) -> Staying:
-    """Who is still here among the wave's mentors and among comparable colleagues; each None below five people."""
-    mentors = list(
+_MENTORS = Written(
+    lambda: (
         Person.objects.filter(
-            applications__pairs_as_mentor__wave=wave, applications__pairs_as_mentor__relationship__isnull=False
+            applications__pairs_as_mentor__wave=WAVE, applications__pairs_as_mentor__relationship__isnull=False
         )
+        .order_by()
         .distinct()
         .values_list("pk", "level", "is_active")
     )
-    opened = (
-        Relationship.objects.filter(pair__wave=wave).order_by("opened_at").values_list("opened_at", flat=True).first()
-    )
+)
+_OPENED = Written(
+    lambda: Relationship.objects.filter(pair__wave=WAVE).order_by("opened_at").values_list("opened_at", flat=True)[:1]
+)
+
+
+def staying(wave: Wave) -> Staying:
+    """Who is still here among the wave's mentors and among comparable colleagues; each None below five people."""
+    mentors = _MENTORS.rows(wave=wave)
+    opened = _OPENED.first(wave=wave)
     if not mentors or opened is None:
         return Staying(None, None)
     took_part = Application.objects.filter(  # whether still here or not, and in this programme: the others' is not ours to count
@@ -223,16 +234,29 @@ _ROOMS = counts(
 )
 
 
+def _taking_part() -> QuerySet[Application]:
+    return Application.objects.accepted().filter(wave=WAVE)
+
+
+_CHOSEN = Written(
+    lambda: _taking_part().filter(theme_choices__isnull=False).order_by().values_list("person", "theme_choices__theme")
+)
+_JOINED = Written(
+    lambda: (
+        Membership.objects.filter(person__in=_taking_part().values("person"))
+        .order_by()
+        .values_list("person", "community__theme")
+    )
+)
+
+
 def shared(wave: Wave) -> Shared:
     """Communities, their members, and members who joined one outside the themes they had chosen."""
     chosen: dict[int, set[int]] = defaultdict(set)
-    people = Application.objects.accepted().filter(wave=wave)
-    for person, theme in people.filter(theme_choices__isnull=False).values_list("person", "theme_choices__theme"):
+    for person, theme in _CHOSEN.rows(wave=wave):
         chosen[person].add(theme)
     joined: dict[int, set[int]] = defaultdict(set)
-    for person, theme in Membership.objects.filter(person__in=people.values("person")).values_list(
-        "person", "community__theme"
-    ):
+    for person, theme in _JOINED.rows(wave=wave):
         joined[person].add(theme)
     beyond = sum(bool(themes - chosen[person]) for person, themes in joined.items())
     communities, members, posts = _ROOMS.row(wave=wave)
@@ -291,18 +315,24 @@ class Woven:
     crossings: Crossings
 
 
+_PAIRS = Written(
+    lambda: Pair.objects.filter(
+        wave__programme=PROGRAMME, wave__number__lte=NUMBER, relationship__isnull=False
+    ).values_list(
+        "wave__number", "mentor__person__entity", "mentee__person__entity", "mentor__person__level",
+        "mentee__person__level",
+    )
+)  # fmt: skip
+_ENTITIES = Written(lambda: Entity.objects.values_list("pk", "parent", "name"))
+
+
 def woven(wave: Wave, *, others: str) -> Woven:
     """Pairs that lived, by the part of the organisation and the level of their halves; earlier waves are "before"."""
     part_of = _parts()
     rows = [
         (number, part_of[one], part_of[two], low, high)
-        for number, one, two, low, high in Pair.objects.filter(
-            wave__programme=wave.programme_id, wave__number__lte=wave.number, relationship__isnull=False
-        ).values_list(
-            "wave__number", "mentor__person__entity", "mentee__person__entity", "mentor__person__level",
-            "mentee__person__level",
-        )
-    ]  # fmt: skip
+        for number, one, two, low, high in _PAIRS.rows(programme=wave.programme_id, number=wave.number)
+    ]
     here = [(one, two, low, high) for number, one, two, low, high in rows if number == wave.number]
     return Woven(
         links([(one, two) for number, one, two, _l, _h in rows if number < wave.number], others=others),
@@ -313,7 +343,7 @@ def woven(wave: Wave, *, others: str) -> Woven:
 
 def _parts() -> dict[int, str]:
     """The name of the directorate above each entity: the one right below the top, or the top itself."""
-    rows = list(Entity.objects.values_list("pk", "parent", "name"))
+    rows = _ENTITIES.rows()
     parent, name = {pk: above for pk, above, _name in rows}, {pk: said for pk, _above, said in rows}
     found = {}
     for start, above in parent.items():

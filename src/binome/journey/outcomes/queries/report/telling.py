@@ -6,7 +6,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
+from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.models import Testimony
 from binome.journey.outcomes.queries.report import figures
@@ -189,9 +191,12 @@ def _network(title: str, found: rules_of_links.Links) -> Links:
     )
 
 
+_TESTIMONIES = Written(lambda: Testimony.objects.filter(wave=WAVE).select_related("person").order_by("text"))
+
+
 def _words(material: Material, wave: Wave) -> Section:
     mentees = material.closings(wave, side=Side.MENTEE)
-    testimonies = Testimony.objects.filter(wave=wave).select_related("person").order_by("text")
+    testimonies = _TESTIMONIES.rows(wave=wave)
     recommends = figures.share_of(mentees, question="recommends", at_least=9)
     changed, team = figures.comments(mentees, question="changed"), figures.comments(mentees, question="team_effect")
     return Section(

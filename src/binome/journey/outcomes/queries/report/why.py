@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Objective
-from binome.journey.audience.queries import objectives_of
+from binome.journey.audience.queries import objectives_read
 from binome.journey.outcomes.queries.report.parts import Indicator, Section, Table
 from binome.journey.outcomes.queries.report.wording import TOO_FEW, decimal, percent
 
 
 def why_these_themes(wave: Wave) -> Section:
     """What the wave set itself, with the numbers of the needs map that justified it; else its themes alone."""
-    objectives = list(objectives_of(wave))
+    objectives = objectives_read(wave)
     numbers = objectives[0].numbers if objectives else {}
     return Section(
         key="why",

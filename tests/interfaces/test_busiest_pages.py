@@ -1,0 +1,119 @@
+"""The twenty busiest pages ask the database as often for three rows of everything as for one, and no more than is written here."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from binome.core.programmes.permissions import Role
+from binome.journey.matching.models import Round, Unpaired
+from binome.journey.matching.states import Alone, RoundState
+from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.states import RelationshipState
+from binome.journey.network import actions as network
+from tests.factories import NOON, ApplicationFactory, SessionFactory, holder, manager_of
+from tests.journey.network.factories import community, shared_idea
+from tests.journey.outcomes.factories import pair_that_lived, wave_that_lived
+
+pytestmark = pytest.mark.django_db
+AT_MOST = {
+    "home, mentee": 10,
+    "home, mentor": 10,
+    "home, manager": 6,
+    "cockpit": 4,
+    "cockpit of a wave": 26,
+    "audience of a wave": 11,
+    "enrolment of a wave": 14,
+    "learning of a wave": 8,
+    "matching of a wave": 13,
+    "mentoring of a wave": 8,
+    "network of a wave": 9,
+    "outcomes of a wave": 24,
+    "pair space": 12,
+    "session sheet": 7,
+    "proposals": 7,
+    "directory": 15,
+    "communities": 5,
+    "ideas": 7,
+    "my data": 4,
+    "who sees what": 3,
+}
+
+
+def one_more_of_everything(wave, closed):
+    """A pair with its answers, a card, an idea, someone without a pair, someone to whom nobody could be proposed."""
+    theme = wave.themes.get()
+    relationship = pair_that_lived(wave, theme)
+    network.agree_to_appear(by=relationship.mentor, now=NOON, themes=[theme])
+    shared_idea(wave)
+    for reason in (Alone.NO_FEASIBLE_PARTNER, Alone.NO_YES):
+        Unpaired.objects.create(round=closed, application=ApplicationFactory(accepted=True, wave=wave), reason=reason)
+
+
+def one_more_row_in(relationship):
+    """A session and notes in the space of one pair."""
+    SessionFactory(relationship=relationship, number=relationship.sessions.count() + 1)
+    for private in (True, False):
+        mentoring.write_note(relationship.pk, text="Une note", private=private, by=relationship.mentee, now=NOON)
+
+
+def pages_of(wave, relationship):
+    """Each page with whoever opens it."""
+    manager, sponsor = manager_of(wave), holder(Role.SPONSOR, wave.programme)
+    mentor, mentee = relationship.mentor, relationship.mentee
+    steps = ("audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes")
+    return {
+        "home, mentee": (mentee, reverse("home")),
+        "home, mentor": (mentor, reverse("home")),
+        "home, manager": (manager, reverse("home")),
+        "cockpit": (manager, reverse("cockpit")),
+        "cockpit of a wave": (manager, reverse("wave", args=[wave.pk])),
+        **{f"{step} of a wave": (manager, reverse(f"{step}:wave", args=[wave.pk])) for step in steps},
+        "pair space": (mentee, reverse("mentoring:relationship", args=[relationship.pk])),
+        "session sheet": (mentee, reverse("mentoring:session", args=[relationship.sessions.earliest("number").pk])),
+        "proposals": (mentee, reverse("matching:my_proposals")),
+        "directory": (mentor, reverse("network:directory")),
+        "communities": (mentor, reverse("network:communities")),
+        "ideas": (sponsor, reverse("network:ideas")),
+        "my data": (mentee, reverse("my_data")),
+        "who sees what": (sponsor, reverse("who_sees_what")),
+    }
+
+
+def questions_of(pages):
+    """How often each page asks the database, once it was opened before."""
+    asked = {}
+    for name, (person, address) in pages.items():
+        client = Client()
+        client.force_login(person)
+        assert client.get(address).status_code == 200, name
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        asked[name] = len(found)
+    return asked
+
+
+def test_three_rows_cost_as_many_questions_as_one():
+    wave = wave_that_lived(1)
+    community(wave.themes.get())
+    closed = Round.objects.create(
+        wave=wave, number=1, state=RoundState.PUBLISHED, opened_at=NOON, closes_at=NOON + timedelta(days=9)
+    )
+    one_more_of_everything(wave, closed)
+    relationship = wave.pairs.earliest("pk").relationship
+    type(relationship).objects.filter(pk=relationship.pk).update(state=RelationshipState.OPEN, closed_at=None)
+    one_more_row_in(relationship)
+    pages = pages_of(wave, relationship)
+
+    one = questions_of(pages)
+    for _turn in range(2):
+        one_more_of_everything(wave, closed)
+        one_more_row_in(relationship)
+    three = questions_of(pages)
+
+    assert len(pages) == 20
+    assert three == one
+    assert {name: n for name, n in one.items() if n > AT_MOST[name]} == {}
