@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -61,8 +62,18 @@ def gallery_open() -> Iterator[None]:
 @pytest.fixture
 def elsewhere(tmp_path) -> Iterator[str]:
     """The address of an empty database of the kind the suite runs on."""
+    yield from _an_empty_database(tmp_path / "fresh.sqlite3")
+
+
+@pytest.fixture
+def yet_elsewhere(tmp_path) -> Iterator[str]:
+    """The address of another one."""
+    yield from _an_empty_database(tmp_path / "fresher.sqlite3")
+
+
+def _an_empty_database(file: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+        yield f"sqlite:///{file}"
         return
     name, whole = f"fresh_{uuid.uuid4().hex}", urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:

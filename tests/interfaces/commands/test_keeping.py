@@ -1,7 +1,6 @@
 """Backups and moving to another database, as an administrator does them: by commands, on real databases."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -29,6 +28,8 @@ Person.objects.filter(pk=two.pk).update(manager=one)
 AuditLine.objects.create(act="test.happened", by=one)
 AuditLine.objects.update(at="2020-01-02T03:04:05Z")
 """
+A_UNIT = "from binome.core.people.models import Entity; Entity.objects.create(code='{}', name='Une direction')"
+UNITS = "from binome.core.people.models import Entity; print(list(Entity.objects.values_list('code', flat=True)))"
 TELL = """
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
@@ -68,28 +69,30 @@ def test_every_row_moves_as_it_is_to_an_empty_database_and_never_onto_people(tmp
     assert here.stdout == there.stdout
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
-def test_a_backup_made_while_people_work_comes_back_whole(tmp_path):
+def test_a_backup_made_while_people_work_comes_back_whole(tmp_path, elsewhere, yet_elsewhere):
+    """On either kind of database: tables, rows and files, over what another installation held."""
     first, second = tmp_path / "one", tmp_path / "two"
-    for folder in (first, second):
-        assert run("migrate", "-v0", "people", folder=folder).returncode == 0
-    with sqlite3.connect(first / "b.db") as database:
-        database.execute("INSERT INTO people_entity (code, name) VALUES ('drh', 'Ressources humaines')")
-        database.commit()
+    for folder, address in ((first, elsewhere), (second, yet_elsewhere)):
+        assert run("migrate", "-v0", "people", folder=folder, address=address).returncode == 0
+    written = run("shell", "-v0", "-c", A_UNIT.format("drh"), folder=first, address=elsewhere)
+    assert written.returncode == 0, written.stderr
+    run("shell", "-v0", "-c", A_UNIT.format("gone"), folder=second, address=yet_elsewhere)
     (first / "files").mkdir()
     (first / "files/kept.txt").write_text("kept")
     archive = tmp_path / "backup.tar.gz"
 
-    made = run("backup", archive, folder=first)
-    again = run("backup", archive, folder=first)
-    restored = run("restore", archive, folder=second)
+    made = run("backup", archive, folder=first, address=elsewhere)
+    again = run("backup", archive, folder=first, address=elsewhere)
+    restored = run("restore", archive, folder=second, address=yet_elsewhere)
+    there = run("shell", "-v0", "-c", UNITS, folder=second, address=yet_elsewhere)
 
     assert made.returncode == 0, made.stderr
     assert archive.stat().st_mode & 0o077 == 0
     assert "exists already" in again.stderr
     assert restored.returncode == 0, restored.stderr
-    with sqlite3.connect(second / "b.db") as database:
-        assert database.execute("SELECT code, name FROM people_entity").fetchall() == [("drh", "Ressources humaines")]
+    assert there.stdout == "['drh']\n", there.stderr
     assert (second / "files/kept.txt").read_text() == "kept"
 
 
