@@ -16,9 +16,7 @@ from tests.journey.enrolment.factories import marks, mentee_answers, mentor_answ
 from tests.journey.learning.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = pytest.mark.parametrize(
-    ("width", "dark", "language"), [(390, False, "fr"), (390, True, "en"), (1280, True, "fr"), (1280, False, "en")]
-)
+SIZES = pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "fr"), (1280, False, "en")])
 
 
 def called_wave():
