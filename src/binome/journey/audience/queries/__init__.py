@@ -1,7 +1,7 @@
 """What this step shows, and what the later steps read."""
 
 from binome.journey.audience.queries.directory import may_import
-from binome.journey.audience.queries.home import ERRANDS, next_things_for, step_report
+from binome.journey.audience.queries.home import ERRANDS, next_things_for, report_on, step_report
 from binome.journey.audience.queries.needs import (
     NeedsMap,
     ThemeOnMap,
@@ -25,6 +25,7 @@ __all__ = [
     "objectives_read",
     "people_in",
     "people_to_survey",
+    "report_on",
     "response_by_group",
     "step_report",
     "themes_on_map",

@@ -16,9 +16,9 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
-from binome.journey.audience.models import Invitation, Survey
+from binome.journey.audience.models import Audience, Invitation, Survey
 from binome.journey.audience.queries.directory import may_create_programmes
-from binome.journey.audience.queries.people import audience_of, audience_or_none
+from binome.journey.audience.queries.people import audience_or_none, people_of
 from binome.journey.audience.queries.survey import response_by_group, survey_of
 from binome.journey.audience.rules.needs import share
 from binome.journey.audience.states import SurveyState
@@ -113,10 +113,13 @@ _THEMES = todo.counts(lambda: (Theme.objects.filter(waves=todo.WAVE),))
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How the audience stands: people, answers, themes; and the act that helps."""
-    survey = _SURVEY.first(wave=wave)
-    counts = [
-        Count(_("People in the audience"), audience_of(wave, today=now.date()).count(), _url("audience", wave)),
-    ]
+    return report_on(wave, audience=audience_or_none(wave), survey=_SURVEY.first(wave=wave), now=now)
+
+
+def report_on(wave: Wave, *, audience: Audience | None, survey: Survey | None, now: datetime) -> StepReport:
+    """The same, for a page that has read the audience and the survey already."""
+    people = people_of(audience, today=now.date())
+    counts = [Count(_("People in the audience"), people.count(), _url("audience", wave))]
     if survey is not None and survey.state != SurveyState.DRAFT:
         whole, _groups = response_by_group(survey)
         counts.append(Count(_("Answers to the survey"), whole.answered or 0, _url("survey", wave), of=whole.invited))

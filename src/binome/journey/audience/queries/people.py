@@ -64,10 +64,12 @@ def audience_or_none(wave: Wave) -> Audience | None:
 
 def audience_of(wave: Wave, *, today: date | None = None) -> PersonQuerySet:
     """The people whom the wave is open to; everyone employed when no audience was defined."""
-    audience = audience_or_none(wave)
-    if audience is None:
-        return Person.objects.employed()
-    return people_in(audience.population, today=today or date.today())  # noqa: DTZ011  a day of the calendar
+    return people_of(audience_or_none(wave), today=today or date.today())  # noqa: DTZ011  a day of the calendar
+
+
+def people_of(audience: Audience | None, *, today: date) -> PersonQuerySet:
+    """The people of an audience; everyone employed when there is none."""
+    return Person.objects.employed() if audience is None else people_in(audience.population, today=today)
 
 
 def people_to_survey(wave: Wave, *, today: date | None = None) -> PersonQuerySet:

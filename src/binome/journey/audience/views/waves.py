@@ -39,13 +39,13 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     """Where the audience, the survey and the themes of a wave stand, and the next act."""
     found = wave_or_404(request.user, wave_id, Right.STEER)
     now = timezone.now()
-    audience = audience_or_none(found)
+    audience, survey = audience_or_none(found), survey_of(found)
     context = {
         "wave": found,
         "audience": audience,
         "sentence": audience_sentence(audience),
-        "report": queries.step_report(found, now=now),
-        "survey": survey_of(found),
+        "report": queries.report_on(found, audience=audience, survey=survey, now=now),
+        "survey": survey,
         "objectives": queries.objectives_read(found),
         "duplicate_form": NameForm(),
     }

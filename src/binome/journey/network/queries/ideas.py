@@ -18,25 +18,24 @@ IDEA_ORDERS = {"votes": _("Most supported"), "latest": _("Latest")}
 
 def _seen_by(person: Person) -> QuerySet[Idea]:
     supported = Vote.objects.filter(idea=OuterRef("pk"), person=person)
-    return (
-        Idea.objects.filter(pk__in=Idea.objects.visible_to(person).values("pk"))
-        .select_related(
-            "author__entity",
-            "partner__entity",
-            "session__relationship__pair__mentor",
-            "owner",
-            "community__theme",
-            "wave__programme",
-        )
-        .annotate(support=Count("votes", distinct=True), supported=Exists(supported))
+    return Idea.objects.filter(pk__in=Idea.objects.visible_to(person).values("pk")).annotate(
+        support=Count("votes", distinct=True), supported=Exists(supported)
     )
+
+
+def _in_a_list(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    """With what a line shows: the idea, its author, and the halves of the pair it came from."""
+    return ideas.select_related("author__entity", "partner", "session__relationship__pair__mentor").only(
+        "wave", "title", "text", "state", "author__given_name", "author__family_name", "author__entity__name",
+        "partner__given_name", "partner__family_name", "session__relationship__pair__mentor__person",
+    )  # fmt: skip
 
 
 def ideas_for(
     person: Person, *, state: str = "", words: str = "", wave: int | None = None, order: str = "votes"
 ) -> QuerySet[Idea]:
     """Ideas the person may read: shared ones of their programmes, and their own."""
-    ideas = _seen_by(person).exclude(state=IdeaState.WITHDRAWN)
+    ideas = _in_a_list(_seen_by(person)).exclude(state=IdeaState.WITHDRAWN)
     if state:
         ideas = ideas.filter(state=state)
     if wave is not None:
@@ -58,7 +57,19 @@ def _containing(words: str) -> list[int]:
 
 def idea_for(person: Person, idea_id: int) -> Idea | None:
     """One idea as the person sees it."""
-    return _seen_by(person).exclude(state=IdeaState.WITHDRAWN).filter(pk=idea_id).first()
+    seen = _seen_by(person).exclude(state=IdeaState.WITHDRAWN)
+    return (
+        seen.select_related(
+            "author__entity",
+            "partner__entity",
+            "session__relationship__pair__mentor",
+            "owner",
+            "community__theme",
+            "wave__programme",
+        )
+        .filter(pk=idea_id)
+        .first()
+    )
 
 
 def answers_to(idea: Idea) -> QuerySet[Answer]:

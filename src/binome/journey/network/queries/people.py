@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, Q, QuerySet
 
 from binome.core.people.models import Person
+from binome.core.people.written import PERSON, Written
 from binome.core.programmes.doors import may, programmes_of
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
@@ -26,9 +27,12 @@ def belonging(person: Person) -> QuerySet[Person]:
     )
 
 
+_BELONGING = Written(lambda: belonging(PERSON).order_by().values_list("pk"))
+
+
 def in_network(person: Person) -> bool:
     """Whether the network exists for this person."""
-    return belonging(person).exists()
+    return bool(_BELONGING.rows(person=person))
 
 
 def may_moderate(person: Person) -> bool:
