@@ -60,7 +60,7 @@ def kwok_sparse(data):
     for i, j, s in zip(data["mentee"].tolist(), data["mentor"].tolist(), data["score"].tolist(), strict=True):
         edges[i].append((j, s + ALONE))
     found = kwok(edges, keeps_virtual_matching=False)
-    pairs = len(found.left_pairs)
+    pairs = sum(1 for other in found.left_pairs if other >= 0)
     return {"pairs": pairs, "score": int(found.total_weight) - pairs * ALONE}
 
 
