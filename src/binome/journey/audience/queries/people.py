@@ -40,7 +40,8 @@ def people_in(population: Population, *, today: date) -> PersonQuerySet:
     if population.countries:
         people = people.filter(country__in=population.countries)
     if population.below is not None:
-        people = people.filter(pk__in=RawSQL(BELOW, [population.below])).exclude(pk=population.below)  # noqa: S611
+        below = RawSQL(BELOW, [population.below])  # noqa: S611 — a fixed text; the person is a parameter  # nosec B611
+        people = people.filter(pk__in=below).exclude(pk=population.below)
     if population.min_tenure_months:
         people = people.filter(joined_on__lte=today - timedelta(days=population.min_tenure_months * DAYS_A_MONTH))
     if population.min_direct_reports:
