@@ -60,8 +60,9 @@ def kwok_sparse(data):
     for i, j, s in zip(data["mentee"].tolist(), data["mentor"].tolist(), data["score"].tolist(), strict=True):
         edges[i].append((j, s + ALONE))
     found = kwok(edges, keeps_virtual_matching=False)
-    pairs = sum(1 for other in found.left_pairs if other >= 0)
-    return {"pairs": pairs, "score": int(found.total_weight) - pairs * ALONE}
+    made = [(i, j) for i, j in enumerate(found.left_pairs) if j >= 0]
+    weight = [dict(row) for row in edges]  # its own total has 32 bits
+    return {"pairs": len(made), "score": sum(weight[i][j] - ALONE for i, j in made)}
 
 
 def mentor_match(data):
