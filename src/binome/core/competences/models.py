@@ -1,5 +1,7 @@
 """Frameworks, competences and the themes that pairs work on."""
 
+from typing import cast
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,12 @@ class Bilingual(models.Model):
     @property
     def title(self) -> str:
         """The title in the reader's language."""
-        return self.title_en if (get_language() or "fr").startswith("en") else self.title_fr
+        return cast("str", getattr(self, self.title_field()))
+
+    @staticmethod
+    def title_field() -> str:
+        """The column that holds the title in the reader's language."""
+        return "title_en" if (get_language() or "fr").startswith("en") else "title_fr"
 
 
 class Framework(Bilingual):

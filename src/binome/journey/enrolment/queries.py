@@ -1,12 +1,13 @@
 """What enrolment shows. Reads only."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -74,8 +75,16 @@ def called_waves() -> QuerySet[Wave]:
 
 def themes_of(wave: Wave) -> QuerySet[Theme]:
     """The themes of the wave, those that the needs map gave; every active theme when none was chosen yet."""
-    chosen = wave.themes.filter(is_active=True)
+    chosen = Theme.objects.filter(waves=wave, is_active=True)
     return Theme.objects.filter(Q(pk__in=chosen.values("pk")) | ~Exists(chosen), is_active=True)
+
+
+_THEMES = Written(lambda: themes_of(todo.WAVE).only("code", "title_fr", "title_en"))
+
+
+def theme_names_of(wave: Wave) -> list[Theme]:
+    """The themes of the wave, for a list that shows their titles."""
+    return _THEMES.rows(wave=wave)
 
 
 @dataclass(frozen=True)
@@ -301,19 +310,10 @@ def with_dossiers(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 
 
 def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """With what a line of the pipeline shows and nothing that was written: a third of the time of whole dossiers."""
-    marks = Marking.objects.only("answer", "marked_at", *rules.CRITERIA)
-    return (
-        applications.select_related("person__entity", "reference")
-        .only(
-            "wave", "side", "state", "person__given_name", "person__family_name", "person__entity__name",
-            "reference__given_at",
-        )
-        .prefetch_related(
-            Prefetch("theme_choices", ThemeChoice.objects.select_related("theme")),
-            Prefetch("case_answers", CaseAnswer.objects.only("application", "theme")),
-            Prefetch("case_answers__markings", marks),
-        )
+    """With what a line of the pipeline shows of the application itself; `glances` reads the rest for all lines at once."""
+    return applications.select_related("person__entity", "reference").only(
+        "wave", "side", "state", "person__given_name", "person__family_name", "person__entity__name",
+        "reference__given_at",
     )  # fmt: skip
 
 
@@ -354,17 +354,30 @@ class Glance:
         return ADVICE_TONES.get(self.advice, "neutral")
 
 
-def glance_at(application: Application) -> Glance:
-    """The line of one application fetched for a list."""
-    choices = list(application.theme_choices.all())
-    answers = {answer.theme_id: readings_of(answer) for answer in application.case_answers.all()}
-    found = {rules.advice_of(answers.get(choice.theme_id, [])) for choice in choices if application.side == Side.MENTOR}
-    return Glance(
-        application=application,
-        themes=", ".join(choice.theme.title for choice in choices),
-        advice=_together(found),
-        reference=getattr(application, "reference", None),
-    )
+def glances(applications: Sequence[Application]) -> list[Glance]:
+    """The lines of applications fetched `in_a_list`, themes and marks read as plain values: no one's text, no object."""
+    keys = [application.pk for application in applications]
+    choices: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    asked = ThemeChoice.objects.filter(application__in=keys)
+    for key, theme, title in asked.values_list("application", "theme", f"theme__{Theme.title_field()}"):
+        choices[key].append((theme, title))
+    marks: dict[tuple[int, int], list[rules.Marks]] = defaultdict(list)
+    read = Marking.objects.filter(answer__application__in=keys, marked_at__isnull=False)
+    for key, theme, *given in read.values_list("answer__application", "answer__theme", *rules.CRITERIA):
+        marks[key, theme].append(dict(zip(rules.CRITERIA, given, strict=True)))
+    return [
+        Glance(
+            application=one,
+            themes=", ".join(title for _theme, title in choices[one.pk]),
+            advice=_together(
+                {rules.advice_of(marks.get((one.pk, theme), [])) for theme, _title in choices[one.pk]}
+                if one.side == Side.MENTOR
+                else set()
+            ),
+            reference=getattr(one, "reference", None),
+        )
+        for one in applications
+    ]
 
 
 def _together(found: set[Advice]) -> Advice:
@@ -478,10 +491,19 @@ def appeals_of(wave: Wave) -> QuerySet[Appeal]:
     return Appeal.objects.filter(application__wave=wave).select_related("application__person")
 
 
-def appeals_waiting(wave: Wave) -> QuerySet[Appeal]:
+_APPEALS_WAITING = Written(
+    lambda: (
+        appeals_of(todo.WAVE)
+        .filter(answered_at__isnull=True)
+        .only("application", "application__person__given_name", "application__person__family_name")
+        .order_by("asked_at")
+    )
+)
+
+
+def appeals_waiting(wave: Wave) -> list[Appeal]:
     """Second looks that wait for an answer."""
-    named = ("application", "application__person__given_name", "application__person__family_name")
-    return appeals_of(wave).filter(answered_at__isnull=True).only(*named).order_by("asked_at")
+    return _APPEALS_WAITING.rows(wave=wave)
 
 
 # --- home and cockpit ---------------------------------------------------------------------------------------

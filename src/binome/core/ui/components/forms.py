@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from django.forms import BaseForm, BoundField
-from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Ranked, Row, Text
-from binome.core.ui.writing import format_html
+from binome.core.ui.writing import escaped, format_html
 
 ONCE = "once"
 
@@ -28,21 +27,57 @@ def field(
     hide_label: bool = False,
 ) -> SafeString:
     """A form's field whatever its widget: label, help, errors, and who reads it."""
-    described_by = _described_by(bound, has_help=bool(help or bound.help_text))
-    return render_to_string(
-        "ui/forms/field.html",
-        {
-            "field": bound,
-            "input": bound.as_widget(attrs={"aria-describedby": described_by} if described_by else None),
-            "label": label or bound.label,
-            "help": help or bound.help_text,
-            "sees": who_reads(sees) if sees else "",
-            "hide_label": hide_label,
-            "optional": not bound.field.required and not bound.field.disabled,
-            "described_by": described_by,
-            "kind": getattr(bound.field.widget, "input_type", "text"),
-        },
+    if bound.is_hidden:
+        return bound.as_widget()
+    help = help or bound.help_text  # noqa: A001 — the word of Django's forms
+    parts = {
+        "wrong": " field-wrong" if bound.errors else "",
+        "label": label or bound.label,
+        "help": part("div", "field-help", help, id=f"{bound.auto_id}_helptext"),
+        "errors": _field_errors(bound),
+        "sees": who_reads(sees) if sees else "",
+        "kind": getattr(bound.field.widget, "input_type", "text"),
+        "hidden": SafeString(' class="visually-hidden"') if hide_label else "",
+        "optional": "" if bound.field.required or bound.field.disabled else _optional(),
+    }
+    described_by = _described_by(bound, has_help=bool(help))
+    if bound.use_fieldset:
+        return _write(_FIELDSET, parts, id=bound.auto_id, tied=attributes(aria_describedby=described_by), input=bound)
+    shown = bound.as_widget(attrs={"aria-describedby": described_by} if described_by else None)
+    pattern = _TICK if parts["kind"] == "checkbox" else _FIELD
+    return _write(pattern, parts, for_=bound.id_for_label, input=shown)
+
+
+_FIELD = (
+    '<div class="field field-{kind}{wrong}">\n<label for="{for_}"{hidden}>{label}{optional}</label>\n'
+    "{help}\n{errors}\n{input}{sees}\n</div>"
+)
+_TICK = (
+    '<div class="field{wrong}">\n<div class="check">{input}<label for="{for_}">{label}</label></div>\n'
+    "{help}\n{errors}{sees}\n</div>"
+)
+_FIELDSET = (
+    '<fieldset class="field field-{kind}{wrong}" id="{id}"{tied}>\n<legend{hidden}>{label}{optional}</legend>\n'
+    "{help}\n{errors}\n{input}{sees}\n</fieldset>"
+)
+
+
+def _write(pattern: str, parts: dict[str, object], **more: object) -> SafeString:
+    safe = {name: escaped(value) for name, value in (parts | more).items()}
+    return SafeString(pattern.format(**safe))  # every part is escaped above  # nosec B703
+
+
+def _optional() -> SafeString:
+    return format_html(' <span class="optional">{}</span>', _("(optional)"))
+
+
+def _field_errors(bound: BoundField) -> SafeString:
+    if not bound.errors:
+        return SafeString("")
+    lines = format_html_join(
+        "", "<li>{}<span>{}</span></li>", ((draw("alert-circle", size="small"), error) for error in bound.errors)
     )
+    return format_html('<ul class="field-errors" id="{}_error">{}</ul>', bound.auto_id, lines)
 
 
 def _described_by(bound: BoundField, *, has_help: bool) -> str:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from binome.core.ui.components import acts, board, figures, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
+from binome.core.ui.settled import settled
 
 register = template.Library()
 
@@ -33,3 +34,5 @@ for component in BLOCKS:
     register.simple_block_tag(component)
 for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
+for name, compiled in list(register.tags.items()):
+    register.tag(name, settled(compiled))

@@ -44,13 +44,16 @@ def pipeline(request: Request, wave_id: int) -> HttpResponse:
 
 
 def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
-    themes = list(queries.themes_of(wave))
+    themes = queries.theme_names_of(wave)
     filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
     found = queries.in_a_list(queries.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     counts = queries.counts_by_state(wave)
     ticked = set(request.POST.getlist("application"))
-    lines = [(queries.glance_at(one), str(one.pk) in ticked, bool(set(DECISIONS) & MOVES[one.state])) for one in page]
+    lines = [
+        (line, str(line.application.pk) in ticked, bool(set(DECISIONS) & MOVES[line.application.state]))
+        for line in queries.glances(list(page))
+    ]
     return render(
         request,
         "enrolment/pipeline.html",
@@ -249,7 +252,7 @@ def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpRespons
 def export(request: Request, wave_id: int) -> HttpResponse:
     """The list as a CSV that a spreadsheet opens: names and states, never marks."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in queries.themes_of(wave)])
+    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in queries.theme_names_of(wave)])
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="binome-{wave.pk}.csv"'
     response.write("\ufeff")

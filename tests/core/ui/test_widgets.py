@@ -1,0 +1,67 @@
+"""Widgets written by hand say what Django's own templates say; fixed parts of a component follow the reader's language."""
+
+import re
+from datetime import date
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.template import Context, Template
+from django.utils.translation import gettext_lazy, override
+
+from binome.core.ui.renderer import FormRenderer
+
+CHOICES = [("", "—"), ("a", "L’<été>"), (2, gettext_lazy("Home")), ("Group & co", [("b", "B"), (3, 1234)])]
+WIDGETS = [
+    (forms.TextInput(attrs={"maxlength": 9, "required": True, "hidden": False}), 'a "quoted" <value>'),
+    (forms.NumberInput(), 1234567),
+    (forms.EmailInput(), None),
+    (forms.URLInput(), ""),
+    (forms.PasswordInput(render_value=True), "l'été"),
+    (forms.HiddenInput(), 0),
+    (forms.DateInput(), date(2026, 11, 26)),
+    (forms.CheckboxInput(), True),
+    (forms.CheckboxInput(), False),
+    (forms.Textarea(attrs={"rows": 3}), "</textarea> & more"),
+    (forms.Textarea(), None),
+    (forms.Select(choices=CHOICES), "a"),
+    (forms.Select(choices=CHOICES), 3),
+    (forms.SelectMultiple(choices=CHOICES), ["a", "b"]),
+]
+
+
+@pytest.mark.parametrize(("widget", "value"), WIDGETS)
+def test_a_widget_says_what_djangos_template_says(widget, value):
+    attrs = {"id": "id_it", "aria-describedby": "help & errors"}
+
+    ours = widget.render("it<", value, attrs=attrs, renderer=FormRenderer())
+    theirs = widget.render("it<", value, attrs=attrs, renderer=DjangoTemplates())
+
+    assert _close(ours) == _close(theirs)
+
+
+def _close(html):
+    return re.sub(r">\s+<", "><", html)
+
+
+def test_a_fixed_text_is_told_to_each_reader_in_their_language():
+    page = Template('{% load i18n %}{% badge _("Close") tone="good" %}')
+
+    told = []
+    for language in ("fr", "en", "fr"):
+        with override(language):
+            told.append(page.render(Context()))
+
+    assert [re.sub("<[^>]+>", "", text) for text in told] == ["Fermer", "Close", "Fermer"]
+
+
+def test_what_depends_on_the_page_is_asked_each_time():
+    page = Template('{% cell _("Close") main=True numeric=yes as kept %}<{{ word }}>{% endcell %}{{ kept }}')
+
+    first, second = (page.render(Context({"word": word, "yes": yes})) for word, yes in (("a&b", True), ("c", False)))
+
+    assert "&lt;" not in first
+    assert "a&amp;b" in first
+    assert "numeric" in first
+    assert "<c>" in second
+    assert "numeric" not in second
