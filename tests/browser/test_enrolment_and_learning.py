@@ -16,7 +16,9 @@ from tests.journey.enrolment.factories import marks, mentee_answers, mentor_answ
 from tests.journey.learning.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "fr"), (1280, False, "en")])
+SIZES = pytest.mark.parametrize(
+    ("width", "dark", "language"), [(1280, True, "en")]
+)  # light, and a phone: test_a_whole_wave
 
 
 def called_wave():

@@ -13,7 +13,9 @@ from tests.factories import PersonFactory, manager_of
 from tests.journey.mentoring.factories import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "fr"), (1280, False, "en")])
+SIZES = pytest.mark.parametrize(
+    ("width", "dark", "language"), [(390, True, "fr")]
+)  # light, and a desk: test_a_whole_wave
 
 
 def lived(language):

@@ -8,7 +8,7 @@ from tests.interfaces.test_second_step import INDEX, come_in, digits
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "fr"), (1280, False, "en")])
+@pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "fr")])
 def test_a_second_step_is_turned_on_asked_for_and_turned_off(visitor, width, dark, language):
     person = PersonFactory(password="!", preferred_language=language)
     owner = visitor(person, width=width, dark=dark, language=language).go(INDEX)
