@@ -65,3 +65,16 @@ def test_what_depends_on_the_page_is_asked_each_time():
     assert "numeric" in first
     assert "<c>" in second
     assert "numeric" not in second
+
+
+def test_a_table_of_plain_values_is_that_of_its_cells():
+    cells = Template(
+        "{% table caption %}{% columns %}{% for c in columns %}{% column c %}{% endfor %}{% endcolumns %}{% for row in rows %}"
+        "<tr>{% cell columns.0 main=True %}{{ row.0 }}{% endcell %}{% cell columns.1 %}{{ row.1 }}{% endcell %}</tr>"
+        "{% endfor %}{% endtable %}"
+    )
+    told = {"caption": "A & B", "columns": ("Who", '"n"'), "rows": (("Ana <b>", "3"), ("O’Neil", "−1,5"))}
+
+    whole = Template("{% values caption columns=columns rows=rows %}").render(Context(told))
+
+    assert whole == cells.render(Context(told))

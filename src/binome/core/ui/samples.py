@@ -162,6 +162,7 @@ def surroundings() -> dict[str, Any]:
     """Everything the gallery's template names."""
     return {
         "journey": journey(),
+        "plain": {"columns": (_("Wave"), _("Pairs")), "rows": ((_("Spring wave"), "24"),)},
         "tallies": [
             Tally(_("Prepared"), 51, 61),
             Tally(_("Charter signed"), 48, 61),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 Compile = Callable[[Parser, Token], Node]
-WORDS = {"True": True, "False": False, "None": None}
+WORDS: dict[object, object] = {"True": True, "False": False, "None": None}
 
 
 class Fixed(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from statistics import mean, median
+from statistics import median
 
 from binome.journey.enrolment.states import MOVES, Advice, Side
 
@@ -147,8 +147,12 @@ def agreed(readings: Sequence[Marks]) -> dict[str, float] | None:
     """One value for each criterion: mean of two readings that agree, median of three; None while a reading is due."""
     if len(readings) < 2 or (len(readings) == 2 and disagree(readings[0], readings[1])):
         return None
-    middle = mean if len(readings) == 2 else median
+    middle = _mean if len(readings) == 2 else median
     return {key: float(middle([marks[key] for marks in readings])) for key in CRITERIA}
+
+
+def _mean(marks: Sequence[int]) -> float:
+    return sum(marks) / len(marks)
 
 
 def advice_of(readings: Sequence[Marks]) -> Advice:

@@ -28,10 +28,10 @@ from binome.journey.learning.states import Attendance, Path
 # --- the gate (R37, R38) ------------------------------------------------------------------------------------
 
 
-def prepared_applications(wave: Wave) -> QuerySet[Application]:
-    """Accepted applications that may enter matching: the prepared ones, or all of them when the gate only warns."""
+def prepared_applications(wave: Wave, *, gate: str = "") -> QuerySet[Application]:
+    """Accepted applications that may enter matching: the prepared ones, or all of them when the wave's gate only warns."""
     accepted = Application.objects.filter(wave=wave).accepted()
-    return accepted if wave.gate == Gate.WARN else accepted.filter(preparation__prepared_at__isnull=False)
+    return accepted if (gate or wave.gate) == Gate.WARN else accepted.filter(preparation__prepared_at__isnull=False)
 
 
 def is_prepared(application: Application) -> bool:

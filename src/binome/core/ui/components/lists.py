@@ -1,5 +1,6 @@
 """Lists: searched, sorted, paged, exported; tables become cards on phones."""
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -114,6 +115,17 @@ def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool 
 def _cell_begins(label: str, numeric: bool, main: bool) -> SafeString:
     css = classes("numeric" if numeric else "", "cell-main" if main else "")
     return format_html('<td data-label="{}"{}>', label, attributes(class_=css))
+
+
+def values(caption: Text, *, columns: Sequence[Text], rows: Iterable[Sequence[object]]) -> SafeString:
+    """A table of plain values, written whole: the first of each line is its title on a phone."""
+    begins = [_cell_begins(str(label), False, place == 0) for place, label in enumerate(columns)]
+    heads = "".join(f'<th scope="col">{escaped(label)}</th>' for label in columns)
+    lines = "".join(
+        f"<tr>{''.join(f'{begin}{escaped(value)}</td>' for begin, value in zip(begins, row, strict=True))}</tr>"
+        for row in rows
+    )
+    return table(SafeString(f"<thead><tr>{heads}</tr></thead>{lines}"), caption)  # all escaped above  # nosec B703
 
 
 def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeString:

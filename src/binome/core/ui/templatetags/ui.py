@@ -15,7 +15,7 @@ Component = Callable[..., SafeString]
 
 PLAIN: tuple[Component, ...] = (
     icon, drawing, acts.button, page.steps, page.tabs, people.disc, people.person, people.pair, people.sees,
-    figures.badge, figures.stat, figures.progress, figures.meter, figures.chart, board.tally,
+    figures.badge, figures.stat, figures.progress, figures.meter, figures.chart, board.tally, lists.values,
     forms.field, forms.form_errors, forms.rating_scale, forms.rank_list, forms.autosave, forms.once,
 )  # fmt: skip
 PLAIN_WITH_CONTEXT: tuple[Component, ...] = (acts.act, lists.column, lists.pager)

@@ -1,7 +1,7 @@
 """What this step shows, and what the later steps read."""
 
 from binome.journey.audience.queries.directory import may_import
-from binome.journey.audience.queries.home import ERRANDS, next_things_for, report_on, step_report
+from binome.journey.audience.queries.home import ERRANDS, next_things_for, report_on, step_report, survey_alone
 from binome.journey.audience.queries.needs import (
     NeedsMap,
     ThemeOnMap,
@@ -28,5 +28,6 @@ __all__ = [
     "report_on",
     "response_by_group",
     "step_report",
+    "survey_alone",
     "themes_on_map",
 ]

@@ -111,9 +111,14 @@ _SURVEY = Written(lambda: Survey.objects.filter(wave=todo.WAVE).order_by("pk")[:
 _THEMES = todo.counts(lambda: (Theme.objects.filter(waves=todo.WAVE),))
 
 
+def survey_alone(wave: Wave) -> Survey | None:
+    """The needs survey of a wave without its questions."""
+    return _SURVEY.first(wave=wave)
+
+
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How the audience stands: people, answers, themes; and the act that helps."""
-    return report_on(wave, audience=audience_or_none(wave), survey=_SURVEY.first(wave=wave), now=now)
+    return report_on(wave, audience=audience_or_none(wave), survey=survey_alone(wave), now=now)
 
 
 def report_on(wave: Wave, *, audience: Audience | None, survey: Survey | None, now: datetime) -> StepReport:

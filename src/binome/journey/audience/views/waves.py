@@ -26,7 +26,6 @@ from binome.journey.audience.queries.people import (
     population_sentence,
     shares_of,
 )
-from binome.journey.audience.queries.survey import survey_of
 from binome.journey.audience.rules.population import Population, sample_size
 from binome.journey.audience.states import Draw
 
@@ -39,13 +38,12 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     """Where the audience, the survey and the themes of a wave stand, and the next act."""
     found = wave_or_404(request.user, wave_id, Right.STEER)
     now = timezone.now()
-    audience, survey = audience_or_none(found), survey_of(found)
+    audience, survey = audience_or_none(found), queries.survey_alone(found)
     context = {
         "wave": found,
         "audience": audience,
         "sentence": audience_sentence(audience),
         "report": queries.report_on(found, audience=audience, survey=survey, now=now),
-        "survey": survey,
         "objectives": queries.objectives_read(found),
         "duplicate_form": NameForm(),
     }

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
-from binome.core.people.written import Written
+from binome.core.people.written import Written, given_key
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE
@@ -130,11 +130,19 @@ def latest_round(wave: Wave) -> Round | None:
     return _LATEST.first(wave=wave)
 
 
+_ANSWERS = Written(
+    lambda: (
+        Round.objects.filter(pk=given_key("round"))
+        .annotate(total=Count("answers"), finished=Count("answers__finished_at"))
+        .values_list("total", "finished")
+    )
+)
+
+
 def participation_of(opened: Round) -> Participation:
     """How many have finished choosing."""
-    return Participation(
-        answered=opened.answers.filter(finished_at__isnull=False).count(), total=opened.answers.count()
-    )
+    total, answered = _ANSWERS.row(round=opened)
+    return Participation(answered=answered, total=total)
 
 
 def stranded_in(opened: Round) -> list[Stranded]:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from binome.core.programmes.models import Wave
+from binome.core.people.written import Written
+from binome.core.programmes.models import Gate, Wave
+from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning.queries import prepared_applications
@@ -34,8 +36,12 @@ def with_matter(applications: QuerySet[Application]) -> QuerySet[Application]:
 
 def taken_places(wave: Wave, *, movable: Collection[int] = ()) -> dict[int, int]:
     """How many living pairs each mentor of the wave has, by application; `movable` pairs are not counted."""
+    return dict(_places_taken(wave, movable=movable))
+
+
+def _places_taken(wave: Wave, *, movable: Collection[int] = ()) -> "QuerySet[Pair, tuple[int, int]]":
     living = Pair.objects.filter(wave=wave).alive().exclude(pk__in=movable)
-    return dict(living.values_list("mentor").annotate(taken=Count("pk")).order_by())
+    return living.values_list("mentor").annotate(taken=Count("pk")).order_by()
 
 
 def free_applications(
@@ -60,16 +66,24 @@ def free_applications(
     return free, places
 
 
-def _without_a_pair(wave: Wave, *, movable: Collection[int]) -> QuerySet[Application]:
+def _without_a_pair(wave: Wave, *, movable: Collection[int], gate: str = "") -> QuerySet[Application]:
     in_a_pair = Pair.objects.filter(mentee=OuterRef("pk"), state__in=ALIVE).exclude(pk__in=movable)
-    return prepared_applications(wave).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
+    return prepared_applications(wave, gate=gate).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
+
+
+def _free_at(gate: Gate) -> Written[Application, tuple[int, str, int]]:
+    return Written(lambda: _without_a_pair(WAVE, movable=(), gate=gate).values_list("pk", "side", "capacity"))
+
+
+_FREE = {gate.value: _free_at(gate) for gate in Gate}
+_TAKEN = Written(lambda: _places_taken(WAVE))
 
 
 def count_free(wave: Wave, *, limits: Limits) -> dict[str, int]:
     """How many prepared people can still be paired, by side: the same people, counted without reading what they wrote."""
-    taken = taken_places(wave)
+    taken = dict(_TAKEN.rows(wave=wave))
     found = Counter[str]()
-    for pk, side, capacity in _without_a_pair(wave, movable=()).values_list("pk", "side", "capacity"):
+    for pk, side, capacity in _FREE[wave.gate].rows(wave=wave):
         left = rules.places_left(capacity=capacity, ceiling=limits.ceiling, taken=taken.get(pk, 0))
         found[side] += bool(side == Side.MENTEE or left)
     return found

@@ -37,19 +37,25 @@ _WITH_DATES = Written(
         )
     )
 )
-_NOTES = Note.objects.select_related("author").only(
-    "relationship", "text", "written_at", "author__given_name", "author__family_name"
-)
 _ONE_SPACE = Written(
     lambda: (
         spaces_of(PERSON)
         .filter(pk=given_key("relationship"))
-        .prefetch_related(
-            "themes",
-            Prefetch("goals", Goal.objects.select_related("theme")),
-            Prefetch("shared_notes", _NOTES),
-            Prefetch("sessions", Session.objects.order_by("number")),
-        )
+        .prefetch_related("themes", Prefetch("sessions", Session.objects.order_by("number")))
+    )
+)
+_NOTES = Written(
+    lambda: (
+        Note.objects.filter(relationship=given_key("relationship"))
+        .select_related("author")
+        .only("relationship", "text", "written_at", "author__given_name", "author__family_name")
+    )
+)
+_GOALS = Written(
+    lambda: (
+        Goal.objects.filter(relationship=given_key("relationship"))
+        .select_related("theme")
+        .only("relationship", "text", "reached_at", "theme__title_fr", "theme__title_en")
     )
 )
 
@@ -69,8 +75,18 @@ def spaces_with_dates(person: Person, *, now: datetime) -> Sequence[Relationship
 
 
 def relationship_of(person: Person, relationship_id: int) -> Relationship | None:
-    """One relationship of `person` with all that its page shows, or None when it is not theirs."""
+    """One relationship of `person` with its people, themes and sessions, or None when it is not theirs."""
     return _ONE_SPACE.first(person=person, relationship=relationship_id)
+
+
+def notes_of(relationship: Relationship) -> list[Note]:
+    """The notes that both halves read."""
+    return _NOTES.rows(relationship=relationship)
+
+
+def goals_of(relationship: Relationship) -> list[Goal]:
+    """What the two want to be able to do, by theme."""
+    return _GOALS.rows(relationship=relationship)
 
 
 def session_of(person: Person, session_id: int) -> Session | None:

@@ -1,10 +1,11 @@
 """What the programme sees: dates alone, help that was asked for, figures on five people or more."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,28 +14,28 @@ from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, counts
-from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, Session
-from binome.journey.mentoring.queries.planning import meetings_of
+from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, RelationshipQuerySet, Session
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
 
 
-_MEETINGS = Session.objects.only("relationship", "number", "state", "starts_at", "held_at", "postponements")
-_RELATIONSHIPS = Written(
+_MEETINGS = Written(
     lambda: (
-        Relationship.objects.filter(pair__wave=given_key("wave"))
-        .with_names()
-        .prefetch_related(Prefetch("sessions", _MEETINGS))
-        .order_by("pk")
+        Session.objects.filter(relationship__pair__wave=WAVE)
+        .order_by("number")
+        .values_list("relationship", "number", "state", "starts_at", "held_at", "postponements")
     )
 )
 
 
-def relationships_of(wave: Wave) -> list[Relationship]:
-    """The relationships of a wave with both names and their meetings."""
-    return _RELATIONSHIPS.rows(wave=wave)
+def _relationships_of() -> RelationshipQuerySet:
+    return Relationship.objects.filter(pair__wave=WAVE).order_by("pk")
+
+
+_WITH_NAMES = Written(lambda: _relationships_of().with_names())
+_WITHOUT_NAMES = Written(lambda: _relationships_of().only("state", "sessions_planned", "opened_at"))
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ class HealthRow:
     next_at: datetime | None
 
 
-def health_of(relationship: Relationship, *, wave: Wave, now: datetime) -> HealthRow:
-    """The health row of one relationship of `wave` whose sessions are loaded."""
-    meetings = meetings_of(relationship.sessions.all())
+def health_of(
+    relationship: Relationship, meetings: Sequence[following.Meeting], *, wave: Wave, now: datetime
+) -> HealthRow:
+    """The health row of one relationship of `wave`, from its meetings."""
     coming = following.next_meeting(meetings, now=now)
     health = following.health(
         relationship.state,
@@ -73,7 +75,7 @@ def health_of(relationship: Relationship, *, wave: Wave, now: datetime) -> Healt
 
 def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "") -> list[HealthRow]:
     """The health of the pairs of a wave, those that need someone first; `words` are looked for in both names."""
-    rows = [health_of(relationship, wave=wave, now=now) for relationship in relationships_of(wave)]
+    rows = _healths(wave, _WITH_NAMES.rows(wave=wave), now=now)
     wanted = folded(words).split()
     return sorted(
         (row for row in rows if health in {"", row.health} and _names_hold(row.relationship, wanted)),
@@ -81,7 +83,16 @@ def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "")
     )
 
 
+def _healths(wave: Wave, relationships: Sequence[Relationship], *, now: datetime) -> list[HealthRow]:
+    meetings: dict[int, list[following.Meeting]] = defaultdict(list)
+    for relationship, number, state, starts_at, held_at, postponements in _MEETINGS.rows(wave=wave):
+        meetings[relationship].append(following.Meeting(number, state, starts_at, held_at, postponements))
+    return [health_of(one, meetings[one.pk], wave=wave, now=now) for one in relationships]
+
+
 def _names_hold(relationship: Relationship, words: Sequence[str]) -> bool:
+    if not words:
+        return True
     names = " ".join(person.search_key for person in relationship.people)
     return all(word in names for word in words)
 
@@ -156,7 +167,7 @@ def _mean(values: list[int]) -> float | None:
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How the relationships of a wave go, for its manager: counts and dates."""
     page = reverse("mentoring:wave", args=[wave.pk])
-    rows = health_rows(wave, now=now)
+    rows = _healths(wave, _WITHOUT_NAMES.rows(wave=wave), now=now)
     told = [
         Count(_("Pairs under way"), sum(row.relationship.state in LIVING for row in rows), page),
         Count(_("Sessions held"), sum(row.held for row in rows), page),

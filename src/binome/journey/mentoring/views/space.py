@@ -61,6 +61,8 @@ def show_space(
             "things": things,
             "timeline": _drawn(here, now=now),
             "guard": queries.guard_of(sessions),
+            "notes": queries.notes_of(here),
+            "goals": queries.goals_of(here),
             "private_notes": queries.private_notes_of(request.user, here),
             "note_form": note or forms.NoteForm(),
             "goal_form": goal or forms.GoalForm(themes=queries.themes_of(here)),

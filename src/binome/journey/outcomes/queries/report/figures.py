@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import mean, median
+from statistics import median
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -94,7 +94,7 @@ def _pairs(levels: list[Level], *, reference: list[Level]) -> _Pairs:
         if one.counted:
             by_subject[one.subject][one.person] = (before, one.level)
     means = {
-        person: (mean(before for before, _ in levels), mean(after for _, after in levels))
+        person: (sum(before for before, _ in levels) / len(levels), sum(after for _, after in levels) / len(levels))
         for person, levels in every.items()
     }
     rated = {person: len(levels) for person, levels in every.items()}

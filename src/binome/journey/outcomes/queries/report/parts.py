@@ -20,11 +20,6 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    @property
-    def labelled(self) -> list[list[tuple[str, str]]]:
-        """Each row as (column, value), for pages where lines become cards."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
-
 
 @dataclass(frozen=True)
 class SlopeLine:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
+from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import figures
@@ -54,9 +55,12 @@ def skills(material: Material, wave: Wave) -> Section:
     )
 
 
+_THEMES = Written(lambda: Theme.objects.only("code", "title_fr", "title_en"))
+
+
 def _titles() -> dict[str, str]:
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    themes = {theme.code: theme.title for theme in Theme.objects.all()}
+    themes = {theme.code: theme.title for theme in _THEMES.rows()}
     return themes | {entry["code"]: entry[f"title_{language}"] for entry in ready.behaviours()}
 
 

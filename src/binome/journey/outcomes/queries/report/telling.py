@@ -191,7 +191,14 @@ def _network(title: str, found: rules_of_links.Links) -> Links:
     )
 
 
-_TESTIMONIES = Written(lambda: Testimony.objects.filter(wave=WAVE).select_related("person").order_by("text"))
+_TESTIMONIES = Written(
+    lambda: (
+        Testimony.objects.filter(wave=WAVE)
+        .select_related("person")
+        .only("text", "signed", "side", "person__given_name", "person__family_name")
+        .order_by("text")
+    )
+)
 
 
 def _words(material: Material, wave: Wave) -> Section:

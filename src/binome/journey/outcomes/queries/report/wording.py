@@ -1,6 +1,9 @@
 """Numbers as the report says them, in the reader's language."""
 
+from functools import lru_cache
+
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binome.journey.outcomes.rules.change import Change
@@ -13,15 +16,21 @@ def decimal(value: float | None, *, places: int = 2, signed: bool = False) -> st
     """A number with its decimals; a dash when not computable."""
     if value is None:
         return TOO_FEW
-    said = number_format(abs(round(value, places)), decimal_pos=places)
-    if round(value, places) < 0:
+    rounded = round(value, places)
+    said = _written(abs(rounded), places, get_language())
+    if rounded < 0:
         return f"−{said}"
-    return f"+{said}" if signed and round(value, places) > 0 else said
+    return f"+{said}" if signed and rounded > 0 else said
+
+
+@lru_cache(maxsize=4096)  # a number is always written alike in one language
+def _written(number: float, places: int, _language: str | None) -> str:
+    return number_format(number, decimal_pos=places)
 
 
 def percent(value: float | None) -> str:
     """A share between 0 and 1 as a percentage."""
-    return TOO_FEW if value is None else _("%(n)s%%") % {"n": number_format(round(value * 100), decimal_pos=0)}
+    return TOO_FEW if value is None else _("%(n)s%%") % {"n": _written(round(value * 100), 0, get_language())}
 
 
 def share_in_words(share: Share | None) -> str:
