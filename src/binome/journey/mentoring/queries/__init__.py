@@ -30,6 +30,7 @@ from binome.journey.mentoring.queries.pairs import (
     session_to_date,
     spaces_of,
     spaces_with_dates,
+    theme_titles_of,
     themes_of,
 )
 from binome.journey.mentoring.queries.planning import (
@@ -101,6 +102,7 @@ __all__ = [
     "spaces_of",
     "spaces_with_dates",
     "step_report",
+    "theme_titles_of",
     "themes_of",
     "things_of",
     "without_a_date_since",

@@ -41,7 +41,7 @@ _ONE_SPACE = Written(
     lambda: (
         spaces_of(PERSON)
         .filter(pk=given_key("relationship"))
-        .prefetch_related("themes", Prefetch("sessions", Session.objects.order_by("number")))
+        .prefetch_related(Prefetch("sessions", Session.objects.order_by("number")))
     )
 )
 _NOTES = Written(
@@ -75,7 +75,7 @@ def spaces_with_dates(person: Person, *, now: datetime) -> Sequence[Relationship
 
 
 def relationship_of(person: Person, relationship_id: int) -> Relationship | None:
-    """One relationship of `person` with its people, themes and sessions, or None when it is not theirs."""
+    """One relationship of `person` with its people and sessions, or None when it is not theirs."""
     return _ONE_SPACE.first(person=person, relationship=relationship_id)
 
 
@@ -169,6 +169,18 @@ def reviews_of(person: Person, relationship: Relationship) -> tuple[Review | Non
     if theirs is None:
         return mine, None
     return mine, FromTheOther(thanks=theirs.thanks, keeps=theirs.keeps if theirs.keeps_shared else "")
+
+
+_THEMES = Written(
+    lambda: Theme.objects.filter(
+        pk__in=Relationship.themes.through.objects.filter(relationship=given_key("relationship")).values("theme")
+    ).only("title_fr", "title_en")
+)
+
+
+def theme_titles_of(relationship: Relationship) -> list[str]:
+    """The titles of the pair's themes, in the reader's language."""
+    return [theme.title for theme in _THEMES.rows(relationship=relationship)]
 
 
 def themes_of(relationship: Relationship) -> QuerySet[Theme]:

@@ -61,6 +61,7 @@ def show_space(
             "things": things,
             "timeline": _drawn(here, now=now),
             "guard": queries.guard_of(sessions),
+            "themes": queries.theme_titles_of(here),
             "notes": queries.notes_of(here),
             "goals": queries.goals_of(here),
             "private_notes": queries.private_notes_of(request.user, here),

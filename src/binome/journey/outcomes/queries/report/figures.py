@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from binome.core.people.models import Entity, Person
-from binome.core.people.written import Written
+from binome.core.people.written import Given, Written
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
@@ -171,41 +171,47 @@ class Staying:
     others: Share | None
 
 
-_MENTORS = Written(
-    lambda: (
-        Person.objects.filter(
-            applications__pairs_as_mentor__wave=WAVE, applications__pairs_as_mentor__relationship__isnull=False
-        )
-        .order_by()
-        .distinct()
-        .values_list("pk", "level", "is_active")
+DAY = Given("day", DateField())
+
+
+def _mentors() -> QuerySet[Person]:
+    return Person.objects.filter(
+        applications__pairs_as_mentor__wave=WAVE, applications__pairs_as_mentor__relationship__isnull=False
+    ).order_by()
+
+
+def _opened() -> QuerySet[Relationship, datetime]:
+    return Relationship.objects.filter(pair__wave=WAVE).order_by("opened_at").values_list("opened_at", flat=True)[:1]
+
+
+def _comparable() -> QuerySet[Person]:
+    """Employed on the day, of the mentors' levels, and no part of this programme, whether still here or not."""
+    took_part = Application.objects.filter(state=ApplicationState.ACCEPTED, wave__programme=PROGRAMME)
+    return (
+        Person.objects.filter(level__in=_mentors().values("level"))
+        .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=DAY))
+        .filter(Q(left_on__isnull=True) | Q(left_on__gt=DAY))
+        .exclude(pk__in=_mentors().values("pk"))
+        .exclude(pk__in=took_part.values("person"))
     )
-)
-_OPENED = Written(
-    lambda: Relationship.objects.filter(pair__wave=WAVE).order_by("opened_at").values_list("opened_at", flat=True)[:1]
+
+
+_MENTORS = Written(lambda: _mentors().distinct().values_list("pk", "is_active", Subquery(_opened())))
+_OTHERS = Written(
+    lambda: _comparable().order_by().values("is_active").annotate(n=Count("pk")).values_list("is_active", "n")
 )
 
 
 def staying(wave: Wave) -> Staying:
     """Who is still here among the wave's mentors and among comparable colleagues; each None below five people."""
     mentors = _MENTORS.rows(wave=wave)
-    opened = _OPENED.first(wave=wave)
-    if not mentors or opened is None:
+    if not mentors:
         return Staying(None, None)
-    took_part = Application.objects.filter(  # whether still here or not, and in this programme: the others' is not ours to count
-        state=ApplicationState.ACCEPTED, wave__programme=wave.programme
-    ).values("person")
-    others = (
-        Person.objects.filter(level__in={level for _pk, level, _here in mentors})
-        .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=opened.date()))
-        .filter(Q(left_on__isnull=True) | Q(left_on__gt=opened.date()))
-        .exclude(pk__in=[pk for pk, _level, _here in mentors])
-        .exclude(pk__in=took_part)
-        .aggregate(here=Count("pk", filter=Q(is_active=True)), all=Count("pk"))
-    )
+    _pk, _here, opened = mentors[0]
+    others = dict(_OTHERS.rows(wave=wave, programme=wave.programme_id, day=opened.date()))
     return Staying(
-        _shown_share(sum(here for _pk, _level, here in mentors), len(mentors)),
-        _shown_share(others["here"], others["all"]),
+        _shown_share(sum(here for _pk, here, _opened_at in mentors), len(mentors)),
+        _shown_share(others.get(True, 0), sum(others.values())),
     )
 
 
