@@ -7,7 +7,7 @@ Only values may change: filters that come and go, lists of any length and pages 
 import copy
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connections
 from django.db.models import BigAutoField, DateTimeField, Expression, Field, IntegerField, Model, QuerySet, Subquery
@@ -70,17 +70,27 @@ PERSON = cast("Person", given_key("person"))
 NOW = cast("datetime", Given("now", DateTimeField()))
 
 
+class Statement(NamedTuple, Generic[M, R]):
+    """A question as the database reads it; how each column becomes a value is looked up once as well."""
+
+    queryset: "QuerySet[M, R]"
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    converters: Any
+
+
 class Written(Generic[M, R]):
     """A question asked again and again; `rows(person=…)` answers as its queryset would, prefetches included."""
 
     def __init__(self, ask: Callable[[], "QuerySet[M, R]"]) -> None:
         self._ask = ask
-        self._kept: dict[str, tuple[QuerySet[M, R], SQLCompiler, str, tuple[Any, ...]]] = {}
+        self._kept: dict[str, Statement[M, R]] = {}
 
     def rows(self, **values: object) -> list[R]:
         """The answer for these values; objects stand for their key."""
         keys = {name: value.pk if isinstance(value, Model) else value for name, value in values.items()}
-        queryset, compiler, sql, params = self._statement()
+        queryset, compiler, sql, params, converters = self._statement()
         connection = connections[queryset.db]
         if any(isinstance(p, Given) and p.is_nowhere(keys, connection) for p in params):
             return []
@@ -88,6 +98,7 @@ class Written(Generic[M, R]):
         ready.connection = connection
         filled = tuple(p.filled(keys, connection) if isinstance(p, Given) else p for p in params)
         ready.as_sql = lambda *_args, **_kwargs: (sql, filled)  # type: ignore[method-assign,assignment]
+        ready.get_converters = lambda _expressions: converters  # type: ignore[method-assign,assignment]
         asked = queryset.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: ready  # type: ignore[method-assign]
         return list(asked)
@@ -101,11 +112,12 @@ class Written(Generic[M, R]):
         (only,) = self.rows(**values)
         return only
 
-    def _statement(self) -> "tuple[QuerySet[M, R], SQLCompiler, str, tuple[Any, ...]]":
+    def _statement(self) -> "Statement[M, R]":
         vendor = connections["default"].vendor
         if vendor not in self._kept:
             queryset = self._ask()
             compiler = queryset.query.get_compiler(using=queryset.db)
             sql, params = compiler.as_sql()
-            self._kept[vendor] = queryset, compiler, sql, tuple(params)
+            read = [column for column, *_rest in compiler.select]
+            self._kept[vendor] = Statement(queryset, compiler, sql, tuple(params), compiler.get_converters(read))
         return self._kept[vendor]
