@@ -51,7 +51,7 @@ class Settled(Node):
         if self.node.target_var is not None:
             context[self.node.target_var] = shown
             return SafeString("")
-        return shown if type(shown) is SafeString else SafeString(conditional_escape(shown))
+        return shown if type(shown) is SafeString else SafeString(conditional_escape(shown))  # escaped here  # nosec B703
 
     def _settle(self, language: str | None) -> Fixed:
         args = [value_of(said) if is_fixed(said) else None for said in self.node.args]
