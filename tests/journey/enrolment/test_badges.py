@@ -40,3 +40,16 @@ def test_nobody_is_told_of_a_badge_renewed_since_nor_ended_nor_once_they_left():
 
     assert actions.remind_of_badges(now=NOON) == 0
     assert not any(one.person.letters.exists() for one in (renewed, ended, gone))
+
+
+def test_two_people_of_one_name_each_hear_of_all_their_badges():
+    """Letters are gathered by person, not by name: namesakes whose badges end the same day are not mixed up."""
+    one, other = (PersonFactory(given_name="Claude", family_name="Martin") for _turn in range(2))
+    themes = [ThemeFactory() for _turn in range(3)]
+    for theme in themes:
+        badge(one, ends_in=5, theme=theme)
+        badge(other, ends_in=5, theme=theme)
+
+    actions.remind_of_badges(now=NOON)
+
+    assert all(theme.title_fr in person.letters.get().text for person in (one, other) for theme in themes)

@@ -702,7 +702,7 @@ def badges_ending(today: date, *, until: date) -> list[Validation]:
     newer = Validation.objects.filter(person=OuterRef("person"), theme=OuterRef("theme"), expires_on__gt=until)
     ending = Validation.objects.filter(expires_on__range=(today, until), person__is_active=True)
     told = ending.exclude(Exists(newer)).select_related("person", "theme")
-    return list(told.order_by("person", "expires_on", "theme__code"))
+    return list(told.order_by("person_id", "expires_on", "theme__code"))
 
 
 def latest_validations(people: Iterable[int], *, now: datetime) -> dict[tuple[int, int], Validation]:
