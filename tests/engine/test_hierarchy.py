@@ -1,7 +1,9 @@
 """Reporting lines of thirty thousand people: chains sixty deep, circles, and never a walk."""
 
 import numpy as np
+import pytest
 
+from binome.engine import compiled
 from binome.engine.hierarchy import Hierarchy
 
 PEOPLE, DEPTH = 30_000, 60
@@ -40,7 +42,9 @@ def test_each_pair_costs_the_same_few_reads_at_any_depth():
     assert reads == [4, 4]
 
 
-def test_lines_of_thirty_thousand_agree_with_walking_them():
+@pytest.mark.parametrize("small", [compiled.SMALL, 0])
+def test_lines_of_thirty_thousand_agree_with_walking_them(small, monkeypatch):
+    monkeypatch.setattr(compiled, "SMALL", small)
     manager = chains_and_circles()
     lines = Hierarchy.of(manager, names=tuple(map(str, range(PEOPLE))))
     dice = np.random.default_rng(1)

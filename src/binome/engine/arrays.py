@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
+Levels = NDArray[np.int8]
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 

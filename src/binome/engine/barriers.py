@@ -36,8 +36,10 @@ class Rules:
     @classmethod
     def of(cls, people: People, *, policy: Policy | None = None, exclusions: Iterable[tuple[str, str]] = ()) -> "Rules":
         """Rules for these people; an exclusion holds both ways, and one that names somebody unknown is ignored."""
-        at = {name: row for row, name in enumerate(people.ids)}
-        rows = [(at[a], at[b]) for a, b in exclusions if a in at and b in at]
+        listed = list(exclusions)
+        named = {name for pair in listed for name in pair}
+        at = {name: row for row, name in enumerate(people.ids) if name in named} if named else {}
+        rows = [(at[a], at[b]) for a, b in listed if a in at and b in at]
         both = np.array([*rows, *((b, a) for a, b in rows)], dtype=np.int64).reshape(-1, 2)
         keys = np.unique(both[:, 0] * len(people.ids) + both[:, 1])
         return cls(people=people, policy=policy or Policy(), excluded=keys)
@@ -58,7 +60,7 @@ class Rules:
         facts: tuple[Flags, ...] = (
             mentee == mentor,
             people.capacity[mentor] == 0,
-            np.isin(mentee * len(people.ids) + mentor, self.excluded),
+            np.isin(mentee.astype(np.int64) * len(people.ids) + mentor, self.excluded),
             policy.forbid_same_line & people.hierarchy.in_line(mentee, mentor),
             policy.forbid_same_manager & (boss >= 0) & (boss == people.manager[mentor]),
             policy.forbid_same_department & (department >= 0) & (department == people.department[mentor]),

@@ -12,7 +12,7 @@ loops read flat arrays several times faster than structures of arrays.
 import numpy as np
 from numpy.typing import NDArray
 
-from binome.engine.arrays import Floats, Ints, Numbers
+from binome.engine.arrays import Floats, Ints, Levels, Numbers
 
 LOT = 2147483647
 LOT_BITS = 31
@@ -281,7 +281,7 @@ def look_for_gain(
 
 
 def by_theme(
-    levels: Numbers, expected: Numbers, points: Numbers, reach: Numbers, offering: Ints, wishing: Ints, result: Numbers
+    levels: Levels, expected: Levels, points: Levels, reach: Numbers, offering: Ints, wishing: Ints, result: Numbers
 ) -> None:
     """What each pair gives the one who wishes: the sum over themes of reach × points, before weights."""
     for at in range(len(offering)):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from binome.engine import candidate_kernels
-from binome.engine.arrays import Floats, Ints, Numbers
+from binome.engine.arrays import Floats, Ints, Levels, Numbers
 from binome.engine.barriers import Rules
 from binome.engine.people import NO_GRADE, WORD, People
 from binome.engine.scores import REACH, Weights
@@ -82,9 +82,13 @@ def features(people: People, mentees: Ints, mentors: Ints, *, weights: Weights, 
     department, one for each grade of a mentee: where the rule on grades forbids a pair, its product falls far below
     any score. Values are small whole numbers, so single precision adds them exactly.
     """
-    given = wished(people.wanted[mentees], people.wish[mentees] * weights.themes, people.offered[mentors])
+    given = wished(
+        people.wanted[mentees], people.wish[mentees].astype(np.int32) * weights.themes, people.offered[mentors]
+    )
     returned = wished(
-        people.wanted[mentors], people.wish_in_return[mentors] * weights.in_return, people.offered[mentees]
+        people.wanted[mentors],
+        people.wish_in_return[mentors].astype(np.int32) * weights.in_return,
+        people.offered[mentees],
     )
     left, right = [given[0], returned[1]], [given[1], returned[0]]
     known = (people.department >= 0).astype(np.float32)[:, None]
@@ -123,7 +127,7 @@ def unpacked(sets: Ints) -> Floats:
     return np.stack(used, axis=1).astype(np.float32) if used else np.zeros((len(sets), 0), dtype=np.float32)
 
 
-def wished(wanted: Numbers, points: Numbers, offered: Numbers) -> tuple[Floats, Floats]:
+def wished(wanted: Levels, points: Numbers, offered: Levels) -> tuple[Floats, Floats]:
     """Points of those who wish, and reach of those who offer, by theme and level expected."""
     asked = [(t, int(level)) for t in range(wanted.shape[1]) for level in np.unique(wanted[:, t]) if level]
     left = np.zeros((len(wanted), len(asked)), dtype=np.float32)

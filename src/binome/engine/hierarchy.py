@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from binome.engine import hierarchy_kernels
 from binome.engine.arrays import Ints, pointers
+from binome.engine.compiled import kernels
+
+BEFORE_COMPILING = 8  # 30,000 people are walked in less time than it takes to load the compiler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,9 +32,7 @@ class Hierarchy:
         people = np.arange(len(manager))
         above[circle != people] = -1
         above[above == people] = -1
-        merged = manager.copy()
-        merged[:] = above
-        enter, leave = tour(merged)
+        enter, leave = tour(above)
         members: dict[int, list[str]] = {}
         for at in np.flatnonzero((circle != people) | (manager == people)).tolist():
             members.setdefault(int(circle[at]), []).append(names[at])
@@ -50,52 +52,19 @@ class Hierarchy:
 
 def circles(manager: Ints) -> Ints:
     """The head of each person's circle: themselves when they are in none."""
-    boss = manager.tolist()
-    state = [0] * len(boss)
-    head = list(range(len(boss)))
-    for start in range(len(boss)):
-        path = []
-        at = start
-        while at >= 0 and state[at] == 0:
-            state[at] = 1
-            path.append(at)
-            at = boss[at]
-        if at >= 0 and state[at] == 1:
-            for member in path[path.index(at) :]:
-                head[member] = at
-        for member in path:
-            state[member] = 2
-    return np.array(head, dtype=np.int64)
+    count = len(manager)
+    head = np.arange(count)
+    run = kernels(hierarchy_kernels, work=count // BEFORE_COMPILING)
+    run.circles(manager, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64), head)
+    return head
 
 
 def tour(above: Ints) -> tuple[Ints, Ints]:
-    """Entry and exit numbers of a forest given by parents, level by level from the leaves."""
+    """Entry and exit numbers of a forest given by parents."""
     count = len(above)
-    depth_order = by_depth(above)
-    size = np.ones(count, dtype=np.int64)
-    for level in reversed(depth_order[1:]):
-        np.add.at(size, above[level], size[level])
-    enter = np.zeros(count, dtype=np.int64)
-    roots = depth_order[0] if depth_order else np.zeros(0, dtype=np.int64)
-    enter[roots] = np.cumsum(size[roots]) - size[roots]
-    for level in depth_order[1:]:
-        order = level[np.argsort(above[level], kind="stable")]
-        before = np.cumsum(size[order]) - size[order]
-        first = np.searchsorted(above[order], above[order])
-        enter[order] = enter[above[order]] + 1 + before - before[first]
-    return enter, enter + size
-
-
-def by_depth(above: Ints) -> list[Ints]:
-    """Rows of a forest by distance from its roots."""
     has = np.flatnonzero(above >= 0)
     children = has[np.argsort(above[has], kind="stable")]
-    start = pointers(above[has], count=len(above))
-    level = np.flatnonzero(above < 0)
-    levels = []
-    while len(level):
-        levels.append(level)
-        counts = start[level + 1] - start[level]
-        offset = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        level = children[np.repeat(start[level], counts) + offset]
-    return levels
+    enter, leave, order = (np.zeros(count, dtype=np.int64) for _ in range(3))
+    run = kernels(hierarchy_kernels, work=count // BEFORE_COMPILING)
+    run.tour(above, children, pointers(above[has], count=count), order, enter, leave)
+    return enter, leave

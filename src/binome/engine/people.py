@@ -1,12 +1,16 @@
 """People as columns: who may mentor, who may be mentored, and what rules and scores read about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from binome.engine.arrays import Ints, Numbers
+from binome.engine.arrays import Flags, Ints, Levels, Numbers
 from binome.engine.hierarchy import Hierarchy
 
 NO_GRADE = -(2**31)
@@ -14,6 +18,8 @@ WISH_POINTS = 60
 RETURN_POINTS = 20
 HIGHEST_LEVEL = 8
 WORD = 62
+LEVEL_EXPECTED = f"expected levels from 1 to {HIGHEST_LEVEL}"
+GRADE_EXPECTED = f"expected a grade within ±{-NO_GRADE // 2}"
 
 
 class Role(StrEnum):
@@ -66,10 +72,10 @@ class People:
     languages: Ints
     slots: Ints
     places: Ints
-    offered: Numbers
-    wanted: Numbers
-    wish: Numbers
-    wish_in_return: Numbers
+    offered: Levels
+    wanted: Levels
+    wish: Levels
+    wish_in_return: Levels
 
     @classmethod
     def of(cls, participants: Iterable[Participant], *, managers: Mapping[str, str] | None = None) -> "People":
@@ -84,46 +90,150 @@ class People:
         ids = tuple(row.id for row in rows)
         above = {**(managers or {}), **{row.id: row.manager_id for row in rows if row.manager_id}}
         nodes = {name: at for at, name in enumerate(dict.fromkeys((*ids, *above, *above.values())))}
-        manager = np.array([nodes[above[name]] if above.get(name) else -1 for name in nodes], dtype=np.int64)
         themes = tuple(sorted({theme for row in rows for theme, _ in (*row.offers, *row.wants)}))
-        wanted = [[(theme, level) for theme, level in dict(row.wants).items()] for row in rows]
-        return cls(
+        wanted = [dict(row.wants) for row in rows]
+        return cls.of_columns(
             ids=ids,
-            themes=themes,
-            mentees=np.array([at for at, row in enumerate(rows) if row.role != Role.MENTOR], dtype=np.int64),
-            mentors=np.array([at for at, row in enumerate(rows) if row.role != Role.MENTEE], dtype=np.int64),
-            capacity=np.array([min(row.capacity, len(rows)) for row in rows], dtype=np.int64),
+            mentee=np.array([row.role != Role.MENTOR for row in rows], dtype=bool),
+            mentor=np.array([row.role != Role.MENTEE for row in rows], dtype=bool),
+            capacity=np.array([max(-1, min(row.capacity, len(rows))) for row in rows], dtype=np.int64),
             department=numbered([row.department for row in rows]),
-            grade=np.array([NO_GRADE if row.grade is None else row.grade for row in rows], dtype=np.int32),
-            manager=manager[: len(rows)],
-            hierarchy=Hierarchy.of(manager, names=tuple(nodes)),
-            languages=bits([row.languages for row in rows]),
-            slots=bits([row.slots for row in rows]),
-            places=bits([row.places for row in rows]),
-            offered=levels([row.offers for row in rows], themes=themes),
-            wanted=levels(wanted, themes=themes),
-            wish=wishes(wanted, themes=themes, points=WISH_POINTS),
-            wish_in_return=wishes(wanted, themes=themes, points=RETURN_POINTS),
+            grade=np.array([NO_GRADE if row.grade is None else row.grade for row in rows], dtype=np.int64),
+            manager=np.array([nodes[above[name]] if above.get(name) else -1 for name in nodes], dtype=np.int64),
+            outside=tuple(nodes)[len(set(ids)) :],
+            languages=members([row.languages for row in rows]),
+            slots=members([row.slots for row in rows]),
+            places=members([row.places for row in rows]),
+            themes=themes,
+            offered=by_theme([row.offers for row in rows], themes=themes),
+            wanted=by_theme([row.items() for row in wanted], themes=themes),
+            wish_place=by_theme([list(zip(row, range(1, len(row) + 1), strict=True)) for row in wanted], themes=themes),
+        )
+
+    @classmethod
+    def of_columns(
+        cls,
+        *,
+        ids: Sequence[str],
+        mentee: Flags,
+        mentor: Flags,
+        capacity: Ints | None = None,
+        department: Ints | Numbers | None = None,
+        grade: Ints | Numbers | None = None,
+        manager: Ints | None = None,
+        outside: Sequence[str] = (),
+        languages: Flags | None = None,
+        slots: Flags | None = None,
+        places: Flags | None = None,
+        themes: Sequence[str] = (),
+        offered: Ints | Levels | None = None,
+        wanted: Ints | Levels | None = None,
+        wish_place: Ints | Levels | None = None,
+    ) -> "People":
+        """People given as columns already, entry p about `ids[p]`: the way for a million of them.
+
+        `mentee` and `mentor` say on which sides each may be paired, `capacity` (1 unless given) counts as a mentor.
+        `department` is any number, −1 for none; `grade` is `NO_GRADE` where unknown; `manager` is the row of the one
+        they report to, −1 for none, and goes on behind the people with the managers of those `outside`, who take no
+        part. `languages`, `slots` and `places` are true where a person has one, shape (people, how many there are);
+        `offered` and `wanted` are levels, 0 for none, and `wish_place` the place of a theme in the order of wishes,
+        from 1, shape (people, themes). Raises `BadPeople` for columns that do not fit.
+        """
+        count = len(ids)
+        none = np.zeros((count, len(themes)), dtype=np.int8)
+        ungraded = np.full(count, NO_GRADE, dtype=np.int64)
+        reports_to = np.full(count + len(outside), -1, dtype=np.int64) if manager is None else manager
+        names = (*ids, *outside)
+        columns: dict[str, NDArray[Any]] = {
+            "mentee": mentee,
+            "mentor": mentor,
+            "department": np.full(count, -1, dtype=np.int64) if department is None else department,
+            "capacity": np.ones(count, dtype=np.int64) if capacity is None else capacity,
+            "grade": ungraded if grade is None else grade,
+            "offered": none if offered is None else offered,
+            "wanted": none if wanted is None else wanted,
+            "wish_place": none if wish_place is None else wish_place,
+        }
+        check_columns(ids, columns, themes=len(themes))
+        if len(reports_to) != len(names) or ((reports_to < -1) | (reports_to >= len(names))).any():
+            raise BadPeople(f"manager: expected {len(names)} rows from −1 to {len(names) - 1}")
+        place = columns["wish_place"]
+        return cls(
+            ids=tuple(ids),
+            themes=tuple(themes),
+            mentees=np.flatnonzero(mentee),
+            mentors=np.flatnonzero(mentor),
+            capacity=np.minimum(columns["capacity"], count).astype(np.int64),
+            department=columns["department"].astype(np.int32),
+            grade=columns["grade"].astype(np.int32),
+            manager=reports_to[:count].astype(np.int64),
+            hierarchy=Hierarchy.of(reports_to.astype(np.int64), names=names),
+            languages=bits(languages, count),
+            slots=bits(slots, count),
+            places=bits(places, count),
+            offered=columns["offered"].astype(np.int8),
+            wanted=columns["wanted"].astype(np.int8),
+            wish=wishes(place, points=WISH_POINTS),
+            wish_in_return=wishes(place, points=RETURN_POINTS),
         )
 
     def row(self, name: str) -> int:
         """The row of an id; raises `ValueError` when nobody has it."""
         return self.ids.index(name)
 
+    def only(self, *, mentees: Ints, mentors: Ints) -> tuple["People", Ints]:
+        """Some mentees and some mentors (rows) as people of their own, and the rows here that those are, ascending.
+
+        Numbers of departments and managers, and the tour of reporting lines, stay what they are among everyone.
+        """
+        rows = np.union1d(mentees, mentors)
+        lines = Hierarchy(enter=self.hierarchy.enter[rows], leave=self.hierarchy.leave[rows], cycles=())
+        names = ("capacity", "department", "grade", "manager", "languages", "slots", "places")
+        levels = ("offered", "wanted", "wish", "wish_in_return")
+        columns = {name: getattr(self, name)[rows] for name in (*names, *levels)}
+        some = replace(
+            self,
+            ids=tuple(map(self.ids.__getitem__, rows.tolist())),
+            mentees=np.searchsorted(rows, np.sort(mentees)),
+            mentors=np.searchsorted(rows, np.sort(mentors)),
+            hierarchy=lines,
+            **columns,
+        )
+        return some, rows
+
 
 def check(rows: Sequence[Participant]) -> None:
-    """Refuse people the columns cannot hold."""
-    seen: set[str] = set()
+    """Refuse what the columns could not even hold."""
     for row in rows:
-        if row.id in seen:
-            raise BadPeople(f"{row.id!r}: expected each id once")
-        seen.add(row.id)
-        if row.capacity < 0:
-            raise BadPeople(f"{row.id!r}: expected a capacity of 0 or more")
         if row.grade is not None and abs(row.grade) >= -NO_GRADE // 2:
-            raise BadPeople(f"{row.id!r}: expected a grade within ±{-NO_GRADE // 2}")
+            raise BadPeople(f"{row.id!r}: {GRADE_EXPECTED}")
         if any(not 1 <= level <= HIGHEST_LEVEL for _, level in (*row.offers, *row.wants)):
-            raise BadPeople(f"{row.id!r}: expected levels from 1 to {HIGHEST_LEVEL}")
+            raise BadPeople(f"{row.id!r}: {LEVEL_EXPECTED}")
+
+
+def check_columns(ids: Sequence[str], columns: Mapping[str, NDArray[Any]], *, themes: int) -> None:
+    """Refuse columns of another length, ids given twice, and numbers out of bounds, naming the first person."""
+    for name, column in columns.items():
+        shape = (len(ids), themes) if name in {"offered", "wanted", "wish_place"} else (len(ids),)
+        if column.shape != shape:
+            raise BadPeople(f"{name}: expected the shape {shape}, not {column.shape}")
+    if len(set(ids)) < len(ids):
+        raise BadPeople(f"{Counter(ids).most_common(1)[0][0]!r}: expected each id once")
+    refuse(ids, columns["capacity"] < 0, "expected a capacity of 0 or more")
+    grade = columns["grade"].astype(np.int64)
+    refuse(ids, (np.abs(grade) >= -NO_GRADE // 2) & (grade != NO_GRADE), GRADE_EXPECTED)
+    for name in ("offered", "wanted"):
+        refuse(ids, np.any((columns[name] < 0) | (columns[name] > HIGHEST_LEVEL), axis=1), LEVEL_EXPECTED)
+    place = columns["wish_place"]
+    wishes_in_order = np.maximum((place != 0).sum(axis=1)[:, None] - np.arange(themes), 0)
+    jumbled = (np.sort(place, axis=1)[:, ::-1] != wishes_in_order).any(axis=1)
+    refuse(ids, jumbled | ((place > 0) != (columns["wanted"] > 0)).any(axis=1), "expected places of wishes from 1")
+
+
+def refuse(ids: Sequence[str], wrong: Flags, expected: str) -> None:
+    """Name the first person something is wrong with."""
+    if wrong.any():
+        raise BadPeople(f"{ids[int(wrong.argmax())]!r}: {expected}")
 
 
 def numbered(names: Sequence[str]) -> Numbers:
@@ -132,35 +242,43 @@ def numbered(names: Sequence[str]) -> Numbers:
     return np.array([number.get(name, -1) for name in names], dtype=np.int32)
 
 
-def bits(sets: Sequence[frozenset[str]]) -> Ints:
-    """Sets as bits: shape (sets, words), at least one word."""
-    names = {name: at for at, name in enumerate(sorted(frozenset().union(*sets)))}
-    result = np.zeros((len(sets), max(1, -(-len(names) // WORD))), dtype=np.int64)
-    for row, members in enumerate(sets):
-        for name in members:
-            word, bit = divmod(names[name], WORD)
-            result[row, word] |= 1 << bit
+def members(sets: Sequence[frozenset[str]]) -> Flags:
+    """True where a set has a name, names in order: shape (sets, names)."""
+    at = {name: column for column, name in enumerate(sorted(frozenset().union(*sets)))}
+    result = np.zeros((len(sets), len(at)), dtype=bool)
+    owner = np.repeat(np.arange(len(sets)), list(map(len, sets)))
+    result[owner, list(map(at.__getitem__, chain.from_iterable(sets)))] = True
     return result
 
 
-def levels(rows: Sequence[Iterable[tuple[str, int]]], *, themes: Sequence[str]) -> Numbers:
-    """Levels by theme, the highest when a theme is named twice."""
-    column = {theme: at for at, theme in enumerate(themes)}
-    result = np.zeros((len(rows), len(themes)), dtype=np.int32)
-    for at, row in enumerate(rows):
-        for theme, level in row:
-            result[at, column[theme]] = max(result[at, column[theme]], level)
+def bits(flags: Flags | None, count: int) -> Ints:
+    """Rows of true and false as bits: shape (rows, words), at least one word."""
+    if flags is None:
+        return np.zeros((count, 1), dtype=np.int64)
+    if flags.ndim != 2 or len(flags) != count:
+        raise BadPeople(f"sets: expected {count} rows of true and false, not the shape {flags.shape}")
+    result = np.zeros((count, max(1, -(-flags.shape[1] // WORD))), dtype=np.int64)
+    for column in range(flags.shape[1]):
+        word, bit = divmod(column, WORD)
+        result[:, word] |= flags[:, column].astype(np.int64) << bit
     return result
 
 
-def wishes(rows: Sequence[Sequence[tuple[str, int]]], *, themes: Sequence[str], points: int) -> Numbers:
-    """Points shared among the themes of each row in proportion n, n − 1, …, 1; the rounding goes to the first."""
+def by_theme(rows: Sequence[Collection[tuple[str, int]]], *, themes: Sequence[str]) -> Ints:
+    """Numbers by theme, 0 for none, the highest when a theme is named twice: shape (rows, themes)."""
     column = {theme: at for at, theme in enumerate(themes)}
-    result = np.zeros((len(rows), len(themes)), dtype=np.int32)
-    for at, row in enumerate(rows):
-        whole = len(row) * (len(row) + 1) // 2
-        for place, (theme, _) in enumerate(row):
-            result[at, column[theme]] = points * (len(row) - place) // whole
-        if row:
-            result[at, column[row[0][0]]] += points - result[at].sum()
+    result = np.zeros((len(rows), len(themes)), dtype=np.int64)
+    owner = np.repeat(np.arange(len(rows)), list(map(len, rows)))
+    named = [(column[theme], number) for row in rows for theme, number in row]
+    theme, number = np.array(named, dtype=np.int64).reshape(-1, 2).T
+    np.maximum.at(result, (owner, theme), number)
+    return result
+
+
+def wishes(place: Ints | Numbers | Levels, *, points: int) -> Levels:
+    """Points shared among the wishes of each row in proportion n, n − 1, …, 1; the rounding goes to the first."""
+    wished = (place > 0).sum(axis=1, dtype=np.int32)
+    whole = np.maximum(wished * (wished + 1) // 2, 1)
+    result = np.where(place > 0, points * (wished[:, None] + 1 - place) // whole[:, None], 0).astype(np.int8)
+    result += np.where(place == 1, points - result.sum(axis=1, dtype=np.int32)[:, None], 0).astype(np.int8)
     return result

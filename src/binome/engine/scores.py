@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from binome.engine import candidate_kernels
-from binome.engine.arrays import Ints, Numbers
+from binome.engine.arrays import Ints, Levels, Numbers
 from binome.engine.barriers import common
 from binome.engine.compiled import kernels
 from binome.engine.people import HIGHEST_LEVEL, RETURN_POINTS, WISH_POINTS, People
@@ -124,7 +124,7 @@ def score(people: People, mentee: str, mentor: str, *, weights: Weights | None =
     )
 
 
-def theme_terms(people: People, wishing: int, offering: int, *, points: Numbers, weight: int) -> tuple[ThemeTerm, ...]:
+def theme_terms(people: People, wishing: int, offering: int, *, points: Levels, weight: int) -> tuple[ThemeTerm, ...]:
     """What each theme one person wants gets from the other, first wish first."""
     order = np.argsort(-points[wishing], kind="stable")
     return tuple(
