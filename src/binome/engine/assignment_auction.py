@@ -50,6 +50,8 @@ class Book(NamedTuple):
     have: Ints
     worth: Ints
     stack: Ints
+    queue: Ints
+    queued: NDArray[np.int8]
 
 
 def net(market: Market, book: Book, e: int) -> int:
@@ -206,8 +208,8 @@ def backward(market: Market, book: Book, step: int) -> int:
     for i in range(len(market.need)):
         _, book.worth[i] = least_worth(market, book, i)
     waiting, made = 0, 0
-    queue = np.zeros(len(book.price) + 1, dtype=np.int64)
-    queued = np.zeros(len(book.price), dtype=np.int8)
+    queue, queued = book.queue, book.queued
+    queued[:] = 0
     for j in range(len(book.price)):
         if dear_seat(market, book, j) >= 0:
             queue[waiting] = j

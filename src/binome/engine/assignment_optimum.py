@@ -218,6 +218,8 @@ def empty_book(market: Market) -> Book:
         have=np.zeros(bidders, dtype=np.int64),
         worth=np.zeros(bidders, dtype=np.int64),
         stack=np.zeros(bidders + 1, dtype=np.int64),
+        queue=np.zeros(things + 1, dtype=np.int64),
+        queued=np.zeros(things, dtype=np.int8),
     )
 
 

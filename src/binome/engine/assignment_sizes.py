@@ -40,9 +40,11 @@ class Layers(NamedTuple):
     queue: Ints
 
 
-def by_other_end(own: Numbers, start: Ints, order: Numbers) -> None:
-    """Sort edges by one end, others kept in order, given where each row begins: a counting sort into `order`."""
-    free = start.copy()
+def by_other_end(own: Numbers, free: Ints, order: Numbers) -> None:
+    """Sort edges by one end, others kept in order, given where each row begins: a counting sort into `order`.
+
+    `free` is used up: at the end it says where each row ends.
+    """
     for e in range(len(own)):
         row = own[e]
         order[free[row]] = e
@@ -150,8 +152,10 @@ def largest(graph: Graph, seating: Seating, layers: Layers) -> None:
     """Seat as many as can be (Hopcroft and Karp 1973, with several seats a mentor)."""
     greedy(graph, seating)
     while layer(graph, seating, layers):
-        layers.next_edge[:] = graph.start[:-1]
-        layers.next_seat[:] = graph.seat_start[:-1]
+        for j in range(len(layers.next_seat)):
+            layers.next_seat[j] = graph.seat_start[j]
+        for i in range(len(seating.place)):
+            layers.next_edge[i] = graph.start[i]
         for i in range(len(seating.place)):
             if seating.place[i] < 0:
                 augment(graph, seating, layers, i)

@@ -1,8 +1,9 @@
 """Inner loops: plain Python functions that numba compiles once there is enough work to be worth it.
 
 A kernel module is ordinary typed Python over arrays, so it runs, and is tested, with or without the compiler, and
-gives the same integers both ways. `kernels(module, work=…)` hands back the module itself for small work (importing
-numba alone takes longer than pairing a hundred people) and a compiled twin for large work.
+gives the same integers both ways. It makes no arrays of its own: whoever calls it brings them, so that compiled loops
+count no references, which would cost more than what they do. `kernels(module, work=…)` hands back the module itself for
+small work (importing numba alone takes longer than pairing a hundred people) and a compiled twin for large work.
 
 Compiled code is cached on disk: beside the module where that is writable, else in the user's cache folder, else in a
 private temporary folder; `NUMBA_CACHE_DIR` overrides. `binome engine warm` fills the cache after an install.
@@ -58,7 +59,7 @@ def _compile(module: ModuleType) -> SimpleNamespace:
         elif isinstance(function, FunctionType) and function.__module__ == module.__name__:
             twin = FunctionType(function.__code__, names, name, function.__defaults__, function.__closure__)
             twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{version}"
-            names[name] = numba.njit(cache=True, nogil=True)(twin)
+            names[name] = numba.njit(cache=True, nogil=True, _nrt=False)(twin)
     return SimpleNamespace(**names)
 
 

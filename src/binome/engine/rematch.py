@@ -123,7 +123,7 @@ def repaired(draw: Instance, kept: Flags, *, least: int, seed: int) -> Ints:
     market, seating = seated(draw, seed=seed, worth=np.zeros_like(draw.score))
     run = kernels(stable_repair_kernels, work=draw.edges * 8)
     trail, options = scratch(market)
-    run.repair(market, seating, trail, kept, least, options)
+    run.repair(market, seating, trail, kept, least, np.zeros_like(market.capacity), options)
     return seating.held
 
 

@@ -151,6 +151,14 @@ def deferred_acceptance(market: Market, seating: Seating, levels: int) -> None:
                 mentee = -1
 
 
+def paired(seating: Seating) -> int:
+    """How many mentees have a seat."""
+    count = 0
+    for edge in seating.held:
+        count += edge >= 0
+    return count
+
+
 def settle(market: Market, seating: Seating) -> None:
     """Forget the promotions: from here on a tie is a tie."""
     seating.level[:] = 0

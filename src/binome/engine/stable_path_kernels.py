@@ -10,10 +10,8 @@ path came to them, so one sweep marks each mentor once: O(edges) for all starts 
 
 from typing import NamedTuple
 
-import numpy as np
-
 from binome.engine.arrays import Ints
-from binome.engine.stable_kernels import Market, Seating, key_of, seat, unseat
+from binome.engine.stable_kernels import Market, Seating, key_of, paired, seat, unseat
 
 
 class Trail(NamedTuple):
@@ -28,7 +26,7 @@ def climb(market: Market, seating: Seating, trail: Trail) -> int:
     """Sweep forward and backward until neither lets anyone in; returns the number of pairs."""
     while let_in(market, seating, trail) + fill_up(market, seating, trail) > 0:
         pass
-    return int(np.sum(seating.held >= 0))
+    return paired(seating)
 
 
 def let_in(market: Market, seating: Seating, trail: Trail) -> int:

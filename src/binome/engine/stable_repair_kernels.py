@@ -6,29 +6,32 @@ from the change never move. For the arrays see `stable_kernels`.
 """
 
 from binome.engine.arrays import Flags, Ints
-from binome.engine.stable_kernels import Market, Seating, key_of, seat, unseat
+from binome.engine.stable_kernels import Market, Seating, key_of, paired, seat, unseat
 from binome.engine.stable_nudge_kernels import fill_seat, seek_seat
 from binome.engine.stable_path_kernels import Trail, fill_up, let_in
 
 
-def repair(market: Market, seating: Seating, trail: Trail, kept: Flags, least: int, options: Ints) -> int:
-    """Seat the `kept` edges, settle what blocks, and let people in until there are `least` pairs; returns how many."""
+def repair(market: Market, seating: Seating, trail: Trail, kept: Flags, least: int, room: Ints, options: Ints) -> int:
+    """Seat the `kept` edges, settle what blocks, and let people in until there are `least` pairs; returns how many.
+
+    `room` is scratch, one number a mentor.
+    """
     for edge in market.mentor_edges:
         mentor = market.mentor[edge]
         if kept[edge] and seating.held[market.mentee[edge]] < 0 and seating.taken[mentor] < market.capacity[mentor]:
             seat(market, seating, edge)
-    room = market.capacity.copy()
-    market.capacity[:] = seating.taken
+    for mentor in range(len(room)):
+        room[mentor], market.capacity[mentor] = market.capacity[mentor], seating.taken[mentor]
     settle_closed(market, seating, options)
     for mentor in range(len(room)):
         while market.capacity[mentor] < room[mentor]:
             market.capacity[mentor] += 1
             fill_seat(market, seating, mentor, 0, options)
-    size, before = (seating.held >= 0).sum(), -1
+    size, before = paired(seating), -1
     while before < size < least:
         before = size
         size += let_in(market, seating, trail) + fill_up(market, seating, trail)
-    return int(size)
+    return size
 
 
 def settle_closed(market: Market, seating: Seating, options: Ints) -> None:
