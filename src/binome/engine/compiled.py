@@ -18,6 +18,7 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 SMALL = 4_000
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}  # no references are counted: decision 0088
 _twins: dict[str, Any] = {}
 
 
@@ -59,7 +60,7 @@ def _compile(module: ModuleType) -> SimpleNamespace:
         elif isinstance(function, FunctionType) and function.__module__ == module.__name__:
             twin = FunctionType(function.__code__, names, name, function.__defaults__, function.__closure__)
             twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{version}"
-            names[name] = numba.njit(cache=True, nogil=True, _nrt=False)(twin)
+            names[name] = numba.njit(**OPTIONS)(twin)
     return SimpleNamespace(**names)
 
 
