@@ -84,8 +84,8 @@ def test_candidates_are_the_best_of_all_pairs_whatever_the_rules(monkeypatch, co
     monkeypatch.setattr(compiled, "SMALL", 0 if compiles else 10**9)
     monkeypatch.setattr(compiled, "_twins", compiled._twins if compiles else {})
     monkeypatch.setattr("binome.engine.best.SHARED_WORK", 0)
-    monkeypatch.setattr("binome.engine.best.ROWS", 16)
-    monkeypatch.setattr("binome.engine.best.COLUMNS", 24)
+    monkeypatch.setattr("binome.engine.tiles.ROWS", 16)
+    monkeypatch.setattr("binome.engine.tiles.COLUMNS", 24)
     dice = random.Random(11)
     for seed in range(25 if compiles else 12):
         company, policy, apart, weights = any_rules(dice)

@@ -1,22 +1,19 @@
-"""The search for the best partners of both sides: products in tiles, read by several threads."""
+"""The search for the best partners of both sides: what is kept of all products, and for whom."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from binome.engine import candidate_kernels, lottery
-from binome.engine.arrays import Floats, Ints
+from binome.engine.arrays import Floats, Ints, Numbers
 from binome.engine.barriers import Rules
 from binome.engine.columns import SPREAD, columns, features, numbers
 from binome.engine.compiled import cores, kernels
 from binome.engine.people import People
 from binome.engine.scores import Weights, terms
+from binome.engine.tiles import COLUMNS, SHARED_WORK, Look, Tiles
 
-ROWS, COLUMNS = 256, 4096
-SHARED_WORK = 1_000_000
 Scratch = tuple[NDArray[np.int8], Ints]
 
 
@@ -58,11 +55,13 @@ class Best:
     """The search in progress: columns of both sides and the best of both.
 
     `rows` are rows of people in the order of the lottery; a position there stands for the person from here on, so
-    that nothing depends on the order people were given in.
+    that nothing depends on the order people were given in. The loops read people by grade, where the rule on grades
+    leaves out whole tiles then: `order` says which position each line of columns and shelves is about.
     """
 
     rules: Rules
     rows: tuple[Ints, Ints]
+    order: tuple[Ints, Ints]
     left: Ints
     right: Ints
     features: tuple[Floats, Floats]
@@ -77,13 +76,17 @@ class Best:
         people = rules.people
         roomy = people.mentors[people.capacity[people.mentors] > 0]
         rows = drawn(people, people.mentees, seed=seed, name="mentee"), drawn(people, roomy, seed=seed, name="mentor")
+        graded = rules.policy.min_grade_gap is not None
+        order = by_grade(people.grade[rows[0]], graded), by_grade(people.grade[rows[1]], graded)
+        lines = rows[0][order[0]], rows[1][order[1]]
         own = numbers(rules, weights=weights)
         return cls(
             rules=rules,
             rows=rows,
-            left=columns(people, rows[0], factor=candidate_kernels.MENTEE_DRAW),
-            right=columns(people, rows[1], factor=candidate_kernels.MENTOR_DRAW),
-            features=features(people, *rows, weights=weights, numbers=own),
+            order=order,
+            left=columns(people, lines[0], order[0], factor=candidate_kernels.MENTEE_DRAW),
+            right=columns(people, lines[1], order[1], factor=candidate_kernels.MENTOR_DRAW),
+            features=features(people, *lines, weights=weights, numbers=own),
             numbers=own,
             mentees=Shelf.of(len(rows[0]), min(k, max(len(rows[1]), 1))),
             mentors=Shelf.of(len(rows[1]), min(k, max(len(rows[0]), 1))),
@@ -95,45 +98,28 @@ class Best:
         """How many pairs there are."""
         return len(self.rows[0]) * len(self.rows[1])
 
-    def tiles(self) -> Iterator[tuple[Floats, int, int]]:
-        """Products of theme columns, tile by tile, in one reused buffer."""
-        wanted, offered = self.features
-        buffer = np.empty(ROWS * COLUMNS, dtype=np.float32)
-        for column in range(0, len(offered), COLUMNS):
-            across = np.ascontiguousarray(offered[column : column + COLUMNS].T)
-            for row in range(0, len(wanted), ROWS):
-                some = wanted[row : row + ROWS]
-                tile = buffer[: len(some) * across.shape[1]].reshape(len(some), across.shape[1])
-                yield np.matmul(some, across, out=tile), row, column
+    def reach(self) -> Ints:
+        """The number of the first lines of mentors that each line of mentees may meet as far as grades go."""
+        mentee, mentor = self.left[:, candidate_kernels.GRADE], self.right[:, candidate_kernels.GRADE]
+        if not self.numbers[candidate_kernels.GRADED]:
+            return np.full(len(mentee), len(mentor))
+        reach: Ints = np.searchsorted(mentor, mentee - self.numbers[candidate_kernels.GRADE_GAP], side="right")
+        return reach
 
-    def read(self, look: Callable[[Floats, int, int, int, int, Scratch], None]) -> None:
-        """Have every tile read by all workers at once, each its own part of it, while none is multiplied.
-
-        `look` gets the tile, its first row and column, the worker's number, how many there are, and scratch. Parts are
-        of rows or of columns, so nobody writes what another reads, and how many share the work changes nothing.
-        """
+    def read(self, look: Look) -> None:
+        """Have every tile of products that could matter read, by several workers where there is enough to read."""
         workers = self.workers if self.work >= SHARED_WORK else 1
-        scratch = [flags() for _ in range(workers)]
-        with ThreadPoolExecutor(workers) as pool:
-            for tile, row, column in self.tiles():
-                if workers == 1:
-                    look(tile, row, column, 0, 1, scratch[0])
-                else:
-                    jobs = [pool.submit(look, tile, row, column, at, workers, scratch[at]) for at in range(workers)]
-                    for job in jobs:
-                        job.result()
+        Tiles(wanted=self.features[0], offered=self.features[1], reach=self.reach(), workers=workers).read(look)
 
     def look_everywhere(self) -> None:
         """Offer every promising pair to both its ends."""
         run = kernels(candidate_kernels, work=self.work)
         facts = self.left, self.right, self.numbers, self.rules.excluded
 
-        def look(tile: Floats, row: int, column: int, at: int, workers: int, scratch: Scratch) -> None:
-            height, width = tile.shape
-            rows = height * at // workers, height * (at + 1) // workers
-            run.look_by_mentee(tile, row, column, *rows, *facts, *self.mentees.arrays, *scratch)
-            across = width * at // workers, width * (at + 1) // workers
-            run.look_by_mentor(tile, row, column, *across, *facts, *self.mentors.arrays, *scratch)
+        def look(tile: Floats, row: int, column: int) -> None:
+            flags = scratch()
+            run.look_by_mentee(tile, row, column, *facts, *self.mentees.arrays, *flags)
+            run.look_by_mentor(tile, row, column, *facts, *self.mentors.arrays, *flags)
 
         self.read(look)
 
@@ -141,13 +127,18 @@ class Best:
         """The pairs among the best of the mentees, as mentee × mentors + mentor."""
         person, keys = shelf.best()
         own = self.left[person, candidate_kernels.DRAWN]
-        return person * self.width + named(keys, own, candidate_kernels.MENTOR_DRAW)
+        return self.order[0][person] * self.width + named(keys, own, candidate_kernels.MENTOR_DRAW)
 
     def seeing(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentors, likewise."""
         person, keys = shelf.best()
         own = self.right[person, candidate_kernels.DRAWN]
-        return named(keys, own, candidate_kernels.MENTEE_DRAW) * self.width + person
+        return named(keys, own, candidate_kernels.MENTEE_DRAW) * self.width + self.order[1][person]
+
+    def met(self) -> tuple[Ints, Ints]:
+        """The rows of people for whom somebody was found, of each side."""
+        mentees, mentors = (rows[order] for rows, order in zip(self.rows, self.order, strict=True))
+        return mentees[self.mentees.size > 0], mentors[self.mentors.size > 0]
 
     @property
     def width(self) -> int:
@@ -194,12 +185,17 @@ def named(keys: Ints, own: Ints, factor: int) -> Ints:
     return position
 
 
+def by_grade(grade: Numbers, graded: bool) -> Ints:
+    """Positions in the order of grades, within one in the order of the lottery; of the lottery alone without a rule."""
+    return np.argsort(grade, kind="stable") if graded else np.arange(len(grade))
+
+
 def drawn(people: People, rows: Ints, *, seed: int, name: str) -> Ints:
     """`rows` in the order of the draw."""
     return rows[lottery.draw([people.ids[row] for row in rows.tolist()], seed=seed, side=name)]
 
 
-def flags() -> Scratch:
-    """Scratch of a tile's width for the loops: a byte a column, and the same memory eight columns at a time."""
+def scratch() -> Scratch:
+    """Flags of a tile's width for the loops: a byte a column, and the same memory eight columns at a time."""
     marks = np.zeros(COLUMNS + 8, dtype=np.int8)
     return marks, marks.view(np.int64)

@@ -30,18 +30,24 @@ IN_SLOT, IN_LANGUAGE, IN_PLACE, IN_KNOWN = range(17, 21)
 SLACK, PEOPLE, RULES = range(21, 24)
 
 
+def bits(word: int) -> int:
+    """How many bits of a word are set, counted side by side (words hold at most 62 bits)."""
+    word -= (word >> 1) & PAIRS_OF_BITS
+    word = (word & FOURS_OF_BITS) + ((word >> 2) & FOURS_OF_BITS)
+    word = (word + (word >> 4)) & EIGHTS_OF_BITS
+    word += word >> 8
+    word += word >> 16
+    word += word >> 32
+    return word & 127
+
+
 def shared(left: Ints, i: int, right: Ints, j: int, first: int, words: int) -> int:
-    """How many bits two rows share in some words, counted side by side (words hold at most 62 bits)."""
+    """How many bits two rows share in some words; nearly always one word, which needs no loop."""
+    if words == 1:
+        return bits(left[i, first] & right[j, first])
     count = 0
     for word in range(first, first + words):
-        both = left[i, word] & right[j, word]
-        both -= (both >> 1) & PAIRS_OF_BITS
-        both = (both & FOURS_OF_BITS) + ((both >> 2) & FOURS_OF_BITS)
-        both = (both + (both >> 4)) & EIGHTS_OF_BITS
-        both += both >> 8
-        both += both >> 16
-        both += both >> 32
-        count += both & 127
+        count += bits(left[i, word] & right[j, word])
     return count
 
 
@@ -151,8 +157,6 @@ def look_by_mentee(
     products: Floats,
     first: int,
     from_column: int,
-    top: int,
-    bottom: int,
     left: Ints,
     right: Ints,
     rules: Ints,
@@ -164,12 +168,12 @@ def look_by_mentee(
     flags: NDArray[np.int8],
     words: Ints,
 ) -> None:
-    """Offer the mentors of a tile, which starts at (first, from_column), to the mentees of its rows top to bottom.
+    """Offer the mentors of a tile, which starts at (first, from_column), to the mentees of its rows.
 
     `flags` is scratch of at least a tile's width, zero beyond it; `words` the same bytes, eight at a time.
     """
     width = products.shape[1]
-    for row in range(top, bottom):
+    for row in range(products.shape[0]):
         i = first + row
         low = bar[i]
         for column in range(width):
@@ -195,8 +199,6 @@ def look_by_mentor(
     products: Floats,
     first: int,
     from_column: int,
-    begin: int,
-    end: int,
     left: Ints,
     right: Ints,
     rules: Ints,
@@ -208,16 +210,16 @@ def look_by_mentor(
     flags: NDArray[np.int8],
     words: Ints,
 ) -> None:
-    """Offer the mentees of a tile to the mentors of its columns begin to end."""
-    width = end - begin
+    """Offer the mentees of a tile to the mentors of its columns."""
+    width = products.shape[1]
     for row in range(products.shape[0]):
         i = first + row
         for column in range(width):
-            flags[column] = products[row, begin + column] > bar[from_column + begin + column]
+            flags[column] = products[row, column] > bar[from_column + column]
         for word in range((width + 7) // 8):
             if words[word] == 0:
                 continue
-            for column in range(begin + 8 * word, begin + min(8 * word + 8, width)):
+            for column in range(8 * word, min(8 * word + 8, width)):
                 j = from_column + column
                 if products[row, column] <= bar[j]:
                     continue
@@ -235,8 +237,6 @@ def look_for_gain(
     products: Floats,
     first: int,
     from_column: int,
-    top: int,
-    bottom: int,
     left: Ints,
     right: Ints,
     rules: Ints,
@@ -253,13 +253,13 @@ def look_for_gain(
     price: Ints,
     units: int,
 ) -> None:
-    """Offer each mentee of some rows the pairs whose score beats profit plus price, whole points gained first.
+    """Offer each mentee of a tile the pairs whose score beats profit plus price, whole points gained first.
 
     `profit` and `price` are in 1/`units` of a point; `low_profit` and `low_price` are in points and single precision,
     rounded down, for a first look.
     """
     width = products.shape[1]
-    for row in range(top, bottom):
+    for row in range(products.shape[0]):
         i = first + row
         low = low_profit[i] - rules[SLACK]
         for column in range(width):

@@ -46,6 +46,7 @@ def candidates(
     best = Best.of(rules, weights=chosen, k=k, seed=seed, workers=workers)
     best.look_everywhere()
     mentee, mentor = best.pairs_by_row()
+    mentees_met, mentors_met = best.met()
     parts = terms(rules.people, mentee, mentor, weights=chosen)
     return Candidates(
         people=rules.people,
@@ -53,6 +54,6 @@ def candidates(
         mentor=mentor,
         score=parts.sum(axis=1, dtype=np.int64),
         terms=parts,
-        alone_mentees=np.sort(best.rows[0][best.mentees.size == 0]),
-        alone_mentors=np.setdiff1d(rules.people.mentors, best.rows[1][best.mentors.size > 0]),
+        alone_mentees=np.setdiff1d(rules.people.mentees, mentees_met),
+        alone_mentors=np.setdiff1d(rules.people.mentors, mentors_met),
     )

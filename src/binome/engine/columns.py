@@ -13,10 +13,13 @@ LOW = -(2**20)
 SPREAD = 1_000_003
 
 
-def columns(people: People, rows: Ints, *, factor: int) -> Ints:
-    """What the loops read about one side, a row a person in the order of the lottery; columns as `candidate_kernels`
-    names them. `factor` makes the numbers of the two sides add up to a different one for each pair of a person."""
-    lot = np.arange(len(rows)) * SPREAD % candidate_kernels.LOT * factor % candidate_kernels.LOT
+def columns(people: People, rows: Ints, place: Ints, *, factor: int) -> Ints:
+    """What the loops read about one side, a line a person; columns as `candidate_kernels` names them.
+
+    `place` is where each of them stands in the lottery. `factor` makes the numbers of the two sides add up to a
+    different one for each pair of a person.
+    """
+    lot = place * SPREAD % candidate_kernels.LOT * factor % candidate_kernels.LOT
     facts = (
         rows,
         lot,

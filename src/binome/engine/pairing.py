@@ -14,7 +14,7 @@ from binome.engine.arrays import Floats, Ints
 from binome.engine.assignment import AssignmentCertificate, certificate_of
 from binome.engine.assignment_optimum import Edges, Optimum, optimum
 from binome.engine.barriers import Rules
-from binome.engine.best import Best, Scratch
+from binome.engine.best import Best, scratch
 from binome.engine.compiled import kernels
 from binome.engine.scores import Weights
 
@@ -86,12 +86,12 @@ def priced(best: Best, found: Optimum, *, k: int) -> Ints:
     run = kernels(candidate_kernels, work=best.work)
     shelf = best.shelf(k)
     facts = best.left, best.right, best.numbers, best.rules.excluded
-    low = (rounded_down(values, units=found.units) for values in (found.profit, found.price))
-    prices = *low, found.profit, found.price, found.units
+    profit, price = found.profit[best.order[0]], found.price[best.order[1]]
+    low = (rounded_down(values, units=found.units) for values in (profit, price))
+    prices = *low, profit, price, found.units
 
-    def look(tile: Floats, row: int, column: int, at: int, workers: int, scratch: Scratch) -> None:
-        rows = len(tile) * at // workers, len(tile) * (at + 1) // workers
-        run.look_for_gain(tile, row, column, *rows, *facts, *shelf.arrays, *scratch, *prices)
+    def look(tile: Floats, row: int, column: int) -> None:
+        run.look_for_gain(tile, row, column, *facts, *shelf.arrays, *scratch(), *prices)
 
     best.read(look)
     return np.sort(best.seen(shelf))
