@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from binome.engine import assignment_auction, assignment_sizes, lottery
+from binome.engine import assignment_auction, assignment_paths, assignment_sizes, lottery
 from binome.engine.arrays import Ints, divisor_of, reduced
 from binome.engine.assignment_optimum import Edges, Optimum, optimum
 from binome.engine.compiled import deserves, kernels
@@ -45,12 +45,10 @@ def assign(
     *,
     capacity: Mapping[str, int] | None = None,
     seed: int = 0,
-    exact: bool | None = None,
 ) -> Assignment:
     """The most pairs, then the highest total score: one mentor a mentee, `capacity` (default 1) a mentor.
 
     A pair given twice keeps its highest score. Equal optima are told apart by the seeded order of ids, never by rows.
-    Up to 400,000 pairs, or with `exact=True`, the score is proven the highest; beyond, proven within 1/12,500 of it.
     Raises `BadInstance` for a negative capacity or a score beyond 32 bits.
     """
     room = capacity or {}
@@ -70,7 +68,7 @@ def assign(
         mentees=len(mentees),
         capacity=np.array([min(room.get(name, 1), len(mentees)) for name in mentors], dtype=np.int64),
     )
-    found = optimum(problem, exact=exact)
+    found = optimum(problem)
     made = found.held[found.held >= 0]
     ends = zip(problem.mentee[made].tolist(), problem.mentor[made].tolist(), strict=True)
     return Assignment(
@@ -82,7 +80,7 @@ def assign(
 def load(edges: int) -> None:
     """Load what `assign` will need for this many pairs altogether, so that its time is its own."""
     if deserves(edges * 4):
-        for module in (assignment_sizes, assignment_auction):
+        for module in (assignment_sizes, assignment_auction, assignment_paths):
             kernels(module, work=edges * 4)
         assign([("a", "x", 2), ("b", "x", 1), ("b", "y", 1), ("c", "x", 1)])
 
@@ -117,5 +115,5 @@ def certificate_of(found: Optimum, *, points: int = 1) -> AssignmentCertificate:
         upper_bound=bound,
         gap=round((bound - score) / abs(bound), 9) if bound else 0.0,
         exact=found.size == found.size_bound and score == bound,
-        method_version="2",
+        method_version="3",
     )

@@ -1,20 +1,20 @@
-"""The best assignment on sparse edges, with prices that prove how good it is."""
+"""The best assignment on sparse edges, with prices that prove it."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from binome.engine import assignment_auction, assignment_sizes
-from binome.engine.arrays import Flags, Ints, Numbers, pointers
+from binome.engine import assignment_auction, assignment_paths, assignment_sizes
+from binome.engine.arrays import Ints, Numbers, pointers
 from binome.engine.assignment_auction import Book, Market
-from binome.engine.assignment_sizes import SCARCE, Graph, Layers, Seating
+from binome.engine.assignment_paths import Search, Short
+from binome.engine.assignment_sizes import EVEN, ROOMY, SCARCE, Graph, Layers, Seating
 from binome.engine.compiled import kernels
 
-FIRST = 4
-LARGEST_UNIT = 2**57
-SURELY_EXACT = 400_000
-CLOSE_ENOUGH = 12_500
+FIRST = 24
+WARM = 4
+NEAR, FAR = 4, 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,15 +40,14 @@ class Edges:
 class Optimum:
     """An assignment as the edge held by each mentee (−1: none), with prices that prove how good it is.
 
-    In units of 1/`units` of a point: for every pair i, j, profit[i] + price[j] ≥ score[i, j], profit[i] ≥ −`alone`,
-    price[j] ≥ 0. `size_bound`, and `score_bound` for assignments of the size reached (in points), follow by adding
-    up. `mentee_part` and `mentor_part` say which part of the graph everyone is in (`assignment_sizes.parts`).
+    In points: for every pair i, j, profit[i] + price[j] ≥ score[i, j], profit[i] ≥ −`alone`, price[j] ≥ 0. `size_bound`,
+    and `score_bound` for assignments of the size reached, follow by adding up. `mentee_part` and `mentor_part` say
+    which part of the graph everyone is in (`assignment_sizes.parts`).
     """
 
     held: Ints
     profit: Ints
     price: Ints
-    units: int
     alone: int
     mentee_part: Ints
     mentor_part: Ints
@@ -64,57 +63,52 @@ class Optimum:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
-    """The edges whose mentor has room, from both ends, and the largest pairing's parts."""
+    """The edges whose mentor has room, by mentee, and the largest pairing's parts."""
 
     usable: Ints
-    mentee: Ints
-    mentor: Ints
+    mentor: Numbers
     weight: Numbers
     room: Ints
     start: Ints
     mentee_part: Ints
     mentor_part: Ints
-    size: int
 
 
-def optimum(edges: Edges, *, exact: bool | None = None, before: Optimum | None = None) -> Optimum:
-    """The best assignment on sparse edges — the most pairs, then the highest score — with its dual prices.
+def optimum(edges: Edges, *, before: Optimum | None = None) -> Optimum:
+    """The best assignment on sparse edges — the most pairs, then the highest score — with the prices that prove it.
 
     First the size (Hopcroft and Karp 1973) and the parts of the graph that every largest pairing keeps apart (Dulmage
-    and Mendelsohn 1958); in each part the side that is served whole bids in an auction with falling steps and, where
-    seats remain, a reverse auction (Bertsekas 1988; Bertsekas and Castañon 1992). The last step is small enough to be
-    exact. `exact=None` leaves the last steps out above `SURELY_EXACT` edges once the prices prove the score within
-    1/12,500 of the best; True never does. `before` starts from the prices of an earlier optimum on the same people.
+    and Mendelsohn 1958). In each part every mentee finds a seat; where mentees are too many, some of the seats are
+    nobody's. They bid in an auction with steps falling to one point (Bertsekas 1988), then shortest paths lead to the
+    optimum. `before` starts from the prices of an earlier optimum on the same people.
     """
     laid_out = layout(edges)
-    alone = 2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.room.sum())) + 1)
-    units = max(1, min(edges.mentees + 1, LARGEST_UNIT // alone))
-    stop_early = not exact if exact is not None else len(edges.score) > SURELY_EXACT
-    held = np.full(edges.mentees, -1, dtype=np.int64)
-    price = np.zeros(len(edges.capacity), dtype=np.int64)
-    for mentors_bid in (False, True):
-        one = sale(laid_out, units=units, mentors_bid=mentors_bid)
-        start = None if before is None else sale_start(before, units=units, mentors_bid=mentors_bid)
-        settle(one, stop_early=stop_early, start=start)
-        made = one.edge[one.made()]
-        held[laid_out.mentee[made]] = laid_out.usable[made]
-        theirs = (laid_out.mentor_part == SCARCE) == mentors_bid
-        price[theirs] = (one.book.worth if mentors_bid else one.book.price)[theirs]
-    return bounded(edges, laid_out, held=held, price=price, units=units, alone=alone)
+    market, edge, option = market_of(laid_out)
+    book = empty_book(market)
+    step = max(1, (market.lonely - 1) // FIRST)
+    if before is not None:
+        start = prices_before(before, laid_out, option=option)
+        book.price[:] = start
+        book.bids[:] = np.repeat(start, np.diff(market.seat_start))
+        step = min(step, WARM)
+    run = kernels(assignment_auction, work=len(edge) * 6)
+    run.hold(market, book, step, 1)
+    close(market, book)
+    return bounded(edges, laid_out, held=held_by(book, edge, laid_out), price=prices_of(book, laid_out, option=option))
 
 
 def layout(edges: Edges) -> Layout:
-    """Find the size and the parts; a mentor with more room than edges gets one seat too many, so is never full."""
+    """Find the parts; a mentor with more room than edges gets one seat too many, so is never full."""
     mentors = len(edges.capacity)
     degree = np.bincount(edges.mentor, minlength=mentors)
     room = np.minimum(edges.capacity, degree + 1).astype(np.int64)
     usable = np.flatnonzero(room[edges.mentor] > 0)
-    mentee, mentor = edges.mentee[usable], edges.mentor[usable]
+    mentee, mentor = edges.mentee[usable].astype(np.int32), edges.mentor[usable].astype(np.int32)
     graph = Graph(
         start=pointers(mentee, count=edges.mentees),
-        mentor=mentor.astype(np.int32),
+        mentor=mentor,
         back_start=pointers(mentor, count=mentors),
-        back=mentee[turned(mentor, count=mentors)].astype(np.int32),
+        back=mentee[turned(mentor, count=mentors)],
         seat_start=pointers_of(room),
     )
     seating = Seating(
@@ -131,21 +125,19 @@ def layout(edges: Edges) -> Layout:
     run.parts(graph, seating, mentee_part, mentor_part, layers.queue)
     return Layout(
         usable=usable,
-        mentee=mentee,
         mentor=mentor,
         weight=edges.score[usable].astype(np.int32),
         room=room,
         start=graph.start,
         mentee_part=mentee_part,
         mentor_part=mentor_part,
-        size=int((seating.place >= 0).sum()),
     )
 
 
-def turned(own: Ints, *, count: int) -> Numbers:
+def turned(own: Numbers, *, count: int) -> Numbers:
     """Edges in the order of one end, others kept in order."""
     order = np.zeros(len(own), dtype=np.int32)
-    kernels(assignment_sizes, work=len(own) * 4).by_other_end(own.astype(np.int32), pointers(own, count=count), order)
+    kernels(assignment_sizes, work=len(own) * 4).by_other_end(own, pointers(own, count=count), order)
     return order
 
 
@@ -154,94 +146,125 @@ def pointers_of(counts: Ints) -> Ints:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts))).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sale:
-    """One auction: the edges of the layout it is about, in its own order, the market and its book."""
+def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
+    """The auction of all parts at once, the layout's edge each of its edges is (−1: to nobody), and nobody's weight.
 
-    edge: Ints
-    market: Market
-    book: Book
-    run: Any
-
-    def made(self) -> Flags:
-        """Which of its edges are held."""
-        return self.book.mine.astype(bool)
-
-
-def sale(laid_out: Layout, *, units: int, mentors_bid: bool) -> Sale:
-    """The auction of the scarce part, where mentors bid for mentees, or of the others, where mentees bid for seats."""
-    own, other = laid_out.mentee_part[laid_out.mentee], laid_out.mentor_part[laid_out.mentor]
-    scarce_mentees, scarce_mentors = laid_out.mentee_part == SCARCE, laid_out.mentor_part == SCARCE
-    if mentors_bid:
-        edge = np.flatnonzero((own == SCARCE) & (other == SCARCE))
-        edge = edge[turned(laid_out.mentor[edge], count=len(laid_out.room))]
-        bidder, thing = laid_out.mentor[edge], laid_out.mentee[edge]
-        need, seats = np.where(scarce_mentors, laid_out.room, 0), scarce_mentees.astype(np.int64)
-    else:
-        edge = np.flatnonzero((own == other) & (own != SCARCE))
-        bidder, thing = laid_out.mentee[edge], laid_out.mentor[edge]
-        need, seats = (~scarce_mentees).astype(np.int64), np.where(scarce_mentors, 0, laid_out.room)
-    weight = laid_out.weight[edge]
-    back = turned(thing, count=len(seats))
+    Who is alone is alone at the same weight whoever it is, so any weight will do; an average one is soon outbid.
+    """
+    scarce, loose = laid_out.mentee_part == SCARCE, laid_out.mentor_part == ROOMY
+    ends = laid_out.start, laid_out.mentor
+    parts = laid_out.mentee_part, laid_out.mentor_part
+    run = kernels(assignment_auction, work=len(laid_out.mentor) * 6)
+    option = int(laid_out.weight.sum(dtype=np.int64)) // max(len(laid_out.weight), 1)
+    counts = np.zeros(len(scarce), dtype=np.int64)
+    run.count_edges(*ends, *parts, counts)
+    thing, weight, edge = (np.zeros(int(counts.sum()), dtype=np.int32) for _ in range(3))
+    run.fill_edges(*ends, laid_out.weight, *parts, option, thing, weight, edge)
+    seats = np.append(laid_out.room, scarce.sum() - laid_out.room[laid_out.mentor_part == SCARCE].sum())
+    loose = np.append(loose, False)
+    backs = np.flatnonzero(loose[thing]).astype(np.int32)
+    back = backs[turned(thing[backs], count=len(seats))]
+    bidder = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     market = Market(
-        start=pointers(bidder, count=len(need)),
-        thing=thing.astype(np.int32),
+        start=pointers_of(counts),
+        thing=thing,
         weight=weight,
-        bidder=bidder.astype(np.int32),
-        back_start=pointers(thing, count=len(seats)),
-        back=back,
-        back_bidder=bidder[back].astype(np.int32),
-        back_weight=weight[back],
-        need=need,
-        own_start=pointers_of(need),
         seat_start=pointers_of(seats),
-        units=units,
-        lonely=(spread(weight) + 1) * units,
+        back_start=pointers(thing[backs], count=len(seats)),
+        back=back,
+        back_bidder=bidder[back],
+        loose=loose.astype(np.int8),
+        spare=int(seats[loose].sum() - (laid_out.mentee_part == ROOMY).sum()),
+        lonely=int(weight.max(initial=option)) - int(weight.min(initial=option)) + 1,
     )
-    return Sale(edge=edge, market=market, book=empty_book(market), run=kernels(assignment_auction, work=len(edge) * 6))
-
-
-def spread(weight: Numbers) -> int:
-    """How far apart weights lie."""
-    return int(weight.max()) - int(weight.min()) if len(weight) else 0
+    return market, edge, option
 
 
 def empty_book(market: Market) -> Book:
     """Nobody holds anything, everything is free."""
-    seats, things, bidders = int(market.seat_start[-1]), len(market.seat_start) - 1, len(market.need)
+    seats, things, bidders = int(market.seat_start[-1]), len(market.seat_start) - 1, len(market.start) - 1
     return Book(
         bids=np.zeros(seats, dtype=np.int64),
         holder=np.full(seats, -1, dtype=np.int64),
         price=np.zeros(things, dtype=np.int64),
-        mine=np.zeros(len(market.weight), dtype=np.int8),
-        own=np.zeros(int(market.own_start[-1]), dtype=np.int64),
-        have=np.zeros(bidders, dtype=np.int64),
-        worth=np.zeros(bidders, dtype=np.int64),
+        held=np.full(bidders, -1, dtype=np.int64),
+        worth=np.zeros(bidders + 1, dtype=np.int64),
         stack=np.zeros(bidders + 1, dtype=np.int64),
         queue=np.zeros(things + 1, dtype=np.int64),
         queued=np.zeros(things, dtype=np.int8),
     )
 
 
-def sale_start(before: Optimum, *, units: int, mentors_bid: bool) -> Ints:
-    """What objects cost in an earlier optimum, without what sets the parts apart."""
-    if mentors_bid:
-        price = np.where(before.mentee_part == SCARCE, before.profit + before.alone * before.units, 0)
-    else:
-        price = before.price - before.mentor_part * (before.alone // 2) * before.units
-    return np.asarray(np.maximum(price // before.units, 0) * units, dtype=np.int64)
+def prices_before(before: Optimum, laid_out: Layout, *, option: int) -> Ints:
+    """What objects cost in an earlier optimum, without what set the parts apart, counted from 0 in each part."""
+    price = np.append(before.price - before.mentor_part * (before.alone // 2), 0)
+    part = np.append(laid_out.mentor_part, SCARCE)
+    price[-1] = option
+    for one in (EVEN, SCARCE):
+        price[part == one] -= price[part == one].min(initial=0)
+    return np.asarray(np.maximum(price, 0), dtype=np.int64)
 
 
-def settle(one: Sale, *, stop_early: bool, start: Ints | None = None) -> None:
-    """Hold the auction, step after step."""
-    market, book, run = one.market, one.book, one.run
-    step = max(1, spread(market.weight) * market.units // FIRST)
-    if start is not None:
-        book.price[:] = start
-        book.bids[:] = np.repeat(start, np.diff(market.seat_start))
-        step = min(step, market.units * FIRST)
-    if len(book.holder):
-        run.hold(market, book, step, CLOSE_ENOUGH if stop_early else 0)
+def close(market: Market, book: Book) -> None:
+    """Move from the auction's end to an optimum, phase by phase."""
+    run = kernels(assignment_paths, work=len(market.thing) * 6)
+    run.tighten(market, book)
+    far, distance = NEAR, 0
+    while distance >= 0:
+        short = short_list(run, market, book, far)
+        search = empty_search(market, short, far)
+        left = far
+        while left > 0 and distance >= 0:
+            run.take(market, book, short, search)
+            distance = run.measure(market, book, short, search, left)
+            if distance >= 0:
+                run.move_prices(book, search, distance)
+                left -= distance
+        far = min(2 * far, FAR)
+
+
+def short_list(run: Any, market: Market, book: Book, far: int) -> Short:
+    """The edges with less slack than `far`."""
+    start = np.zeros(len(market.start), dtype=np.int64)
+    run.count_short(market, book, far, start)
+    short = Short(start, *(np.zeros(int(start[-1]), dtype=np.int32) for _ in range(3)))
+    run.list_short(market, book, far, short)
+    return short
+
+
+def empty_search(market: Market, short: Short, far: int) -> Search:
+    """Scratch for phases on a short list."""
+    bidders, things = len(market.start) - 1, len(market.seat_start) - 1
+    entries = len(short.edge) + things
+    return Search(
+        bidder=np.zeros(bidders + 1, dtype=np.int64),
+        thing=np.zeros(things, dtype=np.int64),
+        head=np.zeros(far + 1, dtype=np.int64),
+        after=np.zeros(entries, dtype=np.int64),
+        queued=np.zeros(entries, dtype=np.int32),
+        free=np.zeros(things + 1, dtype=np.int64),
+        next_edge=np.zeros(bidders, dtype=np.int64),
+        next_seat=np.zeros(things, dtype=np.int64),
+        next_free=np.zeros(things, dtype=np.int64),
+        stack=np.zeros(bidders + 1, dtype=np.int64),
+        seat=np.zeros(bidders, dtype=np.int64),
+    )
+
+
+def held_by(book: Book, edge: Numbers, laid_out: Layout) -> Ints:
+    """The edge each mentee holds, as numbered by the caller; −1 for none."""
+    held = np.full(len(book.held), -1, dtype=np.int64)
+    made = np.flatnonzero(book.held >= 0)
+    made = made[edge[book.held[made]] >= 0]
+    held[made] = laid_out.usable[edge[book.held[made]]]
+    return held
+
+
+def prices_of(book: Book, laid_out: Layout, *, option: int) -> Ints:
+    """Mentors' prices, from 0 for what stays free or whoever stays alone in each part."""
+    price, nobody = book.price[:-1], int(book.price[-1])
+    floor = np.array([-int(book.worth[-1]), 0, nobody - option])
+    return np.asarray(price - floor[laid_out.mentor_part], dtype=np.int64)
 
 
 def added_up(values: Ints, counts: Ints) -> int:
@@ -250,34 +273,32 @@ def added_up(values: Ints, counts: Ints) -> int:
     return (int((high * counts).sum()) << 32) + int((low * counts).sum())
 
 
-def bounded(edges: Edges, laid_out: Layout, *, held: Ints, price: Ints, units: int, alone: int) -> Optimum:
+def bounded(edges: Edges, laid_out: Layout, *, held: Ints, price: Ints) -> Optimum:
     """Set the parts apart in prices, find the profits that no pair can contradict, and add both up into bounds."""
-    dearest = int(np.abs(price).max(initial=0)) // units + edges.largest + 1
-    alone = max(alone, 4 * dearest)
-    price += laid_out.mentor_part * (alone // 2) * units
+    dearest = int(np.abs(price).max(initial=0)) + edges.largest + 1
+    alone = max(2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.room.sum())) + 1), 4 * dearest)
+    price += laid_out.mentor_part * (alone // 2)
     profit = np.zeros(edges.mentees, dtype=np.int64)
     run = kernels(assignment_auction, work=len(laid_out.usable) * 4)
-    ends = laid_out.mentor.astype(np.int32)
-    run.profits(laid_out.start, ends, laid_out.weight, price, units, -alone * units, profit)
+    run.profits(laid_out.start, laid_out.mentor, laid_out.weight, price, -alone, profit)
     size = int((held >= 0).sum())
     total = added_up(profit, np.ones_like(profit)) + added_up(price, laid_out.room)
     return Optimum(
         held=held,
         profit=profit,
         price=price,
-        units=units,
         alone=alone,
         mentee_part=laid_out.mentee_part,
         mentor_part=laid_out.mentor_part,
-        size_bound=most_pairs(total, units, edges.mentees, edges.largest, alone, size),
-        score_bound=(total + alone * units * (edges.mentees - size)) // units,
+        size_bound=most_pairs(total, edges.mentees, edges.largest, alone, size),
+        score_bound=total + alone * (edges.mentees - size),
         score=int(edges.score[held[held >= 0]].sum()),
     )
 
 
-def most_pairs(total: int, units: int, mentees: int, largest: int, alone: int, size: int) -> int:
+def most_pairs(total: int, mentees: int, largest: int, alone: int, size: int) -> int:
     """The largest size the prices allow: more pairs would be worth more than their total, whatever their scores."""
     bound = size
-    while bound < mentees and (-largest * (bound + 1) - alone * (mentees - bound - 1)) * units <= total:
+    while bound < mentees and -largest * (bound + 1) - alone * (mentees - bound - 1) <= total:
         bound += 1
     return bound

@@ -251,12 +251,10 @@ def look_for_gain(
     low_price: Floats,
     profit: Ints,
     price: Ints,
-    units: int,
 ) -> None:
     """Offer each mentee of a tile the pairs whose score beats profit plus price, whole points gained first.
 
-    `profit` and `price` are in 1/`units` of a point; `low_profit` and `low_price` are in points and single precision,
-    rounded down, for a first look.
+    `low_profit` and `low_price` are `profit` and `price` in single precision, rounded down, for a first look.
     """
     width = products.shape[1]
     for row in range(products.shape[0]):
@@ -272,10 +270,10 @@ def look_for_gain(
                     continue
                 j = from_column + column
                 points = judge(products[row, column], left, i, right, j, rules, excluded)
-                gain = points * units - profit[i] - price[j]
+                gain = points - profit[i] - price[j]
                 if points < 0 or gain <= 0:
                     continue
-                key = key_of(gain // units, left, i, right, j)
+                key = key_of(gain, left, i, right, j)
                 if key > floor[i]:
                     keep(kept, size, floor, bar, i, key, 0)
 

@@ -61,7 +61,7 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
         edges = Edges(
             mentee=keys // best.width, mentor=keys % best.width, score=scores, mentees=len(best.rows[0]), capacity=room
         )
-        found = optimum(edges, exact=True, before=found)
+        found = optimum(edges, before=found)
         more = priced(best, found, k=k)
         fresh = ~np.isin(more, keys, assume_unique=True)
         keys = np.concatenate((keys, more[fresh]))
@@ -87,8 +87,7 @@ def priced(best: Best, found: Optimum, *, k: int) -> Ints:
     shelf = best.shelf(k)
     facts = best.left, best.right, best.numbers, best.rules.excluded
     profit, price = found.profit[best.order[0]], found.price[best.order[1]]
-    low = (rounded_down(values, units=found.units) for values in (profit, price))
-    prices = *low, profit, price, found.units
+    prices = rounded_down(profit), rounded_down(price), profit, price
 
     def look(tile: Floats, row: int, column: int) -> None:
         run.look_for_gain(tile, row, column, *facts, *shelf.arrays, *scratch(), *prices)
@@ -97,7 +96,7 @@ def priced(best: Best, found: Optimum, *, k: int) -> Ints:
     return np.sort(best.seen(shelf))
 
 
-def rounded_down(values: Ints, *, units: int) -> Floats:
+def rounded_down(values: Ints) -> Floats:
     """Points in single precision, a little less than they are, for a first look that misses nothing."""
-    points = values / units
+    points = values.astype(np.float64)
     return np.asarray(points - np.abs(points) * 2.5e-7 - 1, dtype=np.float32)
