@@ -51,7 +51,9 @@ def any_rules(dice: random.Random) -> tuple[list[Participant], Policy, list[tupl
     return a_company(count, dice=dice), policy, apart, weights
 
 
-def best_of_all_pairs(rules: Rules, weights: Weights, *, k: int, seed: int) -> set[tuple[str, str, int]]:
+def best_of_all_pairs(
+    rules: Rules, weights: Weights, *, k: int, seed: int, among: set[tuple[int, int]] | None = None
+) -> set[tuple[str, str, int]]:
     """Sort everyone's feasible partners by score, then by the pair's lottery number, and keep k on each side."""
     ids = rules.people.ids
     tickets = []
@@ -60,7 +62,8 @@ def best_of_all_pairs(rules: Rules, weights: Weights, *, k: int, seed: int) -> s
         order = lottery.draw(able, seed=seed, side=name)
         tickets.append({able[at]: place * SPREAD % LOT for place, at in enumerate(order.tolist())})
     partners: dict[tuple[int, str], list[tuple[int, int, str, str]]] = {}
-    pairs = [(a, b) for a in rules.people.mentees for b in rules.people.mentors]
+    pairs = [(int(a), int(b)) for a in rules.people.mentees for b in rules.people.mentors]
+    pairs = [pair for pair in pairs if among is None or pair in among]
     ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     codes, points = rules.codes(*ends.T), terms(rules.people, *ends.T, weights=weights).sum(axis=1)
     for (a, b), code, worth in zip(pairs, codes.tolist(), points.tolist(), strict=True):

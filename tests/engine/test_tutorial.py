@@ -25,4 +25,4 @@ def test_every_block_of_the_walk_through_real_people_runs(capsys):
 
 def test_the_french_page_shows_the_same_blocks():
     assert blocks(FRENCH) == blocks(PAGE)
-    assert len(blocks(PAGE)) == 8
+    assert len(blocks(PAGE)) == 9

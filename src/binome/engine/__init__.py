@@ -12,6 +12,12 @@ From people to proposals::
     found = candidates(rules, weights=Weights(), k=50, seed=7)
     lists = shortlists(found, size=7, seed=7)        # lists.mentees["a1"] == (Proposal(id="b2", score=812), …)
 
+A whole country, as columns from end to end: People.of_columns(ids=…, mentee=…, …), then::
+
+    blocks = by_label(people, sites) + at_random(people, seed=7)   # who is compared with whom, as rows
+    found = search_blocks(rules, blocks, k=20, seed=7)             # in a pool or on Dask: the same pairs
+    proposals = propose(found, seed=7)                             # proposals.mentee, .mentor, .score: arrays
+
 From choices to pairs::
 
     choices = Instance.of(mentees={"a1": [["b2"], ["b3", "b4"]]},        # tiers of mentor ids, best first
@@ -36,7 +42,8 @@ Everything is a frozen dataclass; ids are opaque strings; seeds are explicit; se
 
 from binome.engine.assignment import Assignment, assign
 from binome.engine.barriers import Policy, Rules
-from binome.engine.candidates import Candidates, candidates
+from binome.engine.blocks import Block, at_random, by_label, by_language, by_membership, by_place, by_theme
+from binome.engine.candidates import Candidates, Found, candidates
 from binome.engine.certificate import Certificate
 from binome.engine.codes import Barrier, NotFormed, Unpaired
 from binome.engine.explanations import Alone, Explanations, NotAPair, NotStable, explain
@@ -45,7 +52,8 @@ from binome.engine.pairing import Paired, exact_over_all
 from binome.engine.people import BadPeople, Participant, People, Role
 from binome.engine.rematch import Rematch, certificate_of, rematch
 from binome.engine.scores import BadWeights, Score, ThemeTerm, Weights, score
-from binome.engine.shortlists import Proposal, Shortlists, shortlists
+from binome.engine.shards import on_dask, search_blocks
+from binome.engine.shortlists import Proposal, Proposals, Shortlists, propose, shortlists
 from binome.engine.stable import Outcome, solve
 from binome.engine.verification import Verdict, verify
 from binome.engine.whatif import Change, Comparison, compare, one_more_mentor, one_more_on_a_theme, without_rule
@@ -57,11 +65,13 @@ __all__ = [
     "BadPeople",
     "BadWeights",
     "Barrier",
+    "Block",
     "Candidates",
     "Certificate",
     "Change",
     "Comparison",
     "Explanations",
+    "Found",
     "Instance",
     "NotAPair",
     "NotFormed",
@@ -72,6 +82,7 @@ __all__ = [
     "People",
     "Policy",
     "Proposal",
+    "Proposals",
     "Rematch",
     "Role",
     "Rules",
@@ -82,15 +93,24 @@ __all__ = [
     "Verdict",
     "Weights",
     "assign",
+    "at_random",
+    "by_label",
+    "by_language",
+    "by_membership",
+    "by_place",
+    "by_theme",
     "candidates",
     "certificate_of",
     "compare",
     "exact_over_all",
     "explain",
+    "on_dask",
     "one_more_mentor",
     "one_more_on_a_theme",
+    "propose",
     "rematch",
     "score",
+    "search_blocks",
     "shortlists",
     "solve",
     "verify",

@@ -1,7 +1,7 @@
 """Hard rules: which pairs are impossible, and the code that says why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -43,6 +43,18 @@ class Rules:
         both = np.array([*rows, *((b, a) for a, b in rows)], dtype=np.int64).reshape(-1, 2)
         keys = np.unique(both[:, 0] * len(people.ids) + both[:, 1])
         return cls(people=people, policy=policy or Policy(), excluded=keys)
+
+    def only(self, *, mentees: Ints, mentors: Ints) -> tuple["Rules", Ints]:
+        """The same rules for some mentees and mentors (rows) alone, and the rows here that those are."""
+        some, rows = self.people.only(mentees=mentees, mentors=mentors)
+        count = len(self.people.ids)
+        first, last = np.searchsorted(self.excluded, np.stack((rows, rows + 1)) * count)
+        met = np.repeat(last - np.cumsum(last - first), last - first) + np.arange(int((last - first).sum()))
+        one = np.repeat(np.arange(len(rows)), last - first)
+        named = self.excluded[met] % count
+        other = np.minimum(np.searchsorted(rows, named), max(len(rows) - 1, 0))
+        here = rows[other] == named
+        return replace(self, people=some, excluded=one[here] * len(rows) + other[here]), rows
 
     def between(self, mentee: str, mentor: str) -> Barrier | None:
         """The first barrier between two ids, or None when they may be paired."""

@@ -27,13 +27,15 @@ class Shelf:
     bar: Floats
 
     @classmethod
-    def of(cls, people: int, k: int) -> "Shelf":
-        """Empty, for the best k."""
+    def of(cls, people: int, k: int, *, floor: Ints | None = None, slack: int = 0) -> "Shelf":
+        """Empty, for the best k above the floor of each person (−1: anything goes)."""
+        least = np.full(people, -1, dtype=np.int64) if floor is None else floor.copy()
+        bar = np.where(least < 0, -np.inf, (least >> candidate_kernels.LOT_BITS) - 1 - slack)
         return cls(
             kept=np.full((people, 2 * k), -1, dtype=np.int64),
             size=np.zeros(people, dtype=np.int64),
-            floor=np.full(people, -1, dtype=np.int64),
-            bar=np.full(people, -np.inf, dtype=np.float32),
+            floor=least,
+            bar=bar.astype(np.float32),
         )
 
     @property
@@ -41,13 +43,49 @@ class Shelf:
         """The arrays the loops write."""
         return self.kept, self.size, self.floor, self.bar
 
-    def best(self) -> tuple[Ints, Ints]:
-        """The person and the key of everything among somebody's best k, by person."""
+    def top(self) -> Ints:
+        """The best k keys of each person in any order, −1 where there are fewer."""
         k = self.kept.shape[1] // 2
         self.kept[np.arange(2 * k) >= self.size[:, None]] = -1
-        keys = np.partition(self.kept, k, axis=1)[:, k:]
+        keys: Ints = np.partition(self.kept, k, axis=1)[:, k:]
+        return keys
+
+    def best(self) -> tuple[Ints, Ints]:
+        """The person and the key of everything among somebody's best k, by person."""
+        keys = self.top()
         inside = keys >= 0
         return np.repeat(np.arange(len(keys)), inside.sum(axis=1)), keys[inside]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Turn:
+    """People of one side in the order of the lottery: their rows, and their places in the draw of everyone.
+
+    `floor` is the key above which each still has a use for more, −1 for any.
+    """
+
+    rows: Ints
+    place: Ints
+    floor: Ints
+
+    @classmethod
+    def of(cls, people: People, rows: Ints, *, seed: int, name: str) -> "Turn":
+        """Everyone of a side."""
+        ids = [people.ids[row] for row in rows.tolist()]
+        return cls(
+            rows=rows[lottery.draw(ids, seed=seed, side=name)],
+            place=np.arange(len(rows)),
+            floor=np.full(len(rows), -1, dtype=np.int64),
+        )
+
+
+def turns(people: People, *, seed: int) -> tuple[Turn, Turn]:
+    """All mentees, and all mentors who have room."""
+    roomy = people.mentors[people.capacity[people.mentors] > 0]
+    return (
+        Turn.of(people, people.mentees, seed=seed, name="mentee"),
+        Turn.of(people, roomy, seed=seed, name="mentor"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,25 +109,37 @@ class Best:
     workers: int
 
     @classmethod
-    def of(cls, rules: Rules, *, weights: Weights, k: int, seed: int, workers: int | None = None) -> "Best":
-        """Nothing found yet for the mentees and for the mentors who have room."""
+    def of(
+        cls,
+        rules: Rules,
+        *,
+        weights: Weights,
+        k: int,
+        seed: int,
+        workers: int | None = None,
+        among: tuple[Turn, Turn] | None = None,
+    ) -> "Best":
+        """Nothing found yet for the mentees and for the mentors who have room (or those `among` them)."""
         people = rules.people
-        roomy = people.mentors[people.capacity[people.mentors] > 0]
-        rows = drawn(people, people.mentees, seed=seed, name="mentee"), drawn(people, roomy, seed=seed, name="mentor")
+        mentees, mentors = among or turns(people, seed=seed)
+        rows = mentees.rows, mentors.rows
         graded = rules.policy.min_grade_gap is not None
         order = by_grade(people.grade[rows[0]], graded), by_grade(people.grade[rows[1]], graded)
         lines = rows[0][order[0]], rows[1][order[1]]
+        place = mentees.place[order[0]], mentors.place[order[1]]
+        floor = mentees.floor[order[0]], mentors.floor[order[1]]
         own = numbers(rules, weights=weights)
+        slack = int(own[candidate_kernels.SLACK])
         return cls(
             rules=rules,
             rows=rows,
             order=order,
-            left=columns(people, lines[0], order[0], factor=candidate_kernels.MENTEE_DRAW),
-            right=columns(people, lines[1], order[1], factor=candidate_kernels.MENTOR_DRAW),
+            left=columns(people, lines[0], place[0], factor=candidate_kernels.MENTEE_DRAW),
+            right=columns(people, lines[1], place[1], factor=candidate_kernels.MENTOR_DRAW),
             features=features(people, *lines, weights=weights, numbers=own),
             numbers=own,
-            mentees=Shelf.of(len(rows[0]), min(k, max(len(rows[1]), 1))),
-            mentors=Shelf.of(len(rows[1]), min(k, max(len(rows[0]), 1))),
+            mentees=Shelf.of(len(rows[0]), min(k, max(len(rows[1]), 1)), floor=floor[0], slack=slack),
+            mentors=Shelf.of(len(rows[1]), min(k, max(len(rows[0]), 1)), floor=floor[1], slack=slack),
             workers=workers or cores(),
         )
 
@@ -188,11 +238,6 @@ def named(keys: Ints, own: Ints, factor: int) -> Ints:
 def by_grade(grade: Numbers, graded: bool) -> Ints:
     """Positions in the order of grades, within one in the order of the lottery; of the lottery alone without a rule."""
     return np.argsort(grade, kind="stable") if graded else np.arange(len(grade))
-
-
-def drawn(people: People, rows: Ints, *, seed: int, name: str) -> Ints:
-    """`rows` in the order of the draw."""
-    return rows[lottery.draw([people.ids[row] for row in rows.tolist()], seed=seed, side=name)]
 
 
 def scratch() -> Scratch:

@@ -12,18 +12,17 @@ from binome.engine.scores import Weights, terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Candidates:
+class Found:
     """Feasible pairs worth considering, sorted by mentee row then mentor row, each once.
 
-    `mentee` and `mentor` are rows of `people`; `terms` keeps the parts of each score in the order of `scores.TERMS`,
-    shape (pairs, 6). `alone_mentees` and `alone_mentors` are rows without any feasible counterpart.
+    `mentee` and `mentor` are rows of `people`. `alone_mentees` and `alone_mentors` are rows without any feasible
+    counterpart.
     """
 
     people: People
-    mentee: Ints
-    mentor: Ints
-    score: Ints
-    terms: Numbers
+    mentee: Numbers
+    mentor: Numbers
+    score: Numbers
     alone_mentees: Ints
     alone_mentors: Ints
 
@@ -31,6 +30,13 @@ class Candidates:
     def start(self) -> Ints:
         """Where each person's pairs as a mentee begin: CSR row pointers over people."""
         return pointers(self.mentee, count=len(self.people.ids))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidates(Found):
+    """The same with the parts of each score kept: `terms` in the order of `scores.TERMS`, shape (pairs, 6)."""
+
+    terms: Numbers
 
 
 def candidates(
@@ -50,9 +56,9 @@ def candidates(
     parts = terms(rules.people, mentee, mentor, weights=chosen)
     return Candidates(
         people=rules.people,
-        mentee=mentee,
-        mentor=mentor,
-        score=parts.sum(axis=1, dtype=np.int64),
+        mentee=mentee.astype(np.int32),
+        mentor=mentor.astype(np.int32),
+        score=parts.sum(axis=1, dtype=np.int32),
         terms=parts,
         alone_mentees=np.setdiff1d(rules.people.mentees, mentees_met),
         alone_mentors=np.setdiff1d(rules.people.mentors, mentors_met),

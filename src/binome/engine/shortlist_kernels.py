@@ -2,19 +2,26 @@
 
 from typing import NamedTuple
 
-from binome.engine.arrays import Flags, Ints
+from binome.engine.arrays import Flags, Ints, Numbers
 
 
 class Ends(NamedTuple):
     """One side's view of the pairs: whose they are, grouped by person, and how many lists each person is on."""
 
-    of: Ints
+    of: Numbers
     start: Ints
-    pairs: Ints
-    seen: Ints
+    pairs: Numbers
+    seen: Numbers
 
 
-def fill(order: Ints, own: Ends, other: Ends, cap: int, taken: Flags) -> None:
+def group(order: Numbers, whose: Numbers, at: Ints, pairs: Numbers) -> None:
+    """Deal pairs out to whom they belong to, in order; `at` is where each one's begin."""
+    for pair in order:
+        pairs[at[whose[pair]]] = pair
+        at[whose[pair]] += 1
+
+
+def fill(order: Numbers, own: Ends, other: Ends, cap: int, taken: Flags) -> None:
     """Take pairs in order while both ends are on fewer than `cap` lists."""
     for at in order:
         if not taken[at] and own.seen[own.of[at]] < cap and other.seen[other.of[at]] < cap:
