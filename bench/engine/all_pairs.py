@@ -29,7 +29,7 @@ def ours(rules: Rules, work: str) -> Line:
     """Solve on the best candidates, price the rest, until nothing is left."""
     seconds, found = timed(lambda: exact_over_all(rules), 1)
     peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
-    facts = {"pairs": found.optimum.size, "score": found.optimum.score, "exact": found.exact, "passes": found.passes}
+    facts = {"pairs": found.optimum.size, "score": int(found.score.sum()), "exact": found.exact, "passes": found.passes}
     return row(work, "binome", seconds, **facts, peak_gb=peak)
 
 

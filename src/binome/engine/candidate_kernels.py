@@ -251,31 +251,33 @@ def look_for_gain(
     low_price: Floats,
     profit: Ints,
     price: Ints,
+    margin: int,
 ) -> None:
-    """Offer each mentee of a tile the pairs whose score beats profit plus price, whole points gained first.
+    """Offer each mentee of a tile the pairs that gain most: by how much score beats profit plus price, or fails to.
 
+    A gain of −`margin` or less is not looked at. Keys hold gain + margin; `bar` is in points above `low_profit`.
     `low_profit` and `low_price` are `profit` and `price` in single precision, rounded down, for a first look.
     """
     width = products.shape[1]
     for row in range(products.shape[0]):
         i = first + row
-        low = low_profit[i] - rules[SLACK]
+        low = low_profit[i] + bar[i]
         for column in range(width):
             flags[column] = products[row, column] - low_price[from_column + column] > low
         for word in range((width + 7) // 8):
             if words[word] == 0:
                 continue
             for column in range(8 * word, min(8 * word + 8, width)):
-                if flags[column] == 0:
-                    continue
                 j = from_column + column
-                points = judge(products[row, column], left, i, right, j, rules, excluded)
-                gain = points - profit[i] - price[j]
-                if points < 0 or gain <= 0:
+                if products[row, column] - low_price[j] <= low_profit[i] + bar[i]:
                     continue
-                key = key_of(gain, left, i, right, j)
+                points = judge(products[row, column], left, i, right, j, rules, excluded)
+                above = points - profit[i] - price[j] + margin
+                if points < 0 or above <= 0:
+                    continue
+                key = key_of(min(above, LOT), left, i, right, j)
                 if key > floor[i]:
-                    keep(kept, size, floor, bar, i, key, 0)
+                    keep(kept, size, floor, bar, i, key, rules[SLACK] + margin)
 
 
 def by_theme(

@@ -18,19 +18,24 @@ from binome.engine.best import Best, scratch
 from binome.engine.compiled import kernels
 from binome.engine.scores import Weights
 
-PER_PASS = 20
+PER_PASS = 40
 PASSES = 60
+NEAR = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Paired:
-    """The best assignment over all feasible pairs; rows are rows of people. `exact` when pricing found nothing more."""
+    """The best assignment over all feasible pairs; rows are rows of people. `exact` when pricing found nothing more.
+
+    The optimum's scores and prices are in `unit` points.
+    """
 
     rules: Rules
     mentee: Ints
     mentor: Ints
     score: Ints
     optimum: Optimum
+    unit: int
     exact: bool
     passes: int
 
@@ -42,52 +47,71 @@ class Paired:
 
     def certificate(self) -> AssignmentCertificate:
         """The claims about all pairs: nothing beyond what was reached is excluded unless pricing ended."""
-        claimed = certificate_of(self.optimum)
+        claimed = certificate_of(self.optimum, points=self.unit)
         return claimed if self.exact else replace(claimed, exact=False)
 
 
 def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER_PASS, seed: int = 0) -> Paired:
-    """Most people, then the highest total score, over every feasible pair; the certificate covers all of them."""
+    """Most people, then the highest total score, over every feasible pair; the certificate covers all of them.
+
+    It starts from everyone's best `k`, and adds up to `k` pairs for each mentee in a pass. Scores of all pairs are never
+    held: memory grows with people × k.
+    """
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed)
     best.look_everywhere()
-    keys = best.pairs()
-    scores = best.points(keys, weights=chosen)
-    room = rules.people.capacity[best.rows[1]]
+    pairs = best.pairs()
+    scores = best.points(pairs, weights=chosen) // chosen.unit
     found: Optimum | None = None
-    passes, fresh = 0, np.ones(1, dtype=bool)
-    while fresh.any() and passes < PASSES:
+    passes, gained = 0, True
+    while gained and passes < PASSES:
         passes += 1
-        edges = Edges(
-            mentee=keys // best.width, mentor=keys % best.width, score=scores, mentees=len(best.rows[0]), capacity=room
-        )
+        edges = edges_of(best, pairs, scores)
         found = optimum(edges, before=found)
-        more = priced(best, found, k=k)
-        fresh = ~np.isin(more, keys, assume_unique=True)
-        keys = np.concatenate((keys, more[fresh]))
-        scores = np.concatenate((scores, best.points(more[fresh], weights=chosen)))
-        order = np.argsort(keys)
-        keys, scores = keys[order], scores[order]
+        more = priced(best, found, k=k, unit=chosen.unit, margin=int(scores.sum()) // (NEAR * max(len(scores), 1)))
+        more = more[~np.isin(more, pairs, assume_unique=True)]
+        points = best.points(more, weights=chosen) // chosen.unit
+        gained = bool((points > found.profit[more // best.width] + found.price[more % best.width]).any())
+        pairs, scores = np.concatenate((pairs, more)), np.concatenate((scores, points))
+        order = np.argsort(pairs)
+        pairs, scores = pairs[order], scores[order]
     assert found is not None  # noqa: S101 - one pass at least
     made = found.held[found.held >= 0]
     return Paired(
         rules=rules,
         mentee=best.rows[0][edges.mentee[made]],
         mentor=best.rows[1][edges.mentor[made]],
-        score=edges.score[made],
+        score=edges.score[made] * chosen.unit,
         optimum=found,
-        exact=not fresh.any(),
+        unit=chosen.unit,
+        exact=not gained,
         passes=passes,
     )
 
 
-def priced(best: Best, found: Optimum, *, k: int) -> Ints:
-    """For each mentee, up to k of the pairs that beat the prices most, as pair numbers."""
+def edges_of(best: Best, pairs: Ints, scores: Ints) -> Edges:
+    """Numbered pairs as a graph."""
+    return Edges(
+        mentee=pairs // best.width,
+        mentor=pairs % best.width,
+        score=scores,
+        mentees=len(best.rows[0]),
+        capacity=best.rules.people.capacity[best.rows[1]],
+    )
+
+
+def priced(best: Best, found: Optimum, *, k: int, unit: int, margin: int) -> Ints:
+    """For each mentee, up to k of the pairs that beat the prices most or miss by less than `margin`, as pair numbers.
+
+    Those that just miss are what the next prices would ask for: without them, passes go on long after the pairs are the
+    best (0083).
+    """
     run = kernels(candidate_kernels, work=best.work)
     shelf = best.shelf(k)
+    shelf.bar[:] = -int(best.numbers[candidate_kernels.SLACK]) - margin * unit
     facts = best.left, best.right, best.numbers, best.rules.excluded
-    profit, price = found.profit[best.order[0]], found.price[best.order[1]]
-    prices = rounded_down(profit), rounded_down(price), profit, price
+    profit, price = found.profit[best.order[0]] * unit, found.price[best.order[1]] * unit
+    prices = rounded_down(profit), rounded_down(price), profit, price, margin * unit
 
     def look(tile: Floats, row: int, column: int) -> None:
         run.look_for_gain(tile, row, column, *facts, *shelf.arrays, *scratch(), *prices)

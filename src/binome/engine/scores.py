@@ -1,6 +1,7 @@
 """How well two people could go together: a sum of whole numbers, each kept so that "why" is a lookup."""
 
 from dataclasses import dataclass, fields
+from math import gcd
 
 import numpy as np
 
@@ -53,6 +54,11 @@ class Weights:
         given = THEME_POINTS * self.themes + IN_RETURN_POINTS * self.in_return
         common = self.slot * self.slots_counted + self.language * self.languages_counted
         return given + common + self.place + self.other_department
+
+    @property
+    def unit(self) -> int:
+        """What every score is a multiple of: weights all times seven make the same pairs."""
+        return max(1, gcd(self.themes, self.in_return, self.slot, self.language, self.place, self.other_department))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
