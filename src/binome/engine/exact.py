@@ -147,7 +147,7 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
         most = max(size, min(most, limit))
     if most == size:
         return mine, size
-    answer = model.most(ones, [Row(ones.astype(float), size + 1, most)])
+    answer = model.most(ones, [model.size(size + 1, most)])
     if answer.chosen is None:
         return mine, size if answer.proven else bounded(most, answer.bound, size)
     size = int(answer.chosen.sum())
@@ -160,7 +160,7 @@ def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: b
     size = int(mine.sum())
     if not points.any() or most <= reached:
         return mine, reached
-    same_size = Row(np.ones(len(mine)), size, size)
+    same_size = model.size(size, size)
     limit = model.limit(points, [same_size])
     if limit is None and np.abs(points).max() <= TRUSTED_SCORE:
         return mine, most
@@ -189,8 +189,7 @@ def fairest(draw: Instance, score: Ints, proof: Proof) -> Proof:
     mine = np.zeros(draw.edges, dtype=bool)
     mine[chosen] = True
     total = int(score[chosen].sum())
-    ones = np.ones(draw.edges)
-    rows: list[Row] = [Row(ones, len(chosen), len(chosen)), Row(score.astype(float), total, total)]
+    rows: list[Row] = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
     worst = np.maximum(draw.mentee_rank, draw.mentor_rank)
     nothing = np.zeros(draw.edges, dtype=np.int64)
     sure = True

@@ -16,6 +16,7 @@ from binome.engine.arrays import Flags, Ints
 Reals = NDArray[np.float64]
 
 MOST_STEPS = 100_000
+LARGE_RELAXATION = 10_000
 NODES, NODE_ENTRIES = 20_000, 100_000_000
 BY_ROWS, MINIMISE = 2, 1
 FEASIBLE = 2
@@ -72,19 +73,16 @@ class Found:
 
 
 def least(cost: Reals, matrix: Matrix, *, low: Reals, high: Reals, upper: Reals, whole: Flags) -> Found:
-    """The lowest cost · x with low ≤ matrix · x ≤ high and 0 ≤ x ≤ upper, `whole` columns in whole numbers."""
+    """The lowest cost · x with low ≤ matrix · x ≤ high and 0 ≤ x ≤ upper, `whole` columns in whole numbers.
+
+    Without whole columns, more than `LARGE_RELAXATION` entries go to the interior point method, which ends near the
+    optimum, not on it: the bound is the one its prices prove (see `priced`).
+    """
     from highspy._core import HighsModelStatus, _Highs  # noqa: PLC0415 - only a proof needs it
 
+    mixed = bool(whole.any())
     solver = _Highs()  # `highspy.Highs` adds callbacks, and with them a greeting on the standard output
-    for name, value in {
-        "output_flag": False,
-        "threads": 1,
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": 0.999,  # what is counted comes in whole numbers
-        "mip_heuristic_run_feasibility_jump": False,  # half the time of a small model, and finds nothing there
-        "mip_max_nodes": max(1, min(NODES, NODE_ENTRIES // max(len(matrix.value), 1))),
-        "simplex_iteration_limit": MOST_STEPS,
-    }.items():
+    for name, value in settings(entries=len(matrix.value), whole=mixed).items():
         solver.setOptionValue(name, value)
     start = np.searchsorted(matrix.row, np.arange(matrix.rows))
     shape = (len(cost), matrix.rows, len(matrix.value), BY_ROWS, MINIMISE, 0.0)
@@ -92,21 +90,46 @@ def least(cost: Reals, matrix: Matrix, *, low: Reals, high: Reals, upper: Reals,
     entries = (start.astype(np.int32), matrix.column.astype(np.int32), matrix.value)
     solver.passModel(*shape, *numbers, *entries, whole.astype(np.int32))
     solver.run()
-    return read(solver, HighsModelStatus, whole=bool(whole.any()))
-
-
-def read(solver: Any, status: Any, *, whole: bool) -> Found:
-    """What the solver knows now."""
-    ended, info = solver.getModelStatus(), solver.getInfo()
-    optimal = ended == status.kOptimal
-    bound = info.mip_dual_bound if whole else info.objective_function_value if optimal else -np.inf
-    feasible = info.primal_solution_status == FEASIBLE
+    ended, info, solution = solver.getModelStatus(), solver.getInfo(), solver.getSolution()
+    prices = np.array(solution.row_dual)
+    bound = info.mip_dual_bound if mixed else priced(prices, cost, matrix, low=low, high=high, upper=upper)
     return Found(
-        optimal=optimal,
-        infeasible=ended in {status.kInfeasible, status.kUnboundedOrInfeasible},  # all columns are bounded
-        x=np.array(solver.getSolution().col_value) if feasible else None,
+        optimal=ended == HighsModelStatus.kOptimal,
+        infeasible=ended in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible},  # all is bounded
+        x=np.array(solution.col_value) if info.primal_solution_status == FEASIBLE else None,
         bound=bound if np.isfinite(bound) else None,
     )
+
+
+def settings(*, entries: int, whole: bool) -> dict[str, Any]:
+    """How HiGHS is asked to work on a model of this size."""
+    common = {"output_flag": False, "threads": 1}
+    if whole:
+        return common | {
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": 0.999,  # what is counted comes in whole numbers
+            "mip_heuristic_run_feasibility_jump": False,  # half the time of a small model, and finds nothing there
+            "mip_max_nodes": max(1, min(NODES, NODE_ENTRIES // max(entries, 1))),
+            "simplex_iteration_limit": MOST_STEPS,
+        }
+    if entries > LARGE_RELAXATION:
+        return common | {"solver": "ipx", "run_crossover": "off"}
+    return common | {"simplex_iteration_limit": MOST_STEPS}
+
+
+def priced(prices: Reals, cost: Reals, matrix: Matrix, *, low: Reals, high: Reals, upper: Reals) -> float:
+    """What no x costs less than, whatever the prices of the rows are (weak duality): the better they are the higher.
+
+    A row of positive price costs at least its price times `low`, one of negative price times `high`; every column adds
+    what its cost beyond the prices comes to at 0 or `upper`, whichever is less. A price that points to a side without
+    a limit is taken as nothing.
+    """
+    if len(prices) != matrix.rows:
+        return -np.inf
+    limit = np.where(prices > 0, low, high)
+    prices = np.where(np.isfinite(limit), prices, 0.0)
+    beyond = cost - np.bincount(matrix.column, weights=matrix.value * prices[matrix.row], minlength=len(cost))
+    return float(prices @ np.where(np.isfinite(limit), limit, 0.0) + np.minimum(beyond, 0.0) @ upper)
 
 
 def load() -> None:

@@ -72,6 +72,13 @@ class Programme:
             upper=np.concatenate((np.ones(count + len(mentee)), draw.capacity[mentor].astype(float))),
         )
 
+    def size(self, low: float, high: float) -> Row:
+        """How many pairs there may be, told by the last sum of each mentee: fewer entries than edges, solved sooner."""
+        _, owner = tiers(self.draw.mentee[self.edges], self.draw.mentee_rank[self.edges])
+        values = np.zeros(len(self.edges) + len(owner))
+        values[len(self.edges) :] = np.append(owner[1:] != owner[:-1], True)
+        return Row(values, low, high)
+
     @property
     def entries(self) -> int:
         """How large the model is."""
@@ -107,9 +114,10 @@ class Programme:
             return False
         if (np.bincount(draw.mentor[made], minlength=len(draw.mentors)) > draw.capacity).any():
             return False
-        if (self.matrix.times(self._completed(chosen)) < self.low - 0.5).any():
+        values = self._completed(chosen)
+        if (self.matrix.times(values) < self.low - 0.5).any():
             return False
-        return all(row.low - 0.5 <= float(row.values @ chosen) <= row.high + 0.5 for row in rows)
+        return all(row.low - 0.5 <= float(row.values @ values[: len(row.values)]) <= row.high + 0.5 for row in rows)
 
     def _completed(self, chosen: Flags) -> Reals:
         """The values of all columns when those of the edges are given: sums over tiers."""

@@ -138,7 +138,7 @@ def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
     most = model.most(ones)
     if not most.proven or most.chosen is None:
         return None
-    rows: list[Row] = [Row(ones.astype(float), min(least, int(most.chosen.sum())), np.inf)]
+    rows: list[Row] = [model.size(min(least, int(most.chosen.sum())), np.inf)]
     first = model.most(kept.astype(np.int64), rows)
     if not first.proven or first.chosen is None:
         return None
@@ -148,6 +148,6 @@ def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
     if second.chosen is None:
         return chosen
     chosen = second.chosen
-    rows.append(Row(ones.astype(float), int(chosen.sum()), np.inf))
+    rows.append(model.size(int(chosen.sum()), np.inf))
     third = model.most(reduced(model.draw.score[model.edges]), rows)
     return chosen if third.chosen is None else third.chosen

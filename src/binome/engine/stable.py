@@ -14,10 +14,13 @@ from binome.engine.stable_nudge_kernels import Effort
 from binome.engine.stable_path_kernels import Trail
 
 PROMOTIONS = 3
-ROUNDS = 60
-NUDGES = 300_000
-NUDGES_FOR_SCORE = 300_000
-SMALL_ENOUGH_TO_PROVE = 2_000
+NUDGES = 1_000_000
+IDLE_NUDGES = 250_000
+IDLE_ROUNDS = 25
+ROUNDS_OF_FEW = 60
+NUDGES_FOR_SCORE = 1_000_000
+SCORE_ROUNDS, SCORE_ROUNDS_OF_FEW = 200, 20
+SMALL_ENOUGH_TO_PROVE = 3_000
 SMALL_ENOUGH_FOR_SCORE = 1_400
 
 
@@ -83,9 +86,9 @@ def search(draw: Instance, *, seed: int, worth: Ints) -> Ints:
     trail, options = scratch(market)
     run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, effort(draw), options)
     if worth.any():
-        run.search_worth(
-            market, seating, min(20 * draw.edges, NUDGES_FOR_SCORE), stable_nudge_kernels.SETTLING_STEPS, options
-        )
+        rounds = SCORE_ROUNDS if deserves(draw.edges * 8) else SCORE_ROUNDS_OF_FEW
+        tries = min(rounds * draw.edges, NUDGES_FOR_SCORE)
+        run.search_worth(market, seating, tries, stable_nudge_kernels.SETTLING_STEPS, options)
     return seating.held
 
 
@@ -98,11 +101,16 @@ def scratch(market: stable_kernels.Market) -> tuple[Trail, Ints]:
 
 
 def effort(draw: Instance) -> Effort:
-    """How hard to look for more pairs, counted in nudges so that it is the same on every machine."""
+    """How hard to look for more pairs, counted in nudges so that it is the same on every machine.
+
+    Where loops run as plain Python, few nudges: a proof is quicker there.
+    """
     tries = max(draw.edges // 4, min(draw.edges, 1_500))
+    many = deserves(draw.edges * 8)
     return Effort(
         promotions=PROMOTIONS,
-        rounds=max(2, min(ROUNDS, NUDGES // tries)),
+        rounds=max(2, NUDGES // tries) if many else ROUNDS_OF_FEW,
+        idle=max(IDLE_ROUNDS, IDLE_NUDGES // tries) if many else IDLE_ROUNDS,
         tries=tries,
         enough=bounds.size_limit(draw),
     )

@@ -20,15 +20,16 @@ from binome.engine.stable_kernels import (
 )
 from binome.engine.stable_path_kernels import Trail, climb
 
-IDLE_ROUNDS = 25
 SETTLING_STEPS = 6
 
 
 class Effort(NamedTuple):
-    """How hard to look: levels of promotion, rounds of nudges, nudges a round, and the number of pairs that ends it."""
+    """How hard to look: levels of promotion, rounds of nudges, how many of them may bring nothing, nudges a round, and
+    the number of pairs that ends it."""
 
     promotions: int
     rounds: int
+    idle: int
     tries: int
     enough: int
 
@@ -200,7 +201,7 @@ def grow(market: Market, seating: Seating, trail: Trail, effort: Effort, options
     size = climb(market, seating, trail)
     idle = 0
     for _ in range(effort.rounds):
-        if size >= effort.enough or idle >= IDLE_ROUNDS:
+        if size >= effort.enough or idle >= effort.idle:
             break
         search_worth(market, seating, effort.tries, SETTLING_STEPS, options)
         before, size = size, climb(market, seating, trail)

@@ -1,0 +1,50 @@
+"""Programmes handed to HiGHS, and bounds read off prices."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from binome.engine import Instance, highs, stable
+from binome.engine.highs import Matrix, least, priced
+from binome.engine.possible import possible
+from binome.engine.programme import Programme
+from tests.engine.oracles import choices
+
+
+@settings(max_examples=100, deadline=None)
+@given(choices(mentees=5), st.integers(0, 2**32 - 1))
+def test_whatever_the_prices_no_stable_pairing_passes_their_bound(case, seed):
+    draw = stable.drawn(Instance.of(mentees=case.mentees, mentors=case.mentors), seed=1)
+    draw = draw.only(possible(draw))
+    model = Programme.of(draw, np.arange(draw.edges))
+    cost = np.where(np.arange(len(model.upper)) < draw.edges, -1.0, 0.0)
+    prices = np.random.default_rng(seed).normal(0, 1, model.matrix.rows)
+
+    bound = priced(prices, cost, model.matrix, low=model.low, high=model.high, upper=model.upper)
+
+    assert -bound >= max(map(len, case.stable())) - 1e-9
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_both_ways_to_a_relaxation_bound_it_alike(monkeypatch, large):
+    monkeypatch.setattr(highs, "LARGE_RELAXATION", 0 if large else 100)
+    triangle = Matrix.of(np.array([0, 0, 1, 1, 2, 2]), np.array([0, 1, 1, 2, 0, 2]), np.ones(6), rows=3)
+    ones, never = np.ones(3), np.full(3, -np.inf)
+
+    found = least(-ones, triangle, low=never, high=ones, upper=ones, whole=np.zeros(3, dtype=bool))
+
+    assert found.bound == pytest.approx(-1.5, abs=1e-6)
+
+
+def test_whole_numbers_are_whole_and_what_cannot_be_is_said():
+    triangle = Matrix.of(np.array([0, 0, 1, 1, 2, 2]), np.array([0, 1, 1, 2, 0, 2]), np.ones(6), rows=3)
+    ones, never, whole = np.ones(3), np.full(3, -np.inf), np.ones(3, dtype=bool)
+
+    found = least(-ones, triangle, low=never, high=ones, upper=ones, whole=whole)
+    refused = least(-ones, triangle, low=2 * ones, high=2 * ones, upper=np.array([1.0, 0.0, 1.0]), whole=whole)
+
+    assert found.optimal
+    assert found.x is not None
+    assert found.x.sum() == pytest.approx(1)
+    assert refused.infeasible
