@@ -1,60 +1,17 @@
-"""The search for the best partners of both sides: what is kept of all products, and for whom."""
+"""The best partners of both sides: people in the order of the lottery, searched by grade, told as pairs."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from binome.engine import candidate_kernels, lottery
-from binome.engine.arrays import Floats, Ints, Numbers
-from binome.engine.barriers import Rules
+from binome.engine.arrays import Ints, Numbers
+from binome.engine.barriers import Policy, Rules
 from binome.engine.columns import SPREAD, columns, features, numbers
-from binome.engine.compiled import cores, kernels
+from binome.engine.compiled import cores
+from binome.engine.fields import Field, Shelf
 from binome.engine.people import People
 from binome.engine.scores import Weights, terms
-from binome.engine.tiles import COLUMNS, SHARED_WORK, Look, Tiles
-
-Scratch = tuple[NDArray[np.int8], Ints]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shelf:
-    """The best found so far for each person of one side: keys in any order, twice as wide as the k wanted."""
-
-    kept: Ints
-    size: Ints
-    floor: Ints
-    bar: Floats
-
-    @classmethod
-    def of(cls, people: int, k: int, *, floor: Ints | None = None, slack: int = 0) -> "Shelf":
-        """Empty, for the best k above the floor of each person (−1: anything goes)."""
-        least = np.full(people, -1, dtype=np.int64) if floor is None else floor.copy()
-        bar = np.where(least < 0, -np.inf, (least >> candidate_kernels.LOT_BITS) - 1 - slack)
-        return cls(
-            kept=np.full((people, 2 * k), -1, dtype=np.int64),
-            size=np.zeros(people, dtype=np.int64),
-            floor=least,
-            bar=bar.astype(np.float32),
-        )
-
-    @property
-    def arrays(self) -> tuple[Ints, Ints, Ints, Floats]:
-        """The arrays the loops write."""
-        return self.kept, self.size, self.floor, self.bar
-
-    def top(self) -> Ints:
-        """The best k keys of each person in any order, −1 where there are fewer."""
-        k = self.kept.shape[1] // 2
-        self.kept[np.arange(2 * k) >= self.size[:, None]] = -1
-        keys: Ints = np.partition(self.kept, k, axis=1)[:, k:]
-        return keys
-
-    def best(self) -> tuple[Ints, Ints]:
-        """The person and the key of everything among somebody's best k, by person."""
-        keys = self.top()
-        inside = keys >= 0
-        return np.repeat(np.arange(len(keys)), inside.sum(axis=1)), keys[inside]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,7 +47,7 @@ def turns(people: People, *, seed: int) -> tuple[Turn, Turn]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Best:
-    """The search in progress: columns of both sides and the best of both.
+    """What a search found, and the field it searched.
 
     `rows` are rows of people in the order of the lottery; a position there stands for the person from here on, so
     that nothing depends on the order people were given in. The loops read people by grade, where the rule on grades
@@ -100,13 +57,9 @@ class Best:
     rules: Rules
     rows: tuple[Ints, Ints]
     order: tuple[Ints, Ints]
-    left: Ints
-    right: Ints
-    features: tuple[Floats, Floats]
-    numbers: Ints
+    field: Field
     mentees: Shelf
     mentors: Shelf
-    workers: int
 
     @classmethod
     def of(
@@ -119,70 +72,38 @@ class Best:
         workers: int | None = None,
         among: tuple[Turn, Turn] | None = None,
     ) -> "Best":
-        """Nothing found yet for the mentees and for the mentors who have room (or those `among` them)."""
+        """The best k of the mentees and of the mentors who have room (or those `among` them)."""
         people = rules.people
         mentees, mentors = among or turns(people, seed=seed)
         rows = mentees.rows, mentors.rows
         graded = rules.policy.min_grade_gap is not None
         order = by_grade(people.grade[rows[0]], graded), by_grade(people.grade[rows[1]], graded)
         lines = rows[0][order[0]], rows[1][order[1]]
-        place = mentees.place[order[0]], mentors.place[order[1]]
-        floor = mentees.floor[order[0]], mentors.floor[order[1]]
         own = numbers(rules, weights=weights)
-        slack = int(own[candidate_kernels.SLACK])
-        return cls(
-            rules=rules,
-            rows=rows,
-            order=order,
-            left=columns(people, lines[0], place[0], factor=candidate_kernels.MENTEE_DRAW),
-            right=columns(people, lines[1], place[1], factor=candidate_kernels.MENTOR_DRAW),
-            features=features(people, *lines, weights=weights, numbers=own),
+        wanted, offered = features(people, *lines, weights=weights, numbers=own)
+        field = Field(
+            left=columns(people, lines[0], mentees.place[order[0]], factor=candidate_kernels.MENTEE_DRAW),
+            right=columns(people, lines[1], mentors.place[order[1]], factor=candidate_kernels.MENTOR_DRAW),
+            wanted=wanted,
+            offered=offered,
+            reach=reach(people.grade[lines[0]], people.grade[lines[1]], policy=rules.policy),
             numbers=own,
-            mentees=Shelf.of(len(rows[0]), min(k, max(len(rows[1]), 1)), floor=floor[0], slack=slack),
-            mentors=Shelf.of(len(rows[1]), min(k, max(len(rows[0]), 1)), floor=floor[1], slack=slack),
+            excluded=rules.excluded,
             workers=workers or cores(),
         )
-
-    @property
-    def work(self) -> int:
-        """How many pairs there are."""
-        return len(self.rows[0]) * len(self.rows[1])
-
-    def reach(self) -> Ints:
-        """The number of the first lines of mentors that each line of mentees may meet as far as grades go."""
-        mentee, mentor = self.left[:, candidate_kernels.GRADE], self.right[:, candidate_kernels.GRADE]
-        if not self.numbers[candidate_kernels.GRADED]:
-            return np.full(len(mentee), len(mentor))
-        reach: Ints = np.searchsorted(mentor, mentee - self.numbers[candidate_kernels.GRADE_GAP], side="right")
-        return reach
-
-    def read(self, look: Look) -> None:
-        """Have every tile of products that could matter read, by several workers where there is enough to read."""
-        workers = self.workers if self.work >= SHARED_WORK else 1
-        Tiles(wanted=self.features[0], offered=self.features[1], reach=self.reach(), workers=workers).read(look)
-
-    def look_everywhere(self) -> None:
-        """Offer every promising pair to both its ends."""
-        run = kernels(candidate_kernels, work=self.work)
-        facts = self.left, self.right, self.numbers, self.rules.excluded
-
-        def look(tile: Floats, row: int, column: int) -> None:
-            flags = scratch()
-            run.look_by_mentee(tile, row, column, *facts, *self.mentees.arrays, *flags)
-            run.look_by_mentor(tile, row, column, *facts, *self.mentors.arrays, *flags)
-
-        self.read(look)
+        shelves = field.best(k, floors=(mentees.floor[order[0]], mentors.floor[order[1]]))
+        return cls(rules=rules, rows=rows, order=order, field=field, mentees=shelves[0], mentors=shelves[1])
 
     def seen(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentees, as mentee × mentors + mentor."""
         person, keys = shelf.best()
-        own = self.left[person, candidate_kernels.DRAWN]
+        own = self.field.left[person, candidate_kernels.DRAWN]
         return self.order[0][person] * self.width + named(keys, own, candidate_kernels.MENTOR_DRAW)
 
     def seeing(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentors, likewise."""
         person, keys = shelf.best()
-        own = self.right[person, candidate_kernels.DRAWN]
+        own = self.field.right[person, candidate_kernels.DRAWN]
         return named(keys, own, candidate_kernels.MENTEE_DRAW) * self.width + self.order[1][person]
 
     def met(self) -> tuple[Ints, Ints]:
@@ -214,7 +135,8 @@ class Best:
 
     def shelf(self, k: int) -> Shelf:
         """An empty shelf for the best k of each mentee."""
-        return Shelf.of(len(self.rows[0]), min(k, self.width))
+        anything = np.full(len(self.rows[0]), -1, dtype=np.int64)
+        return Shelf.of(min(k, self.width), floor=anything, slack=0)
 
 
 def each_once(keys: Ints) -> Ints:
@@ -235,12 +157,14 @@ def named(keys: Ints, own: Ints, factor: int) -> Ints:
     return position
 
 
+def reach(mentee: Numbers, mentor: Numbers, *, policy: Policy) -> Ints:
+    """How many of the mentors, sorted by grade, each mentee may meet as far as grades go, from the first on."""
+    if policy.min_grade_gap is None:
+        return np.full(len(mentee), len(mentor))
+    far: Ints = np.searchsorted(mentor, mentee.astype(np.int64) - policy.min_grade_gap, side="right")
+    return far
+
+
 def by_grade(grade: Numbers, graded: bool) -> Ints:
     """Positions in the order of grades, within one in the order of the lottery; of the lottery alone without a rule."""
     return np.argsort(grade, kind="stable") if graded else np.arange(len(grade))
-
-
-def scratch() -> Scratch:
-    """Flags of a tile's width for the loops: a byte a column, and the same memory eight columns at a time."""
-    marks = np.zeros(COLUMNS + 8, dtype=np.int8)
-    return marks, marks.view(np.int64)

@@ -50,7 +50,6 @@ def candidates(
     """
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed, workers=workers)
-    best.look_everywhere()
     mentee, mentor = best.pairs_by_row()
     mentees_met, mentors_met = best.met()
     parts = terms(rules.people, mentee, mentor, weights=chosen)

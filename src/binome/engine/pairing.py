@@ -14,8 +14,9 @@ from binome.engine.arrays import Floats, Ints
 from binome.engine.assignment import AssignmentCertificate, certificate_of
 from binome.engine.assignment_optimum import Edges, Optimum, optimum
 from binome.engine.barriers import Rules
-from binome.engine.best import Best, scratch
+from binome.engine.best import Best
 from binome.engine.compiled import kernels
+from binome.engine.fields import scratch
 from binome.engine.scores import Weights
 
 PER_PASS = 40
@@ -59,7 +60,6 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
     """
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed)
-    best.look_everywhere()
     pairs = best.pairs()
     scores = best.points(pairs, weights=chosen) // chosen.unit
     found: Optimum | None = None
@@ -106,17 +106,16 @@ def priced(best: Best, found: Optimum, *, k: int, unit: int, margin: int) -> Int
     Those that just miss are what the next prices would ask for: without them, passes go on long after the pairs are the
     best (0083).
     """
-    run = kernels(candidate_kernels, work=best.work)
+    run = kernels(candidate_kernels, work=best.field.work)
     shelf = best.shelf(k)
-    shelf.bar[:] = -int(best.numbers[candidate_kernels.SLACK]) - margin * unit
-    facts = best.left, best.right, best.numbers, best.rules.excluded
+    shelf.bar[:] = -int(best.field.numbers[candidate_kernels.SLACK]) - margin * unit
     profit, price = found.profit[best.order[0]] * unit, found.price[best.order[1]] * unit
     prices = rounded_down(profit), rounded_down(price), profit, price, margin * unit
 
     def look(tile: Floats, row: int, column: int) -> None:
-        run.look_for_gain(tile, row, column, *facts, *shelf.arrays, *scratch(), *prices)
+        run.look_for_gain(tile, row, column, *best.field.facts, *shelf.arrays, *scratch(), *prices)
 
-    best.read(look)
+    best.field.read(look)
     return np.sort(best.seen(shelf))
 
 

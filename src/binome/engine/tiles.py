@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from binome.engine.arrays import Floats, Ints
 
-ROWS, COLUMNS = 256, 2048
+ROWS, COLUMNS = 128, 2048
 SHARED_WORK = 1_000_000
 Look = Callable[[Floats, int, int], None]
 
