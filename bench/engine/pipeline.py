@@ -1,35 +1,48 @@
 """30,000 × 30,000: barriers, scores, two-sided top 50, shortlists, stable pairs, certificate; beside the bare product."""
 
 import resource
-from typing import Any
 
 import numpy as np
 
 from bench.engine.company import company
 from bench.engine.report import Line, row, timed
-from binome.engine import Policy, Rules, candidates, shortlists, solve
-from binome.engine.arrays import Floats
+from binome.engine import Instance, Outcome, Policy, Proposals, Rules, candidates, propose, solve
+from binome.engine.arrays import Floats, Ints
 from binome.engine.best import Best
-from binome.engine.instance import Instance
 from binome.engine.scores import Weights
 
 N = 30_000
 
 
-def whole(rules: Rules) -> Any:
-    """From people to certified pairs; everyone says yes to their proposals, the first two before the others."""
-    lists = shortlists(candidates(rules, k=50))
+def whole(rules: Rules) -> Outcome:
+    """From people to certified pairs."""
+    return solve(everyone_says_yes(propose(candidates(rules, k=50))), seed=1)
 
-    def tiers(proposals):
-        names = [proposal.id for proposal in proposals]
-        return [names[:2], names[2:]]
 
-    choice = Instance.of(
-        mentees={name: tiers(proposals) for name, proposals in lists.mentees.items()},
-        mentors={name: (1, tiers(proposals)) for name, proposals in lists.mentors.items()},
-        scores={(name, one.id): one.score for name, proposals in lists.mentees.items() for one in proposals},
+def everyone_says_yes(proposed: Proposals) -> Instance:
+    """Choices of people who like all their proposals, the first two better than the others."""
+    people = proposed.people
+    order = np.lexsort((proposed.mentor, proposed.mentee))
+    ends = people.mentees, people.mentors
+    mentee, mentor = (np.searchsorted(*side) for side in zip(ends, (proposed.mentee, proposed.mentor), strict=True))
+    return Instance(
+        mentees=tuple(people.ids[row] for row in people.mentees.tolist()),
+        mentors=tuple(people.ids[row] for row in people.mentors.tolist()),
+        capacity=people.capacity[people.mentors],
+        mentee=mentee[order],
+        mentor=mentor[order],
+        mentee_rank=(place(mentee)[order] >= 2).astype(np.int64),
+        mentor_rank=(place(mentor)[order] >= 2).astype(np.int64),
+        score=proposed.score[order].astype(np.int64),
     )
-    return solve(choice, seed=1)
+
+
+def place(owner: Ints) -> Ints:
+    """The place of each proposal on the list of one of its ends, from 0; they come best first."""
+    order = np.argsort(owner, kind="stable")
+    result = np.empty(len(owner), dtype=np.int64)
+    result[order] = np.arange(len(owner)) - np.searchsorted(owner[order], owner[order])
+    return result
 
 
 def bare(wanted: Floats, offered: Floats) -> None:
@@ -54,5 +67,5 @@ def measure(lines: list[Line], n: int = N) -> None:
     lines.append(row(work, "bare float32 product", seconds, columns=field.wanted.shape[1]))
     seconds, found = timed(lambda: candidates(rules, k=50))
     lines.append(row(work, "of which two-sided top 50", seconds, pairs=len(found.mentee)))
-    seconds, _ = timed(lambda: shortlists(found))
+    seconds, _ = timed(lambda: propose(found))
     lines.append(row(work, "of which shortlists", seconds))

@@ -12,7 +12,7 @@ loops read flat arrays several times faster than structures of arrays.
 import numpy as np
 from numpy.typing import NDArray
 
-from binome.engine.arrays import Floats, Ints, Levels, Numbers
+from binome.engine.arrays import Floats, Ints
 
 LOT = 2147483647
 LOT_BITS = 31
@@ -289,16 +289,3 @@ def look_for_gain(
                 key = key_of(min(above, LOT), left, i, right, j)
                 if key > floor[i]:
                     keep(kept, size, floor, bar, i, key, rules[SLACK] + margin)
-
-
-def by_theme(
-    levels: Levels, expected: Levels, points: Levels, reach: Numbers, offering: Ints, wishing: Ints, result: Numbers
-) -> None:
-    """What each pair gives the one who wishes: the sum over themes of reach × points, before weights."""
-    for at in range(len(offering)):
-        giver, taker = offering[at], wishing[at]
-        total = 0
-        for theme in range(levels.shape[1]):
-            if expected[taker, theme] != 0:
-                total += reach[levels[giver, theme], expected[taker, theme]] * points[taker, theme]
-        result[at] = total

@@ -5,9 +5,8 @@ from math import gcd
 
 import numpy as np
 
-from binome.engine import candidate_kernels
+from binome.engine import score_kernels
 from binome.engine.arrays import Ints, Levels, Numbers
-from binome.engine.barriers import common
 from binome.engine.compiled import kernels
 from binome.engine.people import HIGHEST_LEVEL, RETURN_POINTS, WISH_POINTS, People
 
@@ -101,20 +100,17 @@ REACH = reach_table()
 
 def terms(people: People, mentee: Ints, mentor: Ints, *, weights: Weights) -> Numbers:
     """The terms of each pair of rows, in the order of `TERMS`: shape (pairs, 6), int32."""
-    run = kernels(candidate_kernels, work=len(mentee) * len(people.themes))
-    given, returned = np.zeros((2, len(mentee)), dtype=np.int32)
-    run.by_theme(people.offered, people.wanted, people.wish, REACH, mentor, mentee, given)
-    run.by_theme(people.offered, people.wanted, people.wish_in_return, REACH, mentee, mentor, returned)
-    home, other = people.department[mentee], people.department[mentor]
-    columns = (
-        given * weights.themes,
-        returned * weights.in_return,
-        np.minimum(common(people.slots, mentee, mentor), weights.slots_counted) * weights.slot,
-        np.minimum(common(people.languages, mentee, mentor), weights.languages_counted) * weights.language,
-        (common(people.places, mentee, mentor) > 0) * weights.place,
-        ((home >= 0) & (other >= 0) & (home != other)) * weights.other_department,
-    )
-    return np.stack([np.asarray(column, dtype=np.int32) for column in columns], axis=-1)
+    run = kernels(score_kernels, work=len(mentee) * len(people.themes))
+    ends = mentee.astype(np.int32), mentor.astype(np.int32)
+    result = np.zeros((len(TERMS), len(mentee)), dtype=np.int32)
+    themes, in_return, slots, languages, place, department = result
+    run.by_theme(people.offered, people.wanted, people.wish, REACH, ends[1], ends[0], weights.themes, themes)
+    run.by_theme(people.offered, people.wanted, people.wish_in_return, REACH, *ends, weights.in_return, in_return)
+    run.in_common(people.slots, *ends, weights.slots_counted, weights.slot, slots)
+    run.in_common(people.languages, *ends, weights.languages_counted, weights.language, languages)
+    run.in_common(people.places, *ends, 1, weights.place, place)
+    run.elsewhere(people.department, *ends, weights.other_department, department)
+    return result.T
 
 
 def score(people: People, mentee: str, mentor: str, *, weights: Weights | None = None) -> Score:
