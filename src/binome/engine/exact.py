@@ -9,7 +9,7 @@ from binome.engine.arrays import Flags, Ints, reduced
 from binome.engine.bounds import score_limit, size_limit
 from binome.engine.highs import Row
 from binome.engine.instance import Instance
-from binome.engine.programme import TRUSTED_SCORE, Programme
+from binome.engine.programme import TRUSTED_SCORE, Programme, Scope
 
 FAIR_EDGES = 400
 MOST_ENTRIES = 3_000_000
@@ -60,6 +60,7 @@ def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
     held = held.copy()
     score = reduced(draw.score)
     unit = max(1, int(np.gcd.reduce(draw.score)) if draw.edges else 0)
+    scope = Scope.open(draw.edges)
     size_bound = score_bound = 0
     for edges in parts(draw):
         mine = improve(draw, edges, score, held, score_too=score_too)
@@ -67,11 +68,12 @@ def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
         held[draw.mentee[mine.edges]] = mine.edges
         size_bound += mine.size_bound
         score_bound += mine.score_bound
+        scope.out[edges], scope.needed[edges] = mine.scope.out, mine.scope.needed
     proof = Proof.of(draw, held, size_bound=size_bound, score_bound=score_bound * unit)
     chosen = held[held >= 0]
     proven = size_bound == len(chosen) and score_bound == int(score[chosen].sum())
-    if proven and draw.edges <= FAIR_EDGES:
-        return fairest(draw, score, proof)
+    if proven and draw.edges - int((scope.out | scope.needed).sum()) <= FAIR_EDGES:
+        return fairest(draw, score, proof, scope)
     return proof
 
 
@@ -110,30 +112,30 @@ def connected(draw: Instance) -> Ints:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Improved:
-    """Edges chosen in a part, and what no stable pairing of it exceeds."""
+    """Edges chosen in a part, what no stable pairing of it exceeds, and what all that reach as much have in common."""
 
     edges: Ints
     size_bound: int
     score_bound: int
+    scope: Scope
 
 
 def improve(draw: Instance, edges: Ints, score: Ints, held: Ints, *, score_too: bool) -> Improved:
     """The largest stable pairing of a part, then the best score at that size, as far as proven."""
     mine = np.isin(edges, held[held >= 0])
     points = score[edges]
-    unsolved = score_limit(replace(draw, score=score), edges)
+    bound = score_limit(replace(draw, score=score), edges)
     model = Programme.of(draw, edges)
     most = size_limit(draw, edges)
-    if model.entries > MOST_ENTRIES:
-        return Improved(edges=edges[mine], size_bound=most, score_bound=unsolved)
-    mine, most = largest(model, mine, most)
-    if most > mine.sum():
-        bound = model.limit(points)
-        return Improved(
-            edges=edges[mine], size_bound=most, score_bound=unsolved if bound is None else min(bound, unsolved)
-        )
-    mine, bound = dearest(model, points, mine, unsolved, search=score_too)
-    return Improved(edges=edges[mine], size_bound=most, score_bound=bound)
+    scope = Scope.open(len(edges))
+    if model.entries <= MOST_ENTRIES:
+        mine, most = largest(model, mine, most)
+        if most > mine.sum():
+            limit = model.limit(points)
+            bound = bound if limit is None else min(limit.worth, bound)
+        else:
+            mine, bound, scope = dearest(model, points, mine, bound, search=score_too)
+    return Improved(edges=edges[mine], size_bound=most, score_bound=bound, scope=scope)
 
 
 def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
@@ -144,7 +146,9 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
         limit = model.limit(ones)
         if limit is None:  # the relaxation alone is too much work; whole numbers would be more
             return mine, most
-        most = max(size, min(most, limit))
+        most = max(size, min(most, limit.worth))
+        if limit.chosen is not None and int(limit.chosen.sum()) == most:
+            return limit.chosen, most
     if most == size:
         return mine, size
     answer = model.most(ones, [model.size(size + 1, most)])
@@ -154,23 +158,30 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
     return answer.chosen, size if answer.proven else bounded(most, answer.bound, size)
 
 
-def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: bool) -> tuple[Flags, int]:
-    """The pairing of the same size with the highest score (`mine` unless it is searched), and the most there can be."""
+def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: bool) -> tuple[Flags, int, Scope]:
+    """The pairing of the same size with the highest score (`mine` unless it is searched), and the most there can be.
+
+    Third, what all pairings of that size and score have in common, as far as the relaxation tells.
+    """
+    scope = Scope.open(len(mine))
     reached = int(points[mine].sum())
-    size = int(mine.sum())
-    if not points.any() or most <= reached:
-        return mine, reached
-    same_size = model.size(size, size)
+    if not points.any():
+        return mine, reached, scope
+    same_size = model.size(int(mine.sum()), int(mine.sum()))
     limit = model.limit(points, [same_size])
     if limit is None and np.abs(points).max() <= TRUSTED_SCORE:
-        return mine, most
-    most = most if limit is None else max(reached, min(most, limit))
+        return mine, most, scope
+    if limit is not None:
+        if search and limit.chosen is not None and int(points[limit.chosen].sum()) > reached:
+            mine, reached = limit.chosen, int(points[limit.chosen].sum())
+        most = max(reached, min(most, limit.worth))
+        scope = limit.scope(reached)
     if most == reached or not search:
-        return mine, most
-    answer = model.most(points, [same_size])
+        return mine, most, scope
+    answer = model.most(points, [same_size], scope=scope)
     if answer.chosen is not None and int(points[answer.chosen].sum()) >= reached:
-        mine = answer.chosen
-    return mine, bounded(most, answer.bound, int(points[mine].sum()))
+        mine, reached = answer.chosen, int(points[answer.chosen].sum())
+    return mine, bounded(most, answer.bound, reached), scope if limit is None else limit.scope(reached)
 
 
 def bounded(most: int, bound: int | None, reached: int) -> int:
@@ -178,47 +189,44 @@ def bounded(most: int, bound: int | None, reached: int) -> int:
     return max(reached, most if bound is None else min(most, bound))
 
 
-def fairest(draw: Instance, score: Ints, proof: Proof) -> Proof:
-    """Among pairings of the proven size and score: the lowest worst rank, then the sides closest in total rank."""
+def fairest(draw: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
+    """Among pairings of the proven size and score: the lowest worst rank, then the sides closest in total rank.
+
+    `scope` is what all of them have in common: often there is but one.
+    """
     chosen = proof.held[proof.held >= 0]
     if not len(chosen):
         return replace(proof, fair=True)
     if np.abs(score).max() > TRUSTED_SCORE:
         return proof
     model = Programme.of(draw, np.arange(draw.edges))
-    mine = np.zeros(draw.edges, dtype=bool)
-    mine[chosen] = True
     total = int(score[chosen].sum())
-    rows: list[Row] = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
+    rows = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
+    if alone(model, chosen, rows, scope):
+        return replace(proof, fair=True)
+    lean = draw.mentee_rank - draw.mentor_rank
     worst = np.maximum(draw.mentee_rank, draw.mentor_rank)
-    nothing = np.zeros(draw.edges, dtype=np.int64)
     sure = True
-    for rank in sorted({*worst[worst < worst[mine].max()].tolist()}):
-        allowed = worst <= rank
-        if size_limit(draw, np.flatnonzero(allowed)) < len(chosen):
+    for rank in sorted({*worst[worst <= worst[chosen].max()].tolist()}):
+        out = scope.out | (worst > rank)
+        if (out & scope.needed).any() or size_limit(draw, np.flatnonzero(~out)) < len(chosen):
             continue
-        answer = model.most(nothing, rows, allowed=allowed)
+        answer = model.evenest(lean, rows, scope=Scope(out=out, needed=scope.needed))
         if answer.chosen is not None:
-            mine = answer.chosen
-            break
+            edges = np.flatnonzero(answer.chosen)
+            held = np.full_like(proof.held, -1)
+            held[draw.mentee[edges]] = edges
+            sure = sure and answer.proven
+            return Proof.of(draw, held, size_bound=proof.size_bound, score_bound=proof.score_bound, fair=sure)
         sure = sure and answer.proven
-    balanced = most_balanced(model, rows, mine, allowed=worst <= worst[mine].max())
-    held = np.full_like(proof.held, -1)
-    edges = np.flatnonzero(mine if balanced is None else balanced)
-    held[draw.mentee[edges]] = edges
-    fair = sure and balanced is not None
-    return Proof.of(draw, held, size_bound=proof.size_bound, score_bound=proof.score_bound, fair=fair)
+    return proof
 
 
-def most_balanced(model: Programme, rows: Sequence[Row], mine: Flags, *, allowed: Flags) -> Flags | None:
-    """The pairing whose two sides are closest in total rank, approached from either side; None without a proof."""
-    lean = (model.draw.mentee_rank - model.draw.mentor_rank)[model.edges]
-    for side in (lean, -lean):
-        if not side[mine].sum():
-            break
-        answer = model.most(-side, [*rows, Row(side.astype(float), 0, np.inf)], allowed=allowed)
-        if not answer.proven:
-            return None
-        if answer.chosen is not None and abs(side[answer.chosen].sum()) < abs(side[mine].sum()):
-            mine = answer.chosen
-    return mine
+def alone(model: Programme, chosen: Ints, rows: Sequence[Row], scope: Scope) -> bool:
+    """Whether a relaxation proves that no other stable pairing keeps the rows: none has an edge that this one has not."""
+    others = ~scope.out
+    others[chosen] = False
+    if not others.any():
+        return True
+    limit = model.limit(others.astype(np.int64), rows, scope=scope)
+    return limit is not None and limit.worth < 1

@@ -12,13 +12,12 @@ c = 1, and on the bench's markets its bound rounds down to the largest number of
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from binome.engine import highs
 from binome.engine.arrays import Flags, Ints
-from binome.engine.highs import Found, Matrix, Reals, Row
+from binome.engine.highs import Found, Matrix, Model, Reals, Row
 from binome.engine.instance import Instance
 
 SLACK = 1e-6
@@ -33,6 +32,39 @@ class Answer:
     chosen: Flags | None
     bound: int | None
     proven: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scope:
+    """Edges that are out of the question and edges that are needed; the others are open."""
+
+    out: Flags
+    needed: Flags
+
+    @classmethod
+    def open(cls, count: int) -> "Scope":
+        """Everything is open."""
+        return cls(out=np.zeros(count, dtype=bool), needed=np.zeros(count, dtype=bool))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Limit:
+    """What a relaxation says: no stable pairing is worth more than `worth`; `chosen` is one, when it came out whole.
+
+    In floating point: no pairing costs less than `least`, and one that has an edge where `beyond` is above 0, or has
+    not where it is below, costs as much more; `slack` is how far these sums may be off.
+    """
+
+    worth: int
+    chosen: Flags | None
+    least: float
+    beyond: Reals
+    slack: float
+
+    def scope(self, reached: int) -> Scope:
+        """What all stable pairings worth at least `reached` have in common (reduced-cost fixing)."""
+        settled = self.least + np.abs(self.beyond) > self.slack - reached
+        return Scope(out=settled & (self.beyond > 0), needed=settled & (self.beyond < 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,28 +116,65 @@ class Programme:
         """How large the model is."""
         return len(self.matrix.value)
 
-    def limit(self, worth: Ints, rows: Sequence[Row] = ()) -> int | None:
-        """No stable pairing under these rows is worth more: the relaxation, rounded down to whole numbers.
+    def limit(self, worth: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Limit | None:
+        """No stable pairing under these rows and in `scope` is worth more: the relaxation, rounded down.
 
         None when HiGHS finds none, or when scores are too large for floating point to be trusted with a bound.
         """
         if np.abs(worth).max(initial=0) > TRUSTED_SCORE:
             return None
-        found = self._run(worth, rows, whole=False, allowed=None)
-        return None if found.bound is None else floored(-found.bound, worth)
+        found = self._model(worth, rows, scope).relaxed()
+        if found.bound is None:
+            return None
+        chosen = None
+        if found.x is not None and np.abs(found.x - np.round(found.x)).max() < SLACK:
+            chosen = self._rounded(found, rows)
+        return Limit(
+            worth=floored(-found.bound, worth),
+            chosen=chosen,
+            least=found.bound,
+            beyond=found.beyond[: len(self.edges)],
+            slack=slack(found.bound, worth),
+        )
 
-    def most(self, worth: Ints, rows: Sequence[Row] = (), *, allowed: Flags | None = None) -> Answer:
-        """The stable pairing worth the most under further rows over edges, within `allowed` edges."""
-        found = self._run(worth, rows, whole=True, allowed=allowed)
+    def most(self, worth: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Answer:
+        """The stable pairing worth the most under further rows, within the edges of `scope`."""
+        return self._answer(self._model(worth, rows, scope), worth, rows)
+
+    def evenest(self, lean: Ints, rows: Sequence[Row], *, scope: Scope) -> Answer:
+        """The stable pairing under further rows whose total of `lean` is closest to nothing, within `scope`.
+
+        One column more is at least the total and its opposite, and is made least. `bound` is not said.
+        """
+        count, columns = len(self.edges), len(self.upper)
+        spare = np.zeros((2, columns + 1))
+        spare[0, :count], spare[1, :count], spare[:, columns] = lean, -lean, 1
+        rows = [*rows, *(Row(row, 0, np.inf) for row in spare)]
+        plain = self._model(np.zeros(count, dtype=np.int64), rows, scope)
+        model = replace(
+            plain,
+            cost=np.append(plain.cost, 1.0),
+            lower=np.append(plain.lower, 0.0),
+            upper=np.append(plain.upper, float(np.abs(lean).sum())),
+        )
+        return self._answer(model, lean, rows[:-2])
+
+    def _answer(self, model: Model, worth: Ints, rows: Sequence[Row]) -> Answer:
+        """What HiGHS finds in whole numbers, checked."""
+        found = model.whole(np.arange(len(model.cost)) < len(self.edges))
         if found.infeasible:
             return Answer(chosen=None, bound=None, proven=True)
-        chosen = None if found.x is None else np.asarray(found.x[: len(self.edges)] > 0.5)
-        if chosen is not None and not self.holds(chosen, rows):
-            chosen = None
+        chosen = None if found.x is None else self._rounded(found, rows)
         if found.bound is None or np.abs(worth).max(initial=0) > TRUSTED_SCORE:
             return Answer(chosen=chosen, bound=None, proven=False)
         proven = chosen is not None and found.optimal
         return Answer(chosen=chosen, bound=floored(-found.bound, worth), proven=proven)
+
+    def _rounded(self, found: Found, rows: Sequence[Row]) -> Flags | None:
+        """The edges of a solution, None when they are not a stable pairing that keeps the rows."""
+        assert found.x is not None  # noqa: S101 - told by the caller
+        chosen = np.asarray(found.x[: len(self.edges)] > 0.5)
+        return chosen if self.holds(chosen, rows) else None
 
     def holds(self, chosen: Flags, rows: Sequence[Row] = ()) -> bool:
         """Whether rounded variables are a pairing within capacity, stable, and keep the further rows."""
@@ -135,19 +204,19 @@ class Programme:
             values[start : start + len(owners)] = sums - before
         return values
 
-    def _run(self, worth: Ints, rows: Sequence[Row], *, whole: bool, allowed: Flags | None) -> Found:
-        """Hand the model to HiGHS with further rows, edges that are not allowed held at nothing."""
+    def _model(self, worth: Ints, rows: Sequence[Row], scope: Scope | None = None) -> Model:
+        """The model for HiGHS with further rows, edges out of scope held at nothing, those needed at one."""
         count, columns = len(self.edges), len(self.upper)
-        upper = self.upper.copy()
-        if allowed is not None:
-            upper[:count] = allowed
-        return highs.least(
-            np.concatenate((-worth.astype(float), np.zeros(columns - count))),
-            self.matrix.over(rows),
+        lower, upper = np.zeros(columns), self.upper.copy()
+        if scope is not None:
+            lower[:count], upper[:count] = scope.needed, ~scope.out
+        return Model(
+            cost=np.concatenate((-worth.astype(float), np.zeros(columns - count))),
+            matrix=self.matrix.over(rows),
             low=np.concatenate((self.low, [row.low for row in rows])),
             high=np.concatenate((self.high, [row.high for row in rows])),
+            lower=lower,
             upper=upper,
-            whole=(np.arange(columns) < count) & whole,
         )
 
 
@@ -173,5 +242,9 @@ def sums_of(tier: Ints, owners: Ints, *, row: int, first: int) -> tuple[Ints, In
 
 def floored(bound: float, worth: Ints) -> int:
     """The largest whole number a bound allows, given that HiGHS computes in floating point."""
-    slack = SLACK * max(1.0, abs(bound) * 1e-3, float(np.abs(worth).max(initial=0)) * 1e-3)
-    return int(np.floor(bound + slack))
+    return int(np.floor(bound + slack(bound, worth)))
+
+
+def slack(bound: float, worth: Ints) -> float:
+    """How far a bound in floating point may be off."""
+    return SLACK * max(1.0, abs(bound) * 1e-3, float(np.abs(worth).max(initial=0)) * 1e-3)
