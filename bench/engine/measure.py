@@ -14,6 +14,7 @@ PARTS = {
     "assignment": "assignment",
     "pipeline": "pipeline",
     "all-pairs": "all_pairs",
+    "national": "national",
 }
 
 

@@ -142,6 +142,15 @@ def test_prices_contradict_no_pair_and_add_up_to_the_bound():
     assert not found.price[taken < edges.capacity].any()
 
 
+def test_without_the_last_paths_the_score_is_within_a_point_a_mentee_and_the_bound_holds():
+    edges = crowd(300, wishes=6, seed=2, top=1000)
+
+    near, best = optimum(edges, exact=False), optimum(edges)
+
+    assert near.size == best.size
+    assert best.score - edges.mentees <= near.score <= best.score <= near.score_bound
+
+
 def test_prices_of_an_earlier_optimum_lead_to_the_same_score_when_pairs_are_added():
     edges = crowd(500, wishes=8, seed=5)
     some = np.random.default_rng(5).random(len(edges.score)) < 0.7

@@ -74,13 +74,14 @@ class Layout:
     mentor_part: Ints
 
 
-def optimum(edges: Edges, *, before: Optimum | None = None) -> Optimum:
+def optimum(edges: Edges, *, before: Optimum | None = None, exact: bool = True) -> Optimum:
     """The best assignment on sparse edges — the most pairs, then the highest score — with the prices that prove it.
 
     First the size (Hopcroft and Karp 1973) and the parts of the graph that every largest pairing keeps apart (Dulmage
     and Mendelsohn 1958). In each part every mentee finds a seat; where mentees are too many, some of the seats are
     nobody's. They bid in an auction with steps falling to one point (Bertsekas 1988), then shortest paths lead to the
-    optimum. `before` starts from the prices of an earlier optimum on the same people.
+    optimum. `before` starts from the prices of an earlier optimum on the same people. Without `exact` the auction's end
+    is kept: the most pairs, the score within a point a mentee of the highest, as the bound says.
     """
     laid_out = layout(edges)
     market, edge, option = market_of(laid_out)
@@ -93,7 +94,8 @@ def optimum(edges: Edges, *, before: Optimum | None = None) -> Optimum:
         step = min(step, WARM)
     run = kernels(assignment_auction, work=len(edge) * 6)
     run.hold(market, book, step, 1)
-    close(market, book)
+    if exact:
+        close(market, book)
     return bounded(edges, laid_out, held=held_by(book, edge, laid_out), price=prices_of(book, laid_out, option=option))
 
 

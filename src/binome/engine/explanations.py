@@ -47,10 +47,9 @@ def explain(instance: Instance, pairs: Iterable[Pair]) -> Explanations:
     they ranked better, or the same; the mentor is full of people they all ranked better, or at least the same.
     """
     made = set(pairs)
-    formed = np.array(
-        [instance.pair(edge) in made for edge in range(instance.edges)] if made else [False] * instance.edges,
-        dtype=bool,
-    )
+    edges = instance.edges_of(made)
+    formed = np.zeros(instance.edges, dtype=bool)
+    formed[edges[edges >= 0]] = True
     code = codes(instance, np.flatnonzero(formed))
     if (code[~formed] < 0).any():
         raise NotStable

@@ -1,7 +1,7 @@
 """What people chose: mutual yeses, ranked by each side, with the room each mentor has."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
@@ -83,6 +83,21 @@ class Instance:
     def pair(self, edge: int) -> Pair:
         """The ids at both ends of an edge."""
         return self.mentees[self.mentee[edge]], self.mentors[self.mentor[edge]]
+
+    def edges_of(self, pairs: Collection[Pair]) -> Ints:
+        """The edge of each pair of ids, −1 where the two did not say yes to each other: shape (pairs,)."""
+        mentee_at = {name: at for at, name in enumerate(self.mentees)}
+        mentor_at = {name: at for at, name in enumerate(self.mentors)}
+        mentee = np.fromiter((mentee_at.get(name, -1) for name, _ in pairs), dtype=np.int64, count=len(pairs))
+        mentor = np.fromiter((mentor_at.get(name, -1) for _, name in pairs), dtype=np.int64, count=len(pairs))
+        width = max(len(self.mentors), 1)
+        keys, wanted = self.mentee * width + self.mentor, mentee * width + mentor
+        order = np.argsort(keys, kind="stable")
+        at = np.searchsorted(keys, wanted, sorter=order)
+        edges = np.append(order, -1)[at]
+        known = (mentee >= 0) & (mentor >= 0) & (edges >= 0)
+        known[known] = keys[edges[known]] == wanted[known]
+        return np.where(known, edges, -1)
 
     def only(self, edges: Flags) -> "Instance":
         """The same people with some of the mutual yeses: shape (edges,) of true and false."""

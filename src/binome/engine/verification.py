@@ -33,19 +33,17 @@ def verify(instance: Instance, pairs: Iterable[Pair]) -> Verdict:
     worse, and the mentor has room or someone strictly worse. Needs only the choices and the pairs.
     """
     listed = [(mentee, mentor) for mentee, mentor in pairs]
-    edge_of = {
-        (instance.mentees[i], instance.mentors[j]): edge
-        for edge, (i, j) in enumerate(zip(instance.mentee.tolist(), instance.mentor.tolist(), strict=True))
-    }
+    edges = instance.edges_of(listed)
     capacity = dict(zip(instance.mentors, instance.capacity.tolist(), strict=True))
-    errors = [f"not a mutual yes: {pair[0]!r}, {pair[1]!r}" for pair in listed if pair not in edge_of]
+    strange = (listed[at] for at in np.flatnonzero(edges < 0).tolist())
+    errors = [f"not a mutual yes: {mentee!r}, {mentor!r}" for mentee, mentor in strange]
     errors += [f"paired more than once: {name!r}" for name, times in Counter(a for a, _ in listed).items() if times > 1]
     errors += [
         f"over capacity {capacity.get(name, 0)}: {name!r} has {times}"
         for name, times in Counter(b for _, b in listed).items()
         if times > capacity.get(name, 0)
     ]
-    formed = np.array([edge_of[pair] for pair in listed if pair in edge_of], dtype=np.int64)
+    formed = edges[edges >= 0]
     blocking = blocking_edges(instance, formed)
     return Verdict(
         stable=not errors and not len(blocking),
