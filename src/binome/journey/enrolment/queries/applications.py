@@ -1,0 +1,111 @@
+"""The applications of a wave: found, counted, with references and appeals."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Person
+from binome.core.people.written import Written
+from binome.core.programmes import todo
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.models import (
+    Appeal,
+    Application,
+    ApplicationQuerySet,
+    Reference,
+)
+from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S
+from binome.journey.enrolment.queries.dossiers import with_dossiers
+from binome.journey.enrolment.states import Side
+
+
+def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
+    """Applications of a wave that were handed in at least once, for its manager, with their dossiers."""
+    return with_dossiers(handed_in(wave, words=words, side=side, state=state, theme=theme))
+
+
+def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
+    """Applications of a wave that were handed in at least once, by name."""
+    found = Application.objects.filter(wave=wave).exclude(state=S.DRAFT)
+    if words:
+        found = found.filter(person__in=Person.objects.matching(words))
+    if side:
+        found = found.filter(side=side)
+    if state:
+        found = found.filter(state=state)
+    if theme:
+        found = found.filter(theme_choices__theme__code=theme)
+    return found.order_by("person__sort_key", "side")
+
+
+_BY_STATE = Written(
+    lambda: (
+        Application.objects.filter(wave=todo.WAVE)
+        .order_by()
+        .values("side", "state")
+        .annotate(n=Count("pk"))
+        .values_list("side", "state", "n")
+    )
+)
+
+
+def counts_by_state(wave: Wave) -> dict[str, dict[str, int]]:
+    """How many applications stand in each state, by side: `counts["mentor"]["accepted"]`."""
+    counts = {side: dict.fromkeys(S.values, 0) for side in Side.values}
+    for side, state, n in _BY_STATE.rows(wave=wave):
+        counts[side][state] = n
+    return counts
+
+
+_CHOSEN = Written(
+    lambda: (
+        Application.objects.filter(wave=todo.WAVE, state__in=(S.SUBMITTED, S.QUALIFIED, S.ACCEPTED))
+        .order_by()
+        .values("theme_choices__theme", "side")
+        .annotate(n=Count("pk"))
+        .values_list("theme_choices__theme", "side", "n")
+    )
+)
+
+
+def theme_balance(wave: Wave, themes: Iterable[Theme]) -> list[tuple[Theme, int, int]]:
+    """For each of the wave's themes: how many mentors still in offer it, how many mentees still in want it."""
+    found = {(theme, side): n for theme, side, n in _CHOSEN.rows(wave=wave)}
+    return [(t, found.get((t.pk, Side.MENTOR), 0), found.get((t.pk, Side.MENTEE), 0)) for t in themes]
+
+
+def references_awaited_from(person: Person) -> QuerySet[Reference]:
+    """References that `person` may give now: asked of them, or of HR when they belong to it."""
+    mine = Q(asked_of=person) | (Q(asked_of__isnull=True) if person.is_hr else Q(pk__in=()))
+    return (
+        Reference.objects.filter(mine, given_at__isnull=True, application__state__in=UNDER_REVIEW)
+        .exclude(application__person=person)
+        .select_related("application__person__entity", "application__wave__programme")
+        .order_by("asked_at")
+    )
+
+
+def reference_of(application: Application) -> Reference | None:
+    """The reference of one application, asked for or given."""
+    return Reference.objects.filter(application=application).select_related("asked_of", "given_by").first()
+
+
+def appeals_of(wave: Wave) -> QuerySet[Appeal]:
+    """Second looks asked for in a wave."""
+    return Appeal.objects.filter(application__wave=wave).select_related("application__person")
+
+
+_APPEALS_WAITING = Written(
+    lambda: (
+        appeals_of(todo.WAVE)
+        .filter(answered_at__isnull=True)
+        .only("application", "application__person__given_name", "application__person__family_name")
+        .order_by("asked_at")
+    )
+)
+
+
+def appeals_waiting(wave: Wave) -> list[Appeal]:
+    """Second looks that wait for an answer."""
+    return _APPEALS_WAITING.rows(wave=wave)

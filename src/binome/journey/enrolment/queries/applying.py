@@ -1,0 +1,155 @@
+"""What one may apply for, with what words, and one’s own applications."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binome.core.competences import ready
+from binome.core.competences.models import Theme
+from binome.core.people.models import Person
+from binome.core.people.written import Written
+from binome.core.programmes import todo
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment import rules
+from binome.journey.enrolment.models import (
+    Application,
+    ApplicationQuerySet,
+    ValidationQuerySet,
+)
+from binome.journey.enrolment.states import ApplicationState
+
+S = ApplicationState
+
+
+UNDER_REVIEW = (S.SUBMITTED, S.QUALIFIED)
+
+
+def said(entry: dict[str, Any], key: str) -> Any:
+    """`key` of a piece of ready content in the reader's language ("title" reads `title_fr` or `title_en`)."""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return entry[f"{key}_{language}"] if key else entry[language]
+
+
+def is_open(wave: Wave, *, now: datetime) -> bool:
+    """Whether one may apply to `wave` today: at the enrolment stage, called, and not past the closing day."""
+    call = getattr(wave, "call", None)
+    if wave.stage != Stage.ENROLMENT or call is None:
+        return False
+    return call.closes_on is None or timezone.localdate(now) <= call.closes_on
+
+
+def open_waves(*, now: datetime) -> QuerySet[Wave]:
+    """Waves that anyone may apply to today."""
+    today = timezone.localdate(now)
+    return (
+        Wave.objects.filter(stage=Stage.ENROLMENT, call__isnull=False)
+        .filter(Q(call__closes_on__isnull=True) | Q(call__closes_on__gte=today))
+        .select_related("programme", "call")
+    )
+
+
+def called_waves() -> QuerySet[Wave]:
+    """Waves whose call has gone out, open or not."""
+    return Wave.objects.filter(call__isnull=False).select_related("programme", "call")
+
+
+def themes_of(wave: Wave) -> QuerySet[Theme]:
+    """The themes of the wave, those that the needs map gave; every active theme when none was chosen yet."""
+    chosen = Theme.objects.filter(waves=wave, is_active=True)
+    return Theme.objects.filter(Q(pk__in=chosen.values("pk")) | ~Exists(chosen), is_active=True)
+
+
+_THEMES = Written(lambda: themes_of(todo.WAVE).only("code", "title_fr", "title_en"))
+
+
+def theme_names_of(wave: Wave) -> list[Theme]:
+    """The themes of the wave, for a list that shows their titles."""
+    return _THEMES.rows(wave=wave)
+
+
+@dataclass(frozen=True)
+class CaseStudy:
+    """A case study in the reader's language, as an applicant reads it (and with what is expected, for reviewers)."""
+
+    code: str
+    theme: str
+    situation: str
+    questions: list[str]
+    expected: list[str]
+    pitfalls: list[str]
+
+
+@cache
+def _cases() -> dict[str, dict[str, Any]]:
+    return {case["theme"]: case for case in ready.content()["case_studies"]}
+
+
+def case_study_for(theme: Theme) -> CaseStudy:
+    """The case study of a theme; a theme without one of its own asks the two questions that suit any theme."""
+    case = _cases().get(theme.code)
+    if case is None:
+        return CaseStudy(
+            code="",
+            theme=theme.code,
+            situation=_("A director asks for your help on “%(theme)s” before a meeting tomorrow.") % {"theme": theme},
+            questions=[_("What do you ask first?"), _("What do you have them do, step by step?")],
+            expected=[],
+            pitfalls=[],
+        )
+    return CaseStudy(
+        code=case["code"],
+        theme=theme.code,
+        situation=said(case, "situation"),
+        questions=said(case, "questions"),
+        expected=said(case, "expected"),
+        pitfalls=said(case, "pitfalls"),
+    )
+
+
+def criteria() -> list[tuple[str, str]]:
+    """The four criteria of the rubric: key and name in the reader's language."""
+    return [(one["key"], said(one, "")) for one in ready.content()["case_rubric"]["criteria"]]
+
+
+def behaviours() -> list[dict[str, Any]]:
+    """The behavioural framework B1–B8 (R27)."""
+    return ready.behaviours()
+
+
+def applications_of(person: Person) -> ApplicationQuerySet:
+    """A person's applications, latest wave first."""
+    return Application.objects.of(person).select_related("wave__programme", "wave__call").order_by("-wave_id", "side")
+
+
+def answers_of(application: Application) -> rules.Answers:
+    """What an application says, as plain values."""
+    cases = dict(application.case_answers.values_list("theme__code", "text"))
+    return rules.Answers(
+        motivation=application.motivation,
+        offers_in_return=application.offers_in_return,
+        work_situation=application.work_situation,
+        helped_someone_learn=application.helped_someone_learn,
+        hours_a_month=application.hours_a_month,
+        capacity=application.capacity,
+        mode=application.mode,
+        languages=tuple(application.languages),
+        slots=tuple(application.slots),
+        referee=application.referee,
+        commits=application.commits,
+        themes=tuple(
+            rules.ThemeAnswer(code, level, cases.get(code, ""))
+            for code, level in application.theme_choices.values_list("theme__code", "level")
+        ),
+    )
+
+
+def badges_of(person: Person, *, now: datetime) -> ValidationQuerySet:
+    """Themes on which `person` is validated today."""
+    return person.validations.valid_on(timezone.localdate(now)).select_related("theme")

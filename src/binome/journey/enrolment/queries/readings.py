@@ -1,0 +1,101 @@
+"""Cases to read: who may, who has, and what is missing."""
+
+from django.db.models import QuerySet
+
+from binome.core.people.models import Person
+from binome.core.people.written import Written
+from binome.core.programmes import todo
+from binome.core.programmes.doors import holders
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.enrolment import rules
+from binome.journey.enrolment.models import (
+    CaseAnswer,
+    Marking,
+)
+from binome.journey.enrolment.queries.applying import UNDER_REVIEW
+
+
+def queue_of(reviewer: Person) -> QuerySet[Marking]:
+    """What a reviewer has left to read, in the order of codes: nothing tells which answers belong together."""
+    return Marking.objects.of(reviewer).waiting().select_related("answer__theme").order_by("answer__code")
+
+
+def readings_given_to(reviewer: Person) -> QuerySet[Marking]:
+    """Everything a reviewer was given and may still open: what waits, and what they marked."""
+    theirs = Marking.objects.of(reviewer).filter(pk__in=Marking.objects.waiting().values("pk"))
+    theirs |= Marking.objects.of(reviewer).done()
+    return theirs.select_related("answer__theme", "answer__application__person__entity")
+
+
+def read_by(reviewer: Person) -> QuerySet[Marking]:
+    """What a reviewer has marked, latest first."""
+    return Marking.objects.of(reviewer).done().select_related("answer__theme").order_by("-marked_at")
+
+
+def readings_side_by_side(marking: Marking) -> list[tuple[int, dict[str, int], str]]:
+    """Every reading of the same answer, once both first readers have marked it; before that, one's own alone."""
+    if marking.marked_at is None:
+        return []
+    done = list(Marking.objects.filter(answer=marking.answer_id).done())
+    shown = done if len(done) >= 2 else [marking]
+    return [(one.number, one.marks, one.comment) for one in shown]
+
+
+def names_hidden_in(answer: CaseAnswer) -> set[str]:
+    """The words that would tell reviewers who wrote an answer."""
+    person = answer.application.person
+    names = {person.name, *person.given_name.split(), *person.family_name.split()}
+    return {*names, person.entity.name, person.entity.code, person.staff_id, person.job_title}
+
+
+def readings_of(answer: CaseAnswer) -> list[dict[str, int]]:
+    """The marks given so far to one answer, in order."""
+    return [reading.marks for reading in answer.markings.all() if reading.marked_at]
+
+
+def able_reviewers(answer: CaseAnswer) -> list[int]:
+    """Reviewers who may read an answer: not the applicant's line, nor anyone who also decides and knows the names."""
+    person, programme = answer.application.person, answer.application.wave.programme
+    deciders = set(holders(Right.STEER, programme).values_list("pk", flat=True))
+    return [
+        reviewer.pk
+        for reviewer in holders(Right.MARK, programme)
+        if reviewer.pk not in deciders
+        and rules.may_mark(
+            reviewer=reviewer.pk,
+            reviewers_manager=reviewer.manager_id,
+            applicant=person.pk,
+            applicants_manager=person.manager_id,
+        )
+    ]
+
+
+def _answers_under_review(wave: Wave) -> QuerySet[CaseAnswer]:
+    handed_in = CaseAnswer.objects.filter(application__wave=wave, application__state__in=UNDER_REVIEW)
+    return handed_in.exclude(text="").prefetch_related("markings")
+
+
+def answers_in_need_of_readers(wave: Wave) -> list[CaseAnswer]:
+    """Answers handed in that lack a reading: fewer than two, or two that disagree."""
+    answers = _answers_under_review(wave).select_related(
+        "application__person__entity", "application__wave__programme", "theme"
+    )
+    return [answer for answer in answers if readings_missing(answer)]
+
+
+_UNDER_REVIEW = Written(lambda: _answers_under_review(todo.WAVE).only("pk").order_by("pk"))
+
+
+def count_in_need_of_readers(wave: Wave) -> int:
+    """How many answers lack a reading; their text is not read for that."""
+    return sum(bool(readings_missing(answer)) for answer in _UNDER_REVIEW.rows(wave=wave))
+
+
+def readings_missing(answer: CaseAnswer) -> int:
+    """How many readers an answer still needs to be given."""
+    given = len(answer.markings.all())
+    readings = readings_of(answer)
+    if given == 2 and len(readings) == 2 and rules.disagree(*readings):
+        return 1
+    return max(0, 2 - given)

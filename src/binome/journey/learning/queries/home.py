@@ -1,0 +1,120 @@
+"""What awaits each person on the home page, and the wave’s manager in the cockpit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from binome.core.people.models import Person
+from binome.core.people.written import NOW, PERSON, Written, given_key
+from binome.core.programmes import todo
+from binome.core.programmes.doors import waves_of
+from binome.core.programmes.models import Gate, Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.models import Application
+from binome.journey.learning import rules
+from binome.journey.learning.models import Workshop
+from binome.journey.learning.queries.gate import progress_of
+from binome.journey.learning.queries.preparation import preparations_of
+from binome.journey.learning.states import Attendance
+
+
+def next_things_for(person: Person, *, now: datetime) -> list[todo.NextThing]:
+    """What learning asks of one person: their preparation, and for trainers the attendance to record."""
+    return todo.all_of(ERRANDS, person, now=now)
+
+
+def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
+    for application in preparations_of(person):
+        stage = application.wave.stage
+        if stage in {Stage.OUTCOMES, Stage.CLOSED}:
+            continue
+        progress = progress_of(application)
+        if progress.is_whole:
+            continue
+        yield todo.NextThing(
+            title=_("Prepare for the first meeting"),
+            text=_("%(done)s of %(total)s steps done. Proposals come once all are.")
+            % {"done": progress.done, "total": progress.total}
+            if application.wave.gate == Gate.GATE
+            else _("%(done)s of %(total)s steps done.") % {"done": progress.done, "total": progress.total},
+            url=reverse("learning:path", args=[application.pk]),
+            act=_("Begin") if progress.done == 0 else _("Continue"),
+            weight=75,
+            stage=Stage.LEARNING,
+        )
+
+
+def _unrecorded(person: Person, now: datetime) -> QuerySet[Workshop]:
+    """Workshops of one trainer that are over, with seats of which nobody said who came."""
+    return Workshop.objects.filter(
+        wave__in=waves_of(person, Right.TRAIN), trainer=person, starts_at__lt=now, cancelled_at__isnull=True
+    ).filter(bookings__attendance=Attendance.AWAITED)
+
+
+def _attendance_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
+    for workshop in _unrecorded(person, now).distinct():
+        yield todo.NextThing(
+            title=_("Who came to “%(title)s”?") % {"title": workshop.title},
+            text=_("Attendance finishes the module for those who were there."),
+            url=reverse("learning:workshop", args=[workshop.wave_id, workshop.pk]),
+            act=_("Record attendance"),
+            weight=70,
+            stage=Stage.LEARNING,
+        )
+
+
+ERRANDS = (
+    todo.Errand(
+        lambda: Application.objects.of(PERSON).accepted().exclude(wave__stage__in=(Stage.OUTCOMES, Stage.CLOSED)),
+        _own_things,
+    ),
+    todo.Errand(lambda: _unrecorded(PERSON, NOW), _attendance_things),
+)
+
+
+_SO_FAR = Written(
+    lambda: (
+        Application.objects.filter(wave=given_key("wave"))
+        .accepted()
+        .values("wave")
+        .order_by()
+        .annotate(
+            total=Count("pk", distinct=True),
+            prepared=Count("pk", filter=Q(preparation__prepared_at__isnull=False), distinct=True),
+            signed=Count("pk", filter=Q(preparation__signatures__version=rules.CHARTER_VERSION), distinct=True),
+        )
+        .values_list("total", "prepared", "signed")
+    )
+)
+
+
+def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
+    """Numbers of learning for the cockpit, and who is stuck."""
+    total, prepared, signed = _SO_FAR.first(wave=wave) or (0, 0, 0)
+    here = reverse("learning:wave", args=[wave.pk])
+    report = todo.StepReport(
+        stage=Stage.LEARNING,
+        counts=[
+            todo.Count(_("Prepared"), prepared, f"{here}?progress=whole", total),
+            todo.Count(_("Charter signed"), signed, here, total),
+        ],
+    )
+    behind = total - prepared
+    if behind and wave.stage in {Stage.LEARNING, Stage.MATCHING}:
+        report.stuck.append(
+            todo.NextThing(
+                title=_("Not yet prepared: %(n)s") % {"n": behind},
+                text=_("They receive no proposals until they are.")
+                if wave.gate == Gate.GATE
+                else _("They will be warned, and may choose all the same."),
+                url=f"{here}?progress=behind",
+                act=_("See who, and send a word"),
+                weight=70,
+                stage=Stage.LEARNING,
+            )
+        )
+    return report

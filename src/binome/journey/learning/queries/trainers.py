@@ -1,0 +1,74 @@
+"""Everyone’s preparation, for trainers and managers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from binome.core.people.models import Person
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.models import Application, ApplicationQuerySet
+from binome.journey.learning import rules
+from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
+from binome.journey.learning.queries.gate import is_prepared, path_of, with_progress
+from binome.journey.learning.rules import Progress
+from binome.journey.learning.states import Path
+
+
+def everyone_in(wave: Wave) -> ApplicationQuerySet:
+    """Accepted people of a wave with their progress: names and numbers, nothing written."""
+    return with_progress(Application.objects.filter(wave=wave).accepted()).order_by("person__sort_key", "side")
+
+
+def listed(wave: Wave, *, words: str = "", side: str = "") -> ApplicationQuerySet:
+    """The same people as a list shows them, those looked for; read in a third of the time."""
+    found = Application.objects.filter(wave=wave).accepted()
+    if words:
+        found = found.filter(person__in=Person.objects.matching(words))
+    if side:
+        found = found.filter(side=side)
+    shown = (
+        "wave", "side", "person__given_name", "person__family_name", "person__level", "person__entity__name",
+        "preparation__path", "preparation__prepared_at", "preparation__objectives_read_at",
+    )  # fmt: skip
+    named = found.select_related("person__entity", "preparation").only(*shown)
+    return named.order_by("person__sort_key", "side")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list: who, on which way, how far."""
+
+    application: Application
+    path: Path
+    progress: Progress
+    is_prepared: bool
+
+
+def lines_of(applications: Sequence[Application]) -> list[Line]:
+    """How far each of these people is, in three questions; nothing of what they wrote is read."""
+    prepared = [one.preparation.pk for one in applications if hasattr(one, "preparation")]
+    modules: dict[int, list[str]] = defaultdict(list)
+    for preparation, module in ModuleDone.objects.filter(preparation__in=prepared).values_list("preparation", "module"):
+        modules[preparation].append(module)
+    played = RolePlayDone.objects.filter(preparation__in=prepared).order_by().values_list("preparation")
+    role_plays = dict(played.annotate(n=Count("pk")))
+    charters = CharterSignature.objects.filter(preparation__in=prepared, version=rules.CHARTER_VERSION)
+    signed = set(charters.order_by().values_list("preparation", flat=True))
+
+    def done(preparation: Preparation | None) -> rules.Done:
+        if preparation is None:
+            return rules.Done()
+        key, read = preparation.pk, preparation.objectives_read_at is not None
+        return rules.Done(modules[key], role_plays.get(key, 0), read, key in signed)
+
+    return [
+        Line(
+            one,
+            path := path_of(one),
+            rules.progress(done(getattr(one, "preparation", None)), path=path),
+            is_prepared(one),
+        )
+        for one in applications
+    ]
