@@ -13,6 +13,10 @@ import hashlib
 import os
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
@@ -42,14 +46,45 @@ def cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
+@contextmanager
+def without_linear_algebra() -> Iterator[None]:
+    """Keep this thread from importing `scipy.linalg`, by which numba looks for BLAS: a quarter of its start.
+
+    No kernel multiplies matrices; one that did would not compile.
+    """
+    finder = NotHere("scipy.linalg", threading.get_ident())
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """A finder that says of one module, to one thread, that it cannot be imported."""
+
+    name: str
+    thread: int
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse the module; leave others to the finders that follow."""
+        if name == self.name and threading.get_ident() == self.thread:
+            raise ImportError(name)
+
+
 def _compile(module: ModuleType) -> SimpleNamespace:
     """A twin of the module whose functions call each other compiled, those of other kernel modules included.
 
     Every twin carries a digest of all the sources it may call: numba's cache looks at one file only.
     """
     _choose_cache_folder()
-    import numba  # noqa: PLC0415 - half a second that small work never pays
+    with without_linear_algebra():
+        import numba  # noqa: PLC0415 - half a second that small work never pays
+        from numba.core.registry import cpu_target  # noqa: PLC0415
 
+        cpu_target.typing_context.refresh()
+        cpu_target.target_context.refresh()
     names: dict[str, Any] = dict(vars(module))
     sources = {module.__name__} | _kernels_used(names)
     texts = (Path(str(sys.modules[name].__file__)).read_bytes() for name in sorted(sources))
