@@ -163,8 +163,9 @@ def test_prices_of_an_earlier_optimum_lead_to_the_same_score_when_pairs_are_adde
 
 
 def test_scores_and_seats_beyond_reason_are_refused():
-    with pytest.raises(BadInstance, match="scores within"):
-        assign([("a", "x", 2**31)])
+    for score in (2**31, -(2**31), -(2**63), 2**70):
+        with pytest.raises(BadInstance, match="scores within"):
+            assign([("a", "x", score), ("b", "x", 1)])
     with pytest.raises(BadInstance, match="0 or more"):
         assign([("a", "x", 1)], capacity={"x": -1})
 

@@ -1,7 +1,9 @@
 """The best assignment when nobody has chosen yet: the most people, then the highest total score, proven."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import count as counter
 from operator import itemgetter
 from typing import Any
 
@@ -54,12 +56,9 @@ def assign(
     room = capacity or {}
     if any(value < 0 for value in room.values()):
         raise BadInstance("capacity: expected 0 or more")
-    points = list(map(itemgetter(2), edges))
-    if points and max(*points, -min(points)) > LARGEST_SCORE:
-        raise BadInstance(f"edges: expected whole scores within ±{LARGEST_SCORE}")
-    mentees, mentee = rows_of(list(map(itemgetter(0), edges)), seed=seed, side="mentee")
-    mentors, mentor = rows_of(list(map(itemgetter(1), edges)), seed=seed, side="mentor")
-    score = np.array(points, dtype=np.int64)
+    score = points_of(edges)
+    mentees, mentee = rows_of(map(itemgetter(0), edges), count=len(edges), seed=seed, side="mentee")
+    mentors, mentor = rows_of(map(itemgetter(1), edges), count=len(edges), seed=seed, side="mentor")
     first = best_of_each(mentee, mentor, score)
     problem = Edges(
         mentee=mentee[first],
@@ -85,12 +84,26 @@ def load(edges: int) -> None:
         assign([("a", "x", 2), ("b", "x", 1), ("b", "y", 1), ("c", "x", 1)])
 
 
-def rows_of(names: Sequence[str], *, seed: int, side: str) -> tuple[list[str], Ints]:
-    """Each id once, in the order of the lottery, and the place there of each name given."""
-    ids = sorted(set(names))
-    ordered = [ids[at] for at in lottery.draw(ids, seed=seed, side=side).tolist()]
-    place = {name: at for at, name in enumerate(ordered)}
-    return ordered, np.fromiter(map(place.__getitem__, names), dtype=np.int64, count=len(names))
+def points_of(edges: Sequence[tuple[str, str, int]]) -> Ints:
+    """The scores; raises `BadInstance` for one beyond 32 bits."""
+    try:
+        score = np.fromiter(map(itemgetter(2), edges), dtype=np.int64, count=len(edges))
+    except OverflowError:
+        score = np.array([LARGEST_SCORE + 1])
+    if max(int(score.max(initial=0)), -int(score.min(initial=0))) > LARGEST_SCORE:
+        raise BadInstance(f"edges: expected whole scores within ±{LARGEST_SCORE}")
+    return score
+
+
+def rows_of(names: Iterable[str], *, count: int, seed: int, side: str) -> tuple[list[str], Ints]:
+    """Each id once, in the order of the lottery, and the place there of each of the `count` names given."""
+    numbers: defaultdict[str, int] = defaultdict(counter().__next__)
+    met = np.fromiter(map(numbers.__getitem__, names), dtype=np.int64, count=count)
+    ids = list(numbers)
+    order = lottery.draw(ids, seed=seed, side=side)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(ids))
+    return [ids[at] for at in order.tolist()], place[met]
 
 
 def best_of_each(mentee: Ints, mentor: Ints, score: Ints) -> Ints:

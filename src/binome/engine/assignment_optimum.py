@@ -92,7 +92,7 @@ def optimum(edges: Edges, *, before: Optimum | None = None, exact: bool = True) 
         book.price[:] = start
         book.bids[:] = np.repeat(start, np.diff(market.seat_start))
         step = min(step, WARM)
-    run = kernels(assignment_auction, work=len(edge) * 6)
+    run = kernels(assignment_auction, work=len(edge) * 4)
     run.hold(market, book, step, 1)
     if exact:
         close(market, book)
@@ -156,7 +156,7 @@ def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
     scarce, loose = laid_out.mentee_part == SCARCE, laid_out.mentor_part == ROOMY
     ends = laid_out.start, laid_out.mentor
     parts = laid_out.mentee_part, laid_out.mentor_part
-    run = kernels(assignment_auction, work=len(laid_out.mentor) * 6)
+    run = kernels(assignment_auction, work=len(laid_out.mentor) * 4)
     option = int(laid_out.weight.sum(dtype=np.int64)) // max(len(laid_out.weight), 1)
     counts = np.zeros(len(scarce), dtype=np.int64)
     run.count_edges(*ends, *parts, counts)
@@ -209,7 +209,7 @@ def prices_before(before: Optimum, laid_out: Layout, *, option: int) -> Ints:
 
 def close(market: Market, book: Book) -> None:
     """Move from the auction's end to an optimum, phase by phase."""
-    run = kernels(assignment_paths, work=len(market.thing) * 6)
+    run = kernels(assignment_paths, work=len(market.thing) * 4)
     run.tighten(market, book)
     far, distance = NEAR, 0
     while distance >= 0:

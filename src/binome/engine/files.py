@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,8 @@ def triples(rows: object, *, path: Path, inside: str) -> list[tuple[str, str, in
     """Rows of mentee, mentor and a whole number."""
     if not isinstance(rows, list):
         raise BadFile(path, inside, "a list of [mentee, mentor, whole number]")
+    if all_triples(rows):
+        return [(mentee, mentor, points) for mentee, mentor, points in rows]
     found = []
     for at, row in enumerate(rows):
         if not (isinstance(row, list) and len(row) == 3 and is_text(row[0]) and is_text(row[1]) and whole(row[2])):
@@ -153,6 +156,17 @@ def triples(rows: object, *, path: Path, inside: str) -> list[tuple[str, str, in
             raise BadFile(path, f"{inside}, row {at + 1}", f"a score within ±{LARGEST_SCORE}")
         found.append((row[0], row[1], row[2]))
     return found
+
+
+def all_triples(rows: list[Any]) -> bool:
+    """Whether all rows are as they should be, told column by column: much quicker than row by row."""
+    if set(map(type, rows)) != {list} or set(map(len, rows)) != {3}:
+        return False
+    mentees, mentors, points = (list(map(itemgetter(at), rows)) for at in range(3))
+    if set(map(type, mentees)) | set(map(type, mentors)) != {str} or set(map(type, points)) != {int}:
+        return False
+    ids = set(mentees).union(mentors)
+    return max(*points, -min(points)) <= LARGEST_SCORE and encodable("".join(ids))
 
 
 def doubles(rows: object, *, path: Path, inside: str) -> list[Pair]:
