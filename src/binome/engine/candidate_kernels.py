@@ -12,7 +12,7 @@ loops read flat arrays several times faster than structures of arrays.
 import numpy as np
 from numpy.typing import NDArray
 
-from binome.engine.arrays import Floats, Ints
+from binome.engine.arrays import Floats, Ints, Numbers
 
 LOT = 2147483647
 LOT_BITS = 31
@@ -164,6 +164,17 @@ def keep(kept: Ints, size: Ints, floor: Ints, bar: Floats, person: int, key: int
         bar[person] = (floor[person] >> LOT_BITS) - 1 - slack
 
 
+def marked(flags: NDArray[np.int8], words: Ints, width: int, found: Numbers) -> int:
+    """Put the numbers of the columns marked into `found`; returns how many."""
+    count = 0
+    for word in range((width + 7) // 8):
+        if words[word] != 0:
+            for column in range(8 * word, 8 * word + 8):
+                found[count] = column
+                count += flags[column]
+    return count
+
+
 def look_by_mentee(
     products: Floats,
     first: int,
@@ -178,10 +189,13 @@ def look_by_mentee(
     bar: Floats,
     flags: NDArray[np.int8],
     words: Ints,
+    found: Numbers,
 ) -> None:
     """Offer the mentors of a tile, which starts at (first, from_column), to the mentees of its rows.
 
-    `flags` is scratch of at least a tile's width, zero beyond it; `words` the same bytes, eight at a time.
+    `flags` is scratch of at least a tile's width, zero beyond it; `words` the same bytes, eight at a time; `found` is
+    scratch for the columns marked there: told apart from judging them, so that the processor can fetch what the next ones
+    need while it judges one.
     """
     width = products.shape[1]
     for row in range(products.shape[0]):
@@ -189,21 +203,17 @@ def look_by_mentee(
         low = bar[i]
         for column in range(width):
             flags[column] = products[row, column] > low
-        for word in range((width + 7) // 8):
-            if words[word] == 0:
+        for at in range(marked(flags, words, width, found)):
+            column = found[at]
+            j = from_column + column
+            if hopeless(products[row, column], left, i, right, j, rules, floor[i]):
                 continue
-            for column in range(8 * word, min(8 * word + 8, width)):
-                if products[row, column] <= bar[i]:
-                    continue
-                j = from_column + column
-                if hopeless(products[row, column], left, i, right, j, rules, floor[i]):
-                    continue
-                points = judge(products[row, column], left, i, right, j, rules, excluded)
-                if points < 0:
-                    continue
-                key = key_of(points, left, i, right, j)
-                if key > floor[i]:
-                    keep(kept, size, floor, bar, i, key, rules[SLACK])
+            points = judge(products[row, column], left, i, right, j, rules, excluded)
+            if points < 0:
+                continue
+            key = key_of(points, left, i, right, j)
+            if key > floor[i]:
+                keep(kept, size, floor, bar, i, key, rules[SLACK])
 
 
 def look_by_mentor(
@@ -220,6 +230,7 @@ def look_by_mentor(
     bar: Floats,
     flags: NDArray[np.int8],
     words: Ints,
+    found: Numbers,
 ) -> None:
     """Offer the mentees of a tile to the mentors of its columns."""
     width = products.shape[1]
@@ -227,21 +238,17 @@ def look_by_mentor(
         i = first + row
         for column in range(width):
             flags[column] = products[row, column] > bar[from_column + column]
-        for word in range((width + 7) // 8):
-            if words[word] == 0:
+        for at in range(marked(flags, words, width, found)):
+            column = found[at]
+            j = from_column + column
+            if hopeless(products[row, column], left, i, right, j, rules, floor[j]):
                 continue
-            for column in range(8 * word, min(8 * word + 8, width)):
-                j = from_column + column
-                if products[row, column] <= bar[j]:
-                    continue
-                if hopeless(products[row, column], left, i, right, j, rules, floor[j]):
-                    continue
-                points = judge(products[row, column], left, i, right, j, rules, excluded)
-                if points < 0:
-                    continue
-                key = key_of(points, left, i, right, j)
-                if key > floor[j]:
-                    keep(kept, size, floor, bar, j, key, rules[SLACK])
+            points = judge(products[row, column], left, i, right, j, rules, excluded)
+            if points < 0:
+                continue
+            key = key_of(points, left, i, right, j)
+            if key > floor[j]:
+                keep(kept, size, floor, bar, j, key, rules[SLACK])
 
 
 def look_for_gain(
@@ -258,6 +265,7 @@ def look_for_gain(
     bar: Floats,
     flags: NDArray[np.int8],
     words: Ints,
+    found: Numbers,
     low_profit: Floats,
     low_price: Floats,
     profit: Ints,
@@ -275,17 +283,15 @@ def look_for_gain(
         low = low_profit[i] + bar[i]
         for column in range(width):
             flags[column] = products[row, column] - low_price[from_column + column] > low
-        for word in range((width + 7) // 8):
-            if words[word] == 0:
+        for at in range(marked(flags, words, width, found)):
+            column = found[at]
+            j = from_column + column
+            if products[row, column] - low_price[j] <= low_profit[i] + bar[i]:
                 continue
-            for column in range(8 * word, min(8 * word + 8, width)):
-                j = from_column + column
-                if products[row, column] - low_price[j] <= low_profit[i] + bar[i]:
-                    continue
-                points = judge(products[row, column], left, i, right, j, rules, excluded)
-                above = points - profit[i] - price[j] + margin
-                if points < 0 or above <= 0:
-                    continue
-                key = key_of(min(above, LOT), left, i, right, j)
-                if key > floor[i]:
-                    keep(kept, size, floor, bar, i, key, rules[SLACK] + margin)
+            points = judge(products[row, column], left, i, right, j, rules, excluded)
+            above = points - profit[i] - price[j] + margin
+            if points < 0 or above <= 0:
+                continue
+            key = key_of(min(above, LOT), left, i, right, j)
+            if key > floor[i]:
+                keep(kept, size, floor, bar, i, key, rules[SLACK] + margin)

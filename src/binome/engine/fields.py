@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from binome.engine import candidate_kernels
-from binome.engine.arrays import Floats, Ints
+from binome.engine.arrays import Floats, Ints, Numbers
 from binome.engine.compiled import kernels
 from binome.engine.tiles import COLUMNS, SHARED_WORK, Look, Tiles
 
 SAMPLED, SAFELY = 8, 3.2
-Scratch = tuple[NDArray[np.int8], Ints]
+Scratch = tuple[NDArray[np.int8], Ints, Numbers]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,6 +160,6 @@ def guess(field: Field, floor: Ints, *, by_mentors: bool) -> Ints:
 
 
 def scratch() -> Scratch:
-    """Flags of a tile's width for the loops: a byte a column, and the same memory eight columns at a time."""
+    """For the loops: flags of a tile's width, a byte a column; the same memory eight at a time; room for their numbers."""
     marks = np.zeros(COLUMNS + 8, dtype=np.int8)
-    return marks, marks.view(np.int64)
+    return marks, marks.view(np.int64), np.zeros(COLUMNS + 8, dtype=np.int32)
