@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from binome.engine import BadInstance, assign, compiled
+from binome.engine import BadInstance, assign, assignment_sizes, compiled
 from binome.engine.assignment_optimum import Edges, optimum
 
 Graph = tuple[list[tuple[str, str, int]], dict[str, int]]
@@ -179,3 +179,16 @@ def test_everyone_wants_the_one_mentor_and_ties_reach_everywhere():
     assert star.certificate.pairs == 3
     assert star.certificate.exact
     assert (tied.certificate.pairs, tied.certificate.score) == (30, 150)
+
+
+@pytest.mark.parametrize("pushes", [0, 1, 30])
+@pytest.mark.parametrize("seats", [(1,), (0, 1, 2), (1, 3)])
+def test_as_many_sit_as_scipy_seats_whatever_is_left_to_the_phases(pushes, seats, monkeypatch):
+    monkeypatch.setattr(assignment_sizes, "PUSHES", pushes)
+    monkeypatch.setattr(compiled, "SMALL", 10**9)
+    monkeypatch.setattr(compiled, "_twins", {})
+    for seed in range(6):
+        edges = crowd(60, wishes=3, seed=seed)
+        edges = replace(edges, capacity=np.random.default_rng(seed).choice(seats, len(edges.capacity)))
+
+        assert optimum(edges, exact=False).size == by_scipy(edges)[0]

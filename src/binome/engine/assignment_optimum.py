@@ -120,7 +120,8 @@ def layout(edges: Edges) -> Layout:
         taken=np.zeros(mentors, dtype=np.int64),
     )
     run = kernels(assignment_sizes, work=len(usable) * 4)
-    lengths = (edges.mentees, mentors, edges.mentees, mentors, max(edges.mentees, mentors) + 1)
+    most = max(edges.mentees, mentors)
+    lengths = (edges.mentees, mentors, most, mentors, most + 1)
     layers = Layers(*(np.zeros(length, dtype=np.int64) for length in lengths))
     run.largest(graph, seating, layers)
     mentee_part, mentor_part = np.zeros(edges.mentees, dtype=np.int64), np.zeros(mentors, dtype=np.int64)

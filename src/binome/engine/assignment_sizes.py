@@ -9,6 +9,8 @@ from typing import NamedTuple
 from binome.engine.arrays import Ints, Numbers
 
 ROOMY, EVEN, SCARCE = 0, 1, 2
+NEVER = 2**40
+PUSHES = 30
 
 
 class Graph(NamedTuple):
@@ -31,7 +33,10 @@ class Seating(NamedTuple):
 
 
 class Layers(NamedTuple):
-    """Scratch of one phase: distance of mentees and mentors from the unseated, next edge and next seat to try."""
+    """Scratch of one phase: distance of mentees and mentors from the unseated, next edge and next seat to try.
+
+    `next_edge` and `queue` are long enough for either side.
+    """
 
     mentee: Ints
     mentor: Ints
@@ -148,9 +153,90 @@ def augment(graph: Graph, seating: Seating, layers: Layers, root: int) -> bool:
     return False
 
 
+def compete(graph: Graph, seating: Seating, layers: Layers) -> None:
+    """Let the unseated push others off their seats, towards free ones: push and relabel, as an auction of distances.
+
+    `layers.mentor` says how far each mentor is from a free seat at least: everyone takes the nearest, which then is a
+    step further than the next nearest, and distances are measured anew after as many pushes as there are mentees
+    (Goldberg and Kennedy 1997). Whoever no free seat can be reached from is given up. What is left after `PUSHES` a
+    mentee is left to `largest`.
+    """
+    people = len(seating.place)
+    waiting = 0
+    for i in range(people):
+        if seating.place[i] < 0:
+            layers.queue[waiting] = i
+            waiting += 1
+    for j in range(len(layers.next_seat)):
+        layers.next_seat[j] = graph.seat_start[j]
+    head = 0
+    for push in range(PUSHES * people):
+        if waiting == 0:
+            return
+        if push % people == 0:
+            measure(graph, seating, layers)
+        i = layers.queue[head]
+        head = head + 1 if head + 1 < people else 0
+        waiting -= 1
+        left = take_nearest(graph, seating, layers, i)
+        if left >= 0:
+            end = head + waiting
+            layers.queue[end if end < people else end - people] = left
+            waiting += 1
+
+
+def measure(graph: Graph, seating: Seating, layers: Layers) -> None:
+    """How many moves each mentor is away from a free seat: breadth first from those who have one."""
+    tail = 0
+    for j in range(len(layers.mentor)):
+        layers.mentor[j] = NEVER
+        if room(graph, seating, j):
+            layers.mentor[j] = 0
+            layers.next_edge[tail] = j
+            tail += 1
+    head = 0
+    while head < tail:
+        j = layers.next_edge[head]
+        head += 1
+        for at in range(graph.back_start[j], graph.back_start[j + 1]):
+            k = seating.sits_at[graph.back[at]]
+            if k >= 0 and layers.mentor[k] == NEVER:
+                layers.mentor[k] = layers.mentor[j] + 1
+                layers.next_edge[tail] = k
+                tail += 1
+
+
+def take_nearest(graph: Graph, seating: Seating, layers: Layers, i: int) -> int:
+    """Seat a mentee with the mentor nearest to a free seat; who had to leave for it, −1 for nobody."""
+    best, first, second = -1, NEVER, NEVER
+    for e in range(graph.start[i], graph.start[i + 1]):
+        far = layers.mentor[graph.mentor[e]]
+        if far < second:
+            if far < first:
+                best, first, second = graph.mentor[e], far, first
+            else:
+                second = far
+    if best < 0:
+        return -1
+    left = -1
+    if room(graph, seating, best):
+        sit(graph, seating, i, best)
+    else:
+        place = layers.next_seat[best]
+        left = seating.holder[place]
+        seating.place[left], seating.sits_at[left] = -1, -1
+        seating.place[i], seating.sits_at[i], seating.holder[place] = place, best, i
+        layers.next_seat[best] = place + 1 if place + 1 < graph.seat_start[best + 1] else graph.seat_start[best]
+    if not room(graph, seating, best):
+        alone = graph.seat_start[best + 1] - graph.seat_start[best] == 1
+        layers.mentor[best] = min(second + 1, NEVER) if alone else first + 1
+    return int(left)
+
+
 def largest(graph: Graph, seating: Seating, layers: Layers) -> None:
-    """Seat as many as can be (Hopcroft and Karp 1973, with several seats a mentor)."""
+    """Seat as many as can be (Hopcroft and Karp 1973, with several seats a mentor), nearly all of them beforehand."""
     greedy(graph, seating)
+    compete(graph, seating, layers)
     while layer(graph, seating, layers):
         for j in range(len(layers.next_seat)):
             layers.next_seat[j] = graph.seat_start[j]

@@ -33,7 +33,7 @@ def size_limit(draw: Instance, edges: Ints | None = None) -> int:
         holder=np.full(int(room.sum()), -1, dtype=np.int64),
         taken=np.zeros(mentors, dtype=np.int64),
     )
-    lengths = (people, mentors, people, mentors, max(people, mentors) + 1)
+    lengths = (people, mentors, max(people, mentors), mentors, max(people, mentors) + 1)
     layers = Layers(*(np.zeros(length, dtype=np.int64) for length in lengths))
     kernels(assignment_sizes, work=len(order) * 4).largest(graph, seating, layers)
     return int(seating.taken.sum())
