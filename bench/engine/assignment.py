@@ -1,8 +1,11 @@
 """Best assignment on sparse graphs, beside its peers."""
 
+import random
+
 import numpy as np
 
 from bench.engine.report import Line, asked, row, timed
+from binome.engine import assign
 from binome.engine.assignment_optimum import Edges, optimum
 
 
@@ -36,6 +39,14 @@ def any_edges(n: int, k: int, seed: int = 0) -> Edges:
     return Edges(mentee=keys // n, mentor=keys % n, score=scores, mentees=n, capacity=capacity)
 
 
+def named(edges: Edges) -> list[tuple[str, str, int]]:
+    """The same with ids, in no order."""
+    ends = zip(edges.mentee.tolist(), edges.mentor.tolist(), edges.score.tolist(), strict=True)
+    triples = [(f"e{i}", f"m{j}", points) for i, j, points in ends]
+    random.Random(1).shuffle(triples)
+    return triples
+
+
 ALL = ("ortools_flow", "scipy_sparse", "kwok_sparse")
 ROWS = (
     ("crowded", best_edges, 1_000, 33, ("mentor_match", "networkx_best", *ALL)),
@@ -53,5 +64,10 @@ def measure(lines: list[Line]) -> None:
         seconds, found = timed(lambda edges=edges: optimum(edges))
         bounds = {"size_bound": found.size_bound, "score_bound": found.score_bound}
         lines.append(row(work, "binome", seconds, pairs=found.size, score=found.score, **bounds))
+        triples = named(edges)
+        seconds, said = timed(lambda triples=triples: assign(triples))
+        lines.append(
+            row(work, "binome, from ids to ids", seconds, pairs=said.certificate.pairs, score=said.certificate.score)
+        )
         columns = {"mentee": edges.mentee, "mentor": edges.mentor, "score": edges.score, "n": n, "m": n}
         lines.extend(asked("assignment", name, columns, work=work) for name in peers)

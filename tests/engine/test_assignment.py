@@ -13,15 +13,16 @@ from scipy.optimize import linear_sum_assignment
 from binome.engine import BadInstance, assign, assignment_sizes, compiled
 from binome.engine.assignment_optimum import Edges, optimum
 
+HUGE = 2**31 - 1
 Graph = tuple[list[tuple[str, str, int]], dict[str, int]]
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> Graph:
-    """A few mentees and mentors, some pairs possible, scores of either sign, seats from 0 to 3."""
+def graphs(draw: st.DrawFn, huge: int = HUGE) -> Graph:
+    """A few mentees and mentors, some pairs possible, some said twice, scores of either sign, seats from 0 to 3."""
     mentees, mentors = draw(st.integers(0, 5)), draw(st.integers(0, 4))
-    scores = draw(st.sampled_from(((0, 3), (-5, 5), (0, 1000), (7, 7), (-9, -4))))
-    pairs = draw(st.lists(st.sampled_from([*product(range(mentees), range(mentors))]), unique=True)) if (
+    scores = draw(st.sampled_from(((0, 3), (-5, 5), (0, 1000), (7, 7), (-9, -4), (-huge, huge), (huge - 2, huge))))
+    pairs = draw(st.lists(st.sampled_from([*product(range(mentees), range(mentors))]), max_size=14)) if (
         mentees and mentors
     ) else []  # fmt: skip
     edges = [(f"e{i}", f"m{j}", draw(st.integers(*scores))) for i, j in pairs]
@@ -50,14 +51,14 @@ def test_an_assignment_has_the_most_pairs_then_the_highest_score_of_all(graph, s
 
     assert (found.certificate.pairs, found.certificate.score) == best_by_listing(edges, capacity)
     assert found.certificate.exact
-    scores = {(a, b): s for a, b, s in edges}
+    scores = {(a, b): s for a, b, s in sorted(edges)}
     assert sum(scores[pair] for pair in found.pairs) == found.certificate.upper_bound
     assert len({a for a, _ in found.pairs}) == len(found.pairs) == found.certificate.size_upper_bound
     assert all([b for _, b in found.pairs].count(name) <= room for name, room in capacity.items())
 
 
 @settings(max_examples=100, deadline=None)
-@given(graphs(), st.randoms(use_true_random=False))
+@given(graphs(HUGE // 7), st.randoms(use_true_random=False))
 def test_shuffled_rows_and_scores_times_seven_change_no_pair(graph, dice):
     edges, capacity = graph
 
