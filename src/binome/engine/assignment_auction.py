@@ -92,13 +92,11 @@ def up(book: Book, at: int, first: int) -> None:
     book.bids[at], book.holder[at] = bid, bidder
 
 
-def forward(market: Market, book: Book, step: int, waiting: int) -> int:
-    """Let the `waiting` bidders on the stack bid until each holds something; returns how many bids were made."""
-    made = 0
+def forward(market: Market, book: Book, step: int, waiting: int) -> None:
+    """Let the `waiting` bidders on the stack bid until each holds something."""
     while waiting > 0:
         i = book.stack[waiting - 1]
         edge, first, second = best_two(market, book, i)
-        made += 1
         rise = market.lonely if second == LEAST else first - second
         j = market.thing[edge]
         seat, end = market.seat_start[j], market.seat_start[j + 1]
@@ -114,7 +112,6 @@ def forward(market: Market, book: Book, step: int, waiting: int) -> int:
             book.stack[waiting - 1] = loser
         else:
             waiting -= 1
-    return made
 
 
 def reopen(market: Market, book: Book, step: int) -> int:
@@ -152,12 +149,12 @@ def dear_seat(market: Market, book: Book, j: int) -> int:
     return -1
 
 
-def backward(market: Market, book: Book, step: int) -> int:
+def backward(market: Market, book: Book, step: int) -> None:
     """Bring free seats to price 0: each is offered at a falling price until someone prefers it to what they hold.
 
-    The reverse auction for more seats than needed (Bertsekas and Castañon 1992). Returns how many offers were made.
+    The reverse auction for more seats than needed (Bertsekas and Castañon 1992).
     """
-    waiting, made = 0, 0
+    waiting = 0
     queue, queued = book.queue, book.queued
     queued[:] = 0
     for j in range(len(book.price)):
@@ -176,13 +173,11 @@ def backward(market: Market, book: Book, step: int) -> int:
             waiting -= 1
             queued[j] = 0
             continue
-        made += 1
         left = offer(market, book, step, j, s)
         if left >= 0 and not queued[left]:
             queue[waiting] = left
             queued[left] = 1
             waiting += 1
-    return made
 
 
 def offer(market: Market, book: Book, step: int, j: int, s: int) -> int:
