@@ -46,8 +46,9 @@ def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Ou
     """
     draw = drawn(instance, seed=seed)
     draw = draw.only(possible(draw))
-    held = search(draw, seed=seed, worth=reduced(draw.score))
-    if prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE:
+    proving = prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE
+    held = search(draw, seed=seed, worth=reduced(draw.score), briefly=proving and not deserves(draw.edges * 8))
+    if proving:
         proof = exact.best(draw, held, score_too=bool(prove) or draw.edges <= SMALL_ENOUGH_FOR_SCORE)
     else:
         proof = exact.Proof.none(draw, held)
@@ -74,18 +75,20 @@ def drawn(instance: Instance, *, seed: int) -> Instance:
     )
 
 
-def search(draw: Instance, *, seed: int, worth: Ints) -> Ints:
-    """The best stable pairing found by proposals and walks: the edge held by each mentee, −1 for none.
+def search(draw: Instance, *, seed: int, worth: Ints, briefly: bool = False) -> Ints:
+    """The best stable pairing found by proposals, paths and nudges: the edge held by each mentee, −1 for none.
 
     `draw` must have its edges sorted by mentee and rank (see `drawn`). `worth` is what is maximised among equal sizes.
+    `briefly` leaves nudges out: where loops run as plain Python, the proof that follows is quicker.
     """
     if not draw.edges:
         return np.full(len(draw.mentees), -1, dtype=np.int64)
     market, seating = seated(draw, seed=seed, worth=worth)
     run = kernels(stable_nudge_kernels, work=draw.edges * 8)
     trail, options = scratch(market)
-    run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, effort(draw), options)
-    if worth.any():
+    hard = effort(draw)._replace(rounds=0) if briefly else effort(draw)
+    run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, hard, options)
+    if worth.any() and not briefly:
         rounds = SCORE_ROUNDS if deserves(draw.edges * 8) else SCORE_ROUNDS_OF_FEW
         tries = min(rounds * draw.edges, NUDGES_FOR_SCORE)
         run.search_worth(market, seating, tries, stable_nudge_kernels.SETTLING_STEPS, options)
@@ -103,7 +106,7 @@ def scratch(market: stable_kernels.Market) -> tuple[Trail, Ints]:
 def effort(draw: Instance) -> Effort:
     """How hard to look for more pairs, counted in nudges so that it is the same on every machine.
 
-    Where loops run as plain Python, few nudges: a proof is quicker there.
+    Where loops run as plain Python, fewer nudges.
     """
     tries = max(draw.edges // 4, min(draw.edges, 1_500))
     many = deserves(draw.edges * 8)
@@ -150,7 +153,7 @@ def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[stable_kernels.Ma
 
 
 def load(edges: int) -> None:
-    """Load what `solve` will need for this many mutual yeses altogether, so that its time is its own."""
+    """Load what `solve` will need for an instance of this many mutual yeses, so that its time is its own."""
     highs.load()
     if deserves(edges * 8):
         for module in (stable_nudge_kernels, assignment_sizes):

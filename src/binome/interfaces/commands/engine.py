@@ -13,6 +13,7 @@ from binome.engine.files import BadFile
 
 Texts = dict[Path, str]
 PAIR = ("mentee", "mentor")
+MANY = 100  # this many small instances are worth the compiler
 
 
 class Parser(argparse.ArgumentParser):
@@ -108,7 +109,8 @@ def choices_in(paths: list[Path]) -> list[Any]:
     from binome.engine import stable
 
     instances = [files.instance_of(files.json_of(path), path=path) for path in paths]
-    stable.load(sum(instance.edges for instance in instances))
+    counts = [instance.edges for instance in instances]
+    stable.load(max(max(counts), sum(counts) // MANY))
     return instances
 
 
