@@ -110,7 +110,7 @@ def choices_in(paths: list[Path]) -> list[Any]:
 
     instances = [files.instance_of(files.json_of(path), path=path) for path in paths]
     counts = [instance.edges for instance in instances]
-    stable.load(max(max(counts), sum(counts) // MANY))
+    stable.load(max(*counts, sum(counts) // MANY))
     return instances
 
 
