@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from binome.engine import Policy, Rules, Weights, best, exact_over_all, tiles
+from binome.engine import Policy, Rules, Weights, best, exact_over_all, fields, tiles
 from binome.engine.people import People
 from binome.engine.scores import terms
 from tests.engine.test_people import a_company
@@ -83,7 +83,7 @@ def test_tiles_and_workers_change_no_pair(monkeypatch):
 
     monkeypatch.setattr(tiles, "ROWS", 16)
     monkeypatch.setattr(tiles, "COLUMNS", 32)
-    monkeypatch.setattr(best, "SHARED_WORK", 0)
+    monkeypatch.setattr(fields, "SHARED_WORK", 0)
     monkeypatch.setattr(best, "cores", lambda: 3)
     shared = exact_over_all(rules, k=2)
 
@@ -98,7 +98,7 @@ def test_heavy_weights_are_priced_exactly():
     found = exact_over_all(rules, weights=weights, k=2)
 
     assert (found.certificate().pairs, found.certificate().score) == by_scipy(rules, weights)
-    assert found.exact
+    assert found.certificate().exact
 
 
 def test_without_people_or_room_nobody_is_paired():

@@ -5,7 +5,7 @@ profit[i] + price[j]. One pass over all pairs in tiles finds those, they are add
 prove the optimum over all pairs (Dantzig and Wolfe 1960; for assignment, Jonker and Volgenant's sparse start).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,13 +20,12 @@ from binome.engine.fields import scratch
 from binome.engine.scores import Weights
 
 PER_PASS = 40
-PASSES = 60
 NEAR = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Paired:
-    """The best assignment over all feasible pairs; rows are rows of people. `exact` when pricing found nothing more.
+    """The best assignment over all feasible pairs; rows are rows of people. Found in `passes` over all of them.
 
     The optimum's scores and prices are in `unit` points.
     """
@@ -37,7 +36,6 @@ class Paired:
     score: Ints
     optimum: Optimum
     unit: int
-    exact: bool
     passes: int
 
     def named(self) -> list[tuple[str, str, int]]:
@@ -47,16 +45,15 @@ class Paired:
         return sorted((ids[i], ids[j], points) for i, j, points in ends)
 
     def certificate(self) -> AssignmentCertificate:
-        """The claims about all pairs: nothing beyond what was reached is excluded unless pricing ended."""
-        claimed = certificate_of(self.optimum, points=self.unit)
-        return claimed if self.exact else replace(claimed, exact=False)
+        """The claims about all pairs: the last pass found none that its prices do not bound."""
+        return certificate_of(self.optimum, points=self.unit)
 
 
 def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER_PASS, seed: int = 0) -> Paired:
     """Most people, then the highest total score, over every feasible pair; the certificate covers all of them.
 
-    It starts from everyone's best `k`, and adds up to `k` pairs for each mentee in a pass. Scores of all pairs are never
-    held: memory grows with people × k.
+    It starts from everyone's best `k`, and adds up to `k` pairs for each mentee in a pass, until a pass finds none that
+    gains. Scores of all pairs are never held: memory grows with people × k.
     """
     chosen = weights or Weights()
     best = Best.of(rules, weights=chosen, k=k, seed=seed)
@@ -64,7 +61,7 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
     scores = best.points(pairs, weights=chosen) // chosen.unit
     found: Optimum | None = None
     passes, gained = 0, True
-    while gained and passes < PASSES:
+    while gained:
         passes += 1
         edges = edges_of(best, pairs, scores)
         found = optimum(edges, before=found)
@@ -84,7 +81,6 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
         score=edges.score[made] * chosen.unit,
         optimum=found,
         unit=chosen.unit,
-        exact=not gained,
         passes=passes,
     )
 
