@@ -14,16 +14,16 @@ class Ends(NamedTuple):
     seen: Numbers
 
 
-def group(order: Numbers, whose: Numbers, at: Ints, pairs: Numbers) -> None:
+def group(whose: Numbers, at: Ints, pairs: Numbers) -> None:
     """Deal pairs out to whom they belong to, in order; `at` is where each one's begin."""
-    for pair in order:
+    for pair in range(len(whose)):
         pairs[at[whose[pair]]] = pair
         at[whose[pair]] += 1
 
 
-def fill(order: Numbers, own: Ends, other: Ends, cap: int, taken: Flags) -> None:
+def fill(own: Ends, other: Ends, cap: int, taken: Flags) -> None:
     """Take pairs in order while both ends are on fewer than `cap` lists."""
-    for at in order:
+    for at in range(len(taken)):
         if not taken[at] and own.seen[own.of[at]] < cap and other.seen[other.of[at]] < cap:
             take(own, other, at, taken)
 

@@ -95,18 +95,17 @@ def propose(found: Found, *, size: int = SIZE, seed: int = 0) -> Proposals:
 
 def choose(found: Found, *, size: int, seed: int) -> Numbers:
     """The candidate pairs that become proposals, best score first, ties in the order of the lottery."""
-    count = len(found.people.ids)
     turn = lottery.draw(found.people.ids, seed=seed, side="shortlist")
     order = best_first(found, turn)
     run = kernels(shortlist_kernels, work=len(order))
-    mentees, mentors = (ends(whose, order=order, count=count, run=run) for whose in (found.mentee, found.mentor))
+    mentees, mentors = (ends(whose[order], count=len(turn), run=run) for whose in (found.mentee, found.mentor))
     taken = np.zeros(len(order), dtype=bool)
-    run.fill(order, mentees, mentors, 1, taken)
+    run.fill(mentees, mentors, 1, taken)
     run.cover(mentees, mentors, turn, size, taken)
     run.cover(mentors, mentees, turn, size, taken)
     for cap in range(2, size + 1):
-        run.fill(order, mentees, mentors, cap, taken)
-    chosen: Numbers = order[taken[order]]
+        run.fill(mentees, mentors, cap, taken)
+    chosen: Numbers = order[taken]
     return chosen
 
 
@@ -134,11 +133,11 @@ def best_first(found: Found, turn: Ints) -> Numbers:
     return order
 
 
-def ends(whose: Numbers, *, order: Numbers, count: int, run: Any) -> shortlist_kernels.Ends:
-    """The pairs grouped by person, best first."""
+def ends(whose: Numbers, *, count: int, run: Any) -> shortlist_kernels.Ends:
+    """The pairs, best first, grouped by person."""
     start = pointers(whose, count=count)
-    pairs = np.empty(len(order), dtype=np.int32)
-    run.group(order, whose, start[:-1].copy(), pairs)
+    pairs = np.empty(len(whose), dtype=np.int32)
+    run.group(whose, start[:-1].copy(), pairs)
     return shortlist_kernels.Ends(of=whose, start=start, pairs=pairs, seen=np.zeros(count, dtype=np.int32))
 
 
