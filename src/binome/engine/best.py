@@ -13,6 +13,8 @@ from binome.engine.fields import Field, Shelf
 from binome.engine.people import People
 from binome.engine.scores import Weights, terms
 
+ROW_BITS = 31
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Turn:
@@ -96,15 +98,20 @@ class Best:
 
     def seen(self, shelf: Shelf) -> Ints:
         """The pairs among the best of the mentees, as mentee × mentors + mentor."""
+        mentee, mentor = self.seen_by(shelf)
+        return mentee * self.width + mentor
+
+    def seen_by(self, shelf: Shelf) -> tuple[Ints, Ints]:
+        """The same as positions of both."""
         person, keys = shelf.best()
         own = self.field.left[person, candidate_kernels.DRAWN]
-        return self.order[0][person] * self.width + named(keys, own, candidate_kernels.MENTOR_DRAW)
+        return self.order[0][person], named(keys, own, candidate_kernels.MENTOR_DRAW)
 
-    def seeing(self, shelf: Shelf) -> Ints:
+    def seeing_by(self, shelf: Shelf) -> tuple[Ints, Ints]:
         """The pairs among the best of the mentors, likewise."""
         person, keys = shelf.best()
         own = self.field.right[person, candidate_kernels.DRAWN]
-        return named(keys, own, candidate_kernels.MENTEE_DRAW) * self.width + self.order[1][person]
+        return named(keys, own, candidate_kernels.MENTEE_DRAW), self.order[1][person]
 
     def met(self) -> tuple[Ints, Ints]:
         """The rows of people for whom somebody was found, of each side."""
@@ -118,14 +125,15 @@ class Best:
 
     def pairs(self) -> Ints:
         """The pairs among anybody's best, each once, sorted, as mentee × mentors + mentor."""
-        return each_once(np.concatenate((self.seen(self.mentees), self.seeing(self.mentors))))
+        mentee, mentor = self.seeing_by(self.mentors)
+        return each_once(np.concatenate((self.seen(self.mentees), mentee * self.width + mentor)))
 
     def pairs_by_row(self) -> tuple[Ints, Ints]:
         """The same as rows of people, sorted by mentee, then mentor."""
-        found = np.concatenate((self.seen(self.mentees), self.seeing(self.mentors)))
-        count = len(self.rules.people.ids)
-        keys = each_once(self.rows[0][found // self.width] * count + self.rows[1][found % self.width])
-        return keys // count, keys % count
+        ends = zip(self.seen_by(self.mentees), self.seeing_by(self.mentors), strict=True)
+        mentee, mentor = (rows[np.concatenate(both)] for rows, both in zip(self.rows, ends, strict=True))
+        keys = each_once(mentee << ROW_BITS | mentor)
+        return keys >> ROW_BITS, keys & (2**ROW_BITS - 1)
 
     def points(self, pairs: Ints, *, weights: Weights) -> Ints:
         """The scores of some pairs."""
@@ -152,9 +160,14 @@ def named(keys: Ints, own: Ints, factor: int) -> Ints:
     """The position of whom each key is about: the draw of the pair less one's own part is that of the other."""
     lot = candidate_kernels.LOT
     pair = keys & ((1 << candidate_kernels.LOT_BITS) - 1)
-    ticket = (pair - own) % lot * pow(factor, -1, lot) % lot
-    position: Ints = ticket * pow(SPREAD, -1, lot) % lot
-    return position
+    back = pow(factor, -1, lot) * pow(SPREAD, -1, lot) % lot
+    return modulo(modulo(pair - own, lot) * back, lot)
+
+
+def modulo(values: Ints, divisor: int) -> Ints:
+    """What is left of whole numbers: NumPy divides by one number several times as fast as it takes the rest."""
+    left: Ints = values - values // divisor * divisor
+    return left
 
 
 def reach(mentee: Numbers, mentor: Numbers, *, policy: Policy) -> Ints:
