@@ -44,8 +44,11 @@ def bits(word: int) -> int:
 
 def shared(left: Ints, i: int, right: Ints, j: int, first: int, words: int) -> int:
     """How many bits two rows share in some words; nearly always one word, which needs no loop."""
-    if words == 1:
-        return bits(left[i, first] & right[j, first])
+    return bits(left[i, first] & right[j, first]) if words == 1 else shared_words(left, i, right, j, first, words)
+
+
+def shared_words(left: Ints, i: int, right: Ints, j: int, first: int, words: int) -> int:
+    """The same for any number of words: apart, so that the one word is counted where it is asked for, without a call."""
     count = 0
     for word in range(first, first + words):
         count += bits(left[i, word] & right[j, word])
@@ -58,7 +61,8 @@ def too_close(left: Ints, i: int, right: Ints, j: int, rules: Ints) -> bool:
         return True
     if rules[SAME_LINE]:
         first, second = left[i, ENTER], right[j, ENTER]
-        if first <= second < left[i, LEAVE] or second <= first < right[j, LEAVE]:
+        # no short cuts: which of two labels comes first is a coin toss, and a branch on it is guessed wrongly half the time
+        if ((first <= second) & (second < left[i, LEAVE])) | ((second <= first) & (first < right[j, LEAVE])):
             return True
     if rules[SAME_MANAGER] and left[i, MANAGER] >= 0 and left[i, MANAGER] == right[j, MANAGER]:
         return True
