@@ -31,9 +31,10 @@ class Proof:
     fair: bool
 
     @classmethod
-    def none(cls, draw: Instance, held: Ints) -> "Proof":
-        """A pairing with the bounds that need no search: seats, and each person's best scores."""
-        return cls.of(draw, held, size_bound=size_limit(draw), score_bound=score_limit(draw))
+    def none(cls, draw: Instance, held: Ints, *, most: int | None = None) -> "Proof":
+        """A pairing with the bounds that need no search: seats (`most`, where known), and each person's best scores."""
+        size_bound = size_limit(draw) if most is None else most
+        return cls.of(draw, held, size_bound=size_bound, score_bound=score_limit(draw))
 
     @classmethod
     def of(cls, draw: Instance, held: Ints, *, size_bound: int, score_bound: int, fair: bool = False) -> "Proof":

@@ -47,11 +47,13 @@ def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Ou
     draw = drawn(instance, seed=seed)
     draw = draw.only(possible(draw))
     proving = prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE
-    held = search(draw, seed=seed, worth=reduced(draw.score), briefly=proving and not deserves(draw.edges * 8))
+    most = bounds.size_limit(draw)
+    briefly = proving and not deserves(draw.edges * 8)
+    held = search(draw, seed=seed, worth=reduced(draw.score), briefly=briefly, most=most)
     if proving:
         proof = exact.best(draw, held, score_too=bool(prove) or draw.edges <= SMALL_ENOUGH_FOR_SCORE)
     else:
-        proof = exact.Proof.none(draw, held)
+        proof = exact.Proof.none(draw, held, most=most)
     chosen = proof.held[proof.held >= 0]
     pairs = tuple(sorted(draw.pair(edge) for edge in chosen.tolist()))
     return Outcome(pairs=pairs, certificate=certify(instance, pairs, proof=proof, seed=seed))
@@ -75,18 +77,21 @@ def drawn(instance: Instance, *, seed: int) -> Instance:
     )
 
 
-def search(draw: Instance, *, seed: int, worth: Ints, briefly: bool = False) -> Ints:
+def search(draw: Instance, *, seed: int, worth: Ints, briefly: bool = False, most: int | None = None) -> Ints:
     """The best stable pairing found by proposals, paths and nudges: the edge held by each mentee, −1 for none.
 
     `draw` must have its edges sorted by mentee and rank (see `drawn`). `worth` is what is maximised among equal sizes.
-    `briefly` leaves nudges out: where loops run as plain Python, the proof that follows is quicker.
+    `briefly` leaves nudges out: where loops run as plain Python, the proof that follows is quicker. `most` is the size
+    no pairing exceeds, where it is known (see `bounds.size_limit`).
     """
     if not draw.edges:
         return np.full(len(draw.mentees), -1, dtype=np.int64)
     market, seating = seated(draw, seed=seed, worth=worth)
     run = kernels(stable_nudge_kernels, work=draw.edges * 8)
     trail, options = scratch(market)
-    hard = effort(draw)._replace(rounds=0) if briefly else effort(draw)
+    hard = effort(draw, most=bounds.size_limit(draw) if most is None else most)
+    if briefly:
+        hard = hard._replace(rounds=0)
     run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, hard, options)
     if worth.any() and not briefly:
         rounds = SCORE_ROUNDS if deserves(draw.edges * 8) else SCORE_ROUNDS_OF_FEW
@@ -103,8 +108,8 @@ def scratch(market: stable_kernels.Market) -> tuple[Trail, Ints]:
     return trail, np.zeros(longest, dtype=np.int64)
 
 
-def effort(draw: Instance) -> Effort:
-    """How hard to look for more pairs, counted in nudges so that it is the same on every machine.
+def effort(draw: Instance, *, most: int) -> Effort:
+    """How hard to look for more pairs, up to `most`, counted in nudges so that it is the same on every machine.
 
     Where loops run as plain Python, fewer nudges.
     """
@@ -115,7 +120,7 @@ def effort(draw: Instance) -> Effort:
         rounds=max(2, NUDGES // tries) if many else ROUNDS_OF_FEW,
         idle=max(IDLE_ROUNDS, IDLE_NUDGES // tries) if many else IDLE_ROUNDS,
         tries=tries,
-        enough=bounds.size_limit(draw),
+        enough=most,
     )
 
 
