@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from binome.engine import candidate_kernels, shard_kernels
 from binome.engine.arrays import Flags, Ints, Numbers
@@ -67,7 +68,8 @@ def search_blocks(
     `run` is any other way to map a function over parts, in any order, as that of `on_dask`. With a single block of
     everyone the pairs are those of `candidates`. Memory grows with people × k; nothing is an object of its own.
     """
-    search = Search.of(rules, weights=weights or Weights(), k=k, seed=seed, workers=max(1, cores() // processes))
+    workers = 1 if run else max(1, cores() // processes)
+    search = Search.of(rules, weights=weights or Weights(), k=k, seed=seed, workers=workers)
     anywhere = run or (in_pool(processes) if processes > 1 else map)
     search.take(anywhere(search_part, search.parts(blocks)))
     for mentees_left in (True, False):
@@ -76,8 +78,9 @@ def search_blocks(
 
 
 def search_part(part: Part) -> tuple[Keys, Keys]:
-    """What a part finds: a pure function, whoever runs it."""
-    best = Best.of(part.rules, weights=part.weights, k=part.k, seed=0, workers=part.workers, among=part.among)
+    """What a part finds: a pure function, whoever runs it; with one worker BLAS keeps to one thread, as others run too."""
+    with threadpool_limits(1 if part.workers == 1 else None, user_api="blas"):
+        best = Best.of(part.rules, weights=part.weights, k=part.k, seed=0, workers=part.workers, among=part.among)
     places = (turn.place[order] for turn, order in zip(part.among, best.order, strict=True))
     mentees, mentors = places
     return Keys(place=mentees, keys=best.mentees.top()), Keys(place=mentors, keys=best.mentors.top())
