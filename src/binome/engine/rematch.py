@@ -53,7 +53,9 @@ def rematch(
     draw = drawn(without(after, gone, fixed), seed=seed)
     draw = draw.only(possible(draw))
     wanted = set(before)
-    kept = np.array([draw.pair(edge) in wanted for edge in range(draw.edges)], dtype=bool)
+    kept = np.zeros(draw.edges, dtype=bool)
+    edges = draw.edges_of(before)
+    kept[edges[edges >= 0]] = True
     least = max(0, len({*pairs_before, *fixed}) - len(fixed))
     found, fewest = settle(draw, kept, least=least, seed=seed)
     made = sorted([draw.pair(edge) for edge in np.flatnonzero(found).tolist()] + fixed)
@@ -75,10 +77,11 @@ def certificate_of(instance: Instance, pairs: Iterable[Pair], *, seed: int = 0) 
     """
     listed = list(pairs)
     limits = solve(instance, seed=seed).certificate
-    edge_of = {instance.pair(edge): edge for edge in range(instance.edges)}
+    edges = instance.edges_of(listed)
+    if (edges < 0).any():
+        raise KeyError(listed[int((edges < 0).argmax())])
     held: Ints = np.full(len(instance.mentees), -1, dtype=np.int64)
-    for edge in (edge_of[pair] for pair in listed):
-        held[instance.mentee[edge]] = edge
+    held[instance.mentee[edges]] = edges
     score_bound = limits.score_upper_bound if len(listed) >= limits.pairs else score_limit(instance)
     proof = Proof.of(instance, held, size_bound=limits.size_upper_bound, score_bound=score_bound)
     return certify(instance, listed, proof=proof, seed=seed)
