@@ -7,10 +7,12 @@ import numpy as np
 from binome.engine import compiled, stable
 from binome.engine.assignment import assign
 from binome.engine.barriers import Rules
+from binome.engine.blocks import at_random
 from binome.engine.candidates import candidates
 from binome.engine.pairing import exact_over_all
 from binome.engine.people import Participant, People, Role
 from binome.engine.rematch import repaired
+from binome.engine.shards import search_blocks
 from binome.engine.shortlists import shortlists
 
 
@@ -32,6 +34,7 @@ def warm() -> str:
         )
         rules = Rules.of(people, exclusions=[("p0", "p1")])
         shortlists(candidates(rules))
+        search_blocks(rules, at_random(people))
         exact_over_all(rules)
         assign([("a", "x", 3), ("b", "x", 2)])
         draw = stable.drawn(stable.EXAMPLE, seed=1)
