@@ -73,9 +73,7 @@ def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
     proof = Proof.of(draw, held, size_bound=size_bound, score_bound=score_bound * unit)
     chosen = held[held >= 0]
     proven = size_bound == len(chosen) and score_bound == int(score[chosen].sum())
-    if proven and draw.edges - int((scope.out | scope.needed).sum()) <= FAIR_EDGES:
-        return fairest(draw, score, proof, scope)
-    return proof
+    return fairest(draw, score, proof, scope) if proven else proof
 
 
 def parts(draw: Instance) -> list[Ints]:
@@ -193,7 +191,8 @@ def bounded(most: int, bound: int | None, reached: int) -> int:
 def fairest(draw: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
     """Among pairings of the proven size and score: the lowest worst rank, then the sides closest in total rank.
 
-    `scope` is what all of them have in common: often there is but one.
+    `scope` is what all of them have in common: often there is but one. With more than `FAIR_EDGES` open nothing more is
+    looked for.
     """
     chosen = proof.held[proof.held >= 0]
     if not len(chosen):
@@ -203,8 +202,11 @@ def fairest(draw: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
     model = Programme.of(draw, np.arange(draw.edges))
     total = int(score[chosen].sum())
     rows = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
-    if alone(model, chosen, rows, scope):
+    settled = int((scope.out | scope.needed).sum())
+    if settled and alone(model, chosen, rows, scope):
         return replace(proof, fair=True)
+    if draw.edges - settled > FAIR_EDGES:
+        return proof
     lean = draw.mentee_rank - draw.mentor_rank
     worst = np.maximum(draw.mentee_rank, draw.mentor_rank)
     sure = True
