@@ -2,10 +2,11 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.engine import Instance, NotFormed, Unpaired, explain, solve, stable, stable_kernels, verify
+from binome.engine import Instance, NotFormed, Unpaired, exact, explain, solve, stable, stable_kernels, verify
 from binome.engine.compiled import kernels
 from binome.engine.verification import judge
 from tests.engine.oracles import Choices, choices
@@ -40,6 +41,19 @@ def test_without_proof_pairs_are_stable_and_the_bounds_true(case, seed):
     assert outcome.certificate.score_upper_bound >= max(case.worth(made)[1] for made in stable_ones)
     if outcome.certificate.exact:
         assert case.worth(outcome.pairs)[:2] == max(map(case.worth, stable_ones))[:2]
+
+
+@settings(max_examples=100, deadline=None)
+@given(choices(mentees=5))
+def test_where_whole_numbers_are_too_much_work_bounds_are_still_true(case):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "MOST_WHOLE_ENTRIES", 0)
+        claimed = solve(instance_of(case), seed=1).certificate
+
+    stable_ones = case.stable()
+    assert claimed.stable
+    assert claimed.size_upper_bound >= max(map(len, stable_ones))
+    assert not claimed.exact or (claimed.pairs, claimed.score) == max(map(case.worth, stable_ones))[:2]
 
 
 @settings(max_examples=100, deadline=None)

@@ -12,7 +12,7 @@ from binome.engine.instance import Instance
 from binome.engine.programme import TRUSTED_SCORE, Programme, Scope
 
 FAIR_EDGES = 400
-MOST_ENTRIES = 3_000_000
+MOST_ENTRIES, MOST_WHOLE_ENTRIES = 3_000_000, 160_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -150,6 +150,8 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
             return limit.chosen, most
     if most == size:
         return mine, size
+    if model.entries > MOST_WHOLE_ENTRIES:
+        return mine, most
     answer = model.most(ones, [model.size(size + 1, most)])
     if answer.chosen is None:
         return mine, size if answer.proven else bounded(most, answer.bound, size)
@@ -175,7 +177,7 @@ def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: b
             mine, reached = limit.chosen, int(points[limit.chosen].sum())
         most = max(reached, min(most, limit.worth))
         scope = limit.scope(reached)
-    if most == reached or not search:
+    if most == reached or not search or model.entries > MOST_WHOLE_ENTRIES:
         return mine, most, scope
     answer = model.most(points, [same_size], scope=scope)
     if answer.chosen is not None and int(points[answer.chosen].sum()) >= reached:
