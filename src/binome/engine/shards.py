@@ -78,8 +78,11 @@ def search_blocks(
 
 
 def search_part(part: Part) -> tuple[Keys, Keys]:
-    """What a part finds: a pure function, whoever runs it; with one worker BLAS keeps to one thread, as others run too."""
-    with threadpool_limits(1 if part.workers == 1 else None, user_api="blas"):
+    """What a part finds: a pure function, whoever runs it.
+
+    BLAS keeps to one thread: its own would wait in a loop between the many small products on the cores that read.
+    """
+    with threadpool_limits(1, user_api="blas"):
         best = Best.of(part.rules, weights=part.weights, k=part.k, seed=0, workers=part.workers, among=part.among)
     places = (turn.place[order] for turn, order in zip(part.among, best.order, strict=True))
     mentees, mentors = places
