@@ -50,7 +50,9 @@ def assign(
 ) -> Assignment:
     """The most pairs, then the highest total score: one mentor a mentee, `capacity` (default 1) a mentor.
 
-    A pair given twice keeps its highest score. Equal optima are told apart by the seeded order of ids, never by rows.
+    `edges` are (mentee, mentor, points), whole numbers of any sign. A pair given twice keeps its highest score. Equal
+    optima are told apart by the seeded order of ids, never by rows. An auction (Bertsekas 1988) comes near the optimum,
+    shortest augmenting paths (Jonker and Volgenant 1987) reach it, and the prices left prove it: decision 0082.
     Raises `BadInstance` for a negative capacity or a score beyond 32 bits.
     """
     room = capacity or {}

@@ -44,6 +44,8 @@ def candidates(
 ) -> Candidates:
     """The `k` best partners of each mentee and of each mentor over all pairs, ties drawn by lot.
 
+    Exact: the same as judging and sorting all pairs.
+
     Products of the theme columns come from BLAS in tiles; the loop behind it reads a pair's rules only where its
     product could still matter. Memory grows with people × k. Whoever has a feasible partner has a candidate. `workers`
     threads share the reading (by default as many as there are cores); their number changes nothing.

@@ -52,6 +52,7 @@ class Paired:
 def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER_PASS, seed: int = 0) -> Paired:
     """Most people, then the highest total score, over every feasible pair; the certificate covers all of them.
 
+    Column generation (Ford and Fulkerson 1958): pairs left out are priced against the dual prices of the optimum so far.
     It starts from everyone's best `k`, and adds up to `k` pairs for each mentee in a pass, until a pass finds none that
     gains. Scores of all pairs are never held: memory grows with people × k.
     """

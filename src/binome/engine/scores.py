@@ -114,7 +114,10 @@ def terms(people: People, mentee: Ints, mentor: Ints, *, weights: Weights) -> Nu
 
 
 def score(people: People, mentee: str, mentor: str, *, weights: Weights | None = None) -> Score:
-    """The score of two ids with every term that makes it."""
+    """The score of two ids with every term that makes it, in points; barriers are not asked.
+
+    Raises `ValueError` when nobody has one of the ids.
+    """
     chosen = weights or Weights()
     i, j = people.row(mentee), people.row(mentor)
     row = terms(people, np.array([i]), np.array([j]), weights=chosen)[0].tolist()

@@ -77,7 +77,10 @@ def shortlists(found: Found, *, size: int = SIZE, seed: int = 0) -> Shortlists:
 
 
 def propose(found: Found, *, size: int = SIZE, seed: int = 0) -> Proposals:
-    """What `shortlists` chooses, as columns: the way for a million people. Ties come in the order of the lottery."""
+    """What `shortlists` chooses, as columns of shape (proposals,): the way for a million people.
+
+    Ties come in the order of the lottery. At most `size` proposals a person.
+    """
     people = found.people
     chosen = choose(found, size=size, seed=seed)
     mentee, mentor = found.mentee[chosen], found.mentor[chosen]

@@ -35,7 +35,10 @@ class Comparison:
 def compare(
     before: Rules, after: Rules, *, weights_before: Weights | None = None, weights_after: Weights | None = None
 ) -> Comparison:
-    """Forecast the best assignment under two sets of rules and weights on people with the same ids."""
+    """Forecast the best assignment under two sets of rules and weights on people with the same ids; scores in points.
+
+    Each forecast is `exact_over_all`. Mentees for whom nothing differs are left out of `changes`.
+    """
     first, second = (
         {mentee: (mentor, points) for mentee, mentor, points in exact_over_all(rules, weights=weights).named()}
         for rules, weights in ((before, weights_before), (after, weights_after))
