@@ -1,6 +1,7 @@
 """Candidates against looking at every pair: any rules, any number of threads, compiled or not, rows in any order."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -103,6 +104,19 @@ def test_candidates_are_the_best_of_all_pairs_whatever_the_rules(monkeypatch, co
         for workers in (1, 2, 3):
             assert found(rules, weights=weights, k=k, seed=seed, workers=workers) == expected
         assert found(shuffled, weights=weights, k=k, seed=seed) == expected
+
+
+def test_a_few_people_find_the_best_of_hundreds_in_plain_loops_too(monkeypatch):
+    monkeypatch.setattr(compiled, "SMALL", 10**9)
+    monkeypatch.setattr(compiled, "_twins", {})
+    everyone = a_company(300, dice=random.Random(14))
+    few = [replace(one, role=Role.MENTEE if at < 6 else Role.MENTOR) for at, one in enumerate(everyone)]
+    rules = Rules.of(People.of(few), policy=Policy(min_common_languages=0, min_common_slots=0))
+
+    result = found(rules, k=200, seed=3)
+
+    assert len(result) > 6 * 200
+    assert result == best_of_all_pairs(rules, Weights(), k=200, seed=3)
 
 
 def test_whoever_has_no_feasible_partner_is_named_and_only_they():

@@ -175,7 +175,7 @@ def marked(flags: NDArray[np.int8], words: Ints, width: int, found: Numbers) -> 
         if words[word] != 0:
             for column in range(8 * word, 8 * word + 8):
                 found[count] = column
-                count += flags[column]
+                count += int(flags[column])
     return count
 
 

@@ -11,6 +11,7 @@ from binome.engine.compiled import kernels
 from binome.engine.tiles import COLUMNS, SHARED_WORK, Look, Tiles
 
 SAMPLED, SAFELY = 8, 3.2
+PASSED_OVER = 5  # most pairs are passed over: 20,000 take plain Python half a second, compiling several
 Scratch = tuple[NDArray[np.int8], Ints, Numbers]
 
 
@@ -106,7 +107,7 @@ class Field:
 
     def offer(self, mentees: Shelf | None, mentors: Shelf | None) -> None:
         """Offer every promising pair to those of its ends who have a shelf."""
-        run = kernels(candidate_kernels, work=self.work)
+        run = kernels(candidate_kernels, work=self.work // PASSED_OVER)
 
         def look(tile: Floats, row: int, column: int) -> None:
             flags = scratch()
