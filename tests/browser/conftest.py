@@ -168,7 +168,7 @@ def visitor(chromium: Browser, live_server):
                 color_scheme="dark" if dark else "light",
                 reduced_motion="reduce",
             )
-            one.set_default_timeout(10_000)
+            one.set_default_timeout(30_000)
             contexts.append(one)
             return one
 

@@ -28,7 +28,7 @@ _twins: dict[str, Any] = {}
 
 def kernels(module: ModuleType, *, work: int) -> Any:
     """The functions of `module`, compiled when `work` (roughly: array entries touched) deserves it."""
-    if work < SMALL and module.__name__ not in _twins:
+    if work < SMALL:  # also where others have compiled it: what small work calls may not be compiled yet
         return module
     if module.__name__ not in _twins:
         _twins[module.__name__] = _compile(module)
