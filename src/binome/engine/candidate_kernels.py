@@ -1,9 +1,10 @@
 """The loops of candidate search: read a tile of products, judge each promising pair, keep the best of each person.
 
 A person's finds lie unsorted in row p of `kept`, twice as wide as the k wanted. When the row is full the best k stay
-(Hoare's selection), the least of them becomes the `floor` a key must pass, and `bar` the product worth a look. A key
-is the score in the high bits and the lottery number of the pair in the low ones: comparing keys breaks ties by lot, no
-two keys of a person are equal, and a key tells whom it is about. What is kept is therefore the same in any order.
+(found by halving a range and counting), the least of them becomes the `floor` a key must pass, and `bar` the product
+worth a look. Floors may also be given beforehand (see `fields`). A key is the score in the high bits and the lottery
+number of the pair in the low ones: comparing keys breaks ties by lot, no two keys of a person are equal, and a key
+tells whom it is about. What is kept is therefore the same in any order.
 
 People are rows of whole numbers, and policy and weights one list of them, at the positions named here: compiled
 loops read flat arrays several times faster than structures of arrays.
