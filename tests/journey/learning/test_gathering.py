@@ -49,6 +49,33 @@ def test_a_moved_workshop_updates_calendars_and_a_cancelled_one_leaves_them():
     assert len({str(event_in(letter)["UID"]) for letter in letters}) == 1
 
 
+def messages_to(person):
+    """Method, UID and SEQUENCE of each calendar message, in the order they left."""
+    letters = person.letters.exclude(calendar="").order_by("pk")
+    events = [(letter.calendar_method, event_in(letter)) for letter in letters]
+    return [(method, str(event["UID"]), int(event["SEQUENCE"])) for method, event in events]
+
+
+def test_a_seat_given_back_and_taken_again_is_always_newer_news():
+    workshop = WorkshopFactory(seats=5)
+    application = accepted(wave=workshop.wave)
+    trainer, guest = holder(Role.TRAINER, workshop.wave.programme), application.person
+
+    for _turn in range(3):
+        actions.book_seat(workshop.pk, application.pk, by=guest, now=NOON)
+        actions.leave_seat(workshop.pk, application.pk, by=guest, now=NOON)
+    actions.book_seat(workshop.pk, application.pk, by=guest, now=NOON)
+    booked(workshop)
+    actions.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
+    actions.cancel_workshop(workshop.pk, by=trainer, now=NOON)
+
+    told = messages_to(guest)
+    assert [method for method, _, _ in told] == ["REQUEST", "CANCEL"] * 3 + ["REQUEST", "REQUEST", "CANCEL"]
+    assert len({uid for _, uid, _ in told}) == 1
+    numbers = [number for _, _, number in told]
+    assert numbers == sorted(set(numbers))
+
+
 def test_the_last_seat_goes_to_one_person():
     workshop = WorkshopFactory(seats=1)
     booked(workshop)

@@ -15,7 +15,11 @@ METHODS = {False: "REQUEST", True: "CANCEL"}
 
 @dataclass(frozen=True)
 class Gathering:
-    """What a calendar is told: one `uid` for its whole life, a `sequence` that rises with every change."""
+    """What a calendar is told: one `uid` for its whole life, a `sequence` that rises with every message to a guest.
+
+    Calendars ignore a message whose sequence is lower than the last they read (RFC 5546, 2.1.5): whoever sends one
+    raises it first, for a cancellation and for a seat taken again as for a new date.
+    """
 
     uid: str
     sequence: int
@@ -30,7 +34,7 @@ def invitation(gathering: Gathering, *, to: Person, now: datetime, cancelled: bo
     """The gathering for one guest, in UTC so that no time zone table is needed."""
     event = Event()
     event.add("uid", gathering.uid)
-    event.add("sequence", gathering.sequence + (1 if cancelled else 0))
+    event.add("sequence", gathering.sequence)
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", gathering.starts_at.astimezone(UTC))
     event.add("dtend", gathering.starts_at.astimezone(UTC) + timedelta(minutes=gathering.minutes))

@@ -74,7 +74,7 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
     name = "event_cancelled" if cancelled else "event"
     gathering = Gathering(
         uid=f"community-event-{event.pk}@{urlsplit(settings.BASE_URL).hostname}",
-        sequence=0,
+        sequence=int(cancelled),  # told twice at most: announced, then cancelled for good
         title=event.title,
         place=event.place,
         starts_at=event.starts_at,

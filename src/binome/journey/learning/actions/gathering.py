@@ -57,8 +57,8 @@ def move_workshop(workshop_id: int, *, starts_at: datetime, place: str, by: Pers
     if workshop.cancelled_at is not None or workshop.starts_at < now:
         raise WorkshopIsOver
     workshop.starts_at, workshop.place = starts_at, one_line(place)
-    workshop.sequence += 1
-    workshop.save(update_fields=["starts_at", "place", "sequence"])
+    workshop.save(update_fields=["starts_at", "place"])
+    _number_next_message(workshop)
     audit.record("learning.moved_workshop", workshop, by=by)
     for seat in workshop.bookings.select_related("preparation__application__person", "workshop__wave"):
         emails.send_workshop(seat, now=now)
@@ -72,8 +72,8 @@ def cancel_workshop(workshop_id: int, *, by: Person, now: datetime) -> Workshop:
     if workshop.cancelled_at is not None or workshop.starts_at < now:
         raise WorkshopIsOver
     workshop.cancelled_at = now
-    workshop.sequence += 1
-    workshop.save(update_fields=["cancelled_at", "sequence"])
+    workshop.save(update_fields=["cancelled_at"])
+    _number_next_message(workshop)
     audit.record("learning.cancelled_workshop", workshop, by=by)
     for seat in workshop.bookings.select_related("preparation__application__person", "workshop__wave"):
         emails.send_workshop(seat, now=now, cancelled=True)
@@ -102,6 +102,7 @@ def book_seat(workshop_id: int, application_id: int, *, by: Person, now: datetim
         raise WorkshopIsFull
     seat = Seat.objects.create(workshop=workshop, preparation=preparation, booked_at=now)
     audit.record("learning.booked_seat", seat, by=by)
+    _number_next_message(workshop)
     emails.send_workshop(seat, now=now)
     return seat
 
@@ -110,6 +111,7 @@ def book_seat(workshop_id: int, application_id: int, *, by: Person, now: datetim
 def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: datetime) -> None:
     """Give a seat back before the workshop. Raises `NotTheirs`, `NotAccepted`, `WorkshopIsOver`."""
     application = own_application(application_id, by=by)
+    Workshop.objects.select_for_update().filter(pk=workshop_id, wave=application.wave_id).first()  # locked as in booking
     seat = (
         Seat.objects.select_for_update(of=("self",))
         .select_related("workshop__wave", "workshop__trainer", "preparation__application__person")
@@ -121,6 +123,7 @@ def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: dateti
     if seat.workshop.starts_at < now:
         raise WorkshopIsOver
     audit.record("learning.left_seat", seat, by=by)
+    _number_next_message(seat.workshop)
     emails.send_workshop(seat, now=now, cancelled=True)
     seat.delete()
 
@@ -160,6 +163,12 @@ def _follow(seat: Seat, workshop: Workshop, *, now: datetime) -> None:
             preparation=seat.preparation, module=workshop.module, workshop=workshop, answers={}
         ).delete()
     see_if_prepared(seat.preparation, now=now)
+
+
+def _number_next_message(workshop: Workshop) -> None:
+    """Every message to a calendar has a number of its own: a guest who comes back is never told an older one."""
+    workshop.sequence += 1
+    workshop.save(update_fields=["sequence"])
 
 
 def _workshop(workshop_id: int, *, by: Person) -> Workshop:
