@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import addresses, outbox, queue
+from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.audience import emails
@@ -21,6 +24,16 @@ from binome.journey.audience.rules.needs import HOURS_BETWEEN_REMINDERS, MOST_RE
 from binome.journey.audience.rules.population import grouped
 from binome.journey.audience.states import SurveyState
 
+OPEN = Duty[Survey](
+    "audience.open_survey", _("open the survey"), lambda survey: survey.wave, lambda one: f"{one.pk}:{one.opens_at}"
+)
+CLOSE = Duty[Survey]("audience.close_survey", _("close the survey"), lambda survey: survey.wave)
+MIX = Duty[Survey]("audience.mix_answers", _("mix the anonymous answers of the survey"), lambda survey: survey.wave)
+REMIND = Duty[Survey]("audience.remind", _("remind people of the survey"), lambda survey: survey.wave)
+WRITE = Duty[Survey]("audience.write_letters", _("write the letters of the survey"), lambda survey: survey.wave)
+WRITE_ONE = Duty[Invitation](
+    "audience.write_letter", _("write one person’s letter of the survey"), lambda invitation: invitation.survey.wave
+)
 LETTERS_AT_ONCE = 100
 LETTERS_AHEAD = 500  # written and waiting; more would only make the queue long
 
@@ -33,7 +46,8 @@ def schedule_survey(survey: Survey, *, opens_at: datetime, by: Person, now: date
     survey.opens_at = opens_at
     if opens_at <= now or is_over(survey, now=opens_at):
         raise NotThatDay
-    if not survey.questions.exists():
+    audience = people_to_survey(survey.wave, today=timezone.localdate(opens_at))
+    if not survey.questions.exists() or not audience.exists():
         raise NothingToAsk
     survey.state = SurveyState.SCHEDULED
     survey.save(update_fields=["state", "opens_at"])
@@ -142,15 +156,17 @@ def send_link_again(invitations: QuerySet[Invitation], *, now: datetime) -> None
 def write_letters(*, now: datetime, at_once: int = LETTERS_AT_ONCE) -> int:
     """Write the next letters of every open survey, a few ahead of what leaves; how many. Safe to kill at any moment."""
     surveys = Survey.objects.filter(state=SurveyState.OPEN, paused=False)
-    return sum(
-        _write_some(survey, now=now, at_once=at_once)
-        for survey in surveys.select_related("wave__programme").prefetch_related("questions")
-        if takes_answers(survey, now=now)
-    )
+    open_now = surveys.select_related("wave__programme").prefetch_related("questions")
+    asking = [survey for survey in open_now if takes_answers(survey, now=now)]
+    written = do_each(asking, lambda one: _write_some(one, now=now, at_once=at_once), duty=WRITE, writes=False)
+    return sum(written)
 
 
 def _write_some(survey: Survey, *, now: datetime, at_once: int) -> int:
-    """Letters are rendered first and posted in one short transaction; keys and turns keep two workers from doubling."""
+    """Letters are rendered first and posted together; keys and turns keep two workers from doubling.
+
+    A letter that cannot be written counts as written: tried again at every turn, it would keep those after it waiting.
+    """
     mailing = mailing_of(survey)
     _spare_those_who_answered(survey)
     if queue.waiting_of(mailing, at_most=LETTERS_AHEAD) >= LETTERS_AHEAD:
@@ -161,7 +177,12 @@ def _write_some(survey: Survey, *, now: datetime, at_once: int) -> int:
         return 0
     for invitation in chosen:
         invitation.survey = survey
-    drafts = [emails.letter_for(invitation, turn=turn if invitation.letters else 1, now=now) for invitation in chosen]
+    drafts = do_each(
+        chosen,
+        lambda invitation: emails.letter_for(invitation, turn=turn if invitation.letters else 1, now=now),
+        duty=WRITE_ONE,
+        writes=False,
+    )
     with transaction.atomic():
         still = Survey.objects.select_for_update().get(pk=survey.pk)
         if still.paused or not takes_answers(still, now=now):
@@ -178,15 +199,18 @@ def _spare_those_who_answered(survey: Survey) -> None:
 
 
 def tick(now: datetime) -> None:
-    """What the clock does for surveys: open, remind, close, and mix anonymous answers."""
-    for survey in Survey.objects.filter(state=SurveyState.SCHEDULED, opens_at__lte=now):
-        launch_survey(survey, by=None, now=now)
-    for survey in Survey.objects.filter(state=SurveyState.OPEN).select_related("wave"):
-        if is_over(survey, now=now):
-            close_survey(survey, by=None, now=now)
-            continue
-        if survey.anonymous:
-            mix_latest(survey)
-        due = next_reminder(survey)
-        if due is not None and due <= now:
-            remind(survey, by=None, now=now)
+    """What the clock does for surveys: open, remind, close, and mix anonymous answers, each survey by itself."""
+    scheduled = Survey.objects.filter(state=SurveyState.SCHEDULED, opens_at__lte=now).select_related("wave__programme")
+    do_each(scheduled, lambda survey: launch_survey(survey, by=None, now=now), duty=OPEN)
+    is_open = list(Survey.objects.filter(state=SurveyState.OPEN).select_related("wave__programme"))
+    over = [survey for survey in is_open if is_over(survey, now=now)]
+    do_each(over, lambda survey: close_survey(survey, by=None, now=now), duty=CLOSE)
+    going_on = [survey for survey in is_open if survey not in over]
+    do_each([survey for survey in going_on if survey.anonymous], mix_latest, duty=MIX)
+    do_each(going_on, lambda survey: _remind_when_due(survey, now=now), duty=REMIND)
+
+
+def _remind_when_due(survey: Survey, *, now: datetime) -> None:
+    due = next_reminder(survey)
+    if due is not None and due <= now:
+        remind(survey, by=None, now=now)

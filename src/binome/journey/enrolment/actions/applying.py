@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
@@ -64,11 +66,17 @@ def invite(wave_id: int, *, at_most: int | None = None) -> int:
         queries.people_to_call(call.wave).exclude(pk__in=had).exclude(pk__in=awaited).order_by("pk")[:at_most]
     )
     helped = queries.mentees_of_earlier_waves(call.wave)
-    for person in people:
-        emails.send_call(call, to=person, was_mentee=person.pk in helped)
-    if people:
-        audit.record("enrolment.invited", call, by=None, count=len(people))
-    return len(people)
+    invited = do_each(
+        people,
+        lambda person: emails.send_call(call, to=person, was_mentee=person.pk in helped),
+        duty=Duty[Person](
+            "enrolment.invite", _("write the call’s letter to someone"), lambda _person: call.wave,
+            lambda person: f"{wave_id}:{person.pk}",
+        ),
+    )  # fmt: skip
+    if invited:
+        audit.record("enrolment.invited", call, by=None, count=len(invited))
+    return len(invited)
 
 
 @transaction.atomic

@@ -1,21 +1,37 @@
 """What the clock asks of enrolment: a word before a badge expires."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from binome.core.mail.duties import Duty, do_each
+from binome.core.people.models import Person
 from binome.journey.enrolment import emails, queries
+from binome.journey.enrolment.models import Validation
 
 AHEAD = timedelta(days=30)
+Ending = tuple[Person, date, list[Validation]]
 
 
-@transaction.atomic
+REMIND = Duty[Ending](
+    "enrolment.remind_of_badges",
+    _("write to someone whose validation ends"),
+    key_of=lambda one: f"{one[0].pk}:{one[1]}",
+)
+
+
 def remind_of_badges(*, now: datetime) -> int:
     """Write to those whose badges end within thirty days, once for all that end the same day; says how many end."""
     today = timezone.localdate(now)
     ending = queries.badges_ending(today, until=today + AHEAD)
-    for (person, day), badges in groupby(ending, key=lambda badge: (badge.person, badge.expires_on)):
-        emails.send_badges_end(person, list(badges), day=day)
-    return len(ending)
+    by_person = groupby(ending, key=lambda badge: (badge.person, badge.expires_on))
+    each = [(person, day, list(badges)) for (person, day), badges in by_person]
+    return sum(do_each(each, _write, duty=REMIND))
+
+
+def _write(ending: Ending) -> int:
+    person, day, badges = ending
+    emails.send_badges_end(person, badges, day=day)
+    return len(badges)

@@ -111,7 +111,9 @@ def book_seat(workshop_id: int, application_id: int, *, by: Person, now: datetim
 def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: datetime) -> None:
     """Give a seat back before the workshop. Raises `NotTheirs`, `NotAccepted`, `WorkshopIsOver`."""
     application = own_application(application_id, by=by)
-    Workshop.objects.select_for_update().filter(pk=workshop_id, wave=application.wave_id).first()  # locked as in booking
+    Workshop.objects.select_for_update().filter(
+        pk=workshop_id, wave=application.wave_id
+    ).first()  # locked as in booking
     seat = (
         Seat.objects.select_for_update(of=("self",))
         .select_related("workshop__wave", "workshop__trainer", "preparation__application__person")

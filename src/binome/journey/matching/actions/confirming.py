@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
@@ -14,6 +16,8 @@ from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import Alone, Barrier, PairState
+
+EXPIRE = Duty[Pair]("matching.expire", _("let go of a pair that did not say yes in time"), lambda pair: pair.wave)
 
 
 @transaction.atomic
@@ -93,16 +97,22 @@ def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> Pair:
     return pair
 
 
-@transaction.atomic
 def expire_unconfirmed(*, now: datetime) -> int:
     """Let go of pairs that did not get two yeses in time; both halves get the same letter. Says how many."""
-    late = Pair.objects.select_for_update(of=("self",)).filter(state=PairState.PUBLISHED, confirm_by__lt=now)
-    pairs = list(late.with_people().order_by("pk"))
-    for pair in pairs:
-        _let_go(pair, state=PairState.EXPIRED)
-        for half in (pair.mentor, pair.mentee):
-            emails.send_not_formed(pair, to=half)
-    return len(pairs)
+    late = Pair.objects.filter(state=PairState.PUBLISHED, confirm_by__lt=now).select_related("wave__programme")
+    return sum(do_each(late.order_by("pk"), lambda pair: _expire(pair, now=now), duty=EXPIRE))
+
+
+def _expire(late: Pair, *, now: datetime) -> bool:
+    """False when someone said yes, or the round was taken back, between our look and our lock."""
+    published = Pair.objects.select_for_update(of=("self",)).filter(state=PairState.PUBLISHED, confirm_by__lt=now)
+    pair = published.with_people().filter(pk=late.pk).first()
+    if pair is None:
+        return False
+    _let_go(pair, state=PairState.EXPIRED)
+    for half in (pair.mentor, pair.mentee):
+        emails.send_not_formed(pair, to=half)
+    return True
 
 
 @transaction.atomic

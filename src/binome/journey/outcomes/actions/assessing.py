@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
+from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
@@ -16,6 +18,13 @@ from binome.journey.outcomes import emails, queries, rules
 from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NotTheirs, TooLate
 from binome.journey.outcomes.models import Assessment, Closing, Rating
 from binome.journey.outcomes.states import BEHAVIOUR_SCALE, COMPARED_WITH, LATER_AFTER, LEVEL_SCALE, Moment
+
+ASK_MISSED = Duty[Relationship](
+    "outcomes.ask_missed", _("ask a pair that closed where they have arrived"), lambda relationship: relationship.wave
+)
+ASK_LATER = Duty[Assessment](
+    "outcomes.ask_later", _("ask someone again, six months after the close"), lambda closing: closing.wave
+)
 
 
 @transaction.atomic
@@ -70,13 +79,10 @@ def open_closings(relationship: Relationship, *, now: datetime) -> list[Assessme
     return opened
 
 
-@transaction.atomic
 def open_missed_closings(*, now: datetime) -> int:
     """Ask those whose last pair of a wave ended early after another had closed; returns how many. Idempotent."""
-    asked = 0
-    for relationship in queries.closed_without_asking():
-        asked += len(open_closings(relationship, now=now))
-    return asked
+    missed = queries.closed_without_asking()
+    return sum(map(len, do_each(missed, lambda pair: open_closings(pair, now=now), duty=ASK_MISSED)))
 
 
 def _ask_the_same(later: Assessment, earlier: Assessment | None) -> None:
@@ -92,18 +98,19 @@ def _scale_today(rating: Rating) -> str:
     return BEHAVIOUR_SCALE if rating.behaviour else LEVEL_SCALE
 
 
-@transaction.atomic
 def open_later_assessments(*, now: datetime) -> int:
     """Ask again, six months after the closing answer, those who have not been asked; returns how many. Idempotent."""
     due = queries.due_six_months_later(before=now - LATER_AFTER)
-    for closing in due:
-        later = Assessment.objects.create(
-            wave=closing.wave, person=closing.person, side=closing.side, moment=Moment.LATER, opened_at=now
-        )
-        _ask_the_same(later, closing)
-        audit.record("outcomes.opened_later", later, by=None)
-        emails.ask_where_you_stand(later, now=now)
-    return len(due)
+    return len(do_each(due, lambda closing: _ask_later(closing, now=now), duty=ASK_LATER))
+
+
+def _ask_later(closing: Assessment, *, now: datetime) -> None:
+    later = Assessment.objects.create(
+        wave=closing.wave, person=closing.person, side=closing.side, moment=Moment.LATER, opened_at=now
+    )
+    _ask_the_same(later, closing)
+    audit.record("outcomes.opened_later", later, by=None)
+    emails.ask_where_you_stand(later, now=now)
 
 
 @transaction.atomic

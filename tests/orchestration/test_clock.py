@@ -1,0 +1,190 @@
+"""The clock: every item of every act stands alone; one that fails keeps nobody else waiting."""
+
+from datetime import timedelta
+
+import pytest
+
+from binome.core.mail import outbox
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.programmes.stages import Stage
+from binome.journey.audience import actions as audience
+from binome.journey.audience.models import Audience
+from binome.journey.audience.states import SurveyState
+from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.models import Validation
+from binome.journey.matching.models import Pair
+from binome.journey.matching.states import PairState
+from binome.journey.mentoring.states import RelationshipState
+from binome.journey.outcomes.states import LATER_AFTER, Moment
+from binome.orchestration import clock
+from tests.factories import (
+    NOON,
+    PairFactory,
+    PersonFactory,
+    RelationshipFactory,
+    SessionFactory,
+    ThemeFactory,
+    WaveFactory,
+)
+from tests.journey.audience.factories import answer_all, open_survey
+from tests.journey.outcomes.factories import answer, asked, close, opened_pair
+
+pytestmark = pytest.mark.django_db
+TOMORROW = NOON + timedelta(days=1)
+
+
+def told() -> list[str]:
+    """Who was told that something planned was not done."""
+    return list(OutboxLetter.objects.filter(letter="mail/emails/duty_failed.txt").values_list("to__email", flat=True))
+
+
+@pytest.fixture
+def one_is_unlucky(monkeypatch):
+    """Any letter to one person cannot be written."""
+    draft = outbox.draft
+
+    def fails_for(person: Person) -> None:
+        def sometimes(letter, *, to, **rest):
+            if to == person:
+                raise ZeroDivisionError
+            return draft(letter, to=to, **rest)
+
+        monkeypatch.setattr(outbox, "draft", sometimes)
+
+    return fails_for
+
+
+def test_a_survey_that_cannot_open_stops_no_other():
+    empty, by = open_survey({"Vide": 6}, launched=False)
+    audience.schedule_survey(empty, opens_at=TOMORROW, by=by, now=NOON)
+    waiting, its = open_survey({"Réseaux": 6}, launched=False, prefix="R")
+    audience.schedule_survey(waiting, opens_at=TOMORROW, by=its, now=NOON)
+    running, _ = open_survey({"Ventes": 6}, prefix="V")
+    answer_all(running, entity="Ventes")
+    Audience.objects.filter(wave=empty.wave).update(level_min=9)
+
+    for hour in range(3):
+        clock.tick(TOMORROW + timedelta(hours=hour))
+
+    for survey in (empty, waiting):
+        survey.refresh_from_db()
+    assert (empty.state, waiting.state) == (SurveyState.SCHEDULED, SurveyState.OPEN)
+    assert not running.answers.filter(mixed=False).exists()
+    assert told() == [by.email]
+
+
+def test_scheduling_for_nobody_is_refused():
+    survey, by = open_survey({"Réseaux": 6}, launched=False)
+    Person.objects.filter(entity__name="Réseaux").update(is_active=False)
+
+    with pytest.raises(audience.NothingToAsk):
+        audience.schedule_survey(survey, opens_at=TOMORROW, by=by, now=NOON)
+
+    survey.refresh_from_db()
+    assert survey.state == SurveyState.DRAFT
+
+
+def letters_to(person: Person) -> set[str]:
+    """Which letters a person got."""
+    return {letter.letter.rpartition("/")[2] for letter in person.letters.all()}
+
+
+def pairs_expire():
+    pairs = [PairFactory(confirm_by=NOON) for _ in range(2)]
+    return [pair.mentor.person for pair in pairs], "not_formed.txt", TOMORROW
+
+
+def badges_end():
+    people = [PersonFactory(), PersonFactory()]
+    today = TOMORROW.date()
+    for person in people:
+        Validation.objects.create(
+            person=person, theme=ThemeFactory(), validated_on=today - timedelta(days=300), expires_on=today
+        )
+    return people, "badges_end.txt", TOMORROW
+
+
+def sessions_come():
+    sessions = [SessionFactory(starts_at=NOON + timedelta(days=1, hours=3)) for _ in range(2)]
+    return [session.relationship.mentor for session in sessions], "reminder.txt", TOMORROW
+
+
+def sessions_have_passed():
+    sessions = [SessionFactory(starts_at=NOON - timedelta(days=1)) for _ in range(2)]
+    return [session.relationship.mentor for session in sessions], "met.txt", NOON
+
+
+def pairs_have_no_date():
+    relationships = [RelationshipFactory(opened_at=NOON - timedelta(days=9)) for _ in range(2)]
+    return [relationship.mentor for relationship in relationships], "plan.txt", NOON
+
+
+def closings_were_missed():
+    relationships = [RelationshipFactory(closed_at=NOON, state=RelationshipState.CLOSED) for _ in range(2)]
+    return [relationship.mentor for relationship in relationships], "closing.txt", NOON
+
+
+def six_months_have_passed():
+    relationships = [opened_pair(WaveFactory(), ThemeFactory()) for _ in range(2)]
+    for relationship in relationships:
+        close(relationship, now=NOON)
+        answer(asked(relationship, Moment.CLOSING), 3)
+        for half in relationship.people:
+            half.letters.all().delete()
+    return [relationship.mentee for relationship in relationships], "later.txt", NOON + LATER_AFTER
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        pairs_expire, badges_end, sessions_come, sessions_have_passed, pairs_have_no_date, closings_were_missed,
+        six_months_have_passed,
+    ],
+)  # fmt: skip
+def test_one_fault_keeps_nobody_else_waiting(happens, one_is_unlucky):
+    PersonFactory(is_administrator=True)
+    (first, second), letter, moment = happens()
+    one_is_unlucky(first)
+
+    clock.tick(moment)
+
+    assert letter not in letters_to(first)
+    assert letter in letters_to(second)
+
+
+def test_a_pair_that_could_not_be_told_stays_as_it_was(one_is_unlucky):
+    pairs = [PairFactory(confirm_by=NOON) for _ in range(2)]
+    one_is_unlucky(pairs[0].mentee.person)
+
+    clock.tick(TOMORROW)
+
+    states = dict(Pair.objects.values_list("pk", "state"))
+    assert [states[pair.pk] for pair in pairs] == [PairState.PUBLISHED, PairState.EXPIRED]
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other_of_its_survey_waiting(one_is_unlucky):
+    survey, by = open_survey({"Réseaux": 7}, launched=False)
+    survey = audience.launch_survey(survey, by=by, now=NOON)
+    first = survey.invitations.order_by("pk").first()
+    one_is_unlucky(first.person)
+
+    for _turn in range(7):
+        audience.write_letters(now=NOON, at_once=2)
+
+    assert OutboxLetter.objects.filter(letter="audience/emails/survey_invitation.txt").count() == 6
+    assert told() == [by.email]
+
+
+def test_a_call_reaches_everyone_but_the_one_it_cannot_be_written_to(one_is_unlucky):
+    survey, by = open_survey({"Réseaux": 7})
+    unlucky = survey.invitations.first().person
+    wave = survey.wave
+    wave.stage = Stage.ENROLMENT
+    wave.save()
+    one_is_unlucky(unlucky)
+
+    enrolment.open_call(wave.pk, by=by, now=NOON)
+
+    assert OutboxLetter.objects.filter(letter="enrolment/emails/call.txt").count() == 6
+    assert told() == [by.email]
