@@ -35,7 +35,7 @@ Reporting-MTA: dns; mx.example.org
 Final-Recipient: rfc822; {address}
 Action: {action}
 Status: {status}
-Diagnostic-Code: smtp; 550 no such user
+Diagnostic-Code: smtp; {said}
 --part
 Content-Type: message/rfc822
 
@@ -45,9 +45,9 @@ Subject: Votre avis
 """
 
 
-def report(address: str, *, action: str = "failed", status: str = "5.1.1") -> bytes:
+def report(address: str, *, action: str = "failed", status: str = "5.1.1", said: str = "550 no such user") -> bytes:
     """What a mail server sends back."""
-    return REPORT.format(address=address, action=action, status=status).encode()
+    return REPORT.format(address=address, action=action, status=status, said=said).encode()
 
 
 def send(*, at=NOON):
@@ -58,14 +58,106 @@ def test_a_report_of_an_address_that_does_not_exist_marks_it_and_the_next_mailin
     person = PersonFactory(email="zoe@example.org")
 
     marked = addresses.read_bounce(report("Zoe@Example.org"), now=NOON)
+    reasons = addresses.bounced_among([person.pk])
     spared = LetterFactory(to=person, category=Category.SURVEY)
     decision = LetterFactory(to=person, category=Category.DECISION)
     send()
 
     states = {letter.pk: letter.state for letter in OutboxLetter.objects.all()}
-    assert marked == [person]
+    assert (marked, reasons) == ([person], {person.pk: "returned: 5.1.1"})
     assert states == {spared.pk: LetterState.FAILED, decision.pk: LetterState.SENT}
-    assert addresses.bounced_among([person.pk]) == {person.pk: "returned: 5.1.1"}
+
+
+def test_a_letter_that_is_delivered_clears_the_mark_and_the_next_mailing_reaches_its_reader(sink):
+    person = PersonFactory(email="zoe@example.org")
+    addresses.mark(person, reason="recipient refused: 550 5.1.1 unknown", now=NOON)
+
+    LetterFactory(to=person, category=Category.ACCESS)
+    send()
+    LetterFactory(to=person, category=Category.SURVEY)
+
+    assert not BouncedAddress.objects.exists()
+    assert send().sent == 1
+
+
+def test_a_report_of_a_delivery_clears_the_mark():
+    person = PersonFactory(email="zoe@example.org")
+    addresses.mark(person, reason="returned: 5.1.1", now=NOON)
+
+    addresses.read_bounce(report(person.email, action="delivered", status="2.0.0"), now=NOON)
+
+    assert not BouncedAddress.objects.exists()
+
+
+def test_a_blocklisted_relay_marks_nobody_and_every_letter_leaves_once_it_is_off_the_list(sink):
+    letters = LetterFactory.create_batch(20, category=Category.SURVEY)
+    blocked = "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using zen.spamhaus.org"
+    sink.refuse_reader = {letter.to.email: blocked for letter in letters}
+
+    while_blocked = send()
+    sink.refuse_reader = {}
+    LetterFactory(to=letters[0].to, category=Category.SURVEY)
+    afterwards = send(at=NOON + timedelta(minutes=5))
+
+    assert (while_blocked.later, while_blocked.failed) == (20, 0)
+    assert not BouncedAddress.objects.exists()
+    assert (afterwards.sent, afterwards.failed) == (21, 0)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.1.1 User unknown in relay recipient table",
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+        "550 5.1.2 Host unknown",
+        "550 5.2.1 The email account that you tried to reach is disabled",
+        "550 no such user here",
+        "550 Requested action not taken: mailbox unavailable",
+        "553 unknown recipient",
+        "551 user not local",
+        "550 This address does not exist",
+    ],
+)
+def test_a_refusal_of_the_address_itself_marks_it(sink, reply):
+    letter = LetterFactory()
+    sink.refuse_reader = {letter.to.email: reply}
+
+    assert send().failed == 1
+    assert BouncedAddress.objects.get().person == letter.to
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.7.1 blocked",
+        "554 5.7.1 Rejected by policy",
+        "554 blocked",
+        "550 Denied by policy",
+        "550 5.1.1 Your IP is on our block list",
+        "550 5.1.8 Sender address rejected: Domain not found",
+        "550 5.7.23 SPF validation failed",
+        "554 5.4.6 Too many hops",
+        "550 5.4.1 Recipient address rejected: Access denied",
+        "553 sorry, that domain isn't in my list of allowed rcpthosts",
+        "550 Sender verify failed",
+        "530 5.7.0 Authentication required",
+        "450 4.1.1 user unknown for now",
+        "451 4.7.1 Greylisted",
+        "421 4.7.0 Too many connections",
+    ],
+)
+@pytest.mark.parametrize("at_the_reader", [True, False])
+def test_trouble_of_the_server_or_of_a_policy_is_tried_again_and_marks_nobody(sink, reply, at_the_reader):
+    letter = LetterFactory()
+    sink.refuse_reader = {letter.to.email: reply} if at_the_reader else {}
+    sink.refuse_data = [] if at_the_reader else [reply]
+
+    refused = send()
+    sink.refuse_reader, sink.refuse_data = {}, []
+
+    assert (refused.later, refused.failed) == (1, 0)
+    assert not BouncedAddress.objects.exists()
+    assert send(at=NOON + timedelta(minutes=1)).sent == 1
 
 
 def test_an_address_that_was_corrected_works_again(sink):
@@ -82,6 +174,11 @@ def test_an_address_that_was_corrected_works_again(sink):
     "raw",
     [
         report("zoe@example.org", status="5.2.2"),  # full: emptied some day
+        report("zoe@example.org", status="5.7.1"),
+        report("zoe@example.org", status="5.4.1"),
+        report("zoe@example.org", status="5.1.8"),  # the sender's
+        report("zoe@example.org", said="554 5.7.1 client host blocked using zen.spamhaus.org"),
+        report("zoe@example.org", status="5.0.0", said="550 Denied by policy"),
         report("zoe@example.org", action="delayed", status="4.4.1"),
         report("zoe@example.org", action="delivered", status="2.0.0"),
         report("nobody@example.org"),

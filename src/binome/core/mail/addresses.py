@@ -5,14 +5,13 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 
 from binome.core.mail.models import BouncedAddress, LetterState, OutboxLetter
+from binome.core.mail.troubles import reports_the_address
 from binome.core.people.models import Person
-
-PERMANENT = "5"
-MAILBOX_FULL = "5.2.2"
 
 
 def mark(person: Person, *, reason: str, now: datetime) -> None:
@@ -20,6 +19,11 @@ def mark(person: Person, *, reason: str, now: datetime) -> None:
     BouncedAddress.objects.update_or_create(
         person=person, defaults={"address": person.email, "reason": reason[:300], "bounced_at": now}
     )
+
+
+def unmark(person: Person) -> None:
+    """A mail server has just taken a letter for `person`: the address works."""
+    BouncedAddress.objects.filter(person=person).delete()
 
 
 def unmark_readers_of(mailing: str) -> None:
@@ -39,21 +43,40 @@ def bounced_among(people: Iterable[int]) -> dict[int, str]:
 
 
 def read_bounce(raw: bytes, *, now: datetime) -> list[Person]:
-    """Mark the addresses that a delivery report (RFC 3464) says failed for good; whom they belong to.
+    """Mark the addresses that a delivery report (RFC 3464) says do not exist; whom they belong to.
 
-    A full mailbox is not a wrong address.
+    A full mailbox, a blocklist or a policy says nothing of the address. One that was delivered to is unmarked.
     """
     marked = []
-    for address, status in _failures(message_from_bytes(raw, policy=default)):
-        person = Person.objects.filter(email__iexact=address).first()
-        if person is not None:
-            mark(person, reason=f"returned: {status}", now=now)
+    for line in _recipients(message_from_bytes(raw, policy=default)):
+        person = Person.objects.filter(email__iexact=line.address).first()
+        if person is None:
+            continue
+        if line.action == "delivered":
+            unmark(person)
+        elif line.action == "failed" and reports_the_address(line.status, line.diagnostic):
+            mark(person, reason=f"returned: {line.status}", now=now)
             marked.append(person)
     return marked
 
 
-def _failures(report: Message) -> Iterable[tuple[str, str]]:
+class _Recipient(NamedTuple):
+    """What a delivery report says of one reader."""
+
+    address: str
+    action: str
+    status: str
+    diagnostic: str
+
+
+def _recipients(report: Message) -> Iterable[_Recipient]:
     for part in report.walk():
-        action, status = str(part.get("Action", "")).strip().lower(), str(part.get("Status", "")).strip()
-        if action == "failed" and status.startswith(PERMANENT) and status != MAILBOX_FULL:
-            yield str(part.get("Final-Recipient", "")).rpartition(";")[2].strip(" <>"), status
+        if "Final-Recipient" in part:
+            words = {
+                name: str(part.get(name, "")).strip()
+                for name in ("Final-Recipient", "Action", "Status", "Diagnostic-Code")
+            }
+            address = words["Final-Recipient"].rpartition(";")[2].strip(" <>")
+            yield _Recipient(
+                address, words["Action"].lower(), words["Status"].partition(" ")[0], words["Diagnostic-Code"]
+            )

@@ -177,6 +177,8 @@ def _note_taken(letter: OutboxLetter, batch: Batch) -> None:
     """The mail server has it: on the postmark at once, in the database soon, codes and one-time links at once."""
     batch.tally.sent += 1
     batch.gone.append(letter.pk)
+    if batch.bounced.pop(letter.to_id, None):
+        addresses.unmark(letter.to)
     if batch.postmarks is not None:
         batch.postmarks.stamp(letter.pk)
         if letter.category != Category.ACCESS and len(batch.gone) < WRITTEN_TOGETHER:
