@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from binome.core.competences.models import Framework, Theme
 from binome.core.competences.ready import load_ready_content
+from binome.core.mail.models import Category
+from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
@@ -212,6 +214,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     company.ids |= {
         "session_id": later.pk, "held_id": first.pk, "goal_id": goal.pk, "note_id": note.pk, "private_id": private.pk,
         "request_id": asked.pk, "feed_token": mentoring_queries.feed_token(mentor),
+        "unsubscribe_token": unsubscribe_path(mentor.pk, Category.SURVEY).strip("/").rsplit("/", 1)[-1],
     }  # fmt: skip
 
 

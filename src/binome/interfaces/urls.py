@@ -15,6 +15,7 @@ urlpatterns = [
     path("network/", include("binome.journey.network.urls")),
     path("outcomes/", include("binome.journey.outcomes.urls")),
     path("competences/", include("binome.interfaces.catalogue.urls")),
+    path("letters/", include("binome.interfaces.letters.urls")),
     path("feeds/", include("binome.interfaces.feeds.urls")),
 ]
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "binome.journey.outcomes",
     "binome.interfaces.cockpit",
     "binome.interfaces.catalogue",
+    "binome.interfaces.letters",
     "binome.interfaces.feeds",
     "binome.interfaces.commands",
 ]

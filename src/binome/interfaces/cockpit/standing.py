@@ -13,11 +13,12 @@ from binome.core.programmes.doors import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, signs
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
+from binome.interfaces.letters import queries as letters
 from binome.journey.mentoring.queries import spaces_of
 from binome.journey.network.queries import belonging
 from binome.journey.outcomes.queries import assessments_of
 
-ERRANDS = tuple(errand for step in STEPS for errand in step.ERRANDS)
+ERRANDS = (*(errand for step in STEPS for errand in step.ERRANDS), *letters.ERRANDS)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.mail.models import ALWAYS_SENT, Category
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import sight
 from binome.core.programmes.doors import wave_or_404, waves_of
@@ -102,14 +101,10 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
     return render(request, "cockpit/who_sees_what.html", {"rooms": sight.rooms(), "rights": sight.rights()})
 
 
+@require_safe
 def my_data(request: Request) -> HttpResponse:
-    """What is kept about me, why, how long; letters I may mute; take it all away."""
-    if request.method == "POST":
-        actions.choose_letters(by=request.user, wanted=request.POST.getlist("category"))
-        return redirect("my_data")
-    muted = set(request.user.mutes.values_list("category", flat=True))
-    letters = [(value, label, value not in muted) for value, label in Category.choices if value not in ALWAYS_SENT]
-    return render(request, "cockpit/my_data.html", {"rooms": sight.rooms(), "letters": letters})
+    """What is kept about me, why, how long; take it all away."""
+    return render(request, "cockpit/my_data.html", {"rooms": sight.rooms()})
 
 
 @require_POST

@@ -10,6 +10,7 @@ from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.core.people.models import Person
 from binome.journey.enrolment.models import Appeal, Application, Call, Reference, Validation
+from binome.journey.enrolment.queries.applications import letter_about_reference
 from binome.journey.enrolment.states import ApplicationState
 
 DECISION_LETTERS = {
@@ -74,7 +75,7 @@ def send_reference_request(reference: Reference, *, to: Iterable[Person]) -> Non
         post(
             "enrolment/emails/reference.txt",
             to=person,
-            key=f"enrolment.reference:{reference.pk}:{_stamp(reference.asked_at)}:{person.pk}",
+            key=f"{letter_about_reference(reference.pk)}:{_stamp(reference.asked_at)}:{person.pk}",
             category=Category.DECISION,
             context={"volunteer": reference.application.person, "wave": reference.application.wave},
             act=(_("Give my view"), reverse("enrolment:reference", args=[reference.pk])),

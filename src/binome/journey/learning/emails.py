@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from binome.core.mail.calendars import METHODS, Gathering, invitation
 from binome.core.mail.models import Category
@@ -17,6 +18,8 @@ from binome.journey.learning.models import Seat, Workshop
 def send_path(application: Application) -> None:
     """Open the preparation: a mentor's objectives (R34), or a mentee's short path."""
     mentor = application.side == Side.MENTOR
+    with override(application.person.preferred_language):
+        themes = ", ".join(choice.theme.title for choice in application.theme_choices.select_related("theme"))
     post(
         f"learning/emails/{'objectives' if mentor else 'path'}.txt",
         to=application.person,
@@ -25,7 +28,7 @@ def send_path(application: Application) -> None:
         context={
             "application": application,
             "wave": application.wave,
-            "themes": [choice.theme for choice in application.theme_choices.select_related("theme")],
+            "themes": themes,
             "minutes": sum(module.minutes for module in queries.modules_on(queries.path_of(application))),
         },
         act=(_("Begin my preparation"), reverse("learning:path", args=[application.pk])),

@@ -7,6 +7,7 @@ from binome.journey.enrolment.queries.applications import (
     handed_in,
     pipeline,
     reference_of,
+    reference_written_for,
     references_awaited_from,
     theme_balance,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "readings_of",
     "readings_side_by_side",
     "reference_of",
+    "reference_written_for",
     "references_awaited_from",
     "said",
     "step_report",

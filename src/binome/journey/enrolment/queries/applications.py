@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from binome.core.competences.models import Theme
+from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.written import Written
 from binome.core.programmes import todo
@@ -84,6 +85,22 @@ def references_awaited_from(person: Person) -> QuerySet[Reference]:
         .select_related("application__person__entity", "application__wave__programme")
         .order_by("asked_at")
     )
+
+
+def reference_written_for(person: Person, reference_id: int) -> Reference | None:
+    """A reference that `person` was once asked for or gave, awaited or not: the link of an old letter leads to it."""
+    letter = f"{letter_about_reference(reference_id)}:"
+    was_asked = Exists(OutboxLetter.objects.filter(to=person, key__startswith=letter))
+    return (
+        Reference.objects.filter(Q(asked_of=person) | Q(given_by=person) | was_asked, pk=reference_id)
+        .select_related("application__person", "application__wave")
+        .first()
+    )
+
+
+def letter_about_reference(reference_id: int) -> str:
+    """How the keys of the letters that ask for one reference begin."""
+    return f"enrolment.reference:{reference_id}"
 
 
 def reference_of(application: Application) -> Reference | None:

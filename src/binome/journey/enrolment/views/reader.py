@@ -71,7 +71,9 @@ def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference(request: Request, reference_id: int) -> HttpResponse:
     """How a volunteer works with people, as seen by their manager or HR."""
-    found = get_object_or_404(queries.references_awaited_from(request.user), pk=reference_id)
+    found = queries.references_awaited_from(request.user).filter(pk=reference_id).first()
+    if found is None:
+        return _no_longer_awaited(request, reference_id)
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,6 +86,18 @@ def reference(request: Request, reference_id: int) -> HttpResponse:
         {"reference": found, "volunteer": found.application.person, "form": form, "levels": BEHAVIOUR_LEVELS},
         status=422 if form.is_bound else 200,
     )
+
+
+def _no_longer_awaited(request: Request, reference_id: int) -> HttpResponse:
+    """Given, or decided without it: the one who was asked is told so; for anyone else there is nothing here."""
+    old = queries.reference_written_for(request.user, reference_id)
+    if old is None:
+        raise Http404
+    if request.method == "POST":
+        messages.info(request, _("This reference is no longer awaited. Thank you all the same."))
+        return redirect("/")
+    context = {"reference": old, "given_by_me": old.given_by_id == request.user.pk}
+    return render(request, "enrolment/reference_over.html", context)
 
 
 def _give(request: Request, found: Reference, form: ReferenceForm) -> HttpResponse:

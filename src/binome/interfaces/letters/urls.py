@@ -1,0 +1,12 @@
+"""Addresses about letters; the first two stand in the letters themselves (core/mail/preferences.py writes them)."""
+
+from django.urls import path
+
+from binome.interfaces.letters import views
+
+app_name = "letters"
+urlpatterns = [
+    path("", views.preferences, name="preferences"),
+    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("outbox/", views.outbox, name="outbox"),
+]
