@@ -36,7 +36,7 @@ def _measure() -> dict[str, float]:
     from django.test import Client
     from django.utils import timezone
 
-    from binome.orchestration import demo
+    from binome.orchestration import cast, demo
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -44,7 +44,7 @@ def _measure() -> dict[str, float]:
     demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
     import_module("binome.interfaces.wsgi")  # memory settled as in the server's own process, for the floor as for pages
     clients: dict[int, Client] = {}
-    pages = {"the floor: 20 rows, one join": (demo.cast()["programme manager"], "/floor/"), **demo.busiest_pages()}
+    pages = {"the floor: 20 rows, one join": (cast.cast()["programme manager"], "/floor/"), **demo.busiest_pages()}
     for person, _path in pages.values():
         if person.pk not in clients:
             clients[person.pk] = Client()

@@ -1,5 +1,8 @@
 """A first wave, told end to end on real people: what the article asks for stands in the database at its close."""
 
+from collections import Counter
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.db.models import Q
@@ -7,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
+from binome.core.people.hours import is_working_day
 from binome.core.people.lines import above
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
@@ -20,7 +24,7 @@ from binome.journey.mentoring.models import CheckIn, Note, Relationship, Session
 from binome.journey.mentoring.queries import health_rows
 from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
-from binome.orchestration import demo
+from binome.orchestration import cast, demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # told once: tests/whole_files.py
 
@@ -32,7 +36,7 @@ def homes_both_ways():
     """What waits for each of the cast: as the home page finds it, and asked of every step without looking for signs."""
     now = timezone.now()
     found = {}
-    for role, person in demo.cast().items():
+    for role, person in cast.cast().items():
         home = home_of(HttpRequest(), person, now=now).things
         asked = [thing for step in STEPS for thing in step.next_things_for(person, now=now)]
         found[role] = home, sorted(asked, key=lambda thing: -thing.weight)
@@ -143,3 +147,26 @@ def test_every_letter_speaks_its_readers_language_and_is_written_once(told):
     assert letters.count() > 500
     assert all(letter.language == letter.to.preferred_language for letter in letters)
     assert letters.values("key").distinct().count() == letters.count()
+
+
+def test_people_meet_on_working_days_and_a_mentor_of_two_never_twice_at_once(told):
+    sessions = Session.objects.select_related("relationship__pair__mentor")
+    agenda = Counter((session.relationship.pair.mentor.person_id, session.starts_at) for session in sessions)
+
+    assert all(is_working_day(timezone.localdate(session.starts_at)) for session in sessions)
+    assert max(agenda.values()) == 1
+
+
+def test_ideas_are_answered_within_two_weeks_and_the_latest_waits(told):
+    ideas = list(Idea.objects.order_by("proposed_at"))
+
+    assert [idea.answered_at is None for idea in ideas] == [False, False, False, True]
+    assert all(idea.answered_at - idea.proposed_at <= timedelta(days=14) for idea in ideas[:-1])
+
+
+def test_no_two_people_sign_the_same_words(told):
+    testimonies = Counter(outcomes.Testimony.objects.values_list("text", flat=True))
+    motivations = Counter(Application.objects.filter(side="mentor").values_list("motivation", flat=True))
+
+    assert max(testimonies.values()) == 1
+    assert max(motivations.values()) <= 2

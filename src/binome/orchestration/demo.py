@@ -1,5 +1,6 @@
 """The demo: a real-data company at any step of the story, told through the same actions as the screens."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,17 +10,19 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from binome.core.competences.ready import load_ready_content
+from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Entity, Person
-from binome.core.programmes.models import ProgrammeRole, Wave
-from binome.core.programmes.permissions import Role
+from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship
-from binome.orchestration import chapters, company
+from binome.orchestration import cast, chapters, company
 from binome.orchestration.story import STAGES, Story
 
-__all__ = ["STAGES", "Told", "busiest_pages", "cast", "tell"]
+LOCAL_ADDRESS = re.compile(r"http://localhost:\d+")
+
+__all__ = ["STAGES", "Told", "busiest_pages", "readdress_letters", "tell"]
 
 
 @dataclass(frozen=True)
@@ -78,41 +81,9 @@ def _found_company(story: Story) -> None:
     Person.objects.filter(staff_id="D0002").update(is_hr=True)
 
 
-def cast() -> dict[str, Person]:
-    """Whom to become first: one person for each role."""
-    wave = Wave.objects.order_by("-pk").first()
-    found: dict[str, Person | None] = {
-        "programme manager": _holder(Role.MANAGER),
-        "reviewer": _holder(Role.REVIEWER),
-        "trainer": _holder(Role.TRAINER),
-        "sponsor": _holder(Role.SPONSOR),
-        "administrator": Person.objects.employed().filter(is_administrator=True).first(),
-    }
-    relationship = Relationship.objects.with_people().order_by("pk").first()
-    if relationship is not None:
-        found |= {"mentor": relationship.pair.mentor.person, "mentee": relationship.pair.mentee.person}
-    elif wave is not None:
-        for side in ("mentor", "mentee"):
-            one = (
-                Application.objects.filter(wave=wave, side=side)
-                .select_related("person")
-                .order_by("-state", "pk")
-                .first()
-            )
-            found[side] = one.person if one else None
-    quiet = Person.objects.employed().filter(applications__isnull=True, programme_roles__isnull=True).last()
-    found["employee"] = quiet
-    return {role: person for role, person in found.items() if person is not None}
-
-
-def _holder(role: Role) -> Person | None:
-    held = ProgrammeRole.objects.filter(role=role).select_related("person").order_by("pk").first()
-    return held.person if held else None
-
-
 def busiest_pages() -> dict[str, tuple[Person, str]]:
     """The twenty pages people open most, with the person who opens each."""
-    people = cast()
+    people = cast.cast()
     manager, sponsor, mentor, mentee = (people[name] for name in ("programme manager", "sponsor", "mentor", "mentee"))
     wave = Wave.objects.get(stage__in=(Stage.MENTORING, Stage.OUTCOMES))
     relationship = Relationship.objects.of(mentee).latest("pk")
@@ -135,3 +106,20 @@ def busiest_pages() -> dict[str, tuple[Person, str]]:
         "my data": (mentee, reverse("my_data")),
         "who sees what": (sponsor, reverse("who_sees_what")),
     }
+
+
+def readdress_letters(base_url: str) -> int:
+    """Let the links of letters lead to `base_url`, where the demo is served now, whichever port it was told on. Says how many moved.
+
+    Letters are kept as they were written; a demo served on another port than yesterday's would lead its visitors nowhere.
+    """
+    letters = list(
+        OutboxLetter.objects.filter(text__contains="http://localhost:")
+        .exclude(text__contains=f"{base_url}/")
+        .only("text", "html", "calendar")
+    )
+    for letter in letters:
+        for part in ("text", "html", "calendar"):
+            setattr(letter, part, LOCAL_ADDRESS.sub(base_url, getattr(letter, part)))
+    OutboxLetter.objects.bulk_update(letters, ("text", "html", "calendar"), batch_size=500)
+    return len(letters)

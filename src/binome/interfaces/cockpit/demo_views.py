@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.requests import open_to_all
-from binome.orchestration import demo
+from binome.orchestration import cast
 
 FIRST_MET = {
     "programme manager": (_("Programme manager"), _("steers the wave from the survey to the report")),
@@ -23,7 +23,7 @@ FIRST_MET = {
     "mentee": (_("Mentee"), _("a manager who wants to learn, in confidence")),
     "reviewer": (_("Reviewer"), _("reads case answers without a name")),
     "sponsor": (_("Sponsor"), _("reads the report and answers ideas")),
-    "employee": (_("Colleague"), _("was surveyed and may still apply")),
+    "employee": (_("Colleague"), _("was surveyed, is in no pair")),
 }
 View = Callable[..., HttpResponse]
 
@@ -65,21 +65,22 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _first_met() -> list[dict[str, object]]:
-    cast = demo.cast()
+    headliners = cast.headliners()
     return [
-        {"key": key, "role": role, "does": does, "person": cast[key]}
+        {"key": key, "role": role, "does": does, "person": headliners[key].person}
         for key, (role, does) in FIRST_MET.items()
-        if key in cast
+        if key in headliners
     ]
 
 
 @only_in_demo
 @require_POST
 def become(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Sign in as one of the demo's people."""
+    """Sign in as one of the demo's people; whoever is met first begins on the page that shows best what they do."""
     person = get_object_or_404(Person.objects.employed(), pk=person_id)
+    headliner = cast.headliners().get(request.POST.get("as", ""))
     login(request, person)
-    return redirect("home")
+    return redirect(headliner.opens if headliner is not None and headliner.person == person else "home")
 
 
 @only_in_demo

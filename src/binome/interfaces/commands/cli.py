@@ -65,11 +65,13 @@ def _demo_environment(arguments: list[str]) -> None:
 
     parser = ArgumentParser(add_help=False)
     parser.add_argument("--stage", default="mentoring")
-    stage = parser.parse_known_args(arguments)[0].stage
+    parser.add_argument("--port", default="8000")
+    options = parser.parse_known_args(arguments)[0]
     folder = Path(os.environ.get("BINOME_DATA_DIR") or "var/demo").resolve()
     os.environ.update(
         BINOME_DEMO="1",
+        BINOME_BASE_URL=f"http://localhost:{options.port}",
         BINOME_DATA_DIR=str(folder),
-        DATABASE_URL=f"sqlite:///{folder / stage}.sqlite3",
+        DATABASE_URL=f"sqlite:///{folder / options.stage}.sqlite3",
         BINOME_EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
     )

@@ -27,7 +27,7 @@ def survey(story: Story) -> None:
     team = people_by_staff_id(["D0001", "D0002", "D0003", "D0004", "D0005", "D0006"])
     manager = team["D0002"]
     programme = audience.create_programme(
-        "Passerelles", population=Population(), first_wave="Vague 1 — comités de direction", by=manager, now=story.day(1),
+        "Passerelles", population=Population(), first_wave="Vague 1 — six directions", by=manager, now=story.day(1),
         purpose_fr="Accélérer la transformation numérique et créer un lien entre générations et directions.",
         purpose_en="Speed up digital transformation and link generations and departments.", contact="passerelles@example.org",
     )  # fmt: skip

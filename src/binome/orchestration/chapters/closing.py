@@ -1,16 +1,14 @@
 """Chapter 7: reviews, closing, what it changed."""
 
-from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring import actions as mentoring
 from binome.journey.mentoring.models import Relationship
-from binome.journey.network import actions as network
 from binome.journey.outcomes import actions as outcomes
 from binome.journey.outcomes.models import Closing
 from binome.journey.outcomes.rules.answering import ClosingAnswers
 from binome.orchestration.chapters.assessing import assess
-from binome.orchestration.chapters.telling import advance, said
+from binome.orchestration.chapters.telling import advance, sentence
 from binome.orchestration.story import Story
 
 
@@ -24,19 +22,20 @@ def close(story: Story) -> None:
         if number % 11 == 10:
             continue
         halves = (relationship.pair.mentor.person, relationship.pair.mentee.person)
-        for person in halves:
+        for person, kept in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
             mentoring.review(
                 relationship.pk,
-                keeps=said(story, "changed", person),
-                thanks=said(story, "thanks", person),
+                keeps=sentence(story, kept, person),
+                thanks=sentence(story, "thanks", person),
                 by=person,
                 now=story.day(226),
             )
         mentoring.close_relationship(relationship.pk, by=halves[1], now=story.day(227))
         if number % 6 != 5:
             assess(story, relationship, moment="closing", day=229, gain=1)
+            if number % 3 != 2:
+                assess(story, relationship, moment="looking_back", day=229, gain=0)
             _answer_closing(story, relationship)
-    _answer_ideas(story)
 
 
 def _answer_closing(story: Story, relationship: Relationship) -> None:
@@ -49,8 +48,8 @@ def _answer_closing(story: Story, relationship: Relationship) -> None:
         answers = ClosingAnswers(
             practice=None if is_mentor else dice.choice((3, 4, 4, 5)),
             recommends=None if is_mentor else dice.choice((7, 8, 9, 10)),
-            changed="" if is_mentor else said(story, "changed", person),
-            team_effect="" if is_mentor else said(story, "team_effect", person),
+            changed="" if is_mentor else sentence(story, "changed", person),
+            team_effect="" if is_mentor else sentence(story, "team_effect", person),
             people_met=dice.choice((2, 3, 5, 8)) if is_mentor else None, mentor_again=dice.choice((3, 4, 5, 5)) if is_mentor else None,
             understands=dice.choice((3, 4, 4, 5)), age_matters_little=dice.choice((3, 4, 5)), changed_mind=dice.random() < 0.5,
         )  # fmt: skip
@@ -66,18 +65,6 @@ def _answer_closing(story: Story, relationship: Relationship) -> None:
                 relationship.pair.wave,
                 by=person,
                 now=story.day(231),
-                text=said(story, "testimony", person),
+                text=sentence(story, "testimony", person),
                 signed=True,
             )
-
-
-def _answer_ideas(story: Story) -> None:
-    from binome.journey.network.models import Idea  # noqa: PLC0415 — read only here
-
-    sponsor = Person.objects.get(staff_id="D0001")
-    for idea, state in zip(
-        Idea.objects.filter(wave=story.wave).order_by("pk"), ("adopted", "studied", "not_now"), strict=False
-    ):
-        network.answer_idea(
-            idea.pk, by=sponsor, now=story.day(228), state=state, text="Merci : voici ce que nous en faisons."
-        )

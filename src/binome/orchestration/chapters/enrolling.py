@@ -11,7 +11,7 @@ from binome.journey.enrolment import queries as applications
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.rules import Answers, ThemeAnswer
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.orchestration.chapters.telling import WORDS, advance, people_by_staff_id, profile_of, said
+from binome.orchestration.chapters.telling import WORDS, advance, people_by_staff_id, profile_of, sentence
 from binome.orchestration.story import Story
 
 SLOTS = ("mon_am", "tue_pm", "wed_am", "thu_pm", "fri_am")
@@ -43,8 +43,8 @@ def _apply(story: Story, person: Person, side: Side, themes: set[str]) -> None:
     if side == Side.MENTOR:
         offered = [code for code in profile.offered if code in themes][:3]
         answers = Answers(
-            motivation=said(story, "mentor_motivation", person), offers_in_return=said(story, "mentor_offers", person),
-            helped_someone_learn=said(story, "helped_someone_learn", person), hours_a_month=3,
+            motivation=sentence(story, "mentor_motivation", person), offers_in_return=sentence(story, "mentor_offers", person),
+            helped_someone_learn=sentence(story, "helped_someone_learn", person), hours_a_month=3,
             capacity=story.dice.choice((1, 1, 2)), mode=story.dice.choice(("both", "remote", "both")), languages=languages,
             slots=slots, commits=True,
             themes=[ThemeAnswer(code, profile.levels[code], _case(story, code, person)) for code in offered],
@@ -52,8 +52,8 @@ def _apply(story: Story, person: Person, side: Side, themes: set[str]) -> None:
     else:
         wanted = [code for code in profile.wanted if code in themes][:3]
         answers = Answers(
-            motivation=said(story, "mentee_motivation", person), work_situation=said(story, "work_situation", person),
-            offers_in_return=said(story, "offers_in_return", person), languages=languages, slots=slots, commits=True,
+            motivation=sentence(story, "mentee_motivation", person), work_situation=sentence(story, "work_situation", person),
+            offers_in_return=sentence(story, "offers_in_return", person), languages=languages, slots=slots, commits=True,
             mode="both", themes=[ThemeAnswer(code, profile.levels[code]) for code in wanted],
         )  # fmt: skip
     enrolment.save_draft(application.pk, answers=answers, by=person, now=day)
@@ -99,7 +99,7 @@ def _judge(story: Story) -> None:
             enrolment.give_reference(
                 application.pk,
                 levels=levels,
-                text=said(story, "reference", application.person),
+                text=sentence(story, "reference", application.person),
                 by=boss,
                 now=story.day(44),
             )

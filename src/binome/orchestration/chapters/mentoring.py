@@ -11,8 +11,14 @@ from binome.journey.mentoring import actions as mentoring
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.network import actions as network
 from binome.orchestration.chapters.assessing import assess
-from binome.orchestration.chapters.telling import WORDS, advance, said
-from binome.orchestration.story import Story
+from binome.orchestration.chapters.telling import WORDS, advance, sentence
+from binome.orchestration.story import STANDS, Story
+
+HOURS = (10, 14, 11, 16, 15)
+DAYS_BETWEEN = 21
+A_SESSION = timedelta(hours=2)  # with the time to write down what it brought
+IDEAS_ON = (104, 118, 131)  # days of the story; the last idea of the list came three days ago
+ANSWERED_AFTER = 8
 
 
 def mentor(story: Story) -> None:
@@ -31,31 +37,34 @@ def _live(story: Story, relationship: Relationship, number: int) -> None:
     halves = (relationship.pair.mentor.person, relationship.pair.mentee.person)
     silent = not story.ends_at("outcomes") and number % 9 == 8
     count = 1 if silent else relationship.pair.wave.sessions_planned
-    starts = [story.day(90 + number % 5) + timedelta(days=21 * one, hours=1 + number % 6) for one in range(count)]
+    hour = HOURS[(number + number // 5) % len(HOURS)]  # a mentor of two, five pairs apart, never has both at once
+    starts = [story.meeting(90 + number % 5 + DAYS_BETWEEN * nth, hour=hour) for nth in range(count)]
     mentoring.plan_sessions(
         relationship.pk, starts=starts, place="https://visio.example.org/passerelles", by=halves[0], now=story.day(86)
     )
     for theme in relationship.themes.all()[:1]:
         mentoring.set_goal(
-            relationship.pk, theme=theme, text=said(story, "work_situation", halves[1])[:120], by=halves[1]
+            relationship.pk, theme=theme, text=sentence(story, "work_situation", halves[1])[:120], by=halves[1]
         )
-    for session in Session.objects.filter(relationship=relationship, starts_at__lt=story.now).order_by("number"):
+    for session in Session.objects.filter(relationship=relationship, starts_at__lt=story.now - A_SESSION).order_by(
+        "number"
+    ):
         if not story.ends_at("outcomes") and number % 7 == 6 and session.number > 2:
             mentoring.postpone_session(session.pk, by=halves[1], now=session.starts_at)
             continue
         _hold(story, session, halves)
     mentoring.write_note(
-        relationship.pk, text=said(story, "next_step", halves[0]), private=False, by=halves[0], now=story.now
+        relationship.pk, text=sentence(story, "next_step", halves[0]), private=False, by=halves[0], now=story.now
     )
 
 
 def _hold(story: Story, session: Session, halves: tuple[Person, Person]) -> None:
-    after = session.starts_at + timedelta(hours=2)
+    after = session.starts_at + A_SESSION
     mentoring.hold_session(session.pk, by=halves[0], now=after)
     for person, learned in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
         mentoring.write_sheet(
-            session.pk, check_in=said(story, "check_in", person), next_step=said(story, "next_step", person),
-            learned=said(story, learned, person), by=person, now=after,
+            session.pk, check_in=sentence(story, "check_in", person), next_step=sentence(story, "next_step", person),
+            learned=sentence(story, learned, person), by=person, now=after,
         )  # fmt: skip
         mentoring.answer_pulse(
             session.pk, useful=story.dice.choice((4, 4, 5, 5, 3)), understanding=story.dice.choice((4, 5, 5)),
@@ -77,19 +86,27 @@ def _meet(story: Story) -> None:
         for person in people[number::4]:
             network.join_community(community.pk, by=person, now=story.day(96))
         for person in people[number::4][:2]:
-            network.write_post(community.pk, by=person, now=story.day(98), text=said(story, "posts", person))
-    for number, idea in enumerate(WORDS["ideas"]):
+            network.write_post(community.pk, by=person, now=story.day(98), text=sentence(story, "posts", person))
+    _propose(story, people)
+
+
+def _propose(story: Story, people: list[Person]) -> None:
+    """Ideas with their votes; the sponsor answered all but the latest, which waits."""
+    sponsor = Person.objects.get(staff_id="D0001")
+    days = (*IDEAS_ON, STANDS[story.stage] - 3)
+    for number, (idea, day) in enumerate(zip(WORDS["ideas"], days, strict=True)):
         author = people[number]
         language = author.preferred_language
-        kept = network.propose_idea(
-            by=author,
-            now=story.day(110 + number),
-            title=idea[f"title_{language}"],
-            text=idea[f"text_{language}"],
-            wave=story.wave,
-        )
+        proposed = network.propose_idea(
+            by=author, now=story.day(day), title=idea[f"title_{language}"], text=idea[f"text_{language}"], wave=story.wave
+        )  # fmt: skip
         for person in people[number + 1 :: number + 2]:
-            network.vote(kept.pk, by=person, now=story.day(115 + number))
+            network.vote(proposed.pk, by=person, now=story.day(day + 2))
+        if number < len(WORDS["idea_answers"]):
+            answer = WORDS["idea_answers"][number]
+            network.answer_idea(
+                proposed.pk, by=sponsor, now=story.day(day + ANSWERED_AFTER), state=answer["state"], text=answer[language]
+            )  # fmt: skip
 
 
 def _communities() -> list[Any]:

@@ -15,10 +15,9 @@ from binome.orchestration.story import OPENS, Story
 WORDS: dict[str, Any] = json.loads((DATA / "words.json").read_text(encoding="utf-8"))
 
 
-def said(story: Story, key: str, person: Person) -> str:
-    texts = WORDS[key]
-    options = texts[person.preferred_language]
-    return str(story.dice.choice(options) if isinstance(options, list) else options)
+def sentence(story: Story, key: str, person: Person) -> str:
+    """What `person` writes where the words of `key` are asked for, in their language; as few as possible write the same."""
+    return story.deal(key, person.preferred_language, WORDS[key][person.preferred_language])
 
 
 def profile_of(story: Story, person: Person) -> Profile:
@@ -33,7 +32,7 @@ def people_by_staff_id(staff_ids: list[str]) -> dict[str, Person]:
 
 def plan_calendar(story: Story, wave: Wave) -> None:
     stages = [*OPENS.items(), ("closed", 260)]
-    start = story.now - (story.now - story.day(0))
+    start = story.day(0)
     for (stage, opens), (_next, ends) in itertools.pairwise(stages):
         StageDate.objects.create(
             wave=wave,

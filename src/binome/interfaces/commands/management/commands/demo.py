@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from binome.core.people.models import Person
-from binome.orchestration import demo
+from binome.orchestration import cast, demo
 
 PATIENCE = 180  # seconds: a machine busy with something else needs longer than a quiet one
 SAYS_SO_AFTER = 15
@@ -45,7 +45,6 @@ class Command(BaseCommand):
         if options["only_prepare"]:
             return
         call_command("collectstatic", interactive=False, verbosity=0)
-        environment = {**os.environ, "BINOME_BASE_URL": f"http://localhost:{port}"}
         commands = [
             [
                 *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
@@ -55,7 +54,7 @@ class Command(BaseCommand):
         ]
         bin_dir = Path(sys.executable).parent
         running = [
-            subprocess.Popen([str(bin_dir / c[0]), *c[1:]], env=environment, start_new_session=True)  # noqa: S603
+            subprocess.Popen([str(bin_dir / c[0]), *c[1:]], start_new_session=True)  # noqa: S603
             for c in commands
         ]
         for name in (signal.SIGTERM, signal.SIGHUP):
@@ -77,6 +76,7 @@ class Command(BaseCommand):
             gc.disable()  # the story is told in one go and keeps what it makes: looking for rubbish finds none
             demo.tell(slice_name="energy", stage=stage, now=timezone.now())
             gc.enable()
+        demo.readdress_letters(settings.BASE_URL)
 
     def _wait(self, port: int, server: "subprocess.Popen[bytes]") -> None:
         begun, told = time.monotonic(), False
@@ -96,7 +96,7 @@ class Command(BaseCommand):
     def _say(self, port: int, stage: str) -> None:
         self.stdout.write(f"\n  Binôme is at http://localhost:{port}/demo/  (stage: {stage}; stop with Ctrl+C)\n\n")
         self.stdout.write("  Become someone with one click there, or sign in with a code sent to one of these:\n")
-        for role, person in demo.cast().items():
+        for role, person in cast.cast().items():
             self.stdout.write(f"    {role:<18} {person.name:<22} {person.email}\n")
         self.stdout.write(f"\n  Every letter, sign-in codes included: http://localhost:{port}/demo/letters/\n")
         self.stdout.flush()
