@@ -128,14 +128,22 @@ class SheetForm(forms.Form):
     next_step = forms.CharField(label=_("My next step"), required=False, max_length=2000, widget=area(2))
 
 
-class NoteForm(forms.Form):
+class BesideOthers(forms.Form):
+    """A form that shares its page with others: its fields' ids begin with its own name, so that labels find them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class NoteForm(BesideOthers):
     """A note, for the pair or for oneself."""
 
     text = forms.CharField(label=_("Your note"), max_length=8000, widget=area(3))
     private = forms.BooleanField(label=_("For me alone"), required=False)
 
 
-class GoalForm(forms.Form):
+class GoalForm(BesideOthers):
     """A goal on one of the pair's themes."""
 
     theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), empty_label=None)
@@ -157,7 +165,7 @@ class RatingsForm(forms.Form):
         return [int(one) if one in {"1", "2", "3", "4", "5"} else None for one in said]
 
 
-class PulseForm(RatingsForm):
+class PulseForm(RatingsForm, BesideOthers):
     """Four questions after a session."""
 
     codes = ("P1", "P2")
@@ -179,13 +187,13 @@ class ReviewForm(RatingsForm):
     thanks = forms.CharField(label=_("A thank-you to the other"), required=False, max_length=2000, widget=area(3))
 
 
-class HelpForm(forms.Form):
+class HelpForm(BesideOthers):
     """A few words for the programme, if one likes."""
 
     words = forms.CharField(label=_("In a few words, if you like"), required=False, max_length=2000, widget=area(2))
 
 
-class AssistantForm(forms.Form):
+class AssistantForm(BesideOthers):
     """Who books the pair's dates; empty for nobody."""
 
     email = forms.EmailField(label=_("Work e-mail of the person who books"), required=False)

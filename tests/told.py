@@ -1,0 +1,112 @@
+"""The told demo, walked: every page that its people can reach by links, and every letter that was written to them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import time_machine
+from django.test import Client
+
+from binome.core.people.models import Person
+from binome.orchestration import demo
+from tests.factories import NOON
+
+OF_ITS_KIND = 3  # pages behind one route, for one person: the next ones are drawn by the same template
+NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{36})(?=/)")
+FILES = re.compile(r"\.(pdf|csv|xlsx|ics|txt|svg|png|css|js|woff2)$")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@dataclass
+class Page:
+    """One page as one person saw it."""
+
+    who: str
+    path: str
+    html: str
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.who})"
+
+
+@dataclass
+class Parts(HTMLParser):
+    """What a page is made of: its ids, what refers to them, its links, its visible words."""
+
+    ids: list[str] = field(default_factory=list)
+    references: list[tuple[str, str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    _silent: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag in {"script", "style", "template"}:
+            self._silent += 1
+        if named.get("id") is not None:
+            self.ids.append(named["id"] or "")
+        for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list"):
+            self.references += [(f"{tag}[{name}]", word) for word in (named.get(name) or "").split()]
+        if tag == "a" and named.get("href"):
+            self.links.append(named["href"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style", "template"}:
+            self._silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+    @classmethod
+    def of(cls, html: str) -> "Parts":
+        """Read a page."""
+        parts = cls()
+        parts.feed(html)
+        return parts
+
+    @property
+    def text(self) -> str:
+        """The words in one line."""
+        return " ".join(" ".join(self.words).split())
+
+
+@contextmanager
+def told(stage: str) -> Iterator[None]:
+    """The demo told up to `stage`, at noon of a working Monday."""
+    with time_machine.travel(NOON, tick=False):
+        demo.tell(slice_name="energy", stage=stage, now=NOON)
+        yield
+
+
+def pages() -> list[Page]:
+    """Every page that the demo's cast can reach by links, a few of each kind."""
+    return [page for who, person in demo.cast().items() for page in _reached(who, person)]
+
+
+def _reached(who: str, person: Person) -> Iterator[Page]:
+    client = Client()
+    client.force_login(person)
+    waiting, met, kinds = ["/"], {"/"}, dict[str, int]()
+    while waiting:
+        path = waiting.pop(0)
+        answer = client.get(path, follow=True)
+        if "text/html" not in answer.headers.get("Content-Type", ""):
+            continue
+        html = answer.content.decode()
+        yield Page(who, path, html)
+        here = answer.redirect_chain[-1][0] if answer.redirect_chain else path
+        for link in Parts.of(html).links:
+            following = urldefrag(urljoin(here, link)).url
+            kind = NUMBER.sub("#", urlsplit(following).path) + "?" * ("?" in following)
+            is_ours = following.startswith("/") and not FILES.search(urlsplit(following).path)
+            if is_ours and following not in met and kinds.get(kind, 0) < OF_ITS_KIND:
+                met.add(following)
+                kinds[kind] = kinds.get(kind, 0) + 1
+                waiting.append(following)
