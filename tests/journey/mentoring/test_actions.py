@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from icalendar import Calendar
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
@@ -160,7 +161,80 @@ def test_a_postponed_session_may_have_been_held_after_all():
 
     session = actions.hold_session(session.pk, by=relationship.mentor, now=NOON + timedelta(days=1))
 
-    assert session.held_at == NOON + timedelta(days=1)
+    assert session.held_at == session.starts_at == NOON + timedelta(days=1)
+
+
+def numbers_told(person):
+    """SEQUENCE of each calendar message to someone about one session, in the order they left."""
+    letters = person.letters.exclude(calendar="").order_by("pk")
+    events = [Calendar.from_ical(letter.calendar).walk("VEVENT")[0] for letter in letters]
+    assert len({str(event["UID"]) for event in events}) == 1
+    return [int(event["SEQUENCE"]) for event in events]
+
+
+def test_whatever_becomes_of_a_session_calendars_hear_ever_newer_news():
+    relationship = opened()
+    mentor, date = relationship.mentor, NOON + timedelta(days=9)
+    session = planned(relationship, 1)[0]
+
+    actions.postpone_session(session.pk, by=mentor, now=NOON)
+    actions.move_session(session.pk, starts_at=date, minutes=30, place="", by=mentor, now=NOON)
+    actions.cancel_session(session.pk, by=mentor, now=NOON)
+    actions.plan_sessions(relationship.pk, starts=[date], by=mentor, now=NOON)
+    actions.pause(relationship.pk, by=mentor, now=NOON)
+    actions.plan_sessions(relationship.pk, starts=[date + timedelta(days=1)], by=mentor, now=NOON)
+    actions.hold_session(session.pk, met_at=NOON, by=mentor, now=NOON + timedelta(days=1))
+
+    told = numbers_told(mentor)
+    assert len(told) == 8
+    assert told == sorted(set(told))
+
+
+def test_a_date_to_come_that_was_held_sooner_moves_in_calendars_to_when_it_was():
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    yesterday, now = NOON + timedelta(days=1), NOON + timedelta(days=2)
+
+    actions.hold_session(session.pk, met_at=yesterday, by=relationship.mentee, now=now)
+
+    for person in relationship.people:
+        letter = person.letters.get(letter="mentoring/emails/session_held.txt")
+        event = Calendar.from_ical(letter.calendar).walk("VEVENT")[0]
+        assert (letter.calendar_method, event["DTSTART"].dt) == ("REQUEST", yesterday)
+
+
+@pytest.mark.parametrize(
+    ("met_at", "refused"),
+    [(NOON + timedelta(days=3), actions.TooEarly), (NOON - timedelta(days=2), actions.TooLongAgo)],
+)
+def test_nobody_met_in_the_future_or_before_the_pair(met_at, refused):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+
+    with pytest.raises(refused):
+        actions.hold_session(session.pk, met_at=met_at, by=relationship.mentor, now=NOON + timedelta(days=2))
+    with pytest.raises(refused):
+        actions.record_meeting(relationship.pk, met_at=met_at, by=relationship.mentor, now=NOON + timedelta(days=2))
+
+
+def test_a_meeting_without_a_plan_counts_once_as_the_first_session_without_a_date():
+    relationship = opened()
+    planned(relationship, 2)
+    met_at, now = NOON + timedelta(hours=3), NOON + timedelta(days=1)
+
+    for person in relationship.people:
+        session = actions.record_meeting(relationship.pk, met_at=met_at, minutes=20, place="Café", by=person, now=now)
+
+    assert (session.number, session.state, session.starts_at, session.minutes) == (3, SessionState.HELD, met_at, 20)
+    assert relationship.sessions.filter(state=SessionState.HELD).count() == 1
+
+
+def test_when_every_session_has_its_date_one_of_them_is_told_instead():
+    relationship = opened()
+    planned(relationship, 6)
+
+    with pytest.raises(actions.NotNow):
+        actions.record_meeting(relationship.pk, met_at=NOON, by=relationship.mentor, now=NOON + timedelta(days=1))
 
 
 def test_r54_each_half_writes_what_it_learned_without_touching_the_other():

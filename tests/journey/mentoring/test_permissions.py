@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
 POSTS_ONLY = {
     "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
-    "erase_private_note", "reach_goal", "keep_sheet", "met", "postpone", "cancel", "pulse", "answer_help",
+    "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help",
 }  # fmt: skip
 READS_ONLY = {"space", "desk", "relationship", "first_contact", "wave"}
 DATES = {"plan", "move", "cancel"}

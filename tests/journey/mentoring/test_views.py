@@ -171,6 +171,41 @@ def test_we_met_before_the_day_is_explained(client):
     assert "n’est pas encore venu" in answer.content.decode()
 
 
+def test_after_a_postponement_we_met_asks_when(client):
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    actions.postpone_session(session.pk, by=relationship.mentor, now=NOON)
+    client.force_login(relationship.mentor)
+    address = reverse("mentoring:met", args=[session.pk])
+
+    with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        asked = client.post(address)
+        wrong = client.post(address, {"day": "2026-12-24", "time": "10:00"})
+        client.post(address, {"day": "2026-11-25", "time": "10:00"})
+
+    session.refresh_from_db()
+    assert "Quand vous êtes-vous vus" in asked.content.decode()
+    assert (asked.status_code, wrong.status_code) == (200, 422)
+    assert (session.state, session.starts_at) == (SessionState.HELD, datetime(2026, 11, 25, 9, tzinfo=UTC))
+
+
+def test_a_meeting_without_a_plan_is_written_down(client):
+    relationship = opened()
+    client.force_login(relationship.mentee)
+    address = reverse("mentoring:record_meeting", args=[relationship.pk])
+
+    with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        offered = page(client, relationship.mentee, "relationship", relationship.pk).content.decode()
+        empty = client.get(address)
+        answer = client.post(address, {"day": "2026-11-25", "time": "10:00", "minutes": "30", "place": ""})
+
+    session = Session.objects.get()
+    assert address in offered
+    assert empty.status_code == 200
+    assert answer.url == reverse("mentoring:session", args=[session.pk])
+    assert (session.state, session.number, session.minutes) == (SessionState.HELD, 1, 30)
+
+
 def test_postponed_leads_to_a_new_date(client):
     relationship = opened()
     session = planned(relationship, 1)[0]

@@ -12,12 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
-from binome.journey.mentoring.rules import dates
+from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.states import Weather
 
 LENGTHS = [
     (20, _("20 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("60 minutes")), (90, _("90 minutes")),
 ]  # fmt: skip
+
+
+def nearest_length(minutes: int) -> int:
+    """The length on offer that is nearest to `minutes`."""
+    return min((length for length, _label in LENGTHS), key=lambda length: abs(length - minutes))
+
+
 TURNS = [
     ("", _("The only one")),
     ("first", _("The first, in summer time")),
@@ -113,6 +120,26 @@ class PlaceForm(forms.Form):
 
 class MoveForm(PlaceForm, WhenFields):
     """A new date, length and place."""
+
+    field_order = ("day", "time", "turn", "minutes", "place")
+
+
+class MetForm(WhenFields):
+    """When a pair met: a moment that has passed, since the pair is there."""
+
+    def __init__(self, *args: Any, opened_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_at = opened_at
+
+    def _check_sense(self, starts_at: datetime) -> None:
+        if starts_at > self.now:
+            self.add_error("day", _("This moment is still to come. Say when you met."))
+        elif following.is_before_the_pair(starts_at, opened_at=self.opened_at):
+            self.add_error("day", _("Your pair was not there yet. Check the day."))
+
+
+class UnplannedForm(PlaceForm, MetForm):
+    """When a pair met without planning it, for how long, and where."""
 
     field_order = ("day", "time", "turn", "minutes", "place")
 

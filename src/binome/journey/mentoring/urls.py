@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.mentoring.views import closing, manager, sessions, space
+from binome.journey.mentoring.views import closing, holding, manager, sessions, space
 
 app_name = "mentoring"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:relationship_id>/", space.relationship, name="relationship"),
     path("<int:relationship_id>/first-contact/", space.first_contact, name="first_contact"),
     path("<int:relationship_id>/plan/", sessions.plan, name="plan"),
+    path("<int:relationship_id>/met/", holding.record_meeting, name="record_meeting"),
     path("<int:relationship_id>/notes/", space.write_note, name="write_note"),
     path("<int:relationship_id>/goals/", space.set_goal, name="set_goal"),
     path("<int:relationship_id>/help/", space.ask_for_help, name="ask_for_help"),
@@ -26,7 +27,7 @@ urlpatterns = [
     path("goals/<int:goal_id>/reach/", space.reach_goal, name="reach_goal"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/keep/", sessions.keep_sheet, name="keep_sheet"),
-    path("sessions/<int:session_id>/met/", sessions.met, name="met"),
+    path("sessions/<int:session_id>/met/", holding.met, name="met"),
     path("sessions/<int:session_id>/postpone/", sessions.postpone, name="postpone"),
     path("sessions/<int:session_id>/move/", sessions.move, name="move"),
     path("sessions/<int:session_id>/cancel/", sessions.cancel, name="cancel"),

@@ -1,6 +1,6 @@
 """Everything a pair, its assistant, its programme and the clock do to a relationship.
 
-For the pair: `plan_sessions`, `move_session`, `cancel_session`, `hold_session`, `postpone_session`, `write_sheet`,
+For the pair: `plan_sessions`, `move_session`, `cancel_session`, `hold_session`, `record_meeting`, `postpone_session`, `write_sheet`,
 `write_note`, `erase_note`, `set_goal`, `reach_goal`, `answer_pulse`, `ask_for_help`, `name_assistant`, `pause`, `resume`,
 `end_early`, `review`, `extend_relationship`, `close_relationship`. For an assistant: planning, moving, postponing,
 cancelling. For the programme: `answer_help`. For anyone: `renew_feed`, `revoke_feed`. For receivers and the clock:
@@ -9,6 +9,7 @@ cancelling. For the programme: `answer_help`. For anyone: `renew_feed`, `revoke_
 
 from binome.journey.mentoring.actions.feeding import renew_feed, revoke_feed
 from binome.journey.mentoring.actions.helping import answer_help, ask_for_help, name_assistant
+from binome.journey.mentoring.actions.holding import hold_session, record_meeting
 from binome.journey.mentoring.actions.living import (
     EXTENSION,
     answer_pulse,
@@ -24,10 +25,9 @@ from binome.journey.mentoring.actions.living import (
     set_goal,
     write_note,
 )
-from binome.journey.mentoring.actions.loading import NotAnAssistant, NotNow, NotTheirs, TooEarly
+from binome.journey.mentoring.actions.loading import NotAnAssistant, NotNow, NotTheirs, TooEarly, TooLongAgo
 from binome.journey.mentoring.actions.meeting import (
     cancel_session,
-    hold_session,
     move_session,
     plan_sessions,
     postpone_session,
@@ -36,9 +36,9 @@ from binome.journey.mentoring.actions.meeting import (
 from binome.journey.mentoring.actions.reminding import remind_of_sessions, remind_to_plan
 
 __all__ = [
-    "EXTENSION", "NotAnAssistant", "NotNow", "NotTheirs", "TooEarly", "answer_help", "answer_pulse", "ask_for_help",
+    "EXTENSION", "NotAnAssistant", "NotNow", "NotTheirs", "TooEarly", "TooLongAgo", "answer_help", "answer_pulse", "ask_for_help",
     "cancel_session", "close_relationship", "end_early", "erase_note", "extend_relationship", "hold_session",
     "move_session", "name_assistant", "open_relationship", "pause", "plan_sessions", "postpone_session", "reach_goal",
-    "remind_of_sessions", "remind_to_plan", "renew_feed", "resume", "review", "revoke_feed", "set_goal", "write_note",
+    "record_meeting",    "remind_of_sessions", "remind_to_plan", "renew_feed", "resume", "review", "revoke_feed", "set_goal", "write_note",
     "write_sheet",
 ]  # fmt: skip

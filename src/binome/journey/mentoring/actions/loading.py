@@ -18,6 +18,10 @@ class TooEarly(Exception):
     """The day of the session has not come yet."""
 
 
+class TooLongAgo(Exception):
+    """Nobody met before the pair was there."""
+
+
 class NotAnAssistant(Exception):
     """This person cannot book for the pair: they are one half of it, or have left."""
 

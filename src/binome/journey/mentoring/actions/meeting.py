@@ -1,4 +1,4 @@
-"""Planning, moving, holding sessions."""
+"""Planning, moving and putting off sessions; their sheets."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
 from binome.journey.mentoring.actions.helping import note_dates_put_off
-from binome.journey.mentoring.actions.loading import NotNow, TooEarly, own_relationship, own_session
+from binome.journey.mentoring.actions.loading import NotNow, own_relationship, own_session
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -44,7 +44,7 @@ def plan_sessions(
         session.minutes = minutes or relationship.wave.session_minutes
         _date(session, start, place=place, now=now)
         planned.append(session)
-    _wake(relationship)
+    wake(relationship)
     audit.record("mentoring.planned_sessions", relationship, by=by, count=len(planned))
     return planned
 
@@ -67,7 +67,7 @@ def move_session(
     session.minutes = minutes
     session.sequence += 1
     _date(session, starts_at, place=place, now=now)
-    _wake(session.relationship)
+    wake(session.relationship)
     if put_off:
         note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.moved_session", session, by=by)
@@ -95,24 +95,6 @@ def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
     _take_back(session, SessionState.CANCELLED, now=now)
     note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.cancelled_session", session, by=by)
-    return session
-
-
-@transaction.atomic
-def hold_session(session_id: int, *, by: Person, now: datetime) -> Session:
-    """ "We met": once is enough, from either half. Raises `NotTheirs`, `NotNow`, `TooEarly` before the day."""
-    session = own_session(session_id, by)
-    if session.state == SessionState.HELD:
-        return session
-    if session.state not in WAITING:
-        raise NotNow
-    if not queries.may_be_told(session, now=now):
-        raise TooEarly
-    session.held_at = min(now, session.starts_at) if session.state == SessionState.PLANNED else now
-    session.state = SessionState.HELD
-    session.save(update_fields=["state", "held_at"])
-    _wake(session.relationship)
-    audit.record("mentoring.held_session", session, by=by)
     return session
 
 
@@ -168,7 +150,7 @@ def _take_back(session: Session, state: SessionState, *, now: datetime) -> None:
         emails.take_back(session, now=now)
 
 
-def _wake(relationship: Relationship) -> None:
+def wake(relationship: Relationship) -> None:
     """A pair that meets or plans is no longer pausing."""
     if relationship.state == RelationshipState.PAUSED:
         relationship.state = RelationshipState.OPEN

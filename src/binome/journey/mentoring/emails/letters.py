@@ -37,6 +37,11 @@ def take_back(session: Session, *, now: datetime) -> None:
     _send_dates(session, "session_cancelled", "CANCEL", now=now)
 
 
+def put_where_it_was_held(session: Session, *, now: datetime) -> None:
+    """Move the session in every calendar that has it to the moment at which the pair met after all."""
+    _send_dates(session, "session_held", "REQUEST", now=now)
+
+
 def _send_dates(session: Session, letter: str, method: str, *, now: datetime) -> None:
     relationship = session.relationship
     page = reverse("mentoring:session", args=[session.pk])

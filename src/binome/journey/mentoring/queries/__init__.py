@@ -40,6 +40,7 @@ from binome.journey.mentoring.queries.planning import (
     meetings_of,
     numbers_to_date,
     proposed_dates,
+    same_day,
     sessions_in_order,
     without_a_date_since,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "relationship_of",
     "relationship_to_date",
     "reviews_of",
+    "same_day",
     "session_of",
     "session_to_date",
     "sessions_for_feed",

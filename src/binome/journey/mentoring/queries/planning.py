@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from binome.core.people import hours
 from binome.journey.mentoring.models import Relationship, Session
@@ -64,6 +65,11 @@ def proposed_dates(relationship: Relationship, *, first: datetime, count: int | 
 def guard_of(sessions: Iterable[Session], *, one_less: bool = False) -> Guard:
     """What the cancellation guard offers now, or offered before the last date was put off (`one_less`)."""
     return following.guard(following.put_off(meetings_of(sessions)) - int(one_less))
+
+
+def same_day(one: datetime, other: datetime) -> bool:
+    """Whether two moments are of the same day, on the clock of whoever asks."""
+    return timezone.localdate(one) == timezone.localdate(other)
 
 
 def may_be_told(session: Session, *, now: datetime) -> bool:

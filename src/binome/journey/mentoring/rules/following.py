@@ -9,6 +9,7 @@ from binome.journey.mentoring.states import LIVING, Guard, Health, RelationshipS
 SILENT_AFTER = timedelta(days=35)
 LEFT_UNTOLD_AFTER = timedelta(days=7)
 SOON = timedelta(days=14)
+HELLO_BEFORE = timedelta(days=1)
 MID_POINT_FROM = 4
 
 
@@ -96,6 +97,11 @@ def may_be_told(starts_at: datetime, *, state: str, now: datetime) -> bool:
     if state == SessionState.PLANNED:
         return now >= starts_at or now.date() == starts_at.date()
     return state == SessionState.POSTPONED
+
+
+def is_before_the_pair(met_at: datetime, *, opened_at: datetime) -> bool:
+    """Whether a meeting would lie before the pair; some say hello a few hours before both have said yes on screen."""
+    return met_at < opened_at - HELLO_BEFORE
 
 
 def is_put_off(before: datetime, after: datetime) -> bool:

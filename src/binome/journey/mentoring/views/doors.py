@@ -27,6 +27,8 @@ def theirs_alone(view: View) -> View:
             raise Http404 from None
         except actions.TooEarly:
             messages.warning(request, _("The day of this session has not come yet. Change its date if you met sooner."))
+        except actions.TooLongAgo:
+            messages.warning(request, _("Your pair was not there yet. Check the day."))
         except actions.NotNow:
             messages.warning(request, _("This is no longer possible: the session or the mentoring has moved on."))
         return redirect("mentoring:space")

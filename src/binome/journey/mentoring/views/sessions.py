@@ -1,4 +1,4 @@
-"""Screens of the sessions: planning, moving, the sheet, "we met", the pulse, the assistant's desk."""
+"""Screens of the sessions: planning, moving, the sheet, the pulse, the assistant's desk."""
 
 from datetime import datetime
 from typing import Any
@@ -53,8 +53,7 @@ def plan(request: Request, relationship_id: int) -> HttpResponse:
 def _usual(here: Relationship) -> dict[str, Any]:
     last = here.sessions.order_by("-number").first()
     minutes = here.wave.session_minutes if last is None else last.minutes
-    lengths = [length for length, _label in forms.LENGTHS]
-    return {"minutes": min(lengths, key=lambda one: abs(one - minutes)), "place": last.place if last else ""}
+    return {"minutes": forms.nearest_length(minutes), "place": last.place if last else ""}
 
 
 def _proposed(request: Request, here: Relationship, *, now: datetime) -> list[dict[str, Any]]:
@@ -144,14 +143,6 @@ def _show_session(request: Request, here: Session, *, form: Any = None, pulse: A
         },
         status=422 if (form or pulse) else 200,
     )
-
-
-@require_POST
-@theirs_alone
-def met(request: Request, session_id: int) -> HttpResponse:
-    """We met."""
-    here = actions.hold_session(session_id, by=request.user, now=timezone.now())
-    return redirect("mentoring:session", here.pk)
 
 
 @require_POST

@@ -1,0 +1,72 @@
+"""Screens on which a pair says that it met: in one click, on another day than planned, or without any plan."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from binome.core.people.requests import Request
+from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import SessionState
+from binome.journey.mentoring.views.doors import relationship_of, session_of, theirs_alone
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def met(request: Request, session_id: int) -> HttpResponse:
+    """We met: in one click at the moment planned; else, and when the session was put off, on the day that is asked."""
+    session, now = session_of(request, session_id), timezone.now()
+    at_the_planned_moment = request.method == "POST" and "day" not in request.POST
+    if session.state == SessionState.HELD or (at_the_planned_moment and session.state != SessionState.POSTPONED):
+        session = actions.hold_session(session_id, by=request.user, now=now)
+        return redirect("mentoring:session", session.pk)
+    typed = request.POST if request.method == "POST" and "day" in request.POST else None
+    form = forms.MetForm(
+        typed, initial=_likely(session.starts_at, now=now), now=now, opened_at=session.relationship.opened_at
+    )
+    if typed is not None and form.is_valid():
+        actions.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
+        return redirect("mentoring:session", session.pk)
+    return _ask_when(request, session.relationship, form, session=session)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@theirs_alone
+def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
+    """We met without having planned it."""
+    relationship, now = relationship_of(request, relationship_id), timezone.now()
+    if not relationship.is_living or not queries.numbers_to_date(relationship):
+        raise actions.NotNow
+    usual = {"minutes": forms.nearest_length(relationship.wave.session_minutes)}
+    form = forms.UnplannedForm(
+        request.POST or None, initial=_likely(now, now=now) | usual, now=now, opened_at=relationship.opened_at
+    )
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        session = actions.record_meeting(
+            relationship.pk, met_at=typed["starts_at"], minutes=typed["minutes"], place=typed["place"],
+            by=request.user, now=now,
+        )  # fmt: skip
+        return redirect("mentoring:session", session.pk)
+    return _ask_when(request, relationship, form)
+
+
+def _likely(planned: datetime, *, now: datetime) -> dict[str, Any]:
+    """The moment that was planned when it has passed, else today, without an hour."""
+    local = timezone.localtime(min(planned, now))
+    return {"day": local.date(), "time": local.time() if planned < now else None}
+
+
+def _ask_when(
+    request: Request, relationship: Relationship, form: forms.MetForm, *, session: Session | None = None
+) -> HttpResponse:
+    return render(
+        request,
+        "mentoring/met.html",
+        {"relationship": relationship, "session": session, "form": form},
+        status=422 if form.is_bound else 200,
+    )
