@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
@@ -32,7 +33,7 @@ class LetterState(models.TextChoices):
     FAILED = "failed", _("Not delivered")
     MUTED = "muted", _("Muted by the person")
     HELD = "held", _("Held back")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("email", "Withdrawn")
 
 
 class OutboxLetter(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Side(TextChoices):
@@ -19,8 +20,8 @@ class ApplicationState(TextChoices):
     QUALIFIED = "qualified", _("Qualified")
     ACCEPTED = "accepted", _("Accepted")
     NEXT_WAVE = "next_wave", _("Next wave")
-    NOT_THIS_TIME = "not_this_time", _("Not this time")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_THIS_TIME = "not_this_time", pgettext_lazy("application", "Not this time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
 
 
 S = ApplicationState

@@ -20,7 +20,7 @@ class SessionState(TextChoices):
     PLANNED = "planned", _("Planned")
     POSTPONED = "postponed", _("Postponed")
     HELD = "held", _("Held")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
 
 
 class Health(TextChoices):

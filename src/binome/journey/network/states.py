@@ -45,4 +45,4 @@ class Reply(TextChoices):
 
     NONE = "none", _("No reply yet")
     YES = "yes", _("Yes")
-    NOT_NOW = "not_now", _("Not this time")
+    NOT_NOW = "not_now", pgettext_lazy("introduction", "Not this time")

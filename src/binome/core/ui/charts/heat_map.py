@@ -4,6 +4,7 @@ from textwrap import wrap
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from binome.core.ui.charts.doors import draw, table
 from binome.core.ui.charts.figures import Heat, HeatMap
@@ -87,7 +88,8 @@ def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width:
     step = shade(cell.value, figure)
     text = said(cell, figure)
     exact = text if cell.margin is None else f"{text} ± {written(cell.margin)}"
-    hint = _("%(value)s, %(n)s answers") % {"value": exact, "n": cell.n} if cell.n is not None else exact
+    counted = ngettext("%(value)s, %(n)s answer", "%(value)s, %(n)s answers", cell.n or 0)
+    hint = counted % {"value": exact, "n": cell.n} if cell.n is not None else exact
     return joined(
         (
             box(x=x, y=y, width=width, height=height, css=f"heat heat-{step}", hint=hint, radius=8),

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
@@ -122,7 +123,11 @@ class ApplicationForm(forms.Form):
         self.kept = queries.answers_of(application)
         super().__init__(data, initial=self._kept_values())
         wave = application.wave
-        self.fields["commits"].label = _("I can keep the rhythm: %(n)s sessions of %(minutes)s minutes") % {
+        self.fields["commits"].label = ngettext(
+            "I can keep the rhythm: %(n)s session of %(minutes)s minutes",
+            "I can keep the rhythm: %(n)s sessions of %(minutes)s minutes",
+            wave.sessions_planned,
+        ) % {
             "n": wave.sessions_planned,
             "minutes": wave.session_minutes,
         }

@@ -179,7 +179,11 @@ def share_out(request: Request, wave_id: int) -> HttpResponse:
     if left:
         messages.warning(
             request,
-            _("%(n)s answers still lack a reader: name more reviewers who are not in the applicant's line.")
+            ngettext(
+                "%(n)s answer still lacks a reader: name more reviewers who are not in the applicant's line.",
+                "%(n)s answers still lack a reader: name more reviewers who are not in the applicant's line.",
+                left,
+            )
             % {"n": left},
         )
     return redirect("enrolment:wave", wave.pk)

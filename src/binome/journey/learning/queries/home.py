@@ -37,10 +37,10 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
             continue
         yield todo.NextThing(
             title=_("Prepare for the first meeting"),
-            text=_("%(done)s of %(total)s steps done. Proposals come once all are.")
+            text=_("Steps done: %(done)s of %(total)s. Proposals come once all are.")
             % {"done": progress.done, "total": progress.total}
             if application.wave.gate == Gate.GATE
-            else _("%(done)s of %(total)s steps done.") % {"done": progress.done, "total": progress.total},
+            else _("Steps done: %(done)s of %(total)s.") % {"done": progress.done, "total": progress.total},
             url=reverse("learning:path", args=[application.pk]),
             act=_("Begin") if progress.done == 0 else _("Continue"),
             weight=75,

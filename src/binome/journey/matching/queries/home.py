@@ -79,8 +79,13 @@ def _next_act(wave: Wave, board: Counts) -> NextThing | None:
         if board.free_mentees and board.free_mentors:
             words = (
                 _("Open the choice window"),
-                _("%(mentees)s mentees and %(mentors)s mentors are ready to choose each other.")
-                % {"mentees": board.free_mentees, "mentors": board.free_mentors},
+                _("Ready to choose each other: %(mentees)s, %(mentors)s.")
+                % {
+                    "mentees": ngettext("%(n)s mentee", "%(n)s mentees", board.free_mentees)
+                    % {"n": board.free_mentees},
+                    "mentors": ngettext("%(n)s mentor", "%(n)s mentors", board.free_mentors)
+                    % {"n": board.free_mentors},
+                },
                 _("Go to matching"),
             )
     elif board.window_is_over:
