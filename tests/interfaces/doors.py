@@ -58,6 +58,7 @@ def act(whose: frozenset[str] | None = None, **more: object) -> Door:
 
 MINE = frozenset({MENTOR})
 DOORS: dict[str, Door] = {
+    "entrance": page(),
     "home": page(),
     "cockpit": page(frozenset({MANAGER, HR, ELSEWHERE["manager"]})),
     "wave": page(STEERS),

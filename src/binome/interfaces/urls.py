@@ -28,4 +28,5 @@ if settings.DEMO:
 handler400 = "binome.interfaces.cockpit.errors.bad_request"
 handler403 = "binome.interfaces.cockpit.errors.forbidden"
 handler404 = "binome.interfaces.cockpit.errors.not_found"
+handler429 = "binome.interfaces.cockpit.errors.too_many"  # of the sign-in library, which looks here too
 handler500 = "binome.interfaces.cockpit.errors.server_error"

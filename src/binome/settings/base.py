@@ -100,10 +100,13 @@ MIDDLEWARE = [
     "binome.interfaces.health.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "binome.interfaces.accounts.sessions.KnownNetwork",
+    "binome.interfaces.accounts.sessions.NothingKept",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "binome.interfaces.accounts.sessions.IdleSessions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "binome.interfaces.accounts.middleware.ReadersLanguage",
     "binome.interfaces.accounts.middleware.RefusalsLogged",
@@ -159,17 +162,19 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         given = DATABASES["default"]["OPTIONS"].get("options", "")
         DATABASES["default"]["OPTIONS"]["options"] = f"{given} {limit}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "binome_cache"},
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "binome_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # by default 300: three hundred guesses would flush the counts of others
+    },
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "memory"},  # of one process
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- people -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend"
-]  # one: two would hash twice for strangers
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # one: two would hash twice for strangers
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -192,12 +197,22 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"request_login_code": "binome.interfaces.accounts.forms.CodeRequestForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 2 * 3600  # longer than the hour in which no further letter may leave for an address
+ACCOUNT_FORMS = {
+    "request_login_code": "binome.interfaces.accounts.forms.CodeRequestForm",
+    "confirm_login_code": "binome.interfaces.accounts.forms.CodeForm",
+    "reset_password": "binome.interfaces.accounts.forms.PasswordLinkForm",
+}
 ACCOUNT_RATE_LIMITS = {  # a whole office may share one network; "key" is an address seen from one network
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
     "request_login_code": "60/m/ip,3/m/key",
-    "reset_password": "60/m/ip,5/m/key",
+    "login_code": "60/m/ip,3/10m/key",  # "key" is a browser and its code
+    "reset_password": "60/m/ip",
+    "password_link": "5/m/key",
+    "survey_link": "60/m/ip",
+    "letters_to_address": "6/h/key",  # "key" is an address, whoever asks
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -271,6 +286,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else all people share 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = SECURE
+if SECURE:  # browsers take such a cookie over https alone, for this very host, whatever its neighbours set
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+IDLE_MINUTES = _number("BINOME_IDLE_MINUTES", 12 * 60)
 CSRF_FAILURE_VIEW = "binome.interfaces.cockpit.errors.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

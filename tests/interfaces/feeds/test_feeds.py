@@ -27,7 +27,7 @@ def test_the_feed_shows_ones_own_dates_without_signing_in(client):
 
     events = Calendar.from_ical(answer.content).walk("VEVENT")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer["Cache-Control"] == "private, max-age=900"
+    assert answer["Cache-Control"] == "no-store, private"
     assert len(events) == 2
     assert b"METHOD:PUBLISH" in answer.content
     assert b"ATTENDEE" not in answer.content

@@ -49,7 +49,7 @@ def read_bounce(raw: bytes, *, now: datetime) -> list[Person]:
     """
     marked = []
     for line in _recipients(message_from_bytes(raw, policy=default)):
-        person = Person.objects.filter(email__iexact=line.address).first()
+        person = Person.objects.with_address(line.address).first()
         if person is None:
             continue
         if line.action == "delivered":

@@ -21,7 +21,7 @@ from binome.core.mail import addresses
 from binome.core.mail.envelopes import envelope_for
 from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.postmarks import Postmarks
-from binome.core.mail.queue import BATCH, anything_due, claim, considerate
+from binome.core.mail.queue import BATCH, NOTHING_SECRET, anything_due, claim, considerate
 from binome.core.mail.troubles import Trouble, reason_of, refuses_the_address, trouble_of
 
 FIRST_PAUSE = timedelta(seconds=20)
@@ -192,7 +192,7 @@ def _write_down(batch: Batch) -> None:
         return
     mine = OutboxLetter.objects.filter(pk__in=batch.gone, state=LetterState.SENDING, claimed_by=batch.by)
     with transaction.atomic():
-        mine.filter(category=Category.ACCESS).update(text="", html="")
+        mine.filter(category=Category.ACCESS).update(**NOTHING_SECRET)
         mine.update(state=LetterState.SENT, sent_at=batch.now(), error="", attempts=F("attempts") + 1)
     batch.gone.clear()
 
@@ -229,6 +229,8 @@ def _put_off(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
 
 def _fail(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
     batch.tally.failed += 1
+    if letter.category == Category.ACCESS:
+        batch.mine(letter).update(**NOTHING_SECRET)
     batch.mine(letter).update(state=LetterState.FAILED, attempts=letter.attempts + 1, error=reason)
     log.warning("letter not delivered", extra={"letter": letter.letter, "letter_id": letter.pk, "reason": reason})
 

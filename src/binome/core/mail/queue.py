@@ -14,6 +14,7 @@ from binome.core.people import hours
 from binome.core.people.models import Person
 
 BATCH = 50
+NOTHING_SECRET = {"subject": "", "text": "", "html": ""}  # left of a letter that lets someone in, once it has gone
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,14 @@ def settle(taken: Collection[int], *, by: str, now: datetime) -> int:
     """Write down that letters of `by` were taken by the mail server, and give back the others it had claimed; how many."""
     mine = OutboxLetter.objects.filter(state=LetterState.SENDING, claimed_by=by)
     left = mine.filter(pk__in=taken)
-    left.filter(category=Category.ACCESS).update(text="", html="")
+    left.filter(category=Category.ACCESS).update(**NOTHING_SECRET)
     left.update(state=LetterState.SENT, sent_at=now, error="")
     return mine.update(state=LetterState.QUEUED, claimed_by="")
 
 
 def try_again(*, now: datetime, mailing: str = "") -> int:
-    """Letters that were not delivered wait in the queue once more; how many."""
-    failed = OutboxLetter.objects.filter(state=LetterState.FAILED)
+    """Letters that were not delivered wait in the queue once more; how many. Codes and one-time links do not: they are over."""
+    failed = OutboxLetter.objects.filter(state=LetterState.FAILED).exclude(category=Category.ACCESS)
     if mailing:
         failed = failed.filter(mailing=mailing)
     return failed.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")

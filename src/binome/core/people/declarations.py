@@ -24,7 +24,7 @@ class Sees(Flag):
 
 
 class Kept(StrEnum):
-    """How long a row is kept."""
+    """How long a row is meant to be kept. Nothing erases it at its end yet: no page may announce it as a promise."""
 
     EMPLOYED = "employed"  # as long as the person works here
     WAVE = "wave"  # until twelve months after the wave closes

@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy, Sees
-from binome.core.people.text import folded, one_line
+from binome.core.people.text import address_key, folded, one_line, search_words
 
 DIRECTORY = Sees.SELF | Sees.COLLEAGUES | Sees.MANAGER | Sees.ADMINISTRATOR
 
@@ -42,10 +43,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who work here now."""
         return self.filter(is_active=True)
 
+    def with_address(self, address: str) -> "PersonQuerySet":
+        """The one person whose address in the directory this is, if any; the only way anyone is known by an address.
+
+        Not `iexact`: databases fold letters in their own ways (PostgreSQL takes a dotless ı for an i).
+        """
+        key = address_key(address)
+        return self.filter(Exact(Lower("email"), key)) if key else self.none()
+
     def matching(self, words: str) -> "PersonQuerySet":
-        """People whose name, job, entity code or staff id contains each of `words`, whatever the accents."""
+        """People whose name, job, entity code or staff id contains each of the first ten `words`, whatever the accents."""
         found = self
-        for word in folded(words).split():
+        for word in search_words(words):
             found = found.filter(search_key__contains=word)
         return found
 
@@ -59,11 +68,14 @@ class PersonManager(BaseUserManager["Person"]):
     def employed(self) -> PersonQuerySet:
         return self.get_queryset().employed()
 
+    def with_address(self, address: str) -> PersonQuerySet:
+        return self.get_queryset().with_address(address)
+
     def matching(self, words: str) -> PersonQuerySet:
         return self.get_queryset().matching(words)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email__iexact=username or "")
+        return self.with_address(username or "").get()
 
 
 class Person(AbstractBaseUser):
@@ -130,6 +142,7 @@ class Person(AbstractBaseUser):
 
     def refresh_keys(self) -> None:
         """Bring the search and sort columns up to date; bulk writers call it themselves."""
+        self.email = address_key(self.email) or self.email
         self.given_name, self.family_name = one_line(self.given_name), one_line(self.family_name)
         words = f"{self.given_name} {self.family_name} {self.job_title} {self.staff_id}"
         self.search_key = folded(words)[:700]

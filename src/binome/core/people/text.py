@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+MOST_WORDS, LONGEST_SEARCH = 10, 300
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAIN = str.maketrans(
@@ -38,3 +39,19 @@ def _heard(found: re.Match[str]) -> str:
     """A letter; nothing for accents that stand on another one, and for marks that join or part without being seen."""
     letter = found[0]
     return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf" else letter
+
+
+def search_words(typed: str) -> list[str]:
+    """The words to look for: folded, each once, the first few. Each is a clause of a query, and a database takes only so many."""
+    return list(dict.fromkeys(folded(typed[:LONGEST_SEARCH]).split()))[:MOST_WORDS]
+
+
+def address_key(address: str) -> str:
+    """The one spelling under which an e-mail address is kept and looked up; "" for one that only looks like ASCII.
+
+    Case is the one difference that mail systems ignore. A letter that merely lowers to an ASCII one (the Kelvin sign)
+    is another address, and databases disagree about it: whoever bears it must not pass for someone else.
+    """
+    bare = address.strip()
+    key = bare.lower()
+    return "" if key.isascii() and not bare.isascii() else key

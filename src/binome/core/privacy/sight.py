@@ -6,7 +6,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Privacy, Sees
 from binome.core.programmes.permissions import TABLE, Right
 
 VIEWERS: dict[Sees, str | Promise] = {
@@ -19,13 +19,6 @@ VIEWERS: dict[Sees, str | Promise] = {
     Sees.SPONSOR: _("Sponsors"),
     Sees.ADMINISTRATOR: _("Administrators"),
     Sees.AGGREGATE: _("Only as figures on five people or more"),
-}
-LENGTHS: dict[Kept, str | Promise] = {
-    Kept.EMPLOYED: _("As long as the person works here"),
-    Kept.WAVE: _("Twelve months after the wave closes"),
-    Kept.ACCOUNT: _("Until the person asks"),
-    Kept.TRAIL: _("Three years"),
-    Kept.ALWAYS: _("Says nothing about a person"),
 }
 STEPS: dict[str, str | Promise] = {
     "people": _("Staff directory"),
@@ -45,10 +38,9 @@ STEPS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that is kept about people: why, who sees it, how long."""
+    """One thing that is kept about people: why, who sees it. Nothing erases it by itself yet, so no length is told."""
 
     why: str | Promise
-    kept: str | Promise
     viewers: list[str | Promise]
 
 
@@ -66,7 +58,7 @@ def rooms() -> list[Room]:
 
 
 def _rows(label: str) -> list[Row]:
-    found: dict[str, tuple[Kept, Sees]] = {}
+    seen_by: dict[str, Sees] = {}
     for model in apps.get_app_config(label).get_models():
         declared = getattr(model, "privacy", None)
         if isinstance(declared, Privacy) and declared.of is not None:
@@ -74,12 +66,8 @@ def _rows(label: str) -> list[Row]:
             for sees in declared.fields.values():
                 seen |= sees
             why = str(declared.why)
-            known = found.get(why, (declared.kept, Sees.NOBODY))
-            found[why] = (known[0], known[1] | seen)
-    return [
-        Row(why, LENGTHS[kept], [name for viewer, name in VIEWERS.items() if viewer in seen])
-        for why, (kept, seen) in found.items()
-    ]
+            seen_by[why] = seen_by.get(why, Sees.NOBODY) | seen
+    return [Row(why, [name for viewer, name in VIEWERS.items() if viewer in seen]) for why, seen in seen_by.items()]
 
 
 def rights() -> list[tuple[str | Promise, list[str | Promise]]]:

@@ -5,18 +5,23 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import truncate_ip
+from allauth.core import context as asking
 from allauth.mfa.signals import authenticator_added
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.core.people.models import Person
+from binome.core.people.text import address_key
+from binome.core.privacy import security
+from binome.core.privacy.security import Event
+from binome.interfaces.accounts import codes
 
 LETTERS = {
     "account/email/login_code": "accounts/emails/login_code.txt",
@@ -28,7 +33,10 @@ LETTERS = {
     "mfa/email/totp_deactivated": "accounts/emails/second_step_off.txt",
     "mfa/email/recovery_codes_generated": "accounts/emails/second_step_codes.txt",
 }
+CODE_LETTER = "account/email/login_code"
+RESET_LETTER = "account/email/password_reset_key"
 NOBODY = "account/email/unknown_account"  # how the library says that an address is not known
+TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
 TURNED_ON_AT = "second_step_turned_on_at"
 FRESH_FOR = 300  # seconds
 
@@ -42,10 +50,28 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
 
     def from_here(self, request: HttpRequest, login: str) -> str:
         """Whose tries are counted together: an address's from one network. Elsewhere, its owner still comes in."""
-        return f"{truncate_ip(self.get_client_ip(request))}:{login.lower()}"
+        return f"{security.network_of(self.get_client_ip(request))}:{address_key(login)}"
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return self.from_here(request, str(credentials.get("email", "")))
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """What the library says when it refuses; that someone tried too often is told to the operator too."""
+        if code in TOO_MANY:
+            match = asking.request.resolver_match
+            security.record(Event.RATE_LIMITED, door=match.view_name if match else "")
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Whether `password` is that of `user`; the library would look for their address elsewhere than in the directory."""
+        known = self.authenticate(asking.request, email=user.email, password=password)
+        return known is not None and known.pk == user.pk
+
+    def generate_login_code(self) -> str:
+        """A code for the address that is asked for: a fresh one, or the latest once enough letters have left."""
+        fresh: str = super().generate_login_code()
+        return codes.code_for(asking.request, asking.request.POST.get("email", ""), fresh=fresh)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not for someone who has just turned the second step on here: they proved it is them a moment ago."""
@@ -59,29 +85,45 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         self.send_mail(template_prefix, user.email, context or {})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put the letter in our outbox, in the reader's language; an address nobody has gets nothing."""
-        if template_prefix == NOBODY:
-            _write_to_nobody()
+        """Put the letter in our outbox, in the reader's language; an address nobody has gets nothing.
+
+        The same work is done for a letter that leaves and for one that does not, so that time tells nothing.
+        """
+        person = Person.objects.employed().with_address(email).first()
         letter = LETTERS.get(template_prefix)
-        person = Person.objects.employed().filter(email__iexact=email).first()
-        if letter is not None and person is not None:
-            url = str(context.get("password_reset_url", ""))
-            path = "/" + url.split("/", 3)[3] if url.count("/") >= 3 else reverse("account_login")
-            act = (_("Choose a new password"), path) if "reset_key" in template_prefix else None
-            _write(letter, to=person, context=context, act=act)
+        if template_prefix == NOBODY:
+            _pretend("accounts/emails/login_code.txt", code=self.generate_login_code())
+        elif letter is None or person is None:
+            return
+        elif template_prefix == CODE_LETTER and not codes.is_news(context["code"]):
+            _pretend(letter, code=context["code"])
+        elif template_prefix == RESET_LETTER and not codes.may_write(asking.request, codes.RESET, email):
+            _pretend(letter, code="")
+        else:
+            _write(letter, to=person, context=context, act=_act(template_prefix, context))
+
+
+def _act(template_prefix: str, context: dict[str, Any]) -> tuple[Any, str] | None:
+    """The button of a letter: its path alone is taken from the library, which builds links on the host that was asked."""
+    if template_prefix != RESET_LETTER:
+        return None
+    url = str(context.get("password_reset_url", ""))
+    return _("Choose a new password"), "/" + url.split("/", 3)[3]
 
 
 def _write(letter: str, *, to: Person, context: dict[str, Any], act: tuple[Any, str] | None = None) -> None:
     secret = sha256(f"{context.get('code', '')}{context.get('password_reset_url', '')}".encode()).hexdigest()[:16]
     key = f"accounts:{letter}:{to.pk}:{timezone.now().isoformat()}:{secret}"
     post(letter, to=to, key=key, category=Category.ACCESS, context={"code": context.get("code", "")}, act=act)
+    security.record(Event.LETTER_ASKED, person=to.pk, letter=letter.rpartition("/")[2].removesuffix(".txt"))
 
 
-def _write_to_nobody() -> None:
-    """Write a letter and throw it away: an address nobody has takes as long as a known one, so time tells nothing."""
+def _pretend(letter: str, *, code: str) -> None:
+    """Write a letter and throw it away, and wait for the disk as if it were kept."""
     with transaction.atomic():
-        _write("accounts/emails/login_code.txt", to=Person(pk=0, preferred_language="fr"), context={})
+        _write(letter, to=Person(pk=0, preferred_language="fr"), context={"code": code})
         transaction.set_rollback(True)
+    cache.set("letter-to-nobody", code, 1)
 
 
 @receiver(authenticator_added)

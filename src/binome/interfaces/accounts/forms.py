@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import RequestLoginCodeForm
-from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.models import Person
+from binome.core.privacy import security
+from binome.core.privacy.security import Event
+from binome.interfaces.accounts import codes
 
 
 def ask(form: Form, *, label: Any, help_text: Any = "") -> None:
@@ -20,18 +24,48 @@ def ask(form: Form, *, label: Any, help_text: Any = "") -> None:
     code.widget.attrs.update({"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"})
 
 
+def _count(action: str, address: str) -> None:
+    """One more request for an address from one network; raises when there were too many."""
+    adapter = get_adapter()
+    if not ratelimit.consume(context.request, action=action, key=adapter.from_here(context.request, address)):
+        raise adapter.validation_error("too_many_login_attempts")
+
+
 class CodeRequestForm(RequestLoginCodeForm):
     """Ask for a code: so many a minute for an address from one network, so that nobody can shut its owner out."""
 
     def clean_email(self) -> str:
-        """Count the request, and look up whom it is for; whether there is someone is not told."""
-        address, adapter = str(self.cleaned_data["email"]), get_adapter()
-        asked = adapter.from_here(context.request, address)
-        if not ratelimit.consume(context.request, action="request_login_code", key=asked):
+        """Count the request, and look up whom it is for in the directory; whether there is someone is not told."""
+        address = str(self.cleaned_data["email"])
+        _count("request_login_code", address)
+        self._user = Person.objects.employed().with_address(address).first()
+        return address
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """Type the code: three tries in the browser that asked, counted outside its session, which parallel tries share."""
+
+    def clean_code(self) -> str:
+        """The code, if it is the one that was sent and nobody has used it yet."""
+        adapter, request, expected = get_adapter(), context.request, self.expected_code or ""
+        if not ratelimit.consume(request, action="login_code", key=f"{request.session.session_key}:{expected}"):
             raise adapter.validation_error("too_many_login_attempts")
-        self._user = next(
-            iter(filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)), None
-        )
+        if not expected:  # nobody has this address: no code was sent, and the library says nothing of the try
+            security.record(Event.WRONG_CODE)
+        code: str = super().clean_code()
+        if not codes.use(expected):
+            raise adapter.validation_error("incorrect_code")
+        return code
+
+
+class PasswordLinkForm(ResetPasswordForm):
+    """Ask for a link to choose a new password."""
+
+    def clean_email(self) -> str:
+        """Count the request, and look up whom it is for in the directory; whether there is someone is not told."""
+        address = str(self.cleaned_data["email"])
+        _count("password_link", address)
+        self.users = list(Person.objects.employed().with_address(address))
         return address
 
 

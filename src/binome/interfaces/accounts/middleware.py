@@ -4,10 +4,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils import translation
 
+from binome.core.privacy import security
+from binome.core.privacy.security import Event
+from binome.interfaces.accounts.library_pages import OPEN_PAGES
 from binome.interfaces.cockpit.errors import bad_request
 
 View = Callable[..., HttpResponse]
@@ -18,7 +22,7 @@ log = logging.getLogger("binome.doors")
 
 
 class SignedInByDefault:
-    """Every view wants a signed-in person, unless marked `open_to_all` or allauth's own doors."""
+    """Every view wants a signed-in person, unless marked `open_to_all`; of the sign-in library, the pages we use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,11 +34,27 @@ class SignedInByDefault:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Send strangers to the login page, remembering where they were going."""
+        if view.__module__.startswith("allauth."):
+            _only_open_pages(request)
+            return None
         if request.user.is_authenticated or getattr(view, "open_to_all", False):
             return None
-        if view.__module__.startswith("allauth."):
-            return None
         return redirect_to_login(request.get_full_path())
+
+
+def _only_open_pages(request: HttpRequest) -> None:
+    """Pages of the library that we do not use do not exist, for anyone: one of them let people take others' addresses."""
+    match = request.resolver_match
+    if match is None or match.url_name not in OPEN_PAGES:
+        raise Http404
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Let the browser say this language when we cannot ask who is reading: signed out, or the database away."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600,
+        secure=settings.SECURE, httponly=True, samesite="Lax",
+    )  # fmt: skip
 
 
 class ReadersLanguage:
@@ -50,7 +70,10 @@ class ReadersLanguage:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "fr")
-            return response
+        cookie = settings.LANGUAGE_COOKIE_NAME
+        if chosen and request.COOKIES.get(cookie) != chosen and cookie not in response.cookies:
+            remember_language(response, chosen)
+        return response
 
 
 class KnownMethods:
@@ -112,7 +135,15 @@ class RefusalsLogged:
         response = self.get_response(request)
         door = request.resolver_match
         if door is not None and response.status_code in REFUSED:
-            log.warning(
-                "refused: person %s, %s %s, %s", request.user.pk, request.method, door.view_name, response.status_code
+            told = security.facts(
+                Event.REFUSED,
+                person=request.user.pk,
+                door=door.view_name,
+                method=request.method,
+                status=response.status_code,
             )
+            log.warning(
+                "refused: person %s, %s %s, %s",
+                request.user.pk, request.method, door.view_name, response.status_code, extra=told,
+            )  # fmt: skip
         return response

@@ -5,6 +5,7 @@ from django.urls import include, path
 from binome.interfaces.accounts import views
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", views.entrance, name="entrance"),
+    path("accounts/", include("allauth.urls")),  # those of `library_pages` alone
     path("language/", views.set_language, name="set_language"),
 ]

@@ -13,8 +13,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from binome.core.privacy import security
+from binome.core.privacy.security import Event
+
 DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 TRY_AGAIN_AFTER = "30"
+A_MINUTE = "60"
 NEVER_GIVEN_BACK = "password"  # in the name of a field
 
 
@@ -42,7 +46,8 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """Something broke on our side; or what we stand on (database, disk) does not answer now, and 503 says so.
 
     Rendered without the request: neither session nor database may be asked again. The language is the one the form was
-    read in, else the browser's. What a form sent comes back in the page, to be sent again: nothing typed is lost (F43).
+    read in, else the one the page was going to speak, else the browser's, which remembers its reader's. What a form
+    sent comes back in the page, to be sent again: nothing typed is lost (F43).
     """
     passing = _will_pass(sys.exc_info()[1])
     sent = _sent(request) if passing else []
@@ -64,8 +69,19 @@ def _will_pass(trouble: BaseException | None) -> bool:
 
 
 def _language(request: HttpRequest) -> str:
-    said = request.POST.get("language", "") if _sent(request) else ""
-    return said if said in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
+    typed = request.POST.get("language", "") if _sent(request) else ""
+    if typed in dict(settings.LANGUAGES):
+        return typed
+    return getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Someone, or everyone in one building, asks too often."""
+    match = request.resolver_match
+    security.record(Event.RATE_LIMITED, door=match.view_name if match else "")
+    response = render(request, "cockpit/errors/429.html", status=429)
+    response.headers["Retry-After"] = A_MINUTE
+    return response
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:

@@ -42,6 +42,5 @@ def sessions(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     text = emails.calendar_of(queries.sessions_for_feed(person), person, method="PUBLISH", now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=900"
     response["X-Robots-Tag"] = "noindex"
     return response

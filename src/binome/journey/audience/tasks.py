@@ -5,6 +5,7 @@ from django_tasks import task
 
 from binome.core.people.models import Person
 from binome.journey.audience import actions
+from binome.journey.audience.queries.survey import open_invitations
 
 
 @task()
@@ -21,6 +22,14 @@ def read_import(import_id: int) -> None:
 def write_import(import_id: int) -> None:
     """Write a file that was confirmed."""
     actions.write_import(import_id, now=timezone.now())
+
+
+@task()
+def send_links_again(person_id: int) -> None:
+    """Send someone their personal links once more; nobody has number 0, which an unknown address gives."""
+    person = Person.objects.employed().filter(pk=person_id).first()
+    if person is not None:
+        actions.send_link_again(open_invitations(person), now=timezone.now())
 
 
 @task()

@@ -230,7 +230,7 @@ class AssistantForm(BesideOthers):
         email = self.cleaned_data["email"]
         if not email:
             return None
-        found = Person.objects.employed().filter(email__iexact=email).first()
+        found = Person.objects.employed().with_address(email).first()
         if found is None:
             raise ValidationError(_("Nobody in the directory has this address."))
         return found

@@ -139,7 +139,7 @@ class AnswerForm(forms.Form):
         address = self.cleaned_data["owner"]
         if not address:
             return None
-        owner = Person.objects.employed().filter(email__iexact=address).first()
+        owner = Person.objects.employed().with_address(address).first()
         if owner is None:
             raise forms.ValidationError(_("Nobody here has this address."))
         return owner

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +67,7 @@ class PopulationForm(forms.Form):
         typed = self.cleaned_data["below"].strip()
         if not typed:
             return None
-        found = Person.objects.filter(Q(staff_id=typed) | Q(email__iexact=typed)).first()
+        found = Person.objects.filter(staff_id=typed).first() or Person.objects.with_address(typed).first()
         if found is None:
             raise forms.ValidationError(_("Nobody in the directory has this staff id or address."))
         return found.pk

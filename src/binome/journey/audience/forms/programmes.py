@@ -35,7 +35,7 @@ class RoleForm(forms.Form):
         """The person meant."""
         typed = self.cleaned_data["who"].strip()
         people = Person.objects.employed()
-        person = people.filter(email__iexact=typed).first() or people.filter(staff_id=typed).first()
+        person = people.with_address(typed).first() or people.filter(staff_id=typed).first()
         if person is None:
             raise forms.ValidationError(_("Nobody on the staff has this address or staff id."))
         return person

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.decorators import rate_limit
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, open_to_all
-from binome.journey.audience import actions, emails
+from binome.journey.audience import actions, emails, tasks
 from binome.journey.audience.models import Invitation, Survey
 from binome.journey.audience.queries.survey import KEPT_FOR, may_send_again, memory_key, open_invitations, takes_answers
 from binome.journey.audience.views import asking, keeping
@@ -51,12 +52,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 @open_to_all
 @never_cache
 @require_POST
+@rate_limit(action="survey_link")  # type: ignore[untyped-decorator]
 def new_link(request: HttpRequest) -> HttpResponse:
-    """Send their personal links again to an address; the page says the same whoever that is."""
+    """Send their personal links again to an address; the page says the same whoever that is, and takes as long."""
     address = request.POST.get("email", "").strip()
-    person = Person.objects.employed().filter(email__iexact=address).first() if address else None
-    if person is not None:
-        actions.send_link_again(open_invitations(person), now=timezone.now())
+    person = Person.objects.employed().with_address(address).first()
+    tasks.send_links_again.enqueue(person.pk if person else 0)  # the same work for all: time tells nobody's survey
     return render(request, "audience/survey_link_sent.html", {"asked": True})
 
 

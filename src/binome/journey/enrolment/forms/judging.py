@@ -128,7 +128,7 @@ class NominationForm(forms.Form):
     def clean_person(self) -> Person:
         """The person on the staff with this address or number."""
         typed = str(self.cleaned_data["person"]).strip()
-        found = Person.objects.employed().filter(email__iexact=typed).first()
+        found = Person.objects.employed().with_address(typed).first()
         found = found or Person.objects.employed().filter(staff_id=typed).first()
         if found is None:
             raise forms.ValidationError(_("Nobody on the staff has this address or number."))

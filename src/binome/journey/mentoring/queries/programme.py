@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from binome.core.people.text import folded
+from binome.core.people.text import search_words
 from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import K_SCORES
 from binome.core.programmes.models import Wave
@@ -76,7 +76,7 @@ def health_of(
 def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "") -> list[HealthRow]:
     """The health of the pairs of a wave, those that need someone first; `words` are looked for in both names."""
     rows = _healths(wave, _WITH_NAMES.rows(wave=wave), now=now)
-    wanted = folded(words).split()
+    wanted = search_words(words)
     return sorted(
         (row for row in rows if health in {"", row.health} and _names_hold(row.relationship, wanted)),
         key=lambda row: (ORDER.index(row.health), row.relationship.pk),

@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
-from binome.core.people.text import folded
+from binome.core.people.text import folded, search_words
 from binome.core.programmes.doors import programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -47,7 +47,7 @@ def ideas_for(
 
 def _containing(words: str) -> list[int]:
     """Ideas whose text holds every word, whatever the accents; ideas are few, so they are read here."""
-    wanted = folded(words).split()
+    wanted = search_words(words)
     return [
         pk
         for pk, title, text in Idea.objects.values_list("pk", "title", "text")

@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    by = Person.objects.employed().filter(email__iexact=options["by"]).first() if options["by"] else None
+    by = Person.objects.employed().with_address(options["by"]).first() if options["by"] else None
     if options["by"] and by is None:
         return UNREADABLE, {"outcome": "refused", "reason": f"Nobody has the address {options['by']}."}
     try:

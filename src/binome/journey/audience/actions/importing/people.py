@@ -2,17 +2,21 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from binome.core.people.bulk import Kept, insert_rows, update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.text import folded
+from binome.core.privacy import security
+from binome.core.privacy.security import Event
 from binome.journey.audience.actions.importing.checking import Checked
 from binome.journey.audience.models import Import, ImportChange
 from binome.journey.audience.rules.directory import Chart, Row
@@ -87,7 +91,15 @@ def _change(
         changed.append(person)
     FormerPost.objects.bulk_create(posts, BATCH)
     update_people(changed, columns=COLUMNS)
+    tell_new_addresses(changes)
     return changes
+
+
+def tell_new_addresses(changes: Iterable[ImportChange]) -> None:
+    """Codes and links go to another mailbox from now on: an operator can see whose, and when."""
+    for change in changes:
+        if "email" in change.before:
+            transaction.on_commit(partial(security.record, Event.ADDRESS_CHANGED, person=change.person_id))
 
 
 def said_of(person: Person) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from binome.core.people.bulk import update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.privacy import audit
 from binome.journey.audience.actions.facts import CannotUndo
-from binome.journey.audience.actions.importing.people import COLUMNS, said_of
+from binome.journey.audience.actions.importing.people import COLUMNS, said_of, tell_new_addresses
 from binome.journey.audience.actions.importing.steps import Stopped, move, theirs, ticking
 from binome.journey.audience.models import Import, ImportChange, ProgressAxis, ReviewRating
 from binome.journey.audience.queries.imports import is_undoable
@@ -80,6 +80,7 @@ def _undo_people(found: Import, changes: list[ImportChange]) -> None:
             setattr(change.person, name, date.fromisoformat(value) if is_day else value)
     FormerPost.objects.filter(pk__in=found.changed.values("former_post")).delete()
     update_people([change.person for change in changed], columns=COLUMNS)
+    tell_new_addresses(changed)
     created.delete()
     _undo_chart(found)
 

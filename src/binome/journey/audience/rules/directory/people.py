@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from binome.core.people.text import folded
+from binome.core.people.text import address_key, folded
 from binome.journey.audience.rules.directory.columns import REQUIRED
 from binome.journey.audience.rules.directory.lines import Known, check_managers, settle
 from binome.journey.audience.rules.directory.rows import Row
@@ -94,8 +94,8 @@ def _check_words(row: Row) -> None:
         if len(values.get(name, "")) > longest:
             row.refuse("too_long", column=name, longest=longest)
     if email := values.get("email"):
-        values["email"] = email.lower()
-        if not _is_address(email):
+        values["email"] = address_key(email) or email.lower()
+        if not _is_address(email) or not address_key(email):
             row.refuse("bad_email", value=email[:80])
     _check_codes(row)
 

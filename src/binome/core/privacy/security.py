@@ -1,0 +1,59 @@
+"""Security events: one line of the log each, told by a person's number and a network, never by a name or an address."""
+
+import ipaddress
+import logging
+from contextvars import ContextVar
+from enum import StrEnum
+
+IPV6_PREFIX = 64  # what one household or one machine is given
+
+log = logging.getLogger("binome.security")
+network_asking: ContextVar[str] = ContextVar("network_asking", default="")
+
+
+class Event(StrEnum):
+    """What an operator can look for; docs/operate/security-events.md says what each means (a test compares)."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    WRONG_CODE = "wrong_code"
+    WRONG_SECOND_FACTOR = "wrong_second_factor"
+    LETTER_ASKED = "letter_asked"
+    RATE_LIMITED = "rate_limited"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SECOND_FACTOR_RENEWED = "second_factor_renewed"
+    ADDRESS_CHANGED = "address_changed"
+    REFUSED = "refused"
+    SESSION_EXPIRED = "session_expired"
+    SESSIONS_ENDED = "sessions_ended"
+
+
+WARNINGS = frozenset(
+    {Event.SIGN_IN_FAILED, Event.WRONG_CODE, Event.WRONG_SECOND_FACTOR, Event.RATE_LIMITED, Event.REFUSED}
+)
+
+
+def network_of(address: str) -> str:
+    """The network of an internet address, as rate limits count it: IPv4 whole, IPv6 by its first 64 bits."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(known, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((known, IPV6_PREFIX), strict=False).network_address)
+    return str(known)
+
+
+def facts(event: Event, *, person: int | None, **more: str | int | bool | None) -> dict[str, str | int | bool]:
+    """The fields of the line that tells `event`: numbers and states, never words that people typed."""
+    told = {"event": event.value, "person": person, "network": network_asking.get(), **more}
+    return {name: value for name, value in told.items() if value is not None and value != ""}
+
+
+def record(event: Event, *, person: int | None = None, **more: str | int | bool | None) -> None:
+    """Write `event` to the log: about whom (primary key), from which network, and what else is known."""
+    level = logging.WARNING if event in WARNINGS else logging.INFO
+    log.log(level, event.value, extra=facts(event, person=person, **more))

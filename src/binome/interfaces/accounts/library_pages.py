@@ -1,0 +1,24 @@
+"""Which pages of the sign-in library are open. Every other one, known today or added by a new version, is a 404."""
+
+OPEN_PAGES = {
+    "account_request_login_code": "asking for a code: the usual way in",
+    "account_confirm_login_code": "typing that code",
+    "account_login": "the way in with a password",
+    "account_logout": "the way out",
+    "account_inactive": "what someone reads who left between the two steps",
+    "account_reauthenticate": "the password again, before the second step is changed",
+    "account_change_password": "changing a password, knowing the present one",
+    "account_set_password": "choosing the first password, signed in",
+    "account_reset_password": "asking for a link to choose a new password",
+    "account_reset_password_done": "what that says, whoever asked",
+    "account_reset_password_from_key": "the page behind that link",
+    "account_reset_password_from_key_done": "what it says once the password is changed",
+    "mfa_index": "the second step: whether it is on",
+    "mfa_authenticate": "typing the second code at sign-in",
+    "mfa_reauthenticate": "the second code again, before the second step is changed",
+    "mfa_activate_totp": "turning the second step on",
+    "mfa_deactivate_totp": "turning it off",
+    "mfa_view_recovery_codes": "one's own recovery codes",
+    "mfa_generate_recovery_codes": "new ones",
+    "mfa_download_recovery_codes": "keeping them in a file",
+}

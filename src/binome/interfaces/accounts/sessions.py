@@ -1,0 +1,82 @@
+"""Sessions: how long one lasts without its owner, and what the browser keeps of it."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from binome.core.privacy import security
+from binome.core.privacy.security import Event
+
+SEEN_AT = "seen_at"
+BY_ITSELF = "X-By-Itself"  # a page that asks again on its own says so in this header
+WRITTEN_EVERY = timedelta(minutes=1)
+SIGNED_OUT = '"cache", "storage"'  # not "cookies": browsers would clear those of the whole domain, other sites' too
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class KnownNetwork:
+    """Remember from which network a request comes, for the lines it writes to the log."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            network = security.network_of(get_adapter(request).get_client_ip(request))
+        except PermissionDenied:  # the proxy sent no address, or one that is none
+            network = ""
+        token = security.network_asking.set(network)
+        try:
+            return self.get_response(request)
+        finally:
+            security.network_asking.reset(token)
+
+
+class NothingKept:
+    """No browser and no proxy keeps what we answer: pages, parts of pages, files, errors. Static files never pass here."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store, private"
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = SIGNED_OUT
+        return response
+
+
+class IdleSessions:
+    """End a session that nobody has used for too long; any tab keeps it alive, a page that asks by itself does not."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.IDLE_MINUTES and SESSION_KEY in request.session:
+            self._look_at(request)
+        return self.get_response(request)
+
+    def _look_at(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        idle = now - request.session.setdefault(SEEN_AT, now)
+        if idle > settings.IDLE_MINUTES * 60:
+            security.record(Event.SESSION_EXPIRED, person=int(request.session[SESSION_KEY]))
+            logout(request)
+        elif BY_ITSELF not in request.headers:
+            _seen(request.session, now=now)
+
+
+def _seen(session: SessionBase, *, now: int) -> None:
+    """Write down that its owner is there, once a minute at most: a session is written whole."""
+    pause = min(WRITTEN_EVERY.total_seconds(), settings.IDLE_MINUTES * 6)
+    if not 0 <= now - session[SEEN_AT] < pause:
+        session[SEEN_AT] = now

@@ -1,0 +1,219 @@
+"""Two colleagues, one of whom tries everything to become the other: only the directory says whose an address is."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.urls import reverse
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.people.text import address_key
+from tests.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+CODE, CONFIRM, LOGIN, RESET = (
+    reverse(name)
+    for name in ("account_request_login_code", "account_confirm_login_code", "account_login", "account_reset_password")
+)
+PASSWORD = "une phrase assez longue"
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before():
+    caches["default"].clear()
+
+
+@pytest.fixture
+def two():
+    """The one who tries, and the one who is tried."""
+    return PersonFactory(email="mallory@example.org"), PersonFactory(email="mike@example.org")
+
+
+def code_of(person) -> str:
+    return OutboxLetter.objects.filter(to=person, letter__contains="login_code").latest("pk").subject.split()[-1]
+
+
+def who_is_in(browser) -> str | None:
+    return browser.session.get("_auth_user_id")
+
+
+def come_in(address, browser=None, *, network="203.0.113.7"):
+    browser = browser or Client(REMOTE_ADDR=network)
+    browser.post(CODE, {"email": address})
+    person = Person.objects.with_address(address).get()
+    browser.post(CONFIRM, {"code": code_of(person)})
+    return browser
+
+
+def test_an_address_added_in_the_library_s_table_makes_nobody_someone_else(two):
+    """The table of the library is not the directory: neither codes, nor passwords, nor links look there."""
+    mallory, mike = two
+    EmailAddress.objects.create(user=mallory, email=mike.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=mallory, email="outside@evil.example", verified=True)
+    mallory.set_password(PASSWORD)
+    mallory.save()
+
+    by_code = come_in(mike.email)
+    by_password = Client()
+    by_password.post(LOGIN, {"login": mike.email, "password": PASSWORD})
+    for address in (mike.email, "outside@evil.example"):
+        Client(REMOTE_ADDR="198.51.100.9").post(RESET, {"email": address})
+    outside = Client()
+    outside.post(LOGIN, {"login": "outside@evil.example", "password": PASSWORD})
+
+    assert who_is_in(by_code) == str(mike.pk)
+    assert who_is_in(by_password) is None
+    assert who_is_in(outside) is None
+    assert set(OutboxLetter.objects.filter(letter__contains="password_reset").values_list("to", flat=True)) == {mike.pk}
+
+
+def test_an_address_that_passes_to_a_newcomer_lets_the_newcomer_in(two):
+    """The directory gives an address to someone else: it opens theirs from then on, whatever was done with it before."""
+    former, newcomer = two
+    come_in(former.email)
+    Client().post(RESET, {"email": former.email})
+    address = former.email
+    Person.objects.filter(pk=former.pk).update(email="renamed@example.org")
+    Person.objects.filter(pk=newcomer.pk).update(email=address)
+
+    assert who_is_in(come_in(address)) == str(newcomer.pk)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["m\u0131ke@example.org", "MİKE@example.org", "ｍike@example.org", "mike@example.org.",
+     "mike+me@example.org", "mike@exаmple.org", "mike@example.org\u200b", "mike@EXAMPLE.ORG,mallory@example.org"],
+)  # fmt: skip
+def test_an_address_that_only_looks_alike_is_nobody_s(two, typed):
+    for page in (CODE, RESET):
+        Client().post(page, {"email": typed})
+
+    assert not OutboxLetter.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["MIKE@Example.ORG", "  mike@example.org "])
+def test_case_and_spaces_are_not_part_of_an_address(two, typed):
+    assert who_is_in(come_in(typed)) == str(two[1].pk)
+
+
+def test_look_alikes_in_the_directory_stay_two_people():
+    """PostgreSQL folds a dotless ı to an i, SQLite does not fold É: people are never found by such folding."""
+    plain, dotless = PersonFactory(email="mike@example.org"), PersonFactory(email="m\u0131ke@example.org")
+    accented = PersonFactory(email="Élodie@example.org")
+
+    assert Person.objects.with_address("MIKE@example.org").get() == plain
+    assert Person.objects.with_address("m\u0131ke@example.org").get() == dotless
+    assert Person.objects.with_address("élodie@example.org").get() == accented
+    assert address_key("mi\u212ae@example.org") == ""
+    with pytest.raises(IntegrityError):
+        PersonFactory(email="Mike@Example.org")
+
+
+def test_a_code_opens_the_browser_that_asked_and_no_other(two):
+    mallory, mike = two
+    owner, thief = Client(), Client(REMOTE_ADDR="198.51.100.4")
+    owner.post(CODE, {"email": mike.email})
+    thief.post(CODE, {"email": mallory.email})
+
+    thief.post(CONFIRM, {"code": code_of(mike)})
+
+    assert who_is_in(thief) is None
+
+
+def test_a_session_set_by_someone_else_is_not_the_one_that_comes_in(two):
+    """Session fixation: signing in makes a new session."""
+    planted = Client()
+    planted.post(CODE, {"email": two[1].email})
+    before = planted.cookies["sessionid"].value
+
+    planted.post(CONFIRM, {"code": code_of(two[1])})
+
+    assert planted.cookies["sessionid"].value != before
+    assert not Session.objects.filter(pk=before).exists()
+
+
+def test_nobody_is_signed_out_by_another_site(two):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(two[0])
+
+    assert browser.get("/accounts/logout/").status_code == 200
+    assert browser.post("/accounts/logout/").status_code == 403
+    assert who_is_in(browser) == str(two[0].pk)
+
+
+def test_changing_a_password_asks_for_the_present_one_and_ends_other_sessions(two):
+    mallory, _ = two
+    mallory.set_password(PASSWORD)
+    mallory.save()
+    here, there = Client(), Client()
+    here.force_login(mallory)
+    there.force_login(mallory)
+    new = {"password1": "une autre phrase longue", "password2": "une autre phrase longue"}
+
+    here.post("/accounts/password/change/", {"oldpassword": "mauvais", **new})
+    unchanged = there.get("/my-data/").status_code
+    here.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new})
+
+    assert unchanged == 200
+    assert here.get("/my-data/").status_code == 200
+    assert there.get("/my-data/").status_code == 302
+
+
+def link_to_a_new_password(person) -> str:
+    Client().post(RESET, {"email": person.email})
+    letter = OutboxLetter.objects.filter(to=person, letter__contains="password_reset").latest("pk")
+    return re.search(r"/accounts/password/reset/key/\S+", letter.text)[0].rstrip(").")
+
+
+def test_a_link_to_a_new_password_works_once_and_then_says_so(two):
+    mike = two[1]
+    link = link_to_a_new_password(mike)
+    browser = Client()
+    form = browser.get(link, follow=True)
+    new = {"password1": "une autre phrase longue", "password2": "une autre phrase longue"}
+    browser.post(form.request["PATH_INFO"], new)
+
+    again = Client().get(link, follow=True).content.decode()
+    invented = Client().get("/accounts/password/reset/key/1-abcdef-0123/").content.decode()
+    form_left_open = browser.post(form.request["PATH_INFO"], new).content.decode()
+
+    mike.refresh_from_db()
+    assert mike.check_password("une autre phrase longue")
+    for page in (again, invented, form_left_open):
+        assert "password1" not in page
+        assert f'href="{RESET}"' in page
+        assert "Ce lien ne fonctionne plus" in page
+
+
+def test_a_link_to_a_new_password_dies_when_the_address_changes(two):
+    link = link_to_a_new_password(two[1])
+    Person.objects.filter(pk=two[1].pk).update(email="elsewhere@example.org")
+
+    assert "password1" not in Client().get(link, follow=True).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_made_at_the_same_moment_are_all_counted(two):
+    """The library counts tries in the session, which requests that come together read before any has written."""
+    browser = Client()
+    browser.post(CODE, {"email": two[1].email})
+    cookies = browser.cookies
+
+    def guess(turn: int) -> bool:
+        one = Client()
+        one.cookies = cookies
+        try:
+            return "Code incorrect" in one.post(CONFIRM, {"code": f"WRNG-{turn:04}"}).content.decode()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        tried = sum(pool.map(guess, range(12)))
+
+    assert tried <= 3
