@@ -134,4 +134,5 @@ def test_yes_and_not_this_time_on_a_pair(plain):
     pressed(plain("/matching/", mentor.person), "form[action$='/not-this-time/'] button")
 
     assert said_yes
-    assert Pair.objects.get().state == PairState.DECLINED
+    pair = Pair.objects.get()
+    assert (pair.state, pair.mentor_no_at is not None) == (PairState.PUBLISHED, True)

@@ -1,10 +1,12 @@
 """Pairs: stable with a certificate, reviewed by a person, made by two yeses, never beyond a place (R41, R45, F35, F36)."""
 
+import re
 import threading
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connections, transaction
+from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
@@ -274,33 +276,80 @@ def test_the_same_pair_lives_once_and_a_mentee_has_one_mentor():
     PairFactory(wave=pair.wave, mentor=pair.mentor, mentee=pair.mentee)
 
 
-def test_not_this_time_at_confirmation_keeps_neither_who_nor_why():
-    pair = PairFactory(mentor_yes_at=NOON)
+def page_of(client, person) -> str:
+    """What someone reads of their matching, without the tokens that every page has anew."""
+    client.force_login(person)
+    return re.sub(r"[A-Za-z0-9]{32,64}", "", client.get(reverse("matching:my_proposals")).text)
 
-    actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+
+def test_after_not_this_time_the_other_half_sees_no_change_until_the_window_closes_for_everyone(client):
+    """No letter, page, home, counter or hour tells a pair that one half let go from a pair that nobody answered."""
+    let_go, silent = PairFactory(confirm_by=NOON), PairFactory(confirm_by=NOON)
+    pages = [page_of(client, let_go.mentor.person), next_titles(let_go.mentor.person)]
+
+    actions.say_not_this_time(let_go.pk, by=let_go.mentee.person, now=NOON - timedelta(days=3))
+
+    assert [page_of(client, let_go.mentor.person), next_titles(let_go.mentor.person)] == pages
+    assert next_titles(let_go.mentee.person) == []
+    assert not OutboxLetter.objects.exists()
+    assert actions.expire_unconfirmed(now=NOON + timedelta(minutes=1)) == 2
+    letters = OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt")
+    told = {
+        letter.to: (letter.send_after.date(), re.sub(r"(Camille|Martin)\d+", "", letter.text)) for letter in letters
+    }
+    halves = [half.person for pair in (let_go, silent) for half in (pair.mentor, pair.mentee)]
+    assert set(told) == set(halves)
+    assert len(set(told.values())) == 1
+    assert str(told[halves[0]]) == str(told[halves[2]])
+
+
+def next_titles(person) -> list[str]:
+    return [thing.title for thing in queries.next_things_for(person, now=NOON)]
+
+
+@pytest.mark.parametrize("declined", [True, False])
+def test_a_pair_that_did_not_form_keeps_neither_who_nor_why(declined):
+    pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON)
+    if declined:
+        actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+
+    actions.expire_unconfirmed(now=NOON + timedelta(days=1))
 
     pair.refresh_from_db()
-    assert (pair.state, pair.mentor_yes_at, pair.mentee_yes_at) == (PairState.DECLINED, None, None)
+    answers = {getattr(pair, f"{side}_{word}_at") for side in ("mentor", "mentee") for word in ("yes", "no")}
+    assert (pair.state, answers) == (PairState.EXPIRED, {None})
     assert list(AuditLine.objects.values_list("act", "by")) == [("matching.pair_did_not_form", None)]
-    letter = OutboxLetter.objects.get(letter="matching/emails/not_formed.txt")
-    assert letter.to == pair.mentor.person
 
 
-def test_a_declined_pair_and_an_expired_one_look_the_same_to_the_manager(client):
+def test_whoever_let_a_pair_go_may_change_their_mind_until_the_window_closes(client):
+    pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON + timedelta(days=3))
+    actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+
+    said = page_of(client, pair.mentee.person)
+    actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+
+    pair.refresh_from_db()
+    assert reverse("matching:say_yes", args=[pair.pk]) in said
+    assert reverse("matching:say_not_this_time", args=[pair.pk]) not in said
+    assert (pair.state, pair.mentee_no_at) == (PairState.CHOSEN, None)
+
+
+def test_a_pair_let_go_and_one_still_waiting_look_the_same_to_the_manager(client):
     seen = []
-    for act in ("declined", "expired"):
+    for declined in (True, False):
         pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON)
         manager = manager_of(pair.wave)
-        if act == "declined":
+        if declined:
             actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
-        else:
-            actions.expire_unconfirmed(now=NOON + timedelta(days=1))
         client.force_login(manager)
-        board = queries.board_of(pair.wave, now=NOON)
-        csv = client.get(f"/matching/waves/{pair.wave_id}/pairs.csv").text.splitlines()[1].split(";")
-        seen.append((board.counts.not_confirmed, board.counts.waiting, csv[5]))
+        for late in (False, True):
+            if late:
+                actions.expire_unconfirmed(now=NOON + timedelta(days=1))
+            board = queries.board_of(pair.wave, now=NOON)
+            csv = client.get(f"/matching/waves/{pair.wave_id}/pairs.csv").text.splitlines()[1].split(";")
+            seen.append((board.counts.not_confirmed, board.counts.waiting, csv[5]))
 
-    assert seen[0] == seen[1]
+    assert seen[:2] == seen[2:]
 
 
 def test_a_pair_that_nobody_confirms_expires_kindly_once():

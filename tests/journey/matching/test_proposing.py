@@ -1,5 +1,7 @@
 """Opening a round: hard rules, readable reasons, at most seven a side, nobody forgotten (R39, R40, R42–R44)."""
 
+from datetime import timedelta
+
 import pytest
 
 from binome.core.mail.models import OutboxLetter
@@ -313,13 +315,14 @@ def test_a_yes_that_met_a_yes_may_come_back_when_only_a_place_was_missing():
     (pair,) = actions.form_pairs(opened, by=manager, now=NOON)
     actions.publish_pairs(opened, by=manager, now=NOON)
     actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+    actions.expire_unconfirmed(now=NOON + timedelta(days=30))
 
     again = actions.open_round(wave, by=manager, now=NOON)
 
     left = other if pair.mentee_id == one.pk else one
     assert set(again.proposals.values_list("mentee", "mentor")) == {(left.pk, junior.pk)}
     assert again.unpaired.get(application=pair.mentee_id).barrier == Barrier.NOBODY_NEW
-    assert PairState.DECLINED in wave.pairs.values_list("state", flat=True)
+    assert PairState.EXPIRED in wave.pairs.values_list("state", flat=True)
 
 
 def test_someone_whose_every_partner_has_a_full_list_is_told_so():

@@ -1,5 +1,7 @@
 """Pairs again after people came or went: hardly anyone moves, and nobody who was told of a pair does (R41, R45)."""
 
+from datetime import timedelta
+
 import pytest
 
 from binome.core.mail.models import OutboxLetter
@@ -85,6 +87,12 @@ def test_when_nothing_changed_nothing_moves_and_a_second_press_does_nothing(revi
     assert AuditLine.objects.filter(act="matching.paired_again").count() == 1
 
 
+def close_window_of(pair: Pair) -> None:
+    """The last day to answer has passed for this pair alone."""
+    Pair.objects.filter(pk=pair.pk).update(confirm_by=NOON - timedelta(minutes=1))
+    actions.expire_unconfirmed(now=NOON)
+
+
 def test_after_publication_told_pairs_stay_and_what_is_found_is_a_round_under_review(review):
     wave, (ada, _bob), (one, two, three) = review
     manager = manager_of(wave)
@@ -92,6 +100,7 @@ def test_after_publication_told_pairs_stay_and_what_is_found_is_a_round_under_re
     actions.publish_pairs(first, by=manager, now=NOON)
     waiting, declined = Pair.objects.get(mentee=two), Pair.objects.get(mentee=one)
     actions.say_not_this_time(declined.pk, by=one.person, now=NOON)
+    close_window_of(declined)
 
     done = again(wave)
 
@@ -134,6 +143,7 @@ def test_latecomers_choose_in_a_round_of_their_own_and_earlier_yeses_still_count
     actions.form_pairs(second, by=manager, now=NOON)
     enrolment.withdraw(late.pk, by=late.person, now=NOON)
     actions.say_not_this_time(Pair.objects.get(mentee=one).pk, by=one.person, now=NOON)
+    close_window_of(Pair.objects.get(mentee=one))
 
     again(wave)
 

@@ -23,6 +23,7 @@ from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, Ou
 from binome.core.mail.postmarks import Postmarks
 from binome.core.mail.queue import BATCH, NOTHING_SECRET, anything_due, claim, considerate
 from binome.core.mail.troubles import Trouble, reason_of, refuses_the_address, trouble_of
+from binome.core.mail.validity import still_stands
 
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -154,6 +155,9 @@ def _be_patient(backend: BaseEmailBackend) -> None:
 def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
     mine = batch.mine(letter)
     if not mine.exists():  # this worker was thought dead and the letter went to another
+        return
+    if not still_stands(letter, now=batch.now()):
+        mine.update(state=LetterState.WITHDRAWN)
         return
     if letter.category not in ALWAYS_SENT:
         if (letter.to_id, letter.category) in batch.muted:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
+from binome.core.mail.validity import always_stands, stands_while
 from binome.core.people.models import Person
 from binome.core.programmes.doors import holders
 from binome.core.programmes.models import Wave
@@ -52,6 +53,9 @@ def do_each(items: Iterable[T], act: Callable[[T], R], *, duty: Duty[T], writes:
                 raise
             _report(item, problem, duty=duty)
     return done
+
+
+stands_while("mail/emails/duty_failed.txt")(always_stands)
 
 
 def _report(item: T, problem: Exception, *, duty: Duty[T]) -> None:

@@ -42,6 +42,7 @@ class OutboxLetter(models.Model):
     key = models.CharField(max_length=200, unique=True)
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="letters")
     letter = models.CharField(max_length=100)
+    about = models.JSONField(default=list, blank=True)  # keys of what it tells: core/mail/validity.py asks them again
     mailing = models.CharField(max_length=60, blank=True)
     category = models.CharField(max_length=20, choices=Category.choices)
     language = models.CharField(max_length=2)
@@ -64,7 +65,7 @@ class OutboxLetter(models.Model):
         of="to", why=_("Sending each letter once"), kept=Kept.WAVE,
         fields={
             "key": Sees.NOBODY, "to": Sees.SELF | Sees.ADMINISTRATOR, "letter": Sees.SELF | Sees.ADMINISTRATOR,
-            "mailing": Sees.NOBODY, "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF,
+            "about": Sees.NOBODY, "mailing": Sees.NOBODY, "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF,
             "text": Sees.SELF, "html": Sees.NOBODY,
             "calendar": Sees.SELF, "calendar_method": Sees.NOBODY, "state": Sees.SELF | Sees.ADMINISTRATOR,
             "send_after": Sees.SELF | Sees.ADMINISTRATOR, "attempts": Sees.ADMINISTRATOR, "error": Sees.ADMINISTRATOR,

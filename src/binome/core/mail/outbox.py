@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, override
 
+from binome.core.mail import validity
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people.models import Person
@@ -24,6 +25,7 @@ def post(
     to: Person,
     key: str,
     category: Category,
+    about: Sequence[int | str] = (),
     context: Mapping[str, Any] | None = None,
     act: tuple[str | Promise, str] | None = None,
     calendar: str = "",
@@ -37,13 +39,14 @@ def post(
     the body in paragraphs. It is rendered in the reader's language with `context` and `person`; the HTML part is
     made from the same paragraphs, so the two always say the same. `act` is a button: (label, path of this site).
     `calendar` is an iCalendar object that leaves as a third part, with `calendar_method` (REQUEST, CANCEL).
+    `about` are the keys by which the letter is asked, when it leaves, whether it still stands (`core.mail.validity`).
     What the reader has `asked_for` leaves at any hour; reminders and the like wait for a working morning.
     """
     existing = OutboxLetter.objects.filter(key=key).first()
     if existing is not None:
         return existing
     written = draft(
-        letter, to=to, key=key, category=category, context=context, act=act, calendar=calendar,
+        letter, to=to, key=key, category=category, about=about, context=context, act=act, calendar=calendar,
         calendar_method=calendar_method, send_after=send_after, asked_for=asked_for,
     )  # fmt: skip
     written.state = LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED
@@ -61,6 +64,7 @@ def draft(
     to: Person,
     key: str,
     category: Category,
+    about: Sequence[int | str] = (),
     context: Mapping[str, Any] | None = None,
     act: tuple[str | Promise, str] | None = None,
     calendar: str = "",
@@ -69,13 +73,18 @@ def draft(
     asked_for: bool = False,
     mailing: str = "",
 ) -> OutboxLetter:
-    """A letter written and not yet posted. Letters of one `mailing` can be held, let go and counted together."""
+    """A letter written and not yet posted. Letters of one `mailing` can be held, let go and counted together.
+
+    Raises `NothingDeclared` for a kind of letter that does not say while what it stands.
+    """
+    validity.rule_of(letter)
     with override(to.preferred_language):
         subject, text, html = _written(letter, {**(context or {}), "person": to}, category=category, act=act)
     return OutboxLetter(
         key=key,
         to=to,
         letter=letter,
+        about=list(about),
         mailing=mailing,
         category=category,
         language=to.preferred_language,

@@ -22,6 +22,7 @@ from binome.core.people.text import address_key
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
 from binome.interfaces.accounts import codes
+from binome.interfaces.accounts.emails import seconds_good_for
 
 LETTERS = {
     "account/email/login_code": "accounts/emails/login_code.txt",
@@ -114,7 +115,10 @@ def _act(template_prefix: str, context: dict[str, Any]) -> tuple[Any, str] | Non
 def _write(letter: str, *, to: Person, context: dict[str, Any], act: tuple[Any, str] | None = None) -> None:
     secret = sha256(f"{context.get('code', '')}{context.get('password_reset_url', '')}".encode()).hexdigest()[:16]
     key = f"accounts:{letter}:{to.pk}:{timezone.now().isoformat()}:{secret}"
-    post(letter, to=to, key=key, category=Category.ACCESS, context={"code": context.get("code", "")}, act=act)
+    post(
+        letter, to=to, key=key, category=Category.ACCESS, about=seconds_good_for(letter),
+        context={"code": context.get("code", "")}, act=act,
+    )  # fmt: skip
     security.record(Event.LETTER_ASKED, person=to.pk, letter=letter.rpartition("/")[2].removesuffix(".txt"))
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import outbox
 from binome.core.mail.models import Category, OutboxLetter
+from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.journey.audience.models import Invitation, Survey
 from binome.journey.audience.queries.campaign import mailing_of
+from binome.journey.audience.queries.survey import takes_answers
 
 _signer = Signer(salt="audience.survey", sep=".")
 # Thousands open their link within the hour: of who is invited, only the language is asked of the database.
@@ -44,6 +46,7 @@ def letter_for(invitation: Invitation, *, turn: int, now: datetime) -> OutboxLet
         key=key,
         category=Category.SURVEY,
         context=_said(invitation.survey),
+        about=(invitation.pk,),
         act=(_("Answer now"), survey_link(invitation)),
         send_after=now,
         mailing=mailing_of(invitation.survey),
@@ -57,6 +60,7 @@ def send_link_again(invitation: Invitation, *, now: datetime) -> None:
         to=invitation.person,
         key=f"{mailing_of(invitation.survey)}.{invitation.person_id}.again.{now:%Y%m%d%H}",
         category=Category.ACCESS,
+        about=(invitation.pk,),
         context=_said(invitation.survey),
         act=(_("Answer now"), survey_link(invitation)),
     )
@@ -77,3 +81,13 @@ def send_test(survey: Survey, *, to: Person, now: datetime) -> None:
 
 def _said(survey: Survey) -> dict[str, Any]:
     return {"survey": survey, "programme": survey.wave.programme, "questions": survey.questions.count()}
+
+
+@stands_while(
+    "audience/emails/survey_invitation.txt", "audience/emails/survey_reminder.txt", "audience/emails/survey_link.txt"
+)
+def _waits_for_an_answer(letter: OutboxLetter, now: datetime) -> bool:
+    """Until they have answered, or the survey is over; a test letter is about nobody's invitation and always stands."""
+    (pk,) = letter.about
+    invitation = Invitation.objects.filter(pk=pk, answered=False).select_related("survey").first()
+    return invitation is not None and takes_answers(invitation.survey, now=now)

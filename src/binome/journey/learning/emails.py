@@ -1,18 +1,19 @@
 """What learning writes to people: their objectives, workshop invitations with a calendar part, a friendly word."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from binome.core.mail.calendars import METHODS, Gathering, invitation
-from binome.core.mail.models import Category
+from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.outbox import post
+from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import Side
+from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import queries
-from binome.journey.learning.models import Seat, Workshop
+from binome.journey.learning.models import Preparation, Seat, Workshop
 
 
 def send_path(application: Application) -> None:
@@ -25,6 +26,7 @@ def send_path(application: Application) -> None:
         to=application.person,
         key=f"learning.path:{application.pk}",
         category=Category.DECISION,
+        about=(application.pk,),
         context={
             "application": application,
             "wave": application.wave,
@@ -43,6 +45,7 @@ def send_reminder(application: Application, *, now: datetime) -> None:
         to=application.person,
         key=f"learning.reminder:{application.pk}:{now:%Y-%m-%d}",
         category=Category.REMINDER,
+        about=(application.pk,),
         context={"application": application, "wave": application.wave, "left": progress.total - progress.done},
         act=(_("Continue my preparation"), reverse("learning:path", args=[application.pk])),
     )
@@ -57,6 +60,7 @@ def send_workshop(seat: Seat, *, now: datetime, cancelled: bool = False) -> None
         to=application.person,
         key=f"learning.{name}:{workshop.pk}:{workshop.sequence}:{application.pk}:{seat.booked_at}",
         category=Category.SESSION,
+        about=(workshop.pk, application.pk, _date_of(workshop), seat.booked_at.isoformat()),
         context={"workshop": workshop, "wave": workshop.wave},
         act=(_("See my preparation"), reverse("learning:path", args=[application.pk])),
         calendar=invitation(_gathering(workshop), to=application.person, now=now, cancelled=cancelled),
@@ -74,3 +78,37 @@ def _gathering(workshop: Workshop) -> Gathering:
         minutes=workshop.minutes,
         organiser=workshop.trainer.email if workshop.trainer else "",
     )
+
+
+@stands_while("learning/emails/objectives.txt", "learning/emails/path.txt")
+def _is_taking_part(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Application.objects.filter(pk=pk, state=ApplicationState.ACCEPTED).exists()
+
+
+@stands_while("learning/emails/reminder.txt")
+def _is_preparing(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    unfinished = Preparation.objects.filter(application=pk, prepared_at__isnull=True)
+    return unfinished.filter(application__state=ApplicationState.ACCEPTED).exists()
+
+
+def _date_of(workshop: Workshop) -> str:
+    """When, how long and where, as the invitation says it. Its number will not do: every guest's message raises it."""
+    return f"{workshop.starts_at.astimezone(UTC).isoformat()} {workshop.minutes} {workshop.place}"
+
+
+@stands_while("learning/emails/workshop.txt")
+def _seat_holds(letter: OutboxLetter, now: datetime) -> bool:
+    """While the workshop lies ahead as it was told, and this very seat has not been given back."""
+    pk, application, told, booked_at = letter.about
+    seats = Seat.objects.filter(workshop=pk, preparation__application=application).select_related("workshop")
+    seat = seats.filter(workshop__starts_at__gt=now, workshop__cancelled_at__isnull=True).first()
+    return seat is not None and _date_of(seat.workshop) == told and seat.booked_at.isoformat() == booked_at
+
+
+@stands_while("learning/emails/workshop_cancelled.txt")
+def _seat_is_gone(letter: OutboxLetter, now: datetime) -> bool:
+    pk, application, _told, _booked_at = letter.about
+    seats = Seat.objects.filter(workshop=pk, preparation__application=application)
+    return not seats.filter(workshop__cancelled_at__isnull=True).exists()

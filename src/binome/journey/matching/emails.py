@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from binome.core.mail.models import Category
+from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.outbox import post
+from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import Side
+from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.matching import queries
-from binome.journey.matching.models import Answer, Pair, Unpaired
+from binome.journey.matching.models import NOT_FORMED, Answer, Pair, Unpaired
+from binome.journey.matching.states import PairState, RoundState
 
 
 def send_proposals(answer: Answer) -> None:
@@ -22,6 +25,7 @@ def send_proposals(answer: Answer) -> None:
         to=answer.application.person,
         key=f"matching.proposals:{answer.pk}",
         category=Category.DECISION,
+        about=(answer.pk,),
         context={"wave": answer.round.wave, "application": answer.application, "closes_at": answer.round.closes_at},
         act=(_("See my proposals"), reverse("matching:my_proposals")),
     )
@@ -34,6 +38,7 @@ def send_reminder(answer: Answer, *, now: datetime) -> None:
         to=answer.application.person,
         key=f"matching.reminder:{answer.pk}:{timezone.localdate(now).isoformat()}",
         category=Category.REMINDER,
+        about=(answer.pk,),
         context={"wave": answer.round.wave, "closes_at": answer.round.closes_at},
         act=(_("See my proposals"), reverse("matching:my_proposals")),
     )
@@ -49,6 +54,7 @@ def send_pair(pair: Pair) -> None:
             to=me.person,
             key=f"matching.pair:{pair.pk}:{me.side}",
             category=Category.DECISION,
+            about=(pair.pk, me.side),
             context={
                 "pair": pair,
                 "wave": pair.wave,
@@ -71,6 +77,7 @@ def send_unpaired(unpaired: Unpaired) -> None:
         to=person,
         key=f"matching.unpaired:{unpaired.pk}",
         category=Category.DECISION,
+        about=(unpaired.pk,),
         context={"wave": unpaired.round.wave, "why": why, "contact": unpaired.round.wave.programme.contact},
         act=(_("See where I stand"), reverse("matching:my_proposals")),
     )
@@ -84,6 +91,46 @@ def send_not_formed(pair: Pair, *, to: Application) -> None:
         to=to.person,
         key=f"matching.not_formed:{pair.pk}:{to.side}",
         category=Category.DECISION,
+        about=(pair.pk, to.pk),
         context={"wave": pair.wave, "other": other.person},
         act=(_("See where I stand"), reverse("matching:my_proposals")),
     )
+
+
+@stands_while("matching/emails/proposals.txt", "matching/emails/reminder.txt")
+def _is_choosing(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    unfinished = Answer.objects.filter(pk=pk, finished_at__isnull=True, application__state=ApplicationState.ACCEPTED)
+    return unfinished.filter(round__state=RoundState.OPEN, round__closes_at__gt=now).exists()
+
+
+@stands_while("matching/emails/pair.txt")
+def _pair_waits_for_the_reader(letter: OutboxLetter, now: datetime) -> bool:
+    pk, side = letter.about
+    waiting = Pair.objects.filter(pk=pk, state=PairState.PUBLISHED, confirm_by__gte=now)
+    return waiting.filter(**{f"{side}_yes_at": None, f"{side}_no_at": None}).exists()
+
+
+@stands_while("matching/emails/unpaired.txt")
+def _is_without_a_pair(letter: OutboxLetter, now: datetime) -> bool:
+    """Until a pair is found, or a later round says something else."""
+    (pk,) = letter.about
+    unpaired = (
+        Unpaired.objects.filter(pk=pk, application__state=ApplicationState.ACCEPTED).select_related("round").first()
+    )
+    if unpaired is None:
+        return False
+    found = Pair.objects.filter(_half(unpaired.application_id), state__in=(PairState.PUBLISHED, PairState.CHOSEN))
+    later = Answer.objects.filter(application=unpaired.application_id, round__number__gt=unpaired.round.number)
+    return not found.exists() and not later.exists()
+
+
+@stands_while("matching/emails/not_formed.txt")
+def _pair_did_not_form(letter: OutboxLetter, now: datetime) -> bool:
+    pk, application = letter.about
+    over = Pair.objects.filter(_half(application), pk=pk, state__in=NOT_FORMED)
+    return over.exists() and Application.objects.filter(pk=application, state=ApplicationState.ACCEPTED).exists()
+
+
+def _half(application: int) -> Q:
+    return Q(mentor=application) | Q(mentee=application)

@@ -240,6 +240,8 @@ class Pair(models.Model):
     terms = models.JSONField(default=dict, blank=True)
     mentor_yes_at = models.DateTimeField(null=True, blank=True)
     mentee_yes_at = models.DateTimeField(null=True, blank=True)
+    mentor_no_at = models.DateTimeField(null=True, blank=True)
+    mentee_no_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     pin_reason = models.TextField(blank=True)
     removed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -255,6 +257,7 @@ class Pair(models.Model):
             "score": Sees.NOBODY, "terms": IN_PAIR,
             # who has said yes first, or not, is nobody's business: the dates go when a pair does not form
             "mentor_yes_at": Sees.NOBODY, "mentee_yes_at": Sees.NOBODY,
+            "mentor_no_at": Sees.NOBODY, "mentee_no_at": Sees.NOBODY,
             "pinned_by": Sees.MANAGER, "pin_reason": Sees.MANAGER, "removed_by": Sees.MANAGER,
             "removal_reason": Sees.MANAGER, "created_at": Sees.MANAGER,
             "published_at": IN_PAIR, "confirm_by": IN_PAIR,
@@ -286,10 +289,23 @@ class Pair(models.Model):
         return Side.MENTOR if self.mentor.person_id == person.pk else Side.MENTEE
 
     def record_yes(self, person: Person, now: datetime) -> None:
-        """Note the yes of `person`; the first moment stays."""
-        name = f"{self.side_of(person)}_yes_at"
-        setattr(self, name, getattr(self, name) or now)
+        """Note the yes of `person`, who may have said otherwise before; the first moment stays."""
+        side = self.side_of(person)
+        setattr(self, f"{side}_yes_at", getattr(self, f"{side}_yes_at") or now)
+        setattr(self, f"{side}_no_at", None)
 
-    def forget_yeses(self) -> None:
+    def record_no(self, person: Person, now: datetime) -> None:
+        """Note that `person` lets the pair go; nobody else reads it, and it is forgotten with the window."""
+        side = self.side_of(person)
+        setattr(self, f"{side}_no_at", getattr(self, f"{side}_no_at") or now)
+        setattr(self, f"{side}_yes_at", None)
+
+    def answer_of(self, side: str) -> str:
+        """What one half has said, for their own eyes: `yes`, `no`, or nothing yet."""
+        if getattr(self, f"{side}_yes_at"):
+            return "yes"
+        return "no" if getattr(self, f"{side}_no_at") else ""
+
+    def forget_answers(self) -> None:
         """When a pair does not form, nothing is left that says who did not confirm."""
-        self.mentor_yes_at = self.mentee_yes_at = None
+        self.mentor_yes_at = self.mentee_yes_at = self.mentor_no_at = self.mentee_no_at = None

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import outbox
 from binome.core.mail.calendars import METHODS, Gathering, invitation
-from binome.core.mail.models import Category, OutboxLetter
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.journey.network.models import Answer, Approach, Event, Idea
+from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
 
 
 def ask_whether_to_meet(approach: Approach) -> None:
@@ -22,6 +24,7 @@ def ask_whether_to_meet(approach: Approach) -> None:
         to=approach.person,
         key=f"network.approach.{approach.pk}",
         category=Category.NETWORK,
+        about=(approach.pk,),
         context={"wish": approach.introduction},
         act=(_("Answer"), reverse("network:introductions")),
     )
@@ -36,6 +39,7 @@ def introduce_both(approach: Approach) -> None:
             to=person,
             key=f"network.introduced.{approach.pk}.{person.pk}",
             category=Category.NETWORK,
+            about=(approach.pk,),
             context={"other": other, "wish": wish},
             act=(_("My introductions"), reverse("network:introductions")),
         )
@@ -49,6 +53,7 @@ def ask_to_share(idea: Idea) -> None:
             to=idea.partner,
             key=f"network.may_we_share.{idea.pk}",
             category=Category.NETWORK,
+            about=(idea.pk,),
             context={"idea": idea},
             act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
         )
@@ -64,9 +69,24 @@ def tell_the_answer(answer: Answer) -> None:
                 to=person,
                 key=f"network.answered.{answer.pk}.{person.pk}",
                 category=Category.NETWORK,
+                about=(answer.pk,),
                 context={"idea": idea, "answer": answer},
                 act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
             )
+
+
+def hand_over(idea: Idea) -> None:
+    """The idea is in your hands from now on, whoever you are in the programme."""
+    if idea.owner is not None:
+        outbox.post(
+            "network/emails/idea_is_yours.txt",
+            to=idea.owner,
+            key=f"network.owner.{idea.pk}.{idea.owner_id}.{idea.answers.count()}",
+            category=Category.DECISION,
+            about=(idea.pk,),
+            context={"idea": idea},
+            act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
+        )
 
 
 def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelled: bool = False) -> None:
@@ -88,6 +108,7 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
                 to=person,
                 key=f"network.{name}.{event.pk}.{person.pk}",
                 category=Category.NETWORK,
+                about=(event.pk,),
                 context={"event": event, "theme": event.community.theme},
                 act=(_("See the community"), reverse("network:community", args=[event.community_id])),
                 calendar=invitation(gathering, to=person, now=now, cancelled=cancelled),
@@ -102,3 +123,51 @@ def invited_to(event: Event) -> list[Person]:
     """Who was told of an event, and still works here."""
     told = OutboxLetter.objects.filter(key__startswith=f"network.event.{event.pk}.").values("to")
     return list(Person.objects.employed().filter(pk__in=told).order_by("pk"))
+
+
+@stands_while("network/emails/would_you_meet.txt")
+def _reply_is_awaited(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    waiting = Approach.objects.filter(pk=pk, reply=Reply.NONE, introduction__state=IntroductionState.ASKED)
+    return waiting.filter(introduction__asker__is_active=True).exists()
+
+
+@stands_while("network/emails/introduced.txt")
+def _both_work_here(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Approach.objects.filter(pk=pk, person__is_active=True, introduction__asker__is_active=True).exists()
+
+
+@stands_while("network/emails/may_we_share.txt")
+def _idea_waits_for_a_yes(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Idea.objects.filter(pk=pk, state=IdeaState.WAITING).exists()
+
+
+@stands_while("network/emails/idea_answered.txt")
+def _answer_holds(letter: OutboxLetter, now: datetime) -> bool:
+    """Until a later answer moves the idea somewhere else."""
+    (pk,) = letter.about
+    answer = Answer.objects.filter(pk=pk).select_related("idea").first()
+    return answer is not None and answer.idea.state == answer.state
+
+
+@stands_while("network/emails/idea_is_yours.txt")
+def _idea_is_theirs(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Idea.objects.filter(pk=pk, owner=letter.to_id, state__in=SHARED).exists()
+
+
+@stands_while("network/emails/event.txt")
+def _event_lies_ahead(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    ahead = Event.objects.filter(pk=pk, starts_at__gt=now)
+    return ahead.filter(community__memberships__person=letter.to_id).exists()
+
+
+@stands_while("network/emails/event_cancelled.txt")
+def _was_invited(letter: OutboxLetter, now: datetime) -> bool:
+    """Whoever never heard of the event, since their invitation was still waiting, need not hear that it is off."""
+    (pk,) = letter.about
+    invitation = OutboxLetter.objects.filter(key=f"network.event.{pk}.{letter.to_id}")
+    return invitation.exclude(state__in=(LetterState.QUEUED, LetterState.HELD, LetterState.WITHDRAWN)).exists()

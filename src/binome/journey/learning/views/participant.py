@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.people.requests import Request
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import Side
+from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import actions, queries, rules
 from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
 from binome.journey.learning.states import Path
@@ -27,7 +27,12 @@ def mine(request: Request) -> HttpResponse:
 
 @require_safe
 def path(request: Request, application_id: int) -> HttpResponse:
-    """My way to the first meeting: what is done, what comes next."""
+    """My way to the first meeting: what is done, what comes next.
+
+    Once one takes part no more, the link of an old letter leads to the application, which says so.
+    """
+    if Application.objects.of(request.user).exclude(state=ApplicationState.ACCEPTED).filter(pk=application_id).exists():
+        return redirect("enrolment:application", application_id)
     application = _own_or_404(request, application_id)
     now = timezone.now()
     return render(

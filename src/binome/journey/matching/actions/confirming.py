@@ -9,7 +9,6 @@ from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.states import Side
 from binome.journey.matching import emails, queries, rules
 from binome.journey.matching.actions.facts import NoLongerAllowed, NoPlaceLeft, NotAtThisPoint, NotTheirs
 from binome.journey.matching.models import Pair, Unpaired
@@ -17,6 +16,7 @@ from binome.journey.matching.queries import engine
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import Alone, Barrier, PairState
 
+ANSWERS = ["mentor_yes_at", "mentee_yes_at", "mentor_no_at", "mentee_no_at"]
 EXPIRE = Duty[Pair]("matching.expire", _("let go of a pair that did not say yes in time"), lambda pair: pair.wave)
 
 
@@ -40,7 +40,7 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     pair.state = rules.state_after_yes(pair.mentor_yes_at, pair.mentee_yes_at)
     if pair.state == PairState.CHOSEN and not _has_place(mentor):
         raise NoPlaceLeft
-    pair.save(update_fields=["mentor_yes_at", "mentee_yes_at", "state"])
+    pair.save(update_fields=[*ANSWERS, "state"])
     audit.record("matching.said_yes", pair, by=by)
     if pair.state == PairState.CHOSEN:
         pair_chosen.send(Pair, pair=pair, now=now)
@@ -84,16 +84,17 @@ def _has_place(mentor: Application) -> bool:
 
 @transaction.atomic
 def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> Pair:
-    """Let a pair go, without a reason; the other half gets a kind letter that names no cause. Raises `NotTheirs`.
+    """Let a pair go, without a reason. Raises `NotTheirs`.
 
-    Neither the pair nor the trail keeps who it was.
+    The other half sees no change: a pair that both did not confirm ends for both at the close of the confirmation
+    window, in the same hour as every other, whatever each of the two said or did not say. Until then one may still say
+    yes. Neither the trail nor, after the close, the pair keeps who it was.
     """
     pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
     if pair is None:
         raise NotTheirs
-    _let_go(pair, state=PairState.DECLINED)
-    other = pair.mentee if pair.side_of(by) == Side.MENTOR else pair.mentor
-    emails.send_not_formed(pair, to=other)
+    pair.record_no(by, now)
+    pair.save(update_fields=ANSWERS)
     return pair
 
 
@@ -145,6 +146,6 @@ def let_go_of(application: Application, *, now: datetime) -> None:
 
 def _let_go(pair: Pair, *, state: PairState) -> None:
     pair.state = state
-    pair.forget_yeses()
-    pair.save(update_fields=["state", "mentor_yes_at", "mentee_yes_at"])
+    pair.forget_answers()
+    pair.save(update_fields=[*ANSWERS, "state"])
     audit.record("matching.pair_did_not_form", pair, by=None)

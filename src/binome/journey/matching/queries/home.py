@@ -31,7 +31,7 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 def _confirming(person: Person, now: datetime) -> Iterable[NextThing]:
     for pair in Pair.objects.open_to(person).with_people():
         side = pair.side_of(person)
-        if pair.mentor_yes_at if side == Side.MENTOR else pair.mentee_yes_at:
+        if pair.answer_of(side):
             continue
         other = pair.mentee if side == Side.MENTOR else pair.mentor
         yield NextThing(

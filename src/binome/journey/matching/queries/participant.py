@@ -64,6 +64,7 @@ class PairCard:
     other: Application
     reasons: list[str]
     said_yes: bool
+    said_no: bool
 
     @property
     def did_not_form(self) -> bool:
@@ -204,7 +205,8 @@ def pair_cards(application: Application, *, titles: Mapping[str, str]) -> list[P
             side=side,
             other=pair.mentee if side == Side.MENTOR else pair.mentor,
             reasons=reasons.reasons_for(pair.terms, side=side, titles=titles) if pair.terms else [],
-            said_yes=bool(pair.mentor_yes_at if side == Side.MENTOR else pair.mentee_yes_at),
+            said_yes=pair.answer_of(side) == "yes",
+            said_no=pair.answer_of(side) == "no",
         )
         for pair in pairs
     ]

@@ -100,7 +100,12 @@ def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
         actions.say_not_this_time(pair_id, by=request.user, now=timezone.now())
     except actions.NotTheirs:
         raise Http404 from None
-    messages.info(request, _("Noted. Nobody is told that it was you, and you stay in for the next round."))
+    messages.info(
+        request,
+        _(
+            "Noted. The other half hears on the last day to answer, and not whose answer it was. You stay in for the next round."
+        ),
+    )
     return _back(request)
 
 

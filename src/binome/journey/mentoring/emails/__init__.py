@@ -1,5 +1,6 @@
 """What mentoring writes to people, calendar invitations included."""
 
+from binome.journey.mentoring.emails import standing
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.emails.letters import (
     ask_whether_they_met,
@@ -28,6 +29,7 @@ __all__ = [
     "say_it_closed",
     "say_it_ended",
     "say_the_pair_is_open",
+    "standing",
     "suggest_planning",
     "take_back",
     "tell_managers_of_help",

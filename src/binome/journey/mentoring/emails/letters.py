@@ -1,6 +1,6 @@
 """The letters of mentoring, each to one person, in their language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,6 +53,7 @@ def _send_dates(session: Session, letter: str, method: str, *, now: datetime) ->
             to=person,
             key=f"mentoring.{method.lower()}:{session.uid}:{session.sequence}:{person.pk}",
             category=Category.SESSION,
+            about=(session.pk, session.sequence),
             context={"session": session, **_names(relationship, person)},
             act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
             calendar=calendar_of([session], person, method=method, now=now),
@@ -72,6 +73,7 @@ def remind(session: Session, *, now: datetime) -> bool:
         act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
         category=Category.REMINDER,
         context={"session": session},
+        about=(session.pk, session.sequence),
         send_after=send_after,
     )
     return True
@@ -86,6 +88,7 @@ def ask_whether_they_met(session: Session, *, now: datetime) -> None:
         act=(_("We met, or postponed"), reverse("mentoring:session", args=[session.pk])),
         category=Category.REMINDER,
         context={"session": session},
+        about=(session.pk, session.sequence),
         send_after=_considerate(now),
     )
 
@@ -121,6 +124,7 @@ def welcome_assistant(relationship: Relationship, assistant: Person, *, by: Pers
         to=assistant,
         key=f"mentoring.assistant:{relationship.pk}:{assistant.pk}:{now:%Y-%m-%dT%H:%M}",
         category=Category.SESSION,
+        about=(relationship.pk,),
         context={"asker": by, "mentor": relationship.mentor, "mentee": relationship.mentee},
         act=(_("See the dates I book"), reverse("mentoring:desk")),
     )
@@ -134,6 +138,7 @@ def tell_managers_of_help(request: HelpRequest, managers: Iterable[Person]) -> N
             to=manager,
             key=f"mentoring.help:{request.pk}:{manager.pk}",
             category=Category.DECISION,
+            about=(request.pk,),
             context={"asker": request.person, "relationship": request.relationship},
             act=(_("See the pairs"), reverse("mentoring:wave", args=[request.relationship.pair.wave_id])),
         )
@@ -147,6 +152,7 @@ def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int
         to=other,
         key=f"mentoring.extension:{relationship.pk}:{relationship.sessions_planned}:{by.pk}",
         category=Category.SESSION,
+        about=(relationship.pk, relationship.sessions_planned),
         context={"other": by, "sessions": sessions},
         act=(_("Answer"), reverse("mentoring:closing", args=[relationship.pk])),
     )
@@ -165,7 +171,7 @@ def say_it_closed(relationship: Relationship) -> None:
 
 def _to_both(
     relationship: Relationship, letter: str, *, act: Act, category: Category, mark: str = "",
-    context: dict[str, Any] | None = None, send_after: datetime | None = None,
+    about: Sequence[int] = (), context: dict[str, Any] | None = None, send_after: datetime | None = None,
 ) -> None:  # fmt: skip
     for person in relationship.people:
         post(
@@ -173,6 +179,7 @@ def _to_both(
             to=person,
             key=f"mentoring.{letter}:{mark or relationship.pk}:{person.pk}",
             category=category,
+            about=about or (relationship.pk,),
             context={**_names(relationship, person), **(context or {})},
             act=act,
             send_after=send_after,

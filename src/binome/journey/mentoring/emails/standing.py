@@ -1,0 +1,92 @@
+"""While what the letters of mentoring stand: a date, a pair, a question that still waits."""
+
+from datetime import datetime
+
+from binome.core.mail.models import OutboxLetter
+from binome.core.mail.validity import stands_while
+from binome.core.programmes.doors import may
+from binome.core.programmes.permissions import Right
+from binome.journey.mentoring import queries
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.states import LIVING, Guard, RelationshipState, SessionState
+
+GUARD_OF = {"mentoring/emails/lighter.txt": Guard.LIGHTER, "mentoring/emails/programme_helps.txt": Guard.PROGRAMME}
+STATE_OF = {
+    "mentoring/emails/opened.txt": LIVING,
+    "mentoring/emails/closed.txt": (RelationshipState.CLOSED,),
+    "mentoring/emails/ended.txt": (RelationshipState.ENDED,),
+}
+
+
+@stands_while(*STATE_OF)
+def _pair_is_so(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Relationship.objects.filter(pk=pk, state__in=STATE_OF[letter.letter]).exists()
+
+
+@stands_while("mentoring/emails/session.txt", "mentoring/emails/session_for_assistant.txt")
+def _date_holds(letter: OutboxLetter, now: datetime) -> bool:
+    """While the session has this very date, for those who have it in their calendar; once told as held, no more."""
+    pk, sequence = letter.about
+    session = Session.objects.planned().filter(pk=pk, sequence=sequence).with_people().first()
+    if session is None or not session.relationship.is_living:
+        return False
+    return letter.to in (*session.relationship.people, session.relationship.assistant)
+
+
+@stands_while("mentoring/emails/session_cancelled.txt", "mentoring/emails/session_cancelled_for_assistant.txt")
+def _date_is_off(letter: OutboxLetter, now: datetime) -> bool:
+    pk, sequence = letter.about
+    off = (SessionState.CANCELLED, SessionState.POSTPONED)
+    return Session.objects.filter(pk=pk, sequence=sequence, state__in=off).exists()
+
+
+@stands_while("mentoring/emails/reminder.txt")
+def _session_is_near(letter: OutboxLetter, now: datetime) -> bool:
+    return _is_planned_in_an_open_pair(letter, starts_at__gt=now)
+
+
+@stands_while("mentoring/emails/met.txt")
+def _nobody_said_whether_they_met(letter: OutboxLetter, now: datetime) -> bool:
+    return _is_planned_in_an_open_pair(letter, starts_at__lte=now)
+
+
+def _is_planned_in_an_open_pair(letter: OutboxLetter, **when: datetime) -> bool:
+    pk, sequence = letter.about
+    same_date = Session.objects.planned().filter(pk=pk, sequence=sequence, **when)
+    return same_date.filter(relationship__state=RelationshipState.OPEN).exists()
+
+
+@stands_while("mentoring/emails/plan.txt")
+def _nothing_is_planned(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    pair = Relationship.objects.filter(pk=pk, state=RelationshipState.OPEN).first()
+    return pair is not None and queries.without_a_date_since(pair, now=now) is not None
+
+
+@stands_while(*GUARD_OF)
+def _dates_keep_moving(letter: OutboxLetter, now: datetime) -> bool:
+    """Until they meet, or the guard has come to offer something else."""
+    (pk,) = letter.about
+    pair = Relationship.objects.living().filter(pk=pk).first()
+    return pair is not None and queries.guard_of(pair.sessions.all()) == GUARD_OF[letter.letter]
+
+
+@stands_while("mentoring/emails/assistant.txt")
+def _books_for_them(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Relationship.objects.booked_by(letter.to).filter(pk=pk).exists()
+
+
+@stands_while("mentoring/emails/help.txt", "mentoring/emails/help_dates.txt")
+def _nobody_called_back(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    request = HelpRequest.objects.filter(pk=pk, answered_at__isnull=True).first()
+    return request is not None and may(letter.to, Right.STEER, request.relationship.wave.programme)
+
+
+@stands_while("mentoring/emails/extension.txt")
+def _extension_waits_for_an_answer(letter: OutboxLetter, now: datetime) -> bool:
+    pk, sessions = letter.about
+    asked = Relationship.objects.living().filter(pk=pk, sessions_planned=sessions, extension_asked_by__isnull=False)
+    return asked.exclude(extension_asked_by=letter.to_id).exists()

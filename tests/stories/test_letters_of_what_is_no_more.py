@@ -1,0 +1,634 @@
+"""Each kind of letter, written, then overtaken by what happens: it does not leave, and its link still opens for its reader."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from binome.core.mail import validity
+from binome.core.mail.delivery import send_due
+from binome.core.mail.duties import Duty, do_each
+from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.people.models import Person
+from binome.core.programmes.permissions import Role
+from binome.core.programmes.stages import Stage
+from binome.interfaces.accounts.adapter import ClosedDoorAdapter
+from binome.journey.audience import actions as audience
+from binome.journey.audience import emails as audience_emails
+from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment import emails as enrolment_emails
+from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Validation
+from binome.journey.enrolment.states import ApplicationState as State
+from binome.journey.learning import actions as learning
+from binome.journey.learning import emails as learning_emails
+from binome.journey.learning.models import Preparation
+from binome.journey.learning.states import Path
+from binome.journey.matching import actions as matching
+from binome.journey.matching import emails as matching_emails
+from binome.journey.matching.models import Answer, Pair, Round, Unpaired
+from binome.journey.matching.states import Alone, RoundState
+from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring import emails as mentoring_emails
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.states import AskedBy, SessionState
+from binome.journey.network import actions as network
+from binome.journey.network.models import Membership
+from binome.journey.outcomes import emails as outcomes_emails
+from binome.journey.outcomes.models import Assessment
+from binome.journey.outcomes.states import Moment
+from tests.core.mail.conftest import sink
+from tests.core.mail.test_validity import kinds_of_letters
+from tests.factories import (
+    NOON,
+    ApplicationFactory,
+    PairFactory,
+    PersonFactory,
+    RelationshipFactory,
+    SessionFactory,
+    ThemeFactory,
+    WaveFactory,
+    holder,
+    manager_of,
+)
+from tests.journey.audience.factories import open_survey
+from tests.journey.enrolment.factories import CallFactory, open_wave, reviewers, submitted
+from tests.journey.learning.factories import WorkshopFactory, accepted
+from tests.journey.network.factories import community, in_directory, participant, shared_idea
+
+__all__ = ["sink"]
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=2)
+SLIPS = re.compile(r"<\w+: |object at 0x|\{\{|\{%|%\(|\bNone\b")
+
+Ending = Callable[[], object]
+
+
+SCENARIOS: dict[str, Callable[[], Ending | None]] = {}
+
+
+def about(*letters: str) -> Callable[[Callable[[], Ending | None]], Callable[[], Ending | None]]:
+    """Name the letters that a scenario writes; it hands back what makes them void, None for mere news."""
+
+    def named(scenario: Callable[[], Ending | None]) -> Callable[[], Ending | None]:
+        SCENARIOS.update(dict.fromkeys(letters, scenario))
+        return scenario
+
+    return named
+
+
+@contextmanager
+def at(moment) -> Iterator[None]:
+    with time_machine.travel(moment, tick=False):
+        yield
+
+
+@about("mail/emails/duty_failed.txt")
+def a_duty_fails():
+    wave = WaveFactory()
+    manager_of(wave)
+
+    def fails(_wave: object) -> None:
+        raise ValueError
+
+    do_each([wave], fails, duty=Duty("test.duty", "try", lambda one: one))
+
+
+@about("accounts/emails/login_code.txt")
+def a_code_runs_out():
+    ClosedDoorAdapter().send_mail("account/email/login_code", PersonFactory().email, {"code": "ABC123"})
+    return lambda: OutboxLetter.objects.update(created_at=NOON - timedelta(minutes=11))
+
+
+@about("accounts/emails/password_reset.txt")
+def a_reset_link_runs_out():
+    context = {"password_reset_url": f"https://binome.example.org{reverse('account_reset_password')}"}
+    ClosedDoorAdapter().send_mail("account/email/password_reset_key", PersonFactory().email, context)
+    return lambda: OutboxLetter.objects.update(created_at=NOON - timedelta(days=4))
+
+
+@about("accounts/emails/password_changed.txt")
+def a_password_changes():
+    ClosedDoorAdapter().send_mail("account/email/password_changed", PersonFactory().email, {})
+
+
+@about("accounts/emails/second_step_on.txt")
+def a_second_step_is_on():
+    ClosedDoorAdapter().send_mail("mfa/email/totp_activated", PersonFactory().email, {})
+
+
+@about("accounts/emails/second_step_off.txt")
+def a_second_step_is_off():
+    ClosedDoorAdapter().send_mail("mfa/email/totp_deactivated", PersonFactory().email, {})
+
+
+@about("accounts/emails/second_step_codes.txt")
+def codes_are_made():
+    ClosedDoorAdapter().send_mail("mfa/email/recovery_codes_generated", PersonFactory().email, {})
+
+
+@about("audience/emails/survey_invitation.txt")
+def a_survey_closes():
+    survey, by = open_survey({"D1": 1})
+    return lambda: audience.close_survey(survey, by=by, now=NOON)
+
+
+@about("audience/emails/survey_reminder.txt")
+def a_survey_is_answered():
+    survey, _by = open_survey({"D1": 1})
+    OutboxLetter.objects.all().delete()
+    invitation = survey.invitations.get()
+    audience_emails.letter_for(invitation, turn=2, now=NOON).save()
+    return lambda: audience.answer_survey(invitation, answers={1: {"T01": 2}, 2: ["T01"], 3: ["mentoring"]}, now=NOON)
+
+
+@about("audience/emails/survey_link.txt")
+def a_survey_closes_after_a_link():
+    survey, by = open_survey({"D1": 1})
+    OutboxLetter.objects.all().delete()
+    audience_emails.send_link_again(survey.invitations.get(), now=NOON)
+    return lambda: audience.close_survey(survey, by=by, now=NOON)
+
+
+@about("enrolment/emails/call.txt")
+def a_call_closes():
+    call = CallFactory()
+    enrolment_emails.send_call(call, to=PersonFactory(), was_mentee=False)
+    return lambda: type(call).objects.update(closes_on=(NOON - timedelta(days=1)).date())
+
+
+@about("enrolment/emails/carried_over.txt")
+def a_carried_draft_is_taken_back():
+    draft = ApplicationFactory(wave=open_wave(), state=State.DRAFT)
+    enrolment_emails.send_carried_over(draft, earlier=ApplicationFactory())
+    return lambda: enrolment.withdraw(draft.pk, by=draft.person, now=NOON)
+
+
+@about("enrolment/emails/nominated.txt")
+def a_nomination_is_declined():
+    draft = ApplicationFactory(wave=open_wave(), state=State.DRAFT, nominated_by=PersonFactory())
+    enrolment_emails.send_nomination(draft)
+    return lambda: enrolment.withdraw(draft.pk, by=draft.person, now=NOON)
+
+
+@about("enrolment/emails/received.txt", "enrolment/emails/reference.txt")
+def an_application_is_withdrawn():
+    application = submitted()
+    return lambda: enrolment.withdraw(application.pk, by=application.person, now=NOON)
+
+
+@about("enrolment/emails/to_read.txt")
+def answers_are_read():
+    application = submitted()
+    (reviewer,) = reviewers(application.wave, 1)
+    OutboxLetter.objects.all().delete()
+    Marking.objects.create(
+        answer=CaseAnswer.objects.filter(application=application).first(), reviewer=reviewer, number=1, assigned_at=NOON
+    )
+    enrolment_emails.send_reading_list(reviewer, number=1, key="reading")
+    return lambda: Application.objects.filter(pk=application.pk).update(state=State.WITHDRAWN)
+
+
+def decided(state: str) -> Ending:
+    application = ApplicationFactory(
+        wave=WaveFactory(stage=Stage.ENROLMENT), state=state, decided_by=PersonFactory(), decision_reason="Bien.",
+        decided_at=NOON,
+    )  # fmt: skip
+    enrolment_emails.send_decision(application)
+    return lambda: Application.objects.update(state=State.WITHDRAWN)
+
+
+@about("enrolment/emails/qualified.txt")
+def someone_qualified_withdraws():
+    return decided(State.QUALIFIED)
+
+
+@about("enrolment/emails/accepted.txt")
+def someone_accepted_withdraws():
+    return decided(State.ACCEPTED)
+
+
+@about("enrolment/emails/next_wave.txt")
+def someone_for_the_next_wave_withdraws():
+    return decided(State.NEXT_WAVE)
+
+
+@about("enrolment/emails/not_this_time.txt")
+def a_no_becomes_a_yes():
+    decided(State.NOT_THIS_TIME)
+    return lambda: Application.objects.update(state=State.ACCEPTED)
+
+
+@about("enrolment/emails/withdrawn.txt")
+def someone_comes_back():
+    application = ApplicationFactory(state=State.WITHDRAWN, saved_at=NOON)
+    enrolment_emails.send_farewell(application)
+    return lambda: Application.objects.update(state=State.DRAFT)
+
+
+@about("enrolment/emails/second_look.txt")
+def a_second_look_is_given():
+    application = ApplicationFactory(
+        state=State.NOT_THIS_TIME, decided_by=PersonFactory(), decision_reason="Non.", decided_at=NOON
+    )
+    appeal = Appeal.objects.create(
+        application=application, text="Encore ?", asked_at=NOON, answer="Non.", answered_by=PersonFactory(),
+        answered_at=NOON,
+    )  # fmt: skip
+    enrolment_emails.send_appeal_answer(appeal)
+
+
+@about("enrolment/emails/badges_end.txt")
+def a_badge_is_renewed():
+    person, theme, today = PersonFactory(), ThemeFactory(), NOON.date()
+    first, again = (
+        Validation(person=person, theme=theme, validated_on=today - since, expires_on=today + left)
+        for since, left in ((timedelta(days=355), timedelta(days=10)), (timedelta(), timedelta(days=365)))
+    )
+    first.save()
+    enrolment_emails.send_badges_end(person, [first], day=first.expires_on)
+    return again.save
+
+
+@about("learning/emails/objectives.txt")
+def a_mentor_withdraws():
+    application = accepted()
+    learning_emails.send_path(application)
+    return lambda: Application.objects.update(state=State.WITHDRAWN)
+
+
+@about("learning/emails/path.txt")
+def a_mentee_withdraws():
+    application = accepted("mentee", level=5)
+    learning_emails.send_path(application)
+    return lambda: Application.objects.update(state=State.WITHDRAWN)
+
+
+@about("learning/emails/reminder.txt")
+def someone_is_prepared():
+    application = accepted()
+    Preparation.objects.create(application=application, path=Path.MENTOR, opened_at=NOON)
+    learning_emails.send_reminder(application, now=NOON)
+    return lambda: Preparation.objects.update(prepared_at=NOON)
+
+
+def booked_seat():
+    application = accepted()
+    workshop = WorkshopFactory(wave=application.wave)
+    learning.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    return workshop, application
+
+
+@about("learning/emails/workshop.txt")
+def a_seat_is_given_back():
+    workshop, application = booked_seat()
+    return lambda: learning.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+
+
+@about("learning/emails/workshop_cancelled.txt")
+def a_seat_is_taken_again():
+    workshop, application = booked_seat()
+    learning.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    return lambda: learning.book_seat(workshop.pk, application.pk, by=application.person, now=LATER)
+
+
+def a_choice() -> Answer:
+    wave = WaveFactory(stage=Stage.MATCHING)
+    current = Round.objects.create(wave=wave, number=1, opened_at=NOON, closes_at=NOON + timedelta(days=5))
+    return Answer.objects.create(round=current, application=ApplicationFactory(accepted=True, wave=wave))
+
+
+@about("matching/emails/proposals.txt")
+def a_window_closes():
+    matching_emails.send_proposals(a_choice())
+    return lambda: Round.objects.update(state=RoundState.PLANNED)
+
+
+@about("matching/emails/reminder.txt")
+def someone_has_chosen():
+    matching_emails.send_reminder(a_choice(), now=NOON)
+    return lambda: Answer.objects.update(finished_at=NOON)
+
+
+@about("matching/emails/pair.txt")
+def a_pair_is_not_confirmed():
+    pair = PairFactory(confirm_by=NOON + timedelta(days=3))
+    matching_emails.send_pair(pair)
+    return lambda: (matching.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
+
+
+def _forget_new(pair: Pair) -> None:
+    OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt").delete()
+
+
+@about("matching/emails/unpaired.txt")
+def someone_alone_finds_a_pair():
+    answer = a_choice()
+    unpaired = Unpaired.objects.create(round=answer.round, application=answer.application, reason=Alone.NO_YES)
+    matching_emails.send_unpaired(unpaired)
+    return lambda: PairFactory(wave=answer.round.wave, mentor=answer.application)
+
+
+@about("matching/emails/not_formed.txt")
+def someone_without_a_pair_withdraws():
+    pair = PairFactory(confirm_by=NOON)
+    matching.expire_unconfirmed(now=LATER)
+    return lambda: Application.objects.filter(pk__in=(pair.mentor_id, pair.mentee_id)).update(state=State.WITHDRAWN)
+
+
+def ended(relationship: Relationship) -> Ending:
+    def end() -> None:
+        mentoring.end_early(relationship.pk, by=relationship.mentor, now=NOON)
+        OutboxLetter.objects.filter(letter__in=("mentoring/emails/ended.txt",)).delete()
+
+    return end
+
+
+@about("mentoring/emails/opened.txt")
+def a_pair_ends():
+    relationship = RelationshipFactory()
+    mentoring_emails.say_the_pair_is_open(relationship)
+    return ended(relationship)
+
+
+def dated(**details: object) -> Session:
+    return SessionFactory(**{"starts_at": NOON + timedelta(days=2), **details})
+
+
+@about("mentoring/emails/session.txt")
+def a_session_moves():
+    session = dated()
+    mentoring_emails.invite(session, now=NOON)
+
+    def move() -> None:
+        mentoring.move_session(
+            session.pk, starts_at=session.starts_at + timedelta(days=1), minutes=60, place="",
+            by=session.relationship.mentor, now=LATER,
+        )  # fmt: skip
+        OutboxLetter.objects.filter(about=[session.pk, session.sequence + 1]).delete()
+
+    return move
+
+
+def assisted() -> Session:
+    return dated(relationship=RelationshipFactory(assistant=PersonFactory()))
+
+
+def only_for(person: Person) -> None:
+    OutboxLetter.objects.exclude(to=person).delete()
+
+
+@about("mentoring/emails/session_for_assistant.txt")
+def an_assistant_books_no_more():
+    session = assisted()
+    mentoring_emails.invite(session, now=NOON)
+    only_for(session.relationship.assistant)
+    return lambda: Relationship.objects.update(assistant=None)
+
+
+@about("mentoring/emails/session_cancelled.txt")
+def a_cancelled_session_is_dated_again():
+    session = dated(state=SessionState.CANCELLED)
+    mentoring_emails.take_back(session, now=NOON)
+    return lambda: Session.objects.update(state=SessionState.PLANNED, sequence=session.sequence + 1)
+
+
+@about("mentoring/emails/session_cancelled_for_assistant.txt")
+def an_assistants_cancelled_session_is_dated_again():
+    session = assisted()
+    Session.objects.update(state=SessionState.POSTPONED)
+    mentoring_emails.take_back(session, now=NOON)
+    only_for(session.relationship.assistant)
+    return lambda: Session.objects.update(state=SessionState.PLANNED, sequence=session.sequence + 1)
+
+
+@about("mentoring/emails/reminder.txt")
+def a_session_near_is_postponed():
+    session = dated()
+    mentoring_emails.remind(session, now=NOON)
+    return lambda: Session.objects.update(state=SessionState.POSTPONED)
+
+
+@about("mentoring/emails/met.txt")
+def a_session_is_told_as_held():
+    session = dated(starts_at=NOON - timedelta(days=1))
+    mentoring_emails.ask_whether_they_met(session, now=NOON)
+    return lambda: mentoring.hold_session(session.pk, by=session.relationship.mentor, now=NOON)
+
+
+@about("mentoring/emails/plan.txt")
+def a_date_is_found():
+    relationship = RelationshipFactory()
+    mentoring_emails.suggest_planning(relationship, since=NOON - timedelta(days=30), now=NOON)
+    return lambda: dated(relationship=relationship)
+
+
+def put_off(times: int) -> tuple[Relationship, Session]:
+    relationship = RelationshipFactory()
+    return relationship, dated(relationship=relationship, postponements=times)
+
+
+@about("mentoring/emails/lighter.txt")
+def a_pair_that_put_off_meets():
+    relationship, _session = put_off(2)
+    mentoring_emails.offer_something_lighter(relationship, mark="1", programme=False, now=NOON)
+    return ended(relationship)
+
+
+@about("mentoring/emails/programme_helps.txt")
+def a_pair_that_needs_help_ends():
+    relationship, _session = put_off(3)
+    mentoring_emails.offer_something_lighter(relationship, mark="1", programme=True, now=NOON)
+    return ended(relationship)
+
+
+@about("mentoring/emails/assistant.txt")
+def an_assistant_is_named_and_thanked():
+    relationship = RelationshipFactory(assistant=PersonFactory())
+    mentoring_emails.welcome_assistant(relationship, relationship.assistant, by=relationship.mentee, now=NOON)
+    return lambda: Relationship.objects.update(assistant=None)
+
+
+def asked_for_help(person: Person | None, relationship: Relationship) -> Ending:
+    manager_of(relationship.pair.wave)
+    way = AskedBy.BUTTON if person else AskedBy.GUARD
+    request = HelpRequest.objects.create(relationship=relationship, person=person, asked_by=way, asked_at=NOON)
+    managers = Person.objects.filter(programme_roles__role=Role.MANAGER)
+    mentoring_emails.tell_managers_of_help(request, managers)
+    return lambda: mentoring.answer_help(request, by=managers.get(), now=NOON)
+
+
+@about("mentoring/emails/help.txt")
+def help_is_given():
+    relationship = RelationshipFactory()
+    return asked_for_help(relationship.mentee, relationship)
+
+
+@about("mentoring/emails/help_dates.txt")
+def dates_that_moved_are_looked_after():
+    return asked_for_help(None, RelationshipFactory())
+
+
+@about("mentoring/emails/extension.txt")
+def an_extension_is_agreed():
+    relationship = RelationshipFactory()
+    mentoring.extend_relationship(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: mentoring.extend_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/ended.txt")
+def an_ended_pair_is_opened_again():
+    relationship = RelationshipFactory()
+    mentoring.end_early(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: Relationship.objects.update(state="open", closed_at=None)
+
+
+@about("mentoring/emails/closed.txt")
+def a_closed_pair_is_opened_again():
+    relationship = RelationshipFactory()
+    mentoring_emails.say_it_closed(relationship)
+    Relationship.objects.update(state="closed", closed_at=NOON)
+    return lambda: Relationship.objects.update(state="open", closed_at=None)
+
+
+def a_wish():
+    theme = ThemeFactory()
+    colleague = in_directory(theme)
+    wish = network.ask_to_meet(by=participant(), now=NOON, theme=theme, message="Bonjour")
+    return wish, wish.approaches.get(), colleague
+
+
+@about("network/emails/would_you_meet.txt")
+def a_wish_is_taken_back():
+    wish, _approach, _colleague = a_wish()
+    return lambda: network.withdraw_wish(wish.pk, by=wish.asker)
+
+
+@about("network/emails/introduced.txt")
+def someone_introduced_leaves():
+    _wish, approach, colleague = a_wish()
+    network.say_yes_to_meet(approach.pk, by=colleague, now=NOON)
+    OutboxLetter.objects.filter(to=colleague).delete()
+    return lambda: Person.objects.filter(pk=colleague.pk).update(is_active=False)
+
+
+@about("network/emails/may_we_share.txt")
+def an_idea_is_taken_back():
+    session = SessionFactory(state=SessionState.HELD, held_at=NOON)
+    author = session.relationship.mentee
+    idea = network.propose_idea(by=author, now=NOON, title="Un kit", text="Utile.", session=session)
+    return lambda: network.agree_to_idea(idea.pk, by=session.relationship.mentor, now=NOON)
+
+
+@about("network/emails/idea_answered.txt")
+def an_idea_is_answered_anew():
+    idea = shared_idea()
+    sponsor = holder(Role.SPONSOR, idea.wave.programme)
+    network.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.")
+    return lambda: type(idea).objects.update(state="not_now")
+
+
+@about("network/emails/idea_is_yours.txt")
+def an_idea_goes_to_someone_else():
+    idea = shared_idea()
+    sponsor, owner = holder(Role.SPONSOR, idea.wave.programme), PersonFactory()
+    network.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
+    only_for(owner)
+    return lambda: type(idea).objects.update(state="withdrawn")
+
+
+def an_event():
+    room, author, guest = community(), participant(), participant()
+    for member in (author, guest):
+        Membership.objects.create(community=room, person=member, joined_at=NOON)
+    event = network.announce_event(
+        room.pk, by=author, now=NOON, title="Café", starts_at=NOON + timedelta(days=2), place="Salle 1"
+    )
+    return event, author
+
+
+@about("network/emails/event.txt")
+def an_event_is_cancelled():
+    event, _author = an_event()
+    return event.delete
+
+
+@about("network/emails/event_cancelled.txt")
+def an_event_was_never_told():
+    event, author = an_event()
+    OutboxLetter.objects.update(state=LetterState.SENT)
+    network.cancel_event(event.pk, by=author, now=NOON)
+    return lambda: OutboxLetter.objects.filter(letter="network/emails/event.txt").update(state=LetterState.WITHDRAWN)
+
+
+def assessed(moment: str) -> Ending:
+    relationship = RelationshipFactory()
+    assessment = Assessment.objects.create(
+        wave=relationship.pair.wave, person=relationship.mentee, side="mentee", moment=moment, opened_at=NOON
+    )
+    outcomes_emails.ask_where_you_stand(assessment, now=NOON)
+    return lambda: Assessment.objects.update(answered_at=NOON)
+
+
+@about("outcomes/emails/baseline.txt")
+def a_start_is_assessed():
+    return assessed(Moment.BASELINE)
+
+
+@about("outcomes/emails/closing.txt")
+def a_close_is_assessed():
+    return assessed(Moment.CLOSING)
+
+
+@about("outcomes/emails/later.txt")
+def half_a_year_later_is_assessed():
+    return assessed(Moment.LATER)
+
+
+def test_every_kind_of_letter_is_tried_here():
+    assert sorted(SCENARIOS) == kinds_of_letters()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", sorted(SCENARIOS))
+def test_a_letter_about_what_is_no_more_stays_and_its_link_still_opens(sink, settings, kind, language):
+    """Written in the reader's language without a slip of the program, void once overtaken, its page never missing."""
+    settings.BASE_URL = "http://testserver"
+    Person._meta.get_field("preferred_language").default = language
+    try:
+        with at(NOON):
+            end = SCENARIOS[kind]()
+            letters = list(OutboxLetter.objects.filter(letter=kind))
+            stood = [validity.still_stands(letter, now=NOON) for letter in letters]
+            opened = [status for letter in letters for status in statuses(letter)]
+            if end is not None:
+                end()
+            opened += [status for letter in letters for status in statuses(letter)]
+    finally:
+        Person._meta.get_field("preferred_language").default = "fr"
+    OutboxLetter.objects.exclude(letter=kind).delete()
+    OutboxLetter.objects.update(send_after=NOON, state=LetterState.QUEUED)
+
+    send_due(by="w1", now=lambda: LATER)
+
+    assert letters
+    assert all(stood)
+    assert {letter.language for letter in letters} == {language}
+    assert [found for letter in letters for found in SLIPS.findall(letter.subject + letter.text + letter.html)] == []
+    assert [status for status in opened if status >= 400] == []
+    assert len(sink.taken) == (len(letters) if end is None else 0)
+
+
+def statuses(letter: OutboxLetter) -> list[int]:
+    """What the links of a letter answer to its reader."""
+    reader = Person.objects.get(pk=letter.to_id)
+    client = Client()
+    if reader.is_active:
+        client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    links = sorted(set(re.findall(r"http://testserver(/[^\s\"<]*)", letter.text + letter.html)))
+    return [client.get(link).status_code for link in links]
