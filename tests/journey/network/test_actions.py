@@ -4,18 +4,30 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from icalendar import Calendar
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.journey.enrolment.models import Validation
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.mentoring.signals import relationship_opened
 from binome.journey.network import actions, queries
 from binome.journey.network.models import Community, DirectoryCard, Idea, Introduction, Vote
 from binome.journey.network.states import IdeaState, IntroductionState
-from tests.factories import NOON, EntityFactory, PersonFactory, RelationshipFactory, ThemeFactory, WaveFactory, holder
+from tests.factories import (
+    NOON,
+    ApplicationFactory,
+    EntityFactory,
+    PersonFactory,
+    RelationshipFactory,
+    ThemeChoiceFactory,
+    ThemeFactory,
+    WaveFactory,
+    holder,
+)
 from tests.journey.network.factories import community, held_session, in_directory, participant, shared_idea
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +69,91 @@ def test_r62_the_directory_reaches_every_part_of_the_organisation_by_theme():
 
 def test_r61_a_wish_to_meet_asks_one_person_by_letter():
     theme, asker = ThemeFactory(), participant()
-    colleague, _other = in_directory(theme), in_directory(theme)
+    colleagues = {in_directory(theme), in_directory(theme)}
 
     actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Comprendre vos tableaux de bord.")
 
     letter = OutboxLetter.objects.get(letter="network/emails/would_you_meet.txt")
-    assert letter.to == colleague
+    assert letter.to in colleagues
     assert "Comprendre vos tableaux de bord." in letter.text
+
+
+def learner(theme):
+    """Someone who appears on a theme because they are there to learn it."""
+    application = ApplicationFactory(accepted=True, mentee=True)
+    ThemeChoiceFactory(application=application, theme=theme, level=1)
+    actions.agree_to_appear(by=application.person, now=NOON, themes=[theme])
+    return application.person
+
+
+def mentor_on(theme):
+    """Someone who mentors on a theme."""
+    shown = in_directory(theme)
+    ThemeChoiceFactory(application=shown.applications.get(), theme=theme)
+    return shown
+
+
+def badge_holder(theme, *, ends_in=300):
+    """Someone validated on a theme."""
+    shown, today = in_directory(theme), timezone.localdate()
+    Validation.objects.create(
+        person=shown, theme=theme, validated_on=today - timedelta(days=60), expires_on=today + timedelta(days=ends_in)
+    )
+    return shown
+
+
+def asked_for(theme, asker=None):
+    wish = actions.ask_to_meet(by=asker or participant(), now=timezone.now(), theme=theme, message="Bonjour")
+    approach = wish.approaches.first()
+    return approach.person if approach else None
+
+
+def test_a_badge_comes_first_then_whoever_mentors_on_the_theme_and_a_learner_never():
+    theme, asker = ThemeFactory(), participant()
+    learners = [learner(theme) for _turn in range(3)]
+    shown, mentor, expired, holds = (
+        in_directory(theme),
+        mentor_on(theme),
+        badge_holder(theme, ends_in=-1),
+        badge_holder(theme),
+    )
+    wish = actions.ask_to_meet(by=asker, now=timezone.now(), theme=theme, message="Bonjour")
+    for _turn in range(2):
+        waiting = wish.approaches.get(reply="none")
+        actions.decline_to_meet(waiting.pk, by=waiting.person, now=timezone.now())
+
+    asked = [approach.person for approach in wish.approaches.order_by("sent_at", "pk")]
+
+    assert asked[:2] == [holds, mentor]
+    assert asked[2] in {shown, expired}
+    assert not set(asked) & set(learners)
+
+
+def test_where_everyone_is_there_to_learn_nobody_is_asked():
+    theme = ThemeFactory()
+    learner(theme)
+
+    assert asked_for(theme) is None
+    assert Introduction.objects.get().state == IntroductionState.NOBODY_YET
+
+
+def test_letters_are_shared_out_among_those_who_know_as_well():
+    theme = ThemeFactory()
+    holders = [badge_holder(theme) for _turn in range(7)]
+
+    asked = [asked_for(theme) for _turn in range(14)]
+
+    assert {person: asked.count(person) for person in holders} == dict.fromkeys(holders, 2)
+
+
+def test_the_first_to_be_asked_is_not_always_the_same():
+    firsts = set()
+    for _turn in range(12):
+        theme = ThemeFactory()
+        colleagues = [badge_holder(theme), badge_holder(theme)]
+        firsts.add(colleagues.index(asked_for(theme)))
+
+    assert firsts == {0, 1}
 
 
 def test_both_receive_the_address_of_the_other_after_a_yes():
@@ -85,7 +175,10 @@ def test_a_no_is_told_to_nobody_and_the_next_person_is_asked():
     first, second = in_directory(theme), in_directory(theme)
     wish = actions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
 
-    actions.decline_to_meet(wish.approaches.get().pk, by=first, now=LATER)
+    asked = wish.approaches.get()
+    if asked.person == second:
+        first, second = second, first
+    actions.decline_to_meet(asked.pk, by=first, now=LATER)
 
     wish.refresh_from_db()
     assert wish.state == IntroductionState.ASKED

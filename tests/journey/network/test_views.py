@@ -1,10 +1,13 @@
 """Screens of the network: for participants and people with a role; nobody else finds them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.permissions import Role
 from binome.journey.network import actions
 from binome.journey.network.models import Event, Idea, Post
@@ -238,3 +241,40 @@ def test_the_wave_page_is_for_those_who_answer_ideas(client):
         seen.append(client.get(url).status_code)
 
     assert seen == [200, 200, 404, 404]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_whoever_is_named_to_look_after_an_idea_is_told_in_their_language_and_may_read_that_idea_alone(
+    client, language
+):
+    idea, other = shared_idea(), shared_idea()
+    sponsor, owner = holder(Role.SPONSOR, idea.wave.programme), PersonFactory(preferred_language=language)
+    for _turn in range(2):  # named again, told once
+        actions.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
+
+    letter = OutboxLetter.objects.get(to=owner)
+    client.force_login(owner)
+    page = client.get(reverse("network:idea", args=[idea.pk]))
+
+    assert (letter.language, idea.title in letter.subject) == (language, True)
+    assert reverse("network:idea", args=[idea.pk]) in letter.text
+    assert (page.status_code, idea.text in page.text, "Nous regardons." in page.text) == (200, True, True)
+    assert not [link for link in links_in(page.text) if client.get(link).status_code >= 400]
+    assert client.get(reverse("network:idea", args=[other.pk])).status_code == 404
+    assert client.get(reverse("network:ideas")).status_code == 404
+
+
+def test_who_no_longer_looks_after_an_idea_reads_it_no_more(client):
+    idea = shared_idea()
+    sponsor, before, after = holder(Role.SPONSOR, idea.wave.programme), PersonFactory(), PersonFactory()
+    for owner in (before, after):
+        actions.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
+
+    client.force_login(before)
+
+    assert client.get(reverse("network:idea", args=[idea.pk])).status_code == 404
+
+
+def links_in(page):
+    """Where the page leads, styles and sign-out apart."""
+    return sorted({link for link in re.findall(r'<a[^>]* href="(/[^"#?]*)', page) if "static" not in link})

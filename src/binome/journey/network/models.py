@@ -230,12 +230,14 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(state__in=SHARED)
 
     def visible_to(self, person: Person) -> "IdeaQuerySet":
-        """Shared ideas of the programmes in which `person` takes part or holds a role; and their own."""
+        """Shared ideas of the programmes in which `person` takes part or holds a role; their own; those they look after."""
         programmes = Q(wave__programme__roles__person=person) | Q(
             wave__programme__waves__applications__person=person,
             wave__programme__waves__applications__state=ApplicationState.ACCEPTED,
         )
-        return self.filter(Q(author=person) | Q(partner=person) | (Q(state__in=SHARED) & programmes)).distinct()
+        return self.filter(
+            Q(author=person) | Q(partner=person) | (Q(state__in=SHARED) & (programmes | Q(owner=person)))
+        ).distinct()
 
 
 class Idea(models.Model):

@@ -1,15 +1,18 @@
 """Decisions of the network: which links are safe, which moves an idea may make, whom to ask next."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from binome.journey.network.states import MOVES
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”’…"
 APPROACHES = 3
+VERY_OFTEN = 4  # letters in ninety days: the others, who know a little less, come first
 
 
 @dataclass(frozen=True)
@@ -49,26 +52,55 @@ def may_move(state: str, to: str) -> bool:
     return to in MOVES[state]
 
 
+class Expertise(IntEnum):
+    """What makes someone the right person to ask about a theme, the best first."""
+
+    BADGE = 0  # validated on it, today
+    OFFERS = 1  # mentors on it
+    SHOWS = 2  # mentors, and shows it in the directory
+
+
+def expertise_on(*, badge: bool, offers: bool, mentors: bool, learns: bool) -> Expertise | None:
+    """How well someone who shows a theme in the directory knows it; None for those who are there to learn it."""
+    if badge:
+        return Expertise.BADGE
+    if offers:
+        return Expertise.OFFERS
+    return Expertise.SHOWS if mentors and not learns else None
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """Someone who could be asked: how often they were asked lately, and whether they share the asker's entity."""
+    """Someone who could be asked: how often and when they were asked lately, whether they share the asker's entity."""
 
     person_id: int
     times_asked: int
     same_entity: bool
+    expertise: Expertise = Expertise.SHOWS
+    last_asked_at: datetime | None = None
 
 
-def next_to_ask(candidates: Iterable[Candidate], *, already_asked: Sequence[int]) -> int | None:
-    """The id of the person to ask now: another entity first, then who was asked least; None when nobody is left.
+def next_to_ask(candidates: Iterable[Candidate], *, already_asked: Sequence[int], lot: int = 0) -> int | None:
+    """The id of the person to ask now; None when nobody is left.
 
-    At most three people are asked for one wish, so that nobody's wish goes round the whole house.
+    Those who know best come first, unless they are asked very often; then another entity than the asker's, then who was
+    asked least, then longest ago. Whoever is still equal is drawn by `lot`, the wish's own number: the same wish always
+    asks the same person, and another wish another one. At most three people are asked for one wish, so that nobody's
+    wish goes round the whole house.
     """
     if len(already_asked) >= APPROACHES:
         return None
     left = [one for one in candidates if one.person_id not in set(already_asked)]
     if not left:
         return None
-    return min(left, key=lambda one: (one.same_entity, one.times_asked, one.person_id)).person_id
+    return min(left, key=lambda candidate: _order(candidate, lot=lot)).person_id
+
+
+def _order(candidate: Candidate, *, lot: int) -> tuple[bool, Expertise, bool, int, float, str]:
+    drawn = hashlib.sha256(f"{lot}:{candidate.person_id}".encode()).hexdigest()
+    asked_at = candidate.last_asked_at.timestamp() if candidate.last_asked_at else 0.0
+    often = candidate.times_asked >= VERY_OFTEN
+    return often, candidate.expertise, candidate.same_entity, candidate.times_asked, asked_at, drawn
 
 
 def event_is_past(starts_at: datetime, *, now: datetime) -> bool:

@@ -127,7 +127,8 @@ def take_back_vote(idea_id: int, *, by: Person) -> Idea:
 
 @transaction.atomic
 def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: str, owner: Person | None = None) -> Idea:
-    """Answer an idea and say where it stands; its authors receive a letter. `owner` looks after it from now on.
+    """Answer an idea and say where it stands; its authors receive a letter. `owner` looks after it from now on,
+    whoever they are here, and receives one too.
 
     Raises `NotTheirs` (no right to answer in that programme), `NothingSaid`, `CannotMove`.
     """
@@ -142,9 +143,12 @@ def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: st
     idea.state, idea.answered_at = state, idea.answered_at or now
     if state == IdeaState.ADOPTED:
         idea.adopted_at = idea.adopted_at or now
+    is_new_owner = owner is not None and owner.pk != idea.owner_id
     if owner is not None:
         idea.owner = owner
     idea.save(update_fields=["state", "answered_at", "adopted_at", "owner"])
     audit.record("network.answered_idea", idea, by=by, state=state)
     emails.tell_the_answer(answer)
+    if is_new_owner:
+        emails.hand_over(idea)
     return idea

@@ -1,17 +1,18 @@
 """The directory by theme, and introductions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
 from binome.journey.enrolment.models import Application, ThemeChoice, Validation
+from binome.journey.enrolment.states import Side
 from binome.journey.network.models import Approach, DirectoryCard, Introduction
 from binome.journey.network.queries.people import alumni_ids
-from binome.journey.network.rules import Candidate
+from binome.journey.network.rules import Candidate, Expertise, expertise_on
 from binome.journey.network.states import IntroductionState, Reply
 
 
@@ -85,18 +86,51 @@ def with_parts(entity_id: int) -> set[int]:
 
 
 def candidates_for(wish: Introduction) -> list[Candidate]:
-    """People of the directory who are open to meet and fit the wish, with how often they were asked in 90 days."""
+    """People of the directory who are open to meet and fit the wish, with how often they were asked in 90 days.
+
+    A wish about a theme goes to those who know it: never to someone who is there to learn it.
+    """
     since = timezone.now() - timedelta(days=90)
     cards = DirectoryCard.objects.shown().filter(open_to_meet=True).exclude(person=wish.asker_id)
     if wish.theme_id is not None:
         cards = cards.filter(themes=wish.theme_id)
     if wish.entity_id is not None:
         cards = cards.filter(person__entity__in=with_parts(wish.entity_id))
-    asked = Count("person__approaches", filter=Q(person__approaches__sent_at__gte=since), distinct=True)
+    lately = Q(person__approaches__sent_at__gte=since)
+    asked = cards.annotate(
+        times=Count("person__approaches", filter=lately, distinct=True), latest=Max("person__approaches__sent_at")
+    )
+    rows = list(asked.values_list("person", "person__entity", "times", "latest"))
+    expertise = _expertise_among([row[0] for row in rows], wish.theme_id)
     return [
-        Candidate(person_id=person, times_asked=times, same_entity=entity == wish.asker.entity_id)
-        for person, entity, times in cards.annotate(times=asked).values_list("person", "person__entity", "times")
-    ]
+        Candidate(
+            person_id=person, times_asked=times, same_entity=entity == wish.asker.entity_id,
+            expertise=known, last_asked_at=latest,
+        )
+        for person, entity, times, latest in rows
+        if (known := expertise.get(person)) is not None
+    ]  # fmt: skip
+
+
+def _expertise_among(people: Sequence[int], theme: int | None) -> dict[int, Expertise]:
+    """What each knows of the theme, those who only learn it left out; without a theme everyone is as good."""
+    if theme is None:
+        return dict.fromkeys(people, Expertise.SHOWS)
+    accepted = Application.objects.accepted().filter(person__in=people)
+    badges = Validation.objects.valid_on(timezone.localdate()).filter(person__in=people, theme=theme)
+    holders = set(badges.values_list("person", flat=True))
+    on_theme = set(accepted.filter(theme_choices__theme=theme).values_list("person", "side"))
+    mentors = set(accepted.filter(side=Side.MENTOR).values_list("person", flat=True))
+    found = {
+        person: expertise_on(
+            badge=person in holders,
+            offers=(person, Side.MENTOR) in on_theme,
+            mentors=person in mentors,
+            learns=(person, Side.MENTEE) in on_theme,
+        )
+        for person in people
+    }
+    return {person: known for person, known in found.items() if known is not None}
 
 
 def wishes_of(person: Person) -> list[Introduction]:

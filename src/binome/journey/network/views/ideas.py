@@ -64,9 +64,11 @@ def propose(request: Request) -> HttpResponse:
 
 
 @require_safe
-@for_the_network
 def one(request: Request, idea_id: int) -> HttpResponse:
-    """An idea, its answers and its way."""
+    """An idea, its answers and its way; also for whoever looks after it from outside the network."""
+    taken_back = queries.idea_taken_back(request.user, idea_id)
+    if taken_back is not None:
+        return render(request, "network/idea_taken_back.html", {"idea": taken_back})
     return _show(request, _idea_or_404(request, idea_id))
 
 
@@ -89,7 +91,8 @@ def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpR
             "waits_for_me": idea.state == IdeaState.WAITING and idea.partner_id == request.user.pk,
             "may_withdraw": request.user.pk in {idea.author_id, idea.partner_id}
             and idea.state in {IdeaState.WAITING, IdeaState.PROPOSED, IdeaState.STUDIED},
-            "is_shared": idea.state in SHARED,
+            "in_network": queries.in_network(request.user),
+            "may_support": idea.state in SHARED and queries.in_network(request.user),
         },
     )
 
