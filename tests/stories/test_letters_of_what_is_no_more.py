@@ -107,8 +107,10 @@ def a_code_runs_out():
 
 @about("accounts/emails/password_reset.txt")
 def a_reset_link_runs_out():
-    context = {"password_reset_url": f"https://binome.example.org{reverse('account_reset_password')}"}
-    ClosedDoorAdapter().send_mail("account/email/password_reset_key", PersonFactory().email, context)
+    person = PersonFactory()
+    person.set_password("un long mot de passe")
+    person.save()
+    Client().post(reverse("account_reset_password"), {"email": person.email})
     return lambda: OutboxLetter.objects.update(created_at=NOON - timedelta(days=4))
 
 
@@ -389,6 +391,22 @@ def an_assistant_books_no_more():
     mentoring_emails.invite(session, now=NOON)
     only_for(session.relationship.assistant)
     return lambda: Relationship.objects.update(assistant=None)
+
+
+@about("mentoring/emails/session_held.txt")
+def a_session_held_is_not_so_any_more():
+    session = dated(state=SessionState.HELD, held_at=NOON)
+    mentoring_emails.put_where_it_was_held(session, now=NOON)
+    return lambda: Session.objects.update(sequence=session.sequence + 1)
+
+
+@about("mentoring/emails/session_held_for_assistant.txt")
+def an_assistants_session_held_is_not_so_any_more():
+    session = assisted()
+    Session.objects.update(state=SessionState.HELD, held_at=NOON)
+    mentoring_emails.put_where_it_was_held(session, now=NOON)
+    only_for(session.relationship.assistant)
+    return lambda: Session.objects.update(sequence=session.sequence + 1)
 
 
 @about("mentoring/emails/session_cancelled.txt")

@@ -34,6 +34,12 @@ def _date_holds(letter: OutboxLetter, now: datetime) -> bool:
     return letter.to in (*session.relationship.people, session.relationship.assistant)
 
 
+@stands_while("mentoring/emails/session_held.txt", "mentoring/emails/session_held_for_assistant.txt")
+def _took_place(letter: OutboxLetter, now: datetime) -> bool:
+    pk, sequence = letter.about
+    return Session.objects.filter(pk=pk, sequence=sequence, state=SessionState.HELD).exists()
+
+
 @stands_while("mentoring/emails/session_cancelled.txt", "mentoring/emails/session_cancelled_for_assistant.txt")
 def _date_is_off(letter: OutboxLetter, now: datetime) -> bool:
     pk, sequence = letter.about
