@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import importlib.util
 import os
 import uuid
 from collections.abc import Iterator
@@ -80,3 +81,14 @@ def _an_empty_database(file: Path) -> Iterator[str]:
         server.execute(f"CREATE DATABASE {name}")
         yield whole._replace(path=f"/{name}").geturl()
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL of this test's own, whatever the suite runs on."""
+    file = Path(__file__).resolve().parent.parent / "tools/postgres.py"
+    spec = importlib.util.spec_from_file_location("postgres", file)
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    with tool.cluster() as address:
+        yield address

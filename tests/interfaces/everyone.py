@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from binome.core.competences.models import Framework, Theme
 from binome.core.competences.ready import load_ready_content
-from binome.core.mail.models import Category
+from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
@@ -232,12 +232,15 @@ def _network(company: Company, wave: Wave) -> None:
     session = Relationship.objects.get(pk=company.ids["relationship_id"]).sessions.get(pk=company.ids["held_id"])
     waiting = network.propose_idea(by=mentee, now=NOON, title=f"Secret {company.sign}", text="À deux.", session=session)
     network.ask_to_meet(by=mentee, now=NOON, message=f"{company.sign} voudrait.", theme=theme)
+    doubtful = OutboxLetter.objects.filter(to=mentor).earliest("pk")
+    OutboxLetter.objects.filter(pk=doubtful.pk).update(state=LetterState.DOUBTFUL)
     wish = network.ask_to_meet(
         by=mentor, now=NOON, message=f"{company.sign} aimerait.", theme=Theme.objects.get(code="T02")
     )
     company.ids |= {
         "community_id": community.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk, "wish_id": wish.pk,
+        "doubtful_id": doubtful.pk,
     }  # fmt: skip
 
 

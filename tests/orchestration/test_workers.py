@@ -1,5 +1,6 @@
 """Workers: one sign of life each, each slot of the clock once, and nothing left behind by one that was killed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from binome.core.mail import heartbeat, postmarks
 from binome.core.mail.models import LetterState, OutboxLetter
+from binome.interfaces.health.logs import JsonLines
 from binome.orchestration import clock, workers
 from tests.core.mail.factories import LetterFactory
 
@@ -119,6 +122,41 @@ def test_what_the_mail_server_had_taken_from_a_dead_worker_of_this_machine_does_
     assert [letter.to for letter in mailoutbox] == [[left.to.email]]
     assert not OutboxLetter.objects.exclude(state=LetterState.SENT).exists()
     assert begun.status == TaskResultStatus.READY
+
+
+@pytest.mark.django_db
+def test_what_the_mail_server_refused_waits_again_and_what_it_never_answered_is_left_to_a_person(
+    worker, ticks, mailoutbox
+):
+    refused, unanswered = claimed_by("killed"), claimed_by("killed")
+    OutboxLetter.objects.update(state=LetterState.HANDED)
+    (postmarks.folder() / "killed.taken").write_text(f"-{refused.pk}\n")
+
+    worker.turn()
+    worker.turn()
+
+    states = dict(OutboxLetter.objects.values_list("pk", "state"))
+    assert states == {refused.pk: LetterState.SENT, unanswered.pk: LetterState.DOUBTFUL}
+    assert [letter.to for letter in mailoutbox] == [[refused.to.email]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_fails_is_told_once_with_its_cause_and_once_when_it_is_back(worker, ticks, caplog):
+    def refuse(execute, sql, params, many, context):
+        raise OperationalError("connection to server at 10.0.0.1 failed: Connection refused")
+
+    with connection.execute_wrapper(refuse):
+        for _ in range(5):
+            worker.turn()
+    worker.turn()
+
+    told = [record for record in caplog.records if record.name == "binome.worker"]
+    lines = [json.loads(JsonLines().format(record)) for record in told]
+    assert [line["message"] for line in lines] == [
+        "the database fails; the worker tries again", "the database answers again"
+    ]  # fmt: skip
+    assert lines[0]["cause"] == "connection refused"
+    assert "10.0.0.1" not in json.dumps(lines)
 
 
 @pytest.mark.django_db

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
+from binome.interfaces.health import logs
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
 os.environ.setdefault(
     "BINOME_STATEMENT_SECONDS", "20"
 )  # a page gives up sooner than its reader; commands take their time
 django.setup()
+logs.tell_what_nobody_caught()
 if not settings.DEBUG and not staticfiles_storage.exists("staticfiles.json"):
     raise SystemExit("binome: static files are not collected. Run `binome collectstatic --no-input` first.")
 application = get_wsgi_application()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -22,6 +22,10 @@ from binome.orchestration import clock
 QUARTER = 15
 ROUND = timedelta(seconds=5)  # between two looks for dead workers
 PULSE = 10.0  # seconds between two signs of life
+DATABASE = "database"
+PAUSE = 5.0  # seconds between two tries of a database that does not answer
+TASKS_AGAIN = timedelta(seconds=30)
+TELL_AGAIN = timedelta(minutes=5)
 LONGEST_REST = timedelta(minutes=1)
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -36,8 +40,11 @@ class Worker:
         self.stop = stop
         self.postmarks = postmarks.Postmarks(self.name)
         self.tasks: subprocess.Popen[bytes] | None = None
+        self._tasks_from: datetime | None = None
         self._rest = timedelta()
         self._half_sent = False
+        self._told: dict[tuple[str, str], datetime] = {}  # what failed and how → when it was last told
+        self._database_fails = False  # in this turn
         self._looked_for_the_dead: datetime | None = None
         self._letters_from: datetime | None = None
 
@@ -48,9 +55,9 @@ class Worker:
         try:
             while not self.stop.is_set():
                 close_old_connections()
-                self.keep_tasks_running()
+                self._do(self._keep_tasks_running, timezone.now())
                 busy = self.turn()
-                self.stop.wait(0.02 if busy else 1)
+                self.stop.wait(PAUSE if self._database_fails else 0.02 if busy else 1)
         finally:
             self.stop.set()
             pulse.join(timeout=PULSE)
@@ -66,7 +73,11 @@ class Worker:
             self._mailings,
             self._letters,
         )
+        self._database_fails = False
         busy = [self._do(duty, now) for duty in duties]  # every duty has its turn
+        if not self._database_fails and any(what == DATABASE for what, _how in self._told):
+            self._told = {event: at for event, at in self._told.items() if event[0] != DATABASE}
+            log.warning("the database answers again")
         return any(busy)
 
     def turn_until_done(self) -> None:
@@ -79,26 +90,45 @@ class Worker:
         """Leave nothing behind: tasks ended, claims given back, postmarks written down."""
         if self.tasks is not None:
             self.tasks.terminate()
-            self.tasks.wait(timeout=10)
+            try:
+                self.tasks.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.tasks.kill()
         if self._do(self._settle, timezone.now()):
             self.postmarks.close()
 
-    def keep_tasks_running(self) -> None:
+    def _keep_tasks_running(self, now: datetime) -> bool:
         """Start the process of background tasks, again when it died; what it had begun begins anew."""
         if self.tasks is not None and self.tasks.poll() is None:
-            return
-        self._do(self._requeue_own, timezone.now())
+            return False
+        if self._tasks_from is not None and timedelta() <= now - self._tasks_from < TASKS_AGAIN:
+            return False  # it ended as soon as it had begun: what ended it is told, and may last
+        self._do(self._requeue_own, now)
+        with connection.cursor() as cursor:  # raises while the database does not answer: the process would end at once
+            cursor.execute("SELECT 1")
+        self._tasks_from = now
         program = Path(sys.executable).parent / "binome"
         command = [str(program), "db_worker", "--interval", "1", "--worker-id", self.name]
         self.tasks = subprocess.Popen(command, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+        return False
 
     def _do(self, duty: Callable[[datetime], bool], now: datetime) -> bool:
         try:
             return duty(now)
-        except Exception:
-            log.exception("a duty failed; the next turn tries again")
-            close_old_connections()
-            return False
+        except (OperationalError, InterfaceError) as problem:
+            self._database_fails = True
+            self._tell(DATABASE, problem, "the database fails; the worker tries again")
+        except Exception as problem:
+            self._tell(duty.__name__, problem, "a duty failed; the next turn tries again")
+        close_old_connections()
+        return False
+
+    def _tell(self, what: str, problem: Exception, words: str) -> None:
+        """One event is told when it begins and every five minutes while it lasts, however many duties and turns meet it."""
+        event, now = (what, type(problem).__name__), timezone.now()
+        if event not in self._told or not timedelta() <= now - self._told[event] < TELL_AGAIN:
+            self._told[event] = now
+            log.error(words, exc_info=problem)
 
     def _pulse(self) -> None:
         """Signs of life go on while a mail server takes its time."""
@@ -124,7 +154,7 @@ class Worker:
             return False
         self._looked_for_the_dead = now
         with postmarks.of_the_dead() as dead:
-            letters = sum(queue.settle(taken, by=worker, now=now) for worker, taken in dead.items())
+            letters = sum(queue.settle(answers, by=worker, now=now) for worker, answers in dead.items())
             tasks = requeue_tasks(of=dead)
         alive = heartbeat.alive(now=now) | postmarks.living_here() | {self.name}
         letters += queue.recover(alive=alive, claimed_before=now - heartbeat.FRESH)
@@ -163,7 +193,7 @@ class Worker:
 
     def _settle(self, now: datetime) -> bool:
         """Nothing is half-sent between two batches: what the database missed is written down first."""
-        queue.settle(self.postmarks.taken(), by=self.name, now=now)
+        queue.settle(self.postmarks.answers(), by=self.name, now=now)
         self.postmarks.forget()
         return True
 

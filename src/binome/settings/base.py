@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from binome.settings import safety
+from binome.settings import private, safety
 
 if sys.platform == "linux":
     import pysqlite3
@@ -37,10 +37,12 @@ def _words(name: str, default: str = "") -> list[str]:
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("BINOME_DATA_DIR", "var")).resolve()
 
+os.umask(0o077)  # what is written here is about people: nobody else on this machine reads it
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as trouble:
     raise ImproperlyConfigured(f"BINOME_DATA_DIR: {DATA_DIR} cannot be made ({trouble.strerror}).") from None
+private.close_folder(DATA_DIR)
 
 DEBUG = _flag("BINOME_DEBUG")
 DEMO = _flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
@@ -141,13 +143,16 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "binome.core.ui.renderer.FormRenderer"
 
 # --- database ---------------------------------------------------------------------------------------------
-DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'binome.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
+try:
+    DATABASES: dict[str, Any] = {
+        "default": dj_database_url.parse(
+            os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'binome.sqlite3'}"),
+            conn_max_age=60,
+            conn_health_checks=True,
+        )
+    }
+except (dj_database_url.ParseError, ValueError) as trouble:
+    raise ImproperlyConfigured(f"DATABASE_URL is no address of a database: {trouble}") from None
 STATEMENT_SECONDS = _number("BINOME_STATEMENT_SECONDS", 0)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -155,6 +160,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": STATEMENT_SECONDS or 60,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    private.close_database(Path(DATABASES["default"]["NAME"]))
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     if STATEMENT_SECONDS:
@@ -164,7 +170,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "binome.interfaces.health.caches.HonestDatabaseCache",
         "LOCATION": "binome_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # by default 300: three hundred guesses would flush the counts of others
     },
@@ -232,6 +238,7 @@ EMAIL_HOST_USER = os.environ.get("BINOME_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BINOME_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = _flag("BINOME_EMAIL_TLS")
 EMAIL_TIMEOUT = 30  # to connect; answers may take longer (core/mail/delivery.py)
+EMAIL_ONLY_TO = {address.lower() for address in _words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = os.environ.get("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
 
@@ -253,6 +260,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

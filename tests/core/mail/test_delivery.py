@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
+from binome.core.mail import delivery, heartbeat, hold
 from binome.core.mail.delivery import pause_after, send_due
 from binome.core.mail.models import Category, LetterState, Mute, OutboxLetter
-from binome.core.mail.queue import claim, queue_numbers, recover, try_again
+from binome.core.mail.outbox import post
+from binome.core.mail.queue import claim, decide, queue_numbers, recover, try_again
 from tests.core.mail.factories import LetterFactory
 from tests.factories import NOON
 
@@ -242,3 +245,119 @@ def test_the_queue_shows_its_numbers():
 
     assert (numbers.waiting, numbers.leaving, numbers.sent, numbers.failed) == (2, 0, 1, 1)
     assert numbers.oldest_waiting_since == NOON
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_until_its_last_line_is_sent_a_letter_may_leave_again(sink, monkeypatch):
+    """Whoever dies before that line leaves nothing in doubt, however much the mail server has read already."""
+    LetterFactory()
+    monkeypatch.setattr(delivery, "_write_down", killed)
+
+    with pytest.raises(Killed):
+        send()
+
+    monkeypatch.undo()
+    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    assert (sink.taken, queue_numbers().doubtful, queue_numbers().waiting) == ([], 0, 1)
+
+
+def test_after_its_last_line_a_letter_never_leaves_again_by_itself_and_a_person_decides(sink, monkeypatch):
+    letter = LetterFactory()
+    monkeypatch.setattr(delivery, "_note_taken", killed)
+
+    with pytest.raises(Killed):
+        send()
+
+    monkeypatch.undo()
+    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    assert (len(sink.taken), send().letters, queue_numbers().doubtful) == (1, 0, 1)
+    assert decide([letter.pk], left=False, now=NOON) == 1
+    assert (send().sent, queue_numbers().doubtful) == (1, 0)
+
+
+def test_a_code_to_sign_in_of_which_nobody_knows_is_not_kept(sink, monkeypatch):
+    code = LetterFactory(category=Category.ACCESS, text="Code : 123456")
+    monkeypatch.setattr(delivery, "_note_taken", killed)
+    with pytest.raises(Killed):
+        send()
+
+    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+
+    code.refresh_from_db()
+    assert (code.state, code.text, code.html) == (LetterState.WITHDRAWN, "", "")
+
+
+def test_a_database_that_fails_before_the_last_line_keeps_the_letter_from_leaving(sink, monkeypatch):
+    LetterFactory.create_batch(2)
+    monkeypatch.setattr(delivery, "_write_down", fails)
+
+    with pytest.raises(OperationalError):
+        send()
+
+    monkeypatch.undo()
+    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    assert sink.taken == []
+    assert send().sent == 2
+
+
+def killed(*_, **__):
+    raise Killed
+
+
+def fails(*_, **__):
+    raise OperationalError("database or disk is full")
+
+
+def test_lines_that_begin_with_a_period_arrive_as_they_were_written(sink):
+    LetterFactory(text=".\n..\n.fin\n")
+
+    send()
+
+    assert sink.taken[0].text.replace("\r\n", "\n") == ".\n..\n.fin\n"
+
+
+def test_a_rehearsal_reaches_nobody_but_those_who_are_named(sink, settings):
+    named, other = LetterFactory(to__email="Marie@example.org"), LetterFactory()
+    code = LetterFactory(category=Category.ACCESS, text="Code : 123456")
+    settings.EMAIL_ONLY_TO = {"marie@example.org"}
+
+    send()
+
+    settings.EMAIL_ONLY_TO = set()
+    code.refresh_from_db()
+    other.refresh_from_db()
+    assert [taken.readers for taken in sink.taken] == [[named.to.email]]
+    assert (other.state, "rehearsal" in other.error, code.text) == (LetterState.WITHDRAWN, True, "")
+    assert send().letters == 0
+
+
+def test_while_the_outbox_is_held_only_what_lets_people_in_leaves(sink):
+    LetterFactory.create_batch(2)
+    code = LetterFactory(category=Category.ACCESS)
+    hold.put(now=NOON)
+
+    held = send()
+
+    assert [taken.readers for taken in sink.taken] == [[code.to.email]]
+    assert (held.sent, queue_numbers().waiting, hold.lift()) == (1, 2, 2)
+    assert send().sent == 2
+
+
+def test_the_hold_outlasts_the_slots_of_the_clock():
+    hold.put(now=NOON)
+
+    heartbeat.take_slot("much later", now=NOON + timedelta(days=30))
+
+    assert hold.since() == NOON
+
+
+def test_what_is_dropped_is_not_written_again(sink):
+    letter = LetterFactory()
+    hold.put(now=NOON)
+
+    assert hold.drop() == 1
+    again = post("enrolment/emails/call.txt", to=letter.to, key=letter.key, category=Category.DECISION)
+    assert (again.pk, again.state, send().letters) == (letter.pk, LetterState.WITHDRAWN, 0)

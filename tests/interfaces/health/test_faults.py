@@ -4,18 +4,25 @@ import errno
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.core.cache import caches
+from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from binome.core.mail import heartbeat
 from binome.interfaces.cockpit import views as cockpit
 from binome.interfaces.health import logs
+from binome.interfaces.health.caches import HonestDatabaseCache
 from binome.settings import safety
 from tests.factories import PersonFactory
 
@@ -143,3 +150,83 @@ def test_a_weakness_can_be_told_to_whom_the_installation_names(client, settings)
 
     told = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:security@example.org\nExpires: 20" in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_takes_nothing_is_not_mistaken_for_too_many_tries_at_sign_in(monkeypatch, settings):
+    """On a full disk the lock under which tries are counted cannot be made: 503, as everywhere else."""
+    settings.CACHES = {**settings.CACHES, "default": HONEST}
+    caches.settings = caches.configure_settings(None)
+    call_command("createcachetable", verbosity=0)
+    browser = Client(raise_request_exception=False)
+
+    for page in ("account_request_login_code", "account_login", "account_reset_password"):
+        with connection.execute_wrapper(full):
+            answer = browser.post(
+                reverse(page), {"email": "a@example.org", "login": "a@example.org", "password": "x" * 12}
+            )
+        assert answer.status_code == 503, page
+
+
+HONEST = {"BACKEND": "binome.interfaces.health.caches.HonestDatabaseCache", "LOCATION": "binome_cache_of_a_test"}
+
+
+def full(execute, sql, params, many, context):
+    """A disk without room: what is there can be read, nothing can be written."""
+    if sql.split()[0] in {"INSERT", "UPDATE"}:
+        raise OperationalError("database or disk is full")
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db
+def test_a_key_that_is_taken_or_has_run_out_is_no_trouble(settings):
+    call_command("createcachetable", "binome_cache_of_a_test", verbosity=0)
+    cache = HonestDatabaseCache("binome_cache_of_a_test", {})
+
+    assert cache.add("a", 1) is True
+    assert cache.add("a", 2) is False
+    cache.set("a", 1, timeout=-1)
+    assert cache.add("a", 3) is True
+    with connection.execute_wrapper(full), pytest.raises(OperationalError):
+        cache.add("b", 1)
+
+
+@pytest.mark.parametrize(
+    ("problem", "cause"),
+    [(OperationalError("FATAL: the database system is shutting down"), "the database system is shutting down"),
+     (OperationalError("connection refused: password=secret"), "connection refused"),
+     (OperationalError("marie@example.org"), ""), (OSError(errno.ENOSPC, "x"), "no space left on device"),
+     (ValueError("connection refused"), "")],
+)  # fmt: skip
+def test_the_cause_of_a_failure_is_told_in_words_of_ours(problem, cause):
+    assert logs.cause_of(problem) == cause
+
+
+@pytest.mark.slow
+def test_a_stopped_postgresql_is_a_few_lines_of_json_each_with_its_cause(tmp_path, postgresql):
+    program = Path(sys.executable).parent / "binome"
+    around = {**os.environ, "DATABASE_URL": postgresql, "BINOME_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": ""}
+    around |= {"DJANGO_SETTINGS_MODULE": "binome.settings.base", "BINOME_SECRET_KEY": SAFE["secret"]}
+    subprocess.run([program, "migrate", "-v0"], env=around, check=True)
+    home = Path(unquote(urlsplit(postgresql).netloc.rpartition("@")[2]))
+    with (tmp_path / "log").open("wb") as log:
+        worker = subprocess.Popen([program, "worker"], env=around, stderr=log)
+    until(lambda: list((tmp_path / "postmarks").glob("*.taken")))
+
+    os.kill(int((home / "data/postmaster.pid").read_text().split()[0]), signal.SIGINT)
+    until(lambda: b"the database fails" in (tmp_path / "log").read_bytes())
+    time.sleep(10)
+    worker.terminate()
+    worker.wait(timeout=60)
+
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    troubles = [line for line in lines if line["level"] in {"ERROR", "CRITICAL"}]
+    assert 1 <= len(troubles) <= 4
+    assert all(line["cause"] for line in troubles)
+
+
+def until(met, patience=60):
+    end = time.monotonic() + patience
+    while not met():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)

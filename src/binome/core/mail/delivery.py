@@ -1,8 +1,8 @@
 """The outbox leaves: each letter once, quietly again when the mail server cannot take it now.
 
-What is promised: a letter leaves exactly once, unless the worker dies between the mail server's acceptance and our
-reading of it (the answer's way over the network and one `write`); then it leaves a second time with the same
-Message-ID. Losing a letter would be worse (docs/decisions/0010-letters-leave-once.md).
+What is promised: a letter leaves exactly once. Just before the mail server would answer for it the database learns that
+it is being handed over; whoever finds that without an answer noted knows that this one letter may have left, and it is
+never sent again by itself (docs/decisions/0010-letters-leave-once.md).
 """
 
 import logging
@@ -11,24 +11,25 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from binome.core.mail import addresses
+from binome.core.mail import addresses, rehearsal
 from binome.core.mail.envelopes import envelope_for
 from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.postmarks import Postmarks
-from binome.core.mail.queue import BATCH, NOTHING_SECRET, anything_due, claim, considerate
+from binome.core.mail.queue import BATCH, CLAIMED, NOTHING_SECRET, anything_due, claim, considerate
+from binome.core.mail.smtp import ORDINARY, OURS, LastWordBackend, LastWordSMTP
 from binome.core.mail.troubles import Trouble, reason_of, refuses_the_address, trouble_of
 from binome.core.mail.validity import still_stands
 
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=3)
-WRITTEN_TOGETHER = 10  # letters whose leaving the database learns in one go, where postmarks remember it meanwhile
 PATIENCE = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
 
 log = logging.getLogger("binome.mail")
@@ -39,6 +40,10 @@ Clock = Callable[[], datetime]
 
 class MailServerUnreachable(Exception):
     """Nothing can leave now, whatever the letter."""
+
+
+class TakenOver(Exception):
+    """This worker was thought dead, and its letter went to another."""
 
 
 @dataclass
@@ -70,7 +75,7 @@ class Batch:
 
     def mine(self, letter: OutboxLetter) -> Mine:
         """`letter`, as long as it has not gone to another worker."""
-        return OutboxLetter.objects.filter(pk=letter.pk, state=LetterState.SENDING, claimed_by=self.by)
+        return OutboxLetter.objects.filter(pk=letter.pk, state__in=CLAIMED, claimed_by=self.by)
 
 
 def send_due(
@@ -84,7 +89,7 @@ def send_due(
     """Claim up to `batch` letters that are due and send them over one connection.
 
     `by` is the worker's name, `now` its clock; once `stopping()` says yes, the letters not yet handed over go back
-    to the queue. Never raises for a letter's or the mail server's fault. What the mail server takes is noted in
+    to the queue. Never raises for a letter's or the mail server's fault. What the mail server answers is noted in
     `postmarks` before the database knows; without postmarks the database learns of each letter at once.
     """
     letters = claim(by=by, now=now(), batch=batch) if anything_due(now=now()) else []
@@ -100,7 +105,8 @@ def send_due(
             _send_one(untouched.pop(0), server, claimed)
     finally:
         server.hang_up()
-        _write_down(claimed)
+        if claimed.gone:
+            _write_down(claimed)
         _release(untouched, by=by)
     log.info("letters", extra={"sent": tally.sent, "later": tally.later, "failed": tally.failed})
     return tally
@@ -118,14 +124,23 @@ class _Server:
     def __init__(self) -> None:
         self._backend: BaseEmailBackend | None = None
 
-    def hand_over(self, letter: OutboxLetter) -> None:
-        """Return once the server has taken responsibility for `letter`."""
+    def hand_over(self, letter: OutboxLetter, *, before_the_end: Callable[[], None]) -> None:
+        """Return once the server has taken responsibility for `letter`.
+
+        `before_the_end` is called when nothing is left to do but to hear so.
+        """
         message = envelope_for(letter)
-        self._open().send_messages([message])
+        backend = self._open()
+        if isinstance(backend, LastWordBackend) and isinstance(backend.connection, LastWordSMTP):
+            backend.connection.before_the_end = before_the_end
+        else:
+            before_the_end()
+        backend.send_messages([message])
 
     def _open(self) -> BaseEmailBackend:
         if self._backend is None:
-            backend = get_connection(fail_silently=False)
+            name = settings.EMAIL_BACKEND
+            backend = get_connection(OURS if name == ORDINARY else name, fail_silently=False)
             try:
                 backend.open()
             except (OSError, SMTPException) as problem:
@@ -153,21 +168,15 @@ def _be_patient(backend: BaseEmailBackend) -> None:
 
 
 def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
-    mine = batch.mine(letter)
-    if not mine.exists():  # this worker was thought dead and the letter went to another
+    if _stays(letter, batch):
         return
-    if not still_stands(letter, now=batch.now()):
-        mine.update(state=LetterState.WITHDRAWN)
-        return
-    if letter.category not in ALWAYS_SENT:
-        if (letter.to_id, letter.category) in batch.muted:
-            mine.update(state=LetterState.MUTED)
-            return
-        if letter.to_id in batch.bounced:
-            _fail(letter, batch, reason=batch.bounced[letter.to_id])
-            return
     try:
-        server.hand_over(letter)
+        server.hand_over(letter, before_the_end=lambda: _write_down(batch, leaving=letter))
+    except TakenOver:
+        server.hang_up()
+    except DatabaseError:  # no fault of the letter, nor of the mail server, which has not been told that it is whole
+        server.hang_up()
+        raise
     except MailServerUnreachable as problem:
         batch.tally.unreachable = True
         _put_off(letter, batch, reason=str(problem))
@@ -177,6 +186,29 @@ def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
         _note_taken(letter, batch)
 
 
+def _stays(letter: OutboxLetter, batch: Batch) -> bool:
+    """Whether it is not to leave: its matter is over, its reader does not wish it, cannot be reached, is not of a rehearsal."""
+    if not still_stands(letter, now=batch.now()):
+        batch.mine(letter).update(state=LetterState.WITHDRAWN)
+        return True
+    if not rehearsal.may_reach(letter.to.email):
+        batch.mine(letter).update(state=LetterState.WITHDRAWN, error=rehearsal.REASON, **_secrets_gone(letter))
+        return True
+    if letter.category in ALWAYS_SENT:
+        return False
+    if (letter.to_id, letter.category) in batch.muted:
+        batch.mine(letter).update(state=LetterState.MUTED)
+        return True
+    if letter.to_id in batch.bounced:
+        _fail(letter, batch, reason=batch.bounced[letter.to_id])
+        return True
+    return False
+
+
+def _secrets_gone(letter: OutboxLetter) -> dict[str, str]:
+    return NOTHING_SECRET if letter.category == Category.ACCESS else {}
+
+
 def _note_taken(letter: OutboxLetter, batch: Batch) -> None:
     """The mail server has it: on the postmark at once, in the database soon, codes and one-time links at once."""
     batch.tally.sent += 1
@@ -184,26 +216,33 @@ def _note_taken(letter: OutboxLetter, batch: Batch) -> None:
     if batch.bounced.pop(letter.to_id, None):
         addresses.unmark(letter.to)
     if batch.postmarks is not None:
-        batch.postmarks.stamp(letter.pk)
-        if letter.category != Category.ACCESS and len(batch.gone) < WRITTEN_TOGETHER:
+        batch.postmarks.stamp(letter.pk, taken=True)
+        if letter.category != Category.ACCESS:
             return
     _write_down(batch)
 
 
-def _write_down(batch: Batch) -> None:
-    """The database learns which letters have left; nothing secret stays in those that let people in."""
-    if not batch.gone:
-        return
-    mine = OutboxLetter.objects.filter(pk__in=batch.gone, state=LetterState.SENDING, claimed_by=batch.by)
+def _write_down(batch: Batch, *, leaving: OutboxLetter | None = None) -> None:
+    """The database learns which letters have left, and in the same commit that `leaving` is being handed over.
+
+    One commit a letter, then, whatever it costs: however this process or machine ends, at most one letter is in doubt.
+    Nothing secret stays in letters that let people in. Raises `TakenOver`.
+    """
     with transaction.atomic():
-        mine.filter(category=Category.ACCESS).update(**NOTHING_SECRET)
-        mine.update(state=LetterState.SENT, sent_at=batch.now(), error="", attempts=F("attempts") + 1)
+        if batch.gone:
+            gone = OutboxLetter.objects.filter(pk__in=batch.gone, state__in=CLAIMED, claimed_by=batch.by)
+            gone.filter(category=Category.ACCESS).update(**NOTHING_SECRET)
+            gone.update(state=LetterState.SENT, sent_at=batch.now(), error="", attempts=F("attempts") + 1)
+        if leaving is not None and not batch.mine(leaving).update(state=LetterState.HANDED):
+            raise TakenOver
     batch.gone.clear()
 
 
 def _after_trouble(letter: OutboxLetter, problem: Exception, server: _Server, batch: Batch) -> None:
     """Decide what `problem` means for `letter`: never, or later; and whether the others can still leave."""
     trouble = trouble_of(problem)
+    if batch.postmarks is not None:
+        batch.postmarks.stamp(letter.pk, taken=False)
     if trouble is Trouble.LETTER:
         _fail(letter, batch, reason=reason_of(problem))
         if refuses_the_address(problem):

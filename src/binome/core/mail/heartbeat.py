@@ -6,6 +6,7 @@ import socket
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from binome.core.mail.models import Heartbeat
 
@@ -48,7 +49,8 @@ def take_slot(name: str, *, now: datetime) -> bool:
             Heartbeat.objects.create(name=SLOT + name, beat_at=now)
     except IntegrityError:
         return False
-    Heartbeat.objects.filter(beat_at__lt=now - FORGOTTEN).delete()
+    marks = Q(name__startswith=SLOT) | Q(name__startswith=WORKER)  # the hold on the outbox stays
+    Heartbeat.objects.filter(marks, beat_at__lt=now - FORGOTTEN).delete()
     return True
 
 

@@ -29,11 +29,13 @@ class LetterState(models.TextChoices):
 
     QUEUED = "queued", _("Waiting")
     SENDING = "sending", _("Leaving")
+    HANDED = "handed", _("Being handed over")  # the mail server is about to answer for it
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not delivered")
     MUTED = "muted", _("Muted by the person")
     HELD = "held", _("Held back")
     WITHDRAWN = "withdrawn", pgettext_lazy("email", "Withdrawn")
+    DOUBTFUL = "doubtful", _("May have left")  # the worker was killed while the mail server answered
 
 
 class OutboxLetter(models.Model):

@@ -1,7 +1,7 @@
-"""What the mail server took, noted at once in a file that outlives the process, whatever happens to the database.
+"""What the mail server answered, noted at once in a file that outlives the process, whatever happens to the database.
 
 Between the mail server's "250 OK" and the database's commit a worker may be killed, or the disk of the database be full.
-The postmark is one `write` away from the answer, so that whoever looks next knows that the letter has left. The lock
+The postmark is one `write` away from the answer, so that whoever looks next knows what became of the letter. The lock
 on the file falls with the process: it says for certain, on this machine, whether the worker still lives.
 """
 
@@ -9,11 +9,20 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 SUFFIX = ".taken"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What became of letters that were handed over, by their numbers."""
+
+    taken: frozenset[int] = frozenset()
+    not_taken: frozenset[int] = frozenset()
 
 
 class Postmarks:
@@ -25,12 +34,12 @@ class Postmarks:
         self._path = folder() / f"{worker}{SUFFIX}"
         self._file = _own(self._path)
 
-    def stamp(self, letter: int) -> None:
-        """The mail server has taken this letter."""
-        os.write(self._file, b"%d\n" % letter)
+    def stamp(self, letter: int, *, taken: bool) -> None:
+        """The mail server has taken this letter, or has not."""
+        os.write(self._file, b"%d\n" % (letter if taken else -letter))
 
-    def taken(self) -> set[int]:
-        """Letters taken since the last `forget`."""
+    def answers(self) -> Answers:
+        """What was stamped since the last `forget`."""
         return _read(self._file)
 
     def forget(self) -> None:
@@ -54,8 +63,8 @@ def living_here() -> set[str]:
 
 
 @contextmanager
-def of_the_dead() -> Iterator[dict[str, set[int]]]:
-    """Workers of this machine that died, each with what the mail server had taken; forgotten when the block ends well.
+def of_the_dead() -> Iterator[dict[str, Answers]]:
+    """Workers of this machine that died, each with what the mail server had answered; forgotten when the block ends well.
 
     The files stay locked meanwhile: no other worker buries the same dead.
     """
@@ -109,8 +118,12 @@ def _grab(path: Path) -> int | None:
     return file
 
 
-def _read(file: int) -> set[int]:
-    """The whole lines; a last one that a crash cut is not one."""
+def _read(file: int) -> Answers:
+    """The whole lines, the last word about each letter; a last line that a crash cut is not one."""
     size = os.fstat(file).st_size
     whole, _, _cut = os.pread(file, size, 0).rpartition(b"\n")
-    return {int(line) for line in whole.split()}
+    taken = {abs(number): number > 0 for number in map(int, whole.split())}
+    return Answers(
+        frozenset(letter for letter, was_taken in taken.items() if was_taken),
+        frozenset(letter for letter, was_taken in taken.items() if not was_taken),
+    )

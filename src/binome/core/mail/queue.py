@@ -1,5 +1,6 @@
 """The queue of letters: who takes which, what the dead leave behind, what is held back; each letter to one worker."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,18 @@ from django.db import connection as database
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
+from binome.core.mail.hold import since as held_since
 from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.postmarks import Answers
 from binome.core.people import hours
 from binome.core.people.models import Person
 
+log = logging.getLogger("binome.mail")
+
 BATCH = 50
 NOTHING_SECRET = {"subject": "", "text": "", "html": ""}  # left of a letter that lets someone in, once it has gone
+CLAIMED = (LetterState.SENDING, LetterState.HANDED)
+MAY_HAVE_LEFT = "the worker was killed while the mail server answered"
 
 
 @dataclass(frozen=True)
@@ -26,18 +33,20 @@ class QueueNumbers:
     sent: int
     failed: int
     held: int
+    doubtful: int
     oldest_waiting_since: datetime | None
 
 
 def queue_numbers(*, mailing: str = "") -> QueueNumbers:
-    """How many letters wait, are leaving, have left, could not be delivered, are held; of one mailing when given."""
+    """How many letters stand where, those of one mailing when given."""
     letters = OutboxLetter.objects.filter(mailing=mailing) if mailing else OutboxLetter.objects.all()
     counted = letters.aggregate(
         waiting=Count("pk", filter=Q(state=LetterState.QUEUED)),
-        leaving=Count("pk", filter=Q(state=LetterState.SENDING)),
+        leaving=Count("pk", filter=Q(state__in=CLAIMED)),
         sent=Count("pk", filter=Q(state=LetterState.SENT)),
         failed=Count("pk", filter=Q(state=LetterState.FAILED)),
         held=Count("pk", filter=Q(state=LetterState.HELD)),
+        doubtful=Count("pk", filter=Q(state=LetterState.DOUBTFUL)),
         oldest_waiting_since=Min("send_after", filter=Q(state=LetterState.QUEUED)),
     )
     return QueueNumbers(**counted)
@@ -58,10 +67,13 @@ def anything_due(*, now: datetime) -> bool:
 def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
     """Up to `batch` letters that are due now belong to worker `by`: sign-in letters first, then oldest first.
 
-    Letters that people may do without for an evening wait for the next working morning of their reader.
+    Letters that people may do without for an evening wait for the next working morning of their reader; while the
+    outbox is held, all wait but those that let people in.
     """
     due = OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=now)
     urgent, rest = due.filter(category=Category.ACCESS), due.exclude(category=Category.ACCESS)
+    if held_since() is not None:
+        rest = rest.none()
     keys = _locked(urgent, batch)
     keys += _locked(rest, batch - len(keys))
     found = OutboxLetter.objects.select_related("to").in_bulk(keys)
@@ -95,19 +107,51 @@ def considerate(moment: datetime, letter: OutboxLetter) -> datetime:
 
 
 def recover(*, alive: Collection[str], claimed_before: datetime) -> int:
-    """Letters claimed by workers that are no longer `alive` go back to the queue; how many."""
-    orphans = OutboxLetter.objects.filter(state=LetterState.SENDING, claimed_at__lt=claimed_before)
-    return orphans.exclude(claimed_by__in=list(alive)).update(state=LetterState.QUEUED, claimed_by="")
+    """Letters claimed by workers that are no longer `alive` wait again, the one being handed over is in doubt; how many."""
+    claimed = OutboxLetter.objects.filter(state__in=CLAIMED, claimed_at__lt=claimed_before)
+    return _give_back(claimed.exclude(claimed_by__in=list(alive)))
 
 
 @transaction.atomic
-def settle(taken: Collection[int], *, by: str, now: datetime) -> int:
-    """Write down that letters of `by` were taken by the mail server, and give back the others it had claimed; how many."""
-    mine = OutboxLetter.objects.filter(state=LetterState.SENDING, claimed_by=by)
-    left = mine.filter(pk__in=taken)
+def settle(answers: Answers, *, by: str, now: datetime) -> int:
+    """Write down what the mail server answered for letters of `by`, and give back the others it had claimed; how many."""
+    mine = OutboxLetter.objects.filter(state__in=CLAIMED, claimed_by=by)
+    left = mine.filter(pk__in=answers.taken)
     left.filter(category=Category.ACCESS).update(**NOTHING_SECRET)
     left.update(state=LetterState.SENT, sent_at=now, error="")
-    return mine.update(state=LetterState.QUEUED, claimed_by="")
+    mine.filter(pk__in=answers.not_taken).update(state=LetterState.SENDING)
+    return _give_back(mine)
+
+
+@transaction.atomic
+def _give_back(claimed: QuerySet[OutboxLetter]) -> int:
+    """Letters that had not been handed over wait again. One that had been is never sent again by itself.
+
+    Whether it left nobody knows; a person decides (`doubtful`). Of a code to sign in there is nothing to decide: its
+    reader asks for another.
+    """
+    handed = claimed.filter(state=LetterState.HANDED)
+    handed.filter(category=Category.ACCESS).update(
+        state=LetterState.WITHDRAWN, error=MAY_HAVE_LEFT, claimed_by="", **NOTHING_SECRET
+    )
+    in_doubt = handed.update(state=LetterState.DOUBTFUL, error=MAY_HAVE_LEFT, claimed_by="")
+    if in_doubt:
+        log.warning("letters may have left: an administrator decides", extra={"letters": in_doubt})
+    waiting = claimed.filter(state=LetterState.SENDING)
+    return in_doubt + waiting.update(state=LetterState.QUEUED, claimed_by="")
+
+
+def doubtful() -> QuerySet[OutboxLetter]:
+    """Letters of which nobody knows whether they left."""
+    return OutboxLetter.objects.filter(state=LetterState.DOUBTFUL)
+
+
+def decide(letters: Collection[int], *, left: bool, now: datetime) -> int:
+    """Letters in doubt have `left`, says someone who looked, or wait again; how many were in doubt."""
+    chosen = doubtful().filter(pk__in=letters)
+    if left:
+        return chosen.update(state=LetterState.SENT, sent_at=now, error="")
+    return chosen.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
 
 
 def try_again(*, now: datetime, mailing: str = "") -> int:

@@ -1,6 +1,7 @@
 """The `binome` command: `binome engine …` runs the engine alone, `worker` gets its warden, every other word is a management command."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   check --deploy    look for unsafe settings
   backup FILE       the database and the files in one archive, while people work
   restore FILE      put them back; --replace where people are kept already
+  letters           how the outbox stands; hold, release or drop it; letters in doubt
   copydb ADDRESS    copy the database in use into the empty one at ADDRESS
   import-people F   the nightly feed of the staff directory
   read-bounce       read a delivery report from the standard input
@@ -44,8 +46,18 @@ def main() -> None:
     _settings_or_one_sentence()
     from django.core.management import execute_from_command_line
 
+    from binome.interfaces.commands.sentences import OF_THE_SERVICE, TERMINATED, or_one_sentence
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # what is half-written is cleared away first
+
     word = [arguments[0].replace("-", "_")] if arguments and not arguments[0].startswith("-") else arguments[:1]
-    execute_from_command_line(["binome", *word, *arguments[1:]])
+    if word[0] in OF_THE_SERVICE:
+        from binome.interfaces.health.logs import tell_what_nobody_caught
+
+        tell_what_nobody_caught()
+    or_one_sentence(
+        lambda: execute_from_command_line(["binome", *word, *arguments[1:]]), arguments=arguments
+    )  # fmt: skip
 
 
 def _settings_or_one_sentence() -> None:

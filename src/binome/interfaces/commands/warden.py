@@ -6,11 +6,13 @@ however it goes, the pipe between the two closes, and the worker ends the letter
 the worker that was killed, the warden starts another. Knows nothing of Django, so that it stays small.
 """
 
+import json
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 KEPT = "--kept"
@@ -41,7 +43,7 @@ class _Warden:
             if ended >= 0:
                 return ended
             if not self.asked_to_stop:
-                print(f"The worker was ended by signal {-ended}; another one starts.", file=sys.stderr, flush=True)
+                _log("the worker was killed; another one starts", signal=-ended)
                 time.sleep(PAUSE)
         return 0
 
@@ -50,3 +52,10 @@ class _Warden:
         self.asked_to_stop = True
         if self.kept is not None and self.kept.stdin is not None:
             self.kept.stdin.close()
+
+
+def _log(message: str, *, signal: int) -> None:
+    """One line, as the worker itself writes them (interfaces/health/logs.py)."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line = {"at": at, "level": "WARNING", "logger": "binome.warden", "message": message, "signal": signal}
+    print(json.dumps(line), file=sys.stderr, flush=True)

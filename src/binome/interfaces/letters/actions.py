@@ -1,10 +1,11 @@
-"""What people decide about the letters they receive."""
+"""What people decide about the letters they receive, and administrators about the outbox."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 
-from binome.core.mail import preferences
+from binome.core.mail import hold, preferences, queue
 from binome.core.mail.models import MUTABLE, Category
 from binome.core.people.models import Person
 from binome.core.privacy import audit
@@ -24,3 +25,34 @@ def stop_letters(category: Category, *, by: Person) -> None:
     if category not in preferences.muted_by(by):
         preferences.mute(category, by=by)
         audit.record("accounts.stopped_letters", by=by, category=category.value)
+
+
+@transaction.atomic
+def hold_outbox(*, by: Person | None, now: datetime) -> None:
+    """Nothing leaves but what people ask for to sign in, until it is released or dropped."""
+    hold.put(now=now)
+    audit.record("mail.held_outbox", by=by)
+
+
+@transaction.atomic
+def release_outbox(*, by: Person | None) -> int:
+    """What the hold keeps back leaves, and the hold ends; how many letters."""
+    released = hold.lift()
+    audit.record("mail.released_outbox", by=by, letters=released)
+    return released
+
+
+@transaction.atomic
+def drop_held(*, by: Person | None) -> int:
+    """What the hold keeps back never leaves, and the hold ends; how many letters."""
+    dropped = hold.drop()
+    audit.record("mail.dropped_outbox", by=by, letters=dropped)
+    return dropped
+
+
+@transaction.atomic
+def decide_doubt(letters: Collection[int], *, left: bool, by: Person | None, now: datetime) -> int:
+    """Letters of which nobody knows whether they left have `left`, or leave once more; how many were in doubt."""
+    decided = queue.decide(letters, left=left, now=now)
+    audit.record("mail.decided_doubt", by=by, letters=decided, left=left)
+    return decided

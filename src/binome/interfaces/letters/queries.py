@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.mail import hold
+from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
+from binome.core.mail.queue import doubtful
 from binome.core.people.models import Person
 from binome.core.people.written import PERSON
 from binome.core.programmes.todo import Errand, NextThing
 
 TRIES_BEFORE_TELLING = 3  # about a minute: a greylist or a restart passes without a word
 REASONS_SHOWN = 20
+DOUBTFUL_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -58,4 +61,47 @@ def _turned_away_things(person: Person, now: datetime) -> Iterable[NextThing]:
         )
 
 
-ERRANDS = (Errand(_administrator_told, _turned_away_things),)
+def _outbox_held() -> "QuerySet[Person]":
+    held = Heartbeat.objects.filter(name=hold.MARK)
+    return Person.objects.filter(pk=PERSON.pk, is_administrator=True).filter(Exists(held))
+
+
+def _held_things(person: Person, now: datetime) -> Iterable[NextThing]:
+    if person.is_administrator and hold.since() is not None:
+        letters = hold.held().count()
+        yield NextThing(
+            title=_("No email leaves"),
+            text=ngettext(
+                "The outbox is held, and %(n)s email waits for you to decide.",
+                "The outbox is held, and %(n)s emails wait for you to decide.",
+                letters,
+            )
+            % {"n": letters},
+            url=reverse("letters:outbox"),
+            act=_("Look at the outbox"),
+            weight=96,
+        )
+
+
+def _something_in_doubt() -> "QuerySet[Person]":
+    return Person.objects.filter(pk=PERSON.pk, is_administrator=True).filter(Exists(doubtful()))
+
+
+def _doubtful_things(person: Person, now: datetime) -> Iterable[NextThing]:
+    letters = doubtful().count() if person.is_administrator else 0
+    if letters:
+        yield NextThing(
+            title=ngettext("%(n)s email may or may not have left", "%(n)s emails may or may not have left", letters)
+            % {"n": letters},
+            text=_("A worker was killed while the mail server answered. Nothing is sent twice: you decide."),
+            url=reverse("letters:outbox"),
+            act=_("Look at the outbox"),
+            weight=60,
+        )
+
+
+ERRANDS = (
+    Errand(_administrator_told, _turned_away_things),
+    Errand(_outbox_held, _held_things),
+    Errand(_something_in_doubt, _doubtful_things),
+)

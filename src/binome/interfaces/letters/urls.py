@@ -9,4 +9,7 @@ urlpatterns = [
     path("", views.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("outbox/", views.outbox, name="outbox"),
+    path("outbox/release/", views.release, name="release"),
+    path("outbox/drop/", views.drop, name="drop"),
+    path("outbox/<int:letter_id>/decide/", views.decide, name="decide"),
 ]

@@ -1,18 +1,21 @@
 """Screens about letters. The link of a letter needs no account: its token says whose letters and which."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.mail import hold
 from binome.core.mail.addresses import bounced
 from binome.core.mail.models import ALWAYS_SENT, Category
 from binome.core.mail.preferences import NotALink, read_unsubscribe
-from binome.core.mail.queue import queue_numbers
+from binome.core.mail.queue import doubtful, queue_numbers
 from binome.core.people.requests import Request, open_to_all
 from binome.interfaces.letters import actions, queries
 
@@ -55,10 +58,53 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def outbox(request: Request) -> HttpResponse:
     """What waits, what the mail server answers, which addresses do not work: for administrators."""
-    if not request.user.is_administrator:
-        raise Http404
+    _administrators_alone(request)
     return render(
         request,
         "letters/outbox.html",
-        {"numbers": queue_numbers(), "refusals": queries.refusals(), "bounced": bounced().count()},
+        {
+            "numbers": queue_numbers(),
+            "refusals": queries.refusals(),
+            "bounced": bounced().count(),
+            "held_since": hold.since(),
+            "held": hold.held().count(),
+            "doubtful": doubtful().select_related("to")[: queries.DOUBTFUL_SHOWN],
+            "rehearsal": bool(settings.EMAIL_ONLY_TO),
+        },
     )
+
+
+@require_POST
+def release(request: Request) -> HttpResponse:
+    """What the hold keeps back leaves."""
+    _administrators_alone(request)
+    released = actions.release_outbox(by=request.user)
+    said = ngettext("%(n)s email leaves now.", "%(n)s emails leave now.", released)
+    messages.success(request, said % {"n": released})
+    return redirect("letters:outbox")
+
+
+@require_POST
+def drop(request: Request) -> HttpResponse:
+    """What the hold keeps back never leaves."""
+    _administrators_alone(request)
+    dropped = actions.drop_held(by=request.user)
+    said = ngettext("%(n)s email will never leave.", "%(n)s emails will never leave.", dropped)
+    messages.success(request, said % {"n": dropped})
+    return redirect("letters:outbox")
+
+
+@require_POST
+def decide(request: Request, letter_id: int) -> HttpResponse:
+    """A letter in doubt has left, or leaves once more."""
+    _administrators_alone(request)
+    left = request.POST.get("left") == "1"
+    if not actions.decide_doubt([letter_id], left=left, by=request.user, now=timezone.now()):
+        raise Http404
+    messages.success(request, _("Counted as sent.") if left else _("It leaves once more."))
+    return redirect("letters:outbox")
+
+
+def _administrators_alone(request: Request) -> None:
+    if not request.user.is_administrator:
+        raise Http404

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.queue import QueueNumbers, queue_numbers
 from binome.journey.audience.models import Survey
@@ -22,6 +23,7 @@ class Sending:
 
     queue: QueueNumbers
     to_write: int
+    held_since: datetime | None = None  # the whole outbox, after a restore
 
     @property
     def waiting(self) -> int:
@@ -31,7 +33,7 @@ class Sending:
     @property
     def total(self) -> int:
         """Every letter of the survey so far."""
-        return self.waiting + self.queue.sent + self.queue.failed
+        return self.waiting + self.queue.sent + self.queue.failed + self.queue.doubtful
 
 
 def mailing_of(survey: Survey) -> str:
@@ -42,7 +44,7 @@ def mailing_of(survey: Survey) -> str:
 def sending_of(survey: Survey) -> Sending:
     """How many letters of a survey wait, have left, could not be delivered."""
     to_write = letters_to_write(survey).count() if survey.state == SurveyState.OPEN else 0
-    return Sending(queue=queue_numbers(mailing=mailing_of(survey)), to_write=to_write)
+    return Sending(queue=queue_numbers(mailing=mailing_of(survey)), to_write=to_write, held_since=hold.since())
 
 
 def followed(survey: Survey, *, now: datetime) -> dict[str, Any]:

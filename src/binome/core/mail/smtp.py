@@ -1,0 +1,58 @@
+"""The SMTP dialogue, with a stop just before the words after which a mail server answers for a letter.
+
+A server takes a letter when it has read the line that ends it, and says so a moment later; whoever dies in between cannot
+know (RFC 1047). Everything that can be done before that line is done before it, so that this moment is all that is left.
+"""
+
+import re
+import smtplib
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+END_OF_LETTER = b".\r\n"
+ORDINARY, OURS = "django.core.mail.backends.smtp.EmailBackend", "binome.core.mail.smtp.LastWordBackend"
+_LEADING_PERIOD = re.compile(rb"(?m)^\.")
+
+
+class LastWordSMTP(smtplib.SMTP):
+    """One dialogue; `before_the_end` is called when all of a letter is sent but the line that ends it."""
+
+    before_the_end: Callable[[], None] = staticmethod(lambda: None)
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send a letter as the library does, in two parts; whatever `before_the_end` raises leaves the letter unended."""
+        code, reply = self.docmd("DATA")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, reply)
+        letter = _LEADING_PERIOD.sub(b"..", msg)
+        self.send(letter if letter.endswith(b"\r\n") else letter + b"\r\n")
+        try:
+            self.before_the_end()
+        except BaseException:
+            self.close()  # without a word: whatever is said now would be read as part of the letter
+            raise
+        self.send(END_OF_LETTER)
+        return self.getreply()
+
+
+class LastWordBackend(EmailBackend):
+    """Django's, over that dialogue."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The dialogue over TLS from the first byte, or not."""
+        return _OverTLS if self.use_ssl else LastWordSMTP
+
+    def open(self) -> bool | None:
+        """Connect; the end of a letter is three bytes that must not wait for company."""
+        opened = super().open()
+        if opened and self.connection is not None and self.connection.sock is not None:
+            self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return opened
+
+
+class _OverTLS(LastWordSMTP, smtplib.SMTP_SSL):
+    """Implicit TLS."""

@@ -1,0 +1,70 @@
+"""What an administrator decides about the outbox: letters held after a restore, letters of which nobody knows whether they left."""
+
+import pytest
+
+from binome.core.mail import hold
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.privacy.models import AuditLine
+from tests.core.mail.factories import LetterFactory
+from tests.factories import NOON, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(client):
+    client.force_login(PersonFactory(is_administrator=True))
+    return client
+
+
+def states() -> list[str]:
+    return list(OutboxLetter.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_an_administrator_is_told_that_nothing_leaves_and_lets_it_go(administrator):
+    LetterFactory.create_batch(2)
+    hold.put(now=NOON)
+
+    home = administrator.get("/").content.decode()
+    page = administrator.get("/letters/outbox/").content.decode()
+    answer = administrator.post("/letters/outbox/release/")
+
+    assert "Aucun courriel ne part" in home
+    assert "2 courriels sont retenus" in page
+    assert answer.status_code == 302
+    assert (hold.since(), states()) == (None, [LetterState.QUEUED] * 2)
+    assert AuditLine.objects.filter(act="mail.released_outbox").count() == 1
+
+
+def test_what_is_dropped_never_leaves_and_codes_to_sign_in_are_not_concerned(administrator):
+    LetterFactory()
+    LetterFactory(category=Category.ACCESS)
+    hold.put(now=NOON)
+
+    administrator.post("/letters/outbox/drop/")
+
+    assert (hold.since(), states()) == (None, [LetterState.WITHDRAWN, LetterState.QUEUED])
+
+
+@pytest.mark.parametrize(("pressed", "state"), [({"left": "1"}, LetterState.SENT), ({}, LetterState.QUEUED)])
+def test_a_letter_in_doubt_is_shown_and_decided_once(administrator, pressed, state):
+    letter = LetterFactory(state=LetterState.DOUBTFUL, claimed_at=NOON)
+
+    home = administrator.get("/").content.decode()
+    page = administrator.get("/letters/outbox/").content.decode()
+    answer = administrator.post(f"/letters/outbox/{letter.pk}/decide/", pressed)
+    again = administrator.post(f"/letters/outbox/{letter.pk}/decide/", pressed)
+
+    assert "1 courriel est peut-être parti" in home
+    assert letter.to.name in page
+    assert (answer.status_code, again.status_code, states()) == (302, 404, [state])
+
+
+def test_nobody_else_touches_the_outbox(client):
+    letter = LetterFactory(state=LetterState.DOUBTFUL)
+    client.force_login(PersonFactory(is_hr=True))
+
+    for address in ("release/", "drop/", f"{letter.pk}/decide/"):
+        assert client.post(f"/letters/outbox/{address}").status_code == 404
+
+    assert states() == [LetterState.DOUBTFUL]
