@@ -58,3 +58,36 @@ def test_migrations_lay_the_tables_that_the_models_describe_and_take_them_away_a
     with opened(elsewhere) as emptied:
         left = {table.split("_")[0] for table in shape(emptied)}
     assert not left & {"audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes"}
+
+
+STAYS_IN_ITS_DATABASE = """
+import sys, traceback
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.utils import ConnectionHandler
+import dj_database_url
+
+def refuse(execute, sql, params, many, context):
+    crossed = [frame.filename for frame in traceback.extract_stack()]
+    assert not any("/binome/" in name and "/migrations/" in name for name in crossed), sql
+    return execute(sql, params, many, context)
+
+described = ConnectionHandler({"default": {}, "other": dict(dj_database_url.parse(sys.argv[-1]))})
+connections.settings["other"] = described.settings["other"]
+with connection.execute_wrapper(refuse):
+    call_command("migrate", database="other", verbosity=0)
+"""
+
+
+def test_no_data_migration_touches_another_database_than_the_one_it_migrates(elsewhere, yet_elsewhere, tmp_path):
+    """Each `RunPython` of ours runs here, and asks something at once: a question to the database in use is refused."""
+    run("migrate", "-v0", address=elsewhere, folder=tmp_path)
+
+    run(
+        "shell",
+        "-v0",
+        "-c",
+        STAYS_IN_ITS_DATABASE.replace("sys.argv[-1]", repr(yet_elsewhere)),
+        address=elsewhere,
+        folder=tmp_path,
+    )

@@ -1,9 +1,13 @@
 """Backups and moving to another database, as an administrator does them: by commands, on real databases."""
 
 import os
+import resource
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,8 +42,10 @@ print(list(AuditLine.objects.values_list("pk", "act", "by", "at")))
 """
 
 
-def run(*words: str | Path, folder: Path, address: str = "") -> "subprocess.CompletedProcess[str]":
-    """One `binome` command on an installation of its own, kept in `folder`."""
+def run(
+    *words: str | Path, folder: Path, address: str = "", path: str = "", most_bytes: int = 0
+) -> "subprocess.CompletedProcess[str]":
+    """One `binome` command on an installation of its own, kept in `folder`; files grow up to `most_bytes` when given."""
     here = {
         **os.environ,
         "BINOME_DEBUG": "1",
@@ -47,7 +53,9 @@ def run(*words: str | Path, folder: Path, address: str = "") -> "subprocess.Comp
         "DATABASE_URL": address or f"sqlite:///{folder}/b.db",
     }
     here["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
-    return subprocess.run([BINOME, *words], env=here, capture_output=True, text=True, check=False)
+    here["PATH"] = path + os.environ["PATH"]
+    full = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most_bytes, most_bytes)) if most_bytes else None
+    return subprocess.run([BINOME, *words], env=here, capture_output=True, text=True, check=False, preexec_fn=full)
 
 
 @pytest.mark.django_db
@@ -110,8 +118,242 @@ def test_restoring_refuses_people_and_broken_archives(tmp_path):
     assert Person.objects.count() == 1
 
 
+EVERY_ROW = """
+import hashlib, json
+from django.apps import apps
+for model in apps.get_models(include_auto_created=True):
+    rows = [list(row) for row in model._base_manager.order_by("pk").values_list()]
+    written = json.dumps(rows, sort_keys=True, default=str).encode()
+    print(model._meta.label, len(rows), hashlib.sha256(written).hexdigest())
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_a_told_demo_moves_to_postgresql_and_back_and_its_database_stays_byte_for_byte(tmp_path, postgresql):
+    told, back = tmp_path / "told", tmp_path / "back"
+    for folder in (told, back):
+        folder.mkdir()
+    for words in (("migrate", "-v0"), ("createcachetable",), ("demo-data", "--stage", "mentoring")):
+        assert (done := run(*words, folder=told)).returncode == 0, done.stderr
+    rows, before = run("shell", "-v0", "-c", EVERY_ROW, folder=told).stdout, (told / "b.db").read_bytes()
+
+    there = run("copydb", postgresql, folder=told)
+    untouched = (told / "b.db").read_bytes() == before
+    rows_there = run("shell", "-v0", "-c", EVERY_ROW, folder=told, address=postgresql).stdout
+    here = run("copydb", f"sqlite:///{back}/b.db", folder=back, address=postgresql)
+    rows_back = run("shell", "-v0", "-c", EVERY_ROW, folder=back).stdout
+
+    assert there.returncode == 0, there.stderr
+    assert here.returncode == 0, here.stderr
+    assert untouched
+    assert "audience.MapSnapshot 1 " in rows
+    assert rows == rows_there == rows_back
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_copying_refuses_what_would_lose_rows_in_one_sentence(tmp_path, elsewhere):
+    older, itself = tmp_path / "older", tmp_path / "itself"
+    for folder in (older, itself):
+        folder.mkdir()
+    assert run("migrate", "people", "-v0", folder=older).returncode == 0
+    assert run("migrate", "-v0", folder=itself).returncode == 0
+
+    tries = {
+        "`binome migrate` first": run("copydb", elsewhere, folder=older),
+        "the database in use itself": run("copydb", f"sqlite:///{itself}/../itself/b.db", folder=itself),
+        "no address": run("copydb", "nonsense://", folder=itself),
+        "unable to open": run("copydb", "sqlite:////no/such/folder/b.db", folder=itself),
+    }
+
+    for sentence, done in tries.items():
+        assert done.returncode == 1
+        assert sentence in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.django_db
 def test_a_dump_of_the_database_in_use_can_be_made(tmp_path):
     manifest = keeping.back_up(tmp_path / "b.tar.gz", now=NOON)
 
     assert manifest["engine"] == connection.vendor
+
+
+A_WEEK_OF_MAIL = """
+from datetime import UTC, datetime
+from django.contrib.sessions.backends.db import SessionStore
+from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.people.models import Entity, Person
+unit = Entity.objects.create(code="drh", name="Ressources humaines")
+to = Person.objects.create(staff_id="D2", given_name="Ana", family_name="Roy", email="ana@example.org", entity=unit, level=5)
+SessionStore().save()
+states = ["queued", "queued", "sending", "held", "handed", "sent", "queued"]
+for n, state in enumerate(states):
+    OutboxLetter.objects.create(key=str(n), to=to, letter="x", category="access" if n == 6 else "decision", language="fr",
+        subject="x", text="x", html="x", state=state, claimed_by="dead", send_after=datetime(2026, 1, 1, tzinfo=UTC))
+"""
+EVERYTHING_LEFT = """
+from binome.core.mail.models import OutboxLetter
+OutboxLetter.objects.update(state="sent")
+"""
+AFTER = """
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from binome.core.mail import queue
+from binome.core.mail.models import OutboxLetter
+print(Session.objects.count(), " ".join(OutboxLetter.objects.order_by("key").values_list("state", flat=True)))
+print(len(queue.claim(by="w", now=timezone.now())))
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "states", "leave"),
+    [
+        ((), "queued queued queued held doubtful sent withdrawn", "0"),
+        (("--letters", "send"), "queued queued queued held doubtful sent withdrawn", "3"),
+        (("--letters", "drop"), "withdrawn withdrawn withdrawn withdrawn doubtful sent withdrawn", "0"),
+    ],
+)
+def test_what_comes_back_writes_to_nobody_again_and_signs_nobody_in(tmp_path, elsewhere, words, states, leave):
+    archive = tmp_path / "backup.tar.gz"
+    here = {"folder": tmp_path, "address": elsewhere}
+    assert run("migrate", "-v0", **here).returncode == 0
+    assert (written := run("shell", "-v0", "-c", A_WEEK_OF_MAIL, **here)).returncode == 0, written.stderr
+    assert (made := run("backup", archive, **here)).returncode == 0, made.stderr
+    run("shell", "-v0", "-c", EVERYTHING_LEFT, **here)
+
+    back = run("restore", archive, "--replace", *words, **here)
+    after = run("shell", "-v0", "-c", AFTER, **here)
+
+    assert back.returncode == 0, back.stderr
+    assert "4 letters were waiting." in back.stdout
+    assert after.stdout.splitlines() == [f"0 {states}", leave], after.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_an_operator_sees_what_is_held_and_lets_it_go_or_drops_it(tmp_path, elsewhere):
+    here = {"folder": tmp_path, "address": elsewhere}
+    run("migrate", "-v0", **here)
+    run("shell", "-v0", "-c", A_WEEK_OF_MAIL, **here)
+
+    nothing_held = run("letters", "release", **here)
+    held = run("letters", "hold", **here)
+    shown = run("letters", **here)
+    dropped = run("letters", "drop", **here)
+    again = run("letters", "again", "999", **here)
+
+    assert (nothing_held.returncode, held.returncode, dropped.returncode) == (1, 0, 0)
+    assert "The outbox is held since" in shown.stdout
+    assert "2 letter(s) stay" in shown.stdout
+    assert "2 letter(s) will never leave" in dropped.stdout
+    assert "Not in doubt: 999" in again.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_restoring_over_a_newer_version_leaves_none_of_its_tables(tmp_path, elsewhere, yet_elsewhere):
+    """The way back after an upgrade: a table that the backup does not know, and that holds on to people, goes."""
+    archive = tmp_path / "backup.tar.gz"
+    assert run("migrate", "-v0", "people", folder=tmp_path, address=elsewhere).returncode == 0
+    assert (made := run("backup", archive, folder=tmp_path, address=elsewhere)).returncode == 0, made.stderr
+    assert run("migrate", "-v0", folder=tmp_path, address=yet_elsewhere).returncode == 0
+
+    back = run("restore", archive, folder=tmp_path, address=yet_elsewhere)
+    tables = run("shell", "-v0", "-c", TABLES, folder=tmp_path, address=yet_elsewhere)
+
+    assert back.returncode == 0, back.stderr
+    assert "people_person" in tables.stdout
+    assert "mail_outboxletter" not in tables.stdout
+
+
+TABLES = "from django.db import connection; print(connection.introspection.table_names())"
+REFUSED = "postgresql://b:secret-word@127.0.0.1:1/b"
+COMMANDS = (
+    ("backup", "{folder}/x.tar.gz"), ("restore", "{folder}/x.tar.gz"), ("copydb", "sqlite:///{folder}/y.db"),
+    ("letters",), ("import-people", "{folder}/people.csv"), ("demo-data",), ("migrate",), ("createcachetable",),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_a_database_that_is_stopped_ends_every_command_in_one_line_with_its_cause(tmp_path, words):
+    (tmp_path / "people.csv").write_text("Matricule;Prénom;Nom;Courriel;Direction\n1;Ana;Roy;a@example.org;DRH\n")
+
+    done = run(*(word.format(folder=tmp_path) for word in words), folder=tmp_path, address=REFUSED)
+
+    assert "Connection refused" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "secret-word" not in done.stderr + done.stdout
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) in (["people.csv"], ["people.csv", "y.db"])
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_ends_a_backup_and_a_restore_in_one_line_and_leaves_nothing_behind(tmp_path):
+    """Files that cannot grow stand for a disk without room: the same writes fail, for the same commands."""
+    data, backups = tmp_path / "data", tmp_path / "backups"
+    for folder in (data, backups):
+        folder.mkdir()
+    assert run("migrate", "-v0", folder=data).returncode == 0
+    assert run("backup", backups / "whole.tar.gz", folder=data).returncode == 0
+    kept = (data / "b.db").read_bytes()
+
+    backup = run("backup", backups / "x.tar.gz", folder=data, most_bytes=40_000)
+    restore = run("restore", backups / "whole.tar.gz", folder=data, most_bytes=40_000)
+
+    for done, words in ((backup, "No backup was made"), (restore, "Nothing was restored")):
+        assert done.returncode == 1
+        assert words in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert "not a whole backup" not in done.stderr
+    assert [path.name for path in backups.iterdir()] == ["whole.tar.gz"]
+    assert {path.name for path in data.iterdir()} <= {"b.db", "b.db-wal", "b.db-shm", "postmarks"}
+    assert (data / "b.db").read_bytes() == kept
+
+
+SPY = """#!/bin/sh
+cp "$PGSERVICEFILE" "{seen}"
+echo "$@" > "{seen}.words"
+PATH="${{PATH#*:}}" exec pg_dump "$@"
+"""
+
+
+@pytest.mark.slow
+def test_a_backup_of_postgresql_is_made_over_the_same_kind_of_connection(tmp_path, postgresql):
+    """Every option of the address reaches pg_dump, in a file that nobody else reads; none stands in the list of processes."""
+    seen, spies = tmp_path / "seen", tmp_path / "spies"
+    spies.mkdir()
+    (spies / "pg_dump").write_text(SPY.format(seen=seen))
+    (spies / "pg_dump").chmod(0o755)
+    address = postgresql.replace("binome@", "binome:pass-word@")
+    address += "?sslmode=prefer&connect_timeout=7&application_name=carol&keepalives_idle=33&target_session_attrs=any"
+
+    done = run("backup", tmp_path / "b.tar.gz", folder=tmp_path, address=address, path=f"{spies}:")
+
+    assert done.returncode == 0, done.stderr
+    options = seen.read_text().splitlines()
+    assert {"password=pass-word", "connect_timeout=7", "application_name=carol", "keepalives_idle=33"} <= set(options)
+    assert seen.stat().st_mode & 0o077 == 0
+    assert "pass-word" not in Path(f"{seen}.words").read_text()
+
+
+@pytest.mark.slow
+def test_nobody_else_on_the_machine_reads_the_database_nor_what_stands_beside_it(tmp_path):
+    """Also where an earlier version had left it open to all."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir(mode=0o755)
+    (old / "b.db").touch(mode=0o644)
+    (old / "b.db").chmod(0o644)
+    for folder in (old, new):
+        assert run("migrate", "-v0", folder=folder).returncode == 0
+
+        with closing(sqlite3.connect(folder / "b.db")) as other:
+            other.execute("CREATE TABLE x (y)")
+            beside = {path.name: path.stat().st_mode & 0o077 for path in folder.glob("b.db*")}
+
+        assert beside == dict.fromkeys(("b.db", "b.db-wal", "b.db-shm"), 0)
+        assert folder.stat().st_mode & 0o007 == 0

@@ -1,64 +1,105 @@
 """Backups: the database and the files in one archive, made while people work; and the way back."""
 
+import gzip
 import hashlib
 import json
+import os
 import shutil
-import sqlite3
-import subprocess
 import tarfile
 import tempfile
-from contextlib import closing
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
+from django.utils import timezone
+
+from binome.interfaces.commands import quieting
+from binome.interfaces.commands.dumping import dump, load
+from binome.interfaces.commands.quieting import Letters
 
 DATABASE, MANIFEST, FILES = "database", "manifest.json", "files"
+OF_THE_ARCHIVE = (gzip.BadGzipFile, NotADirectoryError, IsADirectoryError)  # troubles of the system that are none
 
 
 class NotABackup(Exception):
     """The archive is not one of ours, was cut short, or is of the other kind of database."""
 
 
+@dataclass(frozen=True)
+class Restored:
+    """What came back."""
+
+    made_at: str
+    waiting: int  # letters that had not left when the backup was made
+
+
 def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
     """Write the database and the files to the new archive `target` and return its manifest.
 
     The database is copied as it stands at one instant, without stopping anybody. The archive appears under its name
-    once it is whole, readable by its owner alone. Raises FileExistsError when `target` is there already.
+    once it is whole and on disk, readable by its owner alone. Raises FileExistsError when `target` is there already,
+    `DatabaseTrouble` and OSError, with nothing left behind.
     """
     if target.exists():
         raise FileExistsError(target)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         dumped = Path(folder) / DATABASE
-        _dump(dumped)
+        dump(dumped)
         manifest = {"made_at": now.isoformat(), "engine": connection.vendor, "sha256": _sum(dumped)}
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         packed = Path(folder) / "archive"
         packed.touch(mode=0o600)
-        with tarfile.open(packed, "w:gz", compresslevel=3) as archive:
-            archive.add(Path(folder) / MANIFEST, MANIFEST)
-            archive.add(dumped, DATABASE)
-            if settings.MEDIA_ROOT.is_dir():
-                archive.add(settings.MEDIA_ROOT, FILES)
+        with packed.open("wb") as written:
+            with tarfile.open(fileobj=written, mode="w:gz", compresslevel=3) as archive:
+                archive.add(Path(folder) / MANIFEST, MANIFEST)
+                archive.add(dumped, DATABASE)
+                if settings.MEDIA_ROOT.is_dir():
+                    archive.add(settings.MEDIA_ROOT, FILES)
+            written.flush()
+            os.fsync(written.fileno())
         packed.rename(target)
     return manifest
 
 
-def restore(source: Path) -> dict[str, Any]:
-    """Put the database and the files back as `source` has them, over what is here; returns the manifest.
+def restore(source: Path, *, letters: Letters = Letters.HOLD, now: datetime | None = None) -> Restored:
+    """Put the database and the files back as `source` has them, over what is here.
 
-    Everything is unpacked and checked before anything is touched. Raises `NotABackup`.
+    Everyone is signed out, and of the letters that had not left when the backup was made becomes what `letters` says.
+    Everything is unpacked and checked before anything is touched. Raises `NotABackup`, `DatabaseTrouble` and OSError,
+    with everything as it was.
     """
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+    now = now or timezone.now()
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
         manifest = _unpacked(source, Path(folder))
-        _load(Path(folder) / DATABASE)
-        if (Path(folder) / FILES).is_dir():
-            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-            (Path(folder) / FILES).rename(settings.MEDIA_ROOT)
-    return manifest
+        with _files_from(Path(folder)):
+            load(Path(folder) / DATABASE, after=lambda tables: quieting.statements(tables, letters=letters, now=now))
+    return Restored(str(manifest["made_at"]), quieting.counted(now=now))
+
+
+@contextmanager
+def _files_from(folder: Path) -> Iterator[None]:
+    """The files of the archive take the place of those that are here, unless the block fails."""
+    new, before = folder / FILES, folder / "files.before"
+    if not new.is_dir():
+        yield
+        return
+    if settings.MEDIA_ROOT.is_dir():
+        settings.MEDIA_ROOT.rename(before)
+    new.rename(settings.MEDIA_ROOT)
+    try:
+        yield
+    except BaseException:
+        settings.MEDIA_ROOT.rename(new)
+        if before.is_dir():
+            before.rename(settings.MEDIA_ROOT)
+        raise
 
 
 def rows_kept() -> dict[str, int]:
@@ -70,11 +111,12 @@ def rows_kept() -> dict[str, int]:
 
 def _unpacked(source: Path, folder: Path) -> dict[str, Any]:
     try:
-        with tarfile.open(source) as archive:
+        with source.open("rb") as read, tarfile.open(fileobj=read) as archive:
             _extract(archive, folder)
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        whole = manifest["sha256"] == _sum(folder / DATABASE)
-    except (tarfile.TarError, EOFError, OSError, KeyError, ValueError) as trouble:
+        inside = {path.name: path for path in folder.iterdir()}
+        manifest: dict[str, Any] = json.loads(inside[MANIFEST].read_text(encoding="utf-8"))
+        whole = manifest["sha256"] == _sum(inside[DATABASE])
+    except (tarfile.TarError, EOFError, KeyError, ValueError, zlib.error, *OF_THE_ARCHIVE) as trouble:
         raise NotABackup(f"{source} is not a whole backup.") from trouble
     if not whole:
         raise NotABackup(f"{source} was altered or cut short.")
@@ -102,40 +144,3 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
 def _sum(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _dump(target: Path) -> None:
-    if connection.vendor == "postgresql":
-        _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
-        return
-    with closing(sqlite3.connect(_file())) as ours, closing(sqlite3.connect(target)) as copy:
-        ours.backup(copy)  # in one step: writers wait for nothing, the copy shows one instant
-
-
-def _load(source: Path) -> None:
-    if connection.vendor == "postgresql":
-        connections.close_all()
-        words = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-        _postgres("pg_restore", *words, f"--dbname={connection.settings_dict['NAME']}", str(source))
-        return
-    connections.close_all()
-    beside = _file().with_name(_file().name + ".restored")
-    shutil.copyfile(source, beside)
-    for leftover in ("-wal", "-shm"):  # of the database that goes
-        _file().with_name(_file().name + leftover).unlink(missing_ok=True)
-    beside.replace(_file())
-
-
-def _file() -> Path:
-    return Path(connection.settings_dict["NAME"])
-
-
-def _postgres(program: str, *words: str) -> None:
-    known = connection.settings_dict
-    where = {"PGHOST": known["HOST"], "PGPORT": known["PORT"], "PGUSER": known["USER"], "PGPASSWORD": known["PASSWORD"]}
-    name = [known["NAME"]] if program == "pg_dump" else []
-    environment = {key: str(value) for key, value in where.items() if value}
-    found = shutil.which(program)
-    if found is None:
-        raise FileNotFoundError(f"{program} is missing: install PostgreSQL's client (postgresql-client).")
-    subprocess.run([found, *words, *name], check=True, env={"PATH": "/usr/bin:/bin", **environment})  # noqa: S603

@@ -7,12 +7,12 @@ from binome.core.people.text import folded
 
 def fold_again(apps, schema_editor):
     """Letters such as ø, ł and đ, and typographic apostrophes, are now found by their plain forms."""
-    Person = apps.get_model("people", "Person")
-    for person in Person.objects.iterator(chunk_size=2000):
+    people = apps.get_model("people", "Person").objects.using(schema_editor.connection.alias)
+    for person in people.iterator(chunk_size=2000):
         words = f"{person.given_name} {person.family_name} {person.job_title} {person.staff_id}"
         search, sort = folded(words)[:700], folded(f"{person.family_name} {person.given_name}")[:420]
         if (search, sort) != (person.search_key, person.sort_key):
-            Person.objects.filter(pk=person.pk).update(search_key=search, sort_key=sort)
+            people.filter(pk=person.pk).update(search_key=search, sort_key=sort)
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 def forget_maps_without_ledger(apps, schema_editor):
     """Maps drawn before the ledger cannot be continued safely; they are drawn again from the answers."""
-    apps.get_model("audience", "MapSnapshot").objects.all().delete()
+    apps.get_model("audience", "MapSnapshot").objects.using(schema_editor.connection.alias).all().delete()
 
 
 class Migration(migrations.Migration):

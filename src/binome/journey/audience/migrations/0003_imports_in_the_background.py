@@ -7,8 +7,9 @@ from django.db import migrations, models
 
 def discard_what_waits(apps, schema_editor):
     """Files that wait for confirmation now keep their bytes; those of before have none and are read again."""
-    apps.get_model("audience", "ImportRow").objects.all().delete()
-    apps.get_model("audience", "Import").objects.filter(state="previewed").update(state="discarded")
+    alias = schema_editor.connection.alias
+    apps.get_model("audience", "ImportRow").objects.using(alias).all().delete()
+    apps.get_model("audience", "Import").objects.using(alias).filter(state="previewed").update(state="discarded")
 
 
 class Migration(migrations.Migration):

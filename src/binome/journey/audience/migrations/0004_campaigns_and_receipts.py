@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 def give_places(apps, schema_editor):
     """Themes wanted take the places 1 to 3 that the database now counts."""
-    items = apps.get_model('audience', 'AnswerItem').objects.filter(kind='wanted').order_by('answer_id', 'code')
+    items = apps.get_model('audience', 'AnswerItem').objects.using(schema_editor.connection.alias)
+    items = items.filter(kind='wanted').order_by('answer_id', 'code')
     answer, place = None, 0
     for item in items.iterator():
         place = place + 1 if item.answer_id == answer else 1

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 
 from binome.interfaces.commands import keeping
+from binome.interfaces.commands.dumping import DatabaseTrouble
+from binome.interfaces.commands.sentences import in_one_line
 
 
 class Command(BaseCommand):
@@ -23,6 +26,8 @@ class Command(BaseCommand):
             keeping.back_up(options["file"].resolve(), now=timezone.now())
         except FileExistsError:
             raise CommandError(f"{options['file']} exists already.") from None
-        except OSError as trouble:
-            raise CommandError(f"No backup was made: {trouble}") from None
+        except DatabaseTrouble as problem:
+            raise CommandError(f"No backup was made: {problem}.") from None
+        except (OSError, Error) as problem:
+            raise CommandError(f"No backup was made. {in_one_line(problem)}") from None
         self.stdout.write(f"{options['file']}: {options['file'].stat().st_size / 1e6:.1f} MB")

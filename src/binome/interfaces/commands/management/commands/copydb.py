@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from binome.interfaces.commands import moving
+from binome.interfaces.commands.sentences import in_one_line
 
 
 class Command(BaseCommand):
@@ -20,8 +22,8 @@ class Command(BaseCommand):
         try:
             with moving.opened(options["address"]) as target:
                 counts = moving.copy_to(target)
-        except moving.NotEmpty:
-            raise CommandError("There are people in that database already: nothing was copied.") from None
-        except moving.CountsDiffer as difference:
-            raise CommandError(f"Nothing was copied: {difference}") from None
+        except moving.CannotCopy as reason:
+            raise CommandError(f"Nothing was copied. {reason}") from None
+        except Error as problem:  # refused, stopped or full, on either side
+            raise CommandError(f"Nothing was copied. {in_one_line(problem)}") from None
         self.stdout.write(f"Copied {sum(counts.values())} rows of {len(counts)} tables. Now set DATABASE_URL.")

@@ -5,8 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
 
+from binome.core.mail import postmarks
 from binome.interfaces.commands import keeping
+from binome.interfaces.commands.dumping import DatabaseTrouble
+from binome.interfaces.commands.quieting import Letters
+from binome.interfaces.commands.sentences import in_one_line
+
+THEY = {
+    Letters.HOLD: "Nothing but sign-in letters leaves until you run `binome letters release` or `binome letters drop`.",
+    Letters.SEND: "They leave as soon as a worker runs.",
+    Letters.DROP: "They will never leave.",
+}
 
 
 class Command(BaseCommand):
@@ -17,12 +29,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--replace", action="store_true", help="even where people are kept already: they are lost")
+        parser.add_argument(
+            "--letters", type=Letters, choices=list(Letters), default=Letters.HOLD,
+            help="that had not left when the backup was made: hold them until you have looked (the default), send or drop them",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if keeping.rows_kept().get("people.Person") and not options["replace"]:
-            raise CommandError("There are people in this database. To lose them and restore, add --replace.")
+        self._refuse(replace=options["replace"])
         try:
-            manifest = keeping.restore(options["file"])
-        except keeping.NotABackup as trouble:
-            raise CommandError(str(trouble)) from None
-        self.stdout.write(f"Restored what was kept on {manifest['made_at']}. Now run: binome migrate")
+            back = keeping.restore(options["file"], letters=options["letters"], now=timezone.now())
+        except keeping.NotABackup as reason:
+            raise CommandError(str(reason)) from None
+        except DatabaseTrouble as reason:
+            raise CommandError(f"Nothing was restored: {reason}.") from None
+        except (OSError, Error) as problem:
+            raise CommandError(f"Nothing was restored. {in_one_line(problem)}") from None
+        letters = "1 letter was" if back.waiting == 1 else f"{back.waiting} letters were"
+        self.stdout.write(f"Restored what was kept on {back.made_at}. Everyone is signed out.")
+        self.stdout.write(f"{letters} waiting. {THEY[options['letters']]}")
+        self.stdout.write("Now run: binome migrate")
+
+    def _refuse(self, *, replace: bool) -> None:
+        if postmarks.living_here():
+            raise CommandError("A worker is running here. Stop web and worker first: nothing was restored.")
+        if not replace and keeping.rows_kept().get("people.Person"):
+            raise CommandError("There are people in this database. To lose them and restore, add --replace.")
