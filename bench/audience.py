@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import programs
+
 PEOPLE = 30_000
 ROUNDS = 40
 RESULTS = Path(__file__).parent / "results"
@@ -205,6 +207,7 @@ def _timed(act: Callable[[], object]) -> float:
 # --- running them -----------------------------------------------------------------------------------------
 def main() -> None:
     """Make the files, migrate an empty installation, run each step in its own process, write what they say."""
+    programs.end_when_asked()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "staff.csv").write_bytes(as_csv(staff()))

@@ -3,15 +3,12 @@
 import argparse
 import contextlib
 import gzip
-import importlib.util
 import itertools
 import json
 import os
 import platform
 import re
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,14 +18,12 @@ import urllib.request
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import programs
+
 RESULTS = Path(__file__).parent / "results"
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-MORNING = 11  # letters leave in working hours: the clock of the bench stands there
 SENDING_SECONDS = 3600
 BARE_SECONDS = 5
 LOOKS_A_SECOND = 5
@@ -41,39 +36,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, _database(chosen.database, folder) as address:
-        os.environ.update(_environment(folder, address))
+    programs.end_when_asked()
+    with tempfile.TemporaryDirectory() as folder, programs.database(chosen.database, folder) as address:
+        os.environ.update(programs.environment(folder, address, mail_port=programs.free_port()))
         import django
 
         django.setup()
         figures = _measure(Path(folder), people=chosen.people, minutes=chosen.minutes)
     _write(chosen, figures)
-
-
-def _environment(folder: str, address: str) -> dict[str, str]:
-    ahead = (MORNING - datetime.now(UTC).hour + 12) % 24 - 12
-    return {
-        "BINOME_DEMO": "1", "BINOME_DATA_DIR": folder, "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "binome.settings.base", "BINOME_ALLOWED_HOSTS": "127.0.0.1",
-        "BINOME_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "BINOME_EMAIL_HOST": "127.0.0.1",
-        "BINOME_EMAIL_PORT": str(_free_port()), "BINOME_TIME_ZONE": f"Etc/GMT{-ahead:+d}",
-    }  # fmt: skip
-
-
-@contextlib.contextmanager
-def _database(kind: str, folder: str) -> Iterator[str]:
-    """A fresh database that keeps what it acknowledges, as in production."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/load.sqlite3"
-        return
-    spec = importlib.util.spec_from_file_location("postgres", ROOT / "tools/postgres.py")
-    assert spec is not None
-    assert spec.loader is not None
-    postgres = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(postgres)
-    postgres.SPEED_NOT_SAFETY = ("max_connections=60",)
-    with postgres.cluster() as address:
-        yield address
 
 
 def _measure(folder: Path, *, people: int, minutes: float) -> dict[str, float]:
@@ -84,17 +54,17 @@ def _measure(folder: Path, *, people: int, minutes: float) -> dict[str, float]:
     for command in (("migrate",), ("createcachetable",), ("collectstatic", "--no-input")):
         call_command(*command, verbosity=0)
     survey = _survey(people)
-    ledger, port = folder / "taken", _free_port()
-    programs = {
+    ledger, port = folder / "taken", programs.free_port()
+    commands = {
         "sink": [sys.executable, "-m", "bench.sink", os.environ["BINOME_EMAIL_PORT"], str(ledger)],
         "web": [
-            str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
+            str(programs.BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
             "--blocking-threads", "4", "--log-level", "warning", "binome.interfaces.wsgi:application",
         ],
     }  # fmt: skip
-    with _running(programs["sink"]), _running(programs["web"]):
-        _wait(port)
-        with _running([str(BIN / "binome"), "worker"]):
+    with programs.running(commands["sink"]), programs.running(commands["web"]):
+        programs.wait_for(port)
+        with programs.running([str(programs.BIN / "binome"), "worker"]):
             links = [emails.survey_link(one) for one in survey.invitations.order_by("?")]
             figures = _sending(ledger, people, port=port, paths=links)
             return figures | _opening(folder, survey, links, port=port, minutes=minutes)
@@ -134,7 +104,7 @@ def _sending(ledger: Path, people: int, *, port: int, paths: list[str]) -> dict[
     with _looking(port, paths) as looks:
         while queue_numbers().sent < people:
             if time.perf_counter() - begun > SENDING_SECONDS:
-                raise SystemExit(f"Not sent within the hour: {queue_numbers()} (at week-ends letters wait for Monday).")
+                raise SystemExit(f"Not sent within the hour: {queue_numbers()}.")
             time.sleep(1)
         seconds = time.perf_counter() - begun
     taken = ledger.read_text().split()
@@ -244,33 +214,6 @@ def _weight(port: int, path: str) -> int:
     size, page = fetched(path)
     loaded = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
     return size + sum(fetched(address)[0] for address in loaded)
-
-
-@contextlib.contextmanager
-def _running(command: list[str]) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def _wait(port: int) -> None:
-    for _ in range(600):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-            return
-        time.sleep(0.2)
-    raise SystemExit("The server did not answer.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _write(chosen: argparse.Namespace, figures: dict[str, float]) -> None:

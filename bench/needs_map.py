@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench import programs
+
 PEOPLE, ENTITIES, THEMES, ROUNDS = 30_000, 40, 12, 40
 ROWS = 30_000
 RESULTS = Path(__file__).parent / "results"
@@ -16,6 +18,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> None:
     """Answer for 30,000 people in an empty folder, draw the map, open and export it, write what it took."""
+    programs.end_when_asked()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
             BINOME_DEMO="1", BINOME_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="binome.settings.base",

@@ -9,12 +9,15 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+from bench import programs
+
 ROUNDS = 25
 RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
     """Tell the demo story in an empty folder, open each page in turn, write the medians and ratios."""
+    programs.end_when_asked()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
             BINOME_DEMO="1", BINOME_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="binome.settings.base",

@@ -10,13 +10,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Any
+
+import time_machine
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-MORNING = 11  # letters leave in working hours: the clock of a benchmark stands there
 TIME_TO_END = 15.0
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -34,13 +35,16 @@ def end_when_asked() -> None:
 
 
 def environment(folder: str, address: str, *, mail_port: int) -> dict[str, str]:
-    """An installation of its own, where it is a quiet morning now."""
-    ahead = (MORNING - datetime.now(UTC).hour + 12) % 24 - 12
-    return {
+    """An installation of its own, where it is ten o'clock on a working day whatever the real clock says."""
+    at = _tool("at")
+    morning = at.a_working_morning()
+    around: dict[str, str] = at.environment(morning)
+    time_machine.travel(morning, tick=True).start()  # for this process as well
+    return around | {
         "BINOME_DEMO": "1", "BINOME_DATA_DIR": folder, "DATABASE_URL": address,
         "DJANGO_SETTINGS_MODULE": "binome.settings.base", "BINOME_ALLOWED_HOSTS": "127.0.0.1",
         "BINOME_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "BINOME_EMAIL_HOST": "127.0.0.1",
-        "BINOME_EMAIL_PORT": str(mail_port), "BINOME_TIME_ZONE": f"Etc/GMT{-ahead:+d}",
+        "BINOME_EMAIL_PORT": str(mail_port),
     }  # fmt: skip
 
 
@@ -50,14 +54,20 @@ def database(kind: str, folder: str) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder}/load.sqlite3"
         return
-    spec = importlib.util.spec_from_file_location("postgres", ROOT / "tools/postgres.py")
-    assert spec is not None
-    assert spec.loader is not None
-    postgres = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(postgres)
+    postgres = _tool("postgres")
     postgres.SPEED_NOT_SAFETY = ("max_connections=60",)
     with postgres.cluster() as address:
         yield address
+
+
+def _tool(name: str) -> Any:
+    """A program of tools/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"tools/{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @contextlib.contextmanager

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
@@ -156,7 +155,6 @@ def test_a_weakness_can_be_told_to_whom_the_installation_names(client, settings)
 def test_a_database_that_takes_nothing_is_not_mistaken_for_too_many_tries_at_sign_in(monkeypatch, settings):
     """On a full disk the lock under which tries are counted cannot be made: 503, as everywhere else."""
     settings.CACHES = {**settings.CACHES, "default": HONEST}
-    caches.settings = caches.configure_settings(None)
     call_command("createcachetable", verbosity=0)
     browser = Client(raise_request_exception=False)
 

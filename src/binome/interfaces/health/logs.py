@@ -5,7 +5,6 @@ neither is written: a request is told by its route, an exception by its class, t
 is trouble of the database or the system, its cause in words of ours.
 """
 
-import errno
 import json
 import logging
 import os
@@ -63,7 +62,7 @@ class JsonLines(logging.Formatter):
 def cause_of(problem: BaseException) -> str:
     """Why the database or the system did not do what was asked, from a closed list; empty when it is neither."""
     if isinstance(problem, OSError):
-        return os.strerror(problem.errno).lower() if problem.errno in errno.errorcode else ""
+        return os.strerror(problem.errno).lower() if problem.errno is not None else ""
     if not isinstance(problem, DatabaseError | InterfaceError):
         return ""
     words = " ".join(str(problem).lower().split())
