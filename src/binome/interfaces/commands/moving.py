@@ -104,7 +104,7 @@ def _identity(database: BaseDatabaseWrapper) -> tuple[Any, ...]:
 
 def _has_rows(database: BaseDatabaseWrapper, table: str) -> bool:
     with database.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {database.ops.quote_name(table)} LIMIT 1")  # noqa: S608 — a name of ours
+        cursor.execute(f"SELECT 1 FROM {database.ops.quote_name(table)} LIMIT 1")  # noqa: S608 — a name of ours  # nosec B608
         return cursor.fetchone() is not None
 
 
@@ -140,10 +140,10 @@ def _copy_cache(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> int
         return 0
     name, when = source.ops.quote_name(table), models.DateTimeField()
     with source.cursor() as read, target.cursor() as written:
-        read.execute(f"SELECT cache_key, value, expires FROM {name}")  # noqa: S608 — a name of our settings
+        read.execute(f"SELECT cache_key, value, expires FROM {name}")  # noqa: S608 — a name of our settings  # nosec B608
         rows = [(key, value, when.get_db_prep_value(_aware(at), target)) for key, value, at in read.fetchall()]
-        written.execute(f"DELETE FROM {name}")  # noqa: S608
-        written.executemany(f"INSERT INTO {name} (cache_key, value, expires) VALUES (%s, %s, %s)", rows)  # noqa: S608
+        written.execute(f"DELETE FROM {name}")  # noqa: S608  # nosec B608
+        written.executemany(f"INSERT INTO {name} (cache_key, value, expires) VALUES (%s, %s, %s)", rows)  # noqa: S608  # nosec B608
     return len(rows)
 
 
