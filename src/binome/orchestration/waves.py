@@ -1,5 +1,6 @@
 """Moving a wave through the story: what must be true first, and what each step does when its stage opens."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,13 @@ from binome.journey.enrolment.states import Side
 from binome.journey.learning import queries as learning
 from binome.journey.matching import actions as matching
 from binome.journey.matching.models import Pair
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import LIVING, SessionState
+from binome.journey.network.models import Idea
+from binome.journey.network.states import IdeaState
+from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.queries.editions import edition_being_filled
+from binome.journey.outcomes.queries.words import words_to_read
 
 
 class NotYet(Exception):
@@ -36,6 +44,44 @@ def blockers(wave: Wave) -> list[str | Promise]:
     return found
 
 
+@dataclass(frozen=True)
+class Closing:
+    """What closing a wave finds, ends and leaves: read before one is asked whether to."""
+
+    open_pairs: int
+    planned_sessions: int
+    ideas_unanswered: int
+    words_to_read: int
+    edition: int
+
+
+def closing_of(wave: Wave) -> Closing:
+    """What closing the wave would find now."""
+    open_pairs = Relationship.objects.filter(pair__wave=wave, state__in=LIVING)
+    return Closing(
+        open_pairs=open_pairs.count(),
+        planned_sessions=Session.objects.filter(relationship__in=open_pairs, state=SessionState.PLANNED).count(),
+        ideas_unanswered=Idea.objects.filter(wave=wave, state=IdeaState.PROPOSED).count(),
+        words_to_read=len(words_to_read(wave)),
+        edition=edition_being_filled(wave.pk),
+    )
+
+
+@transaction.atomic
+def reopen(wave_id: int, *, by: Person) -> Stage:
+    """Take the closing of a wave back: its stage is the one before, and ideas may be proposed again.
+
+    What was published stays published, as it was. Raises `NotYet` when the wave is not closed.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    if wave.stage != Stage.CLOSED:
+        raise NotYet(_("The wave is not closed."))
+    wave.stage, wave.closed_at = Stage.OUTCOMES, None
+    wave.save(update_fields=["stage", "closed_at"])
+    audit.record("programmes.reopened_wave", wave, by=by)
+    return Stage.OUTCOMES
+
+
 def _both_sides(applications: object) -> bool:
     sides = set(applications.values_list("side", flat=True))  # type: ignore[attr-defined]
     return {Side.MENTOR, Side.MENTEE} <= sides
@@ -44,6 +90,8 @@ def _both_sides(applications: object) -> bool:
 @transaction.atomic
 def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
     """Move the wave from the `expected` stage to the next one, and let the step of that stage begin.
+
+    Closing it publishes its report: those figures never change again.
 
     Raises `NotYet` when something must happen first, or when the wave has already left `expected`.
     """
@@ -54,6 +102,8 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
     waiting = blockers(wave)
     if waiting:
         raise NotYet(waiting[0])
+    if following == Stage.CLOSED:
+        outcomes.publish_edition(wave.pk, by=by, now=now)
     wave.stage = following
     wave.closed_at = now if following == Stage.CLOSED else None
     wave.save(update_fields=["stage", "closed_at"])

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from binome.core.people.masking import is_masking_of, suggested
 from binome.core.people.models import Person
 from binome.journey.audience import actions
 from binome.journey.audience.models import AnswerItem, Comment
 from binome.journey.audience.queries.comments import comments_shown, comments_waiting
-from binome.journey.audience.rules.comments import is_masking_of, suggested
 from tests.factories import NOON, PersonFactory
 from tests.journey.audience.factories import open_survey
 

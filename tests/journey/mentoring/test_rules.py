@@ -174,9 +174,9 @@ def test_numbers_without_a_date_are_those_neither_planned_nor_held():
 
 @given(st.lists(st.integers(1, 9), max_size=60))
 def test_answers_are_counted_by_whole_batches_of_five_people(people):
-    shown = following.publishable(people, at_least=5)
+    parted = following.batches(people, at_least=5)
+    later = following.batches([*people, 10, 11, 12, 13, 14], at_least=5)
 
-    assert len(set(people[shown:])) < 5
-    assert shown == 0 or len(set(people[:shown])) >= 5
-    later = following.publishable([*people, 10, 11, 12, 13, 14], at_least=5)
-    assert later == shown or len(set([*people, 10, 11, 12, 13, 14][shown:later])) >= 5
+    assert all(len(set(people[batch])) == 5 for batch in parted)
+    assert len(set(people[parted[-1].stop if parted else 0 :])) < 5
+    assert later[: len(parted)] == parted

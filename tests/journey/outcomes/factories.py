@@ -18,6 +18,12 @@ MENTEE_ANSWERS = ClosingAnswers(
     practice=4, changed="Je partage mes fichiers.", recommends=9, understands=4, age_matters_little=5, changed_mind=True
 )
 MENTOR_ANSWERS = ClosingAnswers(people_met=6, mentor_again=5, understands=5, age_matters_little=4, changed_mind=False)
+OTHERWISE = {
+    "mentee": ClosingAnswers(
+        practice=1, changed="Rien encore.", recommends=6, understands=2, age_matters_little=2, changed_mind=False
+    ),
+    "mentor": ClosingAnswers(people_met=3, mentor_again=2, understands=3, age_matters_little=1, changed_mind=True),
+}
 
 
 def opened_pair(wave: Wave, *themes: Theme, now: datetime = NOON) -> Relationship:
@@ -50,32 +56,37 @@ def close(relationship: Relationship, *, now: datetime = NOON + timedelta(days=1
     actions.open_closings(relationship, now=now)
 
 
-def hand_in(relationship: Relationship, *, side: str, future_here: int | None = None) -> Closing:
-    """One half hands in the closing answers."""
+def hand_in(relationship: Relationship, *, side: str, future_here: int | None = None, kind: int = 0) -> Closing:
+    """One half hands in the closing answers; of the other `kind`, quite different ones."""
     half = relationship.pair.mentee if side == "mentee" else relationship.pair.mentor
     closing = Closing.objects.get(person=half.person, side=side, wave=relationship.pair.wave)
-    answers = MENTEE_ANSWERS if side == "mentee" else MENTOR_ANSWERS
+    answers = OTHERWISE[side] if kind else MENTEE_ANSWERS if side == "mentee" else MENTOR_ANSWERS
     return actions.answer_closing(closing.pk, by=half.person, now=NOON, answers=answers, future_here=future_here)
 
 
 def wave_that_lived(pairs: int, *, stage: str = Stage.OUTCOMES) -> Wave:
-    """A wave of `pairs` pairs on one theme: mentees go from 1 to 3, mentors from 2 to 3, all answer everything."""
+    """A wave of `pairs` pairs on one theme who all answer everything: one in two goes up by two."""
     theme, wave = ThemeFactory(), WaveFactory(stage=stage)
     wave.themes.add(theme)
-    for _turn in range(pairs):
-        pair_that_lived(wave, theme)
+    for turn in range(pairs):
+        pair_that_lived(wave, theme, turn=turn)
     return wave
 
 
-def pair_that_lived(wave: Wave, theme: Theme) -> Relationship:
-    """One more pair of the wave, from its start to its answers at the close."""
+STARTS = {"mentee": (1, 2), "mentor": (2, 3)}
+ENDS = {"mentee": (3, 2), "mentor": (4, 3)}
+
+
+def pair_that_lived(wave: Wave, theme: Theme, *, turn: int = 0) -> Relationship:
+    """One more pair of the wave, from its start to its answers at the close; every second pair says otherwise."""
     relationship = opened_pair(wave, theme)
     SessionFactory(relationship=relationship, state=SessionState.HELD, held_at=NOON)
-    for side, start in (("mentee", 1), ("mentor", 2)):
-        answer(asked(relationship, Moment.BASELINE, side=side), start)
+    kind = turn % 2
+    for side in ("mentee", "mentor"):
+        answer(asked(relationship, Moment.BASELINE, side=side), STARTS[side][kind])
     close(relationship)
-    for side, end in (("mentee", 3), ("mentor", 3)):
-        answer(asked(relationship, Moment.CLOSING, side=side), end)
-        answer(asked(relationship, Moment.LOOKING_BACK, side=side), 1)
-        hand_in(relationship, side=side, future_here=5 if side == "mentor" else None)
+    for side in ("mentee", "mentor"):
+        answer(asked(relationship, Moment.CLOSING, side=side), ENDS[side][kind])
+        answer(asked(relationship, Moment.LOOKING_BACK, side=side), 1 + kind)
+        hand_in(relationship, side=side, future_here=(5, 2)[kind] if side == "mentor" else None, kind=kind)
     return relationship

@@ -167,17 +167,17 @@ def test_f31_what_does_not_apply_is_not_compared():
     assert end.ratings.get().compared is False
 
 
-def test_answers_enter_the_figures_five_at_a_time():
+def test_answers_enter_the_figures_five_at_a_time_and_never_all_alike():
     wave, theme = WaveFactory(), ThemeFactory()
     counted = []
-    for _turn in range(6):
+    for level in (2, 2, 2, 2, 2, 3, 3):
         relationship = opened_pair(wave, theme)
-        answer(asked(relationship, Moment.BASELINE), 1)
+        answer(asked(relationship, Moment.BASELINE), level - 1)
         close(relationship)
-        answer(asked(relationship, Moment.CLOSING), 2)
-        counted.append(Rating.objects.filter(assessment__moment=Moment.CLOSING, counted=True).count())
+        answer(asked(relationship, Moment.CLOSING), 4 if level == 2 else 2)
+        counted.append(Assessment.objects.filter(moment=Moment.CLOSING, batch__isnull=False).count())
 
-    assert counted == [0, 0, 0, 0, 5, 5]
+    assert counted == [0, 0, 0, 0, 0, 0, 7]
 
 
 def test_the_closing_questions_of_a_mentee():

@@ -11,14 +11,14 @@ pytestmark = pytest.mark.django_db
 
 def test_those_who_took_part_are_not_among_the_others_even_once_they_left():
     """R65: A participant without a pair who left is no leaver of the comparison group; another programme's people count."""
-    wave = wave_that_lived(5)
+    wave = wave_that_lived(10)
     PersonFactory.create_batch(6)
-    PersonFactory(is_active=False)
+    PersonFactory.create_batch(5, is_active=False)
     ApplicationFactory(accepted=True, wave=wave, person__is_active=False)
     ApplicationFactory(accepted=True)
 
     level_two = staying(wave)
 
-    assert (level_two.mentors.count, level_two.mentors.of) == (5, 5)
-    extra = 2 * 5 + 1 + 1  # those who decided on applications are staff of the same level too
-    assert (level_two.others.count, level_two.others.of) == (6 + 1 + extra, 7 + 1 + extra)
+    assert (level_two.mentors.share, level_two.mentors.side, level_two.mentors.of) == (None, "most", 10)
+    extra = 2 * 10 + 1 + 1  # those who decided on applications are staff of the same level too
+    assert (level_two.others.share.count, level_two.others.share.of) == (6 + 1 + extra, 11 + 1 + extra)

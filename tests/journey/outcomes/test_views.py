@@ -89,7 +89,7 @@ def test_closing_questions_and_then_ones_own_way(client, pair):
     closing.refresh_from_db()
     assert "J&#x27;ose." in page
     assert "future_here" not in page
-    assert (closing.recommends, closing.changed_mind, closing.people_met, closing.counted) == (10, True, None, False)
+    assert (closing.recommends, closing.changed_mind, closing.people_met, closing.batch) == (10, True, None, None)
     assert "Données" in mine
 
 
@@ -154,8 +154,8 @@ def test_f28_four_pairs_show_no_answer_and_five_do(client):
         client.force_login(manager_of(wave))
         pages.append(client.get(reverse("outcomes:wave", args=[wave.pk])).content.decode())
 
-    assert "+2,00" not in pages[0]
-    assert "+2,00" in pages[1]
+    assert "+1,20" not in pages[0]
+    assert "+1,20" in pages[1]
 
 
 def test_r66_the_pdf_is_tagged_and_says_the_same_in_both_languages(client):
@@ -172,7 +172,7 @@ def test_r66_the_pdf_is_tagged_and_says_the_same_in_both_languages(client):
     assert found["fr"].trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert found["fr"].trailer["/Root"]["/Lang"] == "fr"
     assert "What the wave changed" in "".join(page.extract_text() for page in found["en"].pages)
-    assert "+2.00" in "".join(page.extract_text() for page in found["en"].pages)
+    assert "+1.20" in "".join(page.extract_text() for page in found["en"].pages)
 
 
 def test_f13_words_in_the_pdf_are_words_never_source(client):

@@ -63,10 +63,10 @@ def counts(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "Written[
 
 @dataclass(frozen=True)
 class Count:
-    """A number the cockpit shows, with the screen behind it."""
+    """A number the cockpit shows, with the screen behind it; in words where it may not be told exactly."""
 
     label: str
-    value: int
+    value: int | str
     url: str = ""
     of: int | None = None
 

@@ -29,7 +29,7 @@ class Tally:
     """A count among others: out of how many when that is known, and the screen behind the number."""
 
     label: Text
-    value: int
+    value: int | Text
     of: int | None = None
     url: str = ""
 

@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import sight
 from binome.core.programmes.doors import wave_or_404, waves_of
 from binome.core.programmes.permissions import Right
-from binome.core.programmes.stages import after
+from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
 from binome.interfaces.cockpit import gathering
 from binome.interfaces.cockpit.standing import home_of, standing_of
@@ -74,14 +74,46 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 
 @require_POST
 def advance(request: Request, wave_id: int) -> HttpResponse:
-    """Move the wave to its next stage."""
+    """Move the wave to its next stage; closing it is asked on a page of its own."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
+    if after(here.stage) == Stage.CLOSED:
+        return redirect("close_wave", here.pk)
     try:
         stage = waves.advance(here.pk, expected=request.POST.get("from", ""), by=request.user, now=timezone.now())
     except waves.NotYet as reason:
         messages.warning(request, str(reason))
     else:
         messages.info(request, _("The wave is now at this stage: %(stage)s.") % {"stage": stage.label})
+    return redirect("wave", here.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: Request, wave_id: int) -> HttpResponse:
+    """What closing the wave finds and ends, asked once."""
+    here = wave_or_404(request.user, wave_id, Right.STEER)
+    if after(here.stage) != Stage.CLOSED:
+        return redirect("wave", here.pk)
+    if request.method != "POST":
+        return render(request, "cockpit/close_wave.html", {"wave": here, "found": waves.closing_of(here)})
+    try:
+        waves.advance(here.pk, expected=Stage.OUTCOMES, by=request.user, now=timezone.now())
+    except waves.NotYet as reason:
+        messages.warning(request, str(reason))
+    else:
+        messages.success(request, _("The wave is closed and its report published. You can reopen it here."))
+    return redirect("wave", here.pk)
+
+
+@require_POST
+def reopen(request: Request, wave_id: int) -> HttpResponse:
+    """Take the closing back."""
+    here = wave_or_404(request.user, wave_id, Right.STEER)
+    try:
+        waves.reopen(here.pk, by=request.user)
+    except waves.NotYet as reason:
+        messages.warning(request, str(reason))
+    else:
+        messages.success(request, _("The wave is open again. What was published stays as it was."))
     return redirect("wave", here.pk)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from binome.core.ui.rounding import rounded
 from binome.engine import files, tables
 from binome.engine.files import BadFile
 
@@ -101,7 +102,7 @@ def measured(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     result = work()
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return result, {"seconds": round(seconds, 6), "peak_mb": round(peak, 1)}
+    return result, {"seconds": float(rounded(seconds, places=6)), "peak_mb": float(rounded(peak, places=1))}
 
 
 def choices_in(paths: list[Path]) -> list[Any]:

@@ -14,6 +14,7 @@ from binome.journey.outcomes.rules.answering import ASKED_OF, ClosingAnswers
 from binome.journey.outcomes.states import Agreement, Frequency, Reach
 
 NOT_APPLICABLE = "na"
+LONGEST_KEY = 19  # digits: a longer one is no key of any database
 
 
 def levels_in(data: QueryDict, ratings: Sequence[Rating], *, name: str = "level") -> dict[str, int | None]:
@@ -110,3 +111,18 @@ class TestimonyForm(forms.Form):
         label=_("Where it may appear"), choices=Reach.choices, widget=forms.RadioSelect, initial=Reach.REPORT
     )
     agree = forms.BooleanField(label=_("I agree that these words be shared so; I can take them back at any time"))
+
+
+class WordsForm(forms.Form):
+    """What becomes of one text written at the close: shown as typed, masks put over it, or kept back."""
+
+    words = forms.CharField(max_length=40)
+    text = forms.CharField(label=_("As it will be shown"), max_length=2000, required=False)
+    show = forms.BooleanField(required=False)
+
+    def clean_words(self) -> tuple[int, str]:
+        """Whose closing answers, and which question."""
+        closing, _dash, question = self.cleaned_data["words"].partition("-")
+        if not (closing.isascii() and closing.isdigit() and len(closing) < LONGEST_KEY):
+            raise forms.ValidationError(_("This comment is no longer there."))
+        return int(closing), question

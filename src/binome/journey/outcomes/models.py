@@ -10,9 +10,10 @@ from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
-from binome.journey.outcomes.states import LEVEL_SCALE, Agreement, Frequency, Moment, Reach
+from binome.journey.outcomes.states import LEVEL_SCALE, Agreement, Frequency, Moment, OpenQuestion, Reach
 
 MINE = Sees.SELF | Sees.AGGREGATE
+REPORTED = Sees.MANAGER | Sees.SPONSOR
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -41,13 +42,14 @@ class Assessment(models.Model):
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     compared = models.BooleanField(default=False)  # at least one level has its earlier counterpart on the same scale
-    counted = models.BooleanField(default=False)  # in the wave's figures: five new ones enter together
+    batch = models.PositiveIntegerField(null=True, blank=True)  # with whom it entered the wave's figures, never alone
+    edition = models.PositiveSmallIntegerField(null=True, blank=True)  # of the report, the first that counts it
 
     privacy = Privacy(
         of="person", why=_("Seeing one's own progress, and that of the wave"), kept=Kept.WAVE,
         fields={
             "wave": MINE, "person": Sees.SELF, "side": MINE, "moment": MINE, "opened_at": Sees.SELF,
-            "answered_at": Sees.SELF, "compared": Sees.AGGREGATE, "counted": Sees.NOBODY,
+            "answered_at": Sees.SELF, "compared": Sees.AGGREGATE, "batch": Sees.NOBODY, "edition": Sees.NOBODY,
         },
     )  # fmt: skip
 
@@ -72,13 +74,12 @@ class Rating(models.Model):
     scale = models.CharField(max_length=20, default=LEVEL_SCALE)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     compared = models.BooleanField(default=False)
-    counted = models.BooleanField(default=False)
 
     privacy = Privacy(
         of="assessment__person", why=_("Seeing one's own progress, and that of the wave"), kept=Kept.WAVE,
         fields={
             "assessment": MINE, "theme": MINE, "behaviour": MINE, "scale": MINE, "level": MINE,
-            "compared": Sees.AGGREGATE, "counted": Sees.NOBODY,
+            "compared": Sees.AGGREGATE,
         },
     )  # fmt: skip
 
@@ -125,7 +126,8 @@ class Closing(models.Model):
     age_matters_little = models.PositiveSmallIntegerField(null=True, blank=True, choices=Agreement.choices)  # I2
     changed_mind = models.BooleanField(null=True, blank=True)  # I3
     changed_mind_on = models.TextField(blank=True, max_length=2000)
-    counted = models.BooleanField(default=False)
+    batch = models.PositiveIntegerField(null=True, blank=True)
+    edition = models.PositiveSmallIntegerField(null=True, blank=True)
 
     privacy = Privacy(
         of="person", why=_("Knowing what the wave changed"), kept=Kept.WAVE,
@@ -133,7 +135,7 @@ class Closing(models.Model):
             "wave": MINE, "person": Sees.SELF, "side": MINE, "opened_at": Sees.SELF, "answered_at": Sees.SELF,
             "practice": MINE, "changed": MINE, "team_effect": MINE, "recommends": MINE, "people_met": MINE,
             "mentor_again": MINE, "understands": MINE, "age_matters_little": MINE, "changed_mind": MINE,
-            "changed_mind_on": MINE, "counted": Sees.NOBODY,
+            "changed_mind_on": MINE, "batch": Sees.NOBODY, "edition": Sees.NOBODY,
         },
     )  # fmt: skip
 
@@ -150,6 +152,64 @@ class Closing(models.Model):
         return f"{self.person_id} · {self.wave_id}"
 
 
+class ClosingWords(models.Model):
+    """What someone wrote at the close, read over by a person: shown with what names anyone masked, or kept back."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="words")
+    question = models.CharField(max_length=20, choices=OpenQuestion.choices)
+    shown = models.BooleanField()
+    text = models.TextField(blank=True, max_length=2000)
+    decided_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="closing__person",
+        why=_("Showing what people wrote without what names someone"),
+        kept=Kept.WAVE,
+        fields={
+            "closing": Sees.SELF, "question": MINE, "shown": Sees.SELF | Sees.MANAGER, "text": MINE,
+            "decided_at": Sees.NOBODY,
+        },
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name_plural = "closing words"
+        constraints = (
+            models.UniqueConstraint(fields=("closing", "question"), name="words_read_over_once"),
+            models.CheckConstraint(condition=Q(shown=True) ^ Q(text=""), name="closing_words_kept_back_are_not_kept"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} · {self.question}"
+
+
+class Edition(models.Model):
+    """A wave's report as it was published: its figures never change again. People's own words are not part of it."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    figures = models.JSONField(default=dict)  # by language: the report in plain values
+
+    privacy = Privacy(
+        of="published_by",
+        why=_("Reading the report as it was published"),
+        kept=Kept.ALWAYS,
+        fields={
+            "wave": REPORTED, "number": REPORTED, "published_at": REPORTED, "published_by": Sees.NOBODY,
+            "figures": REPORTED,
+        },
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("wave", "number")
+        constraints = (models.UniqueConstraint(fields=("wave", "number"), name="one_edition_a_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.wave_id} · {self.number}"
+
+
 class FutureTally(models.Model):
     """How many mentors of a wave gave each answer to "I see myself in the company in two years".
 
@@ -159,7 +219,7 @@ class FutureTally(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="future_tallies")
     value = models.PositiveSmallIntegerField(choices=Agreement.choices)
     given = models.PositiveIntegerField(default=0)
-    counted = models.PositiveIntegerField(default=0)  # what the report shows; five new ones enter together
+    counted = models.PositiveIntegerField(default=0)  # what the report shows; five new ones on each side enter together
 
     privacy = Privacy(
         of=None,

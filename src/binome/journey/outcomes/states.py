@@ -47,6 +47,9 @@ class Agreement(IntegerChoices):
     FULLY = 5, _("Strongly agree")
 
 
+SEE_A_FUTURE = (Agreement.RATHER, Agreement.FULLY)
+
+
 class Frequency(IntegerChoices):
     """How often someone does something."""
 
@@ -56,6 +59,14 @@ class Frequency(IntegerChoices):
     MONTHLY = 3, _("Monthly")
     WEEKLY = 4, _("Weekly")
     DAILY = 5, _("Daily")
+
+
+class OpenQuestion(TextChoices):
+    """Questions of the close that are answered in one's own words, by the column that holds them."""
+
+    CHANGED = "changed", _("One thing I changed in my work")
+    TEAM_EFFECT = "team_effect", _("A visible effect for my team")
+    CHANGED_MIND_ON = "changed_mind_on", _("A cliché I changed my mind about")
 
 
 class Reach(TextChoices):

@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("waves/<int:wave_id>/report.pdf", manager.report_pdf, name="report_pdf"),
     path("waves/<int:wave_id>/report.xlsx", manager.report_xlsx, name="report_xlsx"),
     path("waves/<int:wave_id>/report.csv", manager.report_csv, name="report_csv"),
+    path("waves/<int:wave_id>/publish/", manager.publish, name="publish"),
+    path("waves/<int:wave_id>/words/", manager.words, name="words"),
 ]

@@ -1,11 +1,14 @@
 """Chapter 7: reviews, closing, what it changed."""
 
+from binome.core.people.models import Person
+from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring import actions as mentoring
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes import actions as outcomes
 from binome.journey.outcomes.models import Closing
+from binome.journey.outcomes.queries.words import words_to_read
 from binome.journey.outcomes.rules.answering import ClosingAnswers
 from binome.orchestration.chapters.assessing import assess
 from binome.orchestration.chapters.telling import advance, sentence
@@ -36,6 +39,19 @@ def close(story: Story) -> None:
             if number % 3 != 2:
                 assess(story, relationship, moment="looking_back", day=229, gain=0)
             _answer_closing(story, relationship)
+    _read_over(story)
+
+
+def _read_over(story: Story) -> None:
+    """The sponsor's report shows what a manager has read over; the last few still wait."""
+    assert story.wave is not None  # noqa: S101
+    manager = Person.objects.filter(programme_roles__programme=story.wave.programme, programme_roles__role=Role.MANAGER)
+    waiting = words_to_read(story.wave)
+    for each in waiting[: len(waiting) * 3 // 4]:
+        outcomes.show_words(
+            story.wave, closing=each.closing, question=each.question, text=each.suggested, by=manager[0],
+            now=story.day(232),
+        )  # fmt: skip
 
 
 def _answer_closing(story: Story, relationship: Relationship) -> None:

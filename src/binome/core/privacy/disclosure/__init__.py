@@ -5,6 +5,7 @@ One idea holds them together: whatever is published is a union of disjoint batch
 addition or subtraction of published figures, of one day or of several, isolates fewer than `k` of them.
 """
 
+from binome.core.privacy.disclosure.batches import at_least, on_both_sides, side, together, unlike
 from binome.core.privacy.disclosure.partitions import Release, Shown, ShownTable, release, shown_groups, shown_table
 from binome.core.privacy.disclosure.thresholds import (
     K_ALIKE,
@@ -30,13 +31,18 @@ __all__ = [
     "ShownTable",
     "added",
     "advance",
+    "at_least",
     "counts_in_steps",
     "in_steps",
     "may_refresh",
     "may_say_none",
     "may_show",
+    "on_both_sides",
     "release",
     "shown_groups",
     "shown_table",
+    "side",
     "sums",
+    "together",
+    "unlike",
 ]

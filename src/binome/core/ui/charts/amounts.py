@@ -7,8 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from binome.core.ui.charts.doors import draw, table
-from binome.core.ui.charts.figures import Bars, Funnel, Slopes
+from binome.core.ui.charts.figures import Bars, Funnel, Slope, Slopes
 from binome.core.ui.charts.marks import box, canvas, dot, joined, label, line, sheet, short, written
+from binome.core.ui.numbers import decimal
+from binome.core.ui.rounding import rounded
 
 
 @draw.register
@@ -97,17 +99,35 @@ def _slopes(figure: Slopes, *, title: str = "") -> SafeString:
             line(x1=x1, y1=y1, x2=x2, y2=y2, css=f"slope slope-{way}", width=3),
             dot(x=x1, y=y1, radius=5, css="before"),
             dot(x=x2, y=y2, radius=6, css="after"),
-            label(written(slope.before), x=x1 - 14, y=start + 5, css="plot-number", anchor="end"),
-            label(f"{written(slope.after)}  {short(slope.label, 26)}", x=x2 + 14, y=end + 5, css="plot-label"),
+            label(written(slope.before, places=figure.places), x=x1 - 14, y=start + 5, css="plot-number", anchor="end"),
+            label(
+                f"{written(slope.after, places=figure.places)}  {short(slope.label, 26)}",
+                x=x2 + 14,
+                y=end + 5,
+                css="plot-label",
+            ),
         ]
     tall = max([height, *(end + 16 for end in ends)])
     return canvas(width=width, height=tall, title=title, inside=joined(parts))
 
 
+def _moved(slope: Slope, *, places: int) -> str:
+    """The difference of the two figures as they are shown, so that a reader who subtracts finds the same."""
+    return decimal(
+        rounded(slope.after, places=places) - rounded(slope.before, places=places), places=places, signed=True
+    )
+
+
 @table.register
 def _slopes_table(figure: Slopes, *, title: str = "") -> SafeString:
     lines = [
-        (slope.label, written(slope.before), written(slope.after), f"{slope.after - slope.before:+.1f}", slope.note)
+        (
+            slope.label,
+            written(slope.before, places=figure.places),
+            written(slope.after, places=figure.places),
+            _moved(slope, places=figure.places),
+            slope.note,
+        )
         for slope in figure.slopes
     ]
     return sheet(head=(_("Subject"), figure.before, figure.after, _("Change"), _("Note")), lines=lines, title=title)

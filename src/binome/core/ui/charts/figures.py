@@ -35,6 +35,7 @@ class HeatMap:
     high: Text = ""
     hidden: Text = ""
     signed: bool = False
+    places: int = 0  # decimals of every number of this picture
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Slopes:
     slopes: Sequence[Slope]
     minimum: float = 1
     maximum: float = 5
+    places: int = 1  # decimals of every number of this picture
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from binome.core.ui.charts.doors import draw, table
 from binome.core.ui.charts.figures import Heat, HeatMap
 from binome.core.ui.charts.marks import box, canvas, joined, label, line, sheet, short, written
+from binome.core.ui.numbers import decimal
 from binome.core.ui.props import Text
 from binome.core.ui.writing import format_html
 
@@ -69,8 +70,7 @@ def _leaning(name: str, *, x: float, y: float, wide: int) -> SafeString:
 def said(cell: Heat, figure: HeatMap) -> str:
     """The value of a cell with its sign and unit."""
     value = cell.value or 0
-    sign = "+" if figure.signed and value > 0 else ""
-    return f"{sign}{written(value)}{figure.unit}".replace("-", "\u2212")
+    return decimal(value, places=figure.places, signed=figure.signed) + figure.unit
 
 
 def _hidden(figure: HeatMap) -> Text:
@@ -87,7 +87,7 @@ def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width:
         return joined((box(x=x, y=y, width=width, height=height, css="heat-hidden", hint=hint, radius=8), marks))
     step = shade(cell.value, figure)
     text = said(cell, figure)
-    exact = text if cell.margin is None else f"{text} ± {written(cell.margin)}"
+    exact = text if cell.margin is None else f"{text} ± {written(cell.margin, places=figure.places)}"
     counted = ngettext("%(value)s, %(n)s answer", "%(value)s, %(n)s answers", cell.n or 0)
     hint = counted % {"value": exact, "n": cell.n} if cell.n is not None else exact
     return joined(
@@ -112,7 +112,7 @@ def _heat_table(figure: HeatMap, *, title: str = "") -> SafeString:
     def cell_said(cell: Heat | None) -> Text:
         if cell is None or cell.value is None:
             return _hidden(figure)
-        margin = f" ± {written(cell.margin)}" if cell.margin is not None else ""
+        margin = f" ± {written(cell.margin, places=figure.places)}" if cell.margin is not None else ""
         return said(cell, figure) + margin + (f" (n = {cell.n})" if cell.n is not None else "")
 
     lines = [[name, *map(cell_said, cells)] for name, cells in zip(figure.rows, figure.cells, strict=True)]

@@ -2,32 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from binome.core.ui.numbers import decimal
+from binome.core.ui.rounding import coordinate
 from binome.core.ui.writing import format_html
 
 Cells = Iterable[Sequence[object]]
 
 
-def written(value: float) -> str:
-    """A number as the reader's language writes it, without useless decimals."""
-    return number_format(round(value, 1) if value % 1 else int(value), force_grouping=True)
+def written(value: float, *, places: int = 0) -> str:
+    """A number as the reader's language writes it, with the decimals of its picture: 3.0 beside 2.7, never 3."""
+    return decimal(value, places=places)
 
 
 def canvas(*, width: float, height: float, title: str, inside: SafeString, css: str = "") -> SafeString:
     """The SVG around a drawing, with its name for those who cannot see it."""
     return format_html(
         '<svg class="plot {0}" viewBox="0 0 {1} {2}" width="{1}" height="{2}" role="img" aria-label="{3}">{4}</svg>',
-        css, f"{width:.0f}", f"{height:.0f}", title, inside,
+        css, coordinate(width, places=0), coordinate(height, places=0), title, inside,
     )  # fmt: skip
 
 
 def label(text: object, *, x: float, y: float, css: str = "", anchor: str = "start") -> SafeString:
     """A line of text at a place."""
     return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', css, f"{x:.1f}", f"{y:.1f}", anchor, text
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', css, coordinate(x), coordinate(y), anchor, text
     )
 
 
@@ -35,7 +36,7 @@ def box(*, x: float, y: float, width: float, height: float, css: str, hint: obje
     """A rectangle, with what it means when pointed at."""
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}">{}</rect>',
-        css, f"{x:.1f}", f"{y:.1f}", f"{max(width, 0):.1f}", f"{height:.1f}", radius,
+        css, coordinate(x), coordinate(y), coordinate(max(width, 0)), coordinate(height), radius,
         format_html("<title>{}</title>", hint) if hint else "",
     )  # fmt: skip
 
@@ -44,7 +45,7 @@ def dot(*, x: float, y: float, radius: float, css: str, hint: object = "") -> Sa
     """A disc, with what it means when pointed at."""
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="{}">{}</circle>',
-        css, f"{x:.1f}", f"{y:.1f}", f"{radius:.1f}", format_html("<title>{}</title>", hint) if hint else "",
+        css, coordinate(x), coordinate(y), coordinate(radius), format_html("<title>{}</title>", hint) if hint else "",
     )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def line(*, x1: float, y1: float, x2: float, y2: float, css: str, width: float =
     """A straight line."""
     return format_html(
         '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"/>',
-        css, f"{x1:.1f}", f"{y1:.1f}", f"{x2:.1f}", f"{y2:.1f}", f"{width:.1f}",
+        css, coordinate(x1), coordinate(y1), coordinate(x2), coordinate(y2), coordinate(width),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from binome.core.ui.charts.figures import (
     PairTimeline,
 )
 from binome.core.ui.charts.marks import canvas, dot, joined, label, line, sheet, short
+from binome.core.ui.rounding import coordinate
 from binome.core.ui.writing import format_html
 
 
@@ -91,7 +92,7 @@ def _bow(
     bend_x, bend_y = ((x1 + x2) / 2 + centre[0]) / 2, ((y1 + y2) / 2 + centre[1]) / 2
     return format_html(
         '<path class="bow" d="M{} {}Q{} {} {} {}" stroke-width="{}"><title>{}</title></path>',
-        *(f"{number:.1f}" for number in (x1, y1, bend_x, bend_y, x2, y2, 1.5 + 6.5 * link.weight / heaviest)),
+        *(coordinate(number) for number in (x1, y1, bend_x, bend_y, x2, y2, 1.5 + 6.5 * link.weight / heaviest)),
         f"{link.source} — {link.target}: {link.weight}",
     )
 

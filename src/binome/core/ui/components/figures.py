@@ -2,14 +2,15 @@
 
 from typing import Literal
 
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from binome.core.ui import charts
 from binome.core.ui.components.markup import classes, part
 from binome.core.ui.icons import icon as draw
+from binome.core.ui.numbers import decimal, percent
 from binome.core.ui.props import Text
+from binome.core.ui.rounding import coordinate
 from binome.core.ui.writing import format_html
 
 Tone = Literal["", "mentor", "mentee", "good", "warn", "bad"]
@@ -23,8 +24,8 @@ def badge(
 
 
 def figure(value: object) -> object:
-    """Numbers as the reader's language writes them."""
-    return number_format(value, force_grouping=True) if isinstance(value, int | float) else value
+    """Whole numbers as the reader's language writes them; a figure with decimals says how many itself, in words."""
+    return decimal(value) if isinstance(value, int) else value
 
 
 def stat(label: Text, *, value: object, note: Text = "", tone: Tone = "", icon: str = "", href: str = "") -> SafeString:
@@ -61,12 +62,12 @@ def meter(
 ) -> SafeString:
     """How much of something, as a bar beside its number."""
     share = min(100.0, 100.0 * value / max) if max else 0.0
-    shown = note or f"{share:.0f} %"
+    shown = note or percent(share)
     return format_html(
         '<div class="meter"><p class="gauge-head"><span>{}</span><span class="number">{}</span></p>'
         '<svg class="gauge" aria-hidden="true"><rect class="gauge-track" width="100%" height="8" rx="4"></rect>'
         '<rect class="{}" width="{}%" height="8" rx="4"></rect></svg></div>',
-        label, shown, classes("gauge-value", tone and f"gauge-{tone}"), f"{share:.1f}",
+        label, shown, classes("gauge-value", tone and f"gauge-{tone}"), coordinate(share),
     )  # fmt: skip
 
 

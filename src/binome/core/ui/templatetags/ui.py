@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from binome.core.ui.components import acts, board, figures, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
+from binome.core.ui.numbers import decimal, percent
 from binome.core.ui.settled import settled
 
 register = template.Library()
@@ -25,6 +26,25 @@ BLOCKS: tuple[Component, ...] = (
     lists.table, lists.columns, lists.cell,
 )  # fmt: skip
 BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar,)
+
+
+@register.filter(name="decimal")
+def decimal_filter(value: float, places: int = 0) -> str:
+    """A number with so many decimals, rounded as everywhere."""
+    return decimal(value, places=places)
+
+
+@register.filter(name="signed")
+def signed_filter(value: float, places: int = 0) -> str:
+    """The same, with its sign: how much something moved."""
+    return decimal(value, places=places, signed=True)
+
+
+@register.filter(name="percent")
+def percent_filter(value: float) -> str:
+    """Points of 100 with their sign."""
+    return percent(value)
+
 
 for component in PLAIN:
     register.simple_tag(component)

@@ -16,11 +16,12 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
+from binome.core.ui.numbers import percent
+from binome.core.ui.rounding import percentage
 from binome.journey.audience.models import Audience, Invitation, Survey
 from binome.journey.audience.queries.directory import may_create_programmes
 from binome.journey.audience.queries.people import audience_or_none, people_of
 from binome.journey.audience.queries.survey import response_by_group, survey_of
-from binome.journey.audience.rules.needs import share
 from binome.journey.audience.states import SurveyState
 
 
@@ -125,16 +126,18 @@ def report_on(wave: Wave, *, audience: Audience | None, survey: Survey | None, n
     """The same, for a page that has read the audience and the survey already."""
     people = people_of(audience, today=now.date())
     counts = [Count(_("People in the audience"), people.count(), _url("audience", wave))]
+    answered, invited = 0, 0
     if survey is not None and survey.state != SurveyState.DRAFT:
         whole, _groups = response_by_group(survey)
-        counts.append(Count(_("Answers to the survey"), whole.answered or 0, _url("survey", wave), of=whole.invited))
+        answered, invited = whole.answered or 0, whole.invited or 0
+        counts.append(Count(_("Answers to the survey"), answered, _url("survey", wave), of=whole.invited))
     counts.append(Count(_("Themes chosen"), _THEMES.row(wave=wave)[0], _url("themes", wave)))
     stuck = [_next_act(wave)] if wave.stage == Stage.AUDIENCE else []
     if survey is not None and survey.state == SurveyState.OPEN and wave.has_reached(Stage.ENROLMENT):
         stuck.append(
             NextThing(
                 title=_("The survey is still open"),
-                text=_("%(rate)s %% have answered.") % {"rate": share(counts[1].value, counts[1].of or 0)},
+                text=_("%(rate)s have answered.") % {"rate": percent(percentage(answered, invited))},
                 url=_url("survey", wave),
                 act=_("Follow the survey"),
                 weight=40,

@@ -15,6 +15,7 @@ from binome.core.people.models import Entity, Person
 from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
+from binome.core.ui.rounding import percentage
 from binome.journey.audience.models import Invitation, MapSnapshot, Question, Survey
 from binome.journey.audience.states import SurveyState
 
@@ -32,7 +33,7 @@ class GroupResponse:
     @property
     def rate(self) -> int | None:
         """Per cent who answered."""
-        return round(100 * self.answered / self.invited) if self.invited and self.answered is not None else None
+        return percentage(self.answered, self.invited) if self.invited and self.answered is not None else None
 
 
 _SURVEY = Written(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from binome.core.people.text import cleaned
+from binome.core.ui.rounding import rounded
 from binome.journey.audience.rules.population import Z_95
 from binome.journey.audience.states import QuestionKind
 
@@ -81,12 +82,7 @@ def forecast(*, wanted: int | None, able: int | None, n: int, population: int, m
     whole = max(population, n)
 
     def expected(count: int | None) -> int | None:
-        return round(count * whole / n) if count is not None and n else None
+        return int(rounded(count * whole / n)) if count is not None and n else None
 
     supply = expected(able)
     return Forecast(expected(wanted), supply, None if supply is None else supply * mentees_each)
-
-
-def share(part: int, whole: int) -> int:
-    """A percentage, rounded; 0 of nothing."""
-    return round(100 * part / whole) if whole else 0

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
 from binome.core.privacy.disclosure import K_COMMENTS
 from binome.core.programmes.doors import wave_or_404
@@ -12,7 +13,6 @@ from binome.journey.audience import actions
 from binome.journey.audience.forms.comments import CommentForm
 from binome.journey.audience.queries.comments import comments_may_show, comments_shown, comments_waiting
 from binome.journey.audience.queries.survey import survey_of
-from binome.journey.audience.rules.comments import MASK
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.ui.charts import Heat, HeatMap
+from binome.core.ui.numbers import percent_sign
 from binome.journey.audience.queries.needs import Compared, Figure, Line, NeedsMap
 
 SHOWN = {
@@ -25,9 +26,9 @@ MOST_COLUMNS = 8
 def heat_map(seen: NeedsMap, *, show: str) -> HeatMap | None:
     """The map of one measure; None when nothing of it can be told."""
     scales: dict[str, dict[str, Any]] = {
-        "ease": {"minimum": 1, "maximum": 5, "low": _("not at ease"), "high": _("very much at ease")},
-        "wanted": {"unit": _percent(), "low": _("few want it"), "high": _("many want it")},
-        "offer": {"unit": _percent(), "low": _("few could mentor"), "high": _("many could mentor")},
+        "ease": {"minimum": 1, "maximum": 5, "places": 1, "low": _("not at ease"), "high": _("very much at ease")},
+        "wanted": {"unit": percent_sign(), "low": _("few want it"), "high": _("many want it")},
+        "offer": {"unit": percent_sign(), "low": _("few could mentor"), "high": _("many could mentor")},
     }
 
     def cell(line: Line, theme: Theme) -> Heat:
@@ -46,13 +47,8 @@ def change_map(seen: NeedsMap, by_group: dict[str, dict[str, Compared]], *, show
     most = 2 if show == "ease" else 50
     return _drawn(
         seen, cell, hidden=_("not told on both maps"), signed=True, minimum=-most, maximum=most,
-        low=_("less"), high=_("more"), unit="" if show == "ease" else " pts",
+        low=_("less"), high=_("more"), unit="" if show == "ease" else " pts", places=1 if show == "ease" else 0,
     )  # fmt: skip
-
-
-def _percent() -> str:
-    """The sign after a number, as the reader's language writes it."""
-    return _("%(rate)s %%") % {"rate": ""}
 
 
 def hidden_because(k: int) -> str:

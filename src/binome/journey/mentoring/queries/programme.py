@@ -1,7 +1,7 @@
 """What the programme sees: dates alone, help that was asked for, figures on five people or more."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from binome.core.people.text import search_words
 from binome.core.people.written import Written, given_key
-from binome.core.privacy.disclosure import K_SCORES
+from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, unlike
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, counts
+from binome.core.ui.rounding import percentage
 from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, RelationshipQuerySet, Session
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
@@ -144,24 +145,41 @@ _PULSES = Written(
 def pulse_figures(wave: Wave) -> PulseFigures:
     """Means and a share over whole batches of answers, so that no figure moves by fewer than five people."""
     pulses = _PULSES.rows(wave=wave)
-    useful = _publishable([(person, value) for person, value, _u, _t in pulses if value is not None])
-    understanding = _publishable([(person, value) for person, _v, value, _t in pulses if value is not None])
-    tried = _publishable([(person, int(value)) for person, _v, _u, value in pulses if value is not None])
+    useful = _told([(person, value) for person, value, _u, _t in pulses if value is not None], enough=_say_otherwise)
+    understanding = _told(
+        [(person, value) for person, _v, value, _t in pulses if value is not None], enough=_say_otherwise
+    )
+    tried = _told([(person, int(value)) for person, _v, _u, value in pulses if value is not None], enough=_say_both)
     return PulseFigures(
         useful=_mean(useful),
         understanding=_mean(understanding),
-        tried=round(100 * sum(tried) / len(tried)) if tried else None,
+        tried=percentage(sum(tried), len(tried)) if tried else None,
         answers=max(len(useful), len(understanding), len(tried)),
     )
 
 
-def _publishable(answers: list[tuple[int, int]]) -> list[int]:
-    shown = following.publishable([person for person, _value in answers], at_least=K_SCORES)
-    return [value for _person, value in answers[:shown]]
+Answers = Sequence[tuple[int, int]]  # who, what
+
+
+def _told(answers: Answers, *, enough: Callable[[Answers], bool]) -> list[int]:
+    """The answers that may be told: whole batches of people, joined until they are `enough`."""
+    parted = following.batches([person for person, _value in answers], at_least=K_SCORES)
+    return [value for _person, value in together([(0, answers[batch]) for batch in parted], enough=enough)]
+
+
+def _say_otherwise(answers: Answers) -> bool:
+    """Whether two people at least said otherwise than most: else the mean tells what each one said."""
+    return unlike(list(dict(answers).values()))
+
+
+def _say_both(answers: Answers) -> bool:
+    """Whether five people said yes and five others no."""
+    yes = {person for person, value in answers if value}
+    return on_both_sides(len(yes), len({person for person, _value in answers} - yes))
 
 
 def _mean(values: list[int]) -> float | None:
-    return round(sum(values) / len(values), 1) if values else None
+    return sum(values) / len(values) if values else None
 
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:

@@ -109,14 +109,15 @@ def is_put_off(before: datetime, after: datetime) -> bool:
     return after.date() > before.date()
 
 
-def publishable(people: Sequence[int], *, at_least: int) -> int:
-    """How many of these answers, in the order they came, may be counted: whole batches of `at_least` people.
+def batches(people: Sequence[int], *, at_least: int) -> list[slice]:
+    """Answers in the order they came, parted into whole batches of `at_least` people; what is left over is in none.
 
     `people` says who gave each answer. Looking again later then never isolates fewer people than that.
     """
-    shown, batch = 0, set[int]()
+    found, start, batch = [], 0, set[int]()
     for position, person in enumerate(people, start=1):
         batch.add(person)
         if len(batch) >= at_least:
-            shown, batch = position, set()
-    return shown
+            found.append(slice(start, position))
+            start, batch = position, set()
+    return found

@@ -11,10 +11,10 @@ from binome.core.competences.models import Theme
 from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes import emails, queries, rules
+from binome.journey.outcomes.actions import batching
 from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NotTheirs, TooLate
 from binome.journey.outcomes.models import Assessment, Closing, Rating
 from binome.journey.outcomes.states import BEHAVIOUR_SCALE, COMPARED_WITH, LATER_AFTER, LEVEL_SCALE, Moment
@@ -139,7 +139,7 @@ def assess(assessment_id: int, *, by: Person, now: datetime, levels: Mapping[str
     assessment.compared = any(rating.compared for rating in ratings)
     assessment.save(update_fields=["answered_at", "compared"])
     audit.record("outcomes.assessed", assessment, by=by, moment=assessment.moment)
-    _let_enter(assessment)
+    batching.let_levels_enter(assessment.wave_id, side=assessment.side, moment=assessment.moment)
     if assessment.moment == Moment.CLOSING:
         _open_look_back(assessment, now=now)
     return assessment
@@ -166,23 +166,6 @@ def _earlier(assessment: Assessment) -> dict[tuple[int | None, str], Rating]:
         assessment__moment=moment,
     )
     return {(rating.theme_id, rating.behaviour): rating for rating in found}
-
-
-def _let_enter(assessment: Assessment) -> None:
-    """Let new answers into the wave's figures, five or more at a time: by person, and by theme or behaviour."""
-    Wave.objects.select_for_update().get(pk=assessment.wave_id)
-    alike = Assessment.objects.filter(
-        wave=assessment.wave_id, side=assessment.side, moment=assessment.moment, compared=True
-    )
-    new = alike.filter(counted=False)
-    if rules.enters_now(new.count()):
-        new.update(counted=True)
-    for rating in assessment.ratings.all():
-        fresh = Rating.objects.filter(
-            assessment__in=alike, theme=rating.theme_id, behaviour=rating.behaviour, compared=True, counted=False
-        )
-        if rules.enters_now(fresh.count()):
-            fresh.update(counted=True)
 
 
 def _open_look_back(closing: Assessment, *, now: datetime) -> None:

@@ -4,17 +4,18 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.core.programmes.models import Wave
+from binome.core.privacy.disclosure import on_both_sides
 from binome.journey.enrolment.states import Side
-from binome.journey.outcomes import rules
+from binome.journey.outcomes.actions import batching
 from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NotTheirs
 from binome.journey.outcomes.models import Closing, FutureTally
 from binome.journey.outcomes.rules.answering import ClosingAnswers, unanswered
+from binome.journey.outcomes.states import SEE_A_FUTURE
 
 
 def _open_closing(closing_id: int, person: Person) -> Closing:
@@ -55,10 +56,7 @@ def answer_closing(
     closing.answered_at = now
     closing.save()
     audit.record("outcomes.answered_closing", closing, by=by)
-    Wave.objects.select_for_update().get(pk=closing.wave_id)
-    new = Closing.objects.filter(wave=closing.wave_id, side=closing.side, answered_at__isnull=False, counted=False)
-    if rules.enters_now(new.count()):
-        new.update(counted=True)
+    batching.let_closings_enter(closing.wave_id, side=closing.side)
     if future_here is not None and closing.side == Side.MENTOR:
         _tally(closing.wave_id, future_here)
     closing.refresh_from_db()
@@ -66,10 +64,11 @@ def answer_closing(
 
 
 def _tally(wave_id: int, value: int) -> None:
-    """Add one to the tally; the report's figures move by five answers or more."""
+    """Add one to the tally; the report's figures move when five more stand on each side."""
     tallies = FutureTally.objects.filter(wave=wave_id)
     FutureTally.objects.get_or_create(wave_id=wave_id, value=value)
     tallies.filter(value=value).update(given=F("given") + 1)
-    sums = tallies.aggregate(new=Sum(F("given") - F("counted")))
-    if rules.enters_now(sums["new"] or 0):
+    new = dict(tallies.annotate(new=F("given") - F("counted")).values_list("value", "new"))
+    yes = sum(count for value, count in new.items() if value in SEE_A_FUTURE)
+    if on_both_sides(yes, sum(new.values()) - yes):
         tallies.update(counted=F("given"))

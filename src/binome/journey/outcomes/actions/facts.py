@@ -23,3 +23,11 @@ class Incomplete(Exception):
 
 class NothingSaid(Exception):
     """A text that must say something is empty."""
+
+
+class NothingNew(Exception):
+    """No answer has come in that an edition does not count yet, or too few."""
+
+
+class OnlyMasks(Exception):
+    """Words read over may be masked in places, and not be changed."""

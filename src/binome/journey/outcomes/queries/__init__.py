@@ -1,5 +1,12 @@
 """What the outcomes show."""
 
+from binome.journey.outcomes.queries.editions import (
+    edition_to_read,
+    editions_of,
+    more_to_publish,
+    published_report,
+    report_of,
+)
 from binome.journey.outcomes.queries.participants import (
     Way,
     assessments_of,
@@ -18,7 +25,7 @@ from binome.journey.outcomes.queries.participants import (
     titles_of,
     waves_lived,
 )
-from binome.journey.outcomes.queries.report import Links, Report, report_of
+from binome.journey.outcomes.queries.report.parts import Links, Report
 from binome.journey.outcomes.queries.todo import ASKS, ERRANDS, next_things_for, step_report
 
 __all__ = [
@@ -32,12 +39,16 @@ __all__ = [
     "closed_without_asking",
     "closings_of",
     "due_six_months_later",
+    "edition_to_read",
+    "editions_of",
     "halves",
     "has_living_pair",
     "may_have_certificate",
+    "more_to_publish",
     "next_things_for",
     "own_testimony",
     "own_way",
+    "published_report",
     "report_of",
     "side_in",
     "step_report",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
+from binome.core.ui.numbers import decimal
 from binome.journey.enrolment.models import ThemeChoice
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair
@@ -174,7 +175,7 @@ def certificate_of(person: Person, relationship: Relationship, *, side: Side) ->
         "facts": [
             [_("Themes"), ", ".join(theme.title for theme in themes_of_pair(relationship)) or "—"],
             [_("Sessions held"), str(held["n"])],
-            [_("Hours together"), number_format(round((held["minutes"] or 0) / 60, 1))],
+            [_("Hours together"), decimal((held["minutes"] or 0) / 60, places=1)],
             [_("First day"), date_format(localtime(relationship.opened_at), "DATE_FORMAT")],
             [
                 _("Last day"),

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from binome.core.people.models import Person
 from binome.core.people.written import PERSON, Written
-from binome.core.privacy.disclosure import K_SCORES
+from binome.core.privacy.disclosure import K_SCORES, at_least
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Errand, NextThing, StepReport
 from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.queries.report.wording import in_steps
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
 
@@ -111,12 +112,12 @@ _ASKED = Written(
 
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
-    """How many have answered, by moment, never what or who; the report when it can be read."""
+    """How many have answered, by moment and in steps of five, never what or who; the report when it can be read."""
     page = reverse("outcomes:wave", args=[wave.pk])
     rows = _ASKED.rows(wave=wave)
     asked, given = {moment: all_ for moment, all_, _said in rows}, {moment: said for moment, _all, said in rows}
     counts = [
-        todo.Count(label, given.get(moment, 0), page, of=asked.get(moment, 0))
+        todo.Count(label, in_steps(at_least(given.get(moment, 0), of=asked[moment])), page, of=asked[moment])
         for moment, label in (
             (Moment.BASELINE, _("Start told")),
             (Moment.CLOSING, _("Close told")),
@@ -129,7 +130,8 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
 
 def _too_silent(asked: dict[str, int], given: dict[str, int], page: str) -> list[NextThing]:
     """Half the starts missing is worth a word from the manager: without them no change can be measured."""
-    started, told = asked.get(Moment.BASELINE, 0), given.get(Moment.BASELINE, 0)
+    started = asked.get(Moment.BASELINE, 0)
+    told = at_least(given.get(Moment.BASELINE, 0), of=started)
     if started < K_SCORES or told * 2 >= started or Moment.CLOSING in asked:
         return []
     return [

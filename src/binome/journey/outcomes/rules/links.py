@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-SMALLEST_NODE = 5  # participants: a smaller part of the organisation is told with the others
+from binome.core.privacy.disclosure import K_SCORES
+
+SMALLEST_NODE = K_SCORES  # participants: a smaller part of the organisation is told with the others
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Links:
 def links(pairs: Iterable[tuple[str, str]], *, others: str) -> Links:
     """Pairs, each given as the two parts its halves come from, counted; parts of fewer than five join `others`.
 
-    When the others together are still fewer than five, the smallest part that stood alone joins them.
+    When the others together are still fewer than five, the smallest part that stood alone joins them. A link of fewer than
+    five pairs is left out, with what would tell it by subtraction (`_told`).
     """
     pairs = list(pairs)
     people = Counter(part for pair in pairs for part in pair)
@@ -33,6 +36,33 @@ def links(pairs: Iterable[tuple[str, str]], *, others: str) -> Links:
     for part, count in people.items():
         nodes[told(part)] += count
     joined = Counter(_in_order(told(one), told(other)) for one, other in pairs)
+    return Links(dict(sorted(nodes.items())), dict(sorted(_told(joined).items())))
+
+
+def _told(joined: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Links of five pairs or more, such that those left out of any part, and of the whole, are none or five as well."""
+    shown = {link: weight for link, weight in joined.items() if weight >= SMALLEST_NODE}
+    while (too_much := _gives_away(joined, shown)) is not None:
+        del shown[too_much]
+    return shown
+
+
+def _gives_away(joined: Mapping[tuple[str, str], int], shown: Mapping[tuple[str, str], int]) -> tuple[str, str] | None:
+    """The smallest link shown beside fewer than five hidden pairs of the same part, or of the whole."""
+    parts = sorted({part for link in joined for part in link})
+    for here in (*({part} for part in parts), set(parts)):
+        hidden = sum(weight for link, weight in joined.items() if link not in shown and here & set(link))
+        beside = [link for link in shown if here & set(link)]
+        if 0 < hidden < SMALLEST_NODE and beside:
+            return min(beside, key=lambda link: (shown[link], link))
+    return None
+
+
+def added(one: Links, two: Links) -> Links:
+    """Links of several waves together: sums of what each wave may tell, so that no wave is told by their difference."""
+    nodes, joined = Counter(one.nodes), Counter(one.links)
+    nodes.update(two.nodes)
+    joined.update(two.links)
     return Links(dict(sorted(nodes.items())), dict(sorted(joined.items())))
 
 

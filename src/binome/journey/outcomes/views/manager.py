@@ -1,32 +1,62 @@
-"""The wave report, for those who may read it: page, PDF, workbook, CSV."""
+"""The wave report, for those who may read it: page, PDF, workbook, CSV; publishing it, and reading over what people wrote."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
-from binome.core.programmes.doors import wave_or_404
+from binome.core.privacy.disclosure import K_COMMENTS
+from binome.core.programmes.doors import may, wave_or_404
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
 from binome.core.ui import charts
-from binome.journey.outcomes import queries
-from binome.journey.outcomes.queries import Report
-from binome.journey.outcomes.queries.report import SlopeChart
+from binome.journey.outcomes import actions, queries
+from binome.journey.outcomes.forms import WordsForm
+from binome.journey.outcomes.queries import Links, Report
+from binome.journey.outcomes.queries.report.parts import SlopeChart
+from binome.journey.outcomes.queries.words import words_shown, words_to_read
 from binome.journey.outcomes.views import paper
 
 
-def _report(request: Request, wave_id: int) -> Report:
-    wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
+def _asked(request: Request) -> int | None:
+    """The edition asked for by number; a number that cannot be one does not exist."""
+    number = request.GET.get("edition", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        raise Http404
+    return int(number)
+
+
+def _report(request: Request, wave: Wave) -> Report:
+    """The edition asked for, the latest of a closed wave, or the figures as they stand."""
+    number = _asked(request)
+    edition = queries.edition_to_read(wave, number=number)
+    if edition is not None:
+        return queries.published_report(edition)
+    if number is not None:
+        raise Http404
     return queries.report_of(wave, now=timezone.now())
+
+
+def _readable(request: Request, wave_id: int) -> Report:
+    return _report(request, wave_or_404(request.user, wave_id, Right.READ_REPORT))
 
 
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """What the wave changed."""
-    report = _report(request, wave_id)
+    here = wave_or_404(request.user, wave_id, Right.READ_REPORT)
+    report = _report(request, here)
+    steers = may(request.user, Right.STEER, here.programme)
+    editions = list(queries.editions_of(here))
     shown = [
         {
             "section": section,
@@ -35,15 +65,29 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
         }
         for section in report.sections
     ]
-    return render(request, "outcomes/wave.html", {"report": report, "shown": shown, "wave_id": wave_id})
+    return render(
+        request,
+        "outcomes/wave.html",
+        {
+            "report": report,
+            "shown": shown,
+            "wave_id": wave_id,
+            "edition": next((each for each in editions if each.number == report.edition), None),
+            "others": [each for each in editions if each.number != report.edition],
+            "download": f"?edition={report.edition}" if report.edition else "",
+            "to_read": len(words_to_read(here)) if steers else 0,
+            "steers": steers,
+            "may_publish": steers and here.stage == Stage.CLOSED and queries.more_to_publish(here),
+        },
+    )
 
 
 def _slopes(chart: SlopeChart) -> charts.Slopes:
-    lines = [charts.Slope(line.label, line.before, line.after, line.note) for line in chart.lines]
-    return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4)
+    lines = [charts.Slope(line.label, line.before.value, line.after.value, line.note) for line in chart.lines]
+    return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4, places=2)
 
 
-def _network(links: queries.Links) -> charts.Network:
+def _network(links: Links) -> charts.Network:
     return charts.Network(
         [charts.Node(label, count) for label, count in links.nodes],
         [charts.Link(one, two, weight) for one, two, weight in links.links if one != two],
@@ -61,17 +105,64 @@ def report_pdf(request: Request, wave_id: int) -> HttpResponse:
         "pairs": _("pairs"),
         "chart": _("Each line goes from the mean level at the start to the mean level at the close."),
     }
-    data = paper.report_data(_report(request, wave_id), language=(get_language() or "fr")[:2], words=words)
+    data = paper.report_data(_readable(request, wave_id), language=(get_language() or "fr")[:2], words=words)
     return paper.pdf_response("report.typ", data, filename=f"report-{wave_id}.pdf")
 
 
 @require_safe
 def report_xlsx(request: Request, wave_id: int) -> HttpResponse:
     """The same as a workbook."""
-    return paper.xlsx_response(_report(request, wave_id), filename=f"report-{wave_id}.xlsx")
+    return paper.xlsx_response(_readable(request, wave_id), filename=f"report-{wave_id}.xlsx")
 
 
 @require_safe
 def report_csv(request: Request, wave_id: int) -> HttpResponse:
     """The same as CSV."""
-    return paper.csv_response(_report(request, wave_id), filename=f"report-{wave_id}.csv")
+    return paper.csv_response(_readable(request, wave_id), filename=f"report-{wave_id}.csv")
+
+
+@require_POST
+def publish(request: Request, wave_id: int) -> HttpResponse:
+    """Publish a later edition of a closed wave's report."""
+    here = wave_or_404(request.user, wave_id, Right.STEER)
+    try:
+        edition = actions.publish_later_edition(here.pk, by=request.user, now=timezone.now())
+    except actions.NothingNew:
+        messages.warning(request, _("Too few new answers: nothing was published."))
+    else:
+        messages.success(
+            request, _("Edition %(number)s is published. Its figures no longer change.") % {"number": edition.number}
+        )
+    return redirect("outcomes:wave", here.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request: Request, wave_id: int) -> HttpResponse:
+    """What people wrote at the close, each text once with a masking to start from; shown or kept back."""
+    here = wave_or_404(request.user, wave_id, Right.STEER)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _decide(request, here, form):
+        return redirect("outcomes:words", here.pk)
+    typed = {form.data.get("words"): form.data.get("text", "")} if form.is_bound else {}
+    waiting = [(each, typed.get(each.key, each.suggested)) for each in words_to_read(here)]
+    context = {
+        "wave": here, "form": form, "mask": MASK, "k": K_COMMENTS, "waiting": waiting, "shown": words_shown(here),
+    }  # fmt: skip
+    return render(request, "outcomes/words.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request: Request, wave: Wave, form: WordsForm) -> bool:
+    closing, question = form.cleaned_data["words"]
+    now = timezone.now()
+    try:
+        if form.cleaned_data["show"]:
+            text = form.cleaned_data["text"]
+            actions.show_words(wave, closing=closing, question=question, text=text, by=request.user, now=now)
+        else:
+            actions.keep_words_back(wave, closing=closing, question=question, by=request.user, now=now)
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.OnlyMasks:
+        form.add_error("text", _("You may only put […] over parts of what was written; the rest stays as it is."))
+        return False
+    return True

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from binome.core.privacy.exporting import text_cell
+from binome.core.ui.rounding import rounded
 from binome.journey.outcomes.queries import Report
+from binome.journey.outcomes.queries.report.parts import Cell, Number, SlopeLine
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates/outcomes"
 
@@ -45,12 +48,32 @@ def _download(content: bytes, *, kind: str, filename: str, inline: bool = False)
 
 def report_data(report: Report, *, language: str, words: dict[str, str]) -> dict[str, Any]:
     """The report as plain data for the template, with the few words that the template itself says."""
-    return {**asdict(report), "lang": language, "words": words}
+    return {**_spelled(report), "lang": language, "words": words}
 
 
-def rows_of(report: Report) -> list[tuple[str, ...]]:
+def _spelled(kept: Any) -> Any:
+    """Dataclasses as dictionaries, every figure as it is written: the template places texts and rounds nothing."""
+    if isinstance(kept, Number):
+        return str(kept)
+    if isinstance(kept, SlopeLine):
+        ends = {"before": kept.before.value, "after": kept.after.value}
+        return {
+            **ends,
+            "said_before": str(kept.before),
+            "said_after": str(kept.after),
+            "label": kept.label,
+            "note": kept.note,
+        }
+    if isinstance(kept, tuple):
+        return [_spelled(each) for each in kept]
+    if is_dataclass(kept):
+        return {each.name: _spelled(getattr(kept, each.name)) for each in fields(kept)}
+    return kept
+
+
+def rows_of(report: Report) -> list[tuple[Cell, ...]]:
     """The report as lines: section, label, value, note; then each table."""
-    lines: list[tuple[str, ...]] = []
+    lines: list[tuple[Cell, ...]] = []
     for section in report.sections:
         lines += [(section.title, each.label, each.value, each.note) for each in section.indicators]
         for table in section.tables:
@@ -64,26 +87,48 @@ def csv_response(report: Report, *, filename: str) -> HttpResponse:
     """The report as CSV for French Excel (UTF-8 with mark, semicolons); what looks like a formula is neutralised."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([text_cell(cell) for cell in row] for row in rows_of(report))
+    writer.writerows([text_cell(str(cell)) for cell in row] for row in rows_of(report))
     return _download(("\ufeff" + out.getvalue()).encode(), kind="text/csv; charset=utf-8", filename=filename)
 
 
 def xlsx_response(report: Report, *, filename: str) -> HttpResponse:
-    """The report as a workbook: one sheet, text cells only, so that nothing is a formula."""
+    """The report as a workbook: numbers that can be calculated with, in their format; texts that are never formulas."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(*report.day, tzinfo=UTC), "title": report.title})
     sheet = book.add_worksheet()
     sheet.set_column(0, 1, 42)
     sheet.set_column(2, 12, 22)
     bold = book.add_format({"bold": True})
     sheet.write_string(0, 0, f"{report.title} — {report.wave}", bold)
     sheet.write_string(1, 0, f"{report.programme} · {report.made_on}")
+    formats = {cell_format: book.add_format({"num_format": cell_format}) for cell_format in _formats(report)}
     for at, row in enumerate(rows_of(report), start=3):
         for column, cell in enumerate(row):
-            sheet.write_string(at, column, cell)
+            if isinstance(cell, Number):
+                sheet.write_number(at, column, _in_workbook(cell), formats[_format_of(cell)])
+            else:
+                sheet.write_string(at, column, text_cell(cell))
     book.close()
     return _download(
         out.getvalue(),
         kind="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         filename=filename,
     )
+
+
+def _formats(report: Report) -> list[str]:
+    return sorted({_format_of(cell) for row in rows_of(report) for cell in row if isinstance(cell, Number)})
+
+
+def _format_of(cell: Number) -> str:
+    """The format in which a spreadsheet writes this number as every other place does."""
+    digits = "#,##0" + ("." + "0" * cell.places if cell.places else "")
+    formats = {"plain": digits, "percent": "0%", "signed": f"+{digits};\u2212{digits};{digits}"}
+    return formats[cell.kind]
+
+
+def _in_workbook(cell: Number) -> float:
+    """The figure as it is told, not the digits behind it: a workbook says no more than the page."""
+    told = rounded(cell.value, places=cell.places)
+    return float(told / 100 if cell.kind == "percent" else told)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
+from binome.core.ui.rounding import coordinate
 from binome.interfaces.commands import keeping
 from binome.interfaces.commands.dumping import DatabaseTrouble
 from binome.interfaces.commands.sentences import in_one_line
@@ -30,4 +31,4 @@ class Command(BaseCommand):
             raise CommandError(f"No backup was made: {problem}.") from None
         except (OSError, Error) as problem:
             raise CommandError(f"No backup was made. {in_one_line(problem)}") from None
-        self.stdout.write(f"{options['file']}: {options['file'].stat().st_size / 1e6:.1f} MB")
+        self.stdout.write(f"{options['file']}: {coordinate(options['file'].stat().st_size / 1e6)} MB")

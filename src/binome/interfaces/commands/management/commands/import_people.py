@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
 from binome.core.people.models import Person
+from binome.core.ui.rounding import rounded
 from binome.journey.audience import actions
 from binome.journey.audience.rules.directory import Row, sentence
 from binome.journey.audience.rules.reading import MAX_BYTES, Unreadable
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         with translation.override(options["language"]):
             code, report = _imported(options)
-        report["seconds"] = round(time.monotonic() - begun, 2)
+        report["seconds"] = float(rounded(time.monotonic() - begun, places=2))
         text = json.dumps(report, ensure_ascii=False, indent=1)
         if options["report"] == "-":
             self.stdout.write(text)

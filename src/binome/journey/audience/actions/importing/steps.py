@@ -69,6 +69,6 @@ def ticking(found: Import, things: Sequence[T], *, since: float = 0, until: floa
 
 def tell(found: Import, *, share: float) -> None:
     """Say how far we are, outside any transaction so that everyone sees it."""
-    done = round(found.total * share)
+    done = int(found.total * share)
     if not Import.objects.filter(pk=found.pk, state=found.state).update(done=done, total=found.total):
         raise Stopped

@@ -9,6 +9,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.ui.rounding import rounded
 from binome.journey.audience.queries.needs.reading import Figure, NeedsMap
 
 
@@ -70,4 +71,4 @@ def on_both(now: NeedsMap, then: NeedsMap) -> NeedsMap:
 
 
 def _change(now: float | None, then: float | None) -> float | None:
-    return round(now - then, 2) if now is not None and then is not None else None
+    return float(rounded(now, places=1) - rounded(then, places=1)) if now is not None and then is not None else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from binome.core.privacy.disclosure import Ledger, may_show, sums
+from binome.core.ui.rounding import rounded
 from binome.journey.audience.models import Survey
 from binome.journey.audience.queries.needs.counting import (
     asked_in,
@@ -93,12 +94,16 @@ def _readable(figures: Mapping[str, Any], *, population: int) -> dict[str, Any]:
             counted = f"rated:{code}" in figures
             margin = half_width(total, squares, rated, population) if population else None
             said["ease"][code] = {
-                "mean": round(total / rated, 2 if counted else 1),
+                "mean": total / rated if counted else float(rounded(total / rated, places=1)),
                 "n": rated if counted else None,
-                "margin": round(margin, 1) if margin is not None else None,
+                "margin": float(rounded(margin, places=1)) if margin is not None else None,
             }
         elif kind in {"wanted", "choice", "able"}:
             part, base = amounts[0], amounts[0] + amounts[1]
             margin = share_half_width(part, base, population) if population else None
-            said[kind][code] = {"count": part, "n": base, "margin": round(margin) if margin is not None else None}
+            said[kind][code] = {
+                "count": part,
+                "n": base,
+                "margin": int(rounded(margin)) if margin is not None else None,
+            }
     return said

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from binome.core.competences.models import Theme
 from binome.core.privacy.disclosure import K_SCORES, in_steps, may_show
 from binome.core.programmes.models import Wave
+from binome.core.ui.rounding import percentage
 from binome.journey.audience.models import MapSnapshot, ProgressAxis
 from binome.journey.audience.queries.survey import themes_by_code
-from binome.journey.audience.rules.needs import share
 from binome.journey.audience.rules.publishing import ELSEWHERE, ROOT
 
 
@@ -41,12 +41,12 @@ class Figure:
     @property
     def wanted_share(self) -> int | None:
         """Per cent of those who answered that want the theme."""
-        return share(self.wanted, self.wanted_of) if self.wanted is not None and self.wanted_of else None
+        return percentage(self.wanted, self.wanted_of) if self.wanted is not None and self.wanted_of else None
 
     @property
     def able_share(self) -> int | None:
         """Per cent of those who answered that could mentor on the theme."""
-        return share(self.able, self.able_of) if self.able is not None and self.able_of else None
+        return percentage(self.able, self.able_of) if self.able is not None and self.able_of else None
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Line:
     @property
     def rate(self) -> int | None:
         """Per cent of those invited whose answers are on the map."""
-        return share(self.n, self.invited) if self.n is not None and self.invited else None
+        return percentage(self.n, self.invited) if self.n is not None and self.invited else None
 
 
 @dataclass(frozen=True)

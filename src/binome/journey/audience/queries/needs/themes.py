@@ -9,9 +9,10 @@ from binome.core.competences.models import Theme
 from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE
+from binome.core.ui.rounding import percentage
 from binome.journey.audience.models import Objective
 from binome.journey.audience.queries.needs.reading import Figure, NeedsMap, needs_map
-from binome.journey.audience.rules.needs import Forecast, forecast, share
+from binome.journey.audience.rules.needs import Forecast, forecast
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class ThemeOnMap:
     @property
     def share(self) -> int | None:
         """Per cent of those who answered that want it."""
-        return share(self.demand, self.n) if self.demand is not None and self.n else None
+        return percentage(self.demand, self.n) if self.demand is not None and self.n else None
 
 
 def themes_on_map(wave: Wave) -> list[ThemeOnMap]:

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, IntegerField, Sum
+from django.db.models import Count, IntegerField, Max, Sum
 
 from binome.core.people.written import Given, Written, given_key
 from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import SessionState
 from binome.journey.network.models import Idea
-from binome.journey.outcomes.models import Assessment, Closing, Rating
+from binome.journey.outcomes.models import Assessment, Closing, Edition, Rating
 
 PROGRAMME, NUMBER = given_key("programme"), Given("number", IntegerField())
 
@@ -33,7 +34,6 @@ class Level(NamedTuple):
     behaviour: str
     level: int
     compared: bool
-    counted: bool
 
     @property
     def subject(self) -> str:
@@ -42,20 +42,27 @@ class Level(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One person's closing answers."""
+    """One person's closing answers, as they entered the figures."""
 
     wave: int
     side: str
+    batch: int
+    edition: int
     practice: int | None
-    changed: str
-    team_effect: str
     recommends: int | None
     people_met: int | None
     mentor_again: int | None
     understands: int | None
     age_matters_little: int | None
     changed_mind: int | None
-    changed_mind_on: str
+
+
+class Assessed(NamedTuple):
+    """One person's answered self-assessment; no batch: not in the figures yet."""
+
+    person: int
+    batch: int | None
+    edition: int | None
 
 
 class Thought(NamedTuple):
@@ -76,7 +83,7 @@ _ANSWERED = Written(
     lambda: (
         Assessment.objects.answered()
         .filter(**_waves("wave__"))
-        .values_list("wave", "side", "moment", "person", "counted")
+        .values_list("wave", "side", "moment", "person", "batch", "edition")
     )
 )
 _LEVELS = Written(
@@ -84,11 +91,15 @@ _LEVELS = Written(
     .exclude(level=None)
     .values_list(
         "assessment__wave", "assessment__side", "assessment__moment", "assessment__person", "theme__code",
-        "behaviour", "level", "compared", "counted",
+        "behaviour", "level", "compared",
     )
 )  # fmt: skip
 _CLOSINGS = Written(
-    lambda: Closing.objects.filter(**_waves("wave__"), counted=True).order_by("pk").values_list(*Said._fields)
+    lambda: (
+        Closing.objects.filter(**_waves("wave__"), batch__isnull=False)
+        .order_by("batch", "pk")
+        .values_list(*Said._fields)
+    )
 )
 _STATES = Written(
     lambda: Relationship.objects.filter(**_waves("pair__wave__")).order_by().values_list("pair__wave", "state")
@@ -113,24 +124,53 @@ _IDEAS = Written(
 )
 
 
-class Material:
-    """The rows behind one report. Everything here counts people; what may be shown is decided where it is told."""
+_EDITIONS = Written(
+    lambda: (
+        Edition.objects.filter(**_waves("wave__"))
+        .order_by()
+        .values("wave")
+        .annotate(last=Max("number"))
+        .values_list("wave", "last")
+    )
+)
 
-    def __init__(self, wave: Wave) -> None:
+
+class Material:
+    """The rows behind one report. Everything here counts people; what may be shown is decided where it is told.
+
+    Answers that came after a wave closed belong to its next edition, and are not here before it is published.
+    `final`: the figures of `wave` are being published, and say in words what they cannot say in numbers.
+    """
+
+    def __init__(self, wave: Wave, *, final: bool = False) -> None:
         here = {"programme": wave.programme_id, "number": wave.number}
         self.waves = _WAVES.rows(**here)
-        self.answered: dict[tuple[int, str, str], list[tuple[int, bool]]] = defaultdict(list)
-        for wave_id, side, moment, person, counted in _ANSWERED.rows(**here):
-            self.answered[wave_id, side, moment].append((person, counted))
+        self._editions = dict(_EDITIONS.rows(**here))
+        self._closed = {each.pk for each in self.waves if each.stage == Stage.CLOSED}
+        self._final = self._closed | ({wave.pk} if final else set())
+        self.answered: dict[tuple[int, str, str], list[Assessed]] = defaultdict(list)
+        for wave_id, side, moment, person, batch, edition in _ANSWERED.rows(**here):
+            one = Assessed(person, batch, edition)
+            if self._counts(wave_id, one.edition):
+                self.answered[wave_id, side, moment].append(one)
         self.levels: dict[tuple[int, str, str], list[Level]] = defaultdict(list)
         for row in map(Level._make, _LEVELS.rows(**here)):
             self.levels[row.wave, row.side, row.moment].append(row)
-        self._said = [Said._make(row) for row in _CLOSINGS.rows(**here)]
+        said = [Said._make(row) for row in _CLOSINGS.rows(**here)]
+        self._said = [one for one in said if self._counts(one.wave, one.edition)]
         self.states: dict[int, list[str]] = defaultdict(list)
         for wave_id, state in _STATES.rows(**here):
             self.states[wave_id].append(state)
         self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**here)}
         self._ideas = [Thought._make(row) for row in _IDEAS.rows(**here)]
+
+    def _counts(self, wave: int, edition: int | None) -> bool:
+        last = self._editions.get(wave) if wave in self._closed else None
+        return last is None or edition is None or edition <= last
+
+    def is_final(self, wave: Wave) -> bool:
+        """Whether nothing more can enter these figures of the wave."""
+        return wave.pk in self._final
 
     def closings(self, wave: Wave, *, side: Side | None = None) -> list[Said]:
         """Closing answers that count, of one side or both."""

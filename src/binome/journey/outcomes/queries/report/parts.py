@@ -1,14 +1,37 @@
-"""What a report is made of: plain texts and numbers that page, PDF and workbook all show."""
+"""What a report is made of: texts and numbers that page, PDF, workbook and CSV all show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from binome.core.ui import numbers
+
+Kind = Literal["plain", "signed", "percent"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure with the decimals it is told with: rounded once, wherever it is shown."""
+
+    value: float
+    places: int = 0
+    kind: Kind = "plain"
+
+    def __str__(self) -> str:
+        """The figure as the reader's language writes it."""
+        if self.kind == "percent":
+            return numbers.percent(self.value)
+        return numbers.decimal(self.value, places=self.places, signed=self.kind == "signed")
+
+
+Cell = str | Number
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One number in words, what it counts, and what to bear in mind."""
+    """One number, what it counts, and what to bear in mind."""
 
     label: str
-    value: str
+    value: Cell
     note: str = ""
 
 
@@ -18,7 +41,7 @@ class Table:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -26,8 +49,8 @@ class SlopeLine:
     """One subject before and after, on its scale of 1 to 4."""
 
     label: str
-    before: float
-    after: float
+    before: Number
+    after: Number
     note: str
 
 
@@ -50,7 +73,7 @@ class Links:
 
 @dataclass(frozen=True)
 class Quote:
-    """Someone's own words, with their consent."""
+    """Someone's own words, with their consent or read over by a person."""
 
     text: str
     by: str
@@ -73,10 +96,56 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A wave's report, in the reader's language."""
+    """A wave's report, in the reader's language. `edition` 0: not published yet, its figures still move."""
 
     title: str
     wave: str
     programme: str
     made_on: str
+    day: tuple[int, int, int]
     sections: tuple[Section, ...]
+    edition: int = 0
+
+
+def from_plain(kept: dict[str, Any]) -> Report:
+    """The report that `dataclasses.asdict` and JSON made plain."""
+    sections = tuple(_section(one) for one in kept["sections"])
+    return Report(**{**kept, "day": tuple(kept["day"]), "sections": sections})
+
+
+def _section(kept: dict[str, Any]) -> Section:
+    return Section(
+        key=kept["key"],
+        title=kept["title"],
+        lead=kept["lead"],
+        indicators=tuple(Indicator(one["label"], _cell(one["value"]), one["note"]) for one in kept["indicators"]),
+        slopes=tuple(
+            SlopeChart(
+                one["title"],
+                tuple(
+                    SlopeLine(line["label"], Number(**line["before"]), Number(**line["after"]), line["note"])
+                    for line in one["lines"]
+                ),
+            )
+            for one in kept["slopes"]
+        ),
+        networks=tuple(
+            Links(one["title"], tuple(map(tuple, one["nodes"])), tuple(map(tuple, one["links"])))
+            for one in kept["networks"]
+        ),
+        tables=tuple(
+            Table(one["caption"], tuple(one["columns"]), tuple(tuple(map(_cell, row)) for row in one["rows"]))
+            for one in kept["tables"]
+        ),
+        quotes=tuple(Quote(**one) for one in kept["quotes"]),
+        notes=tuple(kept["notes"]),
+    )
+
+
+def _cell(kept: str | dict[str, Any]) -> Cell:
+    return kept if isinstance(kept, str) else Number(**kept)
+
+
+def with_quotes(report: Report, quotes: dict[str, tuple[Quote, ...]]) -> Report:
+    """The report with people's words put into their sections, by key."""
+    return replace(report, sections=tuple(replace(one, quotes=quotes.get(one.key, ())) for one in report.sections))

@@ -1,6 +1,6 @@
 """Skills develop: the paired change, felt change apart, who left on the way, what could not have been seen."""
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
@@ -8,32 +8,38 @@ from binome.core.competences.models import Theme
 from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
-from binome.journey.outcomes.queries.report import figures
-from binome.journey.outcomes.queries.report.figures import Compared
+from binome.journey.outcomes.queries.report.levels import Compared, compared
 from binome.journey.outcomes.queries.report.material import Material
-from binome.journey.outcomes.queries.report.parts import Indicator, Section, SlopeChart, SlopeLine, Table
-from binome.journey.outcomes.queries.report.wording import (
-    decimal,
-    effect,
-    interval,
-    margin,
-    probability,
-    share_in_words,
+from binome.journey.outcomes.queries.report.parts import (
+    Cell,
+    Indicator,
+    Number,
+    Section,
+    SlopeChart,
+    SlopeLine,
+    Table,
 )
-from binome.journey.outcomes.rules.change import smallest_detectable_effect
+from binome.journey.outcomes.queries.report.wording import (
+    TOO_FEW,
+    decimal,
+    figure,
+    in_steps,
+    likely_chance,
+    margin,
+    portion_told,
+)
+from binome.journey.outcomes.rules.change import Change, smallest_detectable_effect
 from binome.journey.outcomes.states import Moment
 
 
 def skills(material: Material, wave: Wave) -> Section:
     """How levels moved on the pair's themes (both halves) and on behaviours (mentors)."""
     measured = [
-        figures.compared(material, wave, side=side, moment=Moment.CLOSING, by_subject=True)
+        compared(material, wave, side=side, moment=Moment.CLOSING, by_subject=True)
         for side in (Side.MENTEE, Side.MENTOR)
     ]
-    felt = [
-        figures.compared(material, wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)
-    ]
-    later = [figures.compared(material, wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
+    felt = [compared(material, wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)]
+    later = [compared(material, wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
     titles = _titles()
     return Section(
         key="skills",
@@ -75,13 +81,11 @@ def _headline(each: Compared) -> list[Indicator]:
     return [
         Indicator(
             _("%(who)s: mean change") % {"who": who},
-            decimal(moved.mean_change, signed=True),
+            figure(moved.mean_change, signed=True),
             _("95%% interval %(low)s to %(high)s; n = %(n)s")
             % {"low": decimal(moved.low, signed=True), "high": decimal(moved.high, signed=True), "n": moved.n},
         ),
-        Indicator(
-            _("%(who)s: went up") % {"who": who}, share_in_words(moved.share_improved), margin(moved.share_improved)
-        ),
+        Indicator(_("%(who)s: went up") % {"who": who}, portion_told(each.went_up), margin(each.went_up)),
     ]
 
 
@@ -89,10 +93,24 @@ def _slopes(titles: dict[str, str], each: Compared) -> SlopeChart:
     return SlopeChart(
         _("%(who)s: mean level at the start and at the close, from 1 to 4") % {"who": _who(each.side)},
         tuple(
-            SlopeLine(titles.get(subject, subject), moved.mean_before or 0, moved.mean_after or 0, f"n = {moved.n}")
+            SlopeLine(
+                titles.get(subject, subject),
+                Number(moved.mean_before or 0, places=2),
+                Number(moved.mean_after or 0, places=2),
+                f"n = {moved.n}",
+            )
             for subject, moved in each.by_subject.items()
         ),
     )
+
+
+def _interval(moved: Change) -> tuple[Cell, Cell, Cell]:
+    """The mean change and the two ends of its 95 % interval."""
+    return figure(moved.mean_change, signed=True), figure(moved.low, signed=True), figure(moved.high, signed=True)
+
+
+def _interval_heads(change: str) -> tuple[str, str, str]:
+    return change, _("Interval from"), _("Interval to")
 
 
 def _by_subject(titles: dict[str, str], each: Compared) -> Table:
@@ -103,23 +121,19 @@ def _by_subject(titles: dict[str, str], each: Compared) -> Table:
             _("n"),
             _("At the start"),
             _("At the close"),
-            _("Change, with its interval"),
-            _("Went up"),
-            _("Stayed"),
-            _("Went down"),
-            _("Effect"),
+            *_interval_heads(_("Change")),
+            _("Effect g"),
+            _("Effect dz"),
         ),
         tuple(
             (
                 titles.get(subject, subject),
-                str(moved.n),
-                decimal(moved.mean_before),
-                decimal(moved.mean_after),
-                interval(moved),
-                str(moved.improved),
-                str(moved.same),
-                str(moved.worse),
-                effect(moved),
+                Number(moved.n),
+                figure(moved.mean_before),
+                figure(moved.mean_after),
+                *_interval(moved),
+                figure(moved.gav),
+                figure(moved.dz),
             )
             for subject, moved in each.by_subject.items()
         ),
@@ -132,8 +146,9 @@ def _sure(measured: list[Compared]) -> Table:
         (
             _("Who"),
             _("n"),
-            _("Change, with its interval"),
-            _("Effect"),
+            *_interval_heads(_("Change")),
+            _("Effect g"),
+            _("Effect dz"),
             _("Wilcoxon"),
             _("Pratt"),
             _("Sign test"),
@@ -143,14 +158,14 @@ def _sure(measured: list[Compared]) -> Table:
         tuple(
             (
                 _who(each.side),
-                str(each.overall.n),
-                interval(each.overall),
-                effect(each.overall),
-                probability(each.overall.wilcoxon_p),
-                probability(each.overall.wilcoxon_p_pratt),
-                probability(each.overall.sign_p),
-                str(each.overall.ceiling_before),
-                decimal(each.overall.without_ceiling.mean_change, signed=True),
+                Number(each.overall.n),
+                *_interval(each.overall),
+                figure(each.overall.gav),
+                figure(each.overall.dz),
+                likely_chance(each.overall.wilcoxon_p, n=each.overall.n),
+                likely_chance(each.overall.wilcoxon_p_pratt, n=each.overall.n),
+                likely_chance(each.overall.sign_p, n=each.overall.n),
+                *_at_top(each.already_at_top),
             )
             for each in measured
             if each.overall is not None
@@ -158,46 +173,39 @@ def _sure(measured: list[Compared]) -> Table:
     )
 
 
+def _at_top(moved: Change | None) -> tuple[Cell, Cell]:
+    """How many could not rise, and how the others moved, where five or more stand on each side."""
+    if moved is None:
+        return TOO_FEW, TOO_FEW
+    return Number(moved.ceiling_before), figure(moved.without_ceiling.mean_change, signed=True)
+
+
 def _felt(measured: list[Compared], felt: list[Compared], later: list[Compared]) -> Table:
-    rows = []
-    for start, back, after in zip(measured, felt, later, strict=True):
-        if start.overall or back.overall or after.overall:
-            rows.append(
-                (
-                    _who(start.side),
-                    *(
-                        interval(each.overall) if each.overall else _("fewer than 5 answers")
-                        for each in (start, back, after)
-                    ),
-                )
-            )
+    kinds = (
+        (_("Measured: start to close"), measured),
+        (_("Felt: looking back to close"), felt),
+        (_("Lasting: start to six months later"), later),
+    )
     return Table(
         _("Measured, felt, lasting"),
-        (
-            _("Who"),
-            _("Measured: start to close"),
-            _("Felt: looking back to close"),
-            _("Lasting: start to six months later"),
+        (_("Who"), _("What"), _("n"), *_interval_heads(_("Change"))),
+        tuple(
+            (_who(each.side), kind, Number(each.overall.n), *_interval(each.overall))
+            for kind, both_sides in kinds
+            for each in both_sides
+            if each.overall is not None
         ),
-        tuple(rows),
     )
 
 
 def _followed(measured: list[Compared]) -> Table:
     return Table(
         _("Who answered, who left on the way"),
-        (_("Who"), _("At the start"), _("At the close"), _("Both times"), _("Start alone"), _("Close alone")),
+        (_("Who"), _("Both times"), _("Start alone"), _("Close alone")),
         tuple(
-            (
-                _who(each.side),
-                str(each.follow_up.before),
-                str(each.follow_up.after),
-                str(each.follow_up.both),
-                str(each.follow_up.before_only),
-                str(each.follow_up.after_only),
-            )
+            (_who(each.side), *(in_steps(each.followed[when]) for when in ("both", "before", "after")))
             for each in measured
-            if each.follow_up.before or each.follow_up.after
+            if any(each.followed.values())
         ),
     )
 
@@ -209,6 +217,10 @@ def _notes(measured: list[Compared]) -> list[str]:
             "may differ from those who did not."
         ),
         _("Looking back, people often judge their start lower than they did at the time: felt change is told apart."),
+        _(
+            "Tests are told from ten people on, above or below 0.05 alone: an exact p would tell how many of a small "
+            "group went down."
+        ),
     ]
     for each in measured:
         least = smallest_detectable_effect(each.overall.n) if each.overall else None
@@ -225,22 +237,12 @@ def _notes(measured: list[Compared]) -> list[str]:
                     "points": decimal(each.overall.smallest_detectable),
                 }
             )
-        if each.waiting:
-            notes.append(
-                ngettext(
-                    "%(who)s: %(n)s more answer waits to enter; figures move by five people at a time.",
-                    "%(who)s: %(n)s more answers wait to enter; figures move by five people at a time.",
-                    each.waiting,
-                )
-                % {"who": _who(each.side), "n": each.waiting}
-            )
         if each.hidden:
             notes.append(
-                ngettext(
-                    "%(who)s: %(n)s subject rests on too few answers and is not shown.",
-                    "%(who)s: %(n)s subjects rest on too few answers and are not shown.",
-                    each.hidden,
+                _(
+                    "%(who)s: a subject that rests on too few answers, that would tell of few by subtraction, or on which "
+                    "nearly all said the same, is not shown."
                 )
-                % {"who": _who(each.side), "n": each.hidden}
+                % {"who": _who(each.side)}
             )
     return notes

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Objective
 from binome.journey.audience.queries import objectives_read
-from binome.journey.outcomes.queries.report.parts import Indicator, Section, Table
-from binome.journey.outcomes.queries.report.wording import TOO_FEW, decimal, percent
+from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Number, Section, Table
+from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, percent
 
 
 def why_these_themes(wave: Wave) -> Section:
@@ -64,23 +64,23 @@ def _foreseen(objectives: Sequence[Objective]) -> tuple[Table, ...]:
     )
 
 
-def _expected(numbers: dict[str, Any]) -> tuple[str, ...]:
+def _expected(numbers: dict[str, Any]) -> tuple[Cell, ...]:
     said = (numbers.get(name) for name in ("expected_mentees", "expected_mentors", "expected_places"))
-    return tuple(TOO_FEW if count is None else str(count) for count in said)
+    return tuple(TOO_FEW if count is None else Number(count) for count in said)
 
 
 def _survey(numbers: dict[str, Any]) -> tuple[Indicator, ...]:
     if not numbers.get("n") or not numbers.get("invited"):
         return ()
     said = _("of %(n)s invited") % {"n": numbers["invited"]}
-    return (Indicator(_("Answers to the needs survey"), str(numbers["n"]), said),)
+    return (Indicator(_("Answers to the needs survey"), Number(numbers["n"]), said),)
 
 
-def _behind(numbers: dict[str, Any]) -> tuple[str, str, str]:
+def _behind(numbers: dict[str, Any]) -> tuple[Cell, Cell, Cell]:
     wanted, n = numbers.get("wanted"), numbers.get("wanted_of") or numbers.get("n")
     axes = numbers.get("axes")
     return (
-        percent(wanted / n) if wanted is not None and n else TOO_FEW,
-        decimal(numbers.get("ease"), places=1),
-        TOO_FEW if axes is None else str(axes),
+        percent(wanted, n) if wanted is not None and n else TOO_FEW,
+        figure(numbers.get("ease"), places=1),
+        TOO_FEW if axes is None else Number(axes),
     )

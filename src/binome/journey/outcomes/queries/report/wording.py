@@ -1,75 +1,84 @@
-"""Numbers as the report says them, in the reader's language."""
+"""Figures as the report tells them, and what it says where a figure may not be told."""
 
-from functools import lru_cache
-
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from binome.journey.outcomes.rules.change import Change
-from binome.journey.outcomes.rules.shares import Share
+from binome.core.privacy.disclosure import K_SCORES, may_say_none, may_show
+from binome.core.ui import numbers
+from binome.core.ui.rounding import percentage
+from binome.journey.outcomes.queries.report.parts import Cell, Number
+from binome.journey.outcomes.queries.report.portions import Portion
 
 TOO_FEW = "—"
 
 
 def decimal(value: float | None, *, places: int = 2, signed: bool = False) -> str:
-    """A number with its decimals; a dash when not computable."""
-    if value is None:
-        return TOO_FEW
-    rounded = round(value, places)
-    said = _written(abs(rounded), places, get_language())
-    if rounded < 0:
-        return f"−{said}"
-    return f"+{said}" if signed and rounded > 0 else said
+    """A number inside a sentence; a dash when not computable."""
+    return TOO_FEW if value is None else numbers.decimal(value, places=places, signed=signed)
 
 
-@lru_cache(maxsize=4096)  # a number is always written alike in one language
-def _written(number: float, places: int, _language: str | None) -> str:
-    return number_format(number, decimal_pos=places)
+def figure(value: float | None, *, places: int = 2, signed: bool = False) -> Cell:
+    """A number by itself; a dash when not computable."""
+    return TOO_FEW if value is None else Number(value, places, "signed" if signed else "plain")
 
 
-def percent(value: float | None) -> str:
-    """A share between 0 and 1 as a percentage."""
-    return TOO_FEW if value is None else _("%(n)s%%") % {"n": _written(round(value * 100), 0, get_language())}
+def count(people: int | None) -> Cell:
+    """How many, or that they are too few to say."""
+    return _("fewer than %(few)s") % {"few": K_SCORES} if people is None else Number(people)
 
 
-def share_in_words(share: Share | None) -> str:
-    """A share as a percentage, or that fewer than five answered."""
-    return _("fewer than 5 answers") if share is None else percent(share.share)
+def count_beside(part: int, *, of: int) -> Cell:
+    """How many of a total that stands beside: none, all, or five and more on both sides."""
+    told = may_show(of) and all(may_say_none(one) or one == 0 for one in (part, of - part))
+    return Number(part) if told else TOO_FEW
 
 
-def margin(share: Share | None) -> str:
-    """How many out of how many, and the 95 % interval."""
-    if share is None or share.low is None:
-        return ""
+def in_steps(people: int) -> str:
+    """A count that moves in steps of five."""
+    if not people:
+        return _("fewer than %(few)s") % {"few": K_SCORES}
+    return _("at least %(n)s") % {"n": people}
+
+
+def percent(part: float, whole: float) -> Cell:
+    """`part` of `whole` as a percentage."""
+    return Number(percentage(part, whole), kind="percent")
+
+
+def portion_told(portion: Portion) -> Cell:
+    """A share as a percentage; nearly all or nearly nobody in words; or that it cannot be told."""
+    if portion.share is not None and portion.share.share is not None:
+        return percent(portion.share.count, portion.share.of)
+    if portion.side:
+        words = {"few": _("nearly nobody"), "most": _("nearly everyone")}
+        return words[portion.side]
+    return _("fewer than 5 answers") if not may_show(portion.of) else _("too few, or too much alike, to tell")
+
+
+def margin(portion: Portion) -> str:
+    """How many out of how many, and the 95 % interval; for a share told in words, of how many at least."""
+    told = portion.share
+    if told is None or told.low is None or told.high is None:
+        return _of_how_many(portion)
     return _("%(count)s of %(of)s; 95%% interval %(low)s to %(high)s") % {
-        "count": share.count,
-        "of": share.of,
-        "low": percent(share.low),
-        "high": percent(share.high),
+        "count": told.count,
+        "of": told.of,
+        "low": numbers.percent(100 * told.low),
+        "high": numbers.percent(100 * told.high),
     }
 
 
-def interval(change: Change) -> str:
-    """The mean change with its 95 % interval."""
-    if change.low is None or change.high is None:
-        return decimal(change.mean_change, signed=True)
-    return _("%(mean)s (%(low)s to %(high)s)") % {
-        "mean": decimal(change.mean_change, signed=True),
-        "low": decimal(change.low, signed=True),
-        "high": decimal(change.high, signed=True),
+def _of_how_many(portion: Portion) -> str:
+    if not portion.side:
+        return ""
+    said = {
+        "few": _("fewer than %(few)s of %(of)s people"),
+        "most": _("all but fewer than %(few)s of %(of)s people"),
     }
+    return said[portion.side] % {"of": portion.of, "few": K_SCORES}
 
 
-def effect(change: Change) -> str:
-    """Hedges' gav and Cohen's dz, or that they cannot be computed."""
-    if change.gav is None and change.dz is None:
-        return _("not computable: everyone moved alike")
-    return _("g %(gav)s; dz %(dz)s") % {"gav": decimal(change.gav), "dz": decimal(change.dz)}
-
-
-def probability(p: float | None) -> str:
-    """A p-value, without pretence of precision."""
-    if p is None:
+def likely_chance(p: float | None, *, n: int) -> str:
+    """Whether chance alone would often do as much. The exact p of a small group tells how many of it went down: not told."""
+    if p is None or n < 2 * K_SCORES:
         return TOO_FEW
-    return _("p < 0.001") if p < 0.001 else _("p = %(p)s") % {"p": decimal(p, places=3)}
+    return _("p < 0.05") if p < 0.05 else _("p ≥ 0.05")

@@ -1,8 +1,9 @@
 """Words that people wrote, made fit to be shown: what names someone is masked, and nothing else is changed."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
+from binome.core.people.models import Person
 from binome.core.people.text import folded
 
 MASK = "[…]"
@@ -50,3 +51,19 @@ def is_masking_of(shown: str, *, said: str) -> bool:
 def _heard_in(word: str) -> set[str]:
     heard = folded(word)
     return {part for part in {heard, *re.split(r"['-]", heard)} if len(part) >= SHORTEST_NAME}
+
+
+def suggestions(texts: Sequence[str]) -> list[str]:
+    """Each text with a masking to start from: addresses, telephone numbers and names of the directory."""
+    names = _names_among(set().union(*(words_in(text) for text in texts))) if texts else set()
+    return [suggested(text, names=names) for text in texts]
+
+
+def _names_among(words: set[str]) -> set[str]:
+    """Those of the words that are a name, or part of one, of somebody in the directory."""
+    people = Person.objects.order_by().values_list("given_name", "family_name")
+    return {word for names in people.iterator(chunk_size=5000) for name in names for word in _parts(name) & words}
+
+
+def _parts(name: str) -> set[str]:
+    return {folded(name), *words_in(name)}

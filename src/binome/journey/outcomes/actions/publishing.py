@@ -1,0 +1,51 @@
+"""Publishing the report of a wave: figures that never change again."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import override
+
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.doors import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.journey.outcomes.actions.batching import let_all_enter
+from binome.journey.outcomes.actions.facts import NothingNew, NotTheirs
+from binome.journey.outcomes.models import Edition
+from binome.journey.outcomes.queries.editions import edition_being_filled, more_to_publish
+from binome.journey.outcomes.queries.report.telling import figures_of
+
+
+@transaction.atomic
+def publish_edition(wave_id: int, *, by: Person, now: datetime) -> Edition:
+    """Publish the figures as they stand, in every language. Raises `NotTheirs`.
+
+    Answers that come later enter later editions alone, together with four others or more.
+    """
+    wave = Wave.objects.select_for_update().select_related("programme").get(pk=wave_id)
+    if not may(by, Right.STEER, wave.programme):
+        raise NotTheirs
+    let_all_enter(wave.pk)
+    edition = Edition.objects.create(wave=wave, number=edition_being_filled(wave.pk), published_at=now, published_by=by)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            edition.figures[language] = asdict(figures_of(wave, now=now, edition=edition.number))
+    edition.save(update_fields=["figures"])
+    audit.record("outcomes.published_edition", wave, by=by, number=edition.number)
+    return edition
+
+
+@transaction.atomic
+def publish_later_edition(wave_id: int, *, by: Person, now: datetime) -> Edition:
+    """Publish what came in after the wave closed. Raises `NotTheirs`, `NothingNew`."""
+    wave = Wave.objects.select_for_update().select_related("programme").get(pk=wave_id)
+    if not may(by, Right.STEER, wave.programme):
+        raise NotTheirs
+    let_all_enter(wave.pk)
+    if wave.stage != Stage.CLOSED or not more_to_publish(wave):
+        raise NothingNew
+    return publish_edition(wave.pk, by=by, now=now)

@@ -1,0 +1,57 @@
+"""Published reports, whose figures never change, and what the next one would add."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
+from binome.journey.outcomes.models import Assessment, Closing, ClosingWords, Edition, Testimony
+from binome.journey.outcomes.queries.report.parts import Report, from_plain, with_quotes
+from binome.journey.outcomes.queries.report.telling import figures_of
+from binome.journey.outcomes.queries.words import quotes_of
+
+
+def editions_of(wave: Wave) -> QuerySet[Edition]:
+    """The published editions, the first one first."""
+    return Edition.objects.filter(wave=wave)
+
+
+def edition_being_filled(wave_id: int) -> int:
+    """The number of the first edition that will count answers that enter now."""
+    last = Edition.objects.filter(wave=wave_id).order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def report_of(wave: Wave, *, now: datetime) -> Report:
+    """The report as its figures stand now, with people's own words."""
+    return with_quotes(figures_of(wave, now=now), quotes_of(wave))
+
+
+def published_report(edition: Edition) -> Report:
+    """A published edition in the reader's language: its figures as they were, and the words that may still be read."""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return with_quotes(from_plain(edition.figures[language]), quotes_of(edition.wave, until=edition.published_at))
+
+
+def edition_to_read(wave: Wave, *, number: int | None) -> Edition | None:
+    """The edition asked for by number; without one, the latest of a closed wave. None: the figures as they stand."""
+    editions = editions_of(wave).select_related("wave")
+    if number is not None:
+        return editions.filter(number=number).first()
+    return editions.last() if wave.stage == Stage.CLOSED else None
+
+
+def more_to_publish(wave: Wave) -> bool:
+    """Whether a later edition would tell more: five answers or more that no edition counts, or words that none shows."""
+    last = editions_of(wave).last()
+    if last is None:
+        return True
+    later = {"wave": wave, "edition": last.number + 1}
+    return (
+        Assessment.objects.filter(**later).exists()
+        or Closing.objects.filter(**later).exists()
+        or ClosingWords.objects.filter(closing__wave=wave, shown=True, decided_at__gt=last.published_at).exists()
+        or Testimony.objects.filter(wave=wave, given_at__gt=last.published_at).exists()
+    )

@@ -1,0 +1,118 @@
+"""What people wrote at the close: what waits to be read over by a person, and what others may read."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from binome.core.people.masking import suggestions
+from binome.core.people.written import Written
+from binome.core.privacy.disclosure import K_COMMENTS, may_show
+from binome.core.programmes.models import Wave
+from binome.core.programmes.todo import WAVE
+from binome.journey.outcomes.models import Closing, ClosingWords, Testimony
+from binome.journey.outcomes.queries.report.parts import Quote
+from binome.journey.outcomes.states import OpenQuestion
+
+SECTION_OF = {
+    OpenQuestion.CHANGED: "words",
+    OpenQuestion.TEAM_EFFECT: "words",
+    OpenQuestion.CHANGED_MIND_ON: "generations",
+}
+
+
+@dataclass(frozen=True)
+class WordsToRead:
+    """What one person wrote on one question, with a masking to start from."""
+
+    closing: int
+    question: OpenQuestion
+    said: str
+    suggested: str
+
+    @property
+    def key(self) -> str:
+        """What the form calls it."""
+        return f"{self.closing}-{self.question}"
+
+
+_SAID = Written(
+    lambda: (
+        Closing.objects.filter(wave=WAVE, batch__isnull=False).order_by("pk").values_list("pk", *OpenQuestion.values)
+    )
+)
+
+
+def _said(wave: Wave) -> dict[OpenQuestion, dict[int, str]]:
+    """What was written, by question and closing, on questions that enough people answered for nobody to be guessed."""
+    rows = _SAID.rows(wave=wave)
+    by_question: dict[OpenQuestion, dict[int, str]] = defaultdict(dict)
+    for closing, *texts in rows:
+        for question, text in zip(OpenQuestion, texts, strict=True):
+            if text.strip():
+                by_question[question][closing] = text
+    return {question: said for question, said in by_question.items() if may_show(len(said), k=K_COMMENTS)}
+
+
+def words_to_read(wave: Wave) -> list[WordsToRead]:
+    """What nobody has read over yet, in the order of the alphabet, so that nobody's place tells."""
+    decided = set(ClosingWords.objects.filter(closing__wave=wave).values_list("closing", "question"))
+    waiting = [
+        (question, closing, text)
+        for question, said in _said(wave).items()
+        for closing, text in said.items()
+        if (closing, question) not in decided
+    ]
+    waiting.sort(key=lambda one: (one[0], one[2]))
+    masked = suggestions([text for _question, _closing, text in waiting])
+    return [
+        WordsToRead(closing, question, text, suggestion)
+        for (question, closing, text), suggestion in zip(waiting, masked, strict=True)
+    ]
+
+
+def words_of(wave: Wave, *, closing: int, question: str) -> str | None:
+    """What was written there, when it may be read over."""
+    known = {one.value: one for one in OpenQuestion}
+    return _said(wave).get(known[question], {}).get(closing) if question in known else None
+
+
+def words_shown(wave: Wave) -> list[ClosingWords]:
+    """What was read over and others may read, in the order of the alphabet."""
+    open_questions = set(_said(wave))
+    shown = ClosingWords.objects.filter(closing__wave=wave, shown=True).order_by("question", "text", "pk")
+    return [words for words in shown if words.question in open_questions]
+
+
+_TESTIMONIES = Written(
+    lambda: (
+        Testimony.objects.filter(wave=WAVE)
+        .select_related("person")
+        .only("text", "signed", "side", "given_at", "person__given_name", "person__family_name")
+        .order_by("text")
+    )
+)
+
+
+def quotes_of(wave: Wave, *, until: datetime | None = None) -> dict[str, tuple[Quote, ...]]:
+    """People's own words by section of the report: testimonies as agreed, and what was written at the close, read over.
+
+    `until`: those alone that could be read then; what was taken back or kept back since is gone all the same.
+    """
+    quotes: dict[str, tuple[Quote, ...]] = defaultdict(tuple)
+    for each in _TESTIMONIES.rows(wave=wave):
+        if until is None or each.given_at <= until:
+            quotes["words"] += (Quote(each.text, each.author),)
+    titles = {OpenQuestion.CHANGED_MIND_ON: ""}
+    for words in words_shown(wave):
+        if until is None or words.decided_at <= until:
+            question = OpenQuestion(words.question)
+            quotes[SECTION_OF[question]] += (Quote(words.text, titles.get(question, str(question.label))),)
+    return dict(quotes)
+
+
+def words_waiting_note(wave: Wave) -> str:
+    """That something waits to be read over, for those who steer; nothing when nothing does."""
+    waiting = len(words_to_read(wave))
+    return _("Comments to read over: %(n)s") % {"n": waiting} if waiting else ""

@@ -1,0 +1,192 @@
+"""A wave closes once asked, its report is frozen, can be reopened; later answers enter a later edition."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from binome.core.programmes.stages import Stage
+from binome.journey.mentoring.models import Relationship
+from binome.journey.outcomes import actions
+from binome.journey.outcomes.models import Closing, ClosingWords, Edition
+from binome.journey.outcomes.queries.words import quotes_of, words_to_read
+from binome.journey.outcomes.rules.answering import ClosingAnswers
+from binome.orchestration import waves
+from tests.factories import NOON, PersonFactory, SessionFactory, WaveFactory, manager_of
+from tests.journey.outcomes.factories import close, opened_pair, pair_that_lived, wave_that_lived
+
+pytestmark = pytest.mark.django_db
+FILES = ("report_csv", "report_xlsx", "report_pdf")
+
+
+def files_of(client, wave, query=""):
+    return {name: client.get(reverse(f"outcomes:{name}", args=[wave.pk]) + query).content for name in FILES}
+
+
+def main_of(page):
+    text = page.content.decode()
+    return text[text.index('<section class="stack" id="why">') : text.index("</main>")]
+
+
+def test_closing_is_asked_once_and_says_what_it_finds(client):
+    wave = WaveFactory(stage=Stage.OUTCOMES)
+    SessionFactory(relationship=opened_pair(wave))
+    client.force_login(manager_of(wave))
+
+    asked = client.post(reverse("advance_wave", args=[wave.pk]), {"from": Stage.OUTCOMES}, follow=True)
+    wave.refresh_from_db()
+    stage_when_asked = wave.stage
+    client.post(reverse("close_wave", args=[wave.pk]))
+    wave.refresh_from_db()
+
+    page = asked.content.decode()
+    assert stage_when_asked == Stage.OUTCOMES
+    assert "1 binôme est encore ouvert" in page
+    assert "1 séance prévue" in page
+    assert wave.stage == Stage.CLOSED
+    assert Relationship.objects.get(pair__wave=wave).state == "open"
+
+
+def test_what_was_published_stays_the_same_byte_for_byte(client):
+    wave = wave_that_lived(12)
+    manager = manager_of(wave)
+    client.force_login(manager)
+    waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager, now=timezone.now() - timedelta(days=3))
+    before, page = files_of(client, wave), main_of(client.get(reverse("outcomes:wave", args=[wave.pk])))
+
+    theme = wave.themes.get()
+    for turn in range(6):
+        pair_that_lived(wave, theme, turn=turn)
+
+    assert files_of(client, wave) == before
+    assert main_of(client.get(reverse("outcomes:wave", args=[wave.pk]))) == page
+
+
+def test_a_later_edition_counts_those_who_came_later_and_the_first_one_stays(client):
+    wave = wave_that_lived(12)
+    manager = manager_of(wave)
+    client.force_login(manager)
+    waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager, now=NOON)
+    first = files_of(client, wave)
+    theme = wave.themes.get()
+    pair_that_lived(wave, theme)
+    with pytest.raises(actions.NothingNew):
+        actions.publish_later_edition(wave.pk, by=manager, now=NOON)
+
+    for turn in range(1, 6):
+        pair_that_lived(wave, theme, turn=turn)
+    client.post(reverse("outcomes:publish", args=[wave.pk]))
+
+    assert [edition.number for edition in Edition.objects.filter(wave=wave)] == [1, 2]
+    assert files_of(client, wave, "?edition=1") == first
+    assert files_of(client, wave)["report_csv"] != first["report_csv"]
+    assert client.get(reverse("outcomes:wave", args=[wave.pk]) + "?edition=3").status_code == 404
+
+
+def test_reopening_takes_the_closing_back_and_leaves_what_was_published(client):
+    wave = wave_that_lived(2)
+    manager = manager_of(wave)
+    client.force_login(manager)
+    client.post(reverse("close_wave", args=[wave.pk]))
+
+    client.post(reverse("reopen_wave", args=[wave.pk]))
+
+    wave.refresh_from_db()
+    assert (wave.stage, wave.closed_at) == (Stage.OUTCOMES, None)
+    assert Edition.objects.filter(wave=wave).count() == 1
+    with pytest.raises(waves.NotYet):
+        waves.reopen(wave.pk, by=manager)
+
+
+def test_a_workbook_holds_numbers_in_their_format(client):
+    wave = wave_that_lived(10)
+    client.force_login(manager_of(wave))
+
+    answer = client.get(reverse("outcomes:report_xlsx", args=[wave.pk]))
+    cells = [
+        cell
+        for row in openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        for cell in row
+        if cell.value is not None
+    ]
+    numbers = {cell.number_format: cell.value for cell in cells if cell.data_type == "n"}
+
+    assert {"#,##0", "#,##0.00", "0%"} <= set(numbers)
+    assert numbers["0%"] == 0.5
+    assert any(cell.value == 1 and "+" in cell.number_format for cell in cells)
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+@pytest.fixture
+def written():
+    """A wave whose ten mentees wrote what they changed; one names a colleague."""
+    wave = WaveFactory(stage=Stage.OUTCOMES)
+    PersonFactory(given_name="Odile", family_name="Quenouille")
+    for turn in range(10):
+        one = opened_pair(wave)
+        close(one)
+        closing = Closing.objects.get(side="mentee", person=one.pair.mentee.person)
+        text = "Odile Quenouille m’a montré." if not turn else f"Je classe mes fichiers, {turn}."
+        answers = ClosingAnswers(
+            practice=4, changed=text, recommends=9, understands=4, age_matters_little=4, changed_mind=True,
+            changed_mind_on="Un seul mot" if not turn else "",
+        )  # fmt: skip
+        actions.answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
+    return wave
+
+
+def test_nothing_written_at_the_close_is_read_by_others_before_a_person_read_it_over(client, written):
+    client.force_login(manager_of(written))
+    report = reverse("outcomes:wave", args=[written.pk])
+    unread = client.get(report).content.decode()
+    page = reverse("outcomes:words", args=[written.pk])
+    suggestion = next(each for each in words_to_read(written) if "Odile" in each.said)
+
+    changed = client.post(page, {"words": suggestion.key, "text": "Une collègue m’a montré.", "show": "1"})
+    client.post(page, {"words": suggestion.key, "text": suggestion.suggested, "show": "1"})
+    others = words_to_read(written)
+    client.post(page, {"words": others[0].key})
+
+    assert "classe mes fichiers" not in unread
+    assert "montré" not in unread
+    assert suggestion.suggested == "[…] […] m’a montré."
+    assert changed.status_code == 422
+    assert [quote.text for quote in quotes_of(written)["words"]] == ["[…] […] m’a montré."]
+    assert "[…] […] m’a montré." in client.get(report).content.decode()
+    assert ClosingWords.objects.filter(shown=False).count() == 1
+
+
+def test_words_of_fewer_than_ten_people_are_read_by_nobody(client, written):
+    Closing.objects.filter(wave=written, changed__contains="5").update(changed="")
+    closing = Closing.objects.filter(wave=written).first()
+    client.force_login(manager_of(written))
+    page = reverse("outcomes:words", args=[written.pk])
+
+    answer = client.post(page, {"words": f"{closing.pk}-changed", "text": closing.changed, "show": "1"})
+
+    assert words_to_read(written) == []
+    assert answer.status_code == 404
+    assert client.post(page, {"words": f"{closing.pk}-person", "show": "1"}).status_code == 404
+    assert client.post(page, {"words": "9" * 30 + "-changed"}).status_code == 422
+
+
+def test_words_kept_back_after_publication_leave_every_edition(client, written):
+    manager = manager_of(written)
+    for each in words_to_read(written):
+        actions.show_words(
+            written, closing=each.closing, question=each.question, text=each.suggested, by=manager, now=NOON
+        )
+    waves.advance(written.pk, expected=Stage.OUTCOMES, by=manager, now=timezone.now())
+    client.force_login(manager)
+    page = reverse("outcomes:wave", args=[written.pk])
+    before = client.get(page).content.decode()
+    words = ClosingWords.objects.filter(text__contains="fichiers, 3").get()
+
+    actions.keep_words_back(written, closing=words.closing_id, question=words.question, by=manager, now=timezone.now())
+
+    assert "fichiers, 3" in before
+    assert "fichiers, 3" not in client.get(page).content.decode()
+    assert "fichiers, 4" in client.get(page).content.decode()
