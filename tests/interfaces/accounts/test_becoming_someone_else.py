@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import IntegrityError, connection
@@ -14,7 +15,8 @@ from django.urls import reverse
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.text import address_key
-from tests.factories import PersonFactory
+from binome.journey.audience import actions as importing
+from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
 
 pytestmark = pytest.mark.django_db
 CODE, CONFIRM, LOGIN, RESET = (
@@ -217,3 +219,65 @@ def test_tries_made_at_the_same_moment_are_all_counted(two):
         tried = sum(pool.map(guess, range(12)))
 
     assert tried <= 3
+
+
+HEAD = "staff id;given name;family name;e-mail;entity"
+
+
+@pytest.mark.parametrize(
+    ("uploader", "holder", "passes"),
+    [
+        ({}, {"is_administrator": True}, False),
+        ({}, {"is_hr": True}, False),
+        ({"is_hr": True}, {"is_administrator": True}, False),
+        ({"is_hr": True}, {"is_hr": True}, True),
+        ({"is_administrator": True}, {"is_administrator": True}, True),
+        ({}, {}, True),
+    ],
+)
+def test_nobody_gains_a_right_by_importing_another_address_for_its_holder(uploader, holder, passes):
+    """Who steers a programme may bring a staff file; a code for an administrator still goes to the administrator."""
+    wave = WaveFactory()
+    by = manager_of(wave)
+    Person.objects.filter(pk=by.pk).update(**uploader)
+    by.refresh_from_db()
+    target = PersonFactory(email="boss@example.org", **holder)
+    line = f"{target.staff_id};{target.given_name};{target.family_name};mine@evil.example;{target.entity.name}"
+
+    importing.import_people(f"{HEAD}\n{line}\n".encode(), name="x.csv", by=by, now=NOON)
+
+    target.refresh_from_db()
+    assert (target.email == "mine@evil.example") is passes
+
+
+def test_a_new_password_does_not_spare_the_second_step(two):
+    mike = two[1]
+    Authenticator.objects.create(user=mike, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    browser = Client()
+    form = browser.get(link_to_a_new_password(mike), follow=True)
+    browser.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+
+    browser.post(LOGIN, {"login": mike.email, "password": PASSWORD})
+    by_code = come_in(mike.email)
+
+    assert who_is_in(browser) is None
+    assert who_is_in(by_code) is None
+    assert browser.get("/my-data/").status_code == 302
+
+
+def test_the_second_step_is_changed_by_whoever_knows_the_password_again(two):
+    """The library looks the address up in its own table to ask for the password again; ours is the directory's."""
+    mike = two[1]
+    mike.set_password(PASSWORD)
+    mike.save()
+    browser = Client()
+    browser.force_login(mike)
+    asked = browser.get("/accounts/2fa/totp/activate/")
+
+    wrong = browser.post(asked.url, {"password": "mauvais mot de passe"})
+    still_asked = browser.get("/accounts/2fa/totp/activate/")
+    browser.post(asked.url, {"password": PASSWORD})
+
+    assert asked.status_code == still_asked.status_code == 302
+    assert wrong.status_code == 200
+    assert browser.get("/accounts/2fa/totp/activate/").status_code == 200

@@ -93,7 +93,9 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         person = Person.objects.employed().with_address(email).first()
         letter = LETTERS.get(template_prefix)
         if template_prefix == NOBODY:
-            _pretend("accounts/emails/login_code.txt", code=self.generate_login_code())
+            code = self.generate_login_code()
+            codes.is_news(code)
+            _pretend("accounts/emails/login_code.txt", code=code)
         elif letter is None or person is None:
             return
         elif template_prefix == CODE_LETTER and not codes.is_news(context["code"]):
@@ -102,6 +104,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
             _pretend(letter, code="")
         else:
             _write(letter, to=person, context=context, act=_act(template_prefix, context))
+            security.record(Event.LETTER_ASKED, person=person.pk, letter=letter.rpartition("/")[2].removesuffix(".txt"))
 
 
 def _act(template_prefix: str, context: dict[str, Any]) -> tuple[Any, str] | None:
@@ -119,7 +122,6 @@ def _write(letter: str, *, to: Person, context: dict[str, Any], act: tuple[Any, 
         letter, to=to, key=key, category=Category.ACCESS, about=seconds_good_for(letter),
         context={"code": context.get("code", "")}, act=act,
     )  # fmt: skip
-    security.record(Event.LETTER_ASKED, person=to.pk, letter=letter.rpartition("/")[2].removesuffix(".txt"))
 
 
 def _pretend(letter: str, *, code: str) -> None:

@@ -1,7 +1,7 @@
 """Checking the rows of a staff file against the directory, and saying what each would change."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -37,10 +37,12 @@ def checked_rows(
     create_entities: bool,
     today: date,
     complete: bool = False,
+    guarded: Collection[str] = (),
 ) -> list[Row]:
     """Each row with its fate: refused with reasons, joiner, mover, leaver, other change, or no change.
 
     `known`: the directory by staff id; `entities`: folded names and codes that exist; dates come out as ISO text.
+    `guarded`: staff ids of those whose address this file may not change, for it opens their account.
     `complete`: the file holds everyone, so that whoever it does not name leaves today (rows of number 0, at the end).
     """
     there = set(entities)
@@ -51,6 +53,8 @@ def checked_rows(
         _check_ids(row, known=known, zeros=zeros)
         _check_words(row)
         _check_dates(row, today=today)
+        if row.values["staff_id"] in guarded:
+            _check_same_address(row, known[row.values["staff_id"]])
         if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in there:
             row.refuse("unknown_entity", value=row.values["entity"])
         checked.append(row)
@@ -98,6 +102,11 @@ def _check_words(row: Row) -> None:
         if not _is_address(email) or not address_key(email):
             row.refuse("bad_email", value=email[:80])
     _check_codes(row)
+
+
+def _check_same_address(row: Row, known: Known) -> None:
+    if row.values.get("email", "") not in {"", known.values["email"].lower()}:
+        row.refuse("guarded_email")
 
 
 def _is_address(typed: str) -> bool:

@@ -25,6 +25,9 @@ REASONS: dict[str, str | Promise] = {
     "same_staff_id": gettext_lazy("The staff id “%(value)s” is already on line %(line)s."),
     "same_email": gettext_lazy("The address “%(value)s” is already on line %(line)s."),
     "taken_email": gettext_lazy("The address “%(value)s” belongs to someone else in the directory."),
+    "guarded_email": gettext_lazy(
+        "This person runs the installation or works in HR: only an administrator's or the nightly file changes their address."
+    ),
     "unknown_manager": gettext_lazy("The manager “%(value)s” is neither in the file nor in the directory."),
     "own_manager": gettext_lazy("This person would be their own manager."),
     "cycle": gettext_lazy("The reporting line goes round in a circle: %(value)s."),
