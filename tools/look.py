@@ -14,6 +14,11 @@ UI = HERE / "src/binome/core/ui"
 SERVED = UI / "static/vendor"
 READ = UI / "vendor"
 FONT = "@fontsource-variable/figtree"
+EMOJI = "@expo-google-fonts/noto-emoji"
+FOR_PAPER = {
+    f"{EMOJI}/400Regular/NotoEmoji_400Regular.ttf": "fonts/NotoEmoji_400Regular.ttf",
+    f"{EMOJI}/LICENSE_FONT": "fonts/LICENSE_FONT",
+}
 WANTED = {
     "bootstrap/dist/css/bootstrap-reboot.min.css": "bootstrap/bootstrap-reboot.min.css",
     f"{FONT}/files/figtree-latin-wght-normal.woff2": "figtree/figtree-latin-wght-normal.woff2",
@@ -51,7 +56,9 @@ def main() -> None:
         if target.endswith(".css"):  # the map it names is not shipped, and collecting static files would look for it
             styles = (SERVED / target).read_text(encoding="utf-8")
             (SERVED / target).write_text(styles.partition("/*# sourceMappingURL")[0], encoding="utf-8")
-    READ.mkdir(exist_ok=True)
+    for source, target in FOR_PAPER.items():
+        (READ / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, READ / target)
     (READ / "icons.txt").write_text(icons(), encoding="utf-8")
 
 

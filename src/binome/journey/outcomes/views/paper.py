@@ -2,13 +2,10 @@
 
 import csv
 import io
-import json
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import typst
 import xlsxwriter
 from django.http import HttpResponse
 
@@ -16,20 +13,7 @@ from binome.core.privacy.exporting import text_cell
 from binome.core.ui.rounding import rounded
 from binome.journey.outcomes.queries import Report
 from binome.journey.outcomes.queries.report.parts import Cell, Number, SlopeLine
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates/outcomes"
-
-
-def pdf(template: str, data: dict[str, Any]) -> bytes:
-    """A tagged PDF from one of our typst templates; people's words go in as JSON data, never as source."""
-    made = typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
-    return bytes(made)
+from binome.journey.outcomes.views.typesetting import pdf
 
 
 def pdf_response(template: str, data: dict[str, Any], *, filename: str) -> HttpResponse:
