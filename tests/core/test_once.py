@@ -36,13 +36,13 @@ def token_on(client, page, address):
     """The token of the form on `page` that is posted to `address`."""
     forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", client.get(page).text, re.DOTALL)
     ours = [form for form in forms if (f'action="{address}"' in form) or (page == address and "action=" not in form)]
-    return next(found[1] for form in ours if (found := re.search(r'name="once" value="([^"]+)"', form)))
+    return next(found[1] for form in ours if (found := re.search(r'name="page_token" value="([^"]+)"', form)))
 
 
 def pressed_twice(client, page, data, *, address=""):
     """Both answers to the same form sent twice as its page gave it."""
     to = address or page
-    sent = {**data, "once": token_on(client, page, to)}
+    sent = {**data, "page_token": token_on(client, page, to)}
     return [client.post(to, sent) for _press in range(2)]
 
 
@@ -103,7 +103,7 @@ def test_other_words_under_the_same_token_are_not_lost(client):
     token = token_on(client, page, page)
 
     for text in ("Bonjour", "Bonjour à tous", "Bonjour"):
-        client.post(page, {"text": text, "once": token})
+        client.post(page, {"text": text, "page_token": token})
 
     assert sorted(Post.objects.values_list("text", flat=True)) == ["Bonjour", "Bonjour à tous"]
 
@@ -111,23 +111,23 @@ def test_other_words_under_the_same_token_are_not_lost(client):
 def test_a_refused_form_may_be_sent_again_and_two_people_do_not_share_tokens(client):
     place = a_member(client)
     page = f"/network/communities/{place.pk}/"
-    client.post(page, {"text": "", "once": "same"})
+    client.post(page, {"text": "", "page_token": "same"})
     assert not SentForm.objects.exists()
-    client.post(page, {"text": "Bonjour", "once": "same"})
+    client.post(page, {"text": "Bonjour", "page_token": "same"})
     other = participant()
     network.join_community(place.pk, by=other, now=NOON)
     client.force_login(other)
 
-    client.post(page, {"text": "Bonjour", "once": "same"})
+    client.post(page, {"text": "Bonjour", "page_token": "same"})
 
     assert Post.objects.count() == 2
 
 
 def test_old_tokens_are_forgotten(client):
     page = f"/network/communities/{a_member(client).pk}/"
-    client.post(page, {"text": "Bonjour", "once": "first"})
+    client.post(page, {"text": "Bonjour", "page_token": "first"})
     SentForm.objects.update(sent_at=NOON - timedelta(days=400))
 
-    client.post(page, {"text": "Rebonjour", "once": "second"})
+    client.post(page, {"text": "Rebonjour", "page_token": "second"})
 
     assert SentForm.objects.count() == 1

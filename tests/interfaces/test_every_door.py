@@ -161,6 +161,18 @@ def test_buttons_are_not_pages_and_pages_are_not_buttons(client, company):
     assert whole_database() == before
 
 
+def test_an_address_that_only_takes_forms_is_a_page_of_ours(client, company):
+    """Opened by itself, as after signing in again or from the history: status 405, a heading, and a way on."""
+    client.force_login(company.people["the manager"])
+    bare = []
+    for one in (one for one in ADDRESSES if DOORS[one.name].posts):
+        answer = client.get(one.at(company))
+        if (answer.status_code, answer.headers.get("Allow")) != (405, "POST") or "<h1>" not in answer.text:
+            bare.append((one.name, answer.status_code))
+
+    assert bare == []
+
+
 @pytest.mark.parametrize("who", ["the manager", MENTOR, MENTEE, "the reviewer", "the trainer", "the sponsor"])
 def test_buttons_answer_those_whose_they_are(client, company, who):
     """What is posted by its owner is heard: kept, refused with a reason, never an error."""

@@ -1,5 +1,7 @@
 """Screens of enrolment: what each person finds, and what is not theirs."""
 
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -484,3 +486,23 @@ def test_the_queue_asks_the_same_questions_for_one_and_three(client):
     actions.assign_reviewers(wave.pk, by=by, now=NOON)
 
     assert questions_asked(client, reverse("enrolment:markings")) == one <= 14
+
+
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+def test_what_is_asked_before_sending_is_not_called_optional(client, side):
+    """What an empty application is refused for says « à remplir avant d'envoyer », and nothing else does."""
+    draft = begun(side)
+    client.force_login(draft.person)
+
+    page = client.post(f"/enrolment/applications/{draft.pk}/", {"act": "submit"}).text
+    fields = re.split(r'<(?:div|fieldset) class="field(?=[ "])', page)[1:]
+
+    refused = {label_of(field) for field in fields if "field-errors" in field}
+    needed = {label_of(field) for field in fields if "à remplir avant d’envoyer" in field}
+    assert len(refused) >= 4
+    assert needed == refused
+    assert not [field for field in fields if "(facultatif)" in field and label_of(field) in refused]
+
+
+def label_of(field):
+    return re.search(r"<(?:label|legend)[^>]*>([^<]+)", field)[1].strip()

@@ -183,6 +183,30 @@ class SentForm(models.Model):
         return f"{self.person_id} · {self.fingerprint[:8]}"
 
 
+class KeptForm(models.Model):
+    """What was typed when the session was already over, until its author has signed in again; a day at most.
+
+    Sealed with a key that the author's browser alone holds, under the address of the page: nobody can read it here.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    sealed = models.TextField()
+    kept_at = models.DateTimeField(db_index=True)
+
+    privacy = Privacy(
+        of="person",
+        why=_("Giving back what was typed when the session ended"),
+        kept=Kept.EMPLOYED,
+        fields=dict.fromkeys(("person", "sealed", "kept_at"), Sees.NOBODY),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.kept_at:%Y-%m-%d %H:%M}"
+
+
 class FormerPost(models.Model):
     """Where someone stood until a day: entity, manager, level and job before they changed."""
 

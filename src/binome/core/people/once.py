@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from binome.core.people.models import SentForm
 from binome.core.people.requests import Request
-from binome.core.ui.components.forms import ONCE
+from binome.core.ui import page_tokens
 
 KEPT = timedelta(days=2)
 LONGEST = 500
@@ -22,13 +23,22 @@ View = Callable[..., HttpResponse]
 
 
 def fingerprint_of(request: Request) -> str:
-    """Of the token with everything typed and the address; other words under the same token are another form."""
+    """Of the token with everything typed, each file and the address; other words under the same token are another form."""
     told = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return hashlib.sha256(repr((request.path, told)).encode()).hexdigest()
+    files = [(name, file.name, _digest(file)) for name, sent in request.FILES.lists() for file in sent]
+    return hashlib.sha256(repr((request.get_full_path(), told, files)).encode()).hexdigest()
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    told = hashlib.sha256()
+    for chunk in file.chunks():
+        told.update(chunk)
+    file.seek(0)
+    return told.hexdigest()
 
 
 def once(view: View) -> View:
-    """Let a form that carries a token (`{% once %}`) do its work once; sent again, it leads to where it led.
+    """Let a form that carries a token (``) do its work once; sent again, it leads to where it led.
 
     The token is written in the transaction of the act: of two that come at the same moment the second waits for the
     first in the database. A form that was refused (no redirect) may be sent again. Without a token the view is plain.
@@ -36,7 +46,7 @@ def once(view: View) -> View:
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST" or not request.POST.get(ONCE):
+        if request.method != "POST" or not request.POST.get(page_tokens.FIELD):
             return view(request, *args, **kwargs)
         fingerprint = fingerprint_of(request)
         try:
@@ -45,7 +55,7 @@ def once(view: View) -> View:
                 response = view(request, *args, **kwargs)
                 _keep(sent, response)
                 return response
-        except IntegrityError:
+        except IntegrityError:  # ours when the fingerprint is there, the act's own when it is not
             earlier = SentForm.objects.filter(person=request.user, fingerprint=fingerprint).first()
             if earlier is None:
                 raise

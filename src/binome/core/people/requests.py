@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from binome.core.people.models import Person
@@ -16,6 +16,11 @@ class Request(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: all that was posted, were it nothing, and None for who only looks."""
+    return request.POST if request.method == "POST" else None
 
 
 def open_to_all(view: View) -> View:

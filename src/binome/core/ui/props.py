@@ -61,3 +61,28 @@ class Ranked:
     key: str | int
     label: Text
     note: Text | SafeString = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that is not the same in the draft and on the page."""
+
+    label: str
+    saved: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What `{% autosave %}` writes into a form: where it is saved, the version it goes on from, what stands against it."""
+
+    to: str
+    version: str
+    stored: str = ""
+    page: str = ""
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def is_changed_elsewhere(self) -> bool:
+        """Whether the person has to choose between two texts."""
+        return bool(self.stored)

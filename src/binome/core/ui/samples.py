@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.ui import charts
-from binome.core.ui.props import Ranked, Row, Step, Tab, Tally
+from binome.core.ui.props import Draft, Ranked, Row, Step, Tab, Tally
 
 EASE = (
     (1, gettext_lazy("Not at all")),
@@ -170,6 +170,7 @@ def surroundings() -> dict[str, Any]:
         ],
         "figures": figures(),
         "fresh": form_being_filled(),
+        "draft": Draft(to="", version="0.gallery"),
         "wrong": form_to_mend(),
         "people": PEOPLE,
         "page": Paginator(range(60), 20).get_page(2),

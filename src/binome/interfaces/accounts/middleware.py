@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils import translation
 
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
+from binome.interfaces.accounts import coming_back
 from binome.interfaces.accounts.library_pages import OPEN_PAGES
-from binome.interfaces.cockpit.errors import bad_request
+from binome.interfaces.cockpit.errors import bad_request, only_takes_forms
 
 View = Callable[..., HttpResponse]
 PAGES_KNOW = ("GET", "HEAD", "POST")
@@ -33,13 +33,15 @@ class SignedInByDefault:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Send strangers to the login page, remembering where they were going."""
+        """Send strangers to the login page, remembering where they were and what they typed there."""
         if view.__module__.startswith("allauth."):
             _only_open_pages(request)
             return None
-        if request.user.is_authenticated or getattr(view, "open_to_all", False):
+        if request.user.is_authenticated:
+            return coming_back.someone_elses(request) if coming_back.is_someone_elses(request) else None
+        if getattr(view, "open_to_all", False):
             return None
-        return redirect_to_login(request.get_full_path())
+        return coming_back.asked_to_sign_in(request)
 
 
 def _only_open_pages(request: HttpRequest) -> None:
@@ -77,13 +79,17 @@ class ReadersLanguage:
 
 
 class KnownMethods:
-    """Our pages are read and posted to; no other method reaches them. Views of libraries decide for themselves."""
+    """Our pages are read and posted to; no other method reaches them. Views of libraries decide for themselves.
+
+    Whoever answers 405, the reader sees a page of ours that leads on.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return only_takes_forms(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.competences.models import Framework, Theme
 from binome.core.competences.ready import is_ready, levels_of
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.interfaces.catalogue import actions
 from binome.interfaces.catalogue.forms import ThemeForm
 
@@ -38,6 +39,7 @@ def framework(request: Request, code: str) -> HttpResponse:
     )
 
 
+@once
 def theme(request: Request, code: str | None = None) -> HttpResponse:
     """Write a theme of our own."""
     kept = get_object_or_404(Theme, code=code) if code else None
@@ -45,7 +47,7 @@ def theme(request: Request, code: str | None = None) -> HttpResponse:
         raise Http404
     names = ("title_fr", "title_en", "examples_fr", "examples_en")
     initial = {name: getattr(kept, name) for name in names} | {"competences": kept.competences.all()} if kept else None
-    form = ThemeForm(request.POST or None, initial=initial)
+    form = ThemeForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.write_theme(kept, **form.cleaned_data, by=request.user)
         return redirect("catalogue:home")

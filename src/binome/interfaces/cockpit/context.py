@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
+from binome.core.ui import page_tokens
 from binome.interfaces.cockpit.standing import Standing, standing_of
 
 
@@ -27,6 +28,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     return {
         "demo": settings.DEMO,
+        "answers_to": page_tokens.page_of(request) if request.method == "POST" else "",
         "nav": (lambda: _navigation(standing_of(request, person), person, request.path))
         if isinstance(person, Person)
         else [],

@@ -32,14 +32,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "cockpit/errors/403.html", status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came from elsewhere, or the page was open too long."""
-    return render(request, "cockpit/errors/403.html", status=403)
-
-
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is nothing here, or nothing of yours: the same page for both."""
     return render(request, "cockpit/errors/404.html", status=404)
+
+
+def only_takes_forms(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address that is not a page: a button's, opened from the browser's history or a bookmark."""
+    response = render(request, "cockpit/errors/405.html", status=405)
+    response.headers["Allow"] = refused.headers["Allow"]
+    return response
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment import rules
@@ -42,7 +43,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("wave__programme", "person__entity")
 
 
-class Application(models.Model):
+class Application(Drafted):
     """One person's wish to take part in one wave, on one side."""
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="applications")
@@ -76,7 +77,7 @@ class Application(models.Model):
             "work_situation": STEERED | Sees.PARTNER, "helped_someone_learn": STEERED,
             "hours_a_month": STEERED, "capacity": STEERED, "mode": STEERED | Sees.PARTNER,
             "languages": STEERED | Sees.PARTNER, "slots": STEERED | Sees.PARTNER, "referee": STEERED,
-            "commits": STEERED, "nominated_by": STEERED, "created_at": STEERED, "saved_at": STEERED,
+            "commits": STEERED, "draft_version": Sees.NOBODY, "nominated_by": STEERED, "created_at": STEERED, "saved_at": STEERED,
             "submitted_at": STEERED, "decided_at": STEERED, "decided_by": STEERED,
             "decision_reason": Sees.SELF | Sees.MANAGER,
         },

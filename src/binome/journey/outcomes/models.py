@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
@@ -108,7 +109,7 @@ class Rating(models.Model):
         return self.behaviour or (self.theme.code if self.theme else "")
 
 
-class Closing(models.Model):
+class Closing(Drafted):
     """One person's answers at the close of a wave, read by that person alone; others see figures of five or more."""
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="closings")
@@ -132,6 +133,7 @@ class Closing(models.Model):
     privacy = Privacy(
         of="person", why=_("Knowing what the wave changed"), kept=Kept.WAVE,
         fields={
+            "draft_version": Sees.NOBODY,
             "wave": MINE, "person": Sees.SELF, "side": MINE, "opened_at": Sees.SELF, "answered_at": Sees.SELF,
             "practice": MINE, "changed": MINE, "team_effect": MINE, "recommends": MINE, "people_met": MINE,
             "mentor_again": MINE, "understands": MINE, "age_matters_little": MINE, "changed_mind": MINE,

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binome.core.ui import page_tokens
 from binome.core.ui.components.markup import attributes, classes
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
@@ -67,10 +67,21 @@ def act(
     hidden = format_html('<input type="hidden" name="next" value="{}">', next) if next else ""
     pressed = button(text, variant=variant, icon=icon, size=size, name=name, value=value, wide=wide)
     return format_html(
-        '<form class="act" method="post" action="{}"{}>'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}{}</form>',
-        to, htmx, get_token(context["request"]), hidden, pressed,
-    )  # fmt: skip
+        '<form class="act" method="post" action="{}"{}>{}{}{}</form>', to, htmx, csrf_token(context), hidden, pressed
+    )
+
+
+def csrf_token(context: Context) -> SafeString:
+    """What every form that is posted carries: Django's token against other sites, and our own of the page.
+
+    It stands in the place of Django's tag of the same name, so that no form can forget it.
+    """
+    token = str(context.get("csrf_token", ""))
+    if token in {"", "NOTPROVIDED"}:  # a page without a session, as the survey's; a text written without a request
+        return SafeString("")
+    written = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    request = context.get("request")
+    return written if request is None else SafeString(written + page_tokens.hidden_input(request))  # nosec B703
 
 
 def actions(content: SafeString) -> SafeString:

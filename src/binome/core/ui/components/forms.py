@@ -1,9 +1,9 @@
 """Forms: fields with their help and errors tied to them, rating scales, rankings, quiet saving."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,10 +12,8 @@ from django.utils.translation import ngettext
 from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
 from binome.core.ui.icons import icon as draw
-from binome.core.ui.props import Ranked, Row, Text
+from binome.core.ui.props import Draft, Ranked, Row, Text
 from binome.core.ui.writing import escaped, format_html
-
-ONCE = "once"
 
 
 def field(
@@ -38,13 +36,16 @@ def field(
         "sees": who_reads(sees) if sees else "",
         "kind": getattr(bound.field.widget, "input_type", "text"),
         "hidden": SafeString(' class="visually-hidden"') if hide_label else "",
-        "optional": "" if bound.field.required or bound.field.disabled else _optional(),
+        "optional": _asked(bound.field),
     }
     described_by = _described_by(bound, has_help=bool(help))
     if bound.use_fieldset:
         return _write(_FIELDSET, parts, id=bound.auto_id, tied=attributes(aria_describedby=described_by), input=bound)
     shown = bound.as_widget(attrs={"aria-describedby": described_by} if described_by else None)
-    pattern = _TICK if parts["kind"] == "checkbox" else _FIELD
+    is_tick = parts["kind"] == "checkbox"
+    if is_tick and not getattr(bound.field, "before_sending", False):
+        parts["optional"] = ""  # a box may always stay empty
+    pattern = _TICK if is_tick else _FIELD
     return _write(pattern, parts, for_=bound.id_for_label, input=shown)
 
 
@@ -53,7 +54,7 @@ _FIELD = (
     "{help}\n{errors}\n{input}{sees}\n</div>"
 )
 _TICK = (
-    '<div class="field{wrong}">\n<div class="check">{input}<label for="{for_}">{label}</label></div>\n'
+    '<div class="field{wrong}">\n<div class="check">{input}<label for="{for_}">{label}{optional}</label></div>\n'
     "{help}\n{errors}{sees}\n</div>"
 )
 _FIELDSET = (
@@ -67,7 +68,15 @@ def _write(pattern: str, parts: dict[str, object], **more: object) -> SafeString
     return SafeString(pattern.format(**safe))  # every part is escaped above  # nosec B703
 
 
-def _optional() -> SafeString:
+def _asked(field: Field) -> SafeString:
+    """Whether the field may stay empty, in words; nothing beside what cannot be empty or says so by its star.
+
+    A field of a draft may be empty until the draft is sent: its form says so by `before_sending`.
+    """
+    if getattr(field, "before_sending", False):
+        return format_html(' <span class="optional">{}</span>', _("(to fill in before you send)"))
+    if field.required or field.disabled or getattr(field, "has_an_answer", False):
+        return SafeString("")
     return format_html(' <span class="optional">{}</span>', _("(optional)"))
 
 
@@ -86,13 +95,11 @@ def _described_by(bound: BoundField, *, has_help: bool) -> str:
     return " ".join(ids)
 
 
-def form_errors(form: BaseForm) -> SafeString:
-    """What to mend, at the top of the form, each line a link to its field."""
+def form_errors(form: BaseForm, *, alone: bool = False) -> SafeString:
+    """What to mend, at the top of the form, each line a link to its field; `alone` where the fields are not shown."""
     if not form.errors:
         return SafeString("")
-    lines = [
-        (f"#{bound.id_for_label or bound.auto_id}", bound.label, error) for bound in form for error in bound.errors
-    ]
+    lines = [("" if alone else _place_of(bound), bound.label, error) for bound in form for error in bound.errors]
     title = ngettext("One thing to mend", "%(count)s things to mend", len(lines) + len(form.non_field_errors()))
     return format_html(
         '<div class="form-errors" role="alert" tabindex="-1">{}'
@@ -100,8 +107,17 @@ def form_errors(form: BaseForm) -> SafeString:
         draw("alert-octagon"),
         title % {"count": len(lines) + len(form.non_field_errors())},
         format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors())),
-        format_html_join("", '<li><a href="{}">{}</a> — {}</li>', lines),
+        format_html_join("", "<li>{} — {}</li>", ((_named(place, label), error) for place, label, error in lines)),
     )
+
+
+def _place_of(bound: BoundField) -> str:
+    """Where the field stands on the page; nowhere when it is hidden."""
+    return "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
+
+
+def _named(place: str, label: Text) -> SafeString:
+    return format_html('<a href="{}">{}</a>', place, label) if place else format_html("{}", label)
 
 
 def rating_scale(
@@ -135,7 +151,9 @@ def _scale_row(name: str, row: Row, options: Iterable[tuple[str | int, Text]]) -
         ((name, row.key, value, attributes(checked=str(value) == str(row.value)), text) for value, text in options),
     )
     return format_html(
-        '<fieldset class="scale-row"><legend>{}{}</legend>{}</fieldset>',
+        '<fieldset class="scale-row" id="id_{}-{}" tabindex="-1"><legend>{}{}</legend>{}</fieldset>',
+        name,
+        row.key,
         row.label,
         part("span", "small muted", row.help),
         choices,
@@ -181,15 +199,25 @@ def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:
     )  # fmt: skip
 
 
-def autosave(*, to: str) -> SafeString:
-    """Posts the form around it after a pause and shows the short sentence that comes back."""
-    return format_html(
-        '<p class="autosave small muted" role="status" data-hx-post="{}" data-hx-include="closest form" data-hx-swap="innerHTML" '
-        'data-hx-trigger="input delay:800ms from:closest form, change delay:200ms from:closest form"></p>',
-        to,
+def autosave(draft: Draft) -> SafeString:
+    """Saves the form around it after a pause (`ui/autosave.js`) and says how that went; what the page knows offline it holds."""
+    contested = (
+        render_to_string("ui/parts/changed_elsewhere.html", {"draft": draft}) if draft.is_changed_elsewhere else ""
     )
-
-
-def once() -> SafeString:
-    """What a form carries so that pressing it twice does its work once (the view is marked `@once`)."""
-    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_urlsafe(16))
+    return format_html(
+        '<input type="hidden" name="draft" value="{}"><div class="autosave small muted" role="status" data-autosave="{}"{}>{}</div>',
+        draft.version,
+        draft.to,
+        attributes(
+            data_saving=_("Saving…"),
+            data_offline=_(
+                "You are offline. What you type stays on this page and will be saved when you are back online."
+            ),
+            data_failed=_("Not saved yet: the server does not answer. Trying again. What you type stays on this page."),
+            data_elsewhere=_(
+                "Not saved: the page is older than your last sign-in. Copy what you typed, then open the page again."
+            ),
+            data_contested=draft.is_changed_elsewhere,
+        ),
+        contested,
+    )

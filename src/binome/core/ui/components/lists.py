@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.ui import page_tokens
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import icon as draw
@@ -58,12 +59,14 @@ def filter_bar(
         )  # fmt: skip
     found = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
-        ' data-hx-get="{}"{}', action or request.path, live(target, "input changed delay:300ms, change, submit")
+        ' data-hx-get="{}"{}',
+        action or page_tokens.path_of(request),
+        live(target, "input changed delay:300ms, change, submit"),
     )
     return format_html(
         '<form class="filter-bar no-print" method="get" role="search" action="{}"{}>{}{}{}</form>'
         '<div class="filter-summary">{}{}</div>',
-        action or request.path,
+        action or page_tokens.path_of(request),
         htmx if target else "",
         box,
         content,
@@ -98,9 +101,10 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
         sort: ("ascending", "sort-ascending", f"-{sort}"),
         f"-{sort}": ("descending", "sort-descending", sort),
     }.get(now, ("", "arrows-sort", sort))
+    address = page_tokens.link(request, query_with(request, sort=turn, page=""))
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a></th>',
-        css, attributes(aria_sort=order), query_with(request, sort=turn, page=""), label, draw(mark, size="small"),
+        css, attributes(aria_sort=order), address, label, draw(mark, size="small"),
     )  # fmt: skip
 
 
@@ -135,7 +139,7 @@ def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeStrin
     request: HttpRequest = context["request"]
 
     def link(number: int, text: str, mark: str) -> SafeString:
-        address = query_with(request, page=str(number))
+        address = page_tokens.link(request, query_with(request, page=str(number)))
         htmx = format_html(' data-hx-get="{}"{}', address, live(target)) if target else ""
         return format_html(
             '<a class="button button-quiet" href="{}"{}>{}<span>{}</span></a>', address, htmx, draw(mark), text

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
+from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binome.core.ui import page_tokens
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import drawing
 from binome.core.ui.icons import icon as draw
@@ -137,14 +139,14 @@ def details(content: SafeString, summary: Text, *, open: bool = False) -> SafeSt
     )  # fmt: skip
 
 
-def tabs(items: Sequence[Tab], *, label: Text = "") -> SafeString:
+def tabs(context: Context, items: Sequence[Tab], *, label: Text = "") -> SafeString:
     """Views of the same thing, as links."""
     links = format_html_join(
         "",
         '<li><a class="tab" href="{}"{}>{}{}</a></li>',
         (
             (
-                item.url,
+                page_tokens.link(context["request"], item.url),
                 attributes(aria_current="page" if item.active else ""),
                 item.label,
                 "" if item.count is None else format_html(' <span class="tab-count">{}</span>', item.count),

@@ -14,12 +14,13 @@ from binome.journey.audience.models.comments import LONGEST_SHOWN
 class CommentForm(forms.Form):
     """One comment of a wave, as it is to be shown; or kept back."""
 
-    item = forms.UUIDField(label=_("Comment"))
+    item = forms.UUIDField(label=_("Comment"), widget=forms.HiddenInput)
     text = forms.CharField(label=_("As it will be shown"), max_length=LONGEST_SHOWN, required=False)
     show = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.auto_id = f"%s-{self.data.get('item', '')}"  # the page shows one such form a comment
         self.wave = wave
 
     def clean_item(self) -> uuid.UUID:

@@ -100,7 +100,7 @@ def _screen(request: HttpRequest, invitation: Invitation, *, language: str) -> H
     if not takes_answers(survey, now=timezone.now()):
         late = request.method == "POST"
         context = {"survey": survey, "answered": invitation.answered, "late": late}
-        return render(request, "audience/survey_closed.html", context)
+        return render(request, "audience/survey_closed.html", context, status=409 if late else 200)
     if request.method == "POST":
         return _take(request, invitation, language=language)
     receipt = keeping.receipt_of(request)
@@ -140,7 +140,7 @@ def _send(
     except actions.AlreadyAnswered:
         outcome["first"] = "1"  # sent from elsewhere before: the page says which one counts
     except actions.SurveyIsClosed:
-        return render(request, "audience/survey_closed.html", {"survey": survey, "late": True})
+        return render(request, "audience/survey_closed.html", {"survey": survey, "late": True}, status=409)
     except actions.Refused as refusal:
         return _page(request, survey, typed, receipt=receipt, refusal=refusal, status=422)
     return redirect(f"{request.path}?{urlencode(outcome)}")

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.journey.audience import actions
 from binome.journey.audience.forms import CampaignForm, ScheduleForm
 from binome.journey.audience.models import Survey
@@ -16,6 +17,7 @@ from binome.journey.audience.views.surveying import act, survey_or_404
 
 
 @require_POST
+@once
 def send_test(request: Request, wave_id: int) -> HttpResponse:
     """The invitation, to oneself."""
     return act(
@@ -35,7 +37,7 @@ def launch(request: Request, wave_id: int) -> HttpResponse:
 def schedule(request: Request, wave_id: int) -> HttpResponse:
     """Freeze now, invite later."""
     wave, found = survey_or_404(request, wave_id)
-    form = ScheduleForm(request.POST or None)
+    form = ScheduleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             opens_at = form.cleaned_data["opens_at"]
@@ -55,6 +57,7 @@ def unschedule(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Write to those who have not answered."""
     return act(request, wave_id, lambda found: actions.remind(found, by=request.user, now=timezone.now()))
@@ -75,7 +78,7 @@ def resume(request: Request, wave_id: int) -> HttpResponse:
 def dates(request: Request, wave_id: int) -> HttpResponse:
     """The closing day and the rhythm of reminders, which may change while the survey is open."""
     wave, found = survey_or_404(request, wave_id)
-    form = CampaignForm(request.POST or None, instance=found)
+    form = CampaignForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
             _set_dates(found, form, request)
@@ -108,6 +111,7 @@ def bounced(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def try_again(request: Request, wave_id: int) -> HttpResponse:
     """Give the addresses that bounced another chance."""
     _wave, found = survey_or_404(request, wave_id)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.mail import heartbeat
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -39,6 +40,7 @@ SMALL_IMPORT = 1_500  # lines written within the request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def upload(request: Request) -> HttpResponse:
     """Choose a file of people; it is read and looked at before anything is written."""
     door(request)
@@ -46,19 +48,21 @@ def upload(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def upload_axes(request: Request, wave_id: int) -> HttpResponse:
     """Choose a file of axes of progress from career interviews and annual reviews."""
     return _upload(request, kind=ImportKind.AXES, wave=wave_or_404(request.user, wave_id, Right.STEER))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def upload_ratings(request: Request, wave_id: int) -> HttpResponse:
     """Choose a file of ratings of behaviours from annual reviews."""
     return _upload(request, kind=ImportKind.RATINGS, wave=wave_or_404(request.user, wave_id, Right.STEER))
 
 
 def _upload(request: Request, *, kind: ImportKind, wave: Wave | None) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, kind=kind)
+    form = UploadForm(posted(request), request.FILES or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         found = _received(request, form, kind=kind, wave=wave)
         if found is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.once import once
-from binome.core.people.requests import Request
+from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Kind
@@ -31,12 +31,13 @@ def home(request: Request) -> HttpResponse:
     return render(request, "audience/programmes.html", {"programmes": programmes, "may_create": may_create})
 
 
+@once
 def new_programme(request: Request) -> HttpResponse:
     """Start a programme: whom first, then what kind."""
     if not may_create_programmes(request.user):
         raise Http404
     form = ProgrammeForm(
-        request.POST or None,
+        posted(request),
         initial={"kind": Kind.DIGITAL_REVERSE, "contact": request.user.email, "first_wave": _("Wave 1")},
     )
     valid = form.is_valid()
@@ -67,10 +68,11 @@ def new_programme(request: Request) -> HttpResponse:
     return render(request, "audience/new_programme.html", counted, status=422 if form.errors else 200)
 
 
+@once
 def programme(request: Request, programme_id: int) -> HttpResponse:
     """A programme: its waves, who holds which role."""
     found = programme_or_404(request.user, programme_id, Right.STEER)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.give_role(found, person=form.cleaned_data["who"], role=form.cleaned_data["role"], by=request.user)
         return redirect("audience:programme", found.pk)
@@ -101,7 +103,7 @@ def take_role_back(request: Request, programme_id: int, role_id: int) -> HttpRes
 def new_wave(request: Request, programme_id: int) -> HttpResponse:
     """Add a wave, with its rules."""
     found = programme_or_404(request.user, programme_id, Right.STEER)
-    form = WaveForm(request.POST or None)
+    form = WaveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         wave = actions.create_wave(found, name=said["name"], rules=said, by=request.user, now=timezone.now())
@@ -113,7 +115,7 @@ def new_wave(request: Request, programme_id: int) -> HttpResponse:
 def rules(request: Request, wave_id: int) -> HttpResponse:
     """Change the name and the rules of a wave."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = WaveForm(request.POST or None, instance=wave)
+    form = WaveForm(posted(request), instance=wave)
     if request.method == "POST" and form.is_valid():
         actions.change_rules(wave, rules=form.cleaned_data, name=form.cleaned_data["name"], by=request.user)
         return redirect("audience:wave", wave.pk)

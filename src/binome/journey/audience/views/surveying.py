@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -37,7 +38,7 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
         return render(request, "audience/survey_scheduled.html", {"wave": wave, "survey": found})
     if found.state != SurveyState.DRAFT:
         return render(request, "audience/survey_open.html", {"wave": wave, **followed(found, now=timezone.now())})
-    form = SurveyForm(request.POST or None, instance=found)
+    form = SurveyForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.set_survey(
@@ -64,6 +65,7 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def prepare(request: Request, wave_id: int) -> HttpResponse:
     """Start from the ready digital template."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -82,7 +84,7 @@ def question(request: Request, wave_id: int, position: int) -> HttpResponse:
     kept = next((one for one in questions_of(found) if one.position == position), None)
     if kept is None and position:
         raise Http404
-    form = QuestionForm(request.POST or None, initial=asked_by(kept) if kept else None)
+    form = QuestionForm(posted(request), initial=asked_by(kept) if kept else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -111,6 +113,7 @@ def remove_question(request: Request, wave_id: int, position: int) -> HttpRespon
 
 
 @require_POST
+@once
 def refresh(request: Request, wave_id: int) -> HttpResponse:
     """Look at the map early."""
     return act(

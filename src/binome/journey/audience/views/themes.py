@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.requests import Request
+from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -28,7 +28,7 @@ def themes(request: Request, wave_id: int) -> HttpResponse:
         initial |= {f"take_{code}": True, f"aim_fr_{code}": objective.aim_fr, f"aim_en_{code}": objective.aim_en}
     if not initial:
         initial = {f"take_{code}": True for code in request.GET.getlist("take")}
-    form = ThemesForm(request.POST or None, themes=active, initial=initial)
+    form = ThemesForm(posted(request), themes=active, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.choose_themes(wave, themes=form.taken(), aims=form.aims(), by=request.user, now=timezone.now())
         return redirect("audience:wave", wave.pk)
@@ -45,7 +45,7 @@ def themes(request: Request, wave_id: int) -> HttpResponse:
         for theme in active
     ]
     context = {"wave": wave, "form": form, "lines": lines, "seen": seen, "forecast": _forecast(wave, seen, active)}
-    return render(request, "audience/themes.html", context)
+    return render(request, "audience/themes.html", context, status=422 if form.is_bound else 200)
 
 
 def _in_order(themes: list[Theme], seen: NeedsMap | None) -> list[Theme]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import OutboxLetter
+from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -138,15 +139,18 @@ def _languages_of(person: Person) -> list[str]:
 
 
 @transaction.atomic
-def save_draft(application_id: int, *, answers: rules.Answers, by: Person, now: datetime) -> Application:
+def save_draft(
+    application_id: int, *, answers: rules.Answers, by: Person, now: datetime, writing: Writing | None = None
+) -> Application:
     """Keep everything typed so far, whole or not. Too long, too many: kept all the same, and said at hand-in.
 
     The answer to a theme that was taken out is kept until hand-in, in case it comes back.
-    Raises `NotTheirs`, or `NotAtThisPoint` once handed in.
+    Raises `NotTheirs`, `NotAtThisPoint` once handed in, or `ChangedElsewhere` when another page wrote it since.
     """
     application = _own(application_id, by=by)
     if application.state != ApplicationState.DRAFT:
         raise NotAtThisPoint
+    application.draft_version = next_version(application.draft_version, writing)
     write_answers(application, answers, now=now)
     audit.record("enrolment.saved_draft", application, by=by)
     return application

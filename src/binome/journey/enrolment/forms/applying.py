@@ -45,6 +45,9 @@ FIELDS = {
     Problem.LANGUAGES_MISSING: "languages",
     Problem.COMMITMENT_MISSING: "commits",
 }
+BEFORE_SENDING = {*FIELDS.values(), "theme_1"}
+# A choice that starts with an answer; a case is asked of a theme that is offered, and never of the others.
+HAVE_AN_ANSWER = ("hours_a_month", "capacity", "mode", "referee", "level_", "own_", "case_")
 
 
 def _text(label: Any, help_text: Any, rows: int = 4) -> forms.CharField:
@@ -142,6 +145,13 @@ class ApplicationForm(forms.Form):
             self._add_mentee_choices()
             for name in ("helped_someone_learn", "capacity", "referee"):
                 del self.fields[name]
+        self._say_what_is_needed()
+
+    def _say_what_is_needed(self) -> None:
+        """Nothing is required of a draft, which does not make it optional."""
+        for name, field in self.fields.items():
+            field.before_sending = name in BEFORE_SENDING  # type: ignore[attr-defined]
+            field.has_an_answer = name.startswith(HAVE_AN_ANSWER)  # type: ignore[attr-defined]
 
     @property
     def is_mentor(self) -> bool:

@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.models import Theme
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.core.privacy.exporting import text_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.core.ui import charts
+from binome.core.ui import charts, page_tokens
 from binome.core.ui.props import Tab
 from binome.journey.enrolment import actions, queries
 from binome.journey.enrolment.forms.judging import (
@@ -44,6 +46,7 @@ def pipeline(request: Request, wave_id: int) -> HttpResponse:
 
 
 def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("enrolment:wave", args=[wave.pk]))
     themes = queries.theme_names_of(wave)
     filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
     found = queries.in_a_list(queries.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
@@ -72,7 +75,7 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
             "supply": _supply(wave, themes),
             "unread": queries.count_in_need_of_readers(wave),
             "appeals": queries.appeals_waiting(wave),
-            "export": f"{request.path}export/?{request.GET.urlencode()}",
+            "export": f"{reverse('enrolment:export', args=[wave.pk])}?{request.GET.urlencode()}",
         },
         status=422 if form.is_bound else 200,
     )
@@ -93,6 +96,7 @@ def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
 
 
 @require_POST
+@once
 def decide_many(request: Request, wave_id: int) -> HttpResponse:
     """Sign one decision for everyone ticked."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -120,6 +124,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """One application: what was written, what the readings advise in words, and the decision."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -169,6 +174,7 @@ def _dossier(request: Request, wave: Wave, found: Application, form: DecisionFor
 
 
 @require_POST
+@once
 def share_out(request: Request, wave_id: int) -> HttpResponse:
     """Give each answer its readers."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -190,12 +196,13 @@ def share_out(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def open_call(request: Request, wave_id: int) -> HttpResponse:
     """Prepare the call, see whom it reaches, send it."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     call = getattr(wave, "call", None)
     kept = {"message_fr": call.message_fr, "message_en": call.message_en, "closes_on": call.closes_on} if call else None
-    form = CallForm(request.POST or None, initial=kept)
+    form = CallForm(posted(request), initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
             actions.open_call(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now(), invite_now=False)
@@ -214,10 +221,11 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def nominate(request: Request, wave_id: int) -> HttpResponse:
     """Suggest someone; they decide."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = NominationForm(request.POST or None)
+    form = NominationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         try:
@@ -235,6 +243,7 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpResponse:
     """Answer someone who asked for a second look."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

@@ -3,13 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.people import drafts
+from binome.core.people.once import once
 from binome.core.people.requests import Request
+from binome.core.ui import page_tokens
+from binome.core.ui.props import Draft
 from binome.journey.enrolment import actions, queries, rules
 from binome.journey.enrolment.forms.applying import ApplicationForm
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, BehavioursForm, TextForm
@@ -76,10 +81,14 @@ def application(request: Request, application_id: int) -> HttpResponse:
     """My application: the form while it is a draft, where it stands afterwards."""
     found = _own_or_404(request, application_id)
     if found.state != S.DRAFT:
-        return _where_it_stands(request, found)
+        is_read = request.method != "POST"
+        return _where_it_stands(request, found) if is_read else redirect("enrolment:application", found.pk)
     if request.method != "POST":
         return _form(request, found, ApplicationForm(found))
-    return _kept(request, found)
+    try:
+        return _kept(request, found)
+    except drafts.ChangedElsewhere:
+        return _contested(request, _own_or_404(request, application_id))
 
 
 def _kept(request: Request, found: Application) -> HttpResponse:
@@ -87,7 +96,9 @@ def _kept(request: Request, found: Application) -> HttpResponse:
     now = timezone.now()
     form = ApplicationForm(found, request.POST)
     try:
-        found = actions.save_draft(found.pk, answers=form.answers(), by=request.user, now=now)
+        found = actions.save_draft(
+            found.pk, answers=form.answers(), by=request.user, now=now, writing=drafts.Writing.sent(request.POST)
+        )
         if request.POST.get("act") == "submit" and form.is_valid():
             actions.submit(found.pk, by=request.user, now=now)
             messages.success(request, _("Your application has arrived. Thank you."))
@@ -110,17 +121,31 @@ def _kept(request: Request, found: Application) -> HttpResponse:
 def save(request: Request, application_id: int) -> HttpResponse:
     """Keep the draft quietly while it is being typed."""
     found = _own_or_404(request, application_id)
+    page = reverse("enrolment:application", args=[found.pk])
     try:
         saved = actions.save_draft(
             found.pk,
             answers=ApplicationForm(found, request.POST).answers(),
             by=request.user,
             now=timezone.now(),
+            writing=drafts.Writing.sent(request.POST),
         )
+    except drafts.ChangedElsewhere:
+        return _contested(request, _own_or_404(request, application_id))
     except actions.NotAtThisPoint:
-        return HttpResponse(_("Not saved: this application has been handed in."))
+        return drafts.not_saved(request, _("Not saved: this application has been handed in."), page=page, status=409)
     at = date_format(timezone.localtime(saved.saved_at), "TIME_FORMAT")
-    return HttpResponse(_("Saved at %(time)s.") % {"time": at})
+    return drafts.saved(request, _("Saved at %(time)s.") % {"time": at}, page=page)
+
+
+def _contested(request: Request, found: Application) -> HttpResponse:
+    """Another page wrote this draft since: nothing is written over, and both texts are shown."""
+    form = ApplicationForm(found, request.POST)
+    page = reverse("enrolment:application", args=[found.pk])
+    draft = drafts.contested(found.draft_version, form, to=reverse("enrolment:save", args=[found.pk]), page=page)
+    if drafts.is_autosave(request):
+        return drafts.not_written(request, draft)
+    return _form(request, found, form, draft=draft)
 
 
 @require_POST
@@ -138,17 +163,25 @@ def words_sentence(count: int) -> str:
     return ngettext("%(n)s word of 300", "%(n)s words of 300", count) % {"n": count}
 
 
-def _form(request: Request, found: Application, form: ApplicationForm) -> HttpResponse:
+def _form(request: Request, found: Application, form: ApplicationForm, *, draft: Draft | None = None) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("enrolment:application", args=[found.pk]))
     lines = [(line, words_sentence(line.words)) for line in form.theme_lines] if form.is_mentor else []
     return render(
         request,
         "enrolment/application_form.html",
-        {"application": found, "wave": found.wave, "form": form, "theme_lines": lines},
-        status=422 if form.is_bound and form.errors else 200,
+        {
+            "application": found,
+            "wave": found.wave,
+            "form": form,
+            "theme_lines": lines,
+            "draft": draft or drafts.kept(found.draft_version, to=reverse("enrolment:save", args=[found.pk])),
+        },
+        status=409 if draft else 422 if form.is_bound else 200,
     )
 
 
 def _where_it_stands(request: Request, found: Application, *, form: TextForm | None = None) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("enrolment:application", args=[found.pk]))
     return render(
         request,
         "enrolment/application.html",
@@ -201,6 +234,7 @@ def behaviours(request: Request, application_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def second_look(request: Request, application_id: int) -> HttpResponse:
     """Ask that a decision be looked at again."""
     found = _own_or_404(request, application_id)

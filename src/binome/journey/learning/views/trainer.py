@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.people.once import once
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
@@ -45,6 +46,7 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Send a friendly word to those who have not finished."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
@@ -54,6 +56,7 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def plan(request: Request, wave_id: int) -> HttpResponse:
     """Plan a workshop."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
@@ -66,6 +69,7 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """A workshop: who is coming, who came, another date."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)

@@ -7,17 +7,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from binome.core.people.once import once
 from binome.core.people.requests import Request
 from binome.core.privacy.exporting import text_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.ui import page_tokens
 from binome.core.ui.props import Tab
 from binome.journey.matching import actions, queries
 from binome.journey.matching.forms import OpenRoundForm
@@ -36,6 +39,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 
 
 def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("matching:wave", args=[wave.pk]))
     board = queries.board_of(wave, now=timezone.now())
     state = request.GET.get("state", "")
     pairs = queries.pairs_of(wave, words=request.GET.get("q", ""), state=state)
@@ -85,6 +89,7 @@ def tone(pair: Pair) -> str:
 
 
 @require_POST
+@once
 def open_round(request: Request, wave_id: int) -> HttpResponse:
     """Propose, and open the choice window."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -114,6 +119,7 @@ def _why_not(fact: Exception) -> str:
 
 
 @require_POST
+@once
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """A word to those who have not finished choosing."""
 
@@ -138,6 +144,7 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def pair_again(request: Request, wave_id: int) -> HttpResponse:
     """Pairs again from the choices already made, after people came or went."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

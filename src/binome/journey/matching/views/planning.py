@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.matching import actions, queries
@@ -32,6 +33,7 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def pin(request: Request, wave_id: int) -> HttpResponse:
     """Plan a pair by hand, with a reason; both still say yes or not."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -39,7 +41,7 @@ def pin(request: Request, wave_id: int) -> HttpResponse:
     if current is None:
         raise Http404
     mentors, mentees = queries.pinnable(wave)
-    form = PinForm(request.POST or None, mentors=mentors, mentees=mentees)
+    form = PinForm(posted(request), mentors=mentors, mentees=mentees)
     if request.method == "POST" and form.is_valid():
         try:
             actions.pin_pair(current, **form.chosen(), by=request.user)
@@ -67,12 +69,13 @@ def _why_not(fact: Exception) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
     """Take a planned pair away, with a reason, before anyone is told."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     planned = Pair.objects.with_people().filter(wave=wave, state=PairState.PLANNED)
     pair = get_object_or_404(planned, pk=pair_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_pair(pair, reason=form.cleaned_data["reason"], by=request.user)
@@ -86,10 +89,11 @@ def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def apart(request: Request, wave_id: int) -> HttpResponse:
     """People whom nobody should propose to each other."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = ApartForm(request.POST or None, people=queries.people_in(wave))
+    form = ApartForm(posted(request), people=queries.people_in(wave))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         actions.keep_apart(wave, chosen["one"], chosen["other"], by=request.user, now=timezone.now())
@@ -115,11 +119,13 @@ def certificate(request: Request, wave_id: int, number: int) -> HttpResponse:
     closed = wave.rounds.filter(number=number).first()
     if closed is None or not closed.certificate:
         raise Http404
+    if request.method == "POST":
+        return redirect(f"{request.path}?checked=1")
     context = {
         "wave": wave,
         "round": closed,
         "proof": closed.certificate,
         "by_hand": queries.changed_by_hand(closed),
-        "check": queries.check_of(closed) if request.method == "POST" else None,
+        "check": queries.check_of(closed) if "checked" in request.GET else None,
     }
     return render(request, "matching/certificate.html", context)

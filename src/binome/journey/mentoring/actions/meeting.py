@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
@@ -101,10 +102,14 @@ def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
 @transaction.atomic
 def write_sheet(
     session_id: int, *, check_in: str = "", learned: str = "", next_step: str = "", weather: int | None = None,
-    by: Person, now: datetime,
+    by: Person, now: datetime, writing: Writing | None = None,
 ) -> CheckIn:  # fmt: skip
-    """Write one's side of the session sheet; the other reads it, and nobody else. Raises `NotTheirs`, `NotNow`."""
+    """Write one's side of the session sheet; the other reads it, and nobody else.
+
+    Raises `NotTheirs`, `NotNow`, or `ChangedElsewhere` when another page wrote it since.
+    """
     session = own_session(session_id, by)
+    stored = CheckIn.objects.filter(session=session, person=by).values_list("draft_version", flat=True).first()
     sheet, _ = CheckIn.objects.update_or_create(
         session=session,
         person=by,
@@ -114,6 +119,7 @@ def write_sheet(
             "learned": cleaned(learned),
             "next_step": cleaned(next_step),
             "written_at": now,
+            "draft_version": next_version(stored or "", writing),
         },
     )
     audit.record("mentoring.wrote_sheet", session, by=by)

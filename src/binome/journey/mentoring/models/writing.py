@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
 from binome.journey.mentoring.models.relationship import PAIR_ONLY, Relationship, Session
 from binome.journey.mentoring.states import Weather
@@ -84,7 +85,7 @@ class Goal(models.Model):
         return f"{self.relationship_id} · {self.pk}"
 
 
-class CheckIn(models.Model):
+class CheckIn(Drafted):
     """One half's side of a session sheet: how I arrive, what I learned, my next step."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="check_ins")
@@ -101,7 +102,8 @@ class CheckIn(models.Model):
         kept=Kept.WAVE,
         fields=dict.fromkeys(
             ("session", "person", "weather", "check_in", "learned", "next_step", "written_at"), PAIR_ONLY
-        ),
+        )
+        | {"draft_version": Sees.NOBODY},
     )
 
     class Meta:

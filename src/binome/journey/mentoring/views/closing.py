@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.core.ui.props import Row
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Review
@@ -18,11 +19,12 @@ RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
+@once
 def closing(request: Request, relationship_id: int) -> HttpResponse:
     """My review, alone, then the close together."""
     here = relationship_of(request, relationship_id)
     mine, theirs = queries.reviews_of(request.user, here)
-    form = forms.ReviewForm(request.POST or None, initial=_written(mine))
+    form = forms.ReviewForm(posted(request), initial=_written(mine))
     if request.method == "POST" and form.is_valid():
         ratings = dict(zip(RATINGS, form.ratings(), strict=True))
         actions.review(here.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())

@@ -6,28 +6,33 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.requests import Request
-from binome.core.ui.props import Row
+from binome.core.people import drafts
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
+from binome.core.ui import page_tokens
+from binome.core.ui.props import Draft, Row
 from binome.journey.mentoring import actions, forms, queries
-from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.doors import found, session_of, theirs_alone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
+@once
 def plan(request: Request, relationship_id: int) -> HttpResponse:
     """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
     here: Relationship = found(queries.relationship_to_date(request.user, relationship_id))
     now = timezone.now()
-    place = forms.PlaceForm(request.POST or None, initial=_usual(here))
+    place = forms.PlaceForm(posted(request), initial=_usual(here))
     rows = forms.DatesFormSet(
-        request.POST or None, initial=_proposed(request, here, now=now), form_kwargs={"now": now}, prefix="date"
+        posted(request), initial=_proposed(request, here, now=now), form_kwargs={"now": now}, prefix="date"
     )
     if request.method == "POST" and rows.is_valid() and place.is_valid():
         chosen = forms.starts_of(rows.forms)
@@ -89,10 +94,31 @@ def session(request: Request, session_id: int) -> HttpResponse:
     if request.method == "POST":
         form = forms.SheetForm(request.POST)
         if form.is_valid():
-            actions.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-            messages.info(request, _("Your side of the sheet is kept."))
-            return redirect("mentoring:session", here.pk)
+            return _written(request, here, form)
     return _show_session(request, here, form=form)
+
+
+def _written(request: Request, here: Session, form: forms.SheetForm) -> HttpResponse:
+    """Write the sheet, unless another window did meanwhile: then both texts are shown."""
+    page = reverse("mentoring:session", args=[here.pk])
+    writing = drafts.Writing.sent(request.POST)
+    try:
+        actions.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now(), writing=writing)
+    except drafts.ChangedElsewhere:
+        sheet = here.check_ins.get(person=request.user)
+        form = forms.SheetForm(request.POST, initial=_first(sheet))
+        to = reverse("mentoring:keep_sheet", args=[here.pk])
+        draft = drafts.contested(sheet.draft_version, form, to=to, page=page)
+        if drafts.is_autosave(request):
+            return drafts.not_written(request, draft)
+        return _show_session(request, here, form=form, draft=draft)
+    if not drafts.is_autosave(request):
+        messages.info(request, _("Your side of the sheet is kept."))
+    return drafts.saved(request, _("Kept."), page=page)
+
+
+def _first(sheet: CheckIn | None) -> dict[str, Any]:
+    return {name: getattr(sheet, name) for name in forms.SheetForm.base_fields} if sheet else {}
 
 
 @require_POST
@@ -102,19 +128,21 @@ def keep_sheet(request: Request, session_id: int) -> HttpResponse:
     here = session_of(request, session_id)
     form = forms.SheetForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(_("Not kept yet: something is too long."), status=422)
-    actions.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-    return HttpResponse(_("Kept."))
+        if drafts.is_autosave(request):
+            return drafts.not_saved(request, _("Not kept yet: something is too long."), page="")
+        return _show_session(request, here, form=form)
+    return _written(request, here, form)
 
 
-def _show_session(request: Request, here: Session, *, form: Any = None, pulse: Any = None) -> HttpResponse:
+def _show_session(
+    request: Request, here: Session, *, form: Any = None, pulse: Any = None, draft: Draft | None = None
+) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("mentoring:session", args=[here.pk]))
     now = timezone.now()
     relationship = here.relationship
     other = relationship.partner_of(request.user)
     check_ins = {one.person_id: one for one in here.check_ins.all()}
     mine = check_ins.get(request.user.pk)
-    kept = ("weather", "check_in", "learned", "next_step")
-    first = {name: getattr(mine, name) for name in kept} if mine else {}
     pulse_form = pulse or forms.PulseForm()
     said = dict(zip(pulse_form.codes, pulse_form.ratings(), strict=True))
     return render(
@@ -128,7 +156,9 @@ def _show_session(request: Request, here: Session, *, form: Any = None, pulse: A
             "kits": queries.kits_of(queries.themes_of(relationship)) if relationship.is_living else [],
             "mine": mine,
             "theirs": check_ins.get(other.pk),
-            "form": form or forms.SheetForm(initial=first),
+            "form": form or forms.SheetForm(initial=_first(mine)),
+            "draft": draft
+            or drafts.kept(mine.draft_version if mine else "", to=reverse("mentoring:keep_sheet", args=[here.pk])),
             "waiting": here.state in {SessionState.PLANNED, SessionState.POSTPONED},
             "may_be_told": queries.may_be_told(here, now=now),
             "is_past": here.starts_at <= now,
@@ -141,7 +171,7 @@ def _show_session(request: Request, here: Session, *, form: Any = None, pulse: A
             ],
             "agreement": queries.agreement(),
         },
-        status=422 if (form or pulse) else 200,
+        status=409 if draft else 422 if (form or pulse) else 200,
     )
 
 
@@ -155,12 +185,13 @@ def postpone(request: Request, session_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
+@once
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
     here: Session = found(queries.session_to_date(request.user, session_id))
     local = timezone.localtime(here.starts_at)
     first = {"day": local.date(), "time": local.time(), "minutes": here.minutes, "place": here.place}
-    form = forms.MoveForm(request.POST or None, initial=first, now=timezone.now())
+    form = forms.MoveForm(posted(request), initial=first, now=timezone.now())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.move_session(
@@ -198,6 +229,7 @@ def cancel(request: Request, session_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
+@once
 def pulse(request: Request, session_id: int) -> HttpResponse:
     """Four questions, thirty seconds."""
     here = session_of(request, session_id)

@@ -6,13 +6,14 @@ from typing import Any, Literal
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.once import once
 from binome.core.people.requests import Request
-from binome.core.ui import charts
+from binome.core.ui import charts, page_tokens
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import SessionState
@@ -44,6 +45,7 @@ def show_space(
     request: Request, here: Relationship, *, note: Any = None, goal: Any = None, assistant: Any = None, wrong: bool = False
 ) -> HttpResponse:  # fmt: skip
     """The space, with what was typed kept when a form is wrong."""
+    page_tokens.stands_on(request, reverse("mentoring:relationship", args=[here.pk]))
     now = timezone.now()
     sessions = queries.sessions_in_order(here)
     things = queries.things_of(here, request.user, now=now) if here.is_living else []
@@ -164,6 +166,7 @@ def reach_goal(request: Request, goal_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
+@once
 def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
     """Ask the programme for a hand, in confidence."""
     form = forms.HelpForm(request.POST)

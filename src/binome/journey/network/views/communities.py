@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.once import once
-from binome.core.people.requests import Request
+from binome.core.people.requests import Request, posted
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import EventForm, PostForm
 from binome.journey.network.models import Community
@@ -35,7 +35,7 @@ def _community_or_404(request: Request, community_id: int) -> Community:
 def one(request: Request, community_id: int) -> HttpResponse:
     """What is said and what happens in a community; members write here."""
     community = _community_or_404(request, community_id)
-    form = PostForm(request.POST or None)
+    form = PostForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_post(community_id, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
@@ -56,6 +56,7 @@ def one(request: Request, community_id: int) -> HttpResponse:
             "members": queries.members_of(community)[:30],
             "may_moderate": queries.may_moderate(request.user),
         },
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -87,7 +88,7 @@ def leave(request: Request, community_id: int) -> HttpResponse:
 def announce(request: Request, community_id: int) -> HttpResponse:
     """Announce something that happens."""
     community = _community_or_404(request, community_id)
-    form = EventForm(request.POST or None)
+    form = EventForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.announce_event(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -99,7 +100,8 @@ def announce(request: Request, community_id: int) -> HttpResponse:
             form.add_error("starts_at", _("This moment has passed: choose one to come."))
         else:
             return redirect("network:community", community_id)
-    return render(request, "network/announce.html", {"community": community, "form": form})
+    context = {"community": community, "form": form}
+    return render(request, "network/announce.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

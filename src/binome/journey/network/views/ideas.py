@@ -5,12 +5,14 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.once import once
-from binome.core.people.requests import Request
+from binome.core.people.requests import Request, posted
+from binome.core.ui import page_tokens
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import AnswerForm, IdeaForm
 from binome.journey.network.models import Idea
@@ -48,7 +50,7 @@ def all_of_them(request: Request) -> HttpResponse:
 def propose(request: Request) -> HttpResponse:
     """Write an idea down."""
     initial = {"session": number_in(request, "session"), "community": number_in(request, "community")}
-    form = IdeaForm(request.POST or None, person=request.user, initial=initial)
+    form = IdeaForm(posted(request), person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             idea = actions.propose_idea(by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -60,7 +62,7 @@ def propose(request: Request) -> HttpResponse:
             form.add_error(None, _("This wave is closed and takes no more ideas."))
         else:
             return redirect("network:idea", idea.pk)
-    return render(request, "network/propose.html", {"form": form})
+    return render(request, "network/propose.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -80,6 +82,7 @@ def _idea_or_404(request: Request, idea_id: int) -> Idea:
 
 
 def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("network:idea", args=[idea.pk]))
     may_answer = idea.state in SHARED and queries.may_answer(request.user, idea.wave)
     return render(
         request,
@@ -94,6 +97,7 @@ def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpR
             "in_network": queries.in_network(request.user),
             "may_support": idea.state in SHARED and queries.in_network(request.user),
         },
+        status=422 if form else 200,
     )
 
 
@@ -159,6 +163,7 @@ def withdraw(request: Request, idea_id: int) -> HttpResponse:
 
 @require_POST
 @for_the_network
+@once
 def answer(request: Request, idea_id: int) -> HttpResponse:
     """A sponsor's or manager's answer."""
     idea = _idea_or_404(request, idea_id)

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import CardForm, WishForm
 from binome.journey.network.views.doors import for_the_network, number_in, page_of
@@ -43,7 +44,7 @@ def my_card(request: Request) -> HttpResponse:
     card = queries.card_of(request.user)
     shown = card.themes.all() if card else queries.themes_of(request.user)
     form = CardForm(
-        request.POST or None,
+        posted(request),
         initial={
             "themes": list(shown),
             "about": card.about if card else "",
@@ -54,7 +55,7 @@ def my_card(request: Request) -> HttpResponse:
         actions.agree_to_appear(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Colleagues can find you now."))
         return redirect("network:directory")
-    return render(request, "network/my_card.html", {"form": form, "card": card})
+    return render(request, "network/my_card.html", {"form": form, "card": card}, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -68,9 +69,10 @@ def leave_directory(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_network
+@once
 def introductions(request: Request) -> HttpResponse:
     """Whom I would like to meet, and who would like to meet me."""
-    form = WishForm(request.POST or None, initial={"theme": number_in(request, "theme")})
+    form = WishForm(posted(request), initial={"theme": number_in(request, "theme")})
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_to_meet(by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -89,6 +91,7 @@ def introductions(request: Request) -> HttpResponse:
             "approaches": queries.approaches_to(request.user),
             "takes_part": queries.takes_part(request.user),
         },
+        status=422 if form.is_bound else 200,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -33,9 +34,15 @@ def _fill(closing: Closing, answers: ClosingAnswers) -> None:
 
 
 @transaction.atomic
-def keep_closing_draft(closing_id: int, *, by: Person, answers: ClosingAnswers) -> Closing:
-    """Keep what was typed so far; nobody reads it. Raises `NotTheirs`, `AlreadyAnswered`."""
+def keep_closing_draft(
+    closing_id: int, *, by: Person, answers: ClosingAnswers, writing: Writing | None = None
+) -> Closing:
+    """Keep what was typed so far; nobody reads it.
+
+    Raises `NotTheirs`, `AlreadyAnswered`, or `ChangedElsewhere` when another page wrote it since.
+    """
     closing = _open_closing(closing_id, by)
+    closing.draft_version = next_version(closing.draft_version, writing)
     _fill(closing, answers)
     closing.save()
     return closing
@@ -43,13 +50,20 @@ def keep_closing_draft(closing_id: int, *, by: Person, answers: ClosingAnswers) 
 
 @transaction.atomic
 def answer_closing(
-    closing_id: int, *, by: Person, now: datetime, answers: ClosingAnswers, future_here: int | None = None
+    closing_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    answers: ClosingAnswers,
+    future_here: int | None = None,
+    writing: Writing | None = None,
 ) -> Closing:
     """Hand in the closing answers, once. `future_here` (D4, mentors) goes to a tally that knows no person.
 
-    Raises `NotTheirs`, `AlreadyAnswered`, `Incomplete`.
+    Raises `NotTheirs`, `AlreadyAnswered`, `Incomplete`, or `ChangedElsewhere` when another page wrote it since.
     """
     closing = _open_closing(closing_id, by)
+    closing.draft_version = next_version(closing.draft_version, writing)
     if left := unanswered(answers, side=closing.side):
         raise Incomplete(left)
     _fill(closing, answers)

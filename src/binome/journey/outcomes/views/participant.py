@@ -3,13 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.levels import Level
-from binome.core.people.requests import Request
+from binome.core.people import drafts
+from binome.core.people.requests import Request, posted
 from binome.core.programmes.models import Wave
+from binome.core.ui import page_tokens
+from binome.core.ui.props import Draft
 from binome.journey.enrolment.states import Side
 from binome.journey.network.queries import in_network
 from binome.journey.outcomes import actions, queries
@@ -76,6 +80,7 @@ def assess(request: Request, assessment_id: int) -> HttpResponse:
             "masteries": [*Mastery.choices, skip],
             "left": [titles[subject][0] for subject in left],
         },
+        status=422 if left else 200,
     )
 
 
@@ -106,23 +111,60 @@ def closing(request: Request, closing_id: int) -> HttpResponse:
     closing = _closing_or_404(request, closing_id)
     if closing.answered_at is not None:
         return redirect("outcomes:mine")
-    form = ClosingForm(request.POST or None, side=closing.side, initial=_kept(closing))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.answer_closing(
-                closing_id,
-                by=request.user,
-                now=timezone.now(),
-                answers=form.answers(),
-                future_here=form.cleaned_data.get("future_here"),
-            )
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.AlreadyAnswered:
-            return redirect("outcomes:mine")
+    form = ClosingForm(request.POST if request.method == "POST" else None, side=closing.side, initial=_kept(closing))
+    if not form.is_bound:
+        return _show_closing(request, closing, form)
+    try:
+        return _answered(request, closing, form)
+    except actions.AlreadyAnswered:
+        return redirect("outcomes:mine")
+    except drafts.ChangedElsewhere:
+        return _contested(request, closing_id)
+
+
+def _answered(request: Request, closing: Closing, form: ClosingForm) -> HttpResponse:
+    """Hand the answers in; what is not whole is kept as a draft."""
+    writing = drafts.Writing.sent(request.POST)
+    if form.is_valid():
+        actions.answer_closing(
+            closing.pk,
+            by=request.user,
+            now=timezone.now(),
+            answers=form.answers(),
+            future_here=form.cleaned_data.get("future_here"),
+            writing=writing,
+        )
         messages.success(request, _("Thank you. Your answers are kept, and read by you alone."))
         return redirect("outcomes:mine")
-    return render(request, "outcomes/closing.html", {"closing": closing, "form": form})
+    unfinished = ClosingForm(request.POST, side=closing.side, draft=True)
+    if unfinished.is_valid():
+        answers = unfinished.answers()
+        closing = actions.keep_closing_draft(closing.pk, by=request.user, answers=answers, writing=writing)
+    return _show_closing(request, closing, form)
+
+
+def _show_closing(request: Request, closing: Closing, form: ClosingForm, draft: Draft | None = None) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("outcomes:closing", args=[closing.pk]))
+    draft_url = reverse("outcomes:keep_draft", args=[closing.pk])
+    return render(
+        request,
+        "outcomes/closing.html",
+        {"closing": closing, "form": form, "draft": draft or drafts.kept(closing.draft_version, to=draft_url)},
+        status=409 if draft else 422 if form.is_bound else 200,
+    )
+
+
+def _contested(request: Request, closing_id: int) -> HttpResponse:
+    """Another page wrote this draft since: nothing is written over, and both texts are shown."""
+    closing = _closing_or_404(request, closing_id)
+    form = ClosingForm(request.POST, side=closing.side, draft=True, initial=_kept(closing))
+    page, to = (reverse(f"outcomes:{name}", args=[closing.pk]) for name in ("closing", "keep_draft"))
+    draft = drafts.contested(closing.draft_version, form, to=to, page=page)
+    return (
+        drafts.not_written(request, draft)
+        if drafts.is_autosave(request)
+        else _show_closing(request, closing, form, draft)
+    )
 
 
 def _kept(closing: Closing) -> dict[str, object]:
@@ -138,12 +180,17 @@ def keep_draft(request: Request, closing_id: int) -> HttpResponse:
     closing = _closing_or_404(request, closing_id)
     form = ClosingForm(request.POST, side=closing.side, draft=True)
     if not form.is_valid():
-        return HttpResponse(_("Not kept yet: something is not right."))
+        if drafts.is_autosave(request):
+            return drafts.not_saved(request, _("Not kept yet: something is not right."), page="")
+        return _show_closing(request, closing, form)
+    writing = drafts.Writing.sent(request.POST)
     try:
-        actions.keep_closing_draft(closing_id, by=request.user, answers=form.answers())
+        actions.keep_closing_draft(closing_id, by=request.user, answers=form.answers(), writing=writing)
     except (actions.NotTheirs, actions.AlreadyAnswered):
         raise Http404 from None
-    return HttpResponse(_("Kept. You can finish later."))
+    except drafts.ChangedElsewhere:
+        return _contested(request, closing_id)
+    return drafts.saved(request, _("Kept. You can finish later."), page=reverse("outcomes:closing", args=[closing_id]))
 
 
 @require_safe
@@ -162,10 +209,11 @@ def testimony(request: Request, wave_id: int) -> HttpResponse:
         raise Http404
     kept = queries.own_testimony(request.user, wave)
     initial = {"text": kept.text, "signed": "yes" if kept.signed else "no", "reach": kept.reach} if kept else None
-    form = TestimonyForm(request.POST or None, initial=initial)
+    form = TestimonyForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         return _give(request, wave, form)
-    return render(request, "outcomes/testimony.html", {"wave": wave, "form": form, "kept": kept})
+    context = {"wave": wave, "form": form, "kept": kept}
+    return render(request, "outcomes/testimony.html", context, status=422 if form.is_bound else 200)
 
 
 def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:

@@ -44,5 +44,8 @@
   document.addEventListener("DOMContentLoaded", function () {
     var wrong = document.querySelector(".form-errors");
     if (wrong) wrong.focus();
+    /* The answer to a form stands at the address of its page: reading it anew asks for the page, and sends nothing again. */
+    var page = document.body.getAttribute("data-page");
+    if (page) history.replaceState(history.state, "", page);
   });
 })();
