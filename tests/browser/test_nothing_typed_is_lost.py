@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session as SignedIn
 from binome.core.mail.models import OutboxLetter
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import CheckIn
+from tests.browser.test_without_scripts import invited
 from tests.factories import ApplicationFactory, PersonFactory, WaveFactory
 from tests.journey.mentoring.factories import opened, planned
 
@@ -145,6 +146,26 @@ def test_a_refused_hand_in_then_more_text_then_the_page_read_again(visitor):
 
     assert "La suite." in shown_in(someone.page, field)
     assert "La suite." in Application.objects.get().motivation
+
+
+def test_two_windows_on_one_survey_keep_both_drafts_until_one_is_chosen(visitor):
+    link = invited()
+    someone = visitor().go(link)
+    other = someone.context.new_page()
+    other.goto(someone.address + link)
+    text = "textarea[name^=q]"
+    someone.page.locator(text).fill("Le texte récent.")
+
+    other.locator(text).fill("Le texte de l'autre fenêtre.")
+    notice = other.locator("[data-elsewhere]")
+    notice.get_by_text("Le texte récent.").wait_for()
+    kept = other.evaluate("JSON.stringify(localStorage)")
+    notice.locator("[data-take-other]").click()
+
+    assert "Le texte récent." in kept
+    assert "autre fenêtre" not in kept
+    assert other.locator(text).input_value() == "Le texte récent."
+    assert notice.is_hidden()
 
 
 def test_signing_in_again_in_another_window_saves_on(visitor):

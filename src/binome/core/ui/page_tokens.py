@@ -69,6 +69,8 @@ def page_of(request: HttpRequest) -> str:
         return stated
     htmx = getattr(request, "htmx", None)
     page = (htmx and htmx.current_url_abs_path) or _page_that_asked(request) or request.get_full_path()
+    if page.startswith("//"):  # a browser would read another site's name there
+        return "/"
     return page if len(page) <= LONGEST else page.partition("?")[0][:LONGEST]
 
 

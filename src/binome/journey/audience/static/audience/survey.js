@@ -2,9 +2,14 @@
 (function () {
   "use strict";
   var key = "draft:" + location.pathname;
+  /* The draft kept here knows how many times it was written, and by which window last: none writes over another's. */
+  var self = String(Math.random()).slice(2), number = 0;
 
   function remembered() {
-    try { return JSON.parse(localStorage.getItem(key) || "null"); } catch (refused) { return null; }
+    try {
+      var kept = JSON.parse(localStorage.getItem(key) || "null");
+      return kept && !kept.said ? { number: 0, by: "", said: kept } : kept;
+    } catch (refused) { return null; }
   }
   function remember(value) {
     try {
@@ -43,10 +48,55 @@
     });
   }
 
+  function write() {
+    number += 1;
+    remember({ number: number, by: self, said: typed() });
+  }
+  function keep() {
+    var last = remembered();
+    if (last && last.number !== number && last.by !== self) return ask(last);
+    write();
+  }
+  /* Both texts, and the choice; nothing is written until it is made. */
+  function ask(last) {
+    var notice = form.querySelector("[data-elsewhere]");
+    if (!notice) return;
+    var words = notice.querySelector("[data-other-words]");
+    words.textContent = "";
+    form.querySelectorAll("textarea").forEach(function (field) {
+      var other = (last.said[field.name] || [""])[0];
+      if (!other || other === field.value) return;
+      words.appendChild(document.createElement("p")).textContent = other;
+    });
+    if (notice.hidden) {
+      notice.hidden = false;
+      notice.scrollIntoView({ block: "nearest" });
+    }
+  }
+  function chosen(takeOther) {
+    var last = remembered();
+    number = last ? last.number : number;
+    if (takeOther && last) fill(last.said);
+    else write();
+    form.querySelector("[data-elsewhere]").hidden = true;
+    limit();
+  }
+
   var before = remembered();
-  if (before && !form.hasAttribute("data-typed")) fill(before);
+  if (before) number = before.number;
+  if (before && !form.hasAttribute("data-typed")) fill(before.said);
   limit();
-  form.addEventListener("input", function () { remember(typed()); limit(); });
+  form.addEventListener("input", function () { keep(); limit(); });
+  form.addEventListener("click", function (event) {
+    if (event.target.closest("[data-keep-here]")) chosen(false);
+    if (event.target.closest("[data-take-other]")) chosen(true);
+  });
+  ["offline", "online"].forEach(function (kind) {
+    window.addEventListener(kind, function () {
+      var notice = form.querySelector("[data-offline]");
+      if (notice) notice.hidden = navigator.onLine;
+    });
+  });
   form.addEventListener("submit", function (event) {
     var notice = form.querySelector("[data-offline]");
     if (!notice) return;

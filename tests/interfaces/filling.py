@@ -1,0 +1,84 @@
+"""Reads the forms of a page as a browser does, and fills them in so that they can be sent."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+WORDS = "Quelques mots"
+LATER = "2031-01-15"
+BY_KIND = {
+    "email": "nobody@example.org", "date": LATER, "datetime-local": f"{LATER}T10:00", "time": "10:00", "number": "1",
+    "search": "", "password": "",
+}  # fmt: skip
+
+
+@dataclass
+class SentForm:
+    """A form that is posted: where to, and what it says once filled in."""
+
+    action: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    def pressed(self, name: str = "", value: str = "") -> dict[str, list[str]]:
+        """What is posted when one of its buttons is pressed."""
+        return {**self.fields, **({name: [value]} if name else {})}
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[SentForm] = []
+        self.form: SentForm | None = None
+        self.name, self.text = "", None
+        self.options: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag, attrs):
+        named = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            posts = named.get("method", "").lower() == "post"
+            self.form = SentForm(named.get("action", "")) if posts else None
+            self.forms += [self.form] if self.form else []
+        elif self.form is None:
+            return
+        elif tag == "input" and named.get("name"):
+            self._input(named)
+        elif tag == "textarea":
+            self.name, self.text = named.get("name", ""), ""
+        elif tag == "select":
+            self.name, self.options = named.get("name", ""), []
+        elif tag == "option":
+            self.options.append((named.get("value", ""), "selected" in named))
+        elif tag == "button" and named.get("type") != "button":
+            self.form.buttons.append((named.get("name", ""), named.get("value", "")))
+
+    def _input(self, named):
+        kind, name = named.get("type", "text"), named["name"]
+        said = self.form.fields.setdefault(name, [])
+        if kind == "checkbox" or (kind == "radio" and (not said or "checked" in named)):
+            said[:] = [*said, named.get("value", "on")] if kind == "checkbox" else [named.get("value", "on")]
+        elif kind not in {"radio", "file"}:
+            said.append(named.get("value") or ("" if kind == "hidden" else BY_KIND.get(kind, WORDS)))
+
+    def handle_data(self, data):
+        if self.text is not None:
+            self.text += data
+
+    def handle_endtag(self, tag):
+        if self.form is None:
+            return
+        if tag == "textarea" and self.text is not None:
+            self.form.fields.setdefault(self.name, []).append(self.text.strip() or WORDS)
+            self.text = None
+        elif tag == "select":
+            chosen = [value for value, selected in self.options if selected and value]
+            first = [value for value, _selected in self.options if value][:1]
+            self.form.fields.setdefault(self.name, []).extend(chosen or first)
+        elif tag == "form":
+            self.form = None
+
+
+def forms_on(page: str) -> list[SentForm]:
+    """Every form of `page` that is posted, filled in."""
+    reader = _Forms()
+    reader.feed(page)
+    return reader.forms

@@ -1,0 +1,89 @@
+"""Every form of every page of every reader, filled in and sent twice as a double click does: it works once."""
+
+from collections import Counter
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import transaction
+from django.urls import resolve
+
+from tests.factories import NOON
+from tests.interfaces import everyone
+from tests.interfaces.doors import DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
+from tests.interfaces.filling import forms_on
+
+pytestmark = pytest.mark.django_db
+READERS = [HR, "the manager", MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER]
+# What a press writes beside what it does: the session, the press itself, the trail of who did what.
+BESIDE = {"sessions.session", "people.sentform", "people.keptform", "privacy.auditentry"}
+MUST_CREATE = {
+    HR: {"audience:new_programme", "catalogue:new_theme"},
+    "the manager": {"audience:new_wave", "audience:duplicate", "learning:plan", "network:answer"},
+    MENTOR: {"mentoring:write_note", "mentoring:set_goal", "network:community", "network:announce", "network:propose"},
+}
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """The company, once for this file; taken back at the end."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        with time_machine.travel(NOON + timedelta(days=8), tick=False):
+            yield everyone.a_company()
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def a_week_later():
+    with time_machine.travel(NOON + timedelta(days=8), tick=False):
+        yield
+
+
+def rows() -> Counter[str]:
+    """How many rows each table has."""
+    models = [model for model in apps.get_models() if model._meta.label_lower not in BESIDE]
+    return Counter({model._meta.label_lower: model._base_manager.count() for model in models})
+
+
+def forms_of(client, company):
+    """Each form of each page that opens for the reader, once: the address it is posted to, what is posted."""
+    seen = set()
+    for address in addresses():
+        if DOORS[address.name].posts:
+            continue
+        page = address.at(company)
+        answer = client.get(page)
+        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+            continue
+        for form in forms_on(answer.text):
+            to = urljoin(page, form.action or page)
+            for name, value in form.buttons or [("", "")]:
+                kind = (to, frozenset(form.fields), name, value)
+                if kind not in seen and not to.startswith(("/accounts/", "/language/")):
+                    seen.add(kind)
+                    yield to, form.pressed(name, value)
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_a_form_sent_twice_makes_one_thing(client, company, who):
+    client.force_login(company.people[who])
+    made, twice = set(), []
+    for to, data in list(forms_of(client, company)):
+        door = resolve(urlsplit(to).path).view_name
+        with transaction.atomic():
+            before = rows()
+            first = client.post(to, data)
+            once = rows()
+            second = client.post(to, data)
+            made |= {door} if once - before else set()
+            if more := rows() - once:
+                twice.append((door, dict(more), first.status_code, second.status_code))
+            transaction.set_rollback(True)
+
+    assert twice == []
+    assert MUST_CREATE.get(who, set()) <= made
