@@ -32,6 +32,8 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
     """The survey of a wave: prepared, followed, or closed."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     found = survey_of(wave)
+    if request.method == "POST" and (found is None or found.state != SurveyState.DRAFT):
+        return redirect("audience:survey", wave.pk)  # its questions were settled meanwhile
     if found is None:
         return render(request, "audience/survey_none.html", {"wave": wave})
     if found.state == SurveyState.SCHEDULED:
