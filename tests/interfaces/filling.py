@@ -57,7 +57,8 @@ class _Forms(HTMLParser):
         if kind == "checkbox" or (kind == "radio" and (not said or "checked" in named)):
             said[:] = [*said, named.get("value", "on")] if kind == "checkbox" else [named.get("value", "on")]
         elif kind not in {"radio", "file"}:
-            said.append(named.get("value") or ("" if kind == "hidden" else BY_KIND.get(kind, WORDS)))
+            typed = BY_KIND.get(kind, WORDS) if "required" in named else ""
+            said.append(named.get("value") or typed)
 
     def handle_data(self, data):
         if self.text is not None:

@@ -85,5 +85,5 @@ def test_a_form_sent_twice_makes_one_thing(client, company, who):
                 twice.append((door, dict(more), first.status_code, second.status_code))
             transaction.set_rollback(True)
 
-    assert twice == []
+    assert twice == [], "\n".join(map(str, twice))
     assert MUST_CREATE.get(who, set()) <= made
