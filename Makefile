@@ -27,6 +27,14 @@ test: install  ## install what tests need, then run every check and every test
 	@echo "Every test that touches the database, on PostgreSQL …" && \
 	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser"
 
+# in Paris: a Sunday night, 29 February, just before the hour that is not, in the doubled hour, New Year's Eve
+ODD_MOMENTS ?= 2027-02-28T23:30 2028-02-29T12:00 2027-03-28T01:58+01:00 2027-10-31T02:58+02:00 2026-12-31T23:58
+
+test-clock: install  ## the quick part of the suite at odd moments (ODD_MOMENTS="2027-02-28T23:30 …")
+	@for moment in $(ODD_MOMENTS); do \
+	  echo "The quick tests at $$moment …" && tools/at.py $$moment $(BIN)/pytest -n auto -m "not slow and not browser" || exit 1; \
+	done
+
 install: $(VENV)/.dev look  ## everything for working on the project
 
 check: install  ## style, types, contracts, migrations, messages, templates
@@ -88,4 +96,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test install check fix bench bench-load bench-engine messages messages-check pictures lock look
+.PHONY: help demo told test test-clock install check fix bench bench-load bench-engine messages messages-check pictures lock look

@@ -5,6 +5,7 @@ The cluster lives in a folder of its own under /tmp, listens on a socket in that
 ordinary user (PostgreSQL refuses to run as root), keeps nothing safe (fsync is off) and goes with the command.
 """
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SPEED_NOT_SAFETY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 SOON = 30  # seconds within which a cluster starts
 
 
@@ -54,7 +56,9 @@ def cluster() -> Iterator[str]:
                 raise SystemExit("PostgreSQL could not be prepared:\n" + (home / "log").read_text("utf-8", "replace"))
             options = [word for setting in SPEED_NOT_SAFETY for word in ("-c", setting)]
             serve = [program("postgres"), "-D", home / "data", "-k", home, "-h", "", *options]
-            server = subprocess.Popen(serve, umask=0o077, start_new_session=True, **quiet)  # noqa: S603
+            server = subprocess.Popen(  # noqa: S603
+                serve, umask=0o077, start_new_session=True, preexec_fn=_end_with_parent, **quiet  # noqa: PLW1509
+            )  # fmt: skip
         try:
             _wait(home, server)
             yield f"postgresql://binome@{str(home).replace('/', '%2F')}/postgres"
@@ -63,6 +67,12 @@ def cluster() -> Iterator[str]:
             server.wait()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _end_with_parent() -> None:
+    """On Linux the server ends when we do, also when a signal ends us while it is being started."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGQUIT)
 
 
 def _wait(home: Path, server: "subprocess.Popen[bytes]") -> None:
