@@ -12,7 +12,9 @@ from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
+from binome.core.programmes.doors import programmes_of
 from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.states import SPOKEN, TONES, ApplicationState, Referee, Side, Slot
 
@@ -208,8 +210,10 @@ class MarkingQuerySet(models.QuerySet["Marking"]):
     """Ways of looking readings up."""
 
     def of(self, reviewer: Person) -> "MarkingQuerySet":
-        """Those given to one reviewer."""
-        return self.filter(reviewer=reviewer)
+        """Those given to one reviewer, in programmes where they are one today: a role that was left opens nothing."""
+        return self.filter(
+            reviewer=reviewer, answer__application__wave__programme__in=programmes_of(reviewer, Right.MARK)
+        )
 
     def done(self) -> "MarkingQuerySet":
         """Those that were marked."""

@@ -1,7 +1,5 @@
 """What enrolment decides: whether an application is whole, whether two readers agree, what their marks advise."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +19,6 @@ PASS_MARK = 7
 WIDE_GAP = 4
 CRITERIA = ("expertise", "method", "pedagogy", "prudence")
 BEHAVIOURS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
-HIDDEN = "▇▇▇"
 
 Marks = Mapping[str, int]
 
@@ -174,31 +171,6 @@ def year_after(day: date, *, years: int = 2) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
-
-
-def blinded(text: str, *, names: Collection[str]) -> str:
-    """`text` with each of `names` (and any address) hidden, whatever the accents and case, as whole words."""
-    text = re.sub(r"\S+@\S+", HIDDEN, text)
-    plain, origin = _without_accents(text)
-    spans = []
-    for name in names:
-        wanted = _without_accents(name.strip())[0]
-        if len(wanted) > 1:
-            pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
-            spans += [(origin[hit.start()], origin[hit.end() - 1] + 1) for hit in re.finditer(pattern, plain)]
-    for start, end in sorted(spans, reverse=True):
-        text = text[:start] + HIDDEN + text[end:]
-    return text
-
-
-def _without_accents(text: str) -> tuple[str, list[int]]:
-    letters, origin = [], []
-    for place, letter in enumerate(text):
-        for part in unicodedata.normalize("NFKD", letter.casefold()):
-            if not unicodedata.combining(part):
-                letters.append(part)
-                origin.append(place)
-    return "".join(letters), origin
 
 
 def levels_heard(levels: Mapping[str, int]) -> dict[str, int]:

@@ -21,11 +21,13 @@ from binome.journey.enrolment.models import CaseAnswer, Marking
 def assign_reviewers(wave_id: int, *, by: Person, now: datetime) -> int:
     """Give each answer its two readers (its third when two disagree), the least busy first; says how many were given.
 
-    Running it again gives nothing twice. Raises `NotTheirs` when `by` does not steer the programme.
+    What readers who have left had not read yet goes to others. Running it again gives nothing twice. Raises `NotTheirs`
+    when `by` does not steer the programme.
     """
     wave = Wave.objects.select_for_update().filter(pk=wave_id).first()
     if wave is None or not may(by, Right.STEER, wave.programme):
         raise NotTheirs
+    _take_from_those_gone(wave)
     load = _load()
     given: Counter[int] = Counter()
     for answer in queries.answers_in_need_of_readers(wave):
@@ -36,15 +38,23 @@ def assign_reviewers(wave_id: int, *, by: Person, now: datetime) -> int:
     return given.total()
 
 
+def _take_from_those_gone(wave: Wave) -> None:
+    """Nothing of what they had not read is lost: it holds no mark yet."""
+    gone = queries.reviewers_gone(wave)
+    Marking.objects.waiting().filter(answer__application__wave=wave, reviewer__in=gone).delete()
+
+
 def _load() -> Counter[int]:
     rows = Marking.objects.waiting().values("reviewer").annotate(n=Count("pk")).order_by()
     return Counter({row["reviewer"]: row["n"] for row in rows})
 
 
 def _give(answer: CaseAnswer, *, wanted: int, load: Counter[int], now: datetime) -> list[int]:
-    already = set(answer.markings.values_list("reviewer", flat=True))
+    taken = dict(answer.markings.values_list("number", "reviewer"))
+    already = set(taken.values())
     readers = rules.readers_for(wanted=wanted, able=queries.able_reviewers(answer), already=already, load=load)
-    for number, reader in enumerate(readers, start=len(already) + 1):
+    free = (number for number in (1, 2, 3) if number not in taken)
+    for number, reader in zip(free, readers, strict=False):
         Marking.objects.create(answer=answer, reviewer_id=reader, number=number, assigned_at=now)
     load.update(readers)
     return readers

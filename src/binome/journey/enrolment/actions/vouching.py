@@ -23,7 +23,9 @@ def give_reference(
     Raises `NotTheirs` unless `by` is their manager, was asked, or is in HR; `NotAtThisPoint` when it is no longer
     needed; `AlreadyGiven`; `TextMissing` when neither a level nor a word was given.
     """
-    locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related("person", "reference")
+    locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "person__manager", "reference"
+    )
     application = locked.filter(pk=application_id, side=Side.MENTOR).first()
     if application is None or not _may_vouch(application, by=by):
         raise NotTheirs
@@ -45,7 +47,9 @@ def give_reference(
 def _may_vouch(application: Application, *, by: Person) -> bool:
     if by.pk == application.person_id:
         return False
+    manager = application.person.manager
+    if by.pk == application.person.manager_id:
+        return True
     reference: Reference | None = getattr(application, "reference", None)
-    if reference is not None and reference.asked_of_id is not None:
-        return by.pk == reference.asked_of_id
-    return by.is_hr
+    none_can = manager is None or not manager.is_active or reference is None or reference.asked_of_id is None
+    return by.is_hr and none_can

@@ -48,14 +48,15 @@ from binome.journey.enrolment.queries.reach import (
 from binome.journey.enrolment.queries.readings import (
     able_reviewers,
     answers_in_need_of_readers,
+    blind_text_of,
     count_in_need_of_readers,
-    names_hidden_in,
     queue_of,
     read_by,
     readings_given_to,
     readings_missing,
     readings_of,
     readings_side_by_side,
+    reviewers_gone,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "badges_ending",
     "badges_of",
     "behaviours",
+    "blind_text_of",
     "called_waves",
     "case_study_for",
     "count_in_need_of_readers",
@@ -88,7 +90,6 @@ __all__ = [
     "is_open",
     "latest_validations",
     "mentees_of_earlier_waves",
-    "names_hidden_in",
     "next_things_for",
     "open_waves",
     "people_to_call",
@@ -102,6 +103,7 @@ __all__ = [
     "reference_of",
     "reference_written_for",
     "references_awaited_from",
+    "reviewers_gone",
     "said",
     "step_report",
     "theme_balance",

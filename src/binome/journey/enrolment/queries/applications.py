@@ -76,11 +76,18 @@ def theme_balance(wave: Wave, themes: Iterable[Theme]) -> list[tuple[Theme, int,
     return [(t, found.get((t.pk, Side.MENTOR), 0), found.get((t.pk, Side.MENTEE), 0)) for t in themes]
 
 
+def _vouched_by(person: Person) -> Q:
+    mine = Q(application__person__manager=person)
+    if not person.is_hr:
+        return mine
+    nobody = Q(application__person__manager__isnull=True) | Q(application__person__manager__is_active=False)
+    return mine | Q(asked_of__isnull=True) | nobody
+
+
 def references_awaited_from(person: Person) -> QuerySet[Reference]:
-    """References that `person` may give now: asked of them, or of HR when they belong to it."""
-    mine = Q(asked_of=person) | (Q(asked_of__isnull=True) if person.is_hr else Q(pk__in=()))
+    """References that `person` may give now: as the volunteer's manager of today, or as HR where none can."""
     return (
-        Reference.objects.filter(mine, given_at__isnull=True, application__state__in=UNDER_REVIEW)
+        Reference.objects.filter(_vouched_by(person), given_at__isnull=True, application__state__in=UNDER_REVIEW)
         .exclude(application__person=person)
         .select_related("application__person__entity", "application__wave__programme")
         .order_by("asked_at")

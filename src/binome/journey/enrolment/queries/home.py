@@ -106,9 +106,10 @@ def _deciding_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
 
 def _references_asked(person: Person) -> QuerySet[Reference]:
     """References asked of `person`, or of HR when they belong to it: among them those they may give."""
-    to_hr = Q(asked_of__isnull=True) & Exists(Person.objects.filter(pk=person.pk, is_hr=True))
+    nobody = Q(application__person__manager__isnull=True) | Q(application__person__manager__is_active=False)
+    to_hr = (Q(asked_of__isnull=True) | nobody) & Exists(Person.objects.filter(pk=person.pk, is_hr=True))
     return Reference.objects.filter(
-        Q(asked_of=person) | to_hr, given_at__isnull=True, application__state__in=UNDER_REVIEW
+        Q(application__person__manager=person) | to_hr, given_at__isnull=True, application__state__in=UNDER_REVIEW
     )
 
 

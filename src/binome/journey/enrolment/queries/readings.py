@@ -1,7 +1,10 @@
 """Cases to read: who may, who has, and what is missing."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
+from binome.core.people.blinding import blinded, initials_of, names_of
 from binome.core.people.models import Person
 from binome.core.people.written import Written
 from binome.core.programmes import todo
@@ -42,16 +45,27 @@ def readings_side_by_side(marking: Marking) -> list[tuple[int, dict[str, int], s
     return [(one.number, one.marks, one.comment) for one in shown]
 
 
-def names_hidden_in(answer: CaseAnswer) -> set[str]:
-    """The words that would tell reviewers who wrote an answer."""
+def blind_text_of(answer: CaseAnswer) -> str:
+    """An answer as its readers see it: without what would tell them who wrote it."""
     person = answer.application.person
-    names = {person.name, *person.given_name.split(), *person.family_name.split()}
-    return {*names, person.entity.name, person.entity.code, person.staff_id, person.job_title}
+    return blinded(
+        answer.text,
+        names={person.name, person.staff_id, *names_of(person.family_name)},
+        given={*names_of(person.given_name), *initials_of(given=person.given_name, family=person.family_name)},
+        things={person.entity.name, person.entity.code, person.job_title},
+    )
 
 
 def readings_of(answer: CaseAnswer) -> list[dict[str, int]]:
     """The marks given so far to one answer, in order."""
     return [reading.marks for reading in answer.markings.all() if reading.marked_at]
+
+
+def reviewers_gone(wave: Wave) -> set[int]:
+    """Who was given answers of the wave to read, has not read them all, and may read none any more: the role was left."""
+    waiting = Marking.objects.waiting().filter(answer__application__wave=wave)
+    still = holders(Right.MARK, wave.programme).values("pk")
+    return set(waiting.exclude(reviewer__in=still).values_list("reviewer", flat=True))
 
 
 def able_reviewers(answer: CaseAnswer) -> list[int]:
@@ -81,7 +95,8 @@ def answers_in_need_of_readers(wave: Wave) -> list[CaseAnswer]:
     answers = _answers_under_review(wave).select_related(
         "application__person__entity", "application__wave__programme", "theme"
     )
-    return [answer for answer in answers if readings_missing(answer)]
+    left = reviewers_gone(wave)
+    return [answer for answer in answers if readings_missing(answer, left=left)]
 
 
 _UNDER_REVIEW = Written(lambda: _answers_under_review(todo.WAVE).only("pk").order_by("pk"))
@@ -89,12 +104,13 @@ _UNDER_REVIEW = Written(lambda: _answers_under_review(todo.WAVE).only("pk").orde
 
 def count_in_need_of_readers(wave: Wave) -> int:
     """How many answers lack a reading; their text is not read for that."""
-    return sum(bool(readings_missing(answer)) for answer in _UNDER_REVIEW.rows(wave=wave))
+    left = reviewers_gone(wave)
+    return sum(bool(readings_missing(answer, left=left)) for answer in _UNDER_REVIEW.rows(wave=wave))
 
 
-def readings_missing(answer: CaseAnswer) -> int:
-    """How many readers an answer still needs to be given."""
-    given = len(answer.markings.all())
+def readings_missing(answer: CaseAnswer, *, left: Collection[int] = ()) -> int:
+    """How many readers an answer still needs to be given; whoever `left` without having read it is no reader."""
+    given = sum(one.marked_at is not None or one.reviewer_id not in left for one in answer.markings.all())
     readings = readings_of(answer)
     if given == 2 and len(readings) == 2 and rules.disagree(*readings):
         return 1

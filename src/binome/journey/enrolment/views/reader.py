@@ -57,7 +57,7 @@ def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
             "marking": found,
             "code": answer.code,
             "theme": answer.theme,
-            "text": rules.blinded(answer.text, names=queries.names_hidden_in(answer)),
+            "text": queries.blind_text_of(answer),
             "words": rules.words_in(answer.text),
             "case": queries.case_study_for(answer.theme),
             "form": form,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,8 +11,8 @@ from binome.core.people.models import Person
 from binome.core.people.written import NOW, PERSON, Written, given_key
 from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
-from binome.core.programmes.models import Gate, Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.models import Gate, ProgrammeRole, Wave
+from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.learning import rules
@@ -49,10 +49,16 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
 
 
 def _unrecorded(person: Person, now: datetime) -> QuerySet[Workshop]:
-    """Workshops of one trainer that are over, with seats of which nobody said who came."""
-    return Workshop.objects.filter(
-        wave__in=waves_of(person, Right.TRAIN), trainer=person, starts_at__lt=now, cancelled_at__isnull=True
-    ).filter(bookings__attendance=Attendance.AWAITED)
+    """Workshops that are over, with seats of which nobody said who came: one's own, and those whose trainer has left."""
+    still = ProgrammeRole.objects.filter(
+        person=OuterRef("trainer"), programme=OuterRef("wave__programme"), role__in=TABLE[Right.TRAIN],
+        person__is_active=True,
+    )  # fmt: skip
+    return (
+        Workshop.objects.filter(wave__in=waves_of(person, Right.TRAIN), starts_at__lt=now, cancelled_at__isnull=True)
+        .filter(Q(trainer=person) | ~Exists(still))
+        .filter(bookings__attendance=Attendance.AWAITED)
+    )
 
 
 def _attendance_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
