@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
-from binome.core.privacy import security
+from binome.core.privacy import audit, security
 from binome.core.privacy.security import Event
 from binome.interfaces.health.logs import JsonLines
 from tests.factories import PersonFactory, RelationshipFactory
@@ -134,13 +134,30 @@ def test_doors_that_stay_shut_are_told_by_network(person, lines):
     )
 
 
-def test_sessions_that_are_ended(person, lines):
+def test_sessions_that_are_ended(person, lines, django_capture_on_commit_callbacks):
     sign_in(person)
 
-    call_command("sessions", "end", person.email)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("sessions", "end", person.email)
 
     [line] = lines(Event.SESSIONS_ENDED)
     assert (line["person"], line["sessions"]) == (person.pk, 1)
+
+
+def test_rights_over_the_installation(person, lines, django_capture_on_commit_callbacks):
+    """What the trail keeps of them, the log tells too, once it is kept."""
+    other = PersonFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        audit.record("administration.named_administrator", person, by=None, hr=False)
+        audit.record("administration.removed_administrator", person, by=other)
+        audit.record("accounts.made_sign_in_link", person, by=None)
+        audit.record("accounts.chose_letters", by=person)
+
+    assert [(line["event"], line["person"], line.get("by")) for line in lines()] == [
+        ("administrator_added", person.pk, None),
+        ("administrator_removed", person.pk, other.pk),
+        ("sign_in_link_made", person.pk, None),
+    ]
 
 
 def test_no_line_says_who_someone_is(person, lines, caplog):

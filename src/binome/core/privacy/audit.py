@@ -1,9 +1,21 @@
 """Writing the audit trail."""
 
-from django.db import models
+from functools import partial
+
+from django.db import models, transaction
 
 from binome.core.people.models import Person
+from binome.core.privacy import security
 from binome.core.privacy.models import AuditLine
+from binome.core.privacy.security import Event
+
+# Acts that change who may do what: whoever watches the log alone learns of them too, once they are kept.
+TOLD_IN_THE_LOG = {
+    "administration.named_administrator": Event.ADMINISTRATOR_ADDED,
+    "administration.removed_administrator": Event.ADMINISTRATOR_REMOVED,
+    "accounts.made_sign_in_link": Event.SIGN_IN_LINK_MADE,
+    "accounts.ended_sessions": Event.SESSIONS_ENDED,
+}
 
 
 def record(act: str, on: models.Model | None = None, *, by: Person | None, **detail: str | int | bool | None) -> None:
@@ -15,3 +27,6 @@ def record(act: str, on: models.Model | None = None, *, by: Person | None, **det
         on_id=str(on.pk) if on is not None else "",
         detail=detail,
     )
+    if event := TOLD_IN_THE_LOG.get(act):
+        person = on.pk if isinstance(on, Person) else None
+        transaction.on_commit(partial(security.record, event, person=person, by=by.pk if by else None, **detail))

@@ -27,13 +27,19 @@ class Event(StrEnum):
     SECOND_FACTOR_RENEWED = "second_factor_renewed"
     ADDRESS_CHANGED = "address_changed"
     REFUSED = "refused"
+    ADMINISTRATOR_ADDED = "administrator_added"
+    ADMINISTRATOR_REMOVED = "administrator_removed"
+    SIGN_IN_LINK_MADE = "sign_in_link_made"
     SESSION_EXPIRED = "session_expired"
     SESSIONS_ENDED = "sessions_ended"
 
 
 WARNINGS = frozenset(
-    {Event.SIGN_IN_FAILED, Event.WRONG_CODE, Event.WRONG_SECOND_FACTOR, Event.RATE_LIMITED, Event.REFUSED}
-)
+    {
+        Event.SIGN_IN_FAILED, Event.WRONG_CODE, Event.WRONG_SECOND_FACTOR, Event.RATE_LIMITED, Event.REFUSED,
+        Event.ADMINISTRATOR_ADDED, Event.SIGN_IN_LINK_MADE,
+    }
+)  # fmt: skip
 
 
 def network_of(address: str) -> str:

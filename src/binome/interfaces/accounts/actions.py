@@ -5,9 +5,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from binome.core.people.models import Person
-from binome.core.privacy import audit, security
+from binome.core.privacy import audit
 from binome.core.privacy.export import archive
-from binome.core.privacy.security import Event
 
 
 def choose_language(*, by: Person, language: str) -> None:
@@ -25,7 +24,6 @@ def end_sessions(person: Person, *, by: Person | None) -> int:
     for session in ended:
         session.delete()
     audit.record("accounts.ended_sessions", person, by=by, sessions=len(ended))
-    security.record(Event.SESSIONS_ENDED, person=person.pk, by=by.pk if by else None, sessions=len(ended))
     return len(ended)
 
 
