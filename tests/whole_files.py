@@ -2,7 +2,7 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
-WHOLE = ("tests/stories/test_a_first_wave.py",)
+WHOLE = ("tests/stories/test_a_first_wave.py", "tests/stories/test_the_told_demo.py")
 
 
 class WholeFiles(LoadScopeScheduling):

@@ -1,0 +1,137 @@
+"""The told demo, read by everyone in it: every link of every letter opens for its reader, and nothing shows the program."""
+
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin
+
+import openpyxl
+import pypdf
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from binome.core.mail.envelopes import envelope_for
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.programmes.models import Wave
+from binome.orchestration import demo
+from binome.orchestration.cast import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # told once: tests/whole_files.py
+# What a program says when it speaks in people's place: an object, a tag or a blank left over, None where a word belongs.
+SLIPS = re.compile(r"<\w+: |object at 0x|\{\{|\{%|%\(\w|(?<![\w/=\"'.-])None(?![\w\"'])")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LINK = re.compile(r"http://testserver(/[^\s\"<>]*)")
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The whole story, once for this file; taken back at the end."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.BASE_URL", "http://testserver")
+        call_command("createcachetable")
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
+        yield
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def links_of(letter: OutboxLetter) -> set[str]:
+    """Every address in a letter, those that only a mail program reads included."""
+    envelope = envelope_for(letter)
+    unsubscribe = envelope.extra_headers.get("List-Unsubscribe", "")
+    return set(
+        LINK.findall(
+            f"{letter.text} {letter.html} {letter.calendar.replace(chr(13) + chr(10) + ' ', '')} {unsubscribe}"
+        )
+    )
+
+
+def test_every_link_of_every_letter_opens_for_its_reader(told):
+    """A reference already given, a survey that closed, a pair that ended, a window that is over: a page, never a 404."""
+    letters, missing, opened = OutboxLetter.objects.select_related("to").order_by("to"), [], 0
+    reader: Person | None = None
+    for letter in letters:
+        if letter.to != reader:
+            reader, client, seen = letter.to, signed_in(letter.to), {"/"}
+        for link in sorted(links_of(letter) - seen):
+            seen.add(link)
+            answer = client.get(link, follow=True)
+            opened += 1
+            if answer.status_code >= 400:
+                missing.append((letter.letter, link, answer.status_code))
+
+    assert opened > 1000
+    assert missing == []
+
+
+def test_no_letter_shows_the_program(told):
+    slips = {
+        (letter.letter, found)
+        for letter in OutboxLetter.objects.all()
+        for found in SLIPS.findall(f"{letter.subject} {letter.text} {letter.html} {letter.calendar}")
+    }
+
+    assert slips == set()
+
+
+def words_of(answer) -> str:
+    """What someone reads of a page or a file; scripts, styles and attributes are no words."""
+    kind = answer.headers["Content-Type"]
+    if kind.startswith("application/pdf"):
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+    if "spreadsheetml" in kind:
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        return "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None)
+    text = answer.content.decode("utf-8", "replace")
+    if kind.startswith("text/html"):
+        text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
+        return unescape(re.sub(r"<[^<>]*>", " ", text))
+    return text
+
+
+def test_no_page_or_file_shows_the_program(told):
+    """The busiest pages, what their links lead to for the same reader, and every file of the wave."""
+    wave, slips, read = Wave.objects.get(stage="outcomes"), [], 0
+    people = cast()
+    files = [
+        "outcomes:report_pdf",
+        "outcomes:report_xlsx",
+        "outcomes:report_csv",
+        "audience:map_csv",
+        "audience:map_xlsx",
+    ]
+    files += ["enrolment:export", "matching:export"]
+    waiting = [(people["programme manager"], reverse(name, args=[wave.pk])) for name in files]
+    waiting += [(person, path) for person, path in demo.busiest_pages().values()]
+    waiting += [(person, reverse("feeds:mine")) for person in people.values()]
+    clients = {person: signed_in(person) for person in {person for person, _path in waiting}}
+    seen = set(waiting)
+    while waiting:
+        person, path = waiting.pop()
+        answer = clients[person].get(path, follow=True)
+        if answer.status_code >= 400 or not answer.headers["Content-Type"].startswith(("text/", "application/")):
+            continue
+        read += 1
+        slips += [(path, found) for found in SLIPS.findall(words_of(answer))]
+        if read < 150 and answer.headers["Content-Type"].startswith("text/html"):
+            links = re.findall(r'<a\b[^>]*\shref="([^"#]+)"', answer.content.decode())
+            further = {(person, urljoin(path, unescape(link))) for link in links if not link.startswith("/demo/")}
+            waiting += sorted(further - seen, key=lambda one: one[1])
+            seen |= further
+
+    assert read > 60
+    assert slips == []
