@@ -134,7 +134,7 @@ def test_a_late_answer_is_told_that_the_survey_is_closed(client):
 
     response = client.post(emails.survey_link(invitation), SAID)
 
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert Answer.objects.count() == 0
 
 

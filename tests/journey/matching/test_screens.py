@@ -99,7 +99,7 @@ def test_the_certificate_is_shown_and_checked_anew_at_a_press(client):
     here = reverse("matching:certificate", args=[current.wave_id, current.number])
 
     assert client.get(here).context["check"] is None
-    check = client.post(here).context["check"]
+    check = client.post(here, follow=True).context["check"]
 
     assert (check.sound, check.same_choices) == (True, True)
     assert client.get(reverse("matching:certificate", args=[current.wave_id, 9])).status_code == 404

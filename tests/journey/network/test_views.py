@@ -154,7 +154,7 @@ def test_an_event_is_announced_and_cancelled(client, someone):
     page = client.get(reverse("network:community", args=[room.pk])).content.decode()
     client.post(reverse("network:cancel_event", args=[Event.objects.get().pk]))
 
-    assert past.status_code == 200
+    assert past.status_code == 422
     assert "Démo" in page
     assert not Event.objects.exists()
 
@@ -181,7 +181,7 @@ def test_an_idea_is_proposed_from_a_session_one_lived(client):
     refused = client.post(url, {"title": "Un kit", "text": "Utile", "session": other.pk})
     client.post(url, {"title": "Un kit", "text": "Utile", "session": session.pk, "state": "adopted"})
 
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert Idea.objects.get().state == IdeaState.WAITING
 
 
@@ -222,7 +222,7 @@ def test_introductions_on_screen(client):
     client.post(reverse("network:say_yes", args=[approach.pk]))
     client.force_login(asker)
 
-    assert (nobody.status_code, twice.status_code) == (200, 200)
+    assert (nobody.status_code, twice.status_code) == (422, 422)
     assert asker.name in asked
     assert colleague.email in client.get(url).content.decode()
 

@@ -128,8 +128,9 @@ def not_written(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def saved(request: HttpRequest, sentence: str, *, page: str) -> HttpResponse:
-    """The answer to a draft that was saved: a short sentence for the page that saves by itself, else the page anew."""
-    return HttpResponse(escape(sentence)) if is_autosave(request) else redirect(page)
+    """The answer to a draft that was saved: a short sentence, or the page anew for who chose between two texts."""
+    chose = OVER in request.POST and not is_autosave(request)
+    return redirect(page) if chose else HttpResponse(escape(sentence))
 
 
 def not_saved(request: HttpRequest, sentence: str, *, page: str, status: int = 422) -> HttpResponse:

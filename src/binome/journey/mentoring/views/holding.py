@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from binome.core.people.requests import Request
+from binome.core.people.once import once
+from binome.core.people.requests import Request, posted
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import SessionState
@@ -36,6 +37,7 @@ def met(request: Request, session_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
+@once
 def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
     """We met without having planned it."""
     relationship, now = relationship_of(request, relationship_id), timezone.now()
@@ -43,7 +45,7 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
         raise actions.NotNow
     usual = {"minutes": forms.nearest_length(relationship.wave.session_minutes)}
     form = forms.UnplannedForm(
-        request.POST or None, initial=_likely(now, now=now) | usual, now=now, opened_at=relationship.opened_at
+        posted(request), initial=_likely(now, now=now) | usual, now=now, opened_at=relationship.opened_at
     )
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

@@ -94,11 +94,11 @@ def session(request: Request, session_id: int) -> HttpResponse:
     if request.method == "POST":
         form = forms.SheetForm(request.POST)
         if form.is_valid():
-            return _written(request, here, form)
+            return _written(request, here, form, by_button=True)
     return _show_session(request, here, form=form)
 
 
-def _written(request: Request, here: Session, form: forms.SheetForm) -> HttpResponse:
+def _written(request: Request, here: Session, form: forms.SheetForm, *, by_button: bool = False) -> HttpResponse:
     """Write the sheet, unless another window did meanwhile: then both texts are shown."""
     page = reverse("mentoring:session", args=[here.pk])
     writing = drafts.Writing.sent(request.POST)
@@ -112,8 +112,9 @@ def _written(request: Request, here: Session, form: forms.SheetForm) -> HttpResp
         if drafts.is_autosave(request):
             return drafts.not_written(request, draft)
         return _show_session(request, here, form=form, draft=draft)
-    if not drafts.is_autosave(request):
+    if by_button:
         messages.info(request, _("Your side of the sheet is kept."))
+        return redirect(page)
     return drafts.saved(request, _("Kept."), page=page)
 
 
