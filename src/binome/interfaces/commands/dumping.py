@@ -13,6 +13,7 @@ from django.db import connection, connections
 from binome.settings import private
 
 After = Callable[[Collection[str]], Sequence[str]]  # tables of the copy → statements; the last rows read are counted
+FILLED_IN = {("sslcertmode", "allow")}  # by our own library where nobody says so; programs before 16 do not know it
 EVERY_TABLE_GOES = """DO $$ DECLARE name text; BEGIN
 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
 EXECUTE format('DROP TABLE %I CASCADE', name); END LOOP; END $$;
@@ -113,7 +114,8 @@ def _options() -> list[str]:
     known = connection.connection.info
     options = {**known.get_parameters(), "password": known.password}
     connection.close()
-    return [f"{name}={value}" for name, value in options.items() if value and name != "service"]
+    options.pop("service", None)  # what it says is among the others
+    return [f"{name}={value}" for name, value in options.items() if value and (name, value) not in FILLED_IN]
 
 
 def _reason(told: str) -> str:
