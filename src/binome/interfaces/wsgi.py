@@ -1,6 +1,7 @@
 """What the web server runs."""
 
 import gc
+import logging
 import os
 
 import django
@@ -9,6 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
 from binome.interfaces.health import logs
+from binome.settings import safety
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
 os.environ.setdefault(
@@ -17,7 +19,14 @@ os.environ.setdefault(
 django.setup()
 logs.tell_what_nobody_caught()
 if not settings.DEBUG and not staticfiles_storage.exists("staticfiles.json"):
-    raise SystemExit("binome: static files are not collected. Run `binome collectstatic --no-input` first.")
+    raise SystemExit("binome: static files are not collected. Run `binome setup` first.")
+for sentence in safety.warnings(base_url=settings.BASE_URL):
+    logging.getLogger("binome.safety").warning(sentence)
+if settings.DEMO:
+    from binome.orchestration.demo import holds_others
+
+    if holds_others():
+        raise SystemExit("binome: BINOME_DEMO is on, and the database holds people whom the demo did not make.")
 application = get_wsgi_application()
 
 # What is loaded now stays until the process ends: looking through it for rubbish, several times a page, finds none.

@@ -15,6 +15,7 @@ from binome.core.people.text import folded
 DATA = Path(__file__).parent / "data"
 SLICES = ("energy", "france", "large")
 SEED = 2017
+DOMAIN = "example.org"  # reserved for examples (RFC 2606): nobody real has an address there
 
 # The ten technology groups of the survey, as the ready themes name them; the two collaborative groups are one theme.
 THEME_OF = {
@@ -216,7 +217,7 @@ def _hire(
 
 def _address(given: str, family: str, staff_id: str) -> str:
     words = f"{given}.{family}".replace(" ", "-").replace("œ", "oe")
-    return f"{folded(words)}.{staff_id[-4:].lower()}@example.org"
+    return f"{folded(words)}.{staff_id[-4:].lower()}@{DOMAIN}"
 
 
 COLUMNS = (

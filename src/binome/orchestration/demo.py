@@ -12,6 +12,8 @@ from django.utils.translation import override
 from binome.core.competences.ready import load_ready_content
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Entity, Person
+from binome.core.privacy import audit
+from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
@@ -21,8 +23,9 @@ from binome.orchestration import cast, chapters, company
 from binome.orchestration.story import STAGES, Story
 
 LOCAL_ADDRESS = re.compile(r"http://localhost:\d+")
+TOLD = "demo.told_story"  # in the audit trail: what makes a database the demo's
 
-__all__ = ["STAGES", "Told", "busiest_pages", "readdress_letters", "tell"]
+__all__ = ["STAGES", "Told", "busiest_pages", "holds_others", "readdress_letters", "tell"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Told:
 def tell(*, slice_name: str, stage: str, now: datetime) -> Told:
     """Fill an empty installation with the company of `slice_name` and tell its first wave up to `stage`."""
     story = Story(now=now, stage=stage, slice_name=slice_name)
+    audit.record(TOLD, by=None)
     with override("fr"):
         load_ready_content()
         _found_company(story)
@@ -58,6 +62,16 @@ def tell(*, slice_name: str, stage: str, now: datetime) -> Told:
             _count_anew()
             chapters.close(story)
     return Told(Person.objects.employed().count(), Application.objects.count(), Pair.objects.chosen().count())
+
+
+def holds_others() -> bool:
+    """Whether the database holds people whom the demo did not make: in a demo anyone becomes anyone, so it must not open.
+
+    Those are all people where no story was told, and elsewhere whoever has an address outside the demo's.
+    """
+    if not AuditLine.objects.filter(act=TOLD).exists():
+        return Person.objects.exists()
+    return Person.objects.exclude(email__iendswith=f"@{company.DOMAIN}").exists()
 
 
 def _count_anew() -> None:

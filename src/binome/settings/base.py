@@ -49,19 +49,22 @@ DEMO = _flag("BINOME_DEMO")  # the demo company: become anyone with a button; ne
 
 SECRET_KEY = os.environ.get("BINOME_SECRET_KEY", "")
 if not SECRET_KEY and (DEBUG or DEMO):
-    SECRET_KEY = "only-for-the-demo-and-for-development"  # noqa: S105
+    SECRET_KEY = safety.FOR_THE_DEMO
 
 BASE_URL = os.environ.get("BINOME_BASE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = _words("BINOME_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
 SECURITY_CONTACT = os.environ.get("BINOME_SECURITY_CONTACT", "")
+BEHIND_PROXY = _flag("BINOME_BEHIND_PROXY")
 if unsafe := safety.complaints(
-    secret=SECRET_KEY, debug=DEBUG, demo=DEMO, base_url=BASE_URL, hosts=ALLOWED_HOSTS, contact=SECURITY_CONTACT
-):
+    secret=SECRET_KEY, debug=DEBUG, demo=DEMO, base_url=BASE_URL, hosts=ALLOWED_HOSTS, contact=SECURITY_CONTACT,
+    behind_proxy=BEHIND_PROXY,
+):  # fmt: skip
     raise ImproperlyConfigured(" ".join(unsafe))
 
 INSTALLED_APPS = [
+    "binome.interfaces.commands",  # before auth, whose createsuperuser it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,7 +98,6 @@ INSTALLED_APPS = [
     "binome.interfaces.catalogue",
     "binome.interfaces.letters",
     "binome.interfaces.feeds",
-    "binome.interfaces.commands",
 ]
 
 MIDDLEWARE = [
@@ -290,7 +292,6 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside,
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-BEHIND_PROXY = _flag("BINOME_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else all people share the proxy's rate limit
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

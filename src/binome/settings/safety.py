@@ -1,31 +1,71 @@
-"""What an installation must not start with."""
+"""What an installation must not start with, and what it may start with but should not."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 LONG_ENOUGH = 50
 VARIED_ENOUGH = 12
-NEAR = {"localhost", "127.0.0.1", "::1"}
+NEAR = {"localhost", "127.0.0.1", "::1", "[::1]"}
+FOR_THE_DEMO = "only-for-the-demo-and-for-development"
+# Keys that anyone can read: in this repository, in the history of its tests, in Django's own template of a project.
+PUBLISHED = ("only-for-", "django-insecure-")
+
+
+def is_near(host: str) -> bool:
+    """Whether a host name means this machine, whatever the network."""
+    return host in NEAR or host.endswith(".localhost")
 
 
 def complaints(
-    *, secret: str, debug: bool, demo: bool, base_url: str, hosts: Sequence[str], contact: str
-) -> list[str]:  # fmt: skip
+    *,
+    secret: str,
+    debug: bool,
+    demo: bool,
+    base_url: str,
+    hosts: Sequence[str],
+    contact: str,
+    behind_proxy: bool = False,
+) -> list[str]:
     """A sentence for each thing that would be unsafe; none when the installation may start."""
-    found = []
+    unsafe = []
     address = urlsplit(base_url)
     if address.scheme not in {"http", "https"} or not address.hostname:
-        found.append("BINOME_BASE_URL must be the address people type, such as https://binome.example.org.")
+        unsafe.append("BINOME_BASE_URL must be the address people type, such as https://binome.example.org.")
     if contact and not contact.startswith(("mailto:", "https://")):
-        found.append("BINOME_SECURITY_CONTACT must begin with mailto: or https://.")
+        unsafe.append("BINOME_SECURITY_CONTACT must begin with mailto: or https://.")
     if "*" in hosts:
-        found.append("BINOME_ALLOWED_HOSTS must name hosts: * would let anyone choose the address in links.")
+        unsafe.append("BINOME_ALLOWED_HOSTS must name hosts: * would let anyone choose the address in links.")
     if debug or demo:
-        if address.scheme == "https" or address.hostname not in NEAR:
-            found.append("BINOME_DEBUG and BINOME_DEMO are for one machine: BINOME_BASE_URL must be on localhost.")
-        return found
+        return unsafe + _not_of_one_machine(base_url, hosts=hosts, behind_proxy=behind_proxy)
     if not secret:
-        found.append("BINOME_SECRET_KEY is required: a long random text, kept secret.")
+        unsafe.append("BINOME_SECRET_KEY is required: a long random text, kept secret.")
+    elif secret.startswith(PUBLISHED):
+        unsafe.append("BINOME_SECRET_KEY is a key that anyone can read in published code: make one of your own.")
     elif len(secret) < LONG_ENOUGH or len(set(secret)) < VARIED_ENOUGH:
-        found.append(f"BINOME_SECRET_KEY is too easy to guess: at least {LONG_ENOUGH} random characters.")
-    return found
+        unsafe.append(f"BINOME_SECRET_KEY is too easy to guess: at least {LONG_ENOUGH} random characters.")
+    return unsafe
+
+
+def _not_of_one_machine(base_url: str, *, hosts: Sequence[str], behind_proxy: bool) -> list[str]:
+    """The demo lets anyone become anyone and debugging shows everything: nobody else's machine may reach them."""
+    only = "BINOME_DEBUG and BINOME_DEMO are for one machine"
+    unsafe = []
+    address = urlsplit(base_url)
+    if address.scheme == "https" or not is_near(address.hostname or ""):
+        unsafe.append(f"{only}: BINOME_BASE_URL must be http://localhost.")
+    if far := [host for host in hosts if not is_near(host)]:
+        unsafe.append(f"{only}: BINOME_ALLOWED_HOSTS must be local, not {', '.join(far)}.")
+    if behind_proxy:
+        unsafe.append(f"{only}: BINOME_BEHIND_PROXY must be off.")
+    return unsafe
+
+
+def warnings(*, base_url: str) -> list[str]:
+    """A sentence for each thing that an installation starts with although it should not."""
+    address = urlsplit(base_url)
+    if address.scheme == "http" and not is_near(address.hostname or ""):
+        risk = (
+            "without https, anyone on the way reads sign-in codes, sessions and answers, and cookies are not protected"
+        )
+        return [f"BINOME_BASE_URL is {base_url}: {risk}. Put a proxy with TLS in front and say https://."]
+    return []

@@ -1,8 +1,10 @@
 """Settings of the test run: quick hashing, letters kept in memory, the rest as in production."""
 
 import os
+import secrets
 
-os.environ.setdefault("BINOME_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
+# a key of this run alone, which the processes it starts inherit: one written here would be known to everyone
+os.environ.setdefault("BINOME_SECRET_KEY", secrets.token_urlsafe(60))
 os.environ.setdefault("BINOME_DATA_DIR", "var/test")
 
 from binome.settings.base import *

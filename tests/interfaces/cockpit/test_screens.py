@@ -88,3 +88,14 @@ def test_the_demos_front_door_names_whom_to_become_first(client, demo_open):
 
     assert 'data-cast="programme manager"' in shown
     assert "Whom to become first" in shown
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "10.0.0.1", "2001:db8::1", ""])
+def test_the_demos_front_door_stays_shut_to_other_machines(client, demo_open, address):
+    manager = manager_of(opened().wave)
+
+    shown = client.get("/demo/", headers={"host": "localhost"}, REMOTE_ADDR=address)
+    become = client.post(reverse("demo_become", args=[manager.pk]), REMOTE_ADDR=address)
+
+    assert (shown.status_code, become.status_code) == (404, 404)
+    assert client.get("/my-data/").status_code == 302

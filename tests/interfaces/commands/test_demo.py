@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from binome.core.people.models import Person
+from binome.core.privacy import audit
 from binome.interfaces.commands import cli
 from binome.interfaces.commands.management.commands import demo
+from binome.orchestration import demo as story
+from tests.factories import PersonFactory
 
 
 @pytest.fixture
@@ -68,3 +73,24 @@ def ends(process):
             return True
         time.sleep(0.1)
     return False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", [False, True])
+def test_the_demo_refuses_people_it_did_not_make(settings, told):
+    settings.DEMO = True
+    PersonFactory(email="ana@example.org" if not told else "ana@company.example")
+    if told:
+        audit.record(story.TOLD, by=None)
+
+    with pytest.raises(CommandError, match="holds people whom the demo did not make"):
+        call_command("demo", port=0, only_prepare=True)
+
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_demo_knows_its_own_people_again():
+    story.tell(slice_name="energy", stage="audience", now=timezone.now())
+
+    assert not story.holds_others()

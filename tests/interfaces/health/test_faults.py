@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from binome.core.mail import heartbeat
 from binome.interfaces.cockpit import views as cockpit
+from binome.interfaces.commands.apps import unsafe_settings
 from binome.interfaces.health import logs
 from binome.interfaces.health.caches import HonestDatabaseCache
 from binome.settings import safety
@@ -116,6 +117,44 @@ def test_a_log_line_tells_the_route_and_the_lines_of_code_and_nobodys_name(clien
 def test_unsafe_settings_are_refused_with_a_sentence(wrong, says):
     assert safety.complaints(**SAFE) == []
     assert says in " ".join(safety.complaints(**{**SAFE, **wrong}))
+
+
+@pytest.mark.parametrize("mode", ["debug", "demo"])
+@pytest.mark.parametrize(
+    "public",
+    [{"hosts": ["binome.example.org"]}, {"hosts": ["localhost", "10.0.0.4"]}, {"hosts": ["192.0.2.1"]},
+     {"hosts": [".example.org"]}, {"base_url": "http://binome.example.org"}, {"base_url": "https://localhost"},
+     {"behind_proxy": True}],
+)  # fmt: skip
+def test_demo_and_debugging_stay_on_one_machine(mode, public):
+    local = {**SAFE, mode: True, "secret": "", "base_url": "http://localhost:8001", "hosts": ["localhost", "[::1]"]}
+
+    assert safety.complaints(**local) == []
+    assert [line[:46] for line in safety.complaints(**local | public)] == [
+        "BINOME_DEBUG and BINOME_DEMO are for one machi"
+    ]
+
+
+@pytest.mark.parametrize(
+    "known",
+    ["only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz", "only-for-the-demo-and-for-development-0123456789-xyz",
+     "django-insecure-3v5k0m2b8y7l1q9w4e6r8t0u2i4o6p8a0s2d4f6g"],
+)  # fmt: skip
+def test_a_secret_that_anyone_can_read_is_refused(known):
+    assert safety.complaints(**SAFE | {"secret": known}) == [
+        "BINOME_SECRET_KEY is a key that anyone can read in published code: make one of your own."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "warned"),
+    [("http://binome.example.org", True), ("http://10.0.0.4:8000", True), ("https://binome.example.org", False),
+     ("http://localhost:8000", False), ("http://127.0.0.1", False), ("http://[::1]:8000", False)],
+)  # fmt: skip
+def test_a_public_address_without_https_is_warned_of_by_every_check(settings, base_url, warned):
+    settings.BASE_URL = base_url
+
+    assert [message.id for message in unsafe_settings()] == (["binome.W001"] if warned else [])
 
 
 @pytest.mark.slow

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
+from binome.core.competences.models import Theme
 from binome.core.mail.models import BouncedAddress, LetterState, OutboxLetter
 from binome.core.mail.queue import claim, queue_numbers
 from binome.core.people.models import Person
@@ -177,3 +179,24 @@ def test_a_test_letter_leaves_at_any_hour_to_who_prepares_and_invites_nobody():
     assert letter.to == by
     assert not letter.considerate
     assert survey.invitations.count() == 0
+
+
+@pytest.mark.parametrize("why", ["an empty catalogue", "themes put out of use", "none chosen"])
+def test_a_survey_about_no_theme_is_neither_launched_nor_scheduled_and_says_why(client, why):
+    survey, by = open_survey({"Réseaux": 6}, launched=False)
+    if why == "an empty catalogue":
+        Theme.objects.all().delete()
+    elif why == "themes put out of use":
+        Theme.objects.update(is_active=False)
+    else:
+        survey.questions.filter(position=2).update(theme_codes=[])
+    client.force_login(by)
+
+    page = client.post(reverse("audience:launch_survey", args=[survey.wave_id]), follow=True)
+    with pytest.raises(actions.NoThemes):
+        actions.schedule_survey(survey, opens_at=NOON + timedelta(days=1), by=by, now=NOON)
+
+    survey.refresh_from_db()
+    assert survey.state == "draft"
+    assert not survey.invitations.exists()
+    assert "binome setup" in page.content.decode()

@@ -120,3 +120,28 @@ class Theme(Bilingual):
     def examples(self) -> str:
         """A few examples, in the reader's language."""
         return self.examples_en if (get_language() or "fr").startswith("en") else self.examples_fr
+
+
+class ShippedContent(models.Model):
+    """What an earlier version of the software put in the catalogue, so that the next one changes nothing of the organisation's.
+
+    A row that differs from its fingerprint was edited here and keeps its words; one that is gone was deleted here and stays so.
+    """
+
+    kind = models.CharField(max_length=20)  # framework, competence or theme
+    key = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64)  # of the words and links that were put there
+
+    privacy = Privacy(
+        of=None,
+        why=_("Keeping the organisation's own changes to the catalogue at upgrades"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("kind", "key", "fingerprint"), Sees.NOBODY),
+    )
+
+    class Meta:
+        ordering = ("kind", "key")
+        constraints = (models.UniqueConstraint(fields=("kind", "key"), name="one_line_a_shipped_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,14 +1,17 @@
-"""The ready content that ships with the software: frameworks, themes, cases, training, instruments."""
+"""The ready content that ships with the software: frameworks, themes, cases, training, instruments; and its loading."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
-from binome.core.competences.models import Competence, Framework, Theme
+from binome.core.competences.models import Competence, Framework, ShippedContent, Theme
 
 DATA = Path(__file__).parent / "data"
 
@@ -76,90 +79,199 @@ def is_ready(theme: str) -> bool:
     return any(one["code"] == theme for one in content()["themes"])
 
 
+# --- loading ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ShippedRow:
+    """A row of the catalogue as this version has it. `key`: framework and code, or the code alone; `rests_on`: competences."""
+
+    model: type[Model]
+    key: tuple[str, ...]
+    words: Mapping[str, str]
+    rests_on: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """How the table of shipped content names this row."""
+        return str(self.model._meta.model_name), "/".join(self.key)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the words and links of this version."""
+        return _fingerprint(self.words, self.rests_on)
+
+
+@dataclass
+class LoadedContent:
+    """What loading did, in numbers of rows."""
+
+    added: int = 0
+    updated: int = 0
+    kept_as_edited: int = 0
+    left_deleted: int = 0
+
+
 @transaction.atomic
-def load_ready_content() -> None:
-    """Put the frameworks and the ready themes in the database; running it again changes nothing."""
-    digcomp = _digcomp()
-    _crcn(digcomp)
-    _behaviours()
+def load_ready_content() -> LoadedContent:
+    """Bring frameworks, competences and ready themes to this version; running it again changes nothing.
+
+    Rows edited here keep their words, rows deleted here stay deleted, themes out of use stay out of use.
+    """
+    catalogue, loaded = _Catalogue(), LoadedContent()
+    shipped = {(line.kind, line.key): line.fingerprint for line in ShippedContent.objects.select_for_update()}
+    written = []
+    for row in shipped_rows():
+        put_there = shipped.get(row.line)
+        present = catalogue.rows.get(row.line)
+        if present is None and (put_there is not None or catalogue.lacks_framework_of(row)):
+            loaded.left_deleted += 1
+            continue
+        # a row without a line was put there before these lines were kept, when nobody could edit it on screen
+        if present is not None and put_there not in {None, catalogue.fingerprints[row.line]}:
+            loaded.kept_as_edited += 1
+            continue
+        if present is None or catalogue.fingerprints[row.line] != row.fingerprint:
+            catalogue.write(row, present)
+            loaded.added, loaded.updated = loaded.added + (present is None), loaded.updated + (present is not None)
+        if put_there != row.fingerprint:
+            written.append(ShippedContent(kind=row.line[0], key=row.line[1], fingerprint=row.fingerprint))
+    ShippedContent.objects.bulk_create(
+        written, update_conflicts=True, unique_fields=["kind", "key"], update_fields=["fingerprint"]
+    )
+    return loaded
+
+
+class _Catalogue:
+    """The rows that are there, each with the fingerprint of its words and links of today."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Model] = {}
+        self.fingerprints: dict[tuple[str, str], str] = {}
+        competences = Competence.objects.select_related("framework").prefetch_related("near__framework")
+        present: dict[tuple[str, str], Model] = {("framework", row.code): row for row in Framework.objects.all()}
+        present |= {("competence", f"{row.framework.code}/{row.code}"): row for row in competences}
+        present |= {("theme", row.code): row for row in Theme.objects.prefetch_related("competences__framework")}
+        for row in shipped_rows():
+            if row.line in present:
+                self.rows[row.line] = present[row.line]
+                self.fingerprints[row.line] = _fingerprint_of(present[row.line], row)
+
+    def lacks_framework_of(self, row: ShippedRow) -> bool:
+        """Whether a competence has nowhere to stand: its framework was deleted here."""
+        return row.model is Competence and ("framework", row.key[0]) not in self.rows
+
+    def write(self, row: ShippedRow, present: Model | None) -> None:
+        """Add or change one row, and the competences that it rests on where they are there."""
+        kept = present if present is not None else row.model(code=row.key[-1])
+        if isinstance(kept, Competence):
+            kept.framework_id = self.rows["framework", row.key[0]].pk
+        for name, words in row.words.items():
+            setattr(kept, name, words)
+        kept.save()
+        self.rows[row.line] = kept
+        rests_on = [self.rows.get(("competence", "/".join(key))) for key in row.rests_on]
+        if isinstance(kept, Theme):
+            kept.competences.set([one for one in rests_on if isinstance(one, Competence)])
+        elif isinstance(kept, Competence) and row.rests_on:
+            kept.near.set([one for one in rests_on if isinstance(one, Competence)])
+
+
+def _fingerprint_of(present: Model, row: ShippedRow) -> str:
+    """Of the words and links as the catalogue has them today."""
+    linked: list[Competence] = []
+    if isinstance(present, Theme):
+        linked = list(present.competences.all())
+    elif isinstance(present, Competence) and row.rests_on:  # the other side of each link is the same link
+        linked = list(present.near.all())
+    words = {name: str(getattr(present, name)) for name in row.words}
+    return _fingerprint(words, [(one.framework.code, one.code) for one in linked])
+
+
+def _fingerprint(words: Mapping[str, str], rests_on: Sequence[tuple[str, str]]) -> str:
+    return hashlib.sha256(repr((sorted(words.items()), sorted(rests_on))).encode()).hexdigest()
+
+
+# --- the catalogue of this version ------------------------------------------------------------------------
+def shipped_rows() -> Iterator[ShippedRow]:
+    """Every row of this version: frameworks with their competences, then what rests on these."""
+    yield from _digcomp()
+    yield from _crcn()
+    yield from _behaviours()
     for theme in content()["themes"]:
         examples_fr, _, examples_en = theme["examples"].partition(" / ")
-        kept, _ = Theme.objects.update_or_create(
-            code=theme["code"],
-            defaults={
-                "title_fr": theme["title_fr"],
-                "title_en": theme["title_en"],
-                "examples_fr": examples_fr,
-                "examples_en": examples_en,
-            },
-        )
-        kept.competences.set([digcomp[code] for code in theme["digcomp_3_0"]])
+        words = {"title_fr": theme["title_fr"], "title_en": theme["title_en"]}
+        words |= {"examples_fr": examples_fr, "examples_en": examples_en}
+        yield ShippedRow(Theme, (theme["code"],), words, tuple(("digcomp-3-0", code) for code in theme["digcomp_3_0"]))
 
 
-def _digcomp() -> dict[str, Competence]:
+def _digcomp() -> Iterator[ShippedRow]:
     whole = _file("digcomp_3_0.json")
     source = whole["source"]
-    framework = _framework(
-        code="digcomp-3-0",
-        title_fr="DigComp 3.0",
-        title_en="DigComp 3.0",
-        source=f"{source['name']} — {source['authors']}, {source['year']}, {source['id']}, doi {source['doi']}",
-        licence=f"{source['licence']} {source['attribution']}",
-    )
-    return {
-        entry["code"]: _competence(framework, entry, entry.get("summary_fr", ""), entry.get("description_en", ""), area)
-        for area in whole["areas"]
-        for entry in area["competences"]
-    }
-
-
-def _crcn(digcomp: Mapping[str, Competence]) -> None:
-    whole = _file("crcn_pix.json")
-    framework = _framework(
-        code="crcn",
-        title_fr="Cadre de référence des compétences numériques",
-        title_en="French reference framework for digital skills (CRCN)",
-        source="Décret n° 2019-919 et arrêté du 30 août 2019",
-        licence="Acte officiel français",
+    yield ShippedRow(
+        Framework,
+        ("digcomp-3-0",),
+        {
+            "title_fr": "DigComp 3.0",
+            "title_en": "DigComp 3.0",
+            "source": f"{source['name']} — {source['authors']}, {source['year']}, {source['id']}, doi {source['doi']}",
+            "licence": f"{source['licence']} {source['attribution']}",
+        },
     )
     for area in whole["areas"]:
         for entry in area["competences"]:
-            kept = _competence(framework, entry, "", "", area)
-            kept.near.set([digcomp[code] for code in entry["digcomp_3_0"]])
+            definitions = (entry.get("summary_fr", ""), entry.get("description_en", ""))
+            yield _competence("digcomp-3-0", entry, definitions=definitions, area=area)
 
 
-def _behaviours() -> None:
-    framework = _framework(
-        code="behaviours",
-        title_fr="Compétences comportementales B1–B8",
-        title_en="Behavioural competences B1–B8",
-        source="Binôme ; LifeComp (JRC120911, © Union européenne), ESCO, O*NET",
-        licence="Apache-2.0 ; LifeComp et O*NET : CC BY 4.0",
+def _crcn() -> Iterator[ShippedRow]:
+    yield ShippedRow(
+        Framework,
+        ("crcn",),
+        {
+            "title_fr": "Cadre de référence des compétences numériques",
+            "title_en": "French reference framework for digital skills (CRCN)",
+            "source": "Décret n° 2019-919 et arrêté du 30 août 2019",
+            "licence": "Acte officiel français",
+        },
+    )
+    for area in _file("crcn_pix.json")["areas"]:
+        for entry in area["competences"]:
+            near = tuple(("digcomp-3-0", code) for code in entry["digcomp_3_0"])
+            yield _competence("crcn", entry, area=area, rests_on=near)
+
+
+def _behaviours() -> Iterator[ShippedRow]:
+    yield ShippedRow(
+        Framework,
+        ("behaviours",),
+        {
+            "title_fr": "Compétences comportementales B1–B8",
+            "title_en": "Behavioural competences B1–B8",
+            "source": "Binôme ; LifeComp (JRC120911, © Union européenne), ESCO, O*NET",
+            "licence": "Apache-2.0 ; LifeComp et O*NET : CC BY 4.0",
+        },
     )
     for entry in behaviours():
-        _competence(framework, entry, entry["definition_fr"], entry["definition_en"])
-
-
-def _framework(*, code: str, **texts: str) -> Framework:
-    return Framework.objects.update_or_create(code=code, defaults=texts)[0]
+        yield _competence("behaviours", entry, definitions=(entry["definition_fr"], entry["definition_en"]))
 
 
 def _competence(
-    framework: Framework,
+    framework: str,
     entry: Mapping[str, Any],
-    definition_fr: str,
-    definition_en: str,
+    *,
+    definitions: tuple[str, str] = ("", ""),
     area: Mapping[str, Any] | None = None,
-) -> Competence:
-    return Competence.objects.update_or_create(
-        framework=framework,
-        code=entry["code"],
-        defaults={
+    rests_on: tuple[tuple[str, str], ...] = (),
+) -> ShippedRow:
+    return ShippedRow(
+        Competence,
+        (framework, entry["code"]),
+        {
             "title_fr": entry["title_fr"],
             "title_en": entry.get("title_en") or entry["title_fr"],
-            "definition_fr": definition_fr,
-            "definition_en": definition_en,
+            "definition_fr": definitions[0],
+            "definition_en": definitions[1],
             "area_fr": area["title_fr"] if area else "",
             "area_en": area["title_en"] if area else "",
         },
-    )[0]
+        rests_on,
+    )

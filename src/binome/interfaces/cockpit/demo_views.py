@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -29,15 +30,25 @@ View = Callable[..., HttpResponse]
 
 
 def only_in_demo(view: View) -> View:
-    """Answer 404 unless the installation is a demo."""
+    """Answer 404 unless the installation is a demo, and to machines other than this one.
+
+    Allowed hosts do not keep them out: whoever reaches the port may name any host.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.DEMO:
+        if not settings.DEMO or not _comes_from_here(request):
             raise Http404
         return view(request, *args, **kwargs)
 
     return open_to_all(guarded)
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:  # no address at all: a server on a socket, which something else stands in front of
+        return False
 
 
 @only_in_demo

@@ -7,8 +7,10 @@ from pathlib import Path
 
 USAGE = """binome WORD …    in the environment of the installation (docs/operate/settings.md)
 
+  setup             make ready, after installing and after each upgrade
+  administrator …   add, list or remove those who run the installation
   worker            send letters, run background tasks, let the clock tick; as many as you like
-  migrate           bring the database to this version
+  migrate           bring the database to this version (setup does it too)
   check --deploy    look for unsafe settings
   backup FILE       the database and the files in one archive, while people work
   restore FILE      put them back; --replace where people are kept already

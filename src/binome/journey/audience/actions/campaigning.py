@@ -14,7 +14,7 @@ from binome.core.privacy import audit
 from binome.journey.audience import emails
 from binome.journey.audience.actions.answering import close_survey, mix_latest
 from binome.journey.audience.actions.facts import NothingToAsk, NotThatDay, SurveyIsClosed, TooSoon
-from binome.journey.audience.actions.surveying import locked, refuse_frozen
+from binome.journey.audience.actions.surveying import locked, refuse_empty, refuse_frozen
 from binome.journey.audience.models import Invitation, Survey
 from binome.journey.audience.queries.campaign import mailing_of, next_reminder
 from binome.journey.audience.queries.directory import parents
@@ -40,15 +40,15 @@ LETTERS_AHEAD = 500  # written and waiting; more would only make the queue long
 
 @transaction.atomic
 def schedule_survey(survey: Survey, *, opens_at: datetime, by: Person, now: datetime) -> Survey:
-    """Freeze the survey and let the clock open it. Raises `NotThatDay`, `NothingToAsk`."""
+    """Freeze the survey and let the clock open it. Raises `NotThatDay`, `NothingToAsk`, `NoThemes`."""
     survey = locked(survey, by=by)
     refuse_frozen(survey)
     survey.opens_at = opens_at
     if opens_at <= now or is_over(survey, now=opens_at):
         raise NotThatDay
-    audience = people_to_survey(survey.wave, today=timezone.localdate(opens_at))
-    if not survey.questions.exists() or not audience.exists():
+    if not people_to_survey(survey.wave, today=timezone.localdate(opens_at)).exists():
         raise NothingToAsk
+    refuse_empty(survey)
     survey.state = SurveyState.SCHEDULED
     survey.save(update_fields=["state", "opens_at"])
     audit.record("audience.scheduled_survey", survey, by=by)
@@ -69,15 +69,19 @@ def unschedule_survey(survey: Survey, *, by: Person) -> Survey:
 
 @transaction.atomic
 def launch_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey:
-    """Freeze the survey and its picture of the organisation: one invitation a person; `write_letters` writes to them."""
+    """Freeze the survey and its picture of the organisation: one invitation a person; `write_letters` writes to them.
+
+    Raises `NotThatDay`, `NothingToAsk`, `NoThemes`.
+    """
     survey = locked(survey, by=by)
     if survey.state != SurveyState.SCHEDULED:
         refuse_frozen(survey)
     if is_over(survey, now=now):
         raise NotThatDay
     people = dict(people_to_survey(survey.wave, today=now.date()).values_list("pk", "entity_id"))
-    if not people or not survey.questions.exists():
+    if not people:
         raise NothingToAsk
+    refuse_empty(survey)
     groups = grouped(people, parent_of=parents(), depth=survey.depth, k=survey.k)
     survey.state, survey.launched_at = SurveyState.OPEN, now
     survey.save(update_fields=["state", "launched_at"])

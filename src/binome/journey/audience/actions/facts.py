@@ -38,6 +38,15 @@ class NothingToAsk(Refused):
     reason = _("The survey needs at least one question and one person to ask.")
 
 
+class NoThemes(Refused):
+    """A question about themes has none that is in use."""
+
+    reason = _(
+        "A question asks about themes, and none is chosen or in use. Choose themes for it; if the catalogue is empty, "
+        "whoever runs this installation fills it with the command “binome setup”."
+    )
+
+
 class NotAsked(Refused):
     """The answer holds nothing."""
 

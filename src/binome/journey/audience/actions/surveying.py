@@ -14,6 +14,8 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.actions.facts import (
+    NoThemes,
+    NothingToAsk,
     NotTheirs,
     SurveyIsClosed,
     SurveyIsFrozen,
@@ -159,3 +161,13 @@ def refuse_frozen(survey: Survey) -> None:
     """Raise `SurveyIsFrozen` once the survey no longer changes."""
     if survey.state != SurveyState.DRAFT:
         raise SurveyIsFrozen
+
+
+def refuse_empty(survey: Survey) -> None:
+    """Raise `NothingToAsk` without a question, `NoThemes` where a question about themes has none that is in use."""
+    questions = list(survey.questions.all())
+    if not questions:
+        raise NothingToAsk
+    in_use = set(Theme.objects.filter(is_active=True).values_list("code", flat=True))
+    if any(question.kind in THEMED and in_use.isdisjoint(question.theme_codes) for question in questions):
+        raise NoThemes

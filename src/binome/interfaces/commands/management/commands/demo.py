@@ -71,6 +71,9 @@ class Command(BaseCommand):
     def _prepare(self, stage: str) -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        if demo.holds_others():
+            where = settings.DATABASES["default"]["NAME"]
+            raise CommandError(f"{where} holds people whom the demo did not make. Delete it, or set BINOME_DATA_DIR.")
         if not Person.objects.exists():
             self.stdout.write("Telling the story up to this stage: " + stage + " …")
             gc.disable()  # the story is told in one go and keeps what it makes: looking for rubbish finds none

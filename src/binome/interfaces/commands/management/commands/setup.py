@@ -1,0 +1,94 @@
+"""`binome setup`: an installation made ready, after installing and after each upgrade."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
+
+from binome.core.competences.ready import LoadedContent, load_ready_content
+from binome.core.people.models import Person
+from binome.interfaces.commands.readiness import pending_migrations
+
+# One file of each kind that building the package adds: without them pages have no look, or speak English alone.
+BUILT = ("core/ui/vendor/icons.txt", "core/ui/static/vendor", "locale/fr/LC_MESSAGES/django.mo")
+
+
+class Command(BaseCommand):
+    """Bring database, cache table, catalogue and static files to this version; run again, it changes nothing."""
+
+    help = (
+        "Make the installation ready, after installing and after each upgrade: database, cache table, ready content, "
+        "static files. Run again, it changes nothing; what was edited or deleted here stays as it is."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _refuse_unbuilt()
+        try:
+            steps = [self._database(), self._cache_table(), self._catalogue(), self._static_files()]
+        except OSError as trouble:
+            raise CommandError(f"{trouble.filename or settings.DATA_DIR}: {trouble.strerror}.", returncode=2) from None
+        self.stdout.write("Ready." if any(steps) else "Nothing changed.")
+        if not Person.objects.employed().filter(is_administrator=True).exists():
+            self.stdout.write("No administrator yet. Next: binome administrator add EMAIL")
+
+    def _say(self, what: str, done: str) -> bool:
+        """One line; whether something changed."""
+        self.stdout.write(f"{what}: {done or 'up to date'}.")
+        self.stdout.flush()
+        return bool(done)
+
+    def _database(self) -> bool:
+        try:
+            pending = pending_migrations()
+        except Error as trouble:
+            raise CommandError(f"The database does not answer ({type(trouble).__name__}).", returncode=2) from None
+        if pending:
+            call_command("migrate", interactive=False, verbosity=0)
+        return self._say("Database", f"{pending} migrations applied" if pending else "")
+
+    def _cache_table(self) -> bool:
+        table = settings.CACHES["default"].get("LOCATION", "")
+        missing = table not in connection.introspection.table_names()
+        if missing:
+            call_command("createcachetable", verbosity=0)
+            caches["default"].clear()
+        return self._say("Cache table", "created" if missing else "")
+
+    def _catalogue(self) -> bool:
+        loaded = load_ready_content()
+        return self._say("Catalogue", _told(loaded)) and bool(loaded.added + loaded.updated)
+
+    def _static_files(self) -> bool:
+        before = _manifest()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        return self._say("Static files", "collected" if _manifest() != before else "")
+
+
+def _told(loaded: LoadedContent) -> str:
+    """What happened to the rows of the catalogue, in words; empty when there is nothing to say."""
+    counted = {
+        "added": loaded.added, "updated": loaded.updated, "edited here and kept": loaded.kept_as_edited,
+        "deleted here and left out": loaded.left_deleted,
+    }  # fmt: skip
+    return ", ".join(f"{number} {fate}" for fate, number in counted.items() if number)
+
+
+def _manifest() -> str:
+    """The names of the collected static files with their hashes."""
+    path = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _refuse_unbuilt() -> None:
+    """A package made by anything else than `make wheel` may lack what is fetched or compiled when it is built."""
+    missing = [part for part in BUILT if not (settings.PACKAGE_DIR / part).exists()]
+    if missing:
+        raise CommandError(
+            f"This package was not built whole: {', '.join(missing)} is missing. Build it with `make wheel`, "
+            "or run `make install` in the checkout.",
+            returncode=2,
+        )

@@ -1,0 +1,78 @@
+"""`binome setup`: the command of install and upgrade, on databases of their own; what it refuses, in one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+BINOME = Path(sys.executable).parent / "binome"
+EDIT = """
+from binome.core.competences.models import Theme
+Theme.objects.filter(code="T01").update(title_fr="Le nôtre")
+Theme.objects.get(code="T02").delete()
+"""
+TELL = (
+    "from binome.core.competences.models import Theme; print(list(Theme.objects.values_list('code', 'title_fr')[:2]))"
+)
+
+
+def binome(*words: str, address: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """One `binome` command on an installation kept in `folder`."""
+    here = {**os.environ, "BINOME_DEBUG": "1", "BINOME_DATA_DIR": str(folder), "DATABASE_URL": address}
+    here["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
+    return subprocess.run([BINOME, *words], env=here, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(elsewhere, tmp_path):
+    early = binome("administrator", "list", address=elsewhere, folder=tmp_path)
+    first = binome("setup", address=elsewhere, folder=tmp_path)
+    assert first.returncode == 0, first.stderr
+    edited = binome("shell", "-v0", "-c", EDIT, address=elsewhere, folder=tmp_path)
+    assert edited.returncode == 0, edited.stderr
+    named = binome("administrator", "add", "ana@example.org", address=elsewhere, folder=tmp_path)
+    again = binome("setup", address=elsewhere, folder=tmp_path)
+    kept = binome("shell", "-v0", "-c", TELL, address=elsewhere, folder=tmp_path)
+
+    assert (early.returncode, early.stderr.count("\n")) == (2, 1)
+    assert "run `binome setup` first" in early.stderr
+    assert "Catalogue: 65 added." in first.stdout
+    assert first.stdout.endswith("Ready.\nNo administrator yet. Next: binome administrator add EMAIL\n")
+    assert (tmp_path / "static/staticfiles.json").is_file()
+    assert named.returncode == 0, named.stderr
+    assert again.stdout.splitlines() == [
+        "Database: up to date.", "Cache table: up to date.",
+        "Catalogue: 1 edited here and kept, 1 deleted here and left out.", "Static files: up to date.",
+        "Nothing changed.",
+    ]  # fmt: skip
+    assert kept.stdout.startswith("[('T01', 'Le nôtre'), ('T03',")
+
+
+@pytest.mark.parametrize("words", [["setup"], ["administrator", "add", "ana@example.org"]])
+def test_a_database_that_does_not_answer_is_told_in_one_sentence(words, tmp_path):
+    refused = binome(*words, address="postgresql://nobody@127.0.0.1:1/none", folder=tmp_path)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == "CommandError: The database does not answer (OperationalError).\n"
+
+
+def test_any_option_of_django_s_first_account_leads_to_our_command(tmp_path):
+    words = ["createsuperuser", "--noinput", "--email", "ana@example.org", "--database", "other"]
+
+    refused = binome(*words, address=f"sqlite:///{tmp_path}/b.db", folder=tmp_path)
+
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("binome administrator add EMAIL\n")
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.django_db
+def test_a_package_that_was_not_built_whole_is_refused(settings, tmp_path):
+    settings.PACKAGE_DIR = tmp_path
+
+    with pytest.raises(CommandError, match=r"core/ui/vendor/icons.txt.*make wheel"):
+        call_command("setup")
