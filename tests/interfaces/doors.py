@@ -60,7 +60,7 @@ MINE = frozenset({MENTOR})
 DOORS: dict[str, Door] = {
     "entrance": page(),
     "home": page(),
-    "cockpit": page(frozenset({MANAGER, HR, ELSEWHERE["manager"]})),
+    "cockpit": page(LOOKS_AFTER_DIRECTORY),
     "wave": page(STEERS),
     "advance_wave": act(STEERS, data={"from": "mentoring"}),
     "close_wave": form(STEERS),
@@ -70,6 +70,7 @@ DOORS: dict[str, Door] = {
     "export_my_data": act(),
     "who_sees_what": page(anyone=True),
     "set_language": act(anyone=True),
+    "sign_in_by_link": form(anyone=True, ids={"token": "sign_in_token"}),
     "healthz": page(anyone=True),
     "readyz": page(anyone=True),
     "security_txt": page(anyone=True),

@@ -11,6 +11,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.interfaces.accounts import sign_in_links
 from binome.journey.audience import actions as audience
 from binome.journey.audience import emails as audience_emails
 from binome.journey.audience.rules.population import Population
@@ -129,6 +130,8 @@ def _audience(company: Company, wave: Wave) -> None:
         name="staff.csv", wave=None, by=manager, now=NOON,
     )  # fmt: skip
     company.ids |= {"import_id": people_file.pk, "person_id": mentor.pk}
+    link = sign_in_links.path_for(PersonFactory(is_administrator=True))  # of someone who does not sign in meanwhile
+    company.ids["sign_in_token"] = link.strip("/").rsplit("/", 1)[-1]
 
 
 def _enrolment(company: Company, wave: Wave) -> None:

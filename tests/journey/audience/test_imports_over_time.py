@@ -228,3 +228,98 @@ def test_the_nightly_feed_says_in_json_and_by_its_code_what_it_did(tmp_path):
     assert (code, report["counts"], again, same["counts"]) == (0, {"joiner": 2}, 0, {"unchanged": 2})
     assert (some, left_out["left_out"][0]["line"], bad, refused["outcome"], stopped) == (1, 3, 2, "refused", 3)
     assert staff().filter(is_active=True).count() == 2
+
+
+def unplaced_administrator(email="eve@example.org"):
+    """As `binome administrator add` names them before any import."""
+    return PersonFactory(is_administrator=True, is_hr=True, staff_id=email, email=email, given_name="Eve")
+
+
+WITH_EVE = FIRST + b"03;Eve;Roux;EVE@example.org;Clients;01;Cheffe\n04;Tom;Bo;t@example.org;Clients;03;Agent\n"
+
+
+def test_an_import_brings_the_staff_id_of_someone_known_by_address_alone_and_no_second_person():
+    eve = unplaced_administrator()
+
+    found = brought(WITH_EVE)
+    again = brought(WITH_EVE)
+
+    eve.refresh_from_db()
+    assert found.counts == {"joiner": 3, "mover": 1}
+    assert again.counts == {"unchanged": 4}
+    assert (eve.staff_id, eve.family_name, eve.entity.name, eve.is_hr) == ("03", "Roux", "Clients", True)
+    assert (eve.manager.staff_id, Person.objects.get(staff_id="04").manager) == ("01", eve)
+    assert Person.objects.filter(search_key__contains="03 ").count() + Person.objects.count() == 4
+
+
+def test_undoing_that_import_gives_the_address_back_in_place_of_the_staff_id():
+    eve = unplaced_administrator()
+    before = Person.objects.filter(pk=eve.pk).values().get()
+
+    undone(brought(WITH_EVE))
+
+    assert Person.objects.filter(pk=eve.pk).values().get() == before
+    assert Person.objects.count() == 1
+
+
+def test_a_line_left_out_leaves_the_one_known_by_address_as_before_and_their_reports_under_them():
+    eve = unplaced_administrator()
+
+    found = brought(WITH_EVE.replace(b"EVE@example.org;Clients;01", b"EVE@example.org;;01"))
+
+    eve.refresh_from_db()
+    assert found.counts == {"joiner": 3, "refused": 1}
+    assert eve.staff_id == "eve@example.org"
+    assert Person.objects.get(staff_id="04").manager == eve
+
+
+def test_someone_known_by_address_alone_is_not_mistaken_for_whoever_has_the_staff_id_already():
+    unplaced_administrator()
+    PersonFactory(staff_id="03", email="other@example.org")
+
+    found = brought(WITH_EVE)
+
+    assert found.counts == {"joiner": 3, "refused": 1}
+    assert Person.objects.get(staff_id="03").email == "other@example.org"
+
+
+def test_the_preview_names_the_staff_id_that_comes_and_says_that_an_absent_administrator_stays(client):
+    eve = unplaced_administrator()
+    kept = PersonFactory(is_administrator=True, staff_id="77")
+    client.force_login(eve)
+
+    found = actions.read_file(WITH_EVE, name="x.csv", by=eve, now=NOON, complete=True)
+    page = client.get(reverse("audience:import", args=[found.pk]), {"fate": "mover"}).content.decode()
+
+    assert "<bdi>eve@example.org</bdi> → <bdi>03</bdi>" in page
+    assert f"<bdi>{kept.name}</bdi></p>" in page
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_file_never_lets_the_last_administrator_leave(others):
+    by = PersonFactory(is_administrator=True, staff_id="01", email="a@example.org")
+    for _ in range(others):
+        PersonFactory(is_administrator=True, is_active=True)
+    leaving = FIRST.replace(b"Poste", b"Date de sortie").replace(b"Cheffe", b"2020-01-01").replace(b"Agent", b"")
+
+    found = actions.feed(leaving, name="x.csv", by=by, now=NOON)
+
+    assert found.rows[0].reasons == ([] if others else [("last_administrator", {})])
+    assert Person.objects.get(pk=by.pk).is_active == (others == 0)
+
+
+def test_the_nightly_feed_names_the_administrators_that_a_complete_file_forgot(tmp_path, capsys):
+    PersonFactory(is_administrator=True, staff_id="77")
+    (tmp_path / "all.csv").write_bytes(FIRST)
+
+    call_command("import_people", str(tmp_path / "all.csv"), "--complete")
+
+    assert json.loads(capsys.readouterr().out)["administrators_kept"] == ["77"]
+
+
+def test_an_import_that_brought_an_administrator_cannot_be_undone():
+    found = brought()
+    Person.objects.filter(staff_id="02").update(is_hr=True)
+
+    with pytest.raises(actions.CannotUndo):
+        undone(found)

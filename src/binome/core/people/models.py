@@ -153,6 +153,11 @@ class Person(AbstractBaseUser):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def awaits_staff_id(self) -> bool:
+        """Whether the address stands in place of a staff id, until an import brings the real one."""
+        return self.staff_id == self.email
+
+    @property
     def initials(self) -> str:
         """One or two letters for the disc."""
         return (self.given_name[:1] + self.family_name[:1]).upper()

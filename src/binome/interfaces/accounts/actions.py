@@ -1,12 +1,15 @@
 """What a person changes about their own access, language and data."""
 
+from allauth.account.utils import perform_login
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.privacy.export import archive
+from binome.interfaces.accounts import sign_in_links
 
 
 def choose_language(*, by: Person, language: str) -> None:
@@ -32,3 +35,17 @@ def take_away(*, by: Person) -> bytes:
     """One's own data as a ZIP; the trail notes that it was taken."""
     audit.record("privacy.exported_own_data", by=by)
     return archive(by)
+
+
+@transaction.atomic
+def sign_in_by_link(request: HttpRequest, *, token: str) -> HttpResponse | None:
+    """Sign in the administrator whom a link is for, who then gives their second step if they have one; None: no longer.
+
+    Their row is locked before the link is looked at: of two who press at once, one comes in.
+    """
+    person = sign_in_links.administrator_of(token, locked=True)
+    if person is None:
+        return None
+    audit.record("accounts.used_sign_in_link", person, by=person)
+    response: HttpResponse = perform_login(request, person)
+    return response

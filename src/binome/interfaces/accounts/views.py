@@ -1,13 +1,13 @@
-"""Choosing a language; the address under which the ways in and out stand."""
+"""Choosing a language; the address under which the ways in and out stand; coming in by a link that the server printed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request, open_to_all
-from binome.interfaces.accounts import actions
+from binome.interfaces.accounts import actions, sign_in_links
 from binome.interfaces.accounts.middleware import remember_language
 
 
@@ -33,3 +33,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             actions.choose_language(by=request.user, language=language)
     return response
+
+
+@open_to_all
+def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link printed by `binome administrator add`: opening it changes nothing, its one button signs in, once.
+
+    Programs that open every link of a message before its reader does use nothing up.
+    """
+    if request.method == "POST":
+        administrator = None
+        response = actions.sign_in_by_link(request, token=token)
+        if response is not None:
+            return response
+    else:
+        administrator = sign_in_links.administrator_of(token)
+    status = 200 if administrator else 404
+    return render(request, "accounts/sign_in_link.html", {"administrator": administrator}, status=status)

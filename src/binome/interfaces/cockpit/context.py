@@ -38,7 +38,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(standing: Standing, person: Person, path: str) -> list[Link]:
     entries = [(_("Home"), reverse("home"), "home")]
-    if standing.steers or person.is_hr:
+    if standing.steers or person.is_hr or person.is_administrator:
         entries.append((_("Cockpit"), reverse("cockpit"), "layout-dashboard"))
         entries.append((_("Competences"), reverse("catalogue:home"), "books"))
     if standing.reads_reports:

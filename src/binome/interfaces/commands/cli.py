@@ -9,6 +9,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
 
   setup             make ready, after installing and after each upgrade
   administrator …   add, list or remove those who run the installation
+  createsuperuser   not used here: it names administrator
   worker            send letters, run background tasks, let the clock tick; as many as you like
   migrate           bring the database to this version (setup does it too)
   check --deploy    look for unsafe settings

@@ -18,11 +18,11 @@ from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
 from binome.core.ui.numbers import percent
 from binome.core.ui.rounding import percentage
-from binome.journey.audience.models import Audience, Invitation, Survey
+from binome.journey.audience.models import Audience, Import, Invitation, Survey
 from binome.journey.audience.queries.directory import may_create_programmes
 from binome.journey.audience.queries.people import audience_or_none, people_of
 from binome.journey.audience.queries.survey import response_by_group, survey_of
-from binome.journey.audience.states import SurveyState
+from binome.journey.audience.states import ImportKind, ImportState, SurveyState
 
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
@@ -73,9 +73,31 @@ def _beginning(person: Person, now: datetime) -> list[NextThing]:
     ]
 
 
+def _without_directory(person: Person) -> QuerySet[Person]:
+    """`person`, when they look after the directory and no file of people was ever imported."""
+    imported = Import.objects.filter(kind=ImportKind.PEOPLE, state=ImportState.CONFIRMED)
+    return Person.objects.filter(~Exists(imported), Q(is_hr=True) | Q(is_administrator=True), pk=person.pk)
+
+
+def _filling_directory(person: Person, now: datetime) -> list[NextThing]:
+    if not _without_directory(person).exists():
+        return []
+    return [
+        NextThing(
+            title=_("Import the staff directory"),
+            text=_("A CSV or Excel file from your HR software. You see what it would change before anything is saved."),
+            url=reverse("audience:upload"),
+            act=_("Import people"),
+            weight=45,
+            stage=Stage.AUDIENCE,
+        )
+    ]
+
+
 ERRANDS = (
     Errand(lambda: _invitations(PERSON), _surveys),
     Errand(lambda: _to_steer(PERSON), _steering),
+    Errand(lambda: _without_directory(PERSON), _filling_directory),
     Errand(
         lambda: Person.objects.filter(
             ~Exists(waves_of(PERSON, Right.STEER)), Q(is_hr=True) | Q(is_administrator=True), pk=PERSON.pk

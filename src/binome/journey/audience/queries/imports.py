@@ -82,6 +82,7 @@ class Line:
 
 def lines_of(rows: Iterable[ImportRow], *, kind: str) -> list[Line]:
     """Lines of a file in the reader's words."""
+    labels = COLUMNS[kind] | {"new_staff_id": COLUMNS[kind]["staff_id"]}
     return [
         Line(
             number=row.number,
@@ -90,7 +91,7 @@ def lines_of(rows: Iterable[ImportRow], *, kind: str) -> list[Line]:
             reasons=[sentence(code, details) for code, details in row.reasons],
             notes=[sentence(code, details) for code, details in row.notes],
             changes=[
-                (str(COLUMNS[kind].get(name, _("Works here"))), before, after)
+                (str(labels.get(name, _("Works here"))), before, after)
                 for name, before, after in row.changes
                 if name != "is_active"
             ],

@@ -79,6 +79,7 @@ def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         "lines": fed.found.total,
         "counts": fed.found.counts,
         "left_out": [_told(row) for row in fed.rows if row.fate == Fate.REFUSED],
+        "administrators_kept": [row.values["staff_id"] for row in fed.rows if not row.number and not row.changes],
     }
     return (SOME_LEFT_OUT if report["left_out"] else DONE), report
 

@@ -233,9 +233,14 @@ def keep_checked(found: Import, checked: Checked) -> None:
             insert_rows(ImportRow, KEPT, [_kept(found, row) for row in telling[start : start + BATCH]])
     move(
         found, ImportState.PREVIEWED, headers=found.headers, encoding=found.encoding, columns=found.columns,
-        counts=dict(Counter(row.fate for row in checked.rows)), summary=_summary(checked), done=found.total,
+        counts=counts_of(checked.rows), summary=_summary(checked), done=found.total,
         total=found.total,
     )  # fmt: skip
+
+
+def counts_of(rows: Sequence[Row]) -> dict[str, int]:
+    """How many lines, and people absent from the file, meet each fate; who is only mentioned is not counted."""
+    return dict(Counter(str(row.fate) for row in rows if row.number or row.changes))
 
 
 def _kept(found: Import, row: Row) -> Kept:
@@ -255,7 +260,12 @@ def _summary(checked: Checked) -> dict[str, object]:
         "moved_entities_n": len(checked.chart.moved),
         "by_entity": [[name, counts] for name, counts in entities[:MOST_ENTITIES]],
         "entities_n": len(entities),
+        "administrators_kept": [_name_of(row) for row in checked.rows if not row.number and not row.changes],
     }
+
+
+def _name_of(row: Row) -> str:
+    return f"{row.values['given_name']} {row.values['family_name']}".strip()
 
 
 def erase(found: Import) -> None:

@@ -23,7 +23,17 @@ from binome.journey.audience.rules.directory import Chart, Row
 
 BATCH = 500
 TEXTS = ("given_name", "family_name", "email", "job_title", "site", "country")
-COLUMNS = (*TEXTS, "entity_id", "manager_id", "level", "preferred_language", "joined_on", "left_on", "is_active")
+COLUMNS = (
+    *TEXTS,
+    "staff_id",
+    "entity_id",
+    "manager_id",
+    "level",
+    "preferred_language",
+    "joined_on",
+    "left_on",
+    "is_active",
+)
 NOTED = ("of", "person", "created", "before", "after", "former_post")
 POST = ("entity_id", "manager_id", "level", "job_title")  # what makes a post: changes of these are dated and kept
 
@@ -123,6 +133,8 @@ def _say(person: Person, values: Mapping[str, str], *, entities: Mapping[str, in
     for name in TEXTS:
         if name in values:
             setattr(person, name, values[name])
+    if values.get("new_staff_id"):  # an address stood in its place
+        person.staff_id = values["new_staff_id"]
     if "entity" in values:
         person.entity_id = entities[folded(values["entity"])]
     if values.get("level"):

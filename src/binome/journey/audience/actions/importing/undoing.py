@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from binome.core.people.bulk import update_people
@@ -68,7 +68,8 @@ def _undo(found: Import, changes: list[ImportChange], *, by: Person | None) -> N
 # --- people -----------------------------------------------------------------------------------------------
 def _undo_people(found: Import, changes: list[ImportChange]) -> None:
     created = Person.objects.filter(pk__in=found.changed.filter(created=True).values("person"))
-    if created.filter(last_login__isnull=False).exists() or any(rows.exists() for rows in _traces_of(created)):
+    in_use = Q(last_login__isnull=False) | Q(is_administrator=True) | Q(is_hr=True)
+    if created.filter(in_use).exists() or any(rows.exists() for rows in _traces_of(created)):
         raise CannotUndo
     changed = [change for change in changes if not change.created]
     for change in changed:

@@ -1,6 +1,5 @@
 """Writing what was looked at, all or nothing; or forgetting it."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from binome.journey.audience.actions.importing.checking import (
     Checked,
     Lines,
     check,
+    counts_of,
     erase,
     read,
     receive_file,
@@ -76,7 +76,7 @@ def _write(found: Import, checked: Checked, *, lines: Lines, now: datetime) -> l
         earlier = ImportChange.objects.filter(of__kind=found.kind, of__wave=found.wave)
         earlier.exclude(of=found).delete()
     remember(found, found.columns)
-    counts = dict(Counter(row.fate for row in checked.rows))
+    counts = counts_of(checked.rows)
     move(
         found, ImportState.CONFIRMED, counts=counts, summary=summary, confirmed_at=now, headers=found.headers,
         encoding=found.encoding, columns=found.columns, done=found.total, total=found.total,
@@ -159,7 +159,7 @@ def feed(
     except (Unreadable, ColumnsMissing, TooManyLeave, IntegrityError):
         _forget(found)
         raise
-    found.counts = dict(Counter(row.fate for row in checked.rows))
+    found.counts = counts_of(checked.rows)
     _forget(found)
     return Fed(found, checked.rows)
 

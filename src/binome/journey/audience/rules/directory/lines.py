@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from binome.core.people.lines import cycles
 from binome.journey.audience.rules.directory.rows import Row
@@ -17,6 +18,11 @@ class Known:
     is_active: bool = True
     stays: bool = False
 
+    @property
+    def awaits_staff_id(self) -> bool:
+        """Whether the address stands in place of a staff id."""
+        return self.values.get("staff_id", "") == self.values.get("email", "").lower() != ""
+
 
 def check_managers(checked: list[Row], *, known: Mapping[str, Known]) -> None:
     """Refuse rows whose manager is themselves or nobody."""
@@ -27,6 +33,39 @@ def check_managers(checked: list[Row], *, known: Mapping[str, Known]) -> None:
             row.refuse("own_manager")
         elif manager and manager not in named and manager not in known:
             row.refuse("unknown_manager", value=manager)
+
+
+def give_staff_ids(checked: list[Row], *, known: Mapping[str, Known]) -> None:
+    """Lines about people whom the directory knows by address alone: the file brings their staff id, and nobody twice.
+
+    Until it is written, the line and the lines of those who report to them name the person as the directory does; the new
+    staff id stands in `new_staff_id`.
+    """
+    waiting = {person.values["email"].lower() for person in known.values() if person.awaits_staff_id}
+    brought: dict[str, str] = {}
+    for row in checked:
+        staff_id, email = row.values.get("staff_id", ""), row.values.get("email", "")
+        if email in waiting and staff_id and staff_id not in known:
+            brought[staff_id] = email
+            row.values |= {"staff_id": email, "new_staff_id": staff_id}
+    if brought:
+        for row in checked:
+            if row.values.get("manager", "") in brought:
+                row.values["manager"] = brought[row.values["manager"]]
+
+
+def keep_an_administrator(checked: list[Row], *, known: Mapping[str, Known], today: date) -> None:
+    """Refuse the leave of administrators when none would remain: nobody could sign in to name another."""
+    leaving = [
+        row for row in checked
+        if not row.reasons and row.values["staff_id"] in known and known[row.values["staff_id"]].stays
+        and "" < row.values.get("left_on", "") <= today.isoformat()
+    ]  # fmt: skip
+    gone = {row.values["staff_id"] for row in leaving}
+    if all(staff_id in gone for staff_id, person in known.items() if person.stays and person.is_active):
+        for row in leaving:
+            if known[row.values["staff_id"]].is_active:
+                row.refuse("last_administrator")
 
 
 def settle(checked: list[Row], *, known: Mapping[str, Known]) -> None:
@@ -43,10 +82,11 @@ def settle(checked: list[Row], *, known: Mapping[str, Known]) -> None:
 
 
 def _check_addresses(sound: list[Row], *, known: Mapping[str, Known]) -> None:
-    said = {row.values["staff_id"]: row.values["email"] for row in sound}
-    owner = {said.get(staff_id, person.values["email"].lower()): staff_id for staff_id, person in known.items()}
+    """An address may pass between two lines of the file, never away from someone who keeps theirs."""
+    in_file = {row.values["staff_id"] for row in sound}
+    kept = {person.values["email"].lower() for staff_id, person in known.items() if staff_id not in in_file}
     for row in sound:
-        if owner.get(row.values["email"], row.values["staff_id"]) != row.values["staff_id"]:
+        if row.values["email"] in kept:
             row.refuse("taken_email", value=row.values["email"])
 
 

@@ -10,7 +10,13 @@ from django.core.validators import validate_email
 
 from binome.core.people.text import address_key, folded
 from binome.journey.audience.rules.directory.columns import REQUIRED
-from binome.journey.audience.rules.directory.lines import Known, check_managers, settle
+from binome.journey.audience.rules.directory.lines import (
+    Known,
+    check_managers,
+    give_staff_ids,
+    keep_an_administrator,
+    settle,
+)
 from binome.journey.audience.rules.directory.rows import Row
 from binome.journey.audience.states import Fate, ImportKind
 
@@ -58,8 +64,10 @@ def checked_rows(
         if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in there:
             row.refuse("unknown_entity", value=row.values["entity"])
         checked.append(row)
+    give_staff_ids(checked, known=known)
     _check_twice(checked)
     check_managers(checked, known=known)
+    keep_an_administrator(checked, known=known, today=today)
     settle(checked, known=known)
     for row in checked:
         _decide(row, known.get(row.values["staff_id"]), today=today)
@@ -196,6 +204,8 @@ def _decide(row: Row, person: Known | None, *, today: date) -> None:
     if person.is_active == gone:
         row.changes.append("is_active")
     row.before = {name: person.values.get(name, "").split("\n")[-1] for name in row.changes if name != "is_active"}
+    if "new_staff_id" in row.before:
+        row.before["new_staff_id"] = person.values["staff_id"]
     row.fate = _fate(row.changes, gone=gone)
 
 
@@ -216,7 +226,10 @@ def _same(name: str, value: str, before: str) -> bool:
 
 
 def _absent(checked: list[Row], *, known: Mapping[str, Known], today: date) -> list[Row]:
-    """People who work here and whom the file does not name, not even on a line left out. They leave today."""
+    """People who work here and whom the file does not name, not even on a line left out. They leave today.
+
+    Administrators stay, and the file's preview says so: they are often people whom HR's file does not hold.
+    """
     named = {row.values.get("staff_id", "") for row in checked}
     return [
         Row(
@@ -230,4 +243,11 @@ def _absent(checked: list[Row], *, known: Mapping[str, Known], today: date) -> l
         )
         for staff_id, person in known.items()
         if person.is_active and staff_id not in named and not person.stays
+    ] + [
+        Row(
+            number=0,
+            values={"staff_id": staff_id} | {name: person.values[name] for name in ("given_name", "family_name")},
+        )
+        for staff_id, person in known.items()
+        if person.is_active and staff_id not in named and person.stays
     ]

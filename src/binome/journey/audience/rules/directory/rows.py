@@ -33,6 +33,7 @@ REASONS: dict[str, str | Promise] = {
     "cycle": gettext_lazy("The reporting line goes round in a circle: %(value)s."),
     "manager_left_out": gettext_lazy("Their manager's line is left out: the manager stays empty or unchanged."),
     "absent": gettext_lazy("Not in this file, which is said to hold everyone: they leave."),
+    "last_administrator": gettext_lazy("No administrator would be left: name another one before this person leaves."),
     "other_parent": gettext_lazy("“%(value)s” as parent entity is not followed: another line says otherwise, or it would make a loop."),
     "unknown_person": gettext_lazy("Nobody in the directory has the staff id “%(value)s”."),
     "unknown_theme": gettext_lazy("No theme has the code “%(value)s”."),

@@ -1,0 +1,1 @@
+"""Who runs the installation, and with what rights."""
