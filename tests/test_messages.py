@@ -1,11 +1,17 @@
 """The French catalogue is kept whole and well set: the check of tools/messages.py says what is not."""
 
+import json
+import os
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
 import pytest
 
+ROOT = Path(__file__).parents[1]
+FRENCH = ROOT / "src/binome/locale/fr/LC_MESSAGES"
 TOOL = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "messages.py"))
 
 
@@ -49,3 +55,72 @@ def test_a_text_that_french_lacks_is_told():
     told = TOOL["complaints"](catalogue(hello="", bye=""), catalogue(hello=""))
 
     assert told == ["missing: 'hello'", "not collected (run make messages): 'bye'"]
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "told"),
+    [
+        ('{% blocktranslate count n=2 %}My pair{% plural %}My pairs{% endblocktranslate %}', '_("My pair")', ["My pair"]),
+        ('{% translate "My pair" %}', 'ngettext_lazy("My pair", "My pairs", "n")', ["My pair"]),
+        ('{% translate "My pair" %} {% button _("Go") %}', 'ngettext("Go", "Go all", n)', ["Go"]),
+        ('{% blocktranslate count n=2 context "a" %}My pair{% plural %}My pairs{% endblocktranslate %}', '_("My pair")', []),
+        ('{% translate "My pair" context "a" %}', 'npgettext("a", "My pair", "My pairs", n)', ["My pair"]),
+        ('{% translate "My pair" context "a" %}', 'ngettext("My pair", "My pairs", n)', []),
+    ],
+)  # fmt: skip
+def test_a_text_used_both_with_and_without_a_plural_is_told(tmp_path, page, code, told):
+    (tmp_path / "page.html").write_text("{% load i18n %}" + page)
+    (tmp_path / "code.py").write_text(code)
+
+    lines = TOOL["used_in_two_ways"](tmp_path)
+
+    assert [line.rpartition(": ")[2] for line in lines] == [repr(text) for text in told]
+
+
+def pythons() -> list[Path]:
+    """This interpreter and every other one of a promised version that this machine has; the system's own may be older."""
+    promised = [f"python3.{minor}" for minor in range(11, 15)]
+    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(":")] + [Path("/usr/bin")]
+    there = {(folder / name).resolve() for folder in folders for name in promised if (folder / name).is_file()}
+    return sorted(python for python in there | {Path(sys.executable).resolve()} if runs(python))
+
+
+def runs(python: Path) -> bool:
+    """Whether there is an interpreter behind the name: a version manager may put a name without one."""
+    return subprocess.run([python, "-I", "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+# Only the standard library: nothing of ours is installed for these interpreters.
+LOOK_UP = """
+import gettext, json, sys
+french = gettext.GNUTranslations(open(sys.argv[1], "rb"))
+for context, text in json.load(sys.stdin):
+    shown = french.pgettext(context, text) if context else french.gettext(text)
+    if shown == text:
+        print(text)
+"""
+
+
+@pytest.mark.parametrize("python", pythons(), ids=str)
+def test_every_interpreter_finds_the_french_of_every_text(python):
+    kept = polib.pofile(str(FRENCH / "django.po"))
+    french = {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural.get(0, "") for entry in kept}
+    uses = {
+        use for suffix in ("py", "html", "txt") for path in (ROOT / "src/binome").rglob(f"*.{suffix}")
+        if "vendor" not in path.parts for use in TOOL["uses_in"](path)
+    }  # fmt: skip
+    asked = [
+        (use.context, use.text) for use in uses
+        if not use.has_plural and french.get((use.context, use.text), use.text) != use.text
+    ]  # fmt: skip
+
+    done = subprocess.run(
+        [python, "-I", "-c", LOOK_UP, FRENCH / "django.mo"],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert len(asked) > 1000
+    assert (done.stdout, done.stderr) == ("", "")

@@ -40,7 +40,7 @@ def test_on_an_empty_installation_the_printed_link_leads_to_a_home_that_shows_th
     told = administrator("add", "Ana.Roy@Example.org", "--hr", "--language", "en", capsys=capsys)
     link = LINK.search(told).group(1)
 
-    shown = client.get(link)
+    shown = client.get(link, headers={"accept-language": "en"})
     entered = client.post(link, follow=True)
 
     page = entered.content.decode()

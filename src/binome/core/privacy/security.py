@@ -32,9 +32,6 @@ class Event(StrEnum):
     SIGN_IN_LINK_MADE = "sign_in_link_made"
     SESSION_EXPIRED = "session_expired"
     SESSIONS_ENDED = "sessions_ended"
-    ADMINISTRATOR_NAMED = "administrator_named"
-    ADMINISTRATOR_REMOVED = "administrator_removed"
-    SIGN_IN_LINK_MADE = "sign_in_link_made"
 
 
 WARNINGS = frozenset(

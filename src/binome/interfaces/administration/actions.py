@@ -9,8 +9,7 @@ from django.db import transaction
 
 from binome.core.people.models import Entity, Person
 from binome.core.people.text import address_key, one_line
-from binome.core.privacy import audit, security
-from binome.core.privacy.security import Event
+from binome.core.privacy import audit
 
 # Where someone stands whom no import has placed yet; the directory says better as soon as it names them.
 UNPLACED = ("administration", "Administration")
@@ -60,7 +59,6 @@ def name_administrator(
         person.is_administrator, person.is_hr = True, person.is_hr or hr
         person.save(update_fields=["is_administrator", "is_hr"])
         audit.record("administration.named_administrator", person, by=by, hr=person.is_hr, new_person=is_new_person)
-        security.record(Event.ADMINISTRATOR_NAMED, person=person.pk, by=by.pk if by else None)
     return NamedAdministrator(person, is_new_person, is_new_administrator)
 
 
@@ -81,7 +79,6 @@ def remove_administrator(address: str, *, hr: bool = False, by: Person | None = 
     person.is_administrator, person.is_hr = False, person.is_hr and not hr
     person.save(update_fields=["is_administrator", "is_hr"])
     audit.record("administration.removed_administrator", person, by=by, hr=person.is_hr)
-    security.record(Event.ADMINISTRATOR_REMOVED, person=person.pk, by=by.pk if by else None)
     return person
 
 

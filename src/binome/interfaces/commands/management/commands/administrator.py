@@ -7,8 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from binome.core.people.models import Person
-from binome.core.privacy import audit, security
-from binome.core.privacy.security import Event
+from binome.core.privacy import audit
 from binome.interfaces.accounts import sign_in_links
 from binome.interfaces.administration import actions
 from binome.interfaces.commands.readiness import refuse_unprepared
@@ -58,7 +57,6 @@ class Command(BaseCommand):
         roles = " and HR" if person.is_hr else ""
         self.stdout.write(f"{person.name} <{person.email}>{origin} {state}{roles}.")
         audit.record("accounts.made_sign_in_link", person, by=None)
-        security.record(Event.SIGN_IN_LINK_MADE, person=person.pk)
         self.stdout.write("Sign in within one hour, once, at:\n")
         self.stdout.write(f"  {settings.BASE_URL}{sign_in_links.path_for(person)}\n")
 
