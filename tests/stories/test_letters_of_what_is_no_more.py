@@ -1,6 +1,7 @@
 """Each kind of letter, written, then overtaken by what happens: it does not leave, and its link still opens for its reader."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -101,7 +102,9 @@ def a_duty_fails():
 
 @about("accounts/emails/login_code.txt")
 def a_code_runs_out():
-    ClosedDoorAdapter().send_mail("account/email/login_code", PersonFactory().email, {"code": "ABC123"})
+    ClosedDoorAdapter().send_mail(
+        "account/email/login_code", PersonFactory().email, {"code": secrets.token_hex(3).upper()}
+    )
     return lambda: OutboxLetter.objects.update(created_at=NOON - timedelta(minutes=11))
 
 
