@@ -77,7 +77,7 @@ def _who(side: Side) -> str:
 def _headline(each: Compared) -> list[Indicator]:
     who, moved = _who(each.side), each.overall
     if moved is None:
-        return [Indicator(_("%(who)s: mean change") % {"who": who}, _("fewer than 5 answers"))]
+        return [Indicator(_("%(who)s: mean change") % {"who": who}, _("too few, or too much alike, to tell"))]
     return [
         Indicator(
             _("%(who)s: mean change") % {"who": who},

@@ -67,7 +67,7 @@ def _in_short(material: Material, wave: Wave) -> Section:
         lead=_("Counted from dates alone; what pairs said to each other stays with them."),
         indicators=(
             Indicator(_("Pairs formed"), Number(lived.pairs), _("%(n)s aimed at") % {"n": wave.target_pairs}),
-            Indicator(_("Pairs closed"), count(lived.closed), _ended(lived.ended_early)),
+            Indicator(_("Pairs closed"), figure(lived.closed, places=0), _ended(lived.ended_early)),
             Indicator(_("Sessions held"), Number(lived.sessions)),
             Indicator(_("Hours together"), Number(lived.hours)),
         ),
