@@ -116,7 +116,7 @@ class TestimonyForm(forms.Form):
 class WordsForm(forms.Form):
     """What becomes of one text written at the close: shown as typed, masks put over it, or kept back."""
 
-    words = forms.CharField(max_length=40)
+    words = forms.CharField(max_length=40, widget=forms.HiddenInput)
     text = forms.CharField(label=_("As it will be shown"), max_length=2000, required=False)
     show = forms.BooleanField(required=False)
 
