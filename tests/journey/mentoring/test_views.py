@@ -175,10 +175,10 @@ def test_after_a_postponement_we_met_asks_when(client):
     relationship = opened()
     session = planned(relationship, 1)[0]
     actions.postpone_session(session.pk, by=relationship.mentor, now=NOON)
-    client.force_login(relationship.mentor)
     address = reverse("mentoring:met", args=[session.pk])
 
     with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        client.force_login(relationship.mentor)
         asked = client.post(address)
         wrong = client.post(address, {"day": "2026-12-24", "time": "10:00"})
         client.post(address, {"day": "2026-11-25", "time": "10:00"})
