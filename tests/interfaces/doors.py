@@ -69,6 +69,7 @@ DOORS: dict[str, Door] = {
     "my_data": page(),
     "export_my_data": act(),
     "who_sees_what": page(anyone=True),
+    "my_clock": form(),
     "set_language": act(anyone=True),
     "sign_in_by_link": form(anyone=True, ids={"token": "sign_in_token"}),
     "healthz": page(anyone=True),

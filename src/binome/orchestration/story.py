@@ -4,13 +4,16 @@ import itertools
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from binome.core.people.hours import is_working_day, next_working_day, previous_working_day
+from binome.core.people.zones import Place
 from binome.core.programmes.models import Wave
 from binome.orchestration import company
 
+FRANCE = Place(ZoneInfo("Europe/Paris"), "FR")  # where the company of the demo is
 STAGES = ("audience", "enrolment", "learning", "matching", "mentoring", "outcomes")
 # The day of the story on which each stage opens, and the day on which a demo of that stage stands.
 OPENS = {"audience": 0, "enrolment": 30, "learning": 55, "matching": 70, "mentoring": 85, "outcomes": 225}
@@ -42,9 +45,9 @@ class Story:
         """
         today = timezone.localdate(self.now)
         wished = timezone.localdate(self.now - timedelta(days=STANDS[self.stage] - number))
-        day = next_working_day(wished)
+        day = next_working_day(wished, at=[FRANCE])
         if wished <= today < day:
-            day = wished if is_working_day(wished) else previous_working_day(wished)
+            day = wished if is_working_day(wished, at=[FRANCE]) else previous_working_day(wished, at=[FRANCE])
         return timezone.make_aware(datetime.combine(day, time(hour)))
 
     def tells(self, stage: str) -> bool:

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "binome.interfaces.accounts.sessions.IdleSessions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "binome.interfaces.accounts.middleware.ReadersLanguage",
+    "binome.interfaces.accounts.middleware.ReadersClock",
     "binome.interfaces.accounts.middleware.RefusalsLogged",
     "binome.interfaces.accounts.coming_back.KeptForms",
     "binome.interfaces.accounts.middleware.KnownMethods",
@@ -132,7 +133,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["binome.core.ui.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": [
+                "binome.core.ui.templatetags.ui",
+                "binome.core.ui.templatetags.clock",
+                "template_partials.templatetags.partials",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -253,6 +258,7 @@ FORMAT_MODULE_PATH = ["binome.locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("BINOME_TIME_ZONE", "Europe/Paris")
+COUNTRY = os.environ.get("BINOME_COUNTRY", "")  # whose public holidays people have where the directory names no country
 
 # --- files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -1,7 +1,7 @@
 """Components: typed props, all of them on the gallery, nothing inline."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,9 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.engine import Engine
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 
-from binome.core.ui import icons
+from binome.core.ui import clock, icons
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.figures import meter
 from binome.core.ui.components.forms import form_errors, rank_list
@@ -178,8 +179,41 @@ def test_a_moment_says_whose_clock_it_is_told_in():
     moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
     with timezone.override("America/New_York"):
-        told = Template("{% load clock %}{{ moment|date:'H:i' }} ({% clock_city %})").render(
-            Context({"moment": moment})
-        )
+        told = {
+            language: _said("{{ moment|moment }}, {{ moment|moment:'hour' }}, {% whose_clock %}", language, moment)
+            for language in ("en", "fr")
+        }
 
-    assert told == "07:00 (New York)"
+    assert told["en"] == "23 November 2026, 07:00 (New York time), 07:00 (New York time), New York time"
+    assert told["fr"].replace("\xa0", " ") == (
+        "23 novembre 2026 à 07 h 00 (heure de New York), 07 h 00 (heure de New York), heure de New York"
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Europe/Paris", "heure de Paris"), ("Africa/Cairo", "heure du Caire"), ("Europe/Athens", "heure d’Athènes"),
+     ("Europe/London", "heure de Londres"), ("UTC", "heure UTC")],
+)  # fmt: skip
+def test_french_says_the_city_with_its_preposition(zone, words):
+    with timezone.override(zone), override("fr"):
+        assert clock.whose_clock() == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Paris", "12 March 2027"),
+        ("Europe/Madrid", "12 March 2027"),
+        ("America/Toronto", "12 March 2027, 17:59 (Toronto time)"),
+        ("Pacific/Noumea", "13 March 2027, 09:59 (Noumea time)"),
+    ],
+)
+def test_a_closing_day_ends_on_the_clock_of_the_house_told_on_the_readers(zone, words):
+    with timezone.override(zone), override("en"):
+        assert clock.last_moment(date(2027, 3, 12)) == words
+
+
+def _said(template: str, language: str, moment: datetime) -> str:
+    with override(language):
+        return Template(template).render(Context({"moment": moment}))

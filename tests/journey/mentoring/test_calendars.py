@@ -1,10 +1,12 @@
 """Sessions as iCalendar text, read back by the library and by eye."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
+from binome.core.mail.calendars import time_table
 from binome.journey.mentoring.emails import calendar_of
 from binome.journey.mentoring.states import SessionState
 from tests.factories import NOON, PersonFactory, RelationshipFactory, SessionFactory
@@ -52,21 +54,78 @@ def test_a_cancellation_says_so_twice():
     assert str(event["status"]) == "CANCELLED"
 
 
-def test_the_time_zone_table_is_short_and_fixed():
-    text, _event = read(session_at(2026, 12, 1, 9))
+def test_an_event_is_told_on_the_clock_of_who_planned_it_with_a_table_of_that_zone_alone():
+    text, event = read(session_at(2026, 12, 1, 14, time_zone="America/Toronto"))
 
+    assert "DTSTART;TZID=America/Toronto:20261201T090000" in text
+    assert "DTEND;TZID=America/Toronto:20261201T100000" in text
+    assert "Europe/Paris" not in text
     assert text.count("BEGIN:VTIMEZONE") == 1
-    assert text.count("BEGIN:DAYLIGHT") == text.count("BEGIN:STANDARD") == 1
-    assert text.count("RRULE:FREQ=YEARLY;") == 2
+    assert len(text) < 2500
+    assert event["dtstart"].dt == datetime(2026, 12, 1, 14, tzinfo=UTC)
 
 
-def test_f40_the_second_of_two_equal_local_times_is_written_in_utc():
-    first, _ = read(session_at(2026, 10, 25, 0, 30))
-    second, event = read(session_at(2026, 10, 25, 1, 30))
+def test_a_feed_of_sessions_on_several_clocks_has_a_table_for_each():
+    relationship = RelationshipFactory()
+    zones = ["Europe/Paris", "America/Toronto", "Europe/Paris"]
+    sessions = [SessionFactory(relationship=relationship, number=n, time_zone=zone) for n, zone in enumerate(zones, 1)]
 
-    assert "DTSTART;TZID=Europe/Paris:20261025T023000" in first
-    assert "DTSTART:20261025T013000Z" in second
-    assert event["dtstart"].dt == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    text = calendar_of(sessions, relationship.mentor, method="PUBLISH", now=NOON)
+
+    assert text.count("BEGIN:VTIMEZONE") == 2
+    assert [event["dtstart"].dt for event in Calendar.from_ical(text).walk("VEVENT")] == [NOON] * 3
+
+
+ZONES = [
+    "Europe/Paris", "Europe/London", "America/Toronto", "America/New_York", "America/Martinique", "Pacific/Noumea",
+    "Indian/Reunion", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Tehran", "America/Sao_Paulo", "UTC",
+]  # fmt: skip
+
+
+def offset_by(table, moment):
+    """The offset that a calendar works out from a table: of the last observance begun, each told at the wall before it."""
+    begun = [
+        (part["DTSTART"].dt.replace(tzinfo=UTC) - part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td)
+        for part in table.subcomponents
+    ]
+    return max(one for one in begun if one[0] <= moment)[1]
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_table_gives_the_right_offset_at_every_hour_of_its_year(name):
+    zone = ZoneInfo(name)
+    first, last = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 12, 20, tzinfo=UTC)
+
+    table = time_table(zone, first=first, last=last)
+
+    hours = [first + timedelta(hours=n) for n in range(int((last - first) / timedelta(hours=1)))]
+    assert [hour for hour in hours if offset_by(table, hour) != hour.astimezone(zone).utcoffset()] == []
+
+
+@pytest.mark.parametrize("moment", [(2026, 10, 24, 23, 30), (2026, 10, 25, 0, 30), (2026, 10, 25, 1, 30)])
+def test_f40_when_a_local_time_comes_twice_both_ends_are_in_utc(moment):
+    """RFC 5545, 3.8.2.2: both ends in the same form; a local time that comes twice would be read as the first."""
+    text, event = read(session_at(*moment))
+    start = datetime(*moment, tzinfo=UTC)
+
+    assert f"DTSTART:{start:%Y%m%dT%H%M%SZ}" in text
+    assert f"DTEND:{start + timedelta(hours=1):%Y%m%dT%H%M%SZ}" in text
+    assert "VTIMEZONE" not in text
+    assert (event["dtstart"].dt, event["dtend"].dt) == (start, start + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2027, 3, 27, 20, tzinfo=UTC)])
+def test_f40_no_quarter_of_a_night_of_change_moves_or_mixes_forms(night):
+    session = SessionFactory(number=1)
+    for quarter in range(48):
+        session.starts_at = night + timedelta(minutes=15 * quarter)
+
+        _text, event = read(session)
+
+        start, end = event["dtstart"], event["dtend"]
+        assert start.dt.astimezone(UTC) == session.starts_at
+        assert end.dt.astimezone(UTC) == session.starts_at + timedelta(minutes=60)
+        assert start.params.get("TZID") == end.params.get("TZID")
 
 
 @pytest.mark.parametrize("moment", [(2027, 3, 28, 0, 30), (2026, 10, 25, 0, 15)])

@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binome.core.people import hours
+from binome.core.people.places import place_at
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.rules.following import Meeting
 from binome.journey.mentoring.states import Guard, Health, RelationshipState, SessionState
 
 PARIS = ZoneInfo("Europe/Paris")
+AT_PARIS = place_at("Paris", "France")
+AT_MONTREAL = place_at("Montréal", "Canada")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FORTNIGHT = timedelta(days=14)
 
@@ -38,36 +41,22 @@ def test_half_past_two_does_not_exist_when_the_clocks_go_forward(second):
         dates.instant(date(2027, 3, 28), time(2, 30), zone=PARIS, second=second)
 
 
-@pytest.mark.parametrize(
-    ("year", "day"), [(2024, date(2024, 3, 31)), (2026, date(2026, 4, 5)), (2027, date(2027, 3, 28)), (2038, date(2038, 4, 25))]
-)  # fmt: skip
-def test_easter_falls_where_the_calendar_says(year, day):
-    assert hours.easter(year) == day
-
-
-def test_the_eleven_public_holidays_are_days_off():
-    found = hours.days_off(2026)
-
-    assert len(found) == 11
-    assert {date(2026, 5, 14), date(2026, 5, 25), date(2026, 4, 6), date(2026, 12, 25)} <= found
-
-
 @given(first=st.dates(date(2026, 1, 1), date(2030, 1, 1)), every=st.integers(7, 45), count=st.integers(1, 8))
 def test_proposed_dates_are_working_days_at_the_same_local_time(first, every, count):
     first = datetime.combine(first, time(10), tzinfo=PARIS)
 
-    found = dates.proposed(first, count=count, every=every, zone=PARIS)
+    found = dates.proposed(first, count=count, every=every, zone=PARIS, at=[AT_PARIS, AT_MONTREAL])
 
     assert len(found) == count
     assert found[0] == first
     for moment in found[1:]:
         local = moment.astimezone(PARIS)
-        assert hours.is_working_day(local.date())
+        assert hours.is_working_day(local.date(), at=[AT_PARIS, AT_MONTREAL])
         assert local.time() == first.time()
 
 
 def test_a_session_keeps_its_hour_across_the_change_of_clocks():
-    found = dates.proposed(datetime(2026, 10, 6, 10, tzinfo=PARIS), count=2, every=21, zone=PARIS)
+    found = dates.proposed(datetime(2026, 10, 6, 10, tzinfo=PARIS), count=2, every=21, zone=PARIS, at=[AT_PARIS])
 
     assert found[1] == datetime(2026, 10, 27, 9, tzinfo=UTC)
 
@@ -84,13 +73,13 @@ def test_a_session_keeps_its_hour_across_the_change_of_clocks():
     ],
 )
 def test_letters_wait_for_working_hours(moment, leaves):
-    assert hours.polite(moment, zone=PARIS) == leaves
+    assert hours.polite(moment, at=AT_PARIS) == leaves
 
 
 def test_a_reminder_is_due_on_the_working_morning_before():
     monday = datetime(2026, 11, 30, 9, tzinfo=PARIS)
 
-    assert dates.reminder_due(monday, zone=PARIS) == datetime(2026, 11, 27, 9, tzinfo=PARIS)
+    assert dates.reminder_due(monday, at=AT_PARIS) == datetime(2026, 11, 27, 9, tzinfo=PARIS)
 
 
 def meeting(number=1, state=SessionState.PLANNED, *, days=0, put_off=0):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from binome.core.competences.models import Theme
 from binome.core.competences.ready import load_ready_content
+from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.journey.mentoring import actions, queries
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
@@ -97,6 +98,7 @@ def test_planning_proposes_dates_on_working_days_and_keeps_those_changed(client)
 
 def test_planning_begins_where_one_asks(client):
     relationship = opened(sessions_planned=2)
+    Person.objects.filter(pk=relationship.mentor.pk).update(site="Paris", country="France")
     client.force_login(relationship.mentee)
 
     text = client.get(reverse("mentoring:plan", args=[relationship.pk]), {"day": "2026-12-04", "time": "16:00"})
@@ -104,6 +106,53 @@ def test_planning_begins_where_one_asks(client):
     assert 'value="2026-12-04"' in text.content.decode()
     assert 'value="2026-12-25"' not in text.content.decode()
     assert 'value="2026-12-28"' in text.content.decode()
+
+
+def test_pages_letters_and_forms_speak_on_the_clock_of_who_reads(client):
+    relationship = opened()
+    mentor, mentee = relationship.people
+    Person.objects.filter(pk=mentor.pk).update(site="Québec", country="Canada", preferred_language="en")
+    client.force_login(mentee)
+    dates = {"date-TOTAL_FORMS": "1", "date-INITIAL_FORMS": "1", "date-0-day": "2026-12-10", "date-0-time": "15:00"}
+
+    with time_machine.travel(NOON, tick=False):
+        client.post(reverse("mentoring:plan", args=[relationship.pk]), dates | {"minutes": "30", "place": ""})
+        session = Session.objects.get()
+        at_paris = page(client, mentee, "session", session.pk).content.decode()
+        at_quebec = page(client, mentor, "session", session.pk).content.decode()
+        page(client, mentor, "move", session.pk)
+        moved = {"day": "2026-12-11", "time": "09:00", "minutes": "30", "place": ""}
+        client.post(reverse("mentoring:move", args=[session.pk]), moved)
+
+    session.refresh_from_db()
+    letter = mentor.letters.filter(letter="mentoring/emails/session.txt").first()
+    assert "15\xa0h\xa000 (heure de Paris)" in at_paris
+    assert "10 December 2026, 09:00 (Toronto time)" in at_quebec
+    assert "10 December 2026, 09:00 (Toronto time)" in letter.text
+    assert "TZID=Europe/Paris:20261210T150000" in letter.calendar
+    assert (session.starts_at, session.time_zone) == (datetime(2026, 12, 11, 14, tzinfo=UTC), "America/Toronto")
+
+
+def test_f40_each_half_is_reminded_once_on_the_working_morning_before_where_they_are():
+    """2 July 2026 in Montréal follows Canada Day; in Paris the day before is a working day."""
+    relationship = opened()
+    mentor, mentee = relationship.people
+    Person.objects.filter(pk=mentor.pk).update(site="Montréal", country="Canada")
+    Person.objects.filter(pk=mentee.pk).update(site="Paris", country="France")
+    start = datetime(2026, 7, 2, 14, tzinfo=UTC)
+    actions.plan_sessions(relationship.pk, starts=[start], by=mentee, now=start - timedelta(days=20))
+
+    for hour in range(24 * 4):
+        moment = start - timedelta(days=4) + timedelta(hours=hour)
+        with time_machine.travel(moment, tick=False):
+            actions.remind_of_sessions(now=moment)
+
+    leaves = {
+        letter.to_id: letter.send_after for letter in OutboxLetter.objects.filter(letter__endswith="reminder.txt")
+    }
+    assert leaves == {
+        mentor.pk: datetime(2026, 6, 30, 13, tzinfo=UTC), mentee.pk: datetime(2026, 7, 1, 7, tzinfo=UTC)
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-45", "x"])

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
@@ -57,3 +58,48 @@ def _guest(person: Person) -> vCalAddress:
     guest.params["CN"] = vText(one_line(person.name).replace('"', "'"))
     guest.params["RSVP"] = vText("FALSE")
     return guest
+
+
+def time_table(zone: ZoneInfo, *, first: datetime, last: datetime) -> Timezone:
+    """What a calendar must know of `zone` to read local times from the year of `first` to that of `last`.
+
+    Each change of clocks is told at the wall time before it (RFC 5545, 3.6.5): the library tells summer time's at the
+    wall time after it, and would list sixty years.
+    """
+    begins = datetime(first.astimezone(zone).year, 1, 1, tzinfo=UTC) - timedelta(days=1)
+    ends = datetime(last.astimezone(zone).year + 1, 1, 1, tzinfo=UTC) + timedelta(days=1)
+    table = Timezone()
+    table.add("tzid", zone.key)
+    table.add_component(_observance(zone, begins, before=_offset(zone, begins)))
+    moment = begins
+    while moment < ends:
+        following = moment + timedelta(days=1)
+        if _offset(zone, moment) != _offset(zone, following):
+            change = _change_between(zone, moment, following)
+            table.add_component(_observance(zone, change, before=_offset(zone, moment)))
+        moment = following
+    return table
+
+
+def _observance(zone: ZoneInfo, since: datetime, *, before: timedelta) -> TimezoneDaylight | TimezoneStandard:
+    local = since.astimezone(zone)
+    observance = TimezoneDaylight() if local.dst() else TimezoneStandard()
+    observance.add("dtstart", (since + before).replace(tzinfo=None))
+    observance.add("tzoffsetfrom", before)
+    observance.add("tzoffsetto", _offset(zone, since))
+    observance.add("tzname", local.tzname() or zone.key)
+    return observance
+
+
+def _change_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The first moment with the offset of `after`, to the second."""
+    offset = _offset(zone, after)
+    while after - before > timedelta(seconds=1):
+        middle = before + ((after - before) // 2)
+        middle = middle.replace(microsecond=0)
+        before, after = (before, middle) if _offset(zone, middle) == offset else (middle, after)
+    return after
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()

@@ -17,6 +17,7 @@ from binome.core.mail import validity
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people.models import Person
+from binome.core.people.places import place_of
 
 
 def post(
@@ -78,7 +79,7 @@ def draft(
     Raises `NothingDeclared` for a kind of letter that does not say while what it stands.
     """
     validity.rule_of(letter)
-    with override(to.preferred_language):
+    with override(to.preferred_language), timezone.override(place_of(to).zone):
         subject, text, html = _written(letter, {**(context or {}), "person": to}, category=category, act=act)
     return OutboxLetter(
         key=key,

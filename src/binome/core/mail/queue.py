@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
@@ -13,7 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from binome.core.mail.hold import since as held_since
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.postmarks import Answers
-from binome.core.people import hours
+from binome.core.people import hours, places
 from binome.core.people.models import Person
 
 log = logging.getLogger("binome.mail")
@@ -102,8 +101,7 @@ def considerate(moment: datetime, letter: OutboxLetter) -> datetime:
     """`moment`, or the reader's next working morning for letters that respect the right to disconnect (F40)."""
     if not letter.considerate:
         return moment
-    zone = hours.zone_at(letter.to.site, letter.to.country, otherwise=settings.TIME_ZONE)
-    return hours.polite(moment, zone=zone)
+    return hours.polite(moment, at=places.place_of(letter.to))
 
 
 def recover(*, alive: Collection[str], claimed_before: datetime) -> int:

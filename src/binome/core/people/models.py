@@ -91,6 +91,8 @@ class Person(AbstractBaseUser):
     manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
     site = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=80, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)  # as the staff directory gives it
+    own_time_zone = models.CharField(max_length=64, blank=True)  # as the person chose it, which comes first
     preferred_language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
     spoken_languages = models.JSONField(default=list, blank=True)
     joined_on = models.DateField(null=True, blank=True)
@@ -109,6 +111,7 @@ class Person(AbstractBaseUser):
             "level": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
             "entity": DIRECTORY, "site": DIRECTORY, "country": DIRECTORY,
             "manager": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
+            "time_zone": Sees.SELF | Sees.ADMINISTRATOR, "own_time_zone": Sees.SELF,
             "preferred_language": Sees.SELF, "spoken_languages": DIRECTORY,
             "joined_on": Sees.SELF | Sees.ADMINISTRATOR | Sees.MANAGER,
             "left_on": Sees.SELF | Sees.ADMINISTRATOR,

@@ -31,6 +31,13 @@ def end_sessions(person: Person, *, by: Person | None) -> int:
 
 
 @transaction.atomic
+def choose_clock(*, by: Person, time_zone: str) -> None:
+    """Remember the clock on which moments are told to `by`; "" follows the site where they work."""
+    Person.objects.filter(pk=by.pk).update(own_time_zone=time_zone)
+    audit.record("people.chose_clock", by, by=by)
+
+
+@transaction.atomic
 def take_away(*, by: Person) -> bytes:
     """One's own data as a ZIP; the trail notes that it was taken."""
     audit.record("privacy.exported_own_data", by=by)

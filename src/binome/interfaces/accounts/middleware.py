@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 
+from binome.core.people.models import Person
+from binome.core.people.places import house, place_of
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
 from binome.interfaces.accounts import coming_back
@@ -76,6 +78,18 @@ class ReadersLanguage:
         if chosen and request.COOKIES.get(cookie) != chosen and cookie not in response.cookies:
             remember_language(response, chosen)
         return response
+
+
+class ReadersClock:
+    """Moments are told on the clock of where the signed-in person works, else on the installation's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        place = place_of(request.user) if isinstance(request.user, Person) else house()
+        with timezone.override(place.zone):
+            return self.get_response(request)
 
 
 class KnownMethods:

@@ -1,13 +1,16 @@
-"""Choosing a language; the address under which the ways in and out stand; coming in by a link that the server printed."""
+"""Choosing a language, and a clock; the address of the ways in and out; coming in by a link that the server printed."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request, open_to_all
 from binome.interfaces.accounts import actions, sign_in_links
+from binome.interfaces.accounts.clocks import ClockForm
 from binome.interfaces.accounts.middleware import remember_language
 
 
@@ -50,3 +53,14 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
         administrator = sign_in_links.administrator_of(token)
     status = 200 if administrator else 404
     return render(request, "accounts/sign_in_link.html", {"administrator": administrator}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_clock(request: Request) -> HttpResponse:
+    """On whose clock moments are told to me, and when my working day begins."""
+    form = ClockForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_clock(by=request.user, time_zone=form.cleaned_data["time_zone"])
+        messages.info(request, _("Moments are told on this clock from now on."))
+        return redirect("my_clock")
+    return render(request, "accounts/clock.html", {"form": form}, status=422 if form.is_bound else 200)

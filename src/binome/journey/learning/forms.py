@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.ui.clock import WHOSE_CLOCK
 from binome.core.ui.props import Row
 from binome.journey.learning import queries, rules
 
@@ -88,7 +89,9 @@ class WhenAndWhere(forms.Form):
     """A date and a place."""
 
     starts_at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("When"),
+        help_text=WHOSE_CLOCK,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     place = forms.CharField(label=_("Where"), help_text=_("A room, or a video link."), max_length=300)
 

@@ -6,12 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.ui.clock import WHOSE_CLOCK
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.states import Weather
 
@@ -44,7 +45,9 @@ class WhenFields(forms.Form):
     """A local date and time made one instant, also on the nights when the clocks change."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), help_text=WHOSE_CLOCK
+    )
     turn = forms.ChoiceField(label=_("Which of the two"), choices=TURNS, required=False)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
@@ -59,7 +62,9 @@ class WhenFields(forms.Form):
             return data
         try:
             second = {"first": False, "second": True}.get(turn or "")
-            data["starts_at"] = dates.instant(day, at, zone=ZoneInfo(settings.TIME_ZONE), second=second)
+            data["starts_at"] = dates.instant(
+                day, at, zone=ZoneInfo(timezone.get_current_timezone_name()), second=second
+            )
         except dates.TimeDoesNotExist:
             self.add_error("time", DOES_NOT_EXIST)
         except dates.TimeHappensTwice:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
+from binome.core.ui.clock import WHOSE_CLOCK
 from binome.journey.mentoring.models import Session
 from binome.journey.network import queries
 from binome.journey.network.models import Community, Idea
@@ -74,6 +75,7 @@ class EventForm(forms.Form):
     title = forms.CharField(label=_("What"), max_length=200)
     starts_at = forms.DateTimeField(
         label=_("When"),
+        help_text=WHOSE_CLOCK,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],
     )

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from binome.core.ui import page_tokens
+from binome.core.ui.clock import in_words
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import drawing
 from binome.core.ui.icons import icon as draw
@@ -203,7 +204,7 @@ def quote(content: SafeString, *, by: Text = "", role: Text = "") -> SafeString:
 def moment(when: When) -> object:
     """A date as people write it, in a `time` element; text as it is."""
     if isinstance(when, datetime):
-        return format_html('<time datetime="{}">{}</time>', when.isoformat(), date_format(when, "DATETIME_FORMAT"))
+        return format_html('<time datetime="{}">{}</time>', when.isoformat(), in_words(when))
     if isinstance(when, date):
         return format_html('<time datetime="{}">{}</time>', when.isoformat(), date_format(when, "DATE_FORMAT"))
     return when

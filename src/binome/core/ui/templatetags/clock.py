@@ -1,12 +1,28 @@
-"""Words about time that letters need, since they are read far from the server."""
+"""Words about time: every hour is told with the place whose clock it is. Known to every template."""
+
+from datetime import date, datetime
 
 from django import template
-from django.utils import timezone
+
+from binome.core.ui import clock
 
 register = template.Library()
+FORMS = {"": "DATETIME_FORMAT", "short": "SHORT_DATETIME_FORMAT", "hour": "TIME_FORMAT"}
+
+
+@register.filter
+def moment(value: datetime | None, form: str = "") -> str:
+    """The moment on the reader's clock, and whose clock that is; `short` and `hour` leave words out."""
+    return clock.in_words(value, form=FORMS[form])
+
+
+@register.filter
+def last_moment(value: date | None) -> str:
+    """Until when a day lasts that closes something for all."""
+    return clock.last_moment(value) if value else ""
 
 
 @register.simple_tag
-def clock_city() -> str:
-    """The place whose clock moments are told in, as "Paris" or "New York"."""
-    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+def whose_clock() -> str:
+    """ "Paris time"."""
+    return clock.whose_clock()

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.privacy.disclosure import K_SCORES
+from binome.core.ui.clock import WHOSE_CLOCK
 from binome.journey.audience.models import Question, Survey
 from binome.journey.audience.rules.needs import MOST_EASE_THEMES
 from binome.journey.audience.states import QuestionKind
@@ -78,7 +80,7 @@ class ScheduleForm(forms.Form):
     """When the survey opens by itself."""
 
     opens_at = forms.DateTimeField(
-        label=_("Opens on"),
+        label=format_lazy("{} ({})", _("Opens on"), WHOSE_CLOCK),
         help_text=_("Letters then leave in working hours: never in the evening, at night or on days off."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

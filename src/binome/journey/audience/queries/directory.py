@@ -32,7 +32,7 @@ def may_create_programmes(person: Person) -> bool:
 def directory() -> dict[str, Known]:
     """Everyone by staff id, in the words of an import file; the entity as its code and its name."""
     fields = (
-        "staff_id", "given_name", "family_name", "email", "job_title", "level", "site", "country",
+        "staff_id", "given_name", "family_name", "email", "job_title", "level", "site", "country", "time_zone",
         "preferred_language", "joined_on", "left_on", "is_active", "is_administrator", "entity__code", "entity__name",
         "manager__staff_id",
     )  # fmt: skip

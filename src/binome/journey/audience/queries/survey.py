@@ -7,11 +7,11 @@ from typing import cast
 
 from django.core.cache import caches
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
+from binome.core.people.places import house_day
 from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
@@ -135,7 +135,7 @@ def takes_answers(survey: Survey, *, now: datetime) -> bool:
 
 def is_over(survey: Survey, *, now: datetime) -> bool:
     """Whether the last day of the survey has passed where the programme is."""
-    return survey.closes_on is not None and timezone.localdate(now) > survey.closes_on
+    return survey.closes_on is not None and house_day(now) > survey.closes_on
 
 
 def fingerprint(receipt: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.people.places import house_day
 from binome.core.people.written import Written
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
@@ -42,7 +43,7 @@ def is_open(wave: Wave, *, now: datetime) -> bool:
     call = getattr(wave, "call", None)
     if wave.stage != Stage.ENROLMENT or call is None:
         return False
-    return call.closes_on is None or timezone.localdate(now) <= call.closes_on
+    return call.closes_on is None or house_day(now) <= call.closes_on
 
 
 def open_waves(*, now: datetime) -> QuerySet[Wave]:

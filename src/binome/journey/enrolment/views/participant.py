@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +13,7 @@ from binome.core.people import drafts
 from binome.core.people.once import once
 from binome.core.people.requests import Request
 from binome.core.ui import page_tokens
+from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft
 from binome.journey.enrolment import actions, queries, rules
 from binome.journey.enrolment.forms.applying import ApplicationForm
@@ -134,7 +134,7 @@ def save(request: Request, application_id: int) -> HttpResponse:
         return _contested(request, _own_or_404(request, application_id))
     except actions.NotAtThisPoint:
         return drafts.not_saved(request, _("Not saved: this application has been handed in."), page=page, status=409)
-    at = date_format(timezone.localtime(saved.saved_at), "TIME_FORMAT")
+    at = in_words(saved.saved_at, form="TIME_FORMAT")
     return drafts.saved(request, _("Saved at %(time)s.") % {"time": at}, page=page)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.people.models import Person
+from binome.core.people.places import place_of
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
@@ -73,6 +74,7 @@ def _hold(session: Session, met_at: datetime, *, by: Person, now: datetime) -> S
     in_calendars = not is_new and session.state == SessionState.PLANNED and session.starts_at != met_at
     session.sequence += int(not is_new)  # whoever reads it by subscription sees the day that was
     session.starts_at, session.held_at, session.state = met_at, met_at, SessionState.HELD
+    session.time_zone = place_of(by).zone.key
     session.save()
     if in_calendars:
         emails.put_where_it_was_held(session, now=now)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
+from binome.core.people.places import place_of
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
@@ -43,7 +44,7 @@ def plan_sessions(
         session.relationship = relationship
         session.sequence += 1 if session.pk else 0
         session.minutes = minutes or relationship.wave.session_minutes
-        _date(session, start, place=place, now=now)
+        _date(session, start, place=place, by=by, now=now)
         planned.append(session)
     wake(relationship)
     audit.record("mentoring.planned_sessions", relationship, by=by, count=len(planned))
@@ -67,7 +68,7 @@ def move_session(
     session.postponements += int(put_off)
     session.minutes = minutes
     session.sequence += 1
-    _date(session, starts_at, place=place, now=now)
+    _date(session, starts_at, place=place, by=by, now=now)
     wake(session.relationship)
     if put_off:
         note_dates_put_off(session.relationship, now=now)
@@ -140,9 +141,9 @@ def _waiting(session_id: int, by: Person) -> Session:
     return session
 
 
-def _date(session: Session, starts_at: datetime, *, place: str, now: datetime) -> None:
+def _date(session: Session, starts_at: datetime, *, place: str, by: Person, now: datetime) -> None:
     session.starts_at, session.dated_at, session.state = starts_at, now, SessionState.PLANNED
-    session.place = one_line(place)[:300]
+    session.place, session.time_zone = one_line(place)[:300], place_of(by).zone.key
     session.save()
     emails.invite(session, now=now)
 

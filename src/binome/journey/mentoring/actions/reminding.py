@@ -1,12 +1,12 @@
 """What the clock asks for: reminders, each once a person, in working hours."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.duties import Duty, do_each
+from binome.core.people.models import Person
+from binome.core.people.places import place_of
 from binome.journey.mentoring import emails, queries
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.rules import dates
@@ -38,9 +38,16 @@ def remind_of_sessions(*, now: datetime) -> int:
 
 
 def _remind_when_due(session: Session, *, now: datetime) -> bool:
-    due = dates.reminder_due(session.starts_at, zone=ZoneInfo(settings.TIME_ZONE))
+    """Each half on the working morning before it where they are; whether anyone was written to."""
+    due = [person for person in session.relationship.people if _is_due(session, person, now=now)]
+    reminded = [emails.remind(session, person, now=now) for person in due]  # both, whatever became of the first
+    return any(reminded)
+
+
+def _is_due(session: Session, person: Person, *, now: datetime) -> bool:
+    due = dates.reminder_due(session.starts_at, at=place_of(person))
     already_fresh = session.dated_at is not None and session.dated_at >= due
-    return due <= now and not already_fresh and emails.remind(session, now=now)
+    return due <= now and not already_fresh
 
 
 def remind_to_plan(*, now: datetime) -> int:

@@ -9,34 +9,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, vCalAddress, vText
-from icalendar.cal.timezone import Timezone
 
+from binome.core.mail.calendars import time_table
 from binome.core.people.models import Person
+from binome.core.people.places import house
 from binome.core.people.text import cleaned
+from binome.core.people.zones import zone_named
 from binome.journey.mentoring.models import Session
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import SessionState
 
-PARIS = ZoneInfo("Europe/Paris")
-# The rules of Central European time since 1996, so that invitations do not carry sixty years of dates.
-_PARIS_TABLE = """BEGIN:VTIMEZONE
-TZID:Europe/Paris
-BEGIN:DAYLIGHT
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-TZNAME:CEST
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-BEGIN:STANDARD
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-TZNAME:CET
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-END:VTIMEZONE
-"""
+Span = tuple[datetime, datetime]
 
 
 def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now: datetime) -> str:
@@ -45,19 +28,22 @@ def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now
     calendar.add("prodid", "-//Binome//Sessions//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(_PARIS_TABLE))
-    for session in sessions:
-        calendar.add_component(_event(session, reader, method=method, now=now))
+    told = [(session, _span(session)) for session in sessions]
+    for zone in dict.fromkeys(start.tzinfo for _, (start, _end) in told if isinstance(start.tzinfo, ZoneInfo)):
+        spans = [moment for _, span in told for moment in span if moment.tzinfo is zone]
+        calendar.add_component(time_table(zone, first=min(spans), last=max(spans)))
+    for session, span in told:
+        calendar.add_component(_event(session, reader, span=span, method=method, now=now))
     return str(calendar.to_ical().decode("utf-8"))
 
 
-def _event(session: Session, reader: Person, *, method: str, now: datetime) -> Event:
+def _event(session: Session, reader: Person, *, span: Span, method: str, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{session.uid}@binome")
     event.add("sequence", session.sequence)
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", _written(session.starts_at))
-    event.add("dtend", _written(session.starts_at + timedelta(minutes=session.minutes)))
+    event.add("dtstart", span[0])
+    event.add("dtend", span[1])
     event.add("summary", _one_line(_title(session, reader)))
     if place := _one_line(session.place):
         event.add("location", place)
@@ -71,10 +57,16 @@ def _event(session: Session, reader: Person, *, method: str, now: datetime) -> E
     return event
 
 
-def _written(moment: datetime) -> datetime:
-    """Paris time; but UTC when that local time comes twice, since RFC 5545 reads it as the first of the two."""
-    whole_seconds = moment.replace(microsecond=0)
-    return whole_seconds.astimezone(UTC if dates.is_second_occurrence(moment, zone=PARIS) else PARIS)
+def _span(session: Session) -> Span:
+    """Start and end on the clock of whoever planned it; both in UTC when the local time of either comes twice that night.
+
+    RFC 5545 reads a local time that comes twice as the first of the two, and wants the same form for both ends.
+    """
+    zone = zone_named(session.time_zone) or house().zone
+    start = session.starts_at.replace(microsecond=0)
+    ends = (start, start + timedelta(minutes=session.minutes))
+    written = UTC if any(dates.comes_twice(moment, zone=zone) for moment in ends) else zone
+    return ends[0].astimezone(written), ends[1].astimezone(written)
 
 
 def _title(session: Session, reader: Person) -> str:

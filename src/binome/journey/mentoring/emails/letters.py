@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.core.people import hours
 from binome.core.people.models import Person
+from binome.core.people.places import place_of
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 
@@ -61,14 +60,15 @@ def _send_dates(session: Session, letter: str, method: str, *, now: datetime) ->
         )
 
 
-def remind(session: Session, *, now: datetime) -> bool:
-    """Remind both of what is near, at a considerate hour; False when no such hour is left before the session."""
-    send_after = _considerate(now)
+def remind(session: Session, person: Person, *, now: datetime) -> bool:
+    """Remind one half of what is near, at a considerate hour; False when none is left before the session."""
+    send_after = hours.polite(now, at=place_of(person))
     if send_after >= session.starts_at:
         return False
-    _to_both(
+    _write(
         session.relationship,
         "reminder",
+        to=person,
         mark=f"{session.uid}:{session.sequence}",
         act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
         category=Category.REMINDER,
@@ -89,7 +89,7 @@ def ask_whether_they_met(session: Session, *, now: datetime) -> None:
         category=Category.REMINDER,
         context={"session": session},
         about=(session.pk, session.sequence),
-        send_after=_considerate(now),
+        considerate_from=now,
     )
 
 
@@ -101,7 +101,7 @@ def suggest_planning(relationship: Relationship, *, since: datetime, now: dateti
         mark=f"{relationship.pk}:{since:%Y-%m-%d}",
         act=(_("Choose a date"), reverse("mentoring:plan", args=[relationship.pk])),
         category=Category.REMINDER,
-        send_after=_considerate(now),
+        considerate_from=now,
     )
 
 
@@ -113,7 +113,7 @@ def offer_something_lighter(relationship: Relationship, *, mark: str, programme:
         mark=mark,
         act=(_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk])),
         category=Category.SESSION,
-        send_after=_considerate(now),
+        considerate_from=now,
     )
 
 
@@ -171,19 +171,38 @@ def say_it_closed(relationship: Relationship) -> None:
 
 def _to_both(
     relationship: Relationship, letter: str, *, act: Act, category: Category, mark: str = "",
-    about: Sequence[int] = (), context: dict[str, Any] | None = None, send_after: datetime | None = None,
+    about: Sequence[int] = (), context: dict[str, Any] | None = None, considerate_from: datetime | None = None,
 ) -> None:  # fmt: skip
+    """The same letter to each half; not before working hours where they are when it is `considerate_from` a moment."""
     for person in relationship.people:
-        post(
-            f"mentoring/emails/{letter}.txt",
+        later = hours.polite(considerate_from, at=place_of(person)) if considerate_from else None
+        _write(
+            relationship,
+            letter,
             to=person,
-            key=f"mentoring.{letter}:{mark or relationship.pk}:{person.pk}",
-            category=category,
-            about=about or (relationship.pk,),
-            context={**_names(relationship, person), **(context or {})},
             act=act,
-            send_after=send_after,
+            category=category,
+            mark=mark,
+            about=about,
+            context=context,
+            send_after=later,
         )
+
+
+def _write(
+    relationship: Relationship, letter: str, *, to: Person, act: Act, category: Category, mark: str,
+    about: Sequence[int], context: dict[str, Any] | None, send_after: datetime | None,
+) -> None:  # fmt: skip
+    post(
+        f"mentoring/emails/{letter}.txt",
+        to=to,
+        key=f"mentoring.{letter}:{mark or relationship.pk}:{to.pk}",
+        category=category,
+        about=about or (relationship.pk,),
+        context={**_names(relationship, to), **(context or {})},
+        act=act,
+        send_after=send_after,
+    )
 
 
 def _names(relationship: Relationship, reader: Person) -> dict[str, Person]:
@@ -198,7 +217,3 @@ def _calendars_of(relationship: Relationship) -> list[Person]:
     """Who has the pair's sessions in their calendar."""
     assistant = [relationship.assistant] if relationship.assistant else []
     return [*relationship.people, *assistant]
-
-
-def _considerate(now: datetime) -> datetime:
-    return hours.polite(now, zone=ZoneInfo(settings.TIME_ZONE))

@@ -154,6 +154,7 @@ class Session(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
     starts_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=64, blank=True)  # of whoever planned it; "" is the house's
     minutes = models.PositiveSmallIntegerField(default=60)
     place = models.CharField(max_length=300, blank=True)
     uid = models.UUIDField(unique=True)
@@ -166,7 +167,7 @@ class Session(models.Model):
         of="relationship__pair__mentee__person", why=_("Meeting regularly"), kept=Kept.WAVE,
         fields={
             "relationship": PAIR_ONLY | Sees.MANAGER, "number": PAIR_ONLY | Sees.MANAGER,
-            "state": PAIR_ONLY | Sees.MANAGER, "starts_at": PAIR_ONLY | Sees.MANAGER, "minutes": PAIR_ONLY,
+            "state": PAIR_ONLY | Sees.MANAGER, "starts_at": PAIR_ONLY | Sees.MANAGER, "time_zone": PAIR_ONLY, "minutes": PAIR_ONLY,
             "place": PAIR_ONLY, "uid": PAIR_ONLY, "sequence": PAIR_ONLY, "postponements": PAIR_ONLY,
             "dated_at": PAIR_ONLY, "held_at": PAIR_ONLY | Sees.MANAGER,
         },

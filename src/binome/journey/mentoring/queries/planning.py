@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
 from binome.core.people import hours
+from binome.core.people.places import place_of
+from binome.core.people.zones import Place
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.states import Guard, SessionState
@@ -44,7 +45,7 @@ def numbers_to_date(relationship: Relationship) -> list[int]:
 
 def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
     """A first date to propose: a working morning within the wave's delay, or one rhythm after the last date."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = timezone.get_current_timezone()
     dated = [s.starts_at for s in relationship.sessions.all() if s.state in {SessionState.PLANNED, SessionState.HELD}]
     today = now.astimezone(zone).date()
     day, at = today + timedelta(days=min(7, relationship.wave.first_session_within_days)), time(10)
@@ -52,14 +53,20 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
         last = max(dated).astimezone(zone)
         rhythm = last.date() + timedelta(days=relationship.wave.days_between_sessions)
         day, at = max(rhythm, today + timedelta(days=1)), last.time()
-    return datetime.combine(hours.next_working_day(day), at, tzinfo=zone)
+    return datetime.combine(hours.next_working_day(day, at=places_of(relationship)), at, tzinfo=zone)
 
 
 def proposed_dates(relationship: Relationship, *, first: datetime, count: int | None = None) -> list[datetime]:
     """Dates for the sessions that still want one, from `first`, in the wave's rhythm, on working days."""
     wanted = len(numbers_to_date(relationship)) if count is None else count
     rhythm = relationship.wave.days_between_sessions
-    return dates.proposed(first, count=wanted, every=rhythm, zone=ZoneInfo(settings.TIME_ZONE))
+    zone = ZoneInfo(timezone.get_current_timezone_name())
+    return dates.proposed(first, count=wanted, every=rhythm, zone=zone, at=places_of(relationship))
+
+
+def places_of(relationship: Relationship) -> list[Place]:
+    """Where the two halves work: a day off of either is a day off."""
+    return [place_of(person) for person in relationship.people]
 
 
 def guard_of(sessions: Iterable[Session], *, one_less: bool = False) -> Guard:
@@ -74,8 +81,8 @@ def same_day(one: datetime, other: datetime) -> bool:
 
 def may_be_told(session: Session, *, now: datetime) -> bool:
     """Whether one may already say "we met"."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return following.may_be_told(session.starts_at.astimezone(zone), state=session.state, now=now.astimezone(zone))
+    starts_at, told_at = timezone.localtime(session.starts_at), timezone.localtime(now)
+    return following.may_be_told(starts_at, state=session.state, now=told_at)
 
 
 def without_a_date_since(relationship: Relationship, *, now: datetime) -> datetime | None:

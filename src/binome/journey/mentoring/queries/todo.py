@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +11,7 @@ from binome.core.people.models import Person
 from binome.core.people.written import PERSON
 from binome.core.programmes import todo
 from binome.core.programmes.todo import Errand, NextThing
+from binome.core.ui.clock import in_words
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
@@ -66,7 +66,7 @@ def _dated(sessions: list[Session], other: str, *, now: datetime) -> list[NextTh
         return []
     first = planned[0]
     page = reverse("mentoring:session", args=[first.pk])
-    when = date_format(localtime(first.starts_at), "DATETIME_FORMAT")
+    when = in_words(first.starts_at)
     due_on = localtime(first.starts_at).date()
     if may_be_told(first, now=now) and first.starts_at <= now:
         title = _("Did you meet %(name)s?") % {"name": other}

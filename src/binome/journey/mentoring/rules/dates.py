@@ -1,9 +1,11 @@
 """Dates that suit working people: clock changes, a rhythm."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from binome.core.people.hours import next_working_day, previous_working_day
+from binome.core.people.zones import Place
 
 
 class TimeDoesNotExist(Exception):
@@ -32,25 +34,27 @@ def instant(day: date, at: time, *, zone: ZoneInfo, second: bool | None = None) 
     return (late if second else early).astimezone(UTC)
 
 
-def is_second_occurrence(moment: datetime, *, zone: ZoneInfo) -> bool:
-    """Whether the local time of `moment` has already come once that night (the clocks went back)."""
-    return moment.astimezone(zone).fold == 1
+def comes_twice(moment: datetime, *, zone: ZoneInfo) -> bool:
+    """Whether the local time of `moment` comes twice that night (the clocks go back), be it the first or the second."""
+    local = moment.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
-def proposed(first: datetime, *, count: int, every: int, zone: ZoneInfo) -> list[datetime]:
-    """`count` dates from `first` at the same local time, `every` days apart, moved on to working days.
+def proposed(first: datetime, *, count: int, every: int, zone: ZoneInfo, at: Collection[Place]) -> list[datetime]:
+    """`count` dates from `first` at the same time on the clock of `zone`, `every` days apart, moved on to days that are
+    worked at all the places `at`.
 
     `first` is kept as it is. A date whose local time the clocks skip or repeat is read as the earlier instant.
     """
     start = first.astimezone(zone)
     dates = [first]
     for turn in range(1, count):
-        day = next_working_day(start.date() + timedelta(days=every * turn))
+        day = next_working_day(start.date() + timedelta(days=every * turn), at=at)
         dates.append(datetime.combine(day, start.time(), tzinfo=zone).astimezone(UTC))
     return dates[:count]
 
 
-def reminder_due(starts_at: datetime, *, zone: ZoneInfo) -> datetime:
-    """When to remind of a session: the working morning before it."""
-    day = previous_working_day(starts_at.astimezone(zone).date())
-    return datetime.combine(day, time(9), tzinfo=zone).astimezone(UTC)
+def reminder_due(starts_at: datetime, *, at: Place) -> datetime:
+    """When to remind someone of a session: the working morning before it, where they are."""
+    day = previous_working_day(starts_at.astimezone(at.zone).date(), at=[at])
+    return datetime.combine(day, time(9), tzinfo=at.zone).astimezone(UTC)

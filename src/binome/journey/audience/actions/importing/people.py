@@ -22,7 +22,7 @@ from binome.journey.audience.models import Import, ImportChange
 from binome.journey.audience.rules.directory import Chart, Row
 
 BATCH = 500
-TEXTS = ("given_name", "family_name", "email", "job_title", "site", "country")
+TEXTS = ("given_name", "family_name", "email", "job_title", "site", "country", "time_zone")
 COLUMNS = (
     *TEXTS,
     "staff_id",

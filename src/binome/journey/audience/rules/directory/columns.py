@@ -21,6 +21,7 @@ PEOPLE: dict[str, str | Promise] = {
     "job_title": gettext_lazy("Job title"),
     "site": gettext_lazy("Site"),
     "country": gettext_lazy("Country"),
+    "time_zone": gettext_lazy("Time zone (as Europe/Paris)"),
     "preferred_language": gettext_lazy("Language (fr or en)"),
     "joined_on": gettext_lazy("Joined on"),
     "left_on": gettext_lazy("Left on"),
@@ -68,6 +69,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "jobrole, job role, title, emploi, position",
         "site": "site, lieu, lieu de travail, location, ville, city, work location",
         "country": "pays, country",
+        "time_zone": "fuseau horaire, fuseau, time zone, timezone, tz",
         "preferred_language": "langue, language, langue preferee, preferred language",
         "joined_on": "date d'entree, date entree, entree le, joined on, hire date, start date, date d'embauche, "
         "date embauche, hiredate, startdate",

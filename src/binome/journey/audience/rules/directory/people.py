@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from binome.core.people.text import address_key, folded
+from binome.core.people.zones import zone_named
 from binome.journey.audience.rules.directory.columns import REQUIRED
 from binome.journey.audience.rules.directory.lines import (
     Known,
@@ -22,7 +23,7 @@ from binome.journey.audience.states import Fate, ImportKind
 
 LONGEST = {
     "staff_id": 60, "given_name": 200, "family_name": 200, "email": 254, "entity": 200, "parent_entity": 200,
-    "job_title": 200, "site": 120, "country": 80,
+    "job_title": 200, "site": 120, "country": 80, "time_zone": 64,
 }  # fmt: skip
 LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en"}
 DATES = (
@@ -139,6 +140,8 @@ def _check_codes(row: Row) -> None:
             values["level"] = whole[1]
         else:
             row.refuse("bad_level", value=level[:20])
+    if (zone := values.get("time_zone")) and zone_named(zone) is None:
+        row.refuse("bad_time_zone", value=zone[:40])
     if language := values.get("preferred_language"):
         if folded(language) in LANGUAGES:
             values["preferred_language"] = LANGUAGES[folded(language)]

@@ -1,0 +1,62 @@
+"""Moments in words: always with the place whose clock they are told on, since colleagues live by several."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import get_language, pgettext
+
+VOWELS = "aeiouyâàéèêëîïôùûh"
+
+
+def in_words(moment: datetime | None, *, form: str = "DATETIME_FORMAT") -> str:
+    """ "8 December 2026, 17:25 (Paris time)", on the reader's clock; `form` names another of our date formats."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return pgettext("clock", "%(when)s (%(city)s time)") % {"when": date_format(local, form), "city": city()}
+
+
+def last_moment(day: date, *, house: str = "") -> str:
+    """The end of a day that closes something for all, on the installation's clock, told on the reader's.
+
+    Who lives by the same clock reads the day alone.
+    """
+    zone = ZoneInfo(house or settings.TIME_ZONE)
+    end = datetime.combine(day, time(23, 59), tzinfo=zone)
+    local = timezone.localtime(end)
+    return date_format(day, "DATE_FORMAT") if local.utcoffset() == end.utcoffset() else in_words(end)
+
+
+def whose_clock() -> str:
+    """ "Paris time": beside a field in which an hour is typed."""
+    return pgettext("clock", "%(city)s time") % {"city": city()}
+
+
+WHOSE_CLOCK = lazy(whose_clock, str)()
+
+
+def city() -> str:
+    """The place whose clock moments are told on, in the reader's language; in French with its preposition, "de Paris"."""
+    name = place_named(timezone.get_current_timezone_name())
+    return _de(name) if (get_language() or "fr").startswith("fr") else name
+
+
+def place_named(zone: str) -> str:
+    """The city or place that names a time zone, in the reader's language: "Londres"."""
+    names = Locale.parse((get_language() or "fr").partition("-")[0]).time_zones.get(zone, {})
+    return str(names.get("city") or zone.rpartition("/")[2].replace("_", " "))
+
+
+def _de(name: str) -> str:
+    if name == "UTC":
+        return name
+    if name.startswith("Le "):
+        return f"du {name[3:]}"
+    if name.startswith("Les "):
+        return f"des {name[4:]}"
+    return f"d’{name}" if name[0].lower() in VOWELS else f"de {name}"
