@@ -1,6 +1,7 @@
 """The house itself: what the import linter cannot see."""
 
 import ast
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -148,3 +149,20 @@ def test_templates_hold_no_inline_style_or_script():
             guilty.append(str(path.relative_to(ROOT)))
 
     assert guilty == []
+
+
+def test_no_template_tells_an_hour_without_saying_whose_clock_it_is():
+    """`|moment` does; a field's own value is told beside it (`whose_clock`)."""
+    bare = re.compile(
+        r"""\|(?:date|time):["'](?:SHORT_)?(?:DATETIME|TIME)_FORMAT["']|\|(?:date|time):["'][^"']*[HGgh]\W*i"""
+    )
+    templates = [path for kind in ("html", "txt") for path in SOURCE.rglob(f"templates/**/*.{kind}")]
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()[:80]}"
+        for path in templates
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if bare.search(line) and "value=" not in line
+    ]
+
+    assert len(templates) > 100
+    assert found == []
