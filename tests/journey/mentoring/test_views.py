@@ -240,10 +240,10 @@ def test_after_a_postponement_we_met_asks_when(client):
 
 def test_a_meeting_without_a_plan_is_written_down(client):
     relationship = opened()
-    client.force_login(relationship.mentee)
     address = reverse("mentoring:record_meeting", args=[relationship.pk])
 
     with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        client.force_login(relationship.mentee)
         offered = page(client, relationship.mentee, "relationship", relationship.pk).content.decode()
         empty = client.get(address)
         answer = client.post(address, {"day": "2026-11-25", "time": "10:00", "minutes": "30", "place": ""})

@@ -40,8 +40,7 @@ def remind_of_sessions(*, now: datetime) -> int:
 def _remind_when_due(session: Session, *, now: datetime) -> bool:
     """Each half on the working morning before it where they are; whether anyone was written to."""
     due = [person for person in session.relationship.people if _is_due(session, person, now=now)]
-    reminded = [emails.remind(session, person, now=now) for person in due]  # both, whatever became of the first
-    return any(reminded)
+    return emails.remind(session, to=due, now=now)
 
 
 def _is_due(session: Session, person: Person, *, now: datetime) -> bool:

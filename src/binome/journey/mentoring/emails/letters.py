@@ -60,23 +60,23 @@ def _send_dates(session: Session, letter: str, method: str, *, now: datetime) ->
         )
 
 
-def remind(session: Session, person: Person, *, now: datetime) -> bool:
-    """Remind one half of what is near, at a considerate hour; False when none is left before the session."""
-    send_after = hours.polite(now, at=place_of(person))
-    if send_after >= session.starts_at:
-        return False
-    _write(
-        session.relationship,
-        "reminder",
-        to=person,
-        mark=f"{session.uid}:{session.sequence}",
-        act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
-        category=Category.REMINDER,
-        context={"session": session},
-        about=(session.pk, session.sequence),
-        send_after=send_after,
-    )
-    return True
+def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetime) -> bool:
+    """Remind both halves, or those given, of what is near, each at a considerate hour; whether anyone was.
+
+    Who has no such hour left before the session gets nothing.
+    """
+    reminded = False
+    for person in session.relationship.people if to is None else to:
+        send_after = hours.polite(now, at=place_of(person))
+        if send_after < session.starts_at:
+            reminded = True
+            _write(
+                session.relationship, "reminder", to=person, mark=f"{session.uid}:{session.sequence}",
+                act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
+                category=Category.REMINDER, context={"session": session}, about=(session.pk, session.sequence),
+                send_after=send_after,
+            )  # fmt: skip
+    return reminded
 
 
 def ask_whether_they_met(session: Session, *, now: datetime) -> None:
