@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from binome.core.people.models import Person
-from binome.orchestration import demo
+from binome.orchestration import cast, demo
 from tests.factories import NOON
 
 OF_ITS_KIND = 3  # pages behind one route, for one person: the next ones are drawn by the same template
@@ -87,7 +87,7 @@ def told(stage: str) -> Iterator[None]:
 
 def pages() -> list[Page]:
     """Every page that the demo's cast can reach by links, a few of each kind."""
-    return [page for who, person in demo.cast().items() for page in _reached(who, person)]
+    return [page for who, person in cast.cast().items() for page in _reached(who, person)]
 
 
 def _reached(who: str, person: Person) -> Iterator[Page]:
