@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0002_held_sessions_are_never_in_the_future'),
+        ('mentoring', '0003_drafts_know_their_version'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_forms_that_work_once'),
+        ('people', '0004_forms_kept_over_sign_in'),
     ]
 
     operations = [
