@@ -3,12 +3,22 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
 from django.db.models import Field, Model
 
 from binome.core.people.models import Person
 
 Kept = Sequence[bool | int | str | None]  # a row as the database keeps it, JSON as text
+
+
+def hold_directory() -> None:
+    """Be alone in writing many people until the transaction ends; on SQLite every writer is alone already.
+
+    The row that stands for the table of people is the lock: nobody holds it for anything else.
+    """
+    model = ContentType.objects.get_for_model(Person)
+    list(ContentType.objects.select_for_update().filter(pk=model.pk))
 
 
 def update_people(people: Sequence[Person], *, columns: Sequence[str]) -> None:

@@ -161,6 +161,11 @@ class Person(AbstractBaseUser):
         return self.staff_id == self.email
 
     @property
+    def short_name(self) -> str:
+        """What one calls them: the given name, or the one name they bear."""
+        return self.given_name or self.family_name
+
+    @property
     def initials(self) -> str:
         """One or two letters for the disc."""
         return (self.given_name[:1] + self.family_name[:1]).upper()

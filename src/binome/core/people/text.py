@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import sha256
 
 MOST_WORDS, LONGEST_SEARCH = 10, 300
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -23,6 +24,11 @@ def cleaned(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` cleaned, on one line with single spaces: names, titles, places."""
     return " ".join(cleaned(text).split())
+
+
+def address_of_leaver(staff_id: str) -> str:
+    """What stands in the place of the address of someone who left, once a newcomer bears it; always the same for them."""
+    return f"left-{sha256(staff_id.encode()).hexdigest()[:20]}@address.invalid"
 
 
 @lru_cache(maxsize=16_384)  # imports ask for the same entities, jobs and names over and over

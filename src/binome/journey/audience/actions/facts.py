@@ -89,6 +89,14 @@ class ColumnsMissing(Refused):
     reason = _("A column that is needed was not found in the file: say which one holds it.")
 
 
+class DirectoryChanged(Refused):
+    """Others wrote the same people again and again while the file was being written."""
+
+    reason = _(
+        "The directory changed while the file was being saved. Nothing was saved: look at the lines again, then confirm."
+    )
+
+
 class TooManyLeave(Refused):
     """A file said to be complete would empty the directory."""
 

@@ -77,7 +77,7 @@ class ImportFile(models.Model):
 
 
 class ImportRow(models.Model):
-    """One line of an uploaded file, erased once the file is confirmed or discarded."""
+    """One line of an uploaded file, erased once the file is confirmed or discarded; a line left out, with the next file."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
@@ -89,7 +89,9 @@ class ImportRow(models.Model):
 
     privacy = Privacy(
         of=None,
-        why=_("Looking at a file before it is written; erased when it is confirmed or discarded"),
+        why=_(
+            "Looking at a file before it is written; erased when it is confirmed or discarded, a line left out with the next file"
+        ),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("of", "number", "values", "fate", "reasons", "notes", "changes"), STAFF),
     )
@@ -103,7 +105,7 @@ class ImportRow(models.Model):
 
 
 class ImportChange(models.Model):
-    """What an import changed about someone, so that it can be undone; erased when the next file is confirmed."""
+    """What an import changed about someone, so that it can be undone; erased when five later files are confirmed."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changed")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -114,7 +116,7 @@ class ImportChange(models.Model):
 
     privacy = Privacy(
         of="person",
-        why=_("Undoing the last import; erased when the next one is confirmed"),
+        why=_("Undoing the last imports, one after the other; erased when five later ones are confirmed"),
         kept=Kept.EMPLOYED,
         fields=dict.fromkeys(("of", "person", "created", "before", "after", "former_post"), Sees.SELF | STAFF),
     )

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.audience.models import Import, ImportRow, ProgressAxis, RememberedColumn, ReviewRating
+from binome.journey.audience.models import Import, ImportChange, ImportRow, ProgressAxis, RememberedColumn, ReviewRating
 from binome.journey.audience.queries.directory import may_create_programmes, may_import
-from binome.journey.audience.rules.directory import COLUMNS, sentence
+from binome.journey.audience.rules.directory import COLUMNS, Cause, cause_sentence, line_numbers, sentence
 from binome.journey.audience.states import Fate, ImportState
 
 MOST_LOOPS = 20  # circles named on the screen
@@ -63,8 +63,26 @@ def ratings_there() -> dict[tuple[str, str], dict[str, str]]:
 
 
 def is_undoable(found: Import) -> bool:
-    """Whether this is the last import of its kind that changed something."""
-    return found.state == ImportState.CONFIRMED and found.changed.exists()
+    """Whether this is the last import of its kind that changed something and was not undone."""
+    return found.state == ImportState.CONFIRMED and is_last_written(found)
+
+
+def is_last_written(found: Import) -> bool:
+    """Whether no later import of the same kind still holds what it changed; imports are written one after the other."""
+    changes = ImportChange.objects.filter(of__kind=found.kind, of__wave=found.wave).order_by("-pk")
+    return changes.values_list("of", flat=True).first() == found.pk
+
+
+def latest_written(found: Import) -> list[int]:
+    """The imports of the same kind whose changes are kept, the latest first."""
+    written = Import.objects.filter(kind=found.kind, wave=found.wave, changed__isnull=False)
+    return list(written.annotate(last=Max("changed")).order_by("-last").values_list("pk", flat=True))
+
+
+def causes_in(found: Import) -> list[tuple[int, str, str]]:
+    """Why lines are left out, each cause once: how many lines, the sentence, their numbers."""
+    causes: list[Cause] = found.summary.get("causes", [])
+    return [(cause["n"], cause_sentence(cause), line_numbers(cause)) for cause in causes]
 
 
 @dataclass(frozen=True)

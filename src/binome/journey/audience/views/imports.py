@@ -20,6 +20,7 @@ from binome.journey.audience import actions, tasks
 from binome.journey.audience.forms import ColumnsForm, UploadForm
 from binome.journey.audience.models import Import
 from binome.journey.audience.queries.imports import (
+    causes_in,
     import_for,
     imports_of,
     is_undoable,
@@ -104,7 +105,7 @@ def show(request: Request, import_id: int) -> HttpResponse:
     if request.htmx:  # what was under way has ended: show the page that tells so
         return HttpResponse(headers={"HX-Refresh": "true"})
     if found.state != ImportState.PREVIEWED:
-        context = {"found": found, "counts": _counts(found), "undoable": is_undoable(found)}
+        context = {"found": found, "counts": _counts(found), "undoable": is_undoable(found), "causes": causes_in(found)}
         return render(request, "audience/import_done.html", context)
     form = ColumnsForm(request.POST if request.method == "POST" else None, found=found)
     if request.method == "POST" and form.is_valid():
@@ -154,6 +155,8 @@ def _preview(request: Request, found: Import, form: ColumnsForm) -> dict[str, ob
         "to_write": sum(n for name, _label, n in counts if name not in {Fate.REFUSED, Fate.UNCHANGED})
         + found.summary.get("moved_entities_n", 0),
         "refused": found.counts.get(Fate.REFUSED, 0),
+        "unchanged": found.counts.get(Fate.UNCHANGED, 0),
+        "causes": causes_in(found),
         "by_entity": [
             (name, [n.get(fate, 0) for fate in (Fate.JOINER, Fate.MOVER, Fate.LEAVER)])
             for name, n in found.summary.get("by_entity", [])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.competences.models import Theme
 from binome.core.people.bulk import Kept, insert_rows
 from binome.core.people.models import Person
+from binome.core.people.text import folded
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.audience.actions.importing.steps import Stopped, check_right, move, tell, theirs, ticking
@@ -25,12 +26,14 @@ from binome.journey.audience.rules.directory import (
     Known,
     Row,
     by_entity,
+    causes_of,
     chart_of,
     checked_axes,
     checked_ratings,
     checked_rows,
     guessed_columns,
     header_words,
+    ids_look_cut,
     missing_columns,
     picked,
 )
@@ -205,7 +208,7 @@ def check(found: Import, lines: Lines, *, today: date, until: float) -> Checked:
         )  # fmt: skip
         chart = chart_of(rows, words=words, parent_of=parents(), create=found.create_entities)
         return Checked(rows, chart, known, words)
-    people = set(Person.objects.employed().values_list("staff_id", flat=True))
+    people = dict(Person.objects.order_by().values_list("staff_id", "is_active"))
     if found.kind == ImportKind.RATINGS:
         return Checked(checked_ratings(told, people=people, there=ratings_there()), Chart(), {}, {})
     themes = Theme.objects.filter(is_active=True).values_list("code", flat=True)
@@ -233,7 +236,7 @@ def keep_checked(found: Import, checked: Checked) -> None:
             insert_rows(ImportRow, KEPT, [_kept(found, row) for row in telling[start : start + BATCH]])
     move(
         found, ImportState.PREVIEWED, headers=found.headers, encoding=found.encoding, columns=found.columns,
-        counts=counts_of(checked.rows), summary=_summary(checked), done=found.total,
+        counts=counts_of(checked.rows), summary=summary_of(checked), done=found.total,
         total=found.total,
     )  # fmt: skip
 
@@ -252,15 +255,27 @@ def _kept(found: Import, row: Row) -> Kept:
     return (found.pk, row.number, json.dumps(values), str(row.fate), *told)
 
 
-def _summary(checked: Checked) -> dict[str, object]:
-    entities = sorted(by_entity(checked.rows).items(), key=lambda entry: (-sum(entry[1].values()), entry[0]))
+def keep_refused(found: Import, checked: Checked) -> None:
+    """Erase the file and its lines but for those left out at the moment of writing, which someone has yet to correct.
+
+    They go with the next import of the kind, or when this one is undone.
+    """
+    erase(found)
+    ImportRow.objects.filter(of__kind=found.kind, of__wave=found.wave, of__state=ImportState.CONFIRMED).delete()
+    insert_rows(ImportRow, KEPT, [_kept(found, row) for row in checked.rows if row.fate == Fate.REFUSED])
+
+
+def summary_of(checked: Checked) -> dict[str, object]:
+    entities = sorted(by_entity(checked.rows).items(), key=lambda entry: (-sum(entry[1].values()), folded(entry[0])))
     return {
-        "new_entities": sorted(checked.chart.new.values())[:MOST_ENTITIES],
+        "new_entities": sorted(checked.chart.new.values(), key=folded)[:MOST_ENTITIES],
         "new_entities_n": len(checked.chart.new),
         "moved_entities_n": len(checked.chart.moved),
         "by_entity": [[name, counts] for name, counts in entities[:MOST_ENTITIES]],
         "entities_n": len(entities),
         "administrators_kept": [_name_of(row) for row in checked.rows if not row.number and not row.changes],
+        "causes": causes_of(checked.rows),
+        "ids_look_cut": ids_look_cut(checked.rows),
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from binome.core.people.bulk import Kept, insert_rows, update_people
 from binome.core.people.models import Entity, FormerPost, Person
-from binome.core.people.text import folded
+from binome.core.people.text import address_of_leaver, folded
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
 from binome.journey.audience.actions.importing.checking import Checked
@@ -42,6 +42,7 @@ def write_people(found: Import, checked: Checked, *, today: date) -> dict[str, A
     """Write what the lines change; says what was done to the chart, so that it can be undone."""
     entities, done = _write_chart(checked.chart, words=checked.words)
     rows = checked.to_write
+    rows = [*rows, *_leavers_giving_addresses(rows, today=today)]
     people = _people_named(rows)
     joining = [row for row in rows if row.values["staff_id"] not in people]
     changing = [row for row in rows if row.values["staff_id"] in people]
@@ -64,6 +65,28 @@ def _people_named(rows: list[Row]) -> dict[str, Person]:
     return Person.objects.in_bulk(ids - {""}, field_name="staff_id")
 
 
+def _leavers_giving_addresses(rows: list[Row], *, today: date) -> list[Row]:
+    """A line for each leaver who is not in the file and whose address passes to someone in it."""
+    giving = {row.address_from for row in rows} - {""} - {row.values["staff_id"] for row in rows}
+    return [
+        Row(
+            number=0,
+            values={
+                "staff_id": leaver.staff_id, "email": address_of_leaver(leaver.staff_id),
+                "left_on": (leaver.left_on or today).isoformat(),
+            },
+        )
+        for leaver in Person.objects.filter(staff_id__in=giving)
+    ]  # fmt: skip
+
+
+def put_addresses_aside(people: Sequence[int]) -> None:
+    """Give these people addresses that nobody has: two who exchange theirs are never at one address, even for a moment."""
+    aside = Concat(Value("moving-"), Cast(F("pk"), CharField()), Value("@address.invalid"))
+    for start in range(0, len(people), BATCH):
+        Person.objects.filter(pk__in=people[start : start + BATCH]).update(email=aside)
+
+
 def _free_addresses(rows: list[Row], people: Mapping[str, Person]) -> None:
     """Addresses that pass from one person of the file to another are put aside first: no moment has two owners."""
     wanted = {row.values.get("email", "") for row in rows}
@@ -72,9 +95,7 @@ def _free_addresses(rows: list[Row], people: Mapping[str, Person]) -> None:
         person.pk for staff_id, person in people.items()
         if person.email in wanted and named.get(staff_id, person.email) != person.email
     ]  # fmt: skip
-    aside = Concat(Value("moving-"), Cast(F("pk"), CharField()), Value("@address.invalid"))
-    for start in range(0, len(giving), BATCH):
-        Person.objects.filter(pk__in=giving[start : start + BATCH]).update(email=aside)
+    put_addresses_aside(giving)
 
 
 # --- people who are there ---------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
-from binome.core.people.bulk import update_people
+from binome.core.people.bulk import hold_directory, update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.privacy import audit
 from binome.journey.audience.actions.facts import CannotUndo
-from binome.journey.audience.actions.importing.people import COLUMNS, said_of, tell_new_addresses
+from binome.journey.audience.actions.importing.people import COLUMNS, put_addresses_aside, said_of, tell_new_addresses
 from binome.journey.audience.actions.importing.steps import Stopped, move, theirs, ticking
 from binome.journey.audience.models import Import, ImportChange, ProgressAxis, ReviewRating
-from binome.journey.audience.queries.imports import is_undoable
+from binome.journey.audience.queries.imports import is_last_written, is_undoable
 from binome.journey.audience.states import ImportKind, ImportState
 
 OURS = (ImportChange, FormerPost, Person)  # rows that the import itself wrote about a joiner
@@ -54,6 +54,9 @@ def undo_import(import_id: int, *, by: Person | None, now: datetime) -> None:
 def _undo(found: Import, changes: list[ImportChange], *, by: Person | None) -> None:
     if not Import.objects.select_for_update().filter(pk=found.pk, state=ImportState.UNDOING).exists():
         raise Stopped
+    hold_directory()
+    if not is_last_written(found):
+        raise CannotUndo
     if found.kind == ImportKind.PEOPLE:
         _undo_people(found, changes)
     elif found.kind == ImportKind.AXES:
@@ -61,6 +64,7 @@ def _undo(found: Import, changes: list[ImportChange], *, by: Person | None) -> N
     else:
         _undo_ratings(changes)
     found.changed.all().delete()
+    found.rows.all().delete()
     move(found, ImportState.UNDONE, done=found.total)
     audit.record("audience.undid_import", found, by=by, lines=len(changes))
 
@@ -80,9 +84,10 @@ def _undo_people(found: Import, changes: list[ImportChange]) -> None:
             is_day = value and name in {"joined_on", "left_on"}
             setattr(change.person, name, date.fromisoformat(value) if is_day else value)
     FormerPost.objects.filter(pk__in=found.changed.values("former_post")).delete()
+    created.delete()  # first: someone may take back the address that a joiner bore
+    put_addresses_aside([change.person_id for change in changed if "email" in change.before])
     update_people([change.person for change in changed], columns=COLUMNS)
     tell_new_addresses(changed)
-    created.delete()
     _undo_chart(found)
 
 

@@ -4,29 +4,37 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from binome.core.people.bulk import hold_directory
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.audience.actions.facts import ColumnsMissing, NotTheirs, TooManyLeave
+from binome.journey.audience.actions.facts import ColumnsMissing, DirectoryChanged, NotTheirs, TooManyLeave
 from binome.journey.audience.actions.importing.checking import (
     Checked,
     Lines,
     check,
     counts_of,
     erase,
+    keep_refused,
     read,
     receive_file,
     remember,
+    summary_of,
 )
 from binome.journey.audience.actions.importing.existing import write_axes, write_ratings
 from binome.journey.audience.actions.importing.people import write_people
 from binome.journey.audience.actions.importing.steps import Stopped, move, tell, theirs
 from binome.journey.audience.models import Import, ImportChange
 from binome.journey.audience.queries.directory import directory, entities_by_word
+from binome.journey.audience.queries.imports import latest_written
 from binome.journey.audience.rules.directory import Row, missing_columns
 from binome.journey.audience.rules.reading import Unreadable
 from binome.journey.audience.states import Fate, ImportKind, ImportState
+
+ATTEMPTS = 3  # at writing, when people change under it without being held
+UNDOABLE = 5  # imports of a kind that can be undone, the latest first
 
 
 @transaction.atomic
@@ -45,19 +53,32 @@ def write_import(import_id: int, *, now: datetime) -> list[Row]:
 
     Called off meanwhile, or broken, nothing is written and the file waits for confirmation again.
     """
-    found = Import.objects.select_related("wave").filter(pk=import_id, state=ImportState.WRITING).first()
+    found = (
+        Import.objects.select_related("wave", "confirmed_by").filter(pk=import_id, state=ImportState.WRITING).first()
+    )
     if found is None:
         return []
     try:
         lines = read(found)
         checked = check(found, lines, today=now.date(), until=0.6)
         tell(found, share=0.6)
-        return _write(found, checked, lines=lines, now=now)
+        return _write_at_last(found, checked, lines=lines, now=now)
     except Stopped:
         return []
-    except (IntegrityError, Unreadable):
-        move(found, ImportState.PREVIEWED, done=found.total)
-        raise
+    except (Unreadable, DirectoryChanged) as refusal:
+        with translation.override(found.confirmed_by.preferred_language if found.confirmed_by else None):
+            move(found, ImportState.PREVIEWED, done=found.total, failure=str(refusal.reason)[:300])
+        return []
+
+
+def _write_at_last(found: Import, checked: Checked, *, lines: Lines, now: datetime) -> list[Row]:
+    """Write, and again when someone else wrote one of these people at the same moment. Raises `DirectoryChanged`."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _write(found, checked, lines=lines, now=now)
+        except IntegrityError:
+            found.state = ImportState.WRITING.value  # what the transaction had moved went back with it
+    raise DirectoryChanged
 
 
 @transaction.atomic
@@ -65,23 +86,24 @@ def _write(found: Import, checked: Checked, *, lines: Lines, now: datetime) -> l
     """The lock on the import is held to the end: calling it off comes before, or finds it written."""
     if not Import.objects.select_for_update().filter(pk=found.pk, state=ImportState.WRITING).exists():
         raise Stopped
+    hold_directory()  # another import may just have written the same people: only now is the directory what it will be
     if found.kind == ImportKind.PEOPLE:
         if (checked.known, checked.words) != (directory(), entities_by_word()):
             checked = check(found, lines, today=now.date(), until=0)
-        summary = found.summary | {"undo": write_people(found, checked, today=now.date())}
+        summary = summary_of(checked) | {"undo": write_people(found, checked, today=now.date())}
     else:
-        checked, summary = check(found, lines, today=now.date(), until=0), found.summary
+        checked = check(found, lines, today=now.date(), until=0)
+        summary = summary_of(checked)
         write_axes(found, checked) if found.kind == ImportKind.AXES else write_ratings(found, checked, now=now)
     if checked.to_write:
-        earlier = ImportChange.objects.filter(of__kind=found.kind, of__wave=found.wave)
-        earlier.exclude(of=found).delete()
+        ImportChange.objects.filter(of__in=latest_written(found)[UNDOABLE:]).delete()
     remember(found, found.columns)
     counts = counts_of(checked.rows)
     move(
         found, ImportState.CONFIRMED, counts=counts, summary=summary, confirmed_at=now, headers=found.headers,
         encoding=found.encoding, columns=found.columns, done=found.total, total=found.total,
     )  # fmt: skip
-    erase(found)
+    keep_refused(found, checked)
     audit.record("audience.imported", found, by=found.confirmed_by, **{str(fate): n for fate, n in counts.items()})
     return checked.rows
 
@@ -155,8 +177,8 @@ def feed(
         if not dry:
             found.confirmed_by = by
             Import.objects.filter(pk=found.pk).update(confirmed_by=by)
-            return Fed(found, _write(found, checked, lines=lines, now=now))
-    except (Unreadable, ColumnsMissing, TooManyLeave, IntegrityError):
+            return Fed(found, _write_at_last(found, checked, lines=lines, now=now))
+    except (Unreadable, ColumnsMissing, TooManyLeave, DirectoryChanged):
         _forget(found)
         raise
     found.counts = counts_of(checked.rows)

@@ -1,5 +1,6 @@
 """Files of people, axes and ratings: which column holds what, what each line would change, and why not."""
 
+from binome.journey.audience.rules.directory.causes import Cause, cause_sentence, causes_of, ids_look_cut, line_numbers
 from binome.journey.audience.rules.directory.columns import (
     COLUMNS,
     REQUIRED,
@@ -10,17 +11,19 @@ from binome.journey.audience.rules.directory.columns import (
 )
 from binome.journey.audience.rules.directory.entities import Chart, by_entity, chart_of
 from binome.journey.audience.rules.directory.existing import checked_axes, checked_ratings
-from binome.journey.audience.rules.directory.lines import Known
 from binome.journey.audience.rules.directory.people import checked_rows
-from binome.journey.audience.rules.directory.rows import Row, fate_label, sentence
+from binome.journey.audience.rules.directory.rows import Known, Row, fate_label, sentence
 
 __all__ = [
     "COLUMNS",
     "REQUIRED",
+    "Cause",
     "Chart",
     "Known",
     "Row",
     "by_entity",
+    "cause_sentence",
+    "causes_of",
     "chart_of",
     "checked_axes",
     "checked_ratings",
@@ -28,6 +31,8 @@ __all__ = [
     "fate_label",
     "guessed_columns",
     "header_words",
+    "ids_look_cut",
+    "line_numbers",
     "missing_columns",
     "picked",
     "sentence",

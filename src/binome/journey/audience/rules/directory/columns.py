@@ -56,6 +56,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "given_name": "prenom, prenom usuel, given name, givenname, first name, firstname, given",
         "family_name": "nom, nom de famille, nom usuel, nom d'usage, family name, familyname, last name, lastname, surname",
         "email": "courriel, email, e-mail, mail, adresse e-mail, adresse mail, adresse electronique, adresse email, "
+        "adresse mail professionnelle, adresse e-mail professionnelle, adresse electronique professionnelle, "
         "e-mail professionnel, email professionnel, courriel professionnel, email address, work email, workemail",
         "entity": "entite, entity, direction, service, departement, department, unite, unit, unite organisationnelle, "
         "organisational unit, organizational unit",
@@ -63,10 +64,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "parent department",
         "manager": "matricule manager, matricule du manager, matricule n+1, matricule du n+1, manager id, managerid, "
         "manager staff id, matricule responsable, matricule du responsable, manager's staff id, manager, "
-        "responsable, n+1, superieur hierarchique",
+        "responsable, responsable hierarchique, manager hierarchique, n+1, superieur hierarchique",
         "level": "niveau, level, job level, joblevel, grade, niveau hierarchique",
         "job_title": "poste, fonction, intitule de poste, intitule du poste, libelle du poste, job title, jobtitle, "
-        "jobrole, job role, title, emploi, position",
+        "jobrole, job role, title, emploi, emploi occupe, position",
         "site": "site, lieu, lieu de travail, location, ville, city, work location",
         "country": "pays, country",
         "time_zone": "fuseau horaire, fuseau, time zone, timezone, tz",
@@ -78,7 +79,8 @@ _WORDS: dict[str, dict[str, str]] = {
     ImportKind.AXES: {
         "staff_id": _STAFF_ID,
         "theme": "theme, theme code, code theme, code du theme, axe, axe de progres, axis",
-        "source": "source, origine, entretien, interview",
+        "source": "source, origine, entretien, interview, type d'entretien, entretien de parcours professionnel, "
+        "entretien professionnel",
     },
     ImportKind.RATINGS: {
         "staff_id": _STAFF_ID,

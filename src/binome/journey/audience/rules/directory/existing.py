@@ -1,7 +1,7 @@
 """Checking what career interviews and annual reviews already say: axes of progress, ratings of behaviours (R9, R27)."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from binome.core.people.text import folded
 from binome.journey.audience.rules.directory.columns import BEHAVIOURS
@@ -12,6 +12,8 @@ from binome.journey.audience.states import AxisSource, Fate
 SOURCES = {
     "": AxisSource.UNSAID,
     "interview": AxisSource.INTERVIEW, "career interview": AxisSource.INTERVIEW,
+    "entretien de parcours professionnel": AxisSource.INTERVIEW,  # its name in French law since 1 October 2026
+    "entretien parcours professionnel": AxisSource.INTERVIEW, "parcours professionnel": AxisSource.INTERVIEW,
     "entretien professionnel": AxisSource.INTERVIEW, "entretien de carriere": AxisSource.INTERVIEW,
     "entretien carriere": AxisSource.INTERVIEW,
     "review": AxisSource.REVIEW, "annual review": AxisSource.REVIEW, "appraisal": AxisSource.REVIEW,
@@ -23,11 +25,14 @@ RATING = re.compile(r"([1-4])([.,]0+)?")
 def checked_axes(
     rows: Iterable[tuple[int, Mapping[str, str]]],
     *,
-    people: Collection[str],
+    people: Mapping[str, bool],
     themes: Iterable[str],
     there: Mapping[tuple[str, str], str],
 ) -> list[Row]:
-    """Each axis of progress with its fate; `there`: (staff id, theme code) → source, already imported for this wave."""
+    """Each axis of progress with its fate.
+
+    `people`: staff id → works here; `there`: (staff id, theme code) → source, already imported for this wave.
+    """
     codes = {code.casefold(): code for code in themes}
     seen: dict[tuple[str, str], int] = {}
     checked = []
@@ -54,7 +59,7 @@ def checked_axes(
 def checked_ratings(
     rows: Iterable[tuple[int, Mapping[str, str]]],
     *,
-    people: Collection[str],
+    people: Mapping[str, bool],
     there: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> list[Row]:
     """Each review with its fate; `there`: (staff id, year) → behaviour code → level, already imported."""
@@ -76,7 +81,9 @@ def checked_ratings(
     return checked
 
 
-def _of_someone(number: int, values: Mapping[str, str], *, people: Collection[str], required: tuple[str, ...]) -> Row:
+def _of_someone(
+    number: int, values: Mapping[str, str], *, people: Mapping[str, bool], required: tuple[str, ...]
+) -> Row:
     row = Row(number=number, values=dict(values))
     if whole := WHOLE_FLOAT.fullmatch(row.values.get("staff_id", "")):
         row.values["staff_id"] = whole[1]
@@ -84,8 +91,8 @@ def _of_someone(number: int, values: Mapping[str, str], *, people: Collection[st
         if not row.values.get(name):
             row.refuse("missing", column=name)
     staff_id = row.values.get("staff_id", "")
-    if staff_id and staff_id not in people:
-        row.refuse("unknown_person", value=staff_id[:60])
+    if staff_id and not people.get(staff_id):
+        row.refuse("gone_person" if staff_id in people else "unknown_person", value=staff_id[:60])
     return row
 
 

@@ -1,38 +1,27 @@
 """Whom each row reports to, once the refused rows are left out: unknown managers, loops, addresses that pass on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
 from datetime import date
 
 from binome.core.people.lines import cycles
-from binome.journey.audience.rules.directory.rows import Row
+from binome.journey.audience.rules.directory.managers import MeantManager
+from binome.journey.audience.rules.directory.rows import Known, Row
 
 SHOWN = 6  # people of a loop who are named
-
-
-@dataclass(frozen=True)
-class Known:
-    """A person as the directory has them, in the words of the file. `stays`: absence from a file is no leave."""
-
-    values: Mapping[str, str]
-    is_active: bool = True
-    stays: bool = False
-
-    @property
-    def awaits_staff_id(self) -> bool:
-        """Whether the address stands in place of a staff id."""
-        return self.values.get("staff_id", "") == self.values.get("email", "").lower() != ""
 
 
 def check_managers(checked: list[Row], *, known: Mapping[str, Known]) -> None:
     """Refuse rows whose manager is themselves or nobody."""
     named = {row.values.get("staff_id", "") for row in checked}
+    guess = None  # built for the files that need it alone
     for row in checked:
         manager = row.values.get("manager", "")
         if manager and manager == row.values.get("staff_id"):
             row.refuse("own_manager")
         elif manager and manager not in named and manager not in known:
-            row.refuse("unknown_manager", value=manager)
+            guess = guess or MeantManager(checked, known=known)
+            code, details = guess.reason(manager)
+            row.refuse(code, value=manager, **details)
 
 
 def give_staff_ids(checked: list[Row], *, known: Mapping[str, Known]) -> None:
@@ -68,26 +57,37 @@ def keep_an_administrator(checked: list[Row], *, known: Mapping[str, Known], tod
                 row.refuse("last_administrator")
 
 
-def settle(checked: list[Row], *, known: Mapping[str, Known]) -> None:
+def settle(checked: list[Row], *, known: Mapping[str, Known], complete: bool = False) -> None:
     """Refuse what the directory could not hold after the import: two people at one address, loops in the reporting line.
 
     A refused row leaves its person as before, which may bring others into conflict: again until nothing more is refused.
     """
+    named = {row.values.get("staff_id", "") for row in checked}
+    staying = {staff_id for staff_id, person in known.items() if person.stays or staff_id in named or not complete}
     refused = -1
     while refused != (refused := sum(bool(row.reasons) for row in checked)):
         sound = [row for row in checked if not row.reasons]
-        _check_addresses(sound, known=known)
+        _check_addresses(sound, known=known, staying=staying)
         _check_loops([row for row in sound if not row.reasons], known=known)
-    _leave_out_managers([row for row in checked if not row.reasons], known=known)
-
-
-def _check_addresses(sound: list[Row], *, known: Mapping[str, Known]) -> None:
-    """An address may pass between two lines of the file, never away from someone who keeps theirs."""
-    in_file = {row.values["staff_id"] for row in sound}
-    kept = {person.values["email"].lower() for staff_id, person in known.items() if staff_id not in in_file}
+    sound = [row for row in checked if not row.reasons]
     for row in sound:
-        if row.values["email"] in kept:
-            row.refuse("taken_email", value=row.values["email"])
+        if row.address_from:
+            row.notes.append(("email_passes", {"value": row.values["email"], "known": row.address_from}))
+    _leave_out_managers(sound, known=known)
+
+
+def _check_addresses(sound: list[Row], *, known: Mapping[str, Known], staying: Container[str]) -> None:
+    """An address passes between two lines of the file, and from someone who left; never from someone who works here."""
+    in_file = {row.values["staff_id"] for row in sound}
+    holders = {
+        person.values["email"].lower(): staff_id for staff_id, person in known.items() if staff_id not in in_file
+    }
+    for row in sound:
+        holder = holders.get(row.values["email"], "")
+        if holder and known[holder].is_active and holder in staying:
+            row.refuse("taken_email", value=row.values["email"], known=holder)
+        else:
+            row.address_from = holder
 
 
 def _check_loops(sound: list[Row], *, known: Mapping[str, Known]) -> None:

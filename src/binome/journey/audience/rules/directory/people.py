@@ -8,23 +8,23 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from binome.core.people.text import address_key, folded
+from binome.core.people.text import address_key, address_of_leaver, folded
 from binome.core.people.zones import zone_named
 from binome.journey.audience.rules.directory.columns import REQUIRED
 from binome.journey.audience.rules.directory.lines import (
-    Known,
     check_managers,
     give_staff_ids,
     keep_an_administrator,
     settle,
 )
-from binome.journey.audience.rules.directory.rows import Row
+from binome.journey.audience.rules.directory.rows import Known, Row
 from binome.journey.audience.states import Fate, ImportKind
 
 LONGEST = {
     "staff_id": 60, "given_name": 200, "family_name": 200, "email": 254, "entity": 200, "parent_entity": 200,
     "job_title": 200, "site": 120, "country": 80, "time_zone": 64,
 }  # fmt: skip
+NAMES = ("given_name", "family_name")  # many people bear one name alone
 LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en"}
 DATES = (
     re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$"),
@@ -33,6 +33,7 @@ DATES = (
 PLAIN = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*", re.IGNORECASE | re.ASCII)  # local parts that no rule refuses
 WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")
 ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
+TOTAL = re.compile(r"((sous|sub|grand)[ -]?)?total( general)?\b")
 WHOLE_LEVEL = re.compile(r"([1-9])([.,]0+)?")
 
 
@@ -57,19 +58,22 @@ def checked_rows(
     checked = []
     for number, values in rows:
         row = Row(number=number, values=dict(values))
-        _check_ids(row, known=known, zeros=zeros)
-        _check_words(row)
-        _check_dates(row, today=today)
-        if row.values["staff_id"] in guarded:
-            _check_same_address(row, known[row.values["staff_id"]])
-        if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in there:
-            row.refuse("unknown_entity", value=row.values["entity"])
+        if _is_total(row.values):
+            row.refuse("total")
+        else:
+            _check_ids(row, known=known, zeros=zeros)
+            _check_words(row)
+            _check_dates(row, today=today)
+            if row.values["staff_id"] in guarded:
+                _check_same_address(row, known[row.values["staff_id"]])
+            if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in there:
+                row.refuse("unknown_entity", value=row.values["entity"])
         checked.append(row)
     give_staff_ids(checked, known=known)
-    _check_twice(checked)
+    _check_twice(checked, today=today)
     check_managers(checked, known=known)
     keep_an_administrator(checked, known=known, today=today)
-    settle(checked, known=known)
+    settle(checked, known=known, complete=complete)
     for row in checked:
         _decide(row, known.get(row.values["staff_id"]), today=today)
     return [*checked, *(_absent(checked, known=known, today=today) if complete else [])]
@@ -88,21 +92,32 @@ def _check_ids(row: Row, *, known: Mapping[str, Known], zeros: Mapping[str, str]
         elif name == "staff_id" and typed.isdecimal():
             other = zeros.get(typed.lstrip("0"), "")
             if other and _same_person(row.values, known[other].values):
-                row.refuse("zeros", value=typed, known=other)
+                row.refuse("zeros_there" if len(typed) > len(other) else "zeros", value=typed, known=other)
+
+
+def _is_total(values: Mapping[str, str]) -> bool:
+    """Whether the line adds up the ones above it, as spreadsheets do below a list."""
+    if "@" in values.get("email", ""):
+        return False
+    return any(
+        TOTAL.match(folded(values.get(name, ""))) for name in ("staff_id", "given_name", "family_name", "entity")
+    )
 
 
 def _same_person(said: Mapping[str, str], there: Mapping[str, str]) -> bool:
     """Whether a line and someone of the directory bear the same address or the same name."""
     if said.get("email", "").lower() == there["email"].lower():
         return True
-    return all(folded(said.get(name, "")) == folded(there[name]) for name in ("given_name", "family_name"))
+    return all(folded(said.get(name, "")) == folded(there[name]) for name in NAMES)
 
 
 def _check_words(row: Row) -> None:
     values = row.values
     for name in REQUIRED[ImportKind.PEOPLE]:
-        if not values.get(name):
+        if not values.get(name) and name not in NAMES:
             row.refuse("missing", column=name)
+    if not any(values.get(name) for name in NAMES):
+        row.refuse("no_name")
     for name, longest in LONGEST.items():
         if len(values.get(name, "")) > longest:
             row.refuse("too_long", column=name, longest=longest)
@@ -176,7 +191,8 @@ def _as_date(typed: str) -> date | None:
     return None
 
 
-def _check_twice(checked: list[Row]) -> None:
+def _check_twice(checked: list[Row], *, today: date) -> None:
+    _pass_addresses_on(checked, today=today)
     ids: dict[str, int] = {}
     addresses: dict[str, int] = {}
     for row in checked:
@@ -185,6 +201,21 @@ def _check_twice(checked: list[Row]) -> None:
             row.refuse("same_staff_id", value=staff_id, line=ids[staff_id])
         elif email and addresses.setdefault(email, row.number) != row.number:
             row.refuse("same_email", value=email, line=addresses[email])
+
+
+def _pass_addresses_on(checked: list[Row], *, today: date) -> None:
+    """Where an address stands on several lines, of which one is about someone who works here, the leavers' lines give it up."""
+    sharing: dict[str, list[Row]] = {}
+    for row in checked:
+        if row.values.get("email"):
+            sharing.setdefault(row.values["email"], []).append(row)
+    for email, rows in sharing.items():
+        staying = [row for row in rows if not "" < row.values.get("left_on", "") <= today.isoformat()]
+        if len(rows) > 1 and len(staying) == 1:
+            for row in rows:
+                if row is not staying[0]:
+                    row.values["email"] = address_of_leaver(row.values.get("staff_id", ""))
+                    row.notes.append(("email_given_up", {"value": email, "line": str(staying[0].number)}))
 
 
 def _decide(row: Row, person: Known | None, *, today: date) -> None:
@@ -234,11 +265,13 @@ def _absent(checked: list[Row], *, known: Mapping[str, Known], today: date) -> l
     Administrators stay, and the file's preview says so: they are often people whom HR's file does not hold.
     """
     named = {row.values.get("staff_id", "") for row in checked}
+    giving = {row.address_from for row in checked if not row.reasons}
     return [
         Row(
             number=0,
             values={"staff_id": staff_id, "left_on": today.isoformat()}
-            | {name: person.values[name] for name in ("given_name", "family_name")},
+            | {name: person.values[name] for name in NAMES}
+            | ({"email": address_of_leaver(staff_id)} if staff_id in giving else {}),
             fate=Fate.LEAVER,
             notes=[("absent", {})],
             changes=["left_on", "is_active"],

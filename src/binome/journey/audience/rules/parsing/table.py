@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
@@ -11,6 +12,7 @@ MAX_COLUMNS = 60
 MAX_CELLS = 2_000_000  # empty ones included: some 140,000 people on 14 columns; two million short texts fill 130 MB
 MAX_CELL = 2_000  # characters
 SEARCHED = 20  # rows looked at for the names of the columns when the first one does not hold them
+TABLE = 3  # filled cells side by side that look like the names of columns
 QUOTED = 60  # characters of a cell that a refusal quotes
 NAMED = 3  # column names that a refusal quotes
 
@@ -63,10 +65,16 @@ class Rows:
 
     def _no_names(self, first: tuple[int, list[str]], below: Iterator[tuple[int, list[str]]]) -> Refusal:
         saw = {"line": first[0], "seen": next(cell for cell in first[1] if cell)[:QUOTED], "sheet": self.sheet}
-        for _row, (number, cells) in zip(range(SEARCHED), below, strict=False):
-            if _names(cells) > 2:
-                return Refusal("title_above", other=number, names=quoted_names(cells), **saw)
+        if names := header_among(below):
+            return Refusal("title_above", other=names[0], names=quoted_names(names[1]), **saw)
         return Refusal("one_column" if self.sheet else "no_separator", **saw)
+
+
+def header_among(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]] | None:
+    """The first of the fullest rows near the top, when it fills enough cells to name columns."""
+    near = list(islice(rows, SEARCHED))
+    fullest = max(near, key=lambda row: _names(row[1]), default=None)
+    return fullest if fullest and _names(fullest[1]) >= TABLE else None
 
 
 def quoted_names(cells: Sequence[str]) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from binome.journey.audience.rules.parsing.table import Refusal, Rows, quoted_names
+from binome.journey.audience.rules.parsing.table import Refusal, Rows, header_among, quoted_names
 
 OTHERS = 5  # further sheets looked at when the first one holds no table
-TABLE = 3  # filled cells side by side that look like the names of columns
 
 
 def workbook_rows(data: bytes) -> Rows:
@@ -24,9 +23,8 @@ def better_sheet(data: bytes) -> dict[str, str]:
     """A further sheet that seems to hold the table, with the names of its columns; empty when none does."""
     workbook = _opened(data)
     for name in _shown(workbook)[1 : OTHERS + 1]:
-        for _turn, (_number, cells) in zip(range(20), _rows(workbook, name), strict=False):
-            if sum(bool(cell) for cell in cells) >= TABLE:
-                return {"other_sheet": name, "names": quoted_names(cells)}
+        if names := header_among(_rows(workbook, name)):
+            return {"other_sheet": name, "names": quoted_names(names[1])}
     return {}
 
 
