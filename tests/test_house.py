@@ -104,6 +104,55 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
+WITHOUT_A_LINE = {
+    "enrolment.write_answers": "a draft, saved every few seconds",
+    "learning.open_preparation": "the start of one's own path",
+    "learning.preparation_of": "the start of one's own path",
+    "matching.say_not_this_time": "nobody may read who declined whom, the trail included",
+    "outcomes.keep_closing_draft": "a draft, saved every few seconds",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_whoever_acts_leaves_a_line_in_the_trail(step):
+    """Every act that someone does and that writes says so, unless the list above tells why it must not."""
+    silent = set()
+    for path in modules(SOURCE / "journey" / step):
+        if room_of(path, step) != "actions":
+            continue
+        acts = {
+            act.name: act
+            for act in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(act, ast.FunctionDef)
+        }
+        for name, act in acts.items():
+            by_someone = any(argument.arg == "by" for argument in act.args.kwonlyargs)
+            if (
+                by_someone
+                and not name.startswith("_")
+                and _reaches(act, acts, WRITES)
+                and not _reaches(act, acts, {"record"})
+            ):
+                silent.add(f"{step}.{name}")
+
+    assert silent <= set(WITHOUT_A_LINE), silent - set(WITHOUT_A_LINE)
+
+
+def _reaches(
+    act: ast.FunctionDef, acts: dict[str, ast.FunctionDef], called: set[str], seen: tuple[str, ...] = ()
+) -> bool:
+    """Whether an act calls a method of one of these names, itself or through the acts beside it."""
+    for node in ast.walk(act):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in called and not _is_plain_container(node):
+            return True
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in acts and name not in seen and _reaches(acts[name], acts, called, (*seen, name)):
+            return True
+    return False
+
+
 def test_folders_contract_and_settings_tell_the_same_seven_steps(settings):
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"

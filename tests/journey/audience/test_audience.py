@@ -6,6 +6,7 @@ from django.urls import reverse
 from binome.core.people.models import Person
 from binome.journey.audience import actions
 from binome.journey.audience.models import NamedRule
+from binome.journey.audience.queries.directory import entities_in_order
 from binome.journey.audience.queries.people import looked_up, people_in, shares_of
 from binome.journey.audience.rules.population import Population
 from tests.factories import NOON, EntityFactory, PersonFactory, WaveFactory, manager_of
@@ -173,3 +174,13 @@ def test_a_new_programme_says_so_when_nobody_has_the_staff_id_typed(client):
     page = client.post(reverse("audience:new_programme"), {"below": "nobody", "count": "1"}).content.decode()
 
     assert 'role="alert">Personne dans l’annuaire' in page
+
+
+def test_names_stand_where_a_french_reader_looks_for_them():
+    """An accent or a capital moves no name to the end of a list."""
+    for name in ("Thermique", "Études", "énergie", "Œuvres", "Zone"):
+        EntityFactory(name=name)
+
+    names = [name for _pk, name in entities_in_order()]
+
+    assert names == ["énergie", "Études", "Œuvres", "Thermique", "Zone"]

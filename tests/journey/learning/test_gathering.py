@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from icalendar import Calendar
 
 from binome.core.programmes.permissions import Role
 from binome.journey.learning import actions, queries
-from binome.journey.learning.models import ModuleDone, Seat
-from tests.factories import NOON, PersonFactory, holder
+from binome.journey.learning.models import ModuleDone, Seat, Workshop
+from tests.factories import NOON, PersonFactory, WaveFactory, holder
 from tests.journey.learning.factories import WorkshopFactory, accepted, finish, fresh
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,21 @@ def test_a_workshop_of_another_wave_or_path_does_not_exist_for_you():
         actions.book_seat(workshop.pk, stranger.pk, by=stranger.person, now=NOON)
     with pytest.raises(actions.NotInThisPath):
         actions.book_seat(workshop.pk, mentee.pk, by=mentee.person, now=NOON)
+
+
+def test_a_workshop_is_planned_or_moved_to_a_day_to_come_alone(client):
+    """A past date is refused with a sentence beside the field, and nothing is kept."""
+    wave = WaveFactory()
+    trainer = holder(Role.TRAINER, wave.programme)
+    client.force_login(trainer)
+    typed = {"title": "Écouter", "starts_at": "2020-01-15T10:00", "minutes": 60, "place": "Salle 1", "seats": 5}
+
+    page = client.post(reverse("learning:plan", args=[wave.pk]), typed)
+
+    assert page.status_code == 422
+    assert "Cette date est passée" in page.content.decode()
+    assert not Workshop.objects.exists()
+    planned = WorkshopFactory()
+    theirs = holder(Role.TRAINER, planned.wave.programme)
+    with pytest.raises(actions.WorkshopInThePast):
+        actions.move_workshop(planned.pk, starts_at=NOON, place="Visio", by=theirs, now=NOON)

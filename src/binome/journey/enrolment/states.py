@@ -15,7 +15,7 @@ class Side(TextChoices):
 class ApplicationState(TextChoices):
     """Where an application stands."""
 
-    DRAFT = "draft", _("Being written")
+    DRAFT = "draft", pgettext_lazy("application", "Being written")
     SUBMITTED = "submitted", _("Handed in")
     QUALIFIED = "qualified", _("Qualified")
     ACCEPTED = "accepted", _("Accepted")

@@ -21,7 +21,7 @@ def ask_where_you_stand(assessment: Assessment, *, now: datetime) -> None:
         category=Category.SURVEY,
         about=(assessment.pk,),
         context={"wave": assessment.wave, "before": now + TIME_TO_ANSWER},
-        act=(_("Answer in three minutes"), reverse("outcomes:assess", args=[assessment.pk])),
+        act=(_("Answer the questions"), reverse("outcomes:assess", args=[assessment.pk])),
     )
 
 

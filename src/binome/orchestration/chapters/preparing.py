@@ -39,7 +39,7 @@ def _plan_workshops(story: Story) -> tuple[Workshop, Workshop]:
     first, second = (
         learning.plan_workshop(
             story.wave.pk, title="Écouter et faire apprendre", module="FM2", starts_at=story.meeting(day, hour=14),
-            place="Nantes, salle Estuaire", by=trainer,
+            place="Nantes, salle Estuaire", by=trainer, now=story.day(day - 14),
         )
         for day in (60, 66)
     )  # fmt: skip

@@ -79,7 +79,7 @@ def _hidden(figure: HeatMap) -> Text:
 
 def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width: float, height: float) -> SafeString:
     if cell is None or cell.value is None:
-        hint = _("Hidden: %(why)s") % {"why": _hidden(figure)}
+        hint = figure.hidden or _("Hidden: %(why)s") % {"why": _hidden(figure)}
         marks = joined(
             line(x1=x + 8 + 12 * step, y1=y + height - 6, x2=x + 8 + 12 * step + 10, y2=y + 6, css="hatch", width=1.5)
             for step in range(int(width - 18) // 12 + 1)

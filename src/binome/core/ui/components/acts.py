@@ -33,9 +33,13 @@ def button(
     hx_swap: str = "",
     prints: bool = False,
     disabled: bool = False,
+    novalidate: bool = False,
     wide: bool = False,
 ) -> SafeString:
-    """A link when it has an address, a dialog opener when it `opens` one, the printer's, else the form's submit button."""
+    """A link when it has an address, a dialog opener when it `opens` one, the printer's, else the form's submit button.
+
+    `novalidate`: it looks at a form that is not filled in yet.
+    """
     only = "only-with-script" if prints else ""
     css = classes("button", f"button-{variant}", size and f"button-{size}", "button-wide" if wide else "", only)
     htmx = attributes(hx_get=hx_get, hx_post=hx_post, hx_target=hx_target, hx_swap=hx_swap)
@@ -43,7 +47,15 @@ def button(
     if href:
         return format_html('<a class="{}" href="{}"{}>{}</a>', css, href, htmx, inside)
     kind = "button" if opens or hx_get or prints else "submit"
-    attrs = attributes(name=name, value=str(value), form=form, data_opens=opens, data_print=prints, disabled=disabled)
+    attrs = attributes(
+        name=name,
+        value=str(value),
+        form=form,
+        data_opens=opens,
+        data_print=prints,
+        disabled=disabled,
+        formnovalidate=novalidate,
+    )
     return format_html('<button class="{}" type="{}"{}{}>{}</button>', css, kind, attrs, htmx, inside)
 
 

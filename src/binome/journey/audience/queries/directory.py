@@ -62,7 +62,9 @@ def parents() -> dict[int, int | None]:
 def entities_in_order() -> list[tuple[int, str]]:
     """Entities as a tree for a list to choose from: (id, name indented by depth)."""
     children: dict[int | None, list[tuple[str, int]]] = {}
-    for pk, name, parent in Entity.objects.order_by("name").values_list("pk", "name", "parent_id"):
+    for pk, name, parent in sorted(
+        Entity.objects.order_by().values_list("pk", "name", "parent_id"), key=lambda row: folded(row[1])
+    ):
         children.setdefault(parent, []).append((name, pk))
     ordered: list[tuple[int, str]] = []
 

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
+from binome.core.people.text import folded
 from binome.core.people.written import Written, given_key
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models import Audience, NamedRule
@@ -164,4 +165,4 @@ def shares_of(population: Population, *, by: str, today: date, audience: Audienc
         Share(str(name), count, 100 * count / n, drawn.get(name, 0), 100 * drawn.get(name, 0) / m if m else 0.0)
         for name, count in whole.items()
     ]
-    return sorted(parts, key=lambda part: (-part.people, part.name))[:MOST_SHARES]
+    return sorted(parts, key=lambda part: (-part.people, folded(part.name)))[:MOST_SHARES]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
 from binome.core.people.places import house_day
+from binome.core.people.text import folded
 from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
@@ -73,7 +74,7 @@ def response_by_group(survey: Survey) -> tuple[GroupResponse, list[GroupResponse
         for row in rows
     ]
     invited = sum(row["invited"] for row in rows)
-    return _response(_("Everyone"), invited, total, k=survey.k), sorted(groups, key=lambda group: group.name)
+    return _response(_("Everyone"), invited, total, k=survey.k), sorted(groups, key=lambda group: folded(group.name))
 
 
 def _response(name: str, invited: int, answered: int | None, *, k: int) -> GroupResponse:
@@ -90,7 +91,7 @@ def _as_published(drawn: MapSnapshot) -> tuple[GroupResponse, list[GroupResponse
         for key, node in nodes.items()
         if key not in inner
     ]
-    return whole, sorted(groups, key=lambda group: group.name)
+    return whole, sorted(groups, key=lambda group: folded(group.name))
 
 
 def themes_by_code(codes: list[str] | None = None) -> dict[str, Theme]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.once import once
 from binome.core.people.requests import Request, posted
+from binome.core.people.text import folded
 from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Kind
@@ -25,10 +26,11 @@ from binome.journey.audience.rules.population import Population
 def home(request: Request) -> HttpResponse:
     """The programmes one steers, and the way to the directory."""
     programmes = programmes_of(request.user, Right.STEER).prefetch_related("waves")
+    in_order = sorted(programmes, key=lambda programme: folded(programme.name))
     may_create = may_create_programmes(request.user)
-    if not may_create and not programmes:
+    if not may_create and not in_order:
         raise Http404
-    return render(request, "audience/programmes.html", {"programmes": programmes, "may_create": may_create})
+    return render(request, "audience/programmes.html", {"programmes": in_order, "may_create": may_create})
 
 
 @once

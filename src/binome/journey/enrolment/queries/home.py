@@ -132,7 +132,7 @@ def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
     report = todo.StepReport(
         stage=Stage.ENROLMENT,
         counts=[
-            todo.Count(_("Being written"), sum_of(S.DRAFT), here),
+            todo.Count(_("Drafts"), sum_of(S.DRAFT), here),
             todo.Count(_("To decide"), sum_of(*UNDER_REVIEW), f"{here}?state=submitted"),
             todo.Count(
                 _("Mentors accepted"),

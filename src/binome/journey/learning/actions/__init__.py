@@ -6,6 +6,7 @@ from binome.journey.learning.actions.facts import (
     NotInThisPath,
     NotTheirs,
     TooEarly,
+    WorkshopInThePast,
     WorkshopIsFull,
     WorkshopIsOver,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "NotInThisPath",
     "NotTheirs",
     "TooEarly",
+    "WorkshopInThePast",
     "WorkshopIsFull",
     "WorkshopIsOver",
     "book_seat",

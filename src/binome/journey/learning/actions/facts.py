@@ -25,6 +25,10 @@ class WorkshopIsFull(Exception):
     """No seat is left."""
 
 
+class WorkshopInThePast(Exception):
+    """A workshop is planned ahead."""
+
+
 class WorkshopIsOver(Exception):
     """The workshop has begun, or was cancelled."""
 

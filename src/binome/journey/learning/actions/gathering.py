@@ -13,7 +13,14 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.learning import emails, queries, rules
-from binome.journey.learning.actions.facts import NotInThisPath, NotTheirs, TooEarly, WorkshopIsFull, WorkshopIsOver
+from binome.journey.learning.actions.facts import (
+    NotInThisPath,
+    NotTheirs,
+    TooEarly,
+    WorkshopInThePast,
+    WorkshopIsFull,
+    WorkshopIsOver,
+)
 from binome.journey.learning.actions.preparing import own_application, preparation_of, see_if_prepared
 from binome.journey.learning.models import ModuleDone, Seat, Workshop
 from binome.journey.learning.states import Attendance
@@ -27,11 +34,14 @@ def plan_workshop(
     starts_at: datetime,
     place: str,
     by: Person,
+    now: datetime,
     minutes: int = 90,
     seats: int = 12,
     module: str = "",
 ) -> Workshop:
-    """Plan a workshop; coming to it finishes `module`, when one is named. Raises `NotTheirs`."""
+    """Plan a workshop; coming to it finishes `module`, when one is named. Raises `NotTheirs`, `WorkshopInThePast`."""
+    if starts_at <= now:
+        raise WorkshopInThePast
     wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
     if wave is None or not may(by, Right.TRAIN, wave.programme):
         raise NotTheirs
@@ -52,10 +62,15 @@ def plan_workshop(
 
 @transaction.atomic
 def move_workshop(workshop_id: int, *, starts_at: datetime, place: str, by: Person, now: datetime) -> Workshop:
-    """Give a workshop another date or place; everyone's calendar follows. Raises `NotTheirs`, `WorkshopIsOver`."""
+    """Give a workshop another date or place; everyone's calendar follows.
+
+    Raises `NotTheirs`, `WorkshopIsOver`, `WorkshopInThePast`.
+    """
     workshop = _workshop(workshop_id, by=by)
     if workshop.cancelled_at is not None or workshop.starts_at < now:
         raise WorkshopIsOver
+    if starts_at <= now:
+        raise WorkshopInThePast
     workshop.starts_at, workshop.place = starts_at, one_line(place)
     workshop.save(update_fields=["starts_at", "place"])
     _number_next_message(workshop)

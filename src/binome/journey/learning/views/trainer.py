@@ -62,9 +62,13 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     form = WorkshopForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        workshop = actions.plan_workshop(wave.pk, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Planned. People find it in their preparation."))
-        return redirect("learning:workshop", wave.pk, workshop.pk)
+        try:
+            workshop = actions.plan_workshop(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+        except actions.WorkshopInThePast:
+            form.add_error("starts_at", _("This date has passed: choose one to come."))
+        else:
+            messages.success(request, _("Planned. People find it in their preparation."))
+            return redirect("learning:workshop", wave.pk, workshop.pk)
     return render(request, "learning/plan.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200)
 
 
@@ -82,6 +86,8 @@ def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
             actions.move_workshop(found.pk, **form.cleaned_data, by=request.user, now=now)
         except actions.WorkshopIsOver:
             form.add_error(None, _("This workshop is over, or was cancelled."))
+        except actions.WorkshopInThePast:
+            form.add_error("starts_at", _("This date has passed: choose one to come."))
         else:
             messages.success(request, _("Changed. Everyone's calendar follows."))
             return redirect("learning:workshop", wave.pk, found.pk)

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
+from binome.core.people.text import folded
 from binome.core.people.written import Written, given_key
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
@@ -222,7 +223,9 @@ def _one_more_mentor(people: engine.Candidates) -> list[tuple[Theme, int]]:
     more = engine.one_more_on_a_theme(people, places=people.limits.ceiling)
     wished = (choice.theme for one in people.by_side[Side.MENTEE].values() for choice in one.theme_choices.all())
     themes = {theme.code: theme for theme in wished if theme.code in more}
-    return sorted(((theme, more[code]) for code, theme in themes.items()), key=lambda row: (-row[1], row[0].title))
+    return sorted(
+        ((theme, more[code]) for code, theme in themes.items()), key=lambda row: (-row[1], folded(row[0].title))
+    )
 
 
 def _by_name(application: Application) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
+from binome.core.people.text import folded
 from binome.core.privacy.disclosure import K_SCORES, in_steps, may_show
 from binome.core.programmes.models import Wave
 from binome.core.ui.rounding import percentage
@@ -108,7 +109,7 @@ def needs_map(wave: Wave, *, level: int | None = None) -> NeedsMap | None:
     return NeedsMap(
         themes=themes,
         lines=sorted(
-            (_line(key, figures, themes) for key in _at(chosen, figures["nodes"])), key=lambda line: line.name
+            (_line(key, figures, themes) for key in _at(chosen, figures["nodes"])), key=lambda line: folded(line.name)
         ),
         total=total,
         axes=axes,
