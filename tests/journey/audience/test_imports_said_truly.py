@@ -273,3 +273,16 @@ def test_undoing_gives_exchanged_addresses_back():
     actions.undo_import(found.pk, by=importer(), now=NOON)
 
     assert Person.objects.get(email="a@example.org").staff_id == "1"
+
+
+def test_a_complete_file_with_someones_line_left_out_takes_nothing_from_them():
+    """Named on a line that cannot be read, they stay: so does their address."""
+    actions.import_people(lines("R1;Jean;Retour;j@example.org;Essai;;3;"), name="x", by=importer(), now=NOON)
+
+    found = actions.import_people(
+        lines("R1;Jean;Retour;nowhere;Essai;;3;", "R2;Jeanne;Autre;j@example.org;Essai;;3;"),
+        name="x", by=importer(), now=NOON, complete=True,
+    )  # fmt: skip
+
+    assert found.counts == {"refused": 2}
+    assert Person.objects.get(email="j@example.org", is_active=True).staff_id == "R1"
