@@ -14,6 +14,8 @@ from binome.journey.audience import actions
 from binome.journey.audience.models import Import, ImportRow
 from binome.journey.audience.queries.imports import causes_in
 from binome.journey.audience.rules.directory import sentence
+from binome.journey.audience.rules.directory.causes import OF_SEVERAL
+from binome.journey.audience.rules.directory.rows import REASONS
 from binome.journey.audience.rules.reading import Unreadable
 from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
 from tests.journey.audience.factories import administrator
@@ -286,3 +288,10 @@ def test_a_complete_file_with_someones_line_left_out_takes_nothing_from_them():
 
     assert found.counts == {"refused": 2}
     assert Person.objects.get(email="j@example.org", is_active=True).staff_id == "R1"
+
+
+def test_every_reason_that_quotes_a_line_has_words_for_several_lines():
+    notes = {"email_passes", "email_given_up", "other_parent"}
+    quoting = {code for code, text in REASONS.items() if "%(value)s" in str(text)}
+
+    assert quoting - notes - set(OF_SEVERAL) == set()

@@ -24,6 +24,7 @@ OF_SEVERAL: dict[str, str | Promise] = {
     "bad_date": gettext_lazy("A date cannot be read (2026-03-31 or 31/03/2026)"),
     "future_date": gettext_lazy("The arrival date is in the future"),
     "bad_language": gettext_lazy("The language is neither fr nor en"),
+    "bad_time_zone": gettext_lazy("The time zone is not known: write it as Europe/Paris"),
     "unknown_entity": gettext_lazy("The entity does not exist, and this file creates none"),
     "same_staff_id": gettext_lazy("The staff id is already on an earlier line"),
     "same_email": gettext_lazy("The address is already on an earlier line"),
