@@ -175,7 +175,7 @@ def test_an_address_that_only_takes_forms_is_a_page_of_ours(client, company):
 
 @pytest.mark.parametrize("who", ["the manager", MENTOR, MENTEE, "the reviewer", "the trainer", "the sponsor"])
 def test_buttons_answer_those_whose_they_are(client, company, who):
-    """What is posted by its owner is heard: kept, refused with a reason, never an error."""
+    """What is posted by its owner is heard: kept, refused or too late with a reason, never an error."""
     client.force_login(company.people[who])
     deaf = []
     for one in ADDRESSES:
@@ -184,7 +184,8 @@ def test_buttons_answer_those_whose_they_are(client, company, who):
             with transaction.atomic():
                 answer = client.post(one.at(company), door.data)
                 transaction.set_rollback(True)
-            if answer.status_code not in {200, 204, 302, 422}:
+            too_late = answer.status_code == 409 and "<h1" in answer.text  # the survey of this company is closed
+            if answer.status_code not in {200, 204, 302, 422} and not too_late:
                 deaf.append((one.name, answer.status_code))
 
     assert deaf == []
