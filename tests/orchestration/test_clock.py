@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from binome.core.mail import outbox
 from binome.core.mail.models import OutboxLetter
@@ -188,3 +191,55 @@ def test_a_call_reaches_everyone_but_the_one_it_cannot_be_written_to(one_is_unlu
 
     assert OutboxLetter.objects.filter(letter="enrolment/emails/call.txt").count() == 6
     assert told() == [by.email]
+
+
+@pytest.fixture
+def tasks_in_the_database(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def task(status: str, *, days_ago: float, queue: str = "default") -> DBTaskResult:
+    """A background task that was begun, and ended where its status says so, `days_ago`."""
+    at = timezone.now() - timedelta(days=days_ago)
+    return DBTaskResult.objects.create(
+        task_path="binome.journey.audience.tasks.read_import", backend_name="default", queue_name=queue, status=status,
+        args_kwargs={"args": [1], "kwargs": {}}, started_at=at, finished_at=at if status in {"SUCCESSFUL", "FAILED"} else None,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("tasks_in_the_database")
+def test_tasks_that_finished_long_ago_are_forgotten_every_night():
+    task("SUCCESSFUL", days_ago=14.1)
+    task("FAILED", days_ago=40)
+    task("SUCCESSFUL", days_ago=15, queue="letters")
+    kept = [
+        task("SUCCESSFUL", days_ago=13.9),
+        task("FAILED", days_ago=1),
+        task("RUNNING", days_ago=40),
+        task("READY", days_ago=40),
+    ]
+
+    clock.tick(timezone.now())
+
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {row.pk for row in kept}
+
+
+@pytest.mark.usefixtures("tasks_in_the_database")
+def test_tasks_are_looked_through_once_a_day_and_again_when_that_failed(monkeypatch, caplog):
+    asked = []
+
+    def fails_at_first(name, **_options):
+        asked.append(name)
+        if len(asked) == 1:
+            raise CommandError
+
+    monkeypatch.setattr(clock, "call_command", fails_at_first)
+
+    for quarters in range(4):
+        clock.tick(NOON + timedelta(minutes=15 * quarters))
+    clock.tick(NOON + timedelta(days=1))
+
+    assert asked == ["prune_db_task_results"] * 3
+    assert [record.message for record in caplog.records if record.name == "binome.clock"] == [
+        "an act of the clock failed"
+    ]

@@ -4,11 +4,19 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import task_backends
+from django_tasks_db import DatabaseBackend
+
+from binome.core.mail import heartbeat
 from binome.journey.audience import actions as audience
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.matching import actions as matching
 from binome.journey.mentoring import actions as mentoring
 from binome.journey.outcomes import actions as outcomes
+
+TASKS_KEPT = 14  # days after they finished: long enough to look into one that failed
 
 log = logging.getLogger("binome.clock")
 
@@ -26,6 +34,7 @@ def tick(now: datetime) -> None:
         lambda: mentoring.remind_to_plan(now=now),
         lambda: outcomes.open_missed_closings(now=now),
         lambda: outcomes.open_later_assessments(now=now),
+        lambda: _once_a_night(_prune_tasks, now=now),
     )
     for act in acts:
         try:
@@ -37,3 +46,21 @@ def tick(now: datetime) -> None:
 def write_mailings(now: datetime) -> bool:
     """Write the next letters of long mailings; whether any was written."""
     return bool(audience.write_letters(now=now))
+
+
+def _once_a_night(act: Callable[[], object], *, now: datetime) -> None:
+    """Do `act` at the first tick of each day here, by one worker; one that fails is due again at the next tick."""
+    night = f"{act.__name__}:{timezone.localdate(now)}"
+    if not heartbeat.take_slot(night, now=now):
+        return
+    try:
+        act()
+    except Exception:
+        heartbeat.give_slot_back(night)
+        raise
+
+
+def _prune_tasks() -> None:
+    """Forget background tasks that finished long ago, done or failed; those waiting or running stay whatever their age."""
+    if isinstance(task_backends["default"], DatabaseBackend):  # tasks that run at once, as in tests, keep no rows
+        call_command("prune_db_task_results", queue_name="*", min_age_days=TASKS_KEPT, verbosity=0)
