@@ -51,6 +51,21 @@ def test_a_well_set_text_passes():
     assert told == []
 
 
+def test_a_text_that_counts_without_a_singular_is_told():
+    kept = catalogue(
+        **{"%(n)s mentors": "%(n)s mentors", "%(n)s minutes": "%(n)s minutes", "of %(total)s": "sur %(total)s"}
+    )
+    kept.append(
+        polib.POEntry(
+            msgid="%(n)s pair", msgid_plural="%(n)s pairs", msgstr_plural={0: "%(n)s binôme", 1: "%(n)s binômes"}
+        )
+    )
+
+    told = TOOL["complaints"](kept, kept)
+
+    assert told == ["one form for every number (give it a plural): '%(n)s mentors' in '%(n)s mentors'"]
+
+
 def test_a_text_that_french_lacks_is_told():
     told = TOOL["complaints"](catalogue(hello="", bye=""), catalogue(hello=""))
 

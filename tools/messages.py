@@ -23,6 +23,17 @@ def badly_set(entry: polib.POEntry) -> list[str]:
     return found
 
 
+# A count followed by what is counted; minutes and characters are never one, and are settings.
+COUNTS = "n|count|total|size|sent|done|given|needed|answers|pairs|people|mentees|mentors|sessions|extension"
+COUNTED = re.compile(rf"%\((?:{COUNTS})\)s (?:more |other )?(?!minutes\b|characters\b)[a-z]+s\b")
+
+
+def never_one(entry: polib.POEntry) -> list[str]:
+    """A line when a text that counts has one form for all numbers: "1 mentors", « 1 mentorés »."""
+    counted = None if entry.msgid_plural else COUNTED.search(entry.msgid)
+    return [f"one form for every number (give it a plural): {counted[0]!r} in {entry.msgid[:80]!r}"] if counted else []
+
+
 class Use(NamedTuple):
     """A text as the code asks for it."""
 
@@ -79,7 +90,7 @@ def used_in_two_ways(package: Path) -> list[str]:
 
 
 def complaints(collected: polib.POFile, kept: polib.POFile) -> list[str]:
-    """One line for each text that is missing, fuzzy, unknown to the kept catalogue, or badly set in it."""
+    """One line for each text that is missing, fuzzy, unknown to the kept catalogue, badly set in it or blind to number."""
     known = {(entry.msgctxt, entry.msgid) for entry in kept if not entry.obsolete}
     found = []
     for entry in collected:
@@ -91,7 +102,8 @@ def complaints(collected: polib.POFile, kept: polib.POFile) -> list[str]:
             found.append(f"fuzzy: {entry.msgid[:100]!r}")
         elif not entry.translated():
             found.append(f"missing: {entry.msgid[:100]!r}")
-    return found + [line for entry in kept if not entry.obsolete for line in badly_set(entry)]
+    live = [entry for entry in kept if not entry.obsolete]
+    return found + [line for entry in live for line in (*badly_set(entry), *never_one(entry))]
 
 
 def main() -> int:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext
+
+from binome.core.ui.dates import date_format
 
 VOWELS = "aeiouyâàéèêëîïôùûh"
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
@@ -15,6 +14,7 @@ from binome.core.programmes.models import StageDate, Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, has_reached
 from binome.core.programmes.todo import NextThing, StepReport
+from binome.core.ui.dates import date_format
 from binome.core.ui.props import Step, StepState, Tally, Text
 from binome.journey.audience import queries as audience
 from binome.journey.enrolment import queries as enrolment

@@ -3,7 +3,6 @@
 from datetime import date
 from math import cos, pi, sin
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from binome.core.ui.charts.figures import (
     PairTimeline,
 )
 from binome.core.ui.charts.marks import canvas, dot, joined, label, line, sheet, short
+from binome.core.ui.dates import date_format
 from binome.core.ui.rounding import coordinate
 from binome.core.ui.writing import format_html
 

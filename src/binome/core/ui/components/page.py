@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.template import Context
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from binome.core.ui import page_tokens
 from binome.core.ui.clock import in_words
 from binome.core.ui.components.markup import attributes, classes, part
+from binome.core.ui.dates import date_format
 from binome.core.ui.icons import drawing
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Step, Tab, Text, When

@@ -5,9 +5,16 @@ from datetime import date, datetime
 from django import template
 
 from binome.core.ui import clock
+from binome.core.ui.dates import date_format
 
 register = template.Library()
 FORMS = {"": "DATETIME_FORMAT", "short": "SHORT_DATETIME_FORMAT", "hour": "TIME_FORMAT"}
+
+
+@register.filter("date", expects_localtime=True)
+def day_in_words(value: date | None, form: str = "DATE_FORMAT") -> str:
+    """A date in words; stands in the place of Django's own filter, which writes "1 décembre"."""
+    return date_format(value, form) if value else ""
 
 
 @register.filter

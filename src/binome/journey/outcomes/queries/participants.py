@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
+from binome.core.ui.dates import date_format
 from binome.core.ui.numbers import decimal
 from binome.journey.enrolment.models import ThemeChoice
 from binome.journey.enrolment.states import Side

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from binome.core.privacy.disclosure import may_show
 from binome.core.programmes.models import Wave
+from binome.core.ui.dates import date_format
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import figures
 from binome.journey.outcomes.queries.report.levels import compared
@@ -150,8 +151,8 @@ def _portion(material: Material, wave: Wave, *, question: str, at_least: int, si
 
 def _ideas(material: Material, wave: Wave) -> Section:
     ideas = figures.ideas(material, wave)
-    waited = _("median wait: %(n)s days") % {"n": decimal(ideas.days_to_answer, places=0)} if ideas.answered else ""
-    voices = "" if ideas.voices is None else _("%(n)s voices") % {"n": ideas.voices}
+    waited = _("median wait in days: %(n)s") % {"n": decimal(ideas.days_to_answer, places=0)} if ideas.answered else ""
+    voices = "" if ideas.voices is None else ngettext("%(n)s vote", "%(n)s votes", ideas.voices) % {"n": ideas.voices}
     return Section(
         key="ideas",
         title=_("New ideas for the digital transformation"),
@@ -159,7 +160,11 @@ def _ideas(material: Material, wave: Wave) -> Section:
         indicators=(
             Indicator(_("Ideas proposed"), Number(ideas.proposed), voices),
             Indicator(_("Ideas answered"), Number(ideas.answered), waited),
-            Indicator(_("Ideas adopted"), Number(ideas.adopted), _("of %(n)s proposed") % {"n": ideas.proposed}),
+            Indicator(
+                _("Ideas adopted"),
+                Number(ideas.adopted),
+                ngettext("of %(n)s proposed", "of %(n)s proposed", ideas.proposed) % {"n": ideas.proposed},
+            ),
             Indicator(_("Ideas done"), Number(ideas.done)),
         ),
         tables=(
@@ -181,19 +186,19 @@ def _links(material: Material, wave: Wave) -> Section:
             Indicator(
                 _("Pairs across two departments"),
                 count_beside(reach.across_parts, of=reach.pairs),
-                _("of %(n)s pairs") % {"n": reach.pairs},
+                ngettext("of %(n)s pair", "of %(n)s pairs", reach.pairs) % {"n": reach.pairs},
             ),
             Indicator(
                 _("Pairs two levels apart or more"),
                 count_beside(reach.across_levels, of=reach.pairs),
-                _("%(n)s levels apart on average") % {"n": decimal(reach.mean_gap, places=1)}
+                _("mean gap between levels: %(n)s") % {"n": decimal(reach.mean_gap, places=1)}
                 if may_show(reach.pairs)
                 else "",
             ),
             Indicator(
                 _("New people met, for a mentor in the middle"),
                 Number(met[0], places=1) if met else _("fewer than 5 answers"),
-                _("median of %(n)s mentors") % {"n": met[1]} if met else "",
+                ngettext("median of %(n)s mentor", "median of %(n)s mentors", met[1]) % {"n": met[1]} if met else "",
             ),
         ),
         networks=tuple(
