@@ -100,6 +100,27 @@ def a_duty_fails():
     do_each([wave], fails, duty=Duty("test.duty", "try", lambda one: one))
 
 
+@about("audience/emails/address_changed.txt")
+def an_address_passes_to_someone_else():
+    person = PersonFactory(email="now@example.org")
+    OutboxLetter.objects.bulk_create(
+        audience_emails.letters_of_new_address(
+            person,
+            before="before@example.org",
+            helpers=[PersonFactory(is_hr=True)],
+            mailing="audience.addresses.1",
+            now=NOON,
+        )
+    )
+
+    def both_pass_on() -> None:
+        Person.objects.filter(pk=person.pk).update(email="elsewhere@example.org")
+        PersonFactory(email="now@example.org")
+        PersonFactory(email="before@example.org")
+
+    return both_pass_on
+
+
 @about("accounts/emails/login_code.txt")
 def a_code_runs_out():
     ClosedDoorAdapter().send_mail(

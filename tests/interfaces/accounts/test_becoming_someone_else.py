@@ -232,7 +232,7 @@ HEAD = "staff id;given name;family name;e-mail;entity"
         ({"is_hr": True}, {"is_administrator": True}, False),
         ({"is_hr": True}, {"is_hr": True}, True),
         ({"is_administrator": True}, {"is_administrator": True}, True),
-        ({}, {}, True),
+        ({}, {}, False),
     ],
 )
 def test_nobody_gains_a_right_by_importing_another_address_for_its_holder(uploader, holder, passes):

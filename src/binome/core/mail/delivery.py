@@ -191,7 +191,7 @@ def _stays(letter: OutboxLetter, batch: Batch) -> bool:
     if not still_stands(letter, now=batch.now()):
         batch.mine(letter).update(state=LetterState.WITHDRAWN)
         return True
-    if not rehearsal.may_reach(letter.to.email):
+    if not rehearsal.may_reach(letter.destination):
         batch.mine(letter).update(state=LetterState.WITHDRAWN, error=rehearsal.REASON, **_secrets_gone(letter))
         return True
     if letter.category in ALWAYS_SENT:
@@ -213,7 +213,7 @@ def _note_taken(letter: OutboxLetter, batch: Batch) -> None:
     """The mail server has it: on the postmark at once, in the database soon, codes and one-time links at once."""
     batch.tally.sent += 1
     batch.gone.append(letter.pk)
-    if batch.bounced.pop(letter.to_id, None):
+    if letter.destination == letter.to.email and batch.bounced.pop(letter.to_id, ""):
         addresses.unmark(letter.to)
     if batch.postmarks is not None:
         batch.postmarks.stamp(letter.pk, taken=True)
@@ -245,7 +245,7 @@ def _after_trouble(letter: OutboxLetter, problem: Exception, server: _Server, ba
         batch.postmarks.stamp(letter.pk, taken=False)
     if trouble is Trouble.LETTER:
         _fail(letter, batch, reason=reason_of(problem))
-        if refuses_the_address(problem):
+        if refuses_the_address(problem) and letter.destination == letter.to.email:
             addresses.mark(letter.to, reason=reason_of(problem), now=batch.now())
         return
     if trouble is not Trouble.LETTER_LATER:

@@ -52,7 +52,7 @@ def named_address(name: str, address: str) -> str:
 
 def envelope_for(letter: OutboxLetter) -> EmailMultiAlternatives:
     """`letter` (its `to` already loaded) as a message to exactly one reader; raises `BadAddress`."""
-    address = bare_address(letter.to.email)
+    address = bare_address(letter.destination)
     headers = {
         "To": named_address(letter.to.name, address),
         "Message-ID": message_id(letter.key),

@@ -43,6 +43,7 @@ class OutboxLetter(models.Model):
 
     key = models.CharField(max_length=200, unique=True)
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="letters")
+    address = models.EmailField(max_length=254, blank=True)  # goes there whatever the reader's address by then
     letter = models.CharField(max_length=100)
     about = models.JSONField(default=list, blank=True)  # keys of what it tells: core/mail/validity.py asks them again
     mailing = models.CharField(max_length=60, blank=True)
@@ -66,7 +67,7 @@ class OutboxLetter(models.Model):
     privacy = Privacy(
         of="to", why=_("Sending each letter once"), kept=Kept.WAVE,
         fields={
-            "key": Sees.NOBODY, "to": Sees.SELF | Sees.ADMINISTRATOR, "letter": Sees.SELF | Sees.ADMINISTRATOR,
+            "key": Sees.NOBODY, "to": Sees.SELF | Sees.ADMINISTRATOR, "address": Sees.SELF, "letter": Sees.SELF | Sees.ADMINISTRATOR,
             "about": Sees.NOBODY, "mailing": Sees.NOBODY, "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF,
             "text": Sees.SELF, "html": Sees.NOBODY,
             "calendar": Sees.SELF, "calendar_method": Sees.NOBODY, "state": Sees.SELF | Sees.ADMINISTRATOR,
@@ -85,6 +86,11 @@ class OutboxLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} → {self.to_id}"
+
+    @property
+    def destination(self) -> str:
+        """The address it goes to."""
+        return self.address or self.to.email
 
 
 class BouncedAddress(models.Model):

@@ -33,6 +33,7 @@ def post(
     calendar_method: str = "",
     send_after: datetime | None = None,
     asked_for: bool = False,
+    address: str = "",
 ) -> OutboxLetter:
     """Put one letter in the outbox; the same `key` never makes a second one.
 
@@ -42,13 +43,14 @@ def post(
     `calendar` is an iCalendar object that leaves as a third part, with `calendar_method` (REQUEST, CANCEL).
     `about` are the keys by which the letter is asked, when it leaves, whether it still stands (`core.mail.validity`).
     What the reader has `asked_for` leaves at any hour; reminders and the like wait for a working morning.
+    `address` is where it goes when that must not follow the reader: by default, their address when it leaves.
     """
     existing = OutboxLetter.objects.filter(key=key).first()
     if existing is not None:
         return existing
     written = draft(
         letter, to=to, key=key, category=category, about=about, context=context, act=act, calendar=calendar,
-        calendar_method=calendar_method, send_after=send_after, asked_for=asked_for,
+        calendar_method=calendar_method, send_after=send_after, asked_for=asked_for, address=address,
     )  # fmt: skip
     written.state = LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED
     try:
@@ -72,6 +74,7 @@ def draft(
     calendar_method: str = "",
     send_after: datetime | None = None,
     asked_for: bool = False,
+    address: str = "",
     mailing: str = "",
 ) -> OutboxLetter:
     """A letter written and not yet posted. Letters of one `mailing` can be held, let go and counted together.
@@ -84,6 +87,7 @@ def draft(
     return OutboxLetter(
         key=key,
         to=to,
+        address=address,
         letter=letter,
         about=list(about),
         mailing=mailing,

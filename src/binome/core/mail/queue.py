@@ -66,11 +66,13 @@ def anything_due(*, now: datetime) -> bool:
 def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
     """Up to `batch` letters that are due now belong to worker `by`: sign-in letters first, then oldest first.
 
+    A mailing about signing in, written to many, waits behind what someone is waiting for.
     Letters that people may do without for an evening wait for the next working morning of their reader; while the
     outbox is held, all wait but those that let people in.
     """
     due = OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=now)
-    urgent, rest = due.filter(category=Category.ACCESS), due.exclude(category=Category.ACCESS)
+    awaited = Q(category=Category.ACCESS, mailing="")
+    urgent, rest = due.filter(awaited), due.exclude(awaited)
     if held_since() is not None:
         rest = rest.none()
     keys = _locked(urgent, batch)

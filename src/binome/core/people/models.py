@@ -1,5 +1,7 @@
 """Persons and entities: the staff directory."""
 
+import hashlib
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -150,6 +152,17 @@ class Person(AbstractBaseUser):
         words = f"{self.given_name} {self.family_name} {self.job_title} {self.staff_id}"
         self.search_key = folded(words)[:700]
         self.sort_key = folded(f"{self.family_name} {self.given_name}")[:420]
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is held to: it ends when the password changes, or the address, which opens the account."""
+        return self._held_to_address(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under former secret keys."""
+        return (self._held_to_address(each) for each in super().get_session_auth_fallback_hash())
+
+    def _held_to_address(self, keyed: str) -> str:
+        return hashlib.sha256(f"{keyed}:{address_key(self.email)}".encode()).hexdigest()
 
     @property
     def name(self) -> str:

@@ -26,9 +26,17 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+NO_ADDRESS = "@address.invalid"  # RFC 2606: a domain that never exists
+
+
 def address_of_leaver(staff_id: str) -> str:
     """What stands in the place of the address of someone who left, once a newcomer bears it; always the same for them."""
-    return f"left-{sha256(staff_id.encode()).hexdigest()[:20]}@address.invalid"
+    return f"left-{sha256(staff_id.encode()).hexdigest()[:20]}{NO_ADDRESS}"
+
+
+def is_no_address(address: str) -> bool:
+    """Whether it stands where someone has no address: no letter goes there."""
+    return address.endswith(NO_ADDRESS)
 
 
 @lru_cache(maxsize=16_384)  # imports ask for the same entities, jobs and names over and over

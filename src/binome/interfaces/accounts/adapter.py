@@ -7,11 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as asking
 from allauth.mfa.signals import authenticator_added
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +76,15 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         fresh: str = super().generate_login_code()
         return codes.code_for(asking.request, asking.request.POST.get("email", ""), fresh=fresh)
 
+    def pre_login(self, request: HttpRequest, user: Person, *, email: str | None, **known: Any) -> HttpResponse | None:
+        """A code opens the account of whoever has the address it was sent to; not once that address has changed."""
+        if email and address_key(email) != address_key(user.email):
+            security.record(Event.WRONG_CODE, person=user.pk)
+            messages.error(request, _("This code went to an address that is no longer yours here. Ask for a new one."))
+            return redirect("account_request_login_code")
+        refusal: HttpResponse | None = super().pre_login(request, user, email=email, **known)
+        return refusal
+
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not for someone who has just turned the second step on here: they proved it is them a moment ago."""
         turned_on = self.request.session.get(TURNED_ON_AT, 0)
@@ -119,7 +130,7 @@ def _write(letter: str, *, to: Person, context: dict[str, Any], act: tuple[Any, 
     secret = sha256(f"{context.get('code', '')}{context.get('password_reset_url', '')}".encode()).hexdigest()[:16]
     key = f"accounts:{letter}:{to.pk}:{timezone.now().isoformat()}:{secret}"
     post(
-        letter, to=to, key=key, category=Category.ACCESS, about=seconds_good_for(letter),
+        letter, to=to, key=key, category=Category.ACCESS, about=seconds_good_for(letter), address=to.email,
         context={"code": context.get("code", "")}, act=act,
     )  # fmt: skip
 

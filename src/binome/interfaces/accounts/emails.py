@@ -19,9 +19,9 @@ def seconds_good_for(letter: str) -> tuple[int, ...]:
 
 @stands_while(CODE, RESET)
 def _is_still_good(letter: OutboxLetter, now: datetime) -> bool:
-    """A code or a link that no longer opens anything would only puzzle its reader."""
+    """A code or a link that no longer opens anything would only puzzle its reader; both die with the address."""
     (seconds,) = letter.about
-    return now - letter.created_at < timedelta(seconds=seconds)
+    return letter.destination == letter.to.email and now - letter.created_at < timedelta(seconds=seconds)
 
 
 stands_while(

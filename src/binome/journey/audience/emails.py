@@ -1,5 +1,6 @@
 """What this step writes to people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from binome.core.mail import outbox
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
+from binome.core.people.text import is_no_address
 from binome.journey.audience.models import Invitation, Survey
 from binome.journey.audience.queries.campaign import mailing_of
 from binome.journey.audience.queries.survey import takes_answers
@@ -66,6 +68,36 @@ def send_link_again(invitation: Invitation, *, now: datetime) -> None:
     )
 
 
+def letters_of_new_address(
+    person: Person, *, before: str, helpers: Sequence[Person], mailing: str, now: datetime
+) -> list[OutboxLetter]:
+    """The letter that says an address has changed, to the old and to the new one, not yet posted.
+
+    To none that stands for an address somebody does not have, nor to people who do not work here.
+    """
+    real = [address for address in (before, person.email) if person.is_active and not is_no_address(address)]
+    context = {
+        "before": "" if is_no_address(before) else before,
+        "after": person.email,
+        "helpers": ", ".join(f"{helper.name} ({helper.email})" for helper in helpers if helper != person),
+        "now": now,
+    }
+    return [
+        outbox.draft(
+            "audience/emails/address_changed.txt",
+            to=person,
+            key=f"{mailing}.{person.pk}.{now.isoformat()}.{'old' if address == before else 'new'}",
+            category=Category.ACCESS,
+            about=(person.pk,),
+            context=context,
+            send_after=now,
+            address=address,
+            mailing=mailing,
+        )
+        for address in real
+    ]
+
+
 def send_test(survey: Survey, *, to: Person, now: datetime) -> None:
     """The invitation as people will receive it, to who prepares it; its button opens the preview."""
     outbox.post(
@@ -91,3 +123,9 @@ def _waits_for_an_answer(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     invitation = Invitation.objects.filter(pk=pk, answered=False).select_related("survey").first()
     return invitation is not None and takes_answers(invitation.survey, now=now)
+
+
+@stands_while("audience/emails/address_changed.txt")
+def _is_nobody_elses(letter: OutboxLetter, now: datetime) -> bool:
+    """An address that has passed to someone else meanwhile would tell them what is not theirs to know."""
+    return not Person.objects.with_address(letter.address).exclude(pk=letter.to_id).exists()

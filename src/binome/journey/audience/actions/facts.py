@@ -112,6 +112,15 @@ class CannotUndo(Refused):
     )
 
 
+class NotTheirsToUndo(CannotUndo):
+    """The import changed what who undoes it may not change."""
+
+    reason = _(
+        "Undoing this import would change the address, the staff id or the leaving of people of whom only HR or an "
+        "administrator may change it: ask an administrator."
+    )
+
+
 class TooFewForWords(Refused):
     """Words are not read while few people answered, or while more may come."""
 

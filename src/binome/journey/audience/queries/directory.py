@@ -17,6 +17,7 @@ from binome.journey.audience.rules.directory import Known
 from binome.journey.audience.rules.population import with_children
 
 A_PAGE = 50
+HELPERS = 3  # people named in a letter about an address
 
 
 def may_import(person: Person) -> bool:
@@ -27,6 +28,12 @@ def may_import(person: Person) -> bool:
 def may_create_programmes(person: Person) -> bool:
     """Whether `person` may start a programme: administrators and HR."""
     return person.is_administrator or person.is_hr
+
+
+def who_corrects_addresses() -> list[Person]:
+    """Whom to tell of an address that is wrong: HR first, then administrators."""
+    people = Person.objects.employed().filter(Q(is_hr=True) | Q(is_administrator=True))
+    return list(people.order_by("-is_hr", "sort_key", "pk")[:HELPERS])
 
 
 def directory() -> dict[str, Known]:

@@ -1,9 +1,9 @@
 """Imports as they stand: whose they are, their lines, what is already there, whether they can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
@@ -12,7 +12,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.models import Import, ImportChange, ImportRow, ProgressAxis, RememberedColumn, ReviewRating
 from binome.journey.audience.queries.directory import may_create_programmes, may_import
-from binome.journey.audience.rules.directory import COLUMNS, Cause, cause_sentence, line_numbers, sentence
+from binome.journey.audience.rules.directory import COLUMNS, Cause, Guard, cause_sentence, line_numbers, sentence
 from binome.journey.audience.states import Fate, ImportState
 
 MOST_LOOPS = 20  # circles named on the screen
@@ -33,6 +33,25 @@ def imports_of(person: Person, *, kind: str, wave: Wave | None) -> QuerySet[Impo
     """The latest imports of a kind that `person` may look at."""
     found = Import.objects.filter(kind=kind, wave=wave)
     return found if wave or may_create_programmes(person) else found.filter(uploaded_by=person)
+
+
+def guard_of(*acting: Person | None, people: Collection[str]) -> Guard:
+    """What someone who imports or undoes leaves alone about `people` (staff ids); of several acting, who may least counts.
+
+    Whoever may change an address receives the codes sent there, and opens the account. Administrators change any, HR
+    all but theirs, a programme manager none: they bring new people. Nobody acting is the nightly file.
+    """
+    ours = [person for person in acting if person is not None]
+    if all(person.is_administrator for person in ours):
+        return Guard()
+    administrators = Q(is_administrator=True)
+    if all(may_create_programmes(person) for person in ours):
+        return Guard(addresses=_staff_ids(administrators), cause="address_of_administrator")
+    return Guard(addresses=people, staff_ids=people, standing=_staff_ids(administrators | Q(is_hr=True)))
+
+
+def _staff_ids(whose: Q) -> frozenset[str]:
+    return frozenset(Person.objects.order_by().filter(whose).values_list("staff_id", flat=True))
 
 
 def rows_of(found: Import, *, fate: str = "") -> QuerySet[ImportRow]:

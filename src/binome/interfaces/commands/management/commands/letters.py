@@ -81,4 +81,4 @@ class Command(BaseCommand):
         self.stdout.write("`binome letters left NUMBER` or `binome letters again NUMBER`:")
         for letter in queue.doubtful().select_related("to")[:ALL_SHOWN]:
             claimed = letter.claimed_at.isoformat(timespec="seconds") if letter.claimed_at else ""
-            self.stdout.write(f"  {letter.pk}  {claimed}  {letter.letter}  {letter.to.email}")
+            self.stdout.write(f"  {letter.pk}  {claimed}  {letter.letter}  {letter.destination}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +19,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.audience.actions.importing.steps import Stopped, check_right, move, tell, theirs, ticking
 from binome.journey.audience.models import Import, ImportFile, ImportRow, RememberedColumn
 from binome.journey.audience.queries.directory import directory, entities_by_word, parents
-from binome.journey.audience.queries.imports import axes_there, ratings_there, remembered_columns
+from binome.journey.audience.queries.imports import axes_there, guard_of, ratings_there, remembered_columns
 from binome.journey.audience.rules.directory import (
     Chart,
     Known,
@@ -204,7 +203,7 @@ def check(found: Import, lines: Lines, *, today: date, until: float) -> Checked:
         known, words = directory(), entities_by_word()
         rows = checked_rows(
             told, known=known, entities=words, create_entities=found.create_entities, today=today,
-            complete=found.complete, guarded=_guarded_from(found.uploaded_by),
+            complete=found.complete, guard=guard_of(found.uploaded_by, found.confirmed_by, people=known),
         )  # fmt: skip
         chart = chart_of(rows, words=words, parent_of=parents(), create=found.create_entities)
         return Checked(rows, chart, known, words)
@@ -213,17 +212,6 @@ def check(found: Import, lines: Lines, *, today: date, until: float) -> Checked:
         return Checked(checked_ratings(told, people=people, there=ratings_there()), Chart(), {}, {})
     themes = Theme.objects.filter(is_active=True).values_list("code", flat=True)
     return Checked(checked_axes(told, people=people, themes=themes, there=axes_there(found.wave)), Chart(), {}, {})
-
-
-def _guarded_from(uploader: Person | None) -> set[str]:
-    """Whose address a file of `uploader` leaves alone: a code goes to the address, and opens what its owner may do.
-
-    Nobody gains a right by giving its holder another address; no file of a program (`uploader` None) tries to.
-    """
-    if uploader is None or uploader.is_administrator:
-        return set()
-    above = Q(is_administrator=True) if uploader.is_hr else Q(is_administrator=True) | Q(is_hr=True)
-    return set(Person.objects.filter(above).exclude(pk=uploader.pk).values_list("staff_id", flat=True))
 
 
 def keep_checked(found: Import, checked: Checked) -> None:

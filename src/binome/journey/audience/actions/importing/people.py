@@ -2,21 +2,18 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from binome.core.people.bulk import Kept, insert_rows, update_people
 from binome.core.people.models import Entity, FormerPost, Person
-from binome.core.people.text import address_of_leaver, folded
-from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.people.text import NO_ADDRESS, address_of_leaver, folded
+from binome.journey.audience.actions.importing.addresses import tell_new_addresses
 from binome.journey.audience.actions.importing.checking import Checked
 from binome.journey.audience.models import Import, ImportChange
 from binome.journey.audience.rules.directory import Chart, Row
@@ -38,9 +35,10 @@ NOTED = ("of", "person", "created", "before", "after", "former_post")
 POST = ("entity_id", "manager_id", "level", "job_title")  # what makes a post: changes of these are dated and kept
 
 
-def write_people(found: Import, checked: Checked, *, today: date) -> dict[str, Any]:
+def write_people(found: Import, checked: Checked, *, now: datetime) -> dict[str, Any]:
     """Write what the lines change; says what was done to the chart, so that it can be undone."""
     entities, done = _write_chart(checked.chart, words=checked.words)
+    today = now.date()
     rows = checked.to_write
     rows = [*rows, *_leavers_giving_addresses(rows, today=today)]
     people = _people_named(rows)
@@ -50,6 +48,7 @@ def write_people(found: Import, checked: Checked, *, today: date) -> dict[str, A
     changes = _join(joining, people, entities=entities, today=today)
     changes += _change(changing, people, entities=entities, today=today)
     insert_rows(ImportChange, NOTED, [_noted(found, change) for change in changes])
+    tell_new_addresses(found, changes, by=found.confirmed_by, now=now)
     return done
 
 
@@ -82,7 +81,7 @@ def _leavers_giving_addresses(rows: list[Row], *, today: date) -> list[Row]:
 
 def put_addresses_aside(people: Sequence[int]) -> None:
     """Give these people addresses that nobody has: two who exchange theirs are never at one address, even for a moment."""
-    aside = Concat(Value("moving-"), Cast(F("pk"), CharField()), Value("@address.invalid"))
+    aside = Concat(Value("moving-"), Cast(F("pk"), CharField()), Value(NO_ADDRESS))
     for start in range(0, len(people), BATCH):
         Person.objects.filter(pk__in=people[start : start + BATCH]).update(email=aside)
 
@@ -122,15 +121,7 @@ def _change(
         changed.append(person)
     FormerPost.objects.bulk_create(posts, BATCH)
     update_people(changed, columns=COLUMNS)
-    tell_new_addresses(changes)
     return changes
-
-
-def tell_new_addresses(changes: Iterable[ImportChange]) -> None:
-    """Codes and links go to another mailbox from now on: an operator can see whose, and when."""
-    for change in changes:
-        if "email" in change.before:
-            transaction.on_commit(partial(security.record, Event.ADDRESS_CHANGED, person=change.person_id))
 
 
 def said_of(person: Person) -> dict[str, Any]:

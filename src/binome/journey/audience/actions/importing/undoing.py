@@ -10,11 +10,12 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from binome.core.people.bulk import hold_directory, update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.privacy import audit
-from binome.journey.audience.actions.facts import CannotUndo
-from binome.journey.audience.actions.importing.people import COLUMNS, put_addresses_aside, said_of, tell_new_addresses
+from binome.journey.audience.actions.facts import CannotUndo, NotTheirsToUndo
+from binome.journey.audience.actions.importing.addresses import tell_new_addresses
+from binome.journey.audience.actions.importing.people import COLUMNS, put_addresses_aside, said_of
 from binome.journey.audience.actions.importing.steps import Stopped, move, theirs, ticking
 from binome.journey.audience.models import Import, ImportChange, ProgressAxis, ReviewRating
-from binome.journey.audience.queries.imports import is_last_written, is_undoable
+from binome.journey.audience.queries.imports import guard_of, is_last_written, is_undoable
 from binome.journey.audience.states import ImportKind, ImportState
 
 OURS = (ImportChange, FormerPost, Person)  # rows that the import itself wrote about a joiner
@@ -42,7 +43,7 @@ def undo_import(import_id: int, *, by: Person | None, now: datetime) -> None:
         return
     try:
         changes = list(ticking(found, list(found.changed.select_related("person__entity")), until=0.5))
-        _undo(found, changes, by=by)
+        _undo(found, changes, by=by, now=now)
     except Stopped:
         return
     except CannotUndo as refusal:
@@ -51,14 +52,14 @@ def undo_import(import_id: int, *, by: Person | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def _undo(found: Import, changes: list[ImportChange], *, by: Person | None) -> None:
+def _undo(found: Import, changes: list[ImportChange], *, by: Person | None, now: datetime) -> None:
     if not Import.objects.select_for_update().filter(pk=found.pk, state=ImportState.UNDOING).exists():
         raise Stopped
     hold_directory()
     if not is_last_written(found):
         raise CannotUndo
     if found.kind == ImportKind.PEOPLE:
-        _undo_people(found, changes)
+        _undo_people(found, changes, by=by, now=now)
     elif found.kind == ImportKind.AXES:
         _undo_axes(found, changes)
     else:
@@ -70,15 +71,16 @@ def _undo(found: Import, changes: list[ImportChange], *, by: Person | None) -> N
 
 
 # --- people -----------------------------------------------------------------------------------------------
-def _undo_people(found: Import, changes: list[ImportChange]) -> None:
+def _undo_people(found: Import, changes: list[ImportChange], *, by: Person | None, now: datetime) -> None:
+    _check_guarded(changes, by=by)
     created = Person.objects.filter(pk__in=found.changed.filter(created=True).values("person"))
     in_use = Q(last_login__isnull=False) | Q(is_administrator=True) | Q(is_hr=True)
     if created.filter(in_use).exists() or any(rows.exists() for rows in _traces_of(created)):
         raise CannotUndo
     changed = [change for change in changes if not change.created]
     for change in changed:
-        now = said_of(change.person)
-        if any(now[name] != value for name, value in change.after.items()):
+        current = said_of(change.person)
+        if any(current[name] != value for name, value in change.after.items()):
             raise CannotUndo
         for name, value in change.before.items():
             is_day = value and name in {"joined_on", "left_on"}
@@ -87,8 +89,21 @@ def _undo_people(found: Import, changes: list[ImportChange]) -> None:
     created.delete()  # first: someone may take back the address that a joiner bore
     put_addresses_aside([change.person_id for change in changed if "email" in change.before])
     update_people([change.person for change in changed], columns=COLUMNS)
-    tell_new_addresses(changed)
+    _tell_former_addresses(found, changed, by=by, now=now)
     _undo_chart(found)
+
+
+def _check_guarded(changes: list[ImportChange], *, by: Person | None) -> None:
+    """Undoing changes people as an import does, and no more may be changed by it."""
+    guard = guard_of(by, people={change.person.staff_id for change in changes})
+    if not all(guard.allows(change.before, of=change.person.staff_id) for change in changes):
+        raise NotTheirsToUndo
+
+
+def _tell_former_addresses(found: Import, changed: list[ImportChange], *, by: Person | None, now: datetime) -> None:
+    """Those whose address the import had changed have the former one again."""
+    undone = [ImportChange(person=change.person, before=change.after) for change in changed]
+    tell_new_addresses(found, undone, by=by, now=now)
 
 
 def _traces_of(people: QuerySet[Person]) -> Iterator[QuerySet[Model]]:

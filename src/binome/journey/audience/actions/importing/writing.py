@@ -90,7 +90,7 @@ def _write(found: Import, checked: Checked, *, lines: Lines, now: datetime) -> l
     if found.kind == ImportKind.PEOPLE:
         if (checked.known, checked.words) != (directory(), entities_by_word()):
             checked = check(found, lines, today=now.date(), until=0)
-        summary = summary_of(checked) | {"undo": write_people(found, checked, today=now.date())}
+        summary = summary_of(checked) | {"undo": write_people(found, checked, now=now)}
     else:
         checked = check(found, lines, today=now.date(), until=0)
         summary = summary_of(checked)

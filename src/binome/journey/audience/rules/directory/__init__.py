@@ -11,6 +11,7 @@ from binome.journey.audience.rules.directory.columns import (
 )
 from binome.journey.audience.rules.directory.entities import Chart, by_entity, chart_of
 from binome.journey.audience.rules.directory.existing import checked_axes, checked_ratings
+from binome.journey.audience.rules.directory.guards import Guard
 from binome.journey.audience.rules.directory.people import checked_rows
 from binome.journey.audience.rules.directory.rows import Known, Row, fate_label, sentence
 
@@ -19,6 +20,7 @@ __all__ = [
     "REQUIRED",
     "Cause",
     "Chart",
+    "Guard",
     "Known",
     "Row",
     "by_entity",

@@ -28,6 +28,14 @@ OF_SEVERAL: dict[str, str | Promise] = {
     "unknown_entity": gettext_lazy("The entity does not exist, and this file creates none"),
     "same_staff_id": gettext_lazy("The staff id is already on an earlier line"),
     "same_email": gettext_lazy("The address is already on an earlier line"),
+    "address_of_others": gettext_lazy("Only HR or an administrator may change someone's address"),
+    "address_of_administrator": gettext_lazy("Only an administrator may change an administrator's address"),
+    "staff_id_of_others": gettext_lazy(
+        "Only HR or an administrator may give a staff id to someone whom the directory knows"
+    ),
+    "standing_of_others": gettext_lazy(
+        "Only HR or an administrator may say that HR or administrators leave or come back"
+    ),
     "taken_email": gettext_lazy("The address belongs to someone else in the directory, who works here"),
     "unknown_manager": gettext_lazy("The manager's staff id is neither in the file nor in the directory"),
     "unknown_manager_address": gettext_lazy("The manager is named by an address that nobody has"),

@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping
 from datetime import date
 
 from binome.core.people.lines import cycles
+from binome.journey.audience.rules.directory.guards import Guard
 from binome.journey.audience.rules.directory.managers import MeantManager
 from binome.journey.audience.rules.directory.rows import Known, Row
 
@@ -24,7 +25,7 @@ def check_managers(checked: list[Row], *, known: Mapping[str, Known]) -> None:
             row.refuse(code, value=manager, **details)
 
 
-def give_staff_ids(checked: list[Row], *, known: Mapping[str, Known]) -> None:
+def give_staff_ids(checked: list[Row], *, known: Mapping[str, Known], guard: Guard) -> None:
     """Lines about people whom the directory knows by address alone: the file brings their staff id, and nobody twice.
 
     Until it is written, the line and the lines of those who report to them name the person as the directory does; the new
@@ -37,6 +38,8 @@ def give_staff_ids(checked: list[Row], *, known: Mapping[str, Known]) -> None:
         if email in waiting and staff_id and staff_id not in known:
             brought[staff_id] = email
             row.values |= {"staff_id": email, "new_staff_id": staff_id}
+            if email in guard.staff_ids:
+                row.refuse("staff_id_of_others", value=email)
     if brought:
         for row in checked:
             if row.values.get("manager", "") in brought:
@@ -57,7 +60,7 @@ def keep_an_administrator(checked: list[Row], *, known: Mapping[str, Known], tod
                 row.refuse("last_administrator")
 
 
-def settle(checked: list[Row], *, known: Mapping[str, Known], complete: bool = False) -> None:
+def settle(checked: list[Row], *, known: Mapping[str, Known], guard: Guard, complete: bool = False) -> None:
     """Refuse what the directory could not hold after the import: two people at one address, loops in the reporting line.
 
     A refused row leaves its person as before, which may bring others into conflict: again until nothing more is refused.
@@ -67,7 +70,7 @@ def settle(checked: list[Row], *, known: Mapping[str, Known], complete: bool = F
     refused = -1
     while refused != (refused := sum(bool(row.reasons) for row in checked)):
         sound = [row for row in checked if not row.reasons]
-        _check_addresses(sound, known=known, staying=staying)
+        _check_addresses(sound, known=known, staying=staying, guard=guard)
         _check_loops([row for row in sound if not row.reasons], known=known)
     sound = [row for row in checked if not row.reasons]
     for row in sound:
@@ -76,7 +79,7 @@ def settle(checked: list[Row], *, known: Mapping[str, Known], complete: bool = F
     _leave_out_managers(sound, known=known)
 
 
-def _check_addresses(sound: list[Row], *, known: Mapping[str, Known], staying: Container[str]) -> None:
+def _check_addresses(sound: list[Row], *, known: Mapping[str, Known], staying: Container[str], guard: Guard) -> None:
     """An address passes between two lines of the file, and from someone who left; never from someone who works here."""
     in_file = {row.values["staff_id"] for row in sound}
     holders = {
@@ -86,7 +89,7 @@ def _check_addresses(sound: list[Row], *, known: Mapping[str, Known], staying: C
         holder = holders.get(row.values["email"], "")
         if holder and known[holder].is_active and holder in staying:
             row.refuse("taken_email", value=row.values["email"], known=holder)
-        else:
+        elif not guard.keep_address(row, row.values["email"], of=holder, known=known):
             row.address_from = holder
 
 

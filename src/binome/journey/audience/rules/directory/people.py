@@ -1,7 +1,7 @@
 """Checking the rows of a staff file against the directory, and saying what each would change."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from binome.core.people.text import address_key, address_of_leaver, folded
 from binome.core.people.zones import zone_named
 from binome.journey.audience.rules.directory.columns import REQUIRED
+from binome.journey.audience.rules.directory.guards import Guard
 from binome.journey.audience.rules.directory.lines import (
     check_managers,
     give_staff_ids,
@@ -35,6 +36,7 @@ WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")
 ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 TOTAL = re.compile(r"((sous|sub|grand)[ -]?)?total( general)?\b")
 WHOLE_LEVEL = re.compile(r"([1-9])([.,]0+)?")
+NOTHING_GUARDED = Guard()
 
 
 def checked_rows(
@@ -45,12 +47,12 @@ def checked_rows(
     create_entities: bool,
     today: date,
     complete: bool = False,
-    guarded: Collection[str] = (),
+    guard: Guard = NOTHING_GUARDED,
 ) -> list[Row]:
     """Each row with its fate: refused with reasons, joiner, mover, leaver, other change, or no change.
 
     `known`: the directory by staff id; `entities`: folded names and codes that exist; dates come out as ISO text.
-    `guarded`: staff ids of those whose address this file may not change, for it opens their account.
+    `guard`: what this file leaves alone, and about whom.
     `complete`: the file holds everyone, so that whoever it does not name leaves today (rows of number 0, at the end).
     """
     there = set(entities)
@@ -64,19 +66,17 @@ def checked_rows(
             _check_ids(row, known=known, zeros=zeros)
             _check_words(row)
             _check_dates(row, today=today)
-            if row.values["staff_id"] in guarded:
-                _check_same_address(row, known[row.values["staff_id"]])
             if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in there:
                 row.refuse("unknown_entity", value=row.values["entity"])
         checked.append(row)
-    give_staff_ids(checked, known=known)
-    _check_twice(checked, today=today)
+    give_staff_ids(checked, known=known, guard=guard)
+    _check_twice(checked, known=known, guard=guard, today=today)
     check_managers(checked, known=known)
     keep_an_administrator(checked, known=known, today=today)
-    settle(checked, known=known, complete=complete)
+    settle(checked, known=known, guard=guard, complete=complete)
     for row in checked:
         _decide(row, known.get(row.values["staff_id"]), today=today)
-    return [*checked, *(_absent(checked, known=known, today=today) if complete else [])]
+    return [*checked, *(_absent(checked, known=known, guard=guard, today=today) if complete else [])]
 
 
 def _check_ids(row: Row, *, known: Mapping[str, Known], zeros: Mapping[str, str]) -> None:
@@ -126,11 +126,6 @@ def _check_words(row: Row) -> None:
         if not _is_address(email) or not address_key(email):
             row.refuse("bad_email", value=email[:80])
     _check_codes(row)
-
-
-def _check_same_address(row: Row, known: Known) -> None:
-    if row.values.get("email", "") not in {"", known.values["email"].lower()}:
-        row.refuse("guarded_email")
 
 
 def _is_address(typed: str) -> bool:
@@ -191,19 +186,21 @@ def _as_date(typed: str) -> date | None:
     return None
 
 
-def _check_twice(checked: list[Row], *, today: date) -> None:
-    _pass_addresses_on(checked, today=today)
+def _check_twice(checked: list[Row], *, known: Mapping[str, Known], guard: Guard, today: date) -> None:
+    _pass_addresses_on(checked, known=known, guard=guard, today=today)
+    for row in checked:
+        guard.check(row, known=known)
     ids: dict[str, int] = {}
     addresses: dict[str, int] = {}
     for row in checked:
         staff_id, email = row.values.get("staff_id", ""), row.values.get("email", "")
         if staff_id and ids.setdefault(staff_id, row.number) != row.number:
             row.refuse("same_staff_id", value=staff_id, line=ids[staff_id])
-        elif email and addresses.setdefault(email, row.number) != row.number:
+        elif email and not guard.keeps_address_of(row) and addresses.setdefault(email, row.number) != row.number:
             row.refuse("same_email", value=email, line=addresses[email])
 
 
-def _pass_addresses_on(checked: list[Row], *, today: date) -> None:
+def _pass_addresses_on(checked: list[Row], *, known: Mapping[str, Known], guard: Guard, today: date) -> None:
     """Where an address stands on several lines, of which one is about someone who works here, the leavers' lines give it up."""
     sharing: dict[str, list[Row]] = {}
     for row in checked:
@@ -213,7 +210,9 @@ def _pass_addresses_on(checked: list[Row], *, today: date) -> None:
         staying = [row for row in rows if not "" < row.values.get("left_on", "") <= today.isoformat()]
         if len(rows) > 1 and len(staying) == 1:
             for row in rows:
-                if row is not staying[0]:
+                if row is not staying[0] and not guard.keep_address(
+                    staying[0], email, of=row.values.get("staff_id", ""), known=known
+                ):
                     row.values["email"] = address_of_leaver(row.values.get("staff_id", ""))
                     row.notes.append(("email_given_up", {"value": email, "line": str(staying[0].number)}))
 
@@ -259,12 +258,14 @@ def _same(name: str, value: str, before: str) -> bool:
     return value == before
 
 
-def _absent(checked: list[Row], *, known: Mapping[str, Known], today: date) -> list[Row]:
+def _absent(checked: list[Row], *, known: Mapping[str, Known], guard: Guard, today: date) -> list[Row]:
     """People who work here and whom the file does not name, not even on a line left out. They leave today.
 
-    Administrators stay, and the file's preview says so: they are often people whom HR's file does not hold.
+    Administrators stay, as do those whose leave the file may not tell, and the file's preview says so.
     """
+    staying = {staff_id for staff_id, person in known.items() if person.stays or staff_id in guard.standing}
     named = {row.values.get("staff_id", "") for row in checked}
+    out = named | staying
     giving = {row.address_from for row in checked if not row.reasons}
     return [
         Row(
@@ -278,12 +279,12 @@ def _absent(checked: list[Row], *, known: Mapping[str, Known], today: date) -> l
             before={"entity": person.values.get("entity", "").split("\n")[-1]},
         )
         for staff_id, person in known.items()
-        if person.is_active and staff_id not in named and not person.stays
+        if person.is_active and staff_id not in out
     ] + [
         Row(
             number=0,
             values={"staff_id": staff_id} | {name: person.values[name] for name in ("given_name", "family_name")},
         )
         for staff_id, person in known.items()
-        if person.is_active and staff_id not in named and person.stays
+        if person.is_active and staff_id not in named and staff_id in staying
     ]

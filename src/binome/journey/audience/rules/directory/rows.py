@@ -29,8 +29,16 @@ REASONS: dict[str, str | Promise] = {
     "unknown_entity": gettext_lazy("The entity “%(value)s” does not exist, and this file creates none."),
     "same_staff_id": gettext_lazy("The staff id “%(value)s” is already on line %(line)s."),
     "same_email": gettext_lazy("The address “%(value)s” is already on line %(line)s."),
-    "guarded_email": gettext_lazy(
-        "This person runs the installation or works in HR: only an administrator's or the nightly file changes their address."
+    "address_of_others": gettext_lazy(
+        "Only HR or an administrator may change someone's address: “%(known)s” is that of the staff id “%(value)s”."
+    ),
+    "address_of_administrator": gettext_lazy(
+        "Only an administrator may change an administrator's address: “%(known)s” is that of the staff id “%(value)s”."
+    ),
+    "staff_id_of_others": gettext_lazy("Only HR or an administrator may give a staff id to “%(value)s”, whom the directory knows."),
+    "standing_of_others": gettext_lazy(
+        "The staff id “%(value)s” is someone of HR or an administrator: only HR or an administrator may say that they leave or "
+        "come back."
     ),
     "taken_email": gettext_lazy("The address “%(value)s” belongs to the staff id “%(known)s” in the directory, who works here."),
     "email_passes": gettext_lazy("The address “%(value)s” was that of the staff id “%(known)s”, who left: it passes to this person."),
