@@ -99,7 +99,7 @@ def test_the_person_above_is_named_by_staff_id_or_address_and_the_sentence_says_
 
 def test_a_rule_kept_under_a_name_starts_the_audience_of_another_wave(client):
     wave = WaveFactory()
-    other = WaveFactory(programme=wave.programme, number=2)
+    other = WaveFactory(programme=wave.programme, number=wave.number + 1)
     client.force_login(manager_of(wave))
     said = {"level_min": "3", "min_direct_reports": "2", "rule_name": " Cadres  du réseau ", "name_rule": "1"}
 

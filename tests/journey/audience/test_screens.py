@@ -281,7 +281,7 @@ def test_no_screen_of_a_manager_shows_what_one_person_answered(client, world):
 def test_a_file_is_looked_at_then_confirmed(client):
     by = PersonFactory(is_hr=True)
     client.force_login(by)
-    file = io.BytesIO(staff_file({"Réseaux": 3}) + b"\r\nM0009;;Sans;x@example.org;R;4")
+    file = io.BytesIO(staff_file({"Réseaux": 3}) + b"\r\nM0009;;;x@example.org;R;4")
     file.name = "salariés.csv"
 
     response = client.post(address("upload"), {"file": file})
@@ -292,9 +292,9 @@ def test_a_file_is_looked_at_then_confirmed(client):
 
     assert before == 1
     assert "Windows-1252" in page
-    assert "Prénom" in page
+    assert "Le prénom et le nom sont vides tous les deux" in page
     assert Person.objects.count() == 4
-    assert found.rows.count() == 0
+    assert [row.fate for row in found.rows.all()] == ["refused"]
     assert client.get(response.url).status_code == 200
 
 
