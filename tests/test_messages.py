@@ -1,5 +1,6 @@
 """The French catalogue is kept whole and well set: the check of tools/messages.py says what is not."""
 
+import ast
 import json
 import os
 import runpy
@@ -139,3 +140,28 @@ def test_every_interpreter_finds_the_french_of_every_text(python):
 
     assert len(asked) > 1000
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def _labels() -> list[tuple[str, str]]:
+    """Each plain label of each enumeration, with the enumeration it belongs to."""
+    found = []
+    for path in (ROOT / "src/binome").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases):
+                calls = [
+                    part for part in ast.walk(node) if isinstance(part, ast.Call) and ast.unparse(part.func) == "_"
+                ]
+                found += [(part.args[0].value, node.name) for part in calls]
+    return found
+
+
+def test_states_of_two_things_share_no_word_that_french_must_agree():
+    """ "Cancelled" is « annulé » for a workshop and « annulée » for a session: shared words say what they speak of."""
+    owners = {}
+    for label, enumeration in _labels():
+        owners.setdefault(label, set()).add(enumeration)
+
+    shared = {label: names for label, names in owners.items() if len(names) > 1}
+
+    assert len(owners) > 80
+    assert shared == {}

@@ -72,7 +72,7 @@ class Referee(TextChoices):
 class Advice(TextChoices):
     """What the marks say together. It advises; a person decides."""
 
-    WAITING = "waiting", _("Being read")
+    WAITING = "waiting", pgettext_lazy("application", "Being read")
     FAVOURABLE = "favourable", _("Favourable")
     RESERVED = "reserved", _("To be discussed")
 
