@@ -63,7 +63,7 @@ def whole_database() -> str:
 def bare(answer) -> str:
     """A page without its one-time tokens, and without the address that was asked for."""
     text = re.sub(r'"[A-Za-z0-9]{64}"', "", answer.getvalue().decode(errors="replace"))
-    text = re.sub(r'name="once" value="[\w-]+"', "", text)
+    text = re.sub(r'name="(page_token|draft)" value="[\w.:-]+"', "", text)
     return text.replace(answer.wsgi_request.path, "")
 
 
