@@ -13,7 +13,7 @@ from binome.core.programmes.stages import Stage
 from binome.journey.matching import actions as matching
 from binome.orchestration import cast, demo
 from binome.orchestration.chapters.telling import WORDS
-from binome.orchestration.story import STAGES, STANDS, Story
+from binome.orchestration.story import FRANCE, STAGES, STANDS, Story
 from tests.factories import NOON, PersonFactory, WaveFactory
 from tests.journey.learning.factories import accepted, finish
 from tests.journey.matching.factories import matching_wave, open_round, proposals_of, volunteers
@@ -27,14 +27,14 @@ def test_the_story_happens_on_working_days_in_order_and_never_ahead_of_now(stage
 
         assert all(earlier <= later for earlier, later in pairwise(days))
         assert days[-1] <= story.now
-        assert all(is_working_day(timezone.localdate(day)) for day in days if day < story.now)
+        assert all(is_working_day(timezone.localdate(day), at=[FRANCE]) for day in days if day < story.now)
 
 
 @pytest.mark.parametrize("ahead", range(30))
 def test_meetings_to_come_are_on_working_days_too(ahead):
     story = Story(now=NOON, stage="mentoring", slice_name="energy")
 
-    assert is_working_day(timezone.localdate(story.meeting(STANDS["mentoring"] + ahead, hour=16)))
+    assert is_working_day(timezone.localdate(story.meeting(STANDS["mentoring"] + ahead, hour=16)), at=[FRANCE])
 
 
 def test_nobody_is_given_words_that_someone_else_wrote_while_others_are_left():
