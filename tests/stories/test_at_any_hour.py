@@ -11,6 +11,7 @@ from django.test import Client
 from binome.core.mail.delivery import send_due
 from binome.core.people import hours
 from binome.orchestration import clock, demo
+from binome.orchestration.story import FRANCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PARIS = ZoneInfo("Europe/Paris")
@@ -53,7 +54,7 @@ def test_quiet_hours_end_on_a_working_morning_whatever_the_night(night):
     _stage, begins = NIGHTS[night]
 
     for quarter in range(4 * 24 * 5):
-        leaves = hours.polite(begins + quarter * QUARTER, zone=PARIS).astimezone(PARIS)
+        leaves = hours.polite(begins + quarter * QUARTER, at=FRANCE).astimezone(PARIS)
 
         assert hours.QUIET_UNTIL <= leaves.time() < hours.QUIET_FROM
         assert leaves.weekday() < 5
