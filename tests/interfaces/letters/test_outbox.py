@@ -30,7 +30,7 @@ def test_an_administrator_is_told_that_nothing_leaves_and_lets_it_go(administrat
     answer = administrator.post("/letters/outbox/release/")
 
     assert "Aucun courriel ne part" in home
-    assert "2 courriels sont retenus" in page
+    assert "2 courriels en suspens" in page
     assert answer.status_code == 302
     assert (hold.since(), states()) == (None, [LetterState.QUEUED] * 2)
     assert AuditLine.objects.filter(act="mail.released_outbox").count() == 1

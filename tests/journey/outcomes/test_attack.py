@@ -191,7 +191,7 @@ def test_nearly_everyone_is_said_in_words_alone_and_only_when_it_is_final(client
     waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
     after = [line for line in read(client, wave) if line[1].startswith("Mentees who would recommend")]
 
-    assert before[0][2:] == ["too few, or too much alike, to tell", ""]
+    assert before[0][2:] == ["too few answers, or too similar, to show", ""]
     assert after[0][2:] == ["nearly everyone", "all but fewer than 5 of 15 people"]
 
 

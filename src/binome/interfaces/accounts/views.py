@@ -61,6 +61,6 @@ def my_clock(request: Request) -> HttpResponse:
     form = ClockForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         actions.choose_clock(by=request.user, time_zone=form.cleaned_data["time_zone"])
-        messages.info(request, _("Moments are told on this clock from now on."))
+        messages.info(request, _("Saved. Times are now shown in this time zone."))
         return redirect("my_clock")
     return render(request, "accounts/clock.html", {"form": form}, status=422 if form.is_bound else 200)

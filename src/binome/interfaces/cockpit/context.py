@@ -56,7 +56,7 @@ def _own_things() -> list[Link]:
     entries = [
         (_("My data and letters"), reverse("my_data"), "database"),
         (_("My calendar"), reverse("feeds:mine"), "calendar"),
-        (_("My clock"), reverse("my_clock"), "clock"),
+        (_("My time zone"), reverse("my_clock"), "clock"),
         (_("My password"), reverse("account_change_password"), "key"),
         (_("My second step at sign-in"), reverse("mfa_index"), "shield-lock"),
     ]

@@ -50,13 +50,11 @@ def _turned_away_things(person: Person, now: datetime) -> Iterable[NextThing]:
     letters = turned_away().count() if person.is_administrator else 0
     if letters:
         yield NextThing(
-            title=ngettext(
-                "The mail server turns %(n)s letter away", "The mail server turns %(n)s letters away", letters
-            )
+            title=ngettext("The mail server refuses %(n)s email", "The mail server refuses %(n)s emails", letters)
             % {"n": letters},
-            text=_("They are tried again, for three days. Nobody’s address is at fault."),
+            text=_("Binôme tries again for three days. Nobody’s address is at fault."),
             url=reverse("letters:outbox"),
-            act=_("See what it answers"),
+            act=_("See its answers"),
             weight=95,
         )
 
@@ -70,10 +68,10 @@ def _held_things(person: Person, now: datetime) -> Iterable[NextThing]:
     if person.is_administrator and hold.since() is not None:
         letters = hold.held().count()
         yield NextThing(
-            title=_("No email leaves"),
+            title=_("No email is being sent"),
             text=ngettext(
-                "The outbox is held, and %(n)s email waits for you to decide.",
-                "The outbox is held, and %(n)s emails wait for you to decide.",
+                "Sending is on hold: %(n)s email needs your decision.",
+                "Sending is on hold: %(n)s emails need your decision.",
                 letters,
             )
             % {"n": letters},
@@ -91,9 +89,11 @@ def _doubtful_things(person: Person, now: datetime) -> Iterable[NextThing]:
     letters = doubtful().count() if person.is_administrator else 0
     if letters:
         yield NextThing(
-            title=ngettext("%(n)s email may or may not have left", "%(n)s emails may or may not have left", letters)
+            title=ngettext(
+                "%(n)s email may or may not have been sent", "%(n)s emails may or may not have been sent", letters
+            )
             % {"n": letters},
-            text=_("A worker was killed while the mail server answered. Nothing is sent twice: you decide."),
+            text=_("The worker stopped before the mail server had answered. Nothing is sent twice: you decide."),
             url=reverse("letters:outbox"),
             act=_("Look at the outbox"),
             weight=60,

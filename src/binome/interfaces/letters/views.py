@@ -27,7 +27,7 @@ def preferences(request: Request) -> HttpResponse:
     """Which kinds of letters I receive."""
     if request.method == "POST":
         actions.choose_letters(by=request.user, wanted=request.POST.getlist("category"))
-        messages.success(request, _("Your choice is kept."))
+        messages.success(request, _("Your choice is saved."))
         return redirect("letters:preferences")
     muted = set(request.user.mutes.values_list("category", flat=True))
     kinds = [(value, label, value not in muted) for value, label in Category.choices if value not in ALWAYS_SENT]
@@ -79,7 +79,7 @@ def release(request: Request) -> HttpResponse:
     """What the hold keeps back leaves."""
     _administrators_alone(request)
     released = actions.release_outbox(by=request.user)
-    said = ngettext("%(n)s email leaves now.", "%(n)s emails leave now.", released)
+    said = ngettext("%(n)s email is being sent.", "%(n)s emails are being sent.", released)
     messages.success(request, said % {"n": released})
     return redirect("letters:outbox")
 
@@ -89,7 +89,9 @@ def drop(request: Request) -> HttpResponse:
     """What the hold keeps back never leaves."""
     _administrators_alone(request)
     dropped = actions.drop_held(by=request.user)
-    said = ngettext("%(n)s email will never leave.", "%(n)s emails will never leave.", dropped)
+    said = ngettext(
+        "%(n)s email deleted: it will never be sent.", "%(n)s emails deleted: they will never be sent.", dropped
+    )
     messages.success(request, said % {"n": dropped})
     return redirect("letters:outbox")
 
@@ -101,7 +103,7 @@ def decide(request: Request, letter_id: int) -> HttpResponse:
     left = request.POST.get("left") == "1"
     if not actions.decide_doubt([letter_id], left=left, by=request.user, now=timezone.now()):
         raise Http404
-    messages.success(request, _("Counted as sent.") if left else _("It leaves once more."))
+    messages.success(request, _("Counted as sent.") if left else _("It will be sent again."))
     return redirect("letters:outbox")
 
 

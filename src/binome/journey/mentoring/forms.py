@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
@@ -46,7 +47,8 @@ class WhenFields(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(
-        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), help_text=WHOSE_CLOCK
+        label=format_lazy("{} ({})", _("Time"), WHOSE_CLOCK),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     turn = forms.ChoiceField(label=_("Which of the two"), choices=TURNS, required=False)
 
@@ -87,11 +89,12 @@ class WhenFields(forms.Form):
 
 
 class DateForm(WhenFields):
-    """One of the proposed dates; an empty one is left out."""
+    """One of the proposed dates; an empty one is left out. The page says once whose clock it is, above them all."""
 
     day = forms.DateField(
         label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 def starts_of(dated: Iterable[DateForm]) -> list[datetime]:
@@ -138,9 +141,9 @@ class MetForm(WhenFields):
 
     def _check_sense(self, starts_at: datetime) -> None:
         if starts_at > self.now:
-            self.add_error("day", _("This moment is still to come. Say when you met."))
+            self.add_error("day", _("This date is still to come. Enter when you met."))
         elif following.is_before_the_pair(starts_at, opened_at=self.opened_at):
-            self.add_error("day", _("Your pair was not there yet. Check the day."))
+            self.add_error("day", _("Your pair did not exist yet on that day. Check the date."))
 
 
 class UnplannedForm(PlaceForm, MetForm):

@@ -30,14 +30,16 @@ def figure(value: object) -> object:
 
 def stat(label: Text, *, value: object, note: Text = "", tone: Tone = "", icon: str = "", href: str = "") -> SafeString:
     """One number that matters, what it counts, and what to think of it."""
-    css = classes("stat", tone and f"stat-{tone}", "card-link" if href else "")
+    shown = figure(value)
+    in_words = str(shown)[:1].isalpha()  # "nearly everyone": as large as a number, words would be a shout
+    css = classes("stat", tone and f"stat-{tone}", "stat-words" if in_words else "", "card-link" if href else "")
     name = format_html('<a href="{}">{}</a>', href, label) if href else label
     return format_html(
         '<div class="{}"><p class="stat-label">{}<span>{}</span></p><p class="stat-value">{}</p>{}</div>',
         css,
         draw(icon) if icon else "",
         name,
-        figure(value),
+        shown,
         part("p", "stat-note", note),
     )
 

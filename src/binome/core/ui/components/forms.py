@@ -74,7 +74,7 @@ def _asked(field: Field) -> SafeString:
     A field of a draft may be empty until the draft is sent: its form says so by `before_sending`.
     """
     if getattr(field, "before_sending", False):
-        return format_html(' <span class="optional">{}</span>', _("(to fill in before you send)"))
+        return format_html(' <span class="optional">{}</span>', _("(needed to submit)"))
     if field.required or field.disabled or getattr(field, "has_an_answer", False):
         return SafeString("")
     return format_html(' <span class="optional">{}</span>', _("(optional)"))
@@ -100,12 +100,15 @@ def form_errors(form: BaseForm, *, alone: bool = False) -> SafeString:
     if not form.errors:
         return SafeString("")
     lines = [("" if alone else _place_of(bound), bound.label, error) for bound in form for error in bound.errors]
-    title = ngettext("One thing to mend", "%(count)s things to mend", len(lines) + len(form.non_field_errors()))
+    count = len(lines) + len(form.non_field_errors())
+    title = ngettext(
+        "There is a problem: %(count)s answer to fix", "There is a problem: %(count)s answers to fix", count
+    )
     return format_html(
         '<div class="form-errors" role="alert" tabindex="-1">{}'
         '<div class="stack-s"><p class="notice-title">{}</p><ul>{}{}</ul></div></div>',
         draw("alert-octagon"),
-        title % {"count": len(lines) + len(form.non_field_errors())},
+        title % {"count": count},
         format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors())),
         format_html_join("", "<li>{} — {}</li>", ((_named(place, label), error) for place, label, error in lines)),
     )
@@ -215,7 +218,7 @@ def autosave(draft: Draft) -> SafeString:
             ),
             data_failed=_("Not saved yet: the server does not answer. Trying again. What you type stays on this page."),
             data_elsewhere=_(
-                "Not saved: the page is older than your last sign-in. Copy what you typed, then open the page again."
+                "Not saved: this page was opened before your last sign-in. Copy what you typed, then reload the page."
             ),
             data_contested=draft.is_changed_elsewhere,
         ),

@@ -18,6 +18,8 @@ from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
 from binome.core.ui.writing import escaped, format_html
 
+MOST_THAT_FIT = 8  # columns of a table on a small desk screen
+
 
 def query_with(request: HttpRequest, **changes: str) -> str:
     """The page's query string with some values changed; an empty one is dropped."""
@@ -76,10 +78,12 @@ def filter_bar(
     )
 
 
-def table(content: SafeString, caption: Text) -> SafeString:
-    """A table whose lines become cards on a phone."""
+def table(content: SafeString, caption: Text, *, columns: int = 0) -> SafeString:
+    """A table whose lines become cards on a phone. With many columns it may scroll sideways, also from the keyboard."""
+    scrolls = columns > MOST_THAT_FIT
     return format_html(
-        '<div class="table-wrap"><table class="table"><caption class="visually-hidden">{}</caption>{}</table></div>',
+        '<div class="table-wrap"{}><table class="table"><caption class="visually-hidden">{}</caption>{}</table></div>',
+        attributes(tabindex="0", role="region", aria_label=caption) if scrolls else "",
         caption,
         content,
     )
@@ -129,7 +133,8 @@ def values(caption: Text, *, columns: Sequence[Text], rows: Iterable[Sequence[ob
         f"<tr>{''.join(f'{begin}{escaped(value)}</td>' for begin, value in zip(begins, row, strict=True))}</tr>"
         for row in rows
     )
-    return table(SafeString(f"<thead><tr>{heads}</tr></thead>{lines}"), caption)  # all escaped above  # nosec B703
+    content = SafeString(f"<thead><tr>{heads}</tr></thead>{lines}")  # all escaped above  # nosec B703
+    return table(content, caption, columns=len(columns))
 
 
 def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeString:

@@ -30,9 +30,9 @@ OPEN = Duty[Survey](
 CLOSE = Duty[Survey]("audience.close_survey", _("close the survey"), lambda survey: survey.wave)
 MIX = Duty[Survey]("audience.mix_answers", _("mix the anonymous answers of the survey"), lambda survey: survey.wave)
 REMIND = Duty[Survey]("audience.remind", _("remind people of the survey"), lambda survey: survey.wave)
-WRITE = Duty[Survey]("audience.write_letters", _("write the letters of the survey"), lambda survey: survey.wave)
+WRITE = Duty[Survey]("audience.write_letters", _("write the survey emails"), lambda survey: survey.wave)
 WRITE_ONE = Duty[Invitation](
-    "audience.write_letter", _("write one person’s letter of the survey"), lambda invitation: invitation.survey.wave
+    "audience.write_letter", _("write one person’s survey email"), lambda invitation: invitation.survey.wave
 )
 LETTERS_AT_ONCE = 100
 LETTERS_AHEAD = 500  # written and waiting; more would only make the queue long

@@ -71,7 +71,7 @@ def invite(wave_id: int, *, at_most: int | None = None) -> int:
         people,
         lambda person: emails.send_call(call, to=person, was_mentee=person.pk in helped),
         duty=Duty[Person](
-            "enrolment.invite", _("write the call’s letter to someone"), lambda _person: call.wave,
+            "enrolment.invite", _("email someone the call for volunteers"), lambda _person: call.wave,
             lambda person: f"{wave_id}:{person.pk}",
         ),
     )  # fmt: skip

@@ -103,7 +103,8 @@ def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
     messages.info(
         request,
         _(
-            "Noted. The other half hears on the last day to answer, and not whose answer it was. You stay in for the next round."
+            "Noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
+            "You stay in for the next round."
         ),
     )
     return _back(request)

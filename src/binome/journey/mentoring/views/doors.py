@@ -28,7 +28,7 @@ def theirs_alone(view: View) -> View:
         except actions.TooEarly:
             messages.warning(request, _("The day of this session has not come yet. Change its date if you met sooner."))
         except actions.TooLongAgo:
-            messages.warning(request, _("Your pair was not there yet. Check the day."))
+            messages.warning(request, _("Your pair did not exist yet on that day. Check the date."))
         except actions.NotNow:
             messages.warning(request, _("This is no longer possible: the session or the mentoring has moved on."))
         return redirect("mentoring:space")

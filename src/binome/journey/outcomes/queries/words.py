@@ -115,4 +115,4 @@ def quotes_of(wave: Wave, *, until: datetime | None = None) -> dict[str, tuple[Q
 def words_waiting_note(wave: Wave) -> str:
     """That something waits to be read over, for those who steer; nothing when nothing does."""
     waiting = len(words_to_read(wave))
-    return _("Comments to read over: %(n)s") % {"n": waiting} if waiting else ""
+    return _("Comments to review: %(n)s") % {"n": waiting} if waiting else ""

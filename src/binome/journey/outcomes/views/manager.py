@@ -23,6 +23,7 @@ from binome.journey.outcomes.queries import Links, Report
 from binome.journey.outcomes.queries.report.parts import SlopeChart
 from binome.journey.outcomes.queries.words import words_shown, words_to_read
 from binome.journey.outcomes.views import paper
+from binome.journey.outcomes.views.reading import as_read
 
 
 def _asked(request: Request) -> int | None:
@@ -54,7 +55,7 @@ def _readable(request: Request, wave_id: int) -> Report:
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """What the wave changed."""
     here = wave_or_404(request.user, wave_id, Right.READ_REPORT)
-    report = _report(request, here)
+    report = as_read(_report(request, here))
     steers = may(request.user, Right.STEER, here.programme)
     editions = list(queries.editions_of(here))
     shown = [
@@ -105,7 +106,7 @@ def report_pdf(request: Request, wave_id: int) -> HttpResponse:
         "pairs": _("pairs"),
         "chart": _("Each line goes from the mean level at the start to the mean level at the close."),
     }
-    data = paper.report_data(_readable(request, wave_id), language=(get_language() or "fr")[:2], words=words)
+    data = paper.report_data(as_read(_readable(request, wave_id)), language=(get_language() or "fr")[:2], words=words)
     return paper.pdf_response("report.typ", data, filename=f"report-{wave_id}.pdf")
 
 
@@ -131,7 +132,7 @@ def publish(request: Request, wave_id: int) -> HttpResponse:
         messages.warning(request, _("Too few new answers: nothing was published."))
     else:
         messages.success(
-            request, _("Edition %(number)s is published. Its figures no longer change.") % {"number": edition.number}
+            request, _("Edition %(number)s is published. Its figures will not change.") % {"number": edition.number}
         )
     return redirect("outcomes:wave", here.pk)
 

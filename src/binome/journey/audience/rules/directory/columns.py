@@ -21,7 +21,7 @@ PEOPLE: dict[str, str | Promise] = {
     "job_title": gettext_lazy("Job title"),
     "site": gettext_lazy("Site"),
     "country": gettext_lazy("Country"),
-    "time_zone": gettext_lazy("Time zone (as Europe/Paris)"),
+    "time_zone": gettext_lazy("Time zone (such as Europe/Paris)"),
     "preferred_language": gettext_lazy("Language (fr or en)"),
     "joined_on": gettext_lazy("Joined on"),
     "left_on": gettext_lazy("Left on"),

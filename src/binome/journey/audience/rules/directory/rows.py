@@ -25,7 +25,7 @@ REASONS: dict[str, str | Promise] = {
     "future_date": gettext_lazy("The arrival date %(value)s is in the future."),
     "left_before": gettext_lazy("The leaving date comes before the arrival date."),
     "bad_language": gettext_lazy("The language “%(value)s” is neither fr nor en."),
-    "bad_time_zone": gettext_lazy("The time zone “%(value)s” is not known. Write it as Europe/Paris."),
+    "bad_time_zone": gettext_lazy("The time zone “%(value)s” is not known. Write it like Europe/Paris."),
     "unknown_entity": gettext_lazy("The entity “%(value)s” does not exist, and this file creates none."),
     "same_staff_id": gettext_lazy("The staff id “%(value)s” is already on line %(line)s."),
     "same_email": gettext_lazy("The address “%(value)s” is already on line %(line)s."),

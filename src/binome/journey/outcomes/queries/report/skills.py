@@ -77,7 +77,7 @@ def _who(side: Side) -> str:
 def _headline(each: Compared) -> list[Indicator]:
     who, moved = _who(each.side), each.overall
     if moved is None:
-        return [Indicator(_("%(who)s: mean change") % {"who": who}, _("too few, or too much alike, to tell"))]
+        return [Indicator(_("%(who)s: mean change") % {"who": who}, _("too few answers, or too similar, to show"))]
     return [
         Indicator(
             _("%(who)s: mean change") % {"who": who},
@@ -218,8 +218,8 @@ def _notes(measured: list[Compared]) -> list[str]:
         ),
         _("Looking back, people often judge their start lower than they did at the time: felt change is told apart."),
         _(
-            "Tests are told from ten people on, above or below 0.05 alone: an exact p would tell how many of a small "
-            "group went down."
+            "Tests are given from ten people on, only as above or below 0.05: an exact p would reveal how many people "
+            "of a small group went down."
         ),
     ]
     for each in measured:
@@ -240,8 +240,8 @@ def _notes(measured: list[Compared]) -> list[str]:
         if each.hidden:
             notes.append(
                 _(
-                    "%(who)s: a subject that rests on too few answers, that would tell of few by subtraction, or on which "
-                    "nearly all said the same, is not shown."
+                    "%(who)s: a subject is not shown when it has too few answers, would reveal a small group by "
+                    "subtraction, or when nearly everyone answered the same."
                 )
                 % {"who": _who(each.side)}
             )

@@ -208,7 +208,7 @@ def _links(material: Material, wave: Wave) -> Section:
         ),
         notes=(
             _("“Before” counts the pairs of earlier waves: other links between departments are not known here."),
-            _("A link of fewer than five pairs is not drawn."),
+            _("Links of fewer than five pairs are not shown."),
         ),
     )
 
@@ -279,12 +279,12 @@ def _method() -> Section:
         notes=(
             _("Nothing here rests on fewer than five answers, nor can be told by subtracting one figure from another."),
             _(
-                "New answers enter the figures at least five at a time, so that two readings never tell one person's answer."
+                "New answers enter the figures at least five at a time, so that comparing two readings never reveals one person's answer."
             ),
             _(
-                "A share is told in numbers when at least five people stand on each side of it; when nearly all stand on "
-                "one side, that is said in words once the figures are final, never how many. A mean is told when at "
-                "least two people said otherwise than most."
+                "A share is given in figures when at least five people are on each side of it. When nearly everyone is "
+                "on one side, words say so once the figures are final, never how many. A mean is given when at least "
+                "two people answered differently from most."
             ),
             _("Levels are people's own view of themselves, on the same themes and the same scale both times."),
             _("No figure here proves that the programme caused a change: nobody was drawn by lot to take part or not."),

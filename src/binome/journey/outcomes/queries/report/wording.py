@@ -51,7 +51,7 @@ def portion_told(portion: Portion) -> Cell:
     if portion.side:
         words = {"few": _("nearly nobody"), "most": _("nearly everyone")}
         return words[portion.side]
-    return _("fewer than 5 answers") if not may_show(portion.of) else _("too few, or too much alike, to tell")
+    return _("fewer than 5 answers") if not may_show(portion.of) else _("too few answers, or too similar, to show")
 
 
 def margin(portion: Portion) -> str:

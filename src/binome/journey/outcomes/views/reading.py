@@ -1,0 +1,58 @@
+"""The report as page and PDF show it. Workbook and CSV keep every line and column; here what is not told takes no room."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from binome.journey.outcomes.queries import Links, Report
+from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Section, Table
+from binome.journey.outcomes.queries.report.wording import TOO_FEW
+
+LEAST_DRAWN = 2  # links between two parts: circles that one line or none joins say less than a table
+
+
+def as_read(report: Report) -> Report:
+    """The same report; figures not told are named in a sentence, columns of dashes and drawings of nothing are left out."""
+    return replace(report, sections=tuple(_as_read(section) for section in report.sections))
+
+
+def _as_read(section: Section) -> Section:
+    untold = [each.label for each in section.indicators if _is_untold(each)]
+    drawn = tuple(each for each in section.networks if sum(one != two for one, two, _n in each.links) >= LEAST_DRAWN)
+    listed = tuple(_listed(each) for each in section.networks if each.links and each not in drawn)
+    return replace(
+        section,
+        indicators=tuple(each for each in section.indicators if not _is_untold(each)),
+        networks=drawn,
+        tables=tuple(_without_dashes(table) for table in (*section.tables, *listed) if table.rows),
+        notes=(*_named(untold), *section.notes),
+    )
+
+
+def _is_untold(indicator: Indicator) -> bool:
+    """Neither a figure nor words that say of how many: nearly everyone, of nineteen."""
+    return isinstance(indicator.value, str) and (indicator.value == TOO_FEW or not indicator.note)
+
+
+def _named(labels: list[str]) -> list[str]:
+    if not labels:
+        return []
+    return [
+        _("Not shown (too few answers, or someone could be recognised): %(figures)s.") % {"figures": " · ".join(labels)}
+    ]
+
+
+def _listed(links: Links) -> Table:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one if one == two else f"{one} – {two}", str(pairs)) for one, two, pairs in links.links
+    )
+    return Table(links.title, (_("Departments"), _("Pairs")), rows)
+
+
+def _without_dashes(table: Table) -> Table:
+    kept = [place for place in range(len(table.columns)) if any(row[place] != TOO_FEW for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+    )

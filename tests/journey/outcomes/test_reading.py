@@ -1,0 +1,63 @@
+"""The report as page and PDF show it: what is not told takes no room, and is named."""
+
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from binome.core.ui.components.figures import stat
+from binome.journey.outcomes.queries.report.parts import Indicator, Links, Number, Report, Section, Table
+from binome.journey.outcomes.views.reading import as_read
+
+DAY = date(2026, 12, 1)
+
+
+def read(**parts: object) -> Section:
+    section = Section(key="skills", title="Skills", **parts)  # type: ignore[arg-type]
+    day = (DAY.year, DAY.month, DAY.day)
+    with override("en"):
+        return as_read(Report("Title", "Wave", "Programme", "1 December", day, (section,))).sections[0]
+
+
+def test_figures_that_cannot_be_told_are_named_in_one_sentence():
+    told, worded = Indicator("Pairs", Number(24)), Indicator("Mentors here", "nearly everyone", "of 19 people")
+
+    section = read(
+        indicators=(told, Indicator("Closed", "—", "of 24 pairs"), worded, Indicator("Again", "fewer than 5 answers")),
+        notes=("A note.",),
+    )
+
+    assert section.indicators == (told, worded)
+    assert section.notes[0].endswith("recognised): Closed · Again.")
+    assert section.notes[1:] == ("A note.",)
+
+
+def test_columns_of_dashes_and_tables_without_lines_are_left_out():
+    table = Table("Aims", ("Theme", "Ease", "Named"), (("Data", Number(2), "—"), ("Code", "—", "—")))
+
+    section = read(tables=(table, Table("Nothing", ("Theme",), ())))
+
+    assert [(each.columns, each.rows) for each in section.tables] == [
+        (("Theme", "Ease"), (("Data", Number(2)), ("Code", "—")))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("links", "drawn", "lines"),
+    [
+        ((("A", "B", 5), ("B", "C", 6), ("A", "A", 7)), 1, 0),
+        ((("A", "B", 5), ("A", "A", 7)), 0, 2),
+        ((), 0, 0),
+    ],
+)
+def test_a_drawing_needs_two_links_and_is_a_table_otherwise(links, drawn, lines):
+    section = read(networks=(Links("This wave", (("A", 9), ("B", 9), ("C", 9)), links),))
+
+    assert len(section.networks) == drawn
+    assert sum(len(table.rows) for table in section.tables) == lines
+
+
+def test_words_in_the_place_of_a_figure_are_not_written_as_large_as_one():
+    assert "stat-words" in stat("Mentors here", value="presque tout le monde")
+    assert "stat-words" not in stat("Change", value="+1,00")
+    assert "stat-words" not in stat("Pairs", value=24)
