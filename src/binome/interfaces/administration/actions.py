@@ -7,12 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from binome.core.people.models import Entity, Person
+from binome.core.people.models import Person
 from binome.core.people.text import address_key, one_line
+from binome.core.people.unplaced import unplaced_entity
 from binome.core.privacy import audit
-
-# Where someone stands whom no import has placed yet; the directory says better as soon as it names them.
-UNPLACED = ("administration", "Administration")
 
 
 class Refused(Exception):
@@ -105,8 +103,7 @@ def _add_person(email: str, *, identity: Identity) -> Person:
     person.set_unusable_password()
     _check_lengths(person)
     _check_free(person.staff_id)
-    code, name = UNPLACED
-    person.entity = Entity.objects.get_or_create(code=code, defaults={"name": name})[0]
+    person.entity = unplaced_entity()
     person.save()
     return person
 

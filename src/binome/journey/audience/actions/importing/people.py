@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from binome.core.people.bulk import Kept, insert_rows, update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.text import NO_ADDRESS, address_of_leaver, folded
+from binome.core.people.unplaced import remove_when_empty
 from binome.journey.audience.actions.importing.addresses import tell_new_addresses
 from binome.journey.audience.actions.importing.checking import Checked
 from binome.journey.audience.models import Import, ImportChange
@@ -49,7 +50,8 @@ def write_people(found: Import, checked: Checked, *, now: datetime) -> dict[str,
     changes += _change(changing, people, entities=entities, today=today)
     insert_rows(ImportChange, NOTED, [_noted(found, change) for change in changes])
     tell_new_addresses(found, changes, by=found.confirmed_by, now=now)
-    return done
+    removed = remove_when_empty()
+    return done | {"removed": removed} if removed else done
 
 
 def _noted(found: Import, change: ImportChange) -> Kept:

@@ -9,6 +9,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from binome.core.people.bulk import hold_directory, update_people
 from binome.core.people.models import Entity, FormerPost, Person
+from binome.core.people.unplaced import put_back
 from binome.core.privacy import audit
 from binome.journey.audience.actions.facts import CannotUndo, NotTheirsToUndo
 from binome.journey.audience.actions.importing.addresses import tell_new_addresses
@@ -77,6 +78,8 @@ def _undo_people(found: Import, changes: list[ImportChange], *, by: Person | Non
     in_use = Q(last_login__isnull=False) | Q(is_administrator=True) | Q(is_hr=True)
     if created.filter(in_use).exists() or any(rows.exists() for rows in _traces_of(created)):
         raise CannotUndo
+    if removed := found.summary.get("undo", {}).get("removed"):
+        put_back(removed)
     changed = [change for change in changes if not change.created]
     for change in changed:
         current = said_of(change.person)
