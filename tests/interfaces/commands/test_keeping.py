@@ -163,7 +163,7 @@ def test_copying_refuses_what_would_lose_rows_in_one_sentence(tmp_path, elsewher
     assert run("migrate", "-v0", folder=itself).returncode == 0
 
     tries = {
-        "`binome migrate` first": run("copydb", elsewhere, folder=older),
+        "`binome setup` first": run("copydb", elsewhere, folder=older),
         "the database in use itself": run("copydb", f"sqlite:///{itself}/../itself/b.db", folder=itself),
         "no address": run("copydb", "nonsense://", folder=itself),
         "unable to open": run("copydb", "sqlite:////no/such/folder/b.db", folder=itself),

@@ -57,7 +57,7 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence(words, tmp_path
     refused = binome(*words, address="postgresql://nobody@127.0.0.1:1/none", folder=tmp_path)
 
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr == "CommandError: The database does not answer (OperationalError).\n"
+    assert refused.stderr == "binome: The database does not answer (OperationalError).\n"
 
 
 def test_any_option_of_django_s_first_account_leads_to_our_command(tmp_path):

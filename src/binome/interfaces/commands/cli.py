@@ -47,20 +47,17 @@ def main() -> None:
         _demo_environment(arguments[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
     _settings_or_one_sentence()
-    from django.core.management import execute_from_command_line
 
     from binome.interfaces.commands.sentences import OF_THE_SERVICE, TERMINATED, or_one_sentence
+    from binome.interfaces.commands.words import run
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # what is half-written is cleared away first
 
-    word = [arguments[0].replace("-", "_")] if arguments and not arguments[0].startswith("-") else arguments[:1]
-    if word[0] in OF_THE_SERVICE:
+    if arguments[0] in OF_THE_SERVICE:
         from binome.interfaces.health.logs import tell_what_nobody_caught
 
         tell_what_nobody_caught()
-    or_one_sentence(
-        lambda: execute_from_command_line(["binome", *word, *arguments[1:]]), arguments=arguments
-    )  # fmt: skip
+    or_one_sentence(lambda: run(arguments), arguments=arguments)
 
 
 def _settings_or_one_sentence() -> None:
@@ -77,12 +74,15 @@ def _settings_or_one_sentence() -> None:
 
 def _demo_environment(arguments: list[str]) -> None:
     """A demo keeps to itself: its own folder (BINOME_DATA_DIR, else var/demo), one database a stage, letters in files."""
-    from argparse import ArgumentParser
+    from argparse import ArgumentError, ArgumentParser
 
-    parser = ArgumentParser(add_help=False)
+    parser = ArgumentParser(add_help=False, exit_on_error=False)
     parser.add_argument("--stage", default="mentoring")
     parser.add_argument("--port", default="8000")
-    options = parser.parse_known_args(arguments)[0]
+    try:
+        options = parser.parse_known_args(arguments)[0]
+    except ArgumentError:  # the command itself says what is wrong
+        options = parser.parse_args([])
     folder = Path(os.environ.get("BINOME_DATA_DIR") or "var/demo").resolve()
     os.environ.update(
         BINOME_DEMO="1",

@@ -89,7 +89,7 @@ def _refuse(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:
         raise CannotCopy("There are people in that database already.")
     executor = MigrationExecutor(source)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CannotCopy("The database in use is not of this version: run `binome migrate` first.")
+        raise CannotCopy("The database in use is not of this version: run `binome setup` first.")
 
 
 def _identity(database: BaseDatabaseWrapper) -> tuple[Any, ...]:

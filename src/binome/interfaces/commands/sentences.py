@@ -40,7 +40,7 @@ def in_one_line(problem: BaseException) -> str:
         return f"{problem.strerror}: {problem.filename}." if problem.filename else f"{problem.strerror}."
     words = " ".join(str(problem).split()) or type(problem).__name__
     if _is_of_another_version(problem, words):
-        return f"The database lacks tables of this version ({words}): run `binome migrate`."
+        return f"The database lacks tables of this version ({words}): run `binome setup`."
     return f"The database does not do what was asked: {words}"
 
 

@@ -23,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        folder = options["file"].resolve().parent
+        if not folder.is_dir():
+            raise CommandError(f"No backup was made: the folder {folder} does not exist.")
         try:
             keeping.back_up(options["file"].resolve(), now=timezone.now())
         except FileExistsError:

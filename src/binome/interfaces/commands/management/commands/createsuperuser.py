@@ -10,9 +10,7 @@ class Command(BaseCommand):
 
     help = "Not used here: see `binome administrator add EMAIL`."
 
-    def run_from_argv(self, argv: list[str]) -> None:
-        """Every option of Django's command leads to the same sentence."""
-        super().run_from_argv(argv[:2])
+    takes_any_option = True  # those of Django's command lead to the same sentence
 
     def handle(self, *args: Any, **options: Any) -> None:
         raise CommandError(

@@ -48,7 +48,8 @@ class Command(BaseCommand):
         elif hold.since() is None:
             raise CommandError("The outbox is not held: letters leave as usual.")
         elif word == "release":
-            self.stdout.write(f"{actions.release_outbox(by=None)} letter(s) leave as soon as a worker runs.")
+            released = actions.release_outbox(by=None)
+            self.stdout.write(f"{released} letter(s) leave when a worker runs; those that keep to working hours, then.")
         else:
             self.stdout.write(f"{actions.drop_held(by=None)} letter(s) will never leave; new ones do.")
 

@@ -16,7 +16,7 @@ from binome.interfaces.commands.sentences import in_one_line
 
 THEY = {
     Letters.HOLD: "Nothing but sign-in letters leaves until you run `binome letters release` or `binome letters drop`.",
-    Letters.SEND: "They leave as soon as a worker runs.",
+    Letters.SEND: "They leave when a worker runs, those that keep to working hours within them.",
     Letters.DROP: "They will never leave.",
 }
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         letters = "1 letter was" if back.waiting == 1 else f"{back.waiting} letters were"
         self.stdout.write(f"Restored what was kept on {back.made_at}. Everyone is signed out.")
         self.stdout.write(f"{letters} waiting. {THEY[options['letters']]}")
-        self.stdout.write("Now run: binome migrate")
+        self.stdout.write("Now run: binome setup")
 
     def _refuse(self, *, replace: bool) -> None:
         if postmarks.living_here():

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "End the sessions of people, named by their address or staff id: `binome sessions end EMAIL …`."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        acts = parser.add_subparsers(dest="act", required=True)
+        acts = parser.add_subparsers(dest="act", required=True, metavar="end")
         end = acts.add_parser("end", help="sign these people out of every browser, at once")
         end.add_argument("who", nargs="+", metavar="EMAIL", help="address in the directory, or staff id")
 
