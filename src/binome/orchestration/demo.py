@@ -25,7 +25,7 @@ from binome.orchestration.story import STAGES, Story
 LOCAL_ADDRESS = re.compile(r"http://localhost:\d+")
 TOLD = "demo.told_story"  # in the audit trail: what makes a database the demo's
 
-__all__ = ["STAGES", "Told", "busiest_pages", "holds_others", "readdress_letters", "tell"]
+__all__ = ["STAGES", "Told", "busiest_pages", "holds_others", "holds_outsiders", "is_told", "readdress_letters", "tell"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,16 @@ def holds_others() -> bool:
 
     Those are all people where no story was told, and elsewhere whoever has an address outside the demo's.
     """
-    if not AuditLine.objects.filter(act=TOLD).exists():
-        return Person.objects.exists()
+    return holds_outsiders() if is_told() else Person.objects.exists()
+
+
+def is_told() -> bool:
+    """Whether this version, or one that noted it as this one does, told the story here."""
+    return AuditLine.objects.filter(act=TOLD).exists()
+
+
+def holds_outsiders() -> bool:
+    """Whether people have addresses outside the demo's: asked of one column, which every version has."""
     return Person.objects.exclude(email__iendswith=f"@{company.DOMAIN}").exists()
 
 

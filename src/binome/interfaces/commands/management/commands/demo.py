@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from binome.core.people.models import Person
+from binome.interfaces.commands import demo_database
 from binome.orchestration import cast, demo
 
 PATIENCE = 180  # seconds: a machine busy with something else needs longer than a quiet one
@@ -69,11 +70,15 @@ class Command(BaseCommand):
             _stop(running)
 
     def _prepare(self, stage: str) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        if demo.holds_others():
+        is_ours = not demo_database.holds_outsiders() and demo_database.bring_to_this_version()
+        if not is_ours and (demo_database.holds_outsiders() or not _is_its_own_folder()):
             where = settings.DATABASES["default"]["NAME"]
-            raise CommandError(f"{where} holds people whom the demo did not make. Delete it, or set BINOME_DATA_DIR.")
+            raise CommandError(f"{where} holds people whom the demo of this version did not make. {_remedy()}")
+        if not is_ours:
+            self.stdout.write("Another version of Binôme told this story: it is told anew.")
+            demo_database.forget()
+            call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         if not Person.objects.exists():
             self.stdout.write("Telling the story up to this stage: " + stage + " …")
             gc.disable()  # the story is told in one go and keeps what it makes: looking for rubbish finds none
@@ -103,6 +108,19 @@ class Command(BaseCommand):
             self.stdout.write(f"    {role:<18} {person.name:<22} {person.email}\n")
         self.stdout.write(f"\n  Every letter, sign-in codes included: http://localhost:{port}/demo/letters/\n")
         self.stdout.flush()
+
+
+def _is_its_own_folder() -> bool:
+    """Whether nobody chose the folder, so that what is in it is the demo's alone."""
+    return Path("var/demo").resolve() == settings.DATA_DIR
+
+
+def _remedy() -> str:
+    if _is_its_own_folder():
+        return f"Delete the folder {settings.DATA_DIR}, then start again."
+    return (
+        f"Delete {settings.DATABASES['default']['NAME']} if nobody needs it, or set BINOME_DATA_DIR to another folder."
+    )
 
 
 def _refuse_taken(port: int) -> None:

@@ -1,0 +1,38 @@
+"""The database that a demo finds: of this version, of another one, or of people who are not the demo's."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+
+from binome.core.people.models import Person
+from binome.orchestration import demo
+
+
+def holds_outsiders() -> bool:
+    """Whether it holds people who are not the demo's; also before it is migrated."""
+    try:
+        return demo.holds_outsiders()
+    except Error:  # no table yet
+        return False
+
+
+def bring_to_this_version() -> bool:
+    """Migrate; false where another version told the story, and this one cannot take it over."""
+    loader = MigrationLoader(connection)
+    if set(loader.applied_migrations) - set(loader.disk_migrations):
+        return False  # of a newer version, or of a history that was written anew
+    try:
+        call_command("migrate", verbosity=0)
+    except Error:
+        return False
+    return not Person.objects.exists() or demo.is_told()
+
+
+def forget() -> None:
+    """Remove the database, and what SQLite keeps beside it."""
+    connection.close()
+    path = Path(connection.settings_dict["NAME"])
+    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        name.unlink(missing_ok=True)
