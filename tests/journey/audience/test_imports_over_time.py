@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from binome.core.people.history import posts_of, posts_on
 from binome.core.people.models import Entity, Person
+from binome.core.people.unplaced import unplaced_entity
 from binome.journey.audience import actions
 from binome.journey.audience.models import Import, ImportChange, ImportFile, ImportRow, ProgressAxis, ReviewRating
 from binome.journey.audience.rules.reading import Unreadable, table_from
@@ -232,7 +233,7 @@ def test_the_nightly_feed_says_in_json_and_by_its_code_what_it_did(tmp_path):
 
 def unplaced_administrator(email="eve@example.org"):
     """As `binome administrator add` names them before any import."""
-    return PersonFactory(is_administrator=True, is_hr=True, staff_id=email, email=email, given_name="Eve")
+    return PersonFactory(is_administrator=True, is_hr=True, staff_id=email, email=email, given_name="Eve", entity=unplaced_entity())
 
 
 WITH_EVE = FIRST + b"03;Eve;Roux;EVE@example.org;Clients;01;Cheffe\n04;Tom;Bo;t@example.org;Clients;03;Agent\n"
@@ -260,6 +261,27 @@ def test_undoing_that_import_gives_the_address_back_in_place_of_the_staff_id():
 
     assert Person.objects.filter(pk=eve.pk).values().get() == before
     assert Person.objects.count() == 1
+
+
+def test_the_entity_that_stood_in_until_an_import_goes_with_it_and_comes_back_when_it_is_undone():
+    eve = unplaced_administrator()
+
+    found = brought(WITH_EVE)
+    names = set(Entity.objects.values_list("name", flat=True))
+    undone(found)
+
+    assert "Administration" not in names
+    assert [entity.name for entity in Entity.objects.all()] == ["Administration"]
+    assert Person.objects.get().entity == eve.entity
+
+
+def test_the_entity_that_stood_in_stays_while_someone_stands_in_it():
+    unplaced_administrator()
+    unplaced_administrator("ivo@example.org")
+
+    brought(WITH_EVE)
+
+    assert Entity.objects.filter(name="Administration").exists()
 
 
 def test_a_line_left_out_leaves_the_one_known_by_address_as_before_and_their_reports_under_them():
@@ -293,6 +315,18 @@ def test_the_preview_names_the_staff_id_that_comes_and_says_that_an_absent_admin
 
     assert "<bdi>eve@example.org</bdi> → <bdi>03</bdi>" in page
     assert f"<bdi>{kept.name}</bdi></p>" in page
+
+
+def test_the_preview_names_the_columns_that_are_not_read(client):
+    by = administrator()
+    client.force_login(by)
+    data = FIRST.replace(b"\n", b";Classification\n", 1)
+
+    found = actions.read_file(data, name="x.csv", by=by, now=NOON)
+    page = client.get(reverse("audience:import", args=[found.pk])).content.decode()
+
+    assert "Colonnes non lues" in page
+    assert "<bdi>Classification</bdi>" in page
 
 
 @pytest.mark.parametrize("others", [0, 1])
