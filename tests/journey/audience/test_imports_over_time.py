@@ -233,7 +233,9 @@ def test_the_nightly_feed_says_in_json_and_by_its_code_what_it_did(tmp_path):
 
 def unplaced_administrator(email="eve@example.org"):
     """As `binome administrator add` names them before any import."""
-    return PersonFactory(is_administrator=True, is_hr=True, staff_id=email, email=email, given_name="Eve", entity=unplaced_entity())
+    return PersonFactory(
+        is_administrator=True, is_hr=True, staff_id=email, email=email, given_name="Eve", entity=unplaced_entity()
+    )
 
 
 WITH_EVE = FIRST + b"03;Eve;Roux;EVE@example.org;Clients;01;Cheffe\n04;Tom;Bo;t@example.org;Clients;03;Agent\n"

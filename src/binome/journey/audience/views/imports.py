@@ -141,7 +141,9 @@ def _preview(request: Request, found: Import, form: ColumnsForm) -> dict[str, ob
         "people": found.kind == ImportKind.PEOPLE,
         "form": form,
         "missing": [COLUMNS[found.kind][name] for name in missing],
-        "unread": [header for place, header in enumerate(found.headers) if header and place not in found.columns.values()],
+        "unread": [
+            header for place, header in enumerate(found.headers) if header and place not in found.columns.values()
+        ],
         "ask_columns": bool(missing) or bool(form.errors),
         "counts": counts,
         "tabs": [
