@@ -160,6 +160,7 @@ def test_a_workshop_is_planned_booked_held_and_attended(client):
 
     early = client.post(url("attendance", application.wave_id, workshop.pk), {f"seat-{seat.pk}": "came"}, follow=True)
     with time_machine.travel(NOON + timedelta(days=4)):
+        client.force_login(trainer)  # four days are longer than a session lives unused
         page = client.get(url("workshop", application.wave_id, workshop.pk))
         client.post(url("attendance", application.wave_id, workshop.pk), {f"seat-{seat.pk}": "came"})
 

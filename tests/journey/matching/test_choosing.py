@@ -207,4 +207,4 @@ def pages(client, reader, wave):
         f"{name}: {value}" for one in answers for name, value in sorted(one.headers.items()) if name not in passing
     ]
     text = "\n".join(answer.text for answer in answers)
-    return re.sub(r'[A-Za-z0-9]{64}|name="once" value="[\w-]+"', "token", "\n".join(heads) + text)
+    return re.sub(r'[A-Za-z0-9]{64}|name="(page_token|draft)" value="[\w.:-]+"', "token", "\n".join(heads) + text)
