@@ -2,7 +2,7 @@
 
 Readers of screens that speak need every sign of a tagged PDF to be one of a font; typst refuses the whole page otherwise.
 The packaged fonts have Latin, Greek, Cyrillic, Hebrew, Arabic, Thai, Hindi, Chinese, Japanese, Korean and emoji. A sign
-that none has becomes an empty square, and the page is made.
+that none has becomes an empty square, what has no shape and no place in a tagged PDF is left out, and the page is made.
 """
 
 import json
@@ -24,6 +24,7 @@ PACKAGES = (
 EMOJI = Path(ui.__file__).parent / "vendor/fonts"
 SUBSTITUTE = "\u25a1"  # an empty square, which the fonts have
 UNKNOWN_SIGN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
+FORBIDDEN = re.compile(r"[\0\ufeff\ufffe]")  # by ISO 14289-1, 7.21.7; text pasted from a file may begin with U+FEFF
 RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 COMMON = re.compile(r"[^\t\n\u0020-\u024f\u2010-\u2027\u202f\u20ac]")
 MOST_SIGNS = 50  # looked for one at a time; a page with more is kept to the common ones at once
@@ -31,6 +32,7 @@ MOST_SIGNS = 50  # looked for one at a time; a page with more is kept to the com
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """A tagged PDF from one of our typst templates; people's words go in as JSON data, never as source."""
+    data = _replaced(data, FORBIDDEN, by="")
     words = json.dumps(data, ensure_ascii=False)
     for _turn in range(MOST_SIGNS):
         try:
@@ -75,12 +77,12 @@ def _unescaped(escape: re.Match[str]) -> str:
     return {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}.get(letter, letter)
 
 
-def _replaced(value: Any, signs: re.Pattern[str]) -> Any:
-    """The same data with these signs as empty squares, wherever words are."""
+def _replaced(value: Any, signs: re.Pattern[str], *, by: str = SUBSTITUTE) -> Any:
+    """The same data with these signs as empty squares, or as `by`, wherever words are."""
     if isinstance(value, str):
-        return signs.sub(SUBSTITUTE, value)
+        return signs.sub(by, value)
     if isinstance(value, dict):
-        return {key: _replaced(each, signs) for key, each in value.items()}
+        return {key: _replaced(each, signs, by=by) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_replaced(each, signs) for each in value]
+        return [_replaced(each, signs, by=by) for each in value]
     return value
