@@ -32,10 +32,10 @@ def test_a_whole_first_step_from_the_staff_file_to_the_objectives():
         ("Clients", 7, 100, 4.0),
         ("Réseaux", 8, 100, 2.0),
     ]
-    assert (seen.total.n, seen.total.cells["T01"].ease, seen.total.cells["T01"].wanted) == (15, 2.93, 8)
+    assert (seen.total.n, seen.total.cells["T01"].ease, seen.total.cells["T01"].wanted) == (15, 2.9, 8)
     assert seen.total.mentors == 8
     assert [found.theme.code for found in queries.themes_on_map(wave)] == ["T01"]
-    assert queries.objectives_of(wave).get().numbers["ease"] == 2.93
+    assert queries.objectives_of(wave).get().numbers["ease"] == 2.9
 
 
 def test_a_small_group_hides_with_the_next_one_and_both_count_in_the_total():

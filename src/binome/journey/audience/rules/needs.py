@@ -17,6 +17,7 @@ MOST_REMINDERS = 3
 HOURS_BETWEEN_REMINDERS = 48
 LONGEST_TEXT = 500
 EASE = range(1, 6)
+EASE_PLACES = 1  # decimals of a mean ease, wherever it is read
 
 
 def clean_ease(given: Any, *, themes: Sequence[str]) -> dict[str, int]:

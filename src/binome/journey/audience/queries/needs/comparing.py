@@ -11,6 +11,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.rounding import rounded
 from binome.journey.audience.queries.needs.reading import Figure, NeedsMap
+from binome.journey.audience.rules.needs import EASE_PLACES
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,6 @@ def on_both(now: NeedsMap, then: NeedsMap) -> NeedsMap:
 
 
 def _change(now: float | None, then: float | None) -> float | None:
-    return float(rounded(now, places=1) - rounded(then, places=1)) if now is not None and then is not None else None
+    if now is None or then is None:
+        return None
+    return float(rounded(now, places=EASE_PLACES) - rounded(then, places=EASE_PLACES))

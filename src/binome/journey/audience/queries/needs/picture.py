@@ -13,7 +13,7 @@ from binome.journey.audience.queries.needs.counting import (
     picture_of,
     population_by_group,
 )
-from binome.journey.audience.rules.needs import half_width, share_half_width
+from binome.journey.audience.rules.needs import EASE_PLACES, half_width, share_half_width
 from binome.journey.audience.rules.publishing import Asked, Counted, depths, released, to_keep, told
 from binome.journey.audience.states import SurveyState
 
@@ -83,7 +83,7 @@ def _whole(tree: Tree, own: Mapping[str, int]) -> dict[str, int]:
 
 
 def _readable(figures: Mapping[str, Any], *, population: int) -> dict[str, Any]:
-    """Amounts as means, counts and intervals. A mean without its count is rounded so that it does not tell the count."""
+    """Amounts as means, counts and intervals. More decimals of a mean than pages show would tell counts and sums of answers."""
     said: dict[str, Any] = {"n": figures.get("n"), "ease": {}, "wanted": {}, "choice": {}, "able": {}}
     for measure, amounts in figures.items():
         kind, _, code = measure.partition(":")
@@ -91,12 +91,11 @@ def _readable(figures: Mapping[str, Any], *, population: int) -> dict[str, Any]:
             said[kind][code] = {"side": amounts}
         elif kind == "ease":
             rated, _above, _below, total, squares = amounts
-            counted = f"rated:{code}" in figures
             margin = half_width(total, squares, rated, population) if population else None
             said["ease"][code] = {
-                "mean": total / rated if counted else float(rounded(total / rated, places=1)),
-                "n": rated if counted else None,
-                "margin": float(rounded(margin, places=1)) if margin is not None else None,
+                "mean": float(rounded(total / rated, places=EASE_PLACES)),
+                "n": rated if f"rated:{code}" in figures else None,
+                "margin": float(rounded(margin, places=EASE_PLACES)) if margin is not None else None,
             }
         elif kind in {"wanted", "choice", "able"}:
             part, base = amounts[0], amounts[0] + amounts[1]

@@ -11,9 +11,10 @@ from binome.core.competences.models import Theme
 from binome.core.people.text import folded
 from binome.core.privacy.disclosure import K_SCORES, in_steps, may_show
 from binome.core.programmes.models import Wave
-from binome.core.ui.rounding import percentage
+from binome.core.ui.rounding import percentage, rounded
 from binome.journey.audience.models import MapSnapshot, ProgressAxis
 from binome.journey.audience.queries.survey import themes_by_code
+from binome.journey.audience.rules.needs import EASE_PLACES
 from binome.journey.audience.rules.publishing import ELSEWHERE, ROOT
 
 
@@ -169,8 +170,9 @@ def _line(key: str, figures: dict[str, Any], themes: list[Theme]) -> Line:
 
 def _cell(node: dict[str, Any], code: str) -> Figure:
     ease, wanted, able = node["ease"].get(code, {}), node["wanted"].get(code, {}), node["able"].get(code, {})
+    mean = ease.get("mean")
     return Figure(
-        ease=ease.get("mean"),
+        ease=None if mean is None else float(rounded(mean, places=EASE_PLACES)),  # older maps hold more decimals
         ease_n=ease.get("n"),
         margin=ease.get("margin"),
         wanted=wanted.get("count"),
