@@ -221,5 +221,6 @@ def report(manager, wave):
     }
     assert all(answer.ok for answer in got.values())
     assert "Passerelles" in PdfReader(io.BytesIO(got["pdf"].body())).pages[0].extract_text()
-    advance(manager, wave, Stage.CLOSED)
+    manager.go(f"/cockpit/waves/{wave}/close/").press("main form:not(.act) button")
+    assert the_wave().stage == Stage.CLOSED
     manager.go("/cockpit/")
