@@ -153,6 +153,17 @@ def test_the_link_of_a_letter_leads_here_whatever_host_was_asked(person, forged,
 
 
 @pytest.mark.parametrize(
+    "said",
+    [{}, {"HTTP_REFERER": "http://evil.example/"}, {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://a/"}],
+)
+def test_a_form_sent_to_a_host_that_is_not_ours_is_refused(person, said):
+    answer = Client(HTTP_HOST="evil.example", **said).post(RESET, {"email": person.email})
+
+    assert answer.status_code == 400
+    assert not OutboxLetter.objects.exists()
+
+
+@pytest.mark.parametrize(
     "elsewhere", ["//evil.example", "/\\evil.example", "javascript:alert(1)", "https://evil.example/"]
 )
 def test_signing_in_leads_nowhere_else(person, elsewhere):

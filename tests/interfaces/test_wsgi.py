@@ -45,10 +45,10 @@ def test_the_demo_is_not_served_over_people_it_did_not_make(tmp_path):
     with sqlite3.connect(tmp_path / "binome.sqlite3") as database:
         database.execute("INSERT INTO people_entity (code, name) VALUES ('d', 'D')")
         columns = (
-            "password, staff_id, email, given_name, family_name, job_title, level, site, country, preferred_language, "
-            "spoken_languages, is_active, is_administrator, is_hr, search_key, sort_key, entity_id"
+            "password, staff_id, email, given_name, family_name, job_title, level, site, country, time_zone, own_time_zone, "
+            "preferred_language, spoken_languages, is_active, is_administrator, is_hr, search_key, sort_key, entity_id"
         )
-        values = "'', '1', 'a@example.org', 'A', 'B', '', 1, '', '', 'fr', '[]', 1, 0, 0, '', '', 1"
+        values = "'', '1', 'a@example.org', 'A', 'B', '', 1, '', '', '', '', 'fr', '[]', 1, 0, 0, '', '', 1"
         database.execute(f"INSERT INTO people_person ({columns}) VALUES ({values})")  # noqa: S608
     database.close()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
@@ -67,8 +68,7 @@ def page_of(request: HttpRequest) -> str:
         return posted.page
     if stated:
         return stated
-    htmx = getattr(request, "htmx", None)
-    page = (htmx and htmx.current_url_abs_path) or _page_that_asked(request) or request.get_full_path()
+    page = _page_as_the_browser_says(request) or request.get_full_path()
     if page.startswith("//"):  # a browser would read another site's name there
         return "/"
     return page if len(page) <= LONGEST else page.partition("?")[0][:LONGEST]
@@ -84,10 +84,20 @@ def path_of(request: HttpRequest) -> str:
     return page_of(request).partition("?")[0] if request.method == "POST" else request.path
 
 
+def _page_as_the_browser_says(request: HttpRequest) -> str:
+    """What headers tell of the page; "" when the host asked for is not ours: the page that refuses it is made of this too."""
+    htmx = getattr(request, "htmx", None)
+    try:
+        return (htmx and htmx.current_url_abs_path) or _page_that_asked(request)
+    except DisallowedHost:
+        return ""
+
+
 def _page_that_asked(request: HttpRequest) -> str:
     """The page a form without a token was sent from, as the browser says it; "" when it is not one of ours."""
     referrer = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure())
-    if request.method != "POST" or not referrer or not ours:
+    if request.method != "POST" or not referrer:
+        return ""
+    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
         return ""
     return "/" + referrer.partition("://")[2].partition("/")[2].partition("#")[0]

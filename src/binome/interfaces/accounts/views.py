@@ -58,7 +58,7 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_clock(request: Request) -> HttpResponse:
     """On whose clock moments are told to me, and when my working day begins."""
-    form = ClockForm(request.POST or None, person=request.user)
+    form = ClockForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
         actions.choose_clock(by=request.user, time_zone=form.cleaned_data["time_zone"])
         messages.info(request, _("Saved. Times are now shown in this time zone."))

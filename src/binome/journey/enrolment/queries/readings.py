@@ -104,8 +104,9 @@ _UNDER_REVIEW = Written(lambda: _answers_under_review(todo.WAVE).only("pk").orde
 
 def count_in_need_of_readers(wave: Wave) -> int:
     """How many answers lack a reading; their text is not read for that."""
-    left = reviewers_gone(wave)
-    return sum(bool(readings_missing(answer, left=left)) for answer in _UNDER_REVIEW.rows(wave=wave))
+    answers = _UNDER_REVIEW.rows(wave=wave)
+    left = reviewers_gone(wave) if answers else set()
+    return sum(bool(readings_missing(answer, left=left)) for answer in answers)
 
 
 def readings_missing(answer: CaseAnswer, *, left: Collection[int] = ()) -> int:

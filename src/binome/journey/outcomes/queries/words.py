@@ -80,8 +80,8 @@ def words_of(wave: Wave, *, closing: int, question: str) -> str | None:
 
 def words_shown(wave: Wave) -> list[ClosingWords]:
     """What was read over and others may read, in the order of the alphabet."""
-    open_questions = set(_said(wave))
-    shown = ClosingWords.objects.filter(closing__wave=wave, shown=True).order_by("question", "text", "pk")
+    shown = list(ClosingWords.objects.filter(closing__wave=wave, shown=True).order_by("question", "text", "pk"))
+    open_questions = set(_said(wave)) if shown else set()
     return [words for words in shown if words.question in open_questions]
 
 
