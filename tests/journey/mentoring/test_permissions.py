@@ -78,7 +78,7 @@ def unknown(name):
 
 def body(answer, asked):
     """The page without its one-time tokens and the address asked for."""
-    text = re.sub(r'value="[A-Za-z0-9]{64}"|"[A-Za-z0-9]{64}"', "", answer.content.decode())
+    text = re.sub(r'"[A-Za-z0-9]{64}"|name="(page_token|draft)" value="[\w.:-]+"', "", answer.content.decode())
     return text.replace(asked, "")
 
 
