@@ -6,7 +6,18 @@ import pytest
 from django.utils.translation import override
 
 from binome.core.ui.components.figures import stat
-from binome.journey.outcomes.queries.report.parts import Indicator, Links, Number, Report, Section, Table
+from binome.journey.outcomes.queries.report.parts import (
+    Indicator,
+    Links,
+    Number,
+    Report,
+    Section,
+    SlopeChart,
+    SlopeLine,
+    Table,
+)
+from binome.journey.outcomes.views.manager import _slopes
+from binome.journey.outcomes.views.paper import _spelled
 from binome.journey.outcomes.views.reading import as_read
 
 DAY = date(2026, 12, 1)
@@ -61,3 +72,20 @@ def test_words_in_the_place_of_a_figure_are_not_written_as_large_as_one():
     assert "stat-words" in stat("Mentors here", value="presque tout le monde")
     assert "stat-words" not in stat("Change", value="+1,00")
     assert "stat-words" not in stat("Pairs", value=24)
+
+
+def test_drawings_place_their_lines_on_the_figures_that_are_told():
+    """A coordinate is a figure too: measured on the picture, it must say no more decimals than the words beside it."""
+    before, after = Number(2 + 5 / 6, places=2), Number(3 + 1 / 3, places=2)
+    chart = SlopeChart("Levels", (SlopeLine("Web", before, after, ""),))
+
+    (line,) = _slopes(chart).slopes
+    spelled = _spelled(chart)["lines"][0]
+
+    assert (line.before, line.after) == (2.83, 3.33)
+    assert (spelled["before"], spelled["after"]) == (2.83, 3.33)
+
+
+def test_a_figure_stored_unrounded_is_rounded_as_it_is_read():
+    assert Number(value=2.8333333, places=1).value == 2.8
+    assert Number(value=14.0).value == 14

@@ -10,7 +10,6 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from binome.core.privacy.exporting import text_cell
-from binome.core.ui.rounding import rounded
 from binome.journey.outcomes.queries import Report
 from binome.journey.outcomes.queries.report.parts import Cell, Number, SlopeLine
 from binome.journey.outcomes.views.typesetting import pdf
@@ -113,6 +112,5 @@ def _format_of(cell: Number) -> str:
 
 
 def _in_workbook(cell: Number) -> float:
-    """The figure as it is told, not the digits behind it: a workbook says no more than the page."""
-    told = rounded(cell.value, places=cell.places)
-    return float(told / 100 if cell.kind == "percent" else told)
+    """The figure as a workbook wants it: shares of one where the page tells points of a hundred."""
+    return cell.value / 100 if cell.kind == "percent" else cell.value

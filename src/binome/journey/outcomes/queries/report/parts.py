@@ -4,17 +4,27 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from binome.core.ui import numbers
+from binome.core.ui.rounding import rounded
 
 Kind = Literal["plain", "signed", "percent"]
 
 
 @dataclass(frozen=True)
 class Number:
-    """A figure with the decimals it is told with: rounded once, wherever it is shown."""
+    """A figure with the decimals it is told with, rounded once, here.
+
+    A drawing, a workbook or a stored edition built from it holds no digit that the page does not tell: the decimals of a
+    mean give away how few people stand behind it.
+    """
 
     value: float
     places: int = 0
     kind: Kind = "plain"
+
+    def __post_init__(self) -> None:
+        """Round, whole numbers staying whole; what was stored unrounded is rounded as it is read."""
+        told = rounded(self.value, places=self.places)
+        object.__setattr__(self, "value", float(told) if self.places else int(told))
 
     def __str__(self) -> str:
         """The figure as the reader's language writes it."""
