@@ -8,6 +8,8 @@ SHELL := /bin/bash
 # uv trusts what the machine trusts: behind a company's proxy its own list is not enough (the older name, then the newer)
 export UV_NATIVE_TLS := 1
 export UV_SYSTEM_CERTS := 1
+# a suite starts Python hundreds of times: what it compiles is kept, also where the machine says otherwise
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
 help:  ## say what each target does

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management.base import CommandError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -243,3 +244,21 @@ def test_tasks_are_looked_through_once_a_day_and_again_when_that_failed(monkeypa
     assert [record.message for record in caplog.records if record.name == "binome.clock"] == [
         "an act of the clock failed"
     ]
+
+
+def test_when_the_database_itself_has_gone_the_worker_is_told_once_and_no_act_is_tried_in_vain(monkeypatch, caplog):
+    tried = []
+
+    def gone(**_):
+        tried.append("badges")
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(audience, "tick", lambda _now: gone())
+    monkeypatch.setattr(enrolment, "remind_of_badges", gone)
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+
+    with pytest.raises(OperationalError):
+        clock.tick(NOON)
+
+    assert len(tried) == 1
+    assert caplog.records == []

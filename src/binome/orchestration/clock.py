@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
@@ -25,6 +26,7 @@ def tick(now: datetime) -> None:
     """Let each step do what time asks of it; letters repeat their key, so nobody gets two.
 
     An act that fails is told in the log and does not keep the others from being done; it is due again next time.
+    When the database itself has gone, the others would fail alike: the failure is raised, for the worker to tell once.
     """
     acts: tuple[Callable[[], object], ...] = (
         lambda: audience.tick(now),
@@ -40,6 +42,8 @@ def tick(now: datetime) -> None:
         try:
             act()
         except Exception:
+            if not connection.is_usable():
+                raise
             log.exception("an act of the clock failed")
 
 
