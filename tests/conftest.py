@@ -15,14 +15,14 @@ from django.db import connection
 from django.urls import clear_url_caches, include, path
 
 from binome.interfaces import urls as site
-from tests.whole_files import WholeFiles
+from tests.whole_folders import WholeFolders
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WholeFiles:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WholeFolders:
     """Called with `-n`: who runs what."""
-    return WholeFiles(config, log)
+    return WholeFolders(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,20 +1,24 @@
 """The told demo, walked: every page that its people can reach by links, and every letter that was written to them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-import time_machine
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
+from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
-from binome.orchestration import cast, demo
-from tests.factories import NOON
+from binome.orchestration import cast
 
 OF_ITS_KIND = 3  # pages behind one route, for one person: the next ones are drawn by the same template
+HOUR = re.compile(r"\b\d{1,2}(?::|\s?h\s)\d{2}\b(?!:)")
+WHOSE = re.compile(r"\s\((?:heure [^)]+|[^)]+ time)\)")
 NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{36})(?=/)")
 FILES = re.compile(r"\.(pdf|csv|xlsx|ics|txt|svg|png|css|js|woff2)$")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -77,11 +81,54 @@ class Parts(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
 
+@dataclass(frozen=True)
+class Walk:
+    """What was met: every page that the cast reaches, every letter that was written."""
+
+    pages: dict[str, Parts]
+    letters: dict[str, str]
+
+    @classmethod
+    def taken(cls) -> "Walk":
+        """Walk the site as it stands."""
+        letters = {f"{letter} {letter.pk}": f"{letter.subject} {letter.text}" for letter in OutboxLetter.objects.all()}
+        return cls({str(page): Parts.of(page.html) for page in pages()}, letters)
+
+    def bare_hours(self) -> dict[str, list[str]]:
+        """Where an hour does not say whose clock it is told on, with the words around it."""
+        texts = {where: parts.text for where, parts in self.pages.items()} | self.letters
+        bare = {
+            where: [
+                text[max(0, hour.start() - 30) : hour.end() + 15]
+                for hour in HOUR.finditer(text)
+                if not WHOSE.match(text, hour.end())
+            ]
+            for where, text in texts.items()
+        }
+        return {where: hours for where, hours in bare.items() if hours}
+
+    def repeated_ids(self) -> dict[str, list[str]]:
+        """Where an id stands twice."""
+        twice = {
+            page: [name for name, times in Counter(parts.ids).items() if times > 1]
+            for page, parts in self.pages.items()
+        }
+        return {page: names for page, names in twice.items() if names}
+
+    def lost_references(self) -> dict[str, list[tuple[str, str]]]:
+        """Where a label, or another part that names an id, names one that is not there."""
+        lost = {
+            page: [part for part in parts.references if part[1] not in parts.ids] for page, parts in self.pages.items()
+        }
+        return {page: parts for page, parts in lost.items() if parts}
+
+
 @contextmanager
-def told(stage: str) -> Iterator[None]:
-    """The demo told up to `stage`, at noon of a working Monday."""
-    with time_machine.travel(NOON, tick=False):
-        demo.tell(slice_name="energy", stage=stage, now=NOON)
+def undone_at_the_end(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for a fixture that serves many tests: what is written here is taken back when it ends."""
+    with blocker.unblock(), ExitStack() as undone:
+        undone.enter_context(transaction.atomic())
+        undone.callback(transaction.set_rollback, True)
         yield
 
 

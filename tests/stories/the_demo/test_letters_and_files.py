@@ -2,18 +2,14 @@
 
 import io
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urljoin
 
 import openpyxl
 import pypdf
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from binome.core.mail.envelopes import envelope_for
 from binome.core.mail.models import OutboxLetter
@@ -22,25 +18,11 @@ from binome.core.programmes.models import Wave
 from binome.orchestration import demo
 from binome.orchestration.cast import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # told once: tests/whole_files.py
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # What a program says when it speaks in people's place: an object, a tag or a blank left over, None where a word belongs.
 SLIPS = re.compile(r"<\w+: |object at 0x|\{\{|\{%|%\(\w|(?<![\w/=\"'.-])None(?![\w\"'])")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LINK = re.compile(r"http://testserver(/[^\s\"<>]*)")
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The whole story, once for this file; taken back at the end."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.BASE_URL", "http://testserver")
-        call_command("createcachetable")
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
-        yield
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 def signed_in(person: Person) -> Client:

@@ -4,9 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
@@ -14,8 +12,6 @@ from binome.core.people.hours import is_working_day
 from binome.core.people.lines import above
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.interfaces.cockpit.gathering import STEPS
-from binome.interfaces.cockpit.standing import home_of
 from binome.journey.enrolment.models import Application
 from binome.journey.learning.queries import is_prepared
 from binome.journey.matching.models import Pair
@@ -24,45 +20,16 @@ from binome.journey.mentoring.models import CheckIn, Note, Relationship, Session
 from binome.journey.mentoring.queries import health_rows
 from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
-from binome.orchestration import cast, demo
 from binome.orchestration.story import FRANCE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # told once: tests/whole_files.py
-
-
-homes_at_each_stage = []  # filled while the story is told
-
-
-def homes_both_ways():
-    """What waits for each of the cast: as the home page finds it, and asked of every step without looking for signs."""
-    now = timezone.now()
-    found = {}
-    for role, person in cast.cast().items():
-        home = home_of(HttpRequest(), person, now=now).things
-        asked = [thing for step in STEPS for thing in step.next_things_for(person, now=now)]
-        found[role] = home, sorted(asked, key=lambda thing: -thing.weight)
-    return found
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    """The whole story, once for this file; taken back at the end."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "_count_anew", lambda: homes_at_each_stage.append(homes_both_ways()))
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        story = demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
-        homes_at_each_stage.append(homes_both_ways())
-        yield story
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_about_thirty_volunteers_on_each_side_become_pairs(told):
     """R19, R20, R30, R43: volunteers on both sides who said why, decided by a person who signs a reason."""
     decided = Application.objects.exclude(decided_at=None)
 
-    assert told.pairs >= 20
+    assert told.left.pairs >= 20
     assert all(one.decision_reason and one.decided_by_id for one in decided)
     assert all(one.motivation for one in decided)
 
@@ -98,9 +65,9 @@ def test_every_pair_chose_itself_outside_any_reporting_line(told):
 
 def test_the_home_page_leaves_nothing_out_at_any_stage(told):
     """One query says which questions are worth asking; the answer is the same as that of all questions."""
-    both = [pair for homes in homes_at_each_stage for pair in homes.values()]
+    both = [pair for homes in told.homes for pair in homes.values()]
 
-    assert len(homes_at_each_stage) == 6
+    assert len(told.homes) == 6
     assert sum(len(home) for home, _asked in both) >= 20
     assert all(home == asked for home, asked in both)
 
@@ -115,7 +82,7 @@ def test_pairs_ran_themselves_and_both_learned(told):
     assert CheckIn.objects.values("session").distinct().count() == held.count()
     assert CheckIn.objects.count() == 2 * held.count()
     assert Note.objects.exists()
-    assert len(rows) == told.pairs
+    assert len(rows) == told.left.pairs
 
 
 def test_the_mentoring_closed_with_self_assessments_on_the_same_themes(told):
