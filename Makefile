@@ -42,13 +42,14 @@ test-pythons: install  ## the quick tests on every Python found, the oldest firs
 
 install: $(VENV)/.dev look  ## everything for working on the project
 
-check: install  ## style, types, contracts, migrations, messages, templates
+check: install  ## style, types, contracts, migrations, messages, templates, decisions
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet src
 	@$(BIN)/bandit -q -r src -c pyproject.toml --severity-level medium
 	@BINOME_DEBUG=1 $(BIN)/binome makemigrations --check --dry-run
+	@$(BIN)/python tools/decisions.py --check
 	@tools/messages.sh --check
 
 fix:  ## format code, sort imports
@@ -71,6 +72,9 @@ messages-check: install  ## fail when French lacks a text, or says it fuzzily
 messages: install  ## collect texts to translate into the French catalogue
 	@tools/needs.sh gettext
 	@tools/messages.sh
+
+decisions: install  ## write the index of docs/decisions anew, after adding or changing a record
+	@$(BIN)/python tools/decisions.py
 
 pictures: install  ## retake the pictures of the documentation from a demo being served (PORT=8000)
 	@$(BIN)/python tools/pictures.py http://localhost:$(PORT)
@@ -105,4 +109,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test test-clock test-pythons install check fix bench bench-load bench-engine messages messages-check pictures wheel lock look
+.PHONY: help demo told test test-clock test-pythons install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel lock look
