@@ -4,11 +4,14 @@ import os
 import secrets
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from binome.interfaces.commands import cli
 
+ROOT = Path(__file__).resolve().parents[3]
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BINOME_", "DJANGO_", "DATABASE_"))}
 KEY = secrets.token_urlsafe(60)
 
@@ -32,6 +35,15 @@ def test_its_help_needs_no_settings_and_names_every_word_of_its_own(words, monke
         for path in (cli.Path(cli.__file__).parent / "management/commands").glob("[a-z]*.py")
     }
     assert all(f"  {word} " in told for word in own | {"engine"})
+
+
+@pytest.mark.parametrize("word", ["version", "--version"])
+def test_it_says_its_own_version_and_not_djangos(word):
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    shown = binome(word)
+
+    assert (shown.returncode, shown.stdout, shown.stderr) == (0, f"Binôme {stated}\n", "")
 
 
 def test_missing_settings_are_told_in_one_sentence(tmp_path):

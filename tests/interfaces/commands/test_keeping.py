@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from binome.core.people.models import Person
-from binome.interfaces.commands import keeping
+from binome.interfaces.commands import keeping, versions
 from tests.factories import PersonFactory
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -116,6 +116,26 @@ def test_restoring_refuses_people_and_broken_archives(tmp_path):
         call_command("restore", str(cut))
 
     assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("made_by", "is_refused"), [("0.10.0", True), ("0.9.2", False), ("0.9.1", False)])
+def test_a_backup_of_a_later_version_is_refused_before_anything_changes(tmp_path, monkeypatch, made_by, is_refused):
+    archive = tmp_path / "later.tar.gz"
+    monkeypatch.setattr(versions, "THIS", made_by)
+    keeping.back_up(archive, now=NOON)
+    monkeypatch.setattr(versions, "THIS", "0.9.2")
+    monkeypatch.setattr(keeping, "load", lambda *_, **__: restored.append(archive))
+    restored: list[Path] = []
+
+    refusal = ""
+    try:
+        keeping.restore(archive, now=NOON)
+    except keeping.NotABackup as problem:
+        refusal = str(problem)
+
+    assert bool(restored) is not is_refused
+    assert ("install 0.10.0 or a later version first" in refusal) is is_refused
 
 
 EVERY_ROW = """

@@ -23,6 +23,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   demo              serve the demo company on this machine
   demo-data         fill an empty installation with the demo company
   engine …          the matching engine alone, on files
+  version           which version this is
 
   binome WORD --help tells the options of one; `binome help` lists Django's own words too.
 """
@@ -34,6 +35,11 @@ def main() -> None:
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"--help", "-h"}:
         sys.stdout.write(USAGE)
+        return
+    if arguments[0] in {"version", "--version"}:  # needs no settings; Django's own word would tell Django's version
+        from binome.interfaces.commands import versions
+
+        sys.stdout.write(f"Binôme {versions.THIS}\n")
         return
     if arguments[:1] == ["engine"]:
         from binome.interfaces.commands import engine

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from binome.interfaces.commands import quieting
+from binome.interfaces.commands import quieting, versions
 from binome.interfaces.commands.dumping import dump, load
 from binome.interfaces.commands.quieting import Letters
 
@@ -29,7 +29,7 @@ OF_THE_ARCHIVE = (gzip.BadGzipFile, NotADirectoryError, IsADirectoryError)  # tr
 
 
 class NotABackup(Exception):
-    """The archive is not one of ours, was cut short, or is of the other kind of database."""
+    """The archive is not one of ours, was cut short, is of the other kind of database, or of a later version."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,12 @@ def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         dumped = Path(folder) / DATABASE
         dump(dumped)
-        manifest = {"made_at": now.isoformat(), "engine": connection.vendor, "sha256": _sum(dumped)}
+        manifest = {
+            "version": versions.THIS,
+            "made_at": now.isoformat(),
+            "engine": connection.vendor,
+            "sha256": _sum(dumped),
+        }
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         packed = Path(folder) / "archive"
         packed.touch(mode=0o600)
@@ -122,6 +127,9 @@ def _unpacked(source: Path, folder: Path) -> dict[str, Any]:
         raise NotABackup(f"{source} was altered or cut short.")
     if manifest["engine"] != connection.vendor:
         raise NotABackup(f"{source} is of {manifest['engine']}: restore it there, then use copydb.")
+    if versions.is_later(manifest.get("version", "0")):  # this version would not know all of its tables and columns
+        of = manifest["version"]
+        raise NotABackup(f"{source} is of Binôme {of}, this is {versions.THIS}: install {of} or a later version first.")
     return manifest
 
 

@@ -10,7 +10,6 @@ from django.core.management import execute_from_command_line, get_commands, load
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError, handle_default_options
 from django.db import connections
 
-OF_DJANGO = ("help", "version", "--version")  # words that are no commands
 UNUSABLE = 2  # exit code: what was typed cannot be understood, and nothing was done
 
 
@@ -20,7 +19,7 @@ def run(arguments: Sequence[str]) -> None:
     Django's own runner writes the usage of every option before a sentence about one, and the name of an exception.
     """
     word = arguments[0].replace("-", "_") if not arguments[0].startswith("-") else arguments[0]
-    if word in OF_DJANGO:
+    if word == "help":  # the one word of Django that is no command
         execute_from_command_line(["binome", *arguments])
         return
     django.setup()
