@@ -82,6 +82,11 @@ pictures: install  ## retake the pictures of the documentation from a demo being
 wheel: $(VENV)/.runtime look  ## what an administrator installs: dist/ gets the package with look and French, and the lock of its libraries
 	@$(BIN)/python tools/wheel.py
 
+release: install  ## prepare a version (VERSION=0.2.0): changelog, version, a database of it for the tests of upgrades; commits nothing
+	@$(BIN)/python tools/release.py stamp $(VERSION)
+	@$(MAKE) --no-print-directory install
+	@$(BIN)/python tools/release.py keep
+
 lock: $(VENV)/bin/uv  ## choose versions anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade --group build -o requirements-build.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.lock
@@ -109,4 +114,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test test-clock test-pythons install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel lock look
+.PHONY: help demo told test test-clock test-pythons install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel release lock look

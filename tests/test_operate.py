@@ -17,7 +17,7 @@ def test_every_setting_is_described_and_nothing_else():
 
 def test_every_command_is_described_and_nothing_else():
     folder = ROOT / "src/binome/interfaces/commands/management/commands"
-    there = {p.stem.replace("_", "-") for p in folder.glob("*.py") if p.stem != "__init__"} | {"engine"}
+    there = {p.stem.replace("_", "-") for p in folder.glob("*.py") if p.stem != "__init__"} | {"engine", "version"}
     told = re.findall(r"^\| `binome ([a-z-]+)", (OPERATE / "commands.md").read_text("utf-8"), re.MULTILINE)
 
     assert sorted(told) == sorted(there)

@@ -1,0 +1,175 @@
+"""Versions: the changelog, the package and the upgrade notes agree, and what an earlier version kept is brought up to this one."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import tomllib
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.test_migrations import opened, shape
+from tools import release
+
+ROOT = Path(__file__).resolve().parent.parent
+BINOME = Path(sys.executable).parent / "binome"
+READERS = ["Managers", "Participants", "Operators", "Engine", "Developers"]
+HEADING = re.compile(r"## (?:Unreleased|(\d+\.\d+\.\d+) — (\d{1,2} [A-Z][a-z]+ \d{4}))")
+KEPT = {path.name.removesuffix(".tar.gz"): path for path in (ROOT / release.KEPT).glob("*.tar.gz")}
+THIS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+
+def changelog() -> list[str]:
+    return (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
+
+
+def headings() -> list[re.Match[str]]:
+    """The changelog's versions with their days, newest first; what is not released yet has none."""
+    matches = [HEADING.fullmatch(line) for line in changelog()]
+    return [heading for heading in matches if heading and heading[1]]
+
+
+def released() -> list[str]:
+    return [heading[1] for heading in headings()]
+
+
+def numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def test_every_line_of_the_changelog_stands_once_below_the_reader_it_concerns():
+    version, reader, lines = "", "", []
+    for line in filter(None, changelog()[1:]):
+        if line.startswith("## "):
+            assert HEADING.fullmatch(line), line
+            version, reader = line, ""
+        elif line.startswith("### "):
+            assert READERS.index(line[4:]) > (READERS.index(reader) if reader else -1), f"{line} in {version}"
+            reader = line[4:]
+        elif line.startswith("- "):
+            assert reader, f"{line[:60]}… stands under no reader"
+            lines.append(line)
+        else:
+            assert line.startswith("  "), line
+
+    assert sorted(lines) == sorted(set(lines))
+
+
+def test_the_package_is_the_newest_version_of_changelog_and_upgrade_notes():
+    notes = re.findall(r"^## (.+)$", (ROOT / "docs/operate/upgrades.md").read_text("utf-8"), re.MULTILINE)
+
+    assert released()[0] == THIS
+    assert released() == sorted(released(), key=numbers, reverse=True)
+    assert [version for version in notes if version in released()] == released()
+    assert len(notes) - len(released()) <= 1  # of the version in the making
+
+
+def test_days_of_versions_are_days_and_none_comes_before_the_version_it_follows():
+    days = [datetime.strptime(heading[2], "%d %B %Y").replace(tzinfo=UTC) for heading in headings()]
+
+    assert days == sorted(days, reverse=True)
+
+
+def test_every_version_before_this_one_left_a_database_here():
+    assert set(released()) - {THIS} <= set(KEPT) <= set(released())
+
+
+PEOPLE = """
+from binome.core.people.models import Entity, Person
+unit = Entity.objects.create(code="drh", name="Ressources humaines")
+ana = Person.objects.create(staff_id="D1", given_name="Ana", family_name="Roy", email="ana@example.org", entity=unit, level=5)
+Person.objects.create(staff_id="D2", given_name="Eve", family_name="Bo", email="eve@example.org", entity=unit, level=2, manager=ana)
+"""
+FORGOTTEN = re.compile(r"django_session|binome_cache|django_migrations|django_content_type|auth_permission|sqlite_.*")
+
+
+def binome(*words: str | Path, folder: Path, address: str = "") -> str:
+    """One command of an installation kept in `folder`."""
+    environment = {**os.environ, "BINOME_DEBUG": "1", "BINOME_DATA_DIR": str(folder), "DATABASE_URL": address}
+    environment["DATABASE_URL"] = address or f"sqlite:///{folder}/binome.sqlite3"
+    environment["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
+    done = subprocess.run([BINOME, *words], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def rows(database: Path) -> dict[str, int]:
+    """How many rows each table holds that an upgrade must not lose."""
+    with closing(sqlite3.connect(database)) as opened_file:
+        tables = [name for (name,) in opened_file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = [name for name in tables if not FORGOTTEN.fullmatch(name)]
+        return {name: opened_file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in kept}  # noqa: S608
+
+
+@pytest.fixture
+def archive(request, tmp_path) -> Path:
+    """The backup of an earlier version, or one that this version makes of a few people."""
+    if request.param in KEPT:
+        return KEPT[request.param]
+    folder = tmp_path / "before"
+    folder.mkdir()
+    binome("migrate", "-v0", folder=folder)
+    binome("shell", "-v0", "-c", PEOPLE, folder=folder)
+    binome("backup", tmp_path / "before.tar.gz", folder=folder)
+    return tmp_path / "before.tar.gz"
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("archive", sorted({*KEPT, THIS}), indirect=True)
+def test_what_a_version_kept_is_brought_up_to_this_one_on_both_databases(archive, tmp_path, elsewhere):
+    before, after = tmp_path / "before.sqlite3", tmp_path / "after"
+    after.mkdir()
+    with tarfile.open(archive) as packed:
+        before.write_bytes(packed.extractfile("database").read())
+
+    binome("restore", archive, folder=after)
+    binome("setup", folder=after)
+    binome("copydb", elsewhere, folder=after)
+
+    kept, now = rows(before), rows(after / "binome.sqlite3")
+    assert kept["people_person"]
+    assert {name: now.get(name, 0) for name in kept if now.get(name, 0) < kept[name]} == {}
+    with opened(elsewhere) as upgraded:
+        assert shape(upgraded) == shape(connection)
+
+
+@pytest.fixture
+def house(tmp_path) -> Path:
+    """What `make release` reads and writes."""
+    (tmp_path / "docs/operate").mkdir(parents=True)
+    (tmp_path / release.CHANGELOG).write_text(
+        "# Changelog\n\n## Unreleased\n\n### Engine\n\n- Faster.\n\n## 0.1.0 — 1 May 2026\n"
+    )
+    (tmp_path / release.NOTES).write_text("# Upgrade notes\n\n## 0.2.0\n\nNothing.\n\n## 0.1.0\n")
+    (tmp_path / release.PROJECT).write_text('[project]\nname = "binome"\nversion = "0.1.0"\n')
+    return tmp_path
+
+
+def test_a_release_stamps_the_changelog_and_the_package_and_may_be_stamped_again(house):
+    for day in (3, 4):
+        release.stamp("0.2.0", root=house, today=date(2026, 12, day))
+
+    assert (
+        (house / release.CHANGELOG).read_text().startswith("# Changelog\n\n## 0.2.0 — 4 December 2026\n\n### Engine\n")
+    )
+    assert 'version = "0.2.0"' in (house / release.PROJECT).read_text()
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [("0.3.0", "has no section 0.3.0"), ("two", "is no version"), ("0.1.0", "released already")],
+)
+def test_a_release_without_notes_or_lines_is_refused_and_nothing_is_written(house, version, sentence):
+    before = (house / release.CHANGELOG).read_text()
+
+    with pytest.raises(SystemExit, match=sentence):
+        release.stamp(version, root=house, today=date(2026, 12, 3))
+
+    assert (house / release.CHANGELOG).read_text() == before

@@ -1,0 +1,70 @@
+"""Prepare a release, in two steps that commit and tag nothing.
+
+`tools/release.py stamp 0.2.0` gives the changelog's unreleased lines that version and today's date, and pyproject.toml the
+version; `tools/release.py keep`, once the package of that version is installed, leaves a database of it in tests/upgrades/.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BINOME = Path(sys.executable).parent / "binome"
+CHANGELOG, NOTES, PROJECT = "CHANGELOG.md", "docs/operate/upgrades.md", "pyproject.toml"
+KEPT = "tests/upgrades"
+STAGE = "outcomes"  # the last one: every step of the story has left rows
+
+
+def stamp(version: str, *, root: Path, today: date) -> None:
+    """Give what is unreleased its version and day. Leaves with a sentence when a part of the release is missing."""
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        sys.exit(f"{version!r} is no version: three numbers with dots.")
+    if f"\n## {version}\n" not in (root / NOTES).read_text("utf-8"):
+        sys.exit(f"{NOTES} has no section {version}: what must an operator do, or that nothing is to be done?")
+    heading = rf"\A(# Changelog\n\n## )(?:Unreleased|{re.escape(version)} — [^\n]+)\n"
+    text = (root / CHANGELOG).read_text("utf-8")
+    if "\n## Unreleased\n" in text and f"\n## {version} — " in text:
+        sys.exit(f"{version} was released already.")
+    day = f"{today.day} {today:%B %Y}"
+    stamped, times = re.subn(heading, rf"\g<1>{version} — {day}\n", text)
+    if not times:
+        sys.exit(f"{CHANGELOG} does not begin with “## Unreleased”: nothing to release.")
+    (root / CHANGELOG).write_text(stamped, "utf-8")
+    project = (root / PROJECT).read_text("utf-8")
+    (root / PROJECT).write_text(re.sub(r'(?m)^version = "[^"]+"$', f'version = "{version}"', project, count=1), "utf-8")
+
+
+def keep(*, root: Path) -> Path:
+    """A backup of the demo company as the installed version tells and keeps it: what later versions must upgrade."""
+    version = tomllib.loads((root / PROJECT).read_text("utf-8"))["project"]["version"]
+    archive = root / KEPT / f"{version}.tar.gz"
+    archive.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for words in (("migrate", "-v0"), ("demo-data", "--stage", STAGE), ("backup", str(archive))):
+            environment = {**os.environ, "BINOME_DEBUG": "1", "BINOME_DATA_DIR": folder}
+            environment["DATABASE_URL"] = f"sqlite:///{folder}/binome.sqlite3"
+            subprocess.run([BINOME, *words], env=environment, check=True)  # noqa: S603
+    archive.chmod(0o644)  # of a company that does not exist
+    return archive
+
+
+def main(words: list[str]) -> None:
+    """Do one of the two steps."""
+    match words:
+        case ["stamp", version]:
+            stamp(version, root=ROOT, today=date.today())  # noqa: DTZ011
+        case ["keep"]:
+            archive = keep(root=ROOT)
+            tag = f"v{archive.name.removesuffix('.tar.gz')}"
+            sys.stdout.write(f"Now: make test, git commit, git tag -s {tag} -m 'Binôme {tag[1:]}', make wheel\n")
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
