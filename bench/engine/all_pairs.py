@@ -8,7 +8,7 @@ import numpy as np
 from bench.engine.company import company
 from bench.engine.report import Line, asked, row, timed
 from binome.engine import Policy, Rules, Weights, exact_over_all
-from binome.engine.scores import terms
+from binome.engine.model.scores import terms
 
 N = 30_000
 DENSE = (3_000, 10_000)

@@ -6,7 +6,7 @@ import numpy as np
 
 from bench.engine.report import Line, asked, row, timed
 from binome.engine import assign
-from binome.engine.assignment_optimum import Edges, optimum
+from binome.engine.assignment.optimum import Edges, optimum
 
 
 def best_edges(n: int, k: int, seed: int = 0) -> Edges:

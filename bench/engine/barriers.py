@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench.engine.report import Line, row, timed
-from binome.engine.hierarchy import Hierarchy
+from binome.engine.model.hierarchy import Hierarchy
 
 PEOPLE, TESTS = 30_000, 1_000_000
 

@@ -28,15 +28,14 @@ from binome.engine import (
     by_label,
     propose,
     search_blocks,
-    stable,
-    stable_kernels,
     verify,
 )
-from binome.engine.arrays import Ints
-from binome.engine.assignment import certificate_of
-from binome.engine.assignment_optimum import Edges, optimum
-from binome.engine.columns import features, numbers
-from binome.engine.compiled import kernels
+from binome.engine.assignment.optimum import Edges, optimum
+from binome.engine.assignment.sparse import certificate_of
+from binome.engine.candidates.features import features, numbers
+from binome.engine.model.arrays import Ints
+from binome.engine.model.compiled import kernels
+from binome.engine.stable import proposal_kernels, solver
 
 SIZES = (300_000, 1_000_000)
 SITE, KEPT, SAID_YES, PREFERRED = 4_000, 20, 0.8, 2
@@ -150,7 +149,7 @@ def whole(n: int) -> list[dict[str, Any]]:
     choice = chosen(stages, searched(stages, rules, sites))
     outcome = stages.run(
         "stable pairs and certificate",
-        lambda: stable.solve(choice, seed=1),
+        lambda: solver.solve(choice, seed=1),
         lambda made: {
             "pairs": made.certificate.pairs,
             "paired": share(made.certificate.pairs, n),
@@ -210,7 +209,7 @@ def assigned(found: Found) -> dict[str, Any]:
     return {"pairs": proof.pairs, "size_bound": proof.size_upper_bound, "score": proof.score // FINE, "gap": proof.gap}
 
 
-def checked(stages: Stages, choice: Instance, outcome: stable.Outcome, n: int) -> None:
+def checked(stages: Stages, choice: Instance, outcome: solver.Outcome, n: int) -> None:
     """The pairs judged again from the choices, and what deferred acceptance makes of the same ones."""
     stages.run(
         "the certificate checked again",
@@ -219,11 +218,11 @@ def checked(stages: Stages, choice: Instance, outcome: stable.Outcome, n: int) -
             "stable": made.stable,
         },
     )
-    draw = stable.drawn(choice, seed=1)
+    draw = solver.drawn(choice, seed=1)
 
     def plain() -> Ints:
-        market, seating = stable.seated(draw, seed=1, worth=draw.score)
-        kernels(stable_kernels, work=10**9).deferred_acceptance(market, seating, 0)
+        market, seating = solver.seated(draw, seed=1, worth=draw.score)
+        kernels(proposal_kernels, work=10**9).deferred_acceptance(market, seating, 0)
         return seating.held
 
     stages.run(

@@ -7,9 +7,9 @@ import numpy as np
 from bench.engine.company import company
 from bench.engine.report import Line, row, timed
 from binome.engine import Instance, Outcome, Policy, Proposals, Rules, candidates, propose, solve
-from binome.engine.arrays import Floats, Ints
-from binome.engine.best import Best
-from binome.engine.scores import Weights
+from binome.engine.candidates.search import Best
+from binome.engine.model.arrays import Floats, Ints
+from binome.engine.model.scores import Weights
 
 N = 30_000
 

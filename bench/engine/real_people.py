@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from bench.engine.report import Line, row, timed
-from binome.engine import Participant, People, Role, Rules, candidates, explain, shortlists, solve
-from binome.engine.instance import Instance
+from binome.engine import Participant, People, Role, Rules, candidates, explain, solve
+from binome.engine.candidates.shortlists import shortlists
+from binome.engine.model.instance import Instance
 
 PROFILES = Path("../shared/data/drm_so2024_profiles.csv.gz")
 

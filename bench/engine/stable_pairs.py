@@ -15,11 +15,12 @@ from dataclasses import replace
 import numpy as np
 
 from bench.engine.report import Line, asked, row, timed
-from binome.engine import exact, stable, stable_kernels
-from binome.engine.compiled import kernels
-from binome.engine.instance import Instance
-from binome.engine.possible import possible
-from binome.engine.programme import Programme
+from binome.engine.model.compiled import kernels
+from binome.engine.model.instance import Instance
+from binome.engine.stable import proposal_kernels, solver
+from binome.engine.stable.integer_program import Programme
+from binome.engine.stable.preprocessing import possible
+from binome.engine.stable.proof import Proof, best
 
 SEED = 1
 
@@ -81,7 +82,7 @@ def small_waves() -> Line:
     """Waves of 10 to 40 a side, one after the other, everything proven: pairs, score, worst rank, balance."""
     shapes = list(MARKETS.values())
     waves = [market(10 + at % 31, seed=at, **shapes[at % len(shapes)]) for at in range(SMALL_WAVES)]
-    seconds, outcomes = timed(lambda: [stable.solve(wave, seed=1) for wave in waves])
+    seconds, outcomes = timed(lambda: [solver.solve(wave, seed=1) for wave in waves])
     proven = sum(outcome.certificate.fairness_exact for outcome in outcomes)
     return row(f"stable pairs, {SMALL_WAVES} waves of 10 to 40 a side", "binome, all proven", seconds, proven=proven)
 
@@ -89,18 +90,18 @@ def small_waves() -> Line:
 def measured(whole: Instance, work: str, peers: tuple[str, ...], *, relaxed: bool) -> list[Line]:
     """The engine's search and proofs, deferred acceptance, and others."""
     unscored = replace(whole, score=whole.score * 0)
-    draw = stable.drawn(unscored, seed=1)
+    draw = solver.drawn(unscored, seed=1)
     lines = []
 
     def search():
         few = draw.only(possible(draw))
-        return few, stable.search(few, seed=1, worth=few.score)
+        return few, solver.search(few, seed=1, worth=few.score)
 
     seconds, (few, held) = timed(search)
-    bound = exact.Proof.none(few, held).size_bound
+    bound = Proof.none(few, held).size_bound
     lines.append(row(work, "binome, most pairs", seconds, pairs=int((held >= 0).sum()), size_bound=bound))
-    if few.edges <= stable.SMALL_ENOUGH_TO_PROVE or len(whole.mentees) <= 1_000:
-        seconds, proof = timed(lambda: exact.best(few, held))
+    if few.edges <= solver.SMALL_ENOUGH_TO_PROVE or len(whole.mentees) <= 1_000:
+        seconds, proof = timed(lambda: best(few, held))
         reached = int((proof.held >= 0).sum())
         lines.append(row(work, "binome, proof of size", seconds, pairs=reached, size_bound=proof.size_bound))
     if relaxed:
@@ -109,8 +110,8 @@ def measured(whole: Instance, work: str, peers: tuple[str, ...], *, relaxed: boo
         lines.append(row(work, "binome, relaxation on request", seconds, size_bound=limit.worth))
 
     def plain():
-        seats, seating = stable.seated(draw, seed=1, worth=draw.score)
-        kernels(stable_kernels, work=10**9).deferred_acceptance(seats, seating, 0)
+        seats, seating = solver.seated(draw, seed=1, worth=draw.score)
+        kernels(proposal_kernels, work=10**9).deferred_acceptance(seats, seating, 0)
         return seating.held
 
     seconds, held = timed(plain)

@@ -40,23 +40,37 @@ Later, or without choices::
 Everything is a frozen dataclass; ids are opaque strings; seeds are explicit; sentences for the codes live elsewhere.
 """
 
-from binome.engine.assignment import Assignment, assign
-from binome.engine.barriers import Policy, Rules
-from binome.engine.blocks import Block, at_random, by_label, by_language, by_membership, by_place, by_theme
-from binome.engine.candidates import Candidates, Found, candidates
-from binome.engine.certificate import Certificate
-from binome.engine.codes import Barrier, NotFormed, Unpaired
-from binome.engine.explanations import Alone, Explanations, NotAPair, NotStable, explain
-from binome.engine.instance import BadInstance, Instance
-from binome.engine.pairing import Paired, exact_over_all
-from binome.engine.people import BadPeople, Participant, People, Role
-from binome.engine.rematch import Rematch, certificate_of, rematch
-from binome.engine.scores import BadWeights, Score, ThemeTerm, Weights, score
-from binome.engine.shards import on_dask, search_blocks
-from binome.engine.shortlists import Proposal, Proposals, Shortlists, propose, shortlists
-from binome.engine.stable import Outcome, solve
-from binome.engine.verification import Verdict, verify
-from binome.engine.whatif import Change, Comparison, compare, one_more_mentor, one_more_on_a_theme, without_rule
+from binome.engine.assignment.all_pairs import Paired, exact_over_all
+from binome.engine.assignment.sparse import Assignment, assign
+from binome.engine.assignment.what_if import (
+    Change,
+    Comparison,
+    compare,
+    one_more_mentor,
+    one_more_on_a_theme,
+    without_rule,
+)
+from binome.engine.candidates.candidates import Candidates, Found, candidates
+from binome.engine.candidates.country.blocks import (
+    Block,
+    at_random,
+    by_label,
+    by_language,
+    by_membership,
+    by_place,
+    by_theme,
+)
+from binome.engine.candidates.country.distribution import on_dask, search_blocks
+from binome.engine.candidates.shortlists import Proposal, Proposals, Shortlists, propose, shortlists
+from binome.engine.model.constraints import Barrier, Policy, Rules
+from binome.engine.model.instance import BadInstance, Instance
+from binome.engine.model.people import BadPeople, Participant, People, Role
+from binome.engine.model.scores import BadWeights, Score, ThemeTerm, Weights, score
+from binome.engine.stable.certificate import Certificate
+from binome.engine.stable.explanations import Alone, Explanations, NotAPair, NotFormed, NotStable, Unpaired, explain
+from binome.engine.stable.rematch import Rematch, certificate_of, rematch
+from binome.engine.stable.solver import Outcome, solve
+from binome.engine.stable.verification import Verdict, verify
 
 __all__ = [
     "Alone",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from binome.core.ui.rounding import rounded
-from binome.engine import files, tables
-from binome.engine.files import BadFile
+from binome.engine.io import choices_csv, csv_files, json_files, people_csv, text_files
+from binome.engine.io.text_files import BadFile
 
 Texts = dict[Path, str]
 PAIR = ("mentee", "mentor")
@@ -87,7 +87,7 @@ def over_files(options: argparse.Namespace) -> int:
     for path, data in zip(inputs, documents, strict=True):
         folder = options.out if options.out is not None else path.parent
         texts |= options.work(data, folder / path.stem, options)
-    files.write_all(texts)
+    text_files.write_all(texts)
     return 0
 
 
@@ -107,30 +107,30 @@ def measured(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
 
 def choices_in(paths: list[Path]) -> list[Any]:
     """The instances of some files, and everything loaded that solving them needs."""
-    from binome.engine import stable
+    from binome.engine.stable import solver
 
-    instances = [files.instance_of(files.json_of(path), path=path) for path in paths]
+    instances = [json_files.instance_of(json_files.json_of(path), path=path) for path in paths]
     counts = [instance.edges for instance in instances]
-    stable.load(max(*counts, sum(counts) // MANY))
+    solver.load(max(*counts, sum(counts) // MANY))
     return instances
 
 
 def solve(instance: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """Stable pairs of one instance."""
-    from binome.engine import explanations, stable
+    from binome.engine.stable import explanations, solver
 
-    outcome, meta = measured(lambda: stable.solve(instance, seed=options.seed, prove=options.prove))
+    outcome, meta = measured(lambda: solver.solve(instance, seed=options.seed, prove=options.prove))
     texts = {
-        beside(stem, "pairs.csv"): files.csv_text(PAIR, outcome.pairs),
-        beside(stem, "cert.json"): files.json_text(outcome.certificate.as_dict()),
-        beside(stem, "meta.json"): files.json_text(meta),
+        beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, outcome.pairs),
+        beside(stem, "cert.json"): json_files.json_text(outcome.certificate.as_dict()),
+        beside(stem, "meta.json"): json_files.json_text(meta),
     }
     if options.explain:
         reasons = explanations.explain(instance, outcome.pairs)
-        texts[beside(stem, "explain.csv")] = files.csv_text(
+        texts[beside(stem, "explain.csv")] = csv_files.csv_text(
             (*PAIR, "code"), ((one.mentee, one.mentor, one.code.value) for one in reasons.not_formed)
         )
-        texts[beside(stem, "unpaired.csv")] = files.csv_text(
+        texts[beside(stem, "unpaired.csv")] = csv_files.csv_text(
             ("mentee", "code"), ((one.mentee, one.code.value) for one in reasons.unpaired)
         )
     return texts
@@ -138,79 +138,82 @@ def solve(instance: Any, stem: Path, options: argparse.Namespace) -> Texts:
 
 def edges_in(paths: list[Path]) -> list[Any]:
     """The edges and capacities of some files, and everything loaded that assigning them needs."""
-    from binome.engine import assignment
+    from binome.engine.assignment import sparse
 
-    lists = [files.edges_of(files.json_of(path), path=path) for path in paths]
-    assignment.load(sum(len(edges) for edges, _ in lists))
+    lists = [json_files.edges_of(json_files.json_of(path), path=path) for path in paths]
+    sparse.load(sum(len(edges) for edges, _ in lists))
     return lists
 
 
 def assign(data: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """The best assignment of one list of edges."""
-    from binome.engine import assignment
+    from binome.engine.assignment import sparse
 
     edges, capacity = data
-    found, meta = measured(lambda: assignment.assign(edges, capacity=capacity, seed=options.seed))
+    found, meta = measured(lambda: sparse.assign(edges, capacity=capacity, seed=options.seed))
     return {
-        beside(stem, "pairs.csv"): files.csv_text(PAIR, found.pairs),
-        beside(stem, "cert.json"): files.json_text(found.certificate.as_dict()),
-        beside(stem, "meta.json"): files.json_text(meta),
+        beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, found.pairs),
+        beside(stem, "cert.json"): json_files.json_text(found.certificate.as_dict()),
+        beside(stem, "meta.json"): json_files.json_text(meta),
     }
 
 
 def change_in(paths: list[Path]) -> list[Any]:
     """The changes some files describe: the choices now, the earlier pairs, who left, which pairs are confirmed."""
-    return [files.change_of(files.json_of(path), path=path) for path in paths]
+    return [json_files.change_of(json_files.json_of(path), path=path) for path in paths]
 
 
 def rematch(change: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """Stable pairs after one change."""
-    from binome.engine.rematch import rematch as settle_again
+    from binome.engine.stable.rematch import rematch as settle_again
 
     found = settle_again(change.after, change.pairs, left=change.left, confirmed=change.confirmed, seed=options.seed)
-    return {beside(stem, "pairs.csv"): files.csv_text(PAIR, found.pairs)}
+    return {beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, found.pairs)}
 
 
 def choices(options: argparse.Namespace) -> int:
     """Stable pairs from a list of people and a list of likes."""
-    from binome.engine import likes, stable
+    from binome.engine.stable import solver
 
-    files.distinct([options.pairs], read=[options.people, options.choices])
-    instance, ignored = likes.read(options.people, options.choices)
-    outcome = stable.solve(instance, seed=options.seed)
-    files.write_all({options.pairs: files.csv_text(PAIR, outcome.pairs)})
+    text_files.distinct([options.pairs], read=[options.people, options.choices])
+    instance, ignored = choices_csv.read(options.people, options.choices)
+    outcome = solver.solve(instance, seed=options.seed)
+    text_files.write_all({options.pairs: csv_files.csv_text(PAIR, outcome.pairs)})
     for line in ignored:
         print(line, file=sys.stderr)
-    print(files.json_text(outcome.certificate.as_dict()), end="")
+    print(json_files.json_text(outcome.certificate.as_dict()), end="")
     return 0
 
 
 def match(options: argparse.Namespace) -> int:
     """The best pairs of a list of people under a policy."""
-    from binome.engine import barriers, likes, pairing
-    from binome.engine.candidates import candidates
-    from binome.engine.shortlists import COLUMNS, rows, shortlists, unmatchable
+    from binome.engine.assignment import all_pairs
+    from binome.engine.candidates.candidates import candidates
+    from binome.engine.candidates.shortlists import COLUMNS, rows, shortlists, unmatchable
+    from binome.engine.model import constraints
 
     written = [path for path in (options.pairs, options.unmatchable, options.shortlists) if path]
-    files.distinct(written, read=[path for path in (options.participants, options.exclusions, options.policy) if path])
-    people = tables.people_of(options.participants)
-    policy = files.policy_of(options.policy) if options.policy else None
-    excluded, ignored = likes.exclusions(options.exclusions, people.ids) if options.exclusions else ([], [])
-    rules = barriers.Rules.of(people, policy=policy, exclusions=excluded)
-    found = pairing.exact_over_all(rules, seed=options.seed)
+    text_files.distinct(
+        written, read=[path for path in (options.participants, options.exclusions, options.policy) if path]
+    )
+    people = people_csv.people_of(options.participants)
+    policy = json_files.policy_of(options.policy) if options.policy else None
+    excluded, ignored = choices_csv.exclusions(options.exclusions, people.ids) if options.exclusions else ([], [])
+    rules = constraints.Rules.of(people, policy=policy, exclusions=excluded)
+    found = all_pairs.exact_over_all(rules, seed=options.seed)
     shown = candidates(rules, seed=options.seed)
     texts = {
-        options.pairs: files.csv_text(PAIR, ((mentee, mentor) for mentee, mentor, _ in found.named())),
-        options.unmatchable: files.csv_text(("id", "role"), unmatchable(shown)),
+        options.pairs: csv_files.csv_text(PAIR, ((mentee, mentor) for mentee, mentor, _ in found.named())),
+        options.unmatchable: csv_files.csv_text(("id", "role"), unmatchable(shown)),
     }
     if options.shortlists:
-        texts[options.shortlists] = files.csv_text(COLUMNS, rows(shortlists(shown, seed=options.seed)))
-    files.write_all(texts)
+        texts[options.shortlists] = csv_files.csv_text(COLUMNS, rows(shortlists(shown, seed=options.seed)))
+    text_files.write_all(texts)
     for name in people.hierarchy.cycles:
         print(f"{options.participants}: reporting line in a circle: {' → '.join(map(repr, name))}", file=sys.stderr)
     for line in ignored:
         print(line, file=sys.stderr)
-    print(files.json_text(found.certificate().as_dict()), end="")
+    print(json_files.json_text(found.certificate().as_dict()), end="")
     return 0
 
 
@@ -218,18 +221,18 @@ def verify(options: argparse.Namespace) -> int:
     """Check pairs; the report is JSON on the standard output."""
     from dataclasses import asdict
 
-    from binome.engine import verification
+    from binome.engine.stable import verification
 
-    said = files.said_in(files.json_of(options.instance), path=options.instance)
-    pairs = tables.pairs_in(options.pairs)
+    said = json_files.said_in(json_files.json_of(options.instance), path=options.instance)
+    pairs = choices_csv.pairs_in(options.pairs)
     verdict = verification.judge(said.mentees, said.mentors, pairs, scores=said.scores)
-    print(files.json_text(asdict(verdict)), end="")
+    print(json_files.json_text(asdict(verdict)), end="")
     return 0 if verdict.stable else 1
 
 
 def warm(_: argparse.Namespace) -> int:
     """Compile every inner loop into the cache on disk."""
-    from binome.engine import warming
+    from binome.engine.io import warming
 
     print(warming.warm())
     return 0

@@ -1,0 +1,282 @@
+"""Many blocks of people (a site, a theme, a language), searched anywhere, joined into the same candidates.
+
+What a person keeps is the best k keys among all pairs of all blocks. Joining two such lists is a sort, in which a pair
+met twice shows as the same key twice; so neither the order of blocks nor where each is searched changes anything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent import futures
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from binome.engine.candidates import search_kernels
+from binome.engine.candidates.candidates import Found
+from binome.engine.candidates.country import joining_kernels
+from binome.engine.candidates.country.blocks import Block
+from binome.engine.candidates.features import SPREAD
+from binome.engine.candidates.search import Best, Turn, turns
+from binome.engine.model.arrays import Flags, Ints, Numbers
+from binome.engine.model.compiled import cores, kernels
+from binome.engine.model.constraints import Rules
+from binome.engine.model.people import NO_GRADE
+from binome.engine.model.scores import Weights
+
+LARGEST_PART = 32_768
+AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """A block, or a piece of a large one, with all that its search needs: plain columns of the people in it."""
+
+    rules: Rules
+    among: tuple[Turn, Turn]
+    weights: Weights
+    k: int
+    workers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Keys:
+    """The best keys of some people of one side, shape (people, k), −1 where there are fewer."""
+
+    place: Ints
+    keys: Ints
+
+
+Work = Callable[[Part], tuple[Keys, Keys]]
+Run = Callable[[Work, Iterator[Part]], Iterable[tuple[Keys, Keys]]]
+
+
+def search_blocks(
+    rules: Rules,
+    blocks: Sequence[Block],
+    *,
+    weights: Weights | None = None,
+    k: int = 50,
+    seed: int = 0,
+    processes: int = 1,
+    run: Run | None = None,
+) -> Found:
+    """The `k` best partners of each mentee and of each mentor over the pairs of all blocks, ties drawn by lot.
+
+    Whoever finds nobody in any block is searched among everyone, so that whoever has a feasible partner has a
+    candidate. `processes` above 1 uses a pool (of fresh interpreters: a script needs `if __name__ == "__main__":`);
+    `run` is any other way to map a function over parts, in any order, as that of `on_dask`. With a single block of
+    everyone the pairs are those of `candidates`. Memory grows with people × k; nothing is an object of its own.
+    """
+    workers = 1 if run else max(1, cores() // processes)
+    search = Search.of(rules, weights=weights or Weights(), k=k, seed=seed, workers=workers)
+    anywhere = run or (in_pool(processes) if processes > 1 else map)
+    search.take(anywhere(search_part, search.parts(blocks)))
+    for mentees_left in (True, False):
+        search.take(anywhere(search_part, search.parts(search.left_over(mentees=mentees_left))))
+    return search.found()
+
+
+def search_part(part: Part) -> tuple[Keys, Keys]:
+    """What a part finds: a pure function, whoever runs it.
+
+    BLAS keeps to one thread: its own would wait in a loop between the many small products on the cores that read.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        best = Best.of(part.rules, weights=part.weights, k=part.k, seed=0, workers=part.workers, among=part.among)
+    places = (turn.place[order] for turn, order in zip(part.among, best.order, strict=True))
+    mentees, mentors = places
+    return Keys(place=mentees, keys=best.mentees.top()), Keys(place=mentors, keys=best.mentors.top())
+
+
+def in_pool(processes: int) -> Run:
+    """How `search_blocks` runs in a pool of this many processes."""
+
+    def run(work: Work, parts: Iterator[Part]) -> Iterator[tuple[Keys, Keys]]:
+        with futures.ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            yield from flowing(lambda part: pool.submit(work, part), parts, wait=futures.wait, ahead=AHEAD * processes)
+
+    return run
+
+
+def on_dask(client: Any) -> Run:
+    """How `search_blocks` runs on the workers of a Dask cluster (the extra `dask`).
+
+    `client` is a `distributed.Client`; workers need Binôme installed, the same version. Parts travel as they are
+    needed, twice as many as there are threads at a time.
+    """
+    from distributed import wait  # noqa: PLC0415 - the extra `dask`
+
+    def run(work: Work, parts: Iterator[Part]) -> Iterator[tuple[Keys, Keys]]:
+        def submit(part: Part) -> Any:
+            return client.submit(work, client.scatter(part, hash=False), pure=False)
+
+        yield from flowing(submit, parts, wait=wait, ahead=AHEAD * sum(client.nthreads().values()))
+
+    return run
+
+
+def flowing(
+    submit: Callable[[Part], Any], parts: Iterator[Part], *, wait: Callable[..., Any], ahead: int
+) -> Iterator[tuple[Keys, Keys]]:
+    """Results as they come, with no more than `ahead` parts under way at any time."""
+    under_way: set[Any] = set()
+    for part in parts:
+        under_way.add(submit(part))
+        if len(under_way) >= ahead:
+            done, under_way = wait(under_way, return_when="FIRST_COMPLETED")
+            yield from (one.result() for one in done)
+    yield from (one.result() for one in under_way)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Side:
+    """One side of a search: everyone in the order of the lottery, and the best keys of each so far, ascending.
+
+    `place` is where each row of people stands in that order, −1 for those who are not on this side.
+    """
+
+    turn: Turn
+    place: Ints
+    kept: Ints
+
+    @classmethod
+    def of(cls, turn: Turn, *, people: int, k: int) -> "Side":
+        """Nothing found yet."""
+        place = np.full(people, -1, dtype=np.int64)
+        place[turn.rows] = turn.place
+        return cls(turn=turn, place=place, kept=np.full((len(turn.rows), k), -1, dtype=np.int64))
+
+    def some(self, rows: Ints) -> Ints:
+        """The places of those rows that are on this side, ascending."""
+        return np.unique(self.place[rows[self.place[rows] >= 0]])
+
+    def take(self, found: Keys) -> None:
+        """Keep the best of what was known and what was found."""
+        both = np.sort(np.concatenate((self.kept[found.place], found.keys), axis=1), axis=1)
+        again = both[:, 1:] == both[:, :-1]
+        both[:, :-1][again] = -1
+        both.sort(axis=1)
+        self.kept[found.place] = both[:, -self.kept.shape[1] :]
+
+    def empty(self) -> Ints:
+        """Rows of those who have nothing."""
+        return self.turn.rows[self.kept[:, -1] < 0]
+
+    def own(self, factor: int) -> Ints:
+        """Everyone's own part of their pairs' lottery numbers."""
+        lot = search_kernels.LOT
+        numbers: Ints = self.turn.place * SPREAD % lot * factor % lot
+        return numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Search:
+    """A search in progress: the best keys of both sides over all parts taken in so far."""
+
+    rules: Rules
+    mentees: Side
+    mentors: Side
+    weights: Weights
+    k: int
+    workers: int
+
+    @classmethod
+    def of(cls, rules: Rules, *, weights: Weights, k: int, seed: int, workers: int) -> "Search":
+        """Nothing found yet."""
+        drawn = turns(rules.people, seed=seed)
+        sides = (Side.of(turn, people=len(rules.people.ids), k=k) for turn in drawn)
+        mentees, mentors = sides
+        return cls(rules=rules, mentees=mentees, mentors=mentors, weights=weights, k=k, workers=workers)
+
+    def parts(self, blocks: Iterable[Block]) -> Iterator[Part]:
+        """Blocks as work to do, made when asked for; large ones in pieces."""
+        for block in blocks:
+            across = pieces(self.mentors.some(block.mentors))
+            for mentees in pieces(self.mentees.some(block.mentees)):
+                for mentors in across:
+                    yield self.part(mentees, mentors)
+
+    def part(self, mentees: Ints, mentors: Ints) -> Part:
+        """The people at some places, with the least key each still has a use for."""
+        sides = (self.mentees, mentees), (self.mentors, mentors)
+        some = [side.turn.rows[place] for side, place in sides]
+        rules, rows = self.rules.only(mentees=some[0], mentors=some[1])
+        among = [
+            Turn(rows=np.searchsorted(rows, own), place=place, floor=side.kept[place, 0])
+            for (side, place), own in zip(sides, some, strict=True)
+        ]
+        return Part(rules=rules, among=(among[0], among[1]), weights=self.weights, k=self.k, workers=self.workers)
+
+    def take(self, finds: Iterable[tuple[Keys, Keys]]) -> None:
+        """Take in what parts found, in any order."""
+        for mentees, mentors in finds:
+            self.mentees.take(mentees)
+            self.mentors.take(mentors)
+
+    def left_over(self, *, mentees: bool) -> list[Block]:
+        """Everyone on one side who has nothing yet and could have, with all of the other side."""
+        own, other = (self.mentees, self.mentors) if mentees else (self.mentors, self.mentees)
+        rows = own.empty()
+        rows = rows[could_meet(self.rules, rows, other.turn.rows, mentees=mentees)]
+        if not len(rows):
+            return []
+        sides = (rows, other.turn.rows) if mentees else (other.turn.rows, rows)
+        return [Block(mentees=sides[0], mentors=sides[1])]
+
+    def found(self) -> Found:
+        """The pairs among anybody's best, each once, sorted by mentee row then mentor row."""
+        people, lot = self.rules.people, search_kernels.LOT
+        kept = self.mentees.kept, self.mentors.kept
+        rows = self.mentees.turn.rows, self.mentors.turn.rows
+        draws = search_kernels.MENTEE_DRAW, search_kernels.MENTOR_DRAW
+        own = self.mentees.own(draws[0]), self.mentors.own(draws[1])
+        back = pow(draws[1] * SPREAD, -1, lot), pow(draws[0] * SPREAD, -1, lot)
+        run = kernels(joining_kernels, work=kept[0].size + kept[1].size)
+        start = np.zeros(len(people.ids) + 1, dtype=np.int64)
+        run.count(*kept, own[1], back[1], rows[0], start)
+        np.cumsum(start, out=start)
+        packed = np.empty(int(start[-1]), dtype=np.int64)
+        run.fill(*kept, own, back, rows, start, start.copy(), packed)
+        mentee, mentor, score = (np.empty(len(packed), dtype=np.int32) for _ in range(3))
+        run.unpack(start, packed, mentee, mentor, score)
+        filled = rows[1][kept[1][:, -1] >= 0]
+        return Found(
+            people=people,
+            mentee=mentee,
+            mentor=mentor,
+            score=score,
+            alone_mentees=np.sort(self.mentees.empty()),
+            alone_mentors=np.setdiff1d(people.mentors, filled),
+        )
+
+
+def pieces(places: Ints) -> list[Ints]:
+    """Equal pieces of at most `LARGEST_PART`; none of nobody."""
+    return np.array_split(places, -(-len(places) // LARGEST_PART)) if len(places) else []
+
+
+def could_meet(rules: Rules, rows: Ints, others: Ints, *, mentees: bool) -> Flags:
+    """Whether somebody among `others` has what the rules ask of a pair, each rule by itself: false is certain."""
+    people, policy = rules.people, rules.policy
+    able = np.full(len(rows), len(others) > 0)
+    for sets, least in (
+        (people.slots, policy.min_common_slots),
+        (people.languages, policy.min_common_languages),
+        (people.places, policy.min_common_places),
+    ):
+        anyone = np.bitwise_or.reduce(sets[others], axis=0)[None, :]
+        able &= np.bitwise_count(sets[rows] & anyone).sum(axis=1) >= least
+    if policy.min_grade_gap is not None:
+        able &= graded(people.grade[rows], people.grade[others], gap=policy.min_grade_gap, mentees=mentees)
+    return able
+
+
+def graded(own: Numbers, others: Numbers, *, gap: int, mentees: bool) -> Flags:
+    """Whether the most distant known grade of the others is far enough from one's own."""
+    known = others[others != NO_GRADE].astype(np.int64)
+    if not len(known):
+        return np.zeros(len(own), dtype=bool)
+    apart = own - known.min() if mentees else known.max() - own
+    return np.asarray((own != NO_GRADE) & (apart >= gap))

@@ -1,0 +1,1 @@
+"""What everything else is about: people, constraints, scores and choices, as arrays; nothing is searched here."""

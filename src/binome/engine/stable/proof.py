@@ -1,0 +1,237 @@
+"""Proof: the most stable pairs, their best score, and the fairest among those, one connected part at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from binome.engine.model.arrays import Flags, Ints, reduced
+from binome.engine.model.instance import Instance
+from binome.engine.stable.bounds import score_limit, size_limit
+from binome.engine.stable.highs import Row
+from binome.engine.stable.integer_program import TRUSTED_SCORE, Programme, Scope
+
+FAIR_EDGES = 400
+MOST_ENTRIES, MOST_WHOLE_ENTRIES = 3_000_000, 160_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Proof:
+    """A stable pairing (`held`: the edge of each mentee, −1 for none) and bounds that hold for every other.
+
+    `score_bound` is in points of `draw.score`; it bounds the score at this number of pairs when the size is proven, of
+    any stable pairing otherwise.
+    """
+
+    held: Ints
+    size_bound: int
+    score_bound: int
+    worst_rank: int
+    imbalance: int
+    fair: bool
+
+    @classmethod
+    def none(cls, draw: Instance, held: Ints, *, most: int | None = None) -> "Proof":
+        """A pairing with the bounds that need no search: seats (`most`, where known), and each person's best scores."""
+        size_bound = size_limit(draw) if most is None else most
+        return cls.of(draw, held, size_bound=size_bound, score_bound=score_limit(draw))
+
+    @classmethod
+    def of(cls, draw: Instance, held: Ints, *, size_bound: int, score_bound: int, fair: bool = False) -> "Proof":
+        """A pairing with bounds; its worst rank (from 1) and balance are read off."""
+        chosen = held[held >= 0]
+        ranks = np.maximum(draw.mentee_rank[chosen], draw.mentor_rank[chosen])
+        return cls(
+            held=held,
+            size_bound=size_bound,
+            score_bound=score_bound,
+            worst_rank=int(ranks.max(initial=-1)) + 1,
+            imbalance=abs(int((draw.mentee_rank[chosen] - draw.mentor_rank[chosen]).sum())),
+            fair=fair,
+        )
+
+
+def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
+    """Improve `held` as far as HiGHS proves within its limits; the bounds say how far that is.
+
+    Without `score_too` the score is bounded but not searched (proving it takes several times longer than the size).
+    Nothing is handed to HiGHS where the bounds of `bounds` are met already. Every edge of `draw` must be possible (see
+    `possible`).
+    """
+    held = held.copy()
+    score = reduced(draw.score)
+    unit = max(1, int(np.gcd.reduce(draw.score)) if draw.edges else 0)
+    scope = Scope.open(draw.edges)
+    size_bound = score_bound = 0
+    for edges in parts(draw):
+        mine = improve(draw, edges, score, held, score_too=score_too)
+        held[draw.mentee[edges]] = -1
+        held[draw.mentee[mine.edges]] = mine.edges
+        size_bound += mine.size_bound
+        score_bound += mine.score_bound
+        scope.out[edges], scope.needed[edges] = mine.scope.out, mine.scope.needed
+    proof = Proof.of(draw, held, size_bound=size_bound, score_bound=score_bound * unit)
+    chosen = held[held >= 0]
+    proven = size_bound == len(chosen) and score_bound == int(score[chosen].sum())
+    return fairest(draw, score, proof, scope) if proven else proof
+
+
+def parts(draw: Instance) -> list[Ints]:
+    """The edges by connected part of the market; small parts travel together."""
+    label = connected(draw)
+    order = np.argsort(label, kind="stable")
+    cuts = np.flatnonzero(np.diff(label[order])) + 1
+    bundles: list[list[Ints]] = []
+    room = 0
+    for edges in np.split(order, cuts):
+        if not len(edges):
+            continue
+        if room < len(edges):
+            bundles.append([])
+            room = FAIR_EDGES
+        bundles[-1].append(edges)
+        room -= len(edges)
+    return [np.sort(np.concatenate(bundle)) for bundle in bundles]
+
+
+def connected(draw: Instance) -> Ints:
+    """The connected part of each edge: the lowest mentee of the part, passed on along edges until nothing changes."""
+    label, people = np.arange(len(draw.mentees)), len(draw.mentees)
+    while True:
+        lowest = np.full(len(draw.mentors), people)
+        np.minimum.at(lowest, draw.mentor, label[draw.mentee])
+        new = label.copy()
+        np.minimum.at(new, label[draw.mentee], lowest[draw.mentor])
+        while (shorter := new[new] < new).any():
+            new[shorter] = new[new[shorter]]
+        if (new == label).all():
+            return label[draw.mentee]
+        label = new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Improved:
+    """Edges chosen in a part, what no stable pairing of it exceeds, and what all that reach as much have in common."""
+
+    edges: Ints
+    size_bound: int
+    score_bound: int
+    scope: Scope
+
+
+def improve(draw: Instance, edges: Ints, score: Ints, held: Ints, *, score_too: bool) -> Improved:
+    """The largest stable pairing of a part, then the best score at that size, as far as proven."""
+    mine = np.isin(edges, held[held >= 0])
+    points = score[edges]
+    bound = score_limit(replace(draw, score=score), edges)
+    model = Programme.of(draw, edges)
+    most = size_limit(draw, edges)
+    scope = Scope.open(len(edges))
+    if model.entries <= MOST_ENTRIES:
+        mine, most = largest(model, mine, most)
+        if most > mine.sum():
+            limit = model.limit(points)
+            bound = bound if limit is None else min(limit.worth, bound)
+        else:
+            mine, bound, scope = dearest(model, points, mine, bound, search=score_too)
+    return Improved(edges=edges[mine], size_bound=most, score_bound=bound, scope=scope)
+
+
+def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
+    """A stable pairing with more pairs than `mine` if there is one, and the most there can be."""
+    ones = np.ones(len(mine), dtype=np.int64)
+    size = int(mine.sum())
+    if most > size:
+        limit = model.limit(ones)
+        if limit is None:  # the relaxation alone is too much work; whole numbers would be more
+            return mine, most
+        most = max(size, min(most, limit.worth))
+        if limit.chosen is not None and int(limit.chosen.sum()) == most:
+            return limit.chosen, most
+    if most == size:
+        return mine, size
+    if model.entries > MOST_WHOLE_ENTRIES:
+        return mine, most
+    answer = model.most(ones, [model.size(size + 1, most)])
+    if answer.chosen is None:
+        return mine, size if answer.proven else bounded(most, answer.bound, size)
+    size = int(answer.chosen.sum())
+    return answer.chosen, size if answer.proven else bounded(most, answer.bound, size)
+
+
+def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: bool) -> tuple[Flags, int, Scope]:
+    """The pairing of the same size with the highest score (`mine` unless it is searched), and the most there can be.
+
+    Third, what all pairings of that size and score have in common, as far as the relaxation tells.
+    """
+    scope = Scope.open(len(mine))
+    reached = int(points[mine].sum())
+    if not points.any():
+        return mine, reached, scope
+    same_size = model.size(int(mine.sum()), int(mine.sum()))
+    limit = model.limit(points, [same_size])
+    if limit is None and np.abs(points).max() <= TRUSTED_SCORE:
+        return mine, most, scope
+    if limit is not None:
+        if search and limit.chosen is not None and int(points[limit.chosen].sum()) > reached:
+            mine, reached = limit.chosen, int(points[limit.chosen].sum())
+        most = max(reached, min(most, limit.worth))
+        scope = limit.scope(reached)
+    if most == reached or not search or model.entries > MOST_WHOLE_ENTRIES:
+        return mine, most, scope
+    answer = model.most(points, [same_size], scope=scope)
+    if answer.chosen is not None and int(points[answer.chosen].sum()) >= reached:
+        mine, reached = answer.chosen, int(points[answer.chosen].sum())
+    return mine, bounded(most, answer.bound, reached), scope if limit is None else limit.scope(reached)
+
+
+def bounded(most: int, bound: int | None, reached: int) -> int:
+    """The lower of two upper bounds, never under what was reached."""
+    return max(reached, most if bound is None else min(most, bound))
+
+
+def fairest(draw: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
+    """Among pairings of the proven size and score: the lowest worst rank, then the sides closest in total rank.
+
+    `scope` is what all of them have in common: often there is but one. With more than `FAIR_EDGES` open nothing more is
+    looked for.
+    """
+    chosen = proof.held[proof.held >= 0]
+    if not len(chosen):
+        return replace(proof, fair=True)
+    if np.abs(score).max() > TRUSTED_SCORE:
+        return proof
+    model = Programme.of(draw, np.arange(draw.edges))
+    total = int(score[chosen].sum())
+    rows = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
+    settled = int((scope.out | scope.needed).sum())
+    if settled and alone(model, chosen, rows, scope):
+        return replace(proof, fair=True)
+    if draw.edges - settled > FAIR_EDGES:
+        return proof
+    lean = draw.mentee_rank - draw.mentor_rank
+    worst = np.maximum(draw.mentee_rank, draw.mentor_rank)
+    sure = True
+    for rank in sorted({*worst[worst <= worst[chosen].max()].tolist()}):
+        out = scope.out | (worst > rank)
+        if (out & scope.needed).any() or size_limit(draw, np.flatnonzero(~out)) < len(chosen):
+            continue
+        answer = model.evenest(lean, rows, scope=Scope(out=out, needed=scope.needed))
+        if answer.chosen is not None:
+            edges = np.flatnonzero(answer.chosen)
+            held = np.full_like(proof.held, -1)
+            held[draw.mentee[edges]] = edges
+            sure = sure and answer.proven
+            return Proof.of(draw, held, size_bound=proof.size_bound, score_bound=proof.score_bound, fair=sure)
+        sure = sure and answer.proven
+    return proof
+
+
+def alone(model: Programme, chosen: Ints, rows: Sequence[Row], scope: Scope) -> bool:
+    """Whether a relaxation proves that no other stable pairing keeps the rows: none has an edge that this one has not."""
+    others = ~scope.out
+    others[chosen] = False
+    if not others.any():
+        return True
+    limit = model.limit(others.astype(np.int64), rows, scope=scope)
+    return limit is not None and limit.worth < 1

@@ -1,0 +1,156 @@
+"""Pairs again after people joined, left or changed: stable, no fewer pairs where possible, and hardly anyone moves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from binome.engine.model.arrays import Flags, Ints, reduced
+from binome.engine.model.compiled import kernels
+from binome.engine.model.instance import Instance, Pair
+from binome.engine.stable import repair_kernels
+from binome.engine.stable.bounds import score_limit, size_limit
+from binome.engine.stable.certificate import Certificate, certify
+from binome.engine.stable.highs import Row
+from binome.engine.stable.integer_program import Programme
+from binome.engine.stable.preprocessing import possible
+from binome.engine.stable.proof import MOST_ENTRIES, Proof
+from binome.engine.stable.solver import SMALL_ENOUGH_TO_PROVE, drawn, scratch, search, seated, solve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rematch:
+    """New pairs sorted by mentee id. `moved` are mentees whose earlier pair is given up although both stayed.
+
+    `fewest` is true when no stable pairing with as many pairs keeps more of the earlier ones.
+    """
+
+    pairs: tuple[Pair, ...]
+    kept: int
+    moved: tuple[str, ...]
+    fewest: bool
+
+
+def rematch(
+    after: Instance,
+    pairs: Iterable[Pair],
+    *,
+    left: Iterable[str] = (),
+    confirmed: Iterable[Pair] = (),
+    seed: int = 0,
+) -> Rematch:
+    """Stable pairs for `after`, at least as many as before (or the most there can be), with the fewest people moved.
+
+    `pairs` are the earlier ones, all of them counted; people in `left` are out. Pairs in `confirmed` stay whatever
+    anybody prefers: their mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
+    `stable.SMALL_ENOUGH_TO_PROVE` possible yeses; beyond that the earlier pairs are repaired where the change reaches
+    them, and searched anew only when that leaves too few.
+    """
+    gone, fixed = set(left), sorted({*confirmed})
+    fixed = [pair for pair in fixed if not gone.intersection(pair)]
+    pairs_before = tuple(dict.fromkeys(pairs))
+    before = [pair for pair in pairs_before if not gone.intersection(pair)]
+    draw = drawn(without(after, gone, fixed), seed=seed)
+    draw = draw.only(possible(draw))
+    wanted = set(before)
+    kept = np.zeros(draw.edges, dtype=bool)
+    edges = draw.edges_of(before)
+    kept[edges[edges >= 0]] = True
+    least = max(0, len({*pairs_before, *fixed}) - len(fixed))
+    found, fewest = settle(draw, kept, least=least, seed=seed)
+    made = sorted([draw.pair(edge) for edge in np.flatnonzero(found).tolist()] + fixed)
+    now = set(made)
+    known = set(after.mentees) - gone
+    return Rematch(
+        pairs=tuple(made),
+        kept=len(now & wanted),
+        moved=tuple(sorted(mentee for mentee, mentor in before if (mentee, mentor) not in now and mentee in known)),
+        fewest=fewest,
+    )
+
+
+def certificate_of(instance: Instance, pairs: Iterable[Pair], *, seed: int = 0) -> Certificate:
+    """What is known about pairs that were repaired rather than solved for: the bounds of the same choices solved anew.
+
+    The score found for the most pairs says nothing about fewer: then each person's best scores are the bound. `pairs`
+    must be mutual yeses of `instance`; raises `KeyError` otherwise.
+    """
+    listed = list(pairs)
+    limits = solve(instance, seed=seed).certificate
+    edges = instance.edges_of(listed)
+    if (edges < 0).any():
+        raise KeyError(listed[int((edges < 0).argmax())])
+    held: Ints = np.full(len(instance.mentees), -1, dtype=np.int64)
+    held[instance.mentee[edges]] = edges
+    score_bound = limits.score_upper_bound if len(listed) >= limits.pairs else score_limit(instance)
+    proof = Proof.of(instance, held, size_bound=limits.size_upper_bound, score_bound=score_bound)
+    return certify(instance, listed, proof=proof, seed=seed)
+
+
+def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:
+    """The choices still open: nobody who left, nobody already confirmed, and the seats that remain."""
+    out = gone | {mentee for mentee, _ in fixed}
+    absent_mentee = np.array([name in out for name in after.mentees], dtype=bool)
+    absent_mentor = np.array([name in gone for name in after.mentors], dtype=bool)
+    capacity = after.capacity.copy()
+    at = {name: row for row, name in enumerate(after.mentors)}
+    for _, mentor in fixed:
+        if mentor in at:
+            capacity[at[mentor]] = max(0, capacity[at[mentor]] - 1)
+    if not after.edges:
+        return replace(after, capacity=capacity)
+    stay = ~(absent_mentee[after.mentee] | absent_mentor[after.mentor])
+    return replace(after, capacity=capacity).only(stay)
+
+
+def settle(draw: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
+    """Which edges become pairs, and whether fewest moves are proven."""
+    found = np.zeros(draw.edges, dtype=bool)
+    if not draw.edges:
+        return found, True
+    if draw.edges <= SMALL_ENOUGH_TO_PROVE:
+        model = Programme.of(draw, np.arange(draw.edges))
+        chosen = exactly(model, kept, least=least) if model.entries <= MOST_ENTRIES else None
+        if chosen is not None:
+            return chosen, True
+    held = repaired(draw, kept, least=least, seed=seed)
+    if int((held >= 0).sum()) < min(least, size_limit(draw)):
+        anew = search(draw, seed=seed, worth=kept.astype(np.int64) * favour(draw) + draw.score)
+        held = anew if (anew >= 0).sum() > (held >= 0).sum() else held
+    found[held[held >= 0]] = True
+    return found, False
+
+
+def repaired(draw: Instance, kept: Flags, *, least: int, seed: int) -> Ints:
+    """The earlier pairs, changed only where the change reaches: the edge held by each mentee, −1 for none."""
+    market, seating = seated(draw, seed=seed, worth=np.zeros_like(draw.score))
+    run = kernels(repair_kernels, work=draw.edges * 8)
+    trail, options = scratch(market)
+    run.repair(market, seating, trail, kept, least, np.zeros_like(market.capacity), options)
+    return seating.held
+
+
+def favour(draw: Instance) -> int:
+    """More than any scores can outweigh."""
+    return 2 * int(np.abs(draw.score).max(initial=0)) * (len(draw.mentees) + 1) + 1
+
+
+def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
+    """Keep the most pairs, then make the most, then score the most; None when HiGHS stops before a proof."""
+    ones: Ints = np.ones(len(kept), dtype=np.int64)
+    most = model.most(ones)
+    if not most.proven or most.chosen is None:
+        return None
+    rows: list[Row] = [model.size(min(least, int(most.chosen.sum())), np.inf)]
+    first = model.most(kept.astype(np.int64), rows)
+    if not first.proven or first.chosen is None:
+        return None
+    chosen = first.chosen
+    rows.append(Row(kept.astype(float), int((chosen & kept).sum()), np.inf))
+    second = model.most(ones, rows)
+    if second.chosen is None:
+        return chosen
+    chosen = second.chosen
+    rows.append(model.size(int(chosen.sum()), np.inf))
+    third = model.most(reduced(model.draw.score[model.edges]), rows)
+    return chosen if third.chosen is None else third.chosen

@@ -1,0 +1,176 @@
+"""Stable pairs from two-sided choices: as many pairs as possible, then the best total score, then the fairest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from binome.engine.assignment import matching_kernels
+from binome.engine.model import lottery
+from binome.engine.model.arrays import Ints, pointers, reduced
+from binome.engine.model.compiled import deserves, kernels
+from binome.engine.model.instance import Instance, Pair
+from binome.engine.stable import bounds, highs, local_search_kernels, proposal_kernels
+from binome.engine.stable.certificate import Certificate, certify
+from binome.engine.stable.local_search_kernels import Effort
+from binome.engine.stable.path_kernels import Trail
+from binome.engine.stable.preprocessing import possible
+from binome.engine.stable.proof import Proof, best
+
+PROMOTIONS = 3
+NUDGES = 1_000_000
+IDLE_NUDGES = 250_000
+IDLE_ROUNDS = 25
+ROUNDS_OF_FEW = 60
+NUDGES_FOR_SCORE = 1_000_000
+SCORE_ROUNDS, SCORE_ROUNDS_OF_FEW = 200, 20
+SMALL_ENOUGH_TO_PROVE = 3_000
+SMALL_ENOUGH_FOR_SCORE = 1_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Stable pairs, (mentee, mentor) sorted by mentee id, and what is proven about them."""
+
+    pairs: tuple[Pair, ...]
+    certificate: Certificate
+
+
+def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Outcome:
+    """Weakly stable pairs for capacities and ties on both sides.
+
+    The largest number of pairs is sought first, then the highest total score, then the lowest worst rank, then the
+    balance between the sides. Finding the largest weakly stable pairing is NP-hard (Manlove et al. 2002): proposals
+    with promotion (Király 2013) start it, paths and nudges through ties extend it, and HiGHS proves it when `prove` is
+    true. By default it does when the mutual yeses that some stable pairing can hold (see `possible`) are few: at most
+    `SMALL_ENOUGH_TO_PROVE` for the size, `SMALL_ENOUGH_FOR_SCORE` for the score. The certificate says what was proven.
+
+    What remains equal is drawn: the order in which people and edges are taken comes from `seed` and the ids, never
+    from the order of rows. Rows shuffled or scores multiplied give the same pairs.
+    """
+    draw = drawn(instance, seed=seed)
+    draw = draw.only(possible(draw))
+    proving = prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE
+    most = bounds.size_limit(draw)
+    briefly = proving and not deserves(draw.edges * 8)
+    held = search(draw, seed=seed, worth=reduced(draw.score), briefly=briefly, most=most)
+    if proving:
+        proof = best(draw, held, score_too=bool(prove) or draw.edges <= SMALL_ENOUGH_FOR_SCORE)
+    else:
+        proof = Proof.none(draw, held, most=most)
+    chosen = proof.held[proof.held >= 0]
+    pairs = tuple(sorted(draw.pair(edge) for edge in chosen.tolist()))
+    return Outcome(pairs=pairs, certificate=certify(instance, pairs, proof=proof, seed=seed))
+
+
+def drawn(instance: Instance, *, seed: int) -> Instance:
+    """The same instance with people in the order of the lottery; nothing after this sees rows or ids."""
+    mentees = lottery.draw(instance.mentees, seed=seed, side="mentee")
+    mentors = lottery.draw(instance.mentors, seed=seed, side="mentor")
+    mentee, mentor = np.argsort(mentees)[instance.mentee], np.argsort(mentors)[instance.mentor]
+    order = np.lexsort((mentor, -instance.score, instance.mentee_rank, mentee))
+    return Instance(
+        mentees=tuple(instance.mentees[at] for at in mentees),
+        mentors=tuple(instance.mentors[at] for at in mentors),
+        capacity=instance.capacity[mentors],
+        mentee=mentee[order],
+        mentor=mentor[order],
+        mentee_rank=instance.mentee_rank[order],
+        mentor_rank=instance.mentor_rank[order],
+        score=instance.score[order],
+    )
+
+
+def search(draw: Instance, *, seed: int, worth: Ints, briefly: bool = False, most: int | None = None) -> Ints:
+    """The best stable pairing found by proposals, paths and nudges: the edge held by each mentee, −1 for none.
+
+    `draw` must have its edges sorted by mentee and rank (see `drawn`). `worth` is what is maximised among equal sizes.
+    `briefly` leaves nudges out: where loops run as plain Python, the proof that follows is quicker. `most` is the size
+    no pairing exceeds, where it is known (see `bounds.size_limit`).
+    """
+    if not draw.edges:
+        return np.full(len(draw.mentees), -1, dtype=np.int64)
+    market, seating = seated(draw, seed=seed, worth=worth)
+    run = kernels(local_search_kernels, work=draw.edges * 8)
+    trail, options = scratch(market)
+    hard = effort(draw, most=bounds.size_limit(draw) if most is None else most)
+    if briefly:
+        hard = hard._replace(rounds=0)
+    run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, hard, options)
+    if worth.any() and not briefly:
+        rounds = SCORE_ROUNDS if deserves(draw.edges * 8) else SCORE_ROUNDS_OF_FEW
+        tries = min(rounds * draw.edges, NUDGES_FOR_SCORE)
+        run.search_worth(market, seating, tries, local_search_kernels.SETTLING_STEPS, options)
+    return seating.held
+
+
+def scratch(market: proposal_kernels.Market) -> tuple[Trail, Ints]:
+    """Room for the loops to note where they have been, and what is open to one person."""
+    people = max(len(market.mentee_start), len(market.mentor_start))
+    longest = int(max(np.diff(market.mentee_start).max(), np.diff(market.mentor_start).max()))
+    trail = Trail(*(np.zeros(people, dtype=np.int64) for _ in range(3)))
+    return trail, np.zeros(longest, dtype=np.int64)
+
+
+def effort(draw: Instance, *, most: int) -> Effort:
+    """How hard to look for more pairs, up to `most`, counted in nudges so that it is the same on every machine.
+
+    Where loops run as plain Python, fewer nudges.
+    """
+    tries = max(draw.edges // 4, min(draw.edges, 1_500))
+    many = deserves(draw.edges * 8)
+    return Effort(
+        promotions=PROMOTIONS,
+        rounds=max(2, NUDGES // tries) if many else ROUNDS_OF_FEW,
+        idle=max(IDLE_ROUNDS, IDLE_NUDGES // tries) if many else IDLE_ROUNDS,
+        tries=tries,
+        enough=most,
+    )
+
+
+def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[proposal_kernels.Market, proposal_kernels.Seating]:
+    """The arrays the loops work on, everyone without a seat."""
+    people, mentors = len(draw.mentees), len(draw.mentors)
+    order = np.lexsort((np.arange(draw.edges), -draw.score, draw.mentor_rank, draw.mentor))
+    degree = np.bincount(draw.mentor, minlength=mentors)
+    room = np.minimum(draw.capacity, degree)
+    market = proposal_kernels.Market(
+        mentee_start=pointers(draw.mentee, count=people),
+        mentor_start=pointers(draw.mentor, count=mentors),
+        mentor_edges=order.astype(np.int64),
+        mentee=draw.mentee,
+        mentor=draw.mentor,
+        mentee_rank=draw.mentee_rank,
+        mentor_rank=draw.mentor_rank,
+        worth=worth,
+        capacity=room.astype(np.int64),
+        seat_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(room))).astype(np.int64),
+    )
+    seating = proposal_kernels.Seating(
+        held=np.full(people, -1, dtype=np.int64),
+        seats=np.full(int(room.sum()), -1, dtype=np.int64),
+        seat_of=np.full(draw.edges, -1, dtype=np.int64),
+        taken=np.zeros(mentors, dtype=np.int64),
+        worst=np.full(mentors, -1, dtype=np.int64),
+        level=np.zeros(people, dtype=np.int64),
+        dice=np.array([1 + abs(seed) % 2147483645], dtype=np.int64),
+        touched=np.zeros(people, dtype=np.int64),
+        was=np.full(people, proposal_kernels.UNTOUCHED, dtype=np.int64),
+        noted=np.array([-1], dtype=np.int64),
+    )
+    return market, seating
+
+
+def load(edges: int) -> None:
+    """Load what `solve` will need for an instance of this many mutual yeses, so that its time is its own."""
+    highs.load()
+    if deserves(edges * 8):
+        for module in (local_search_kernels, matching_kernels):
+            kernels(module, work=edges * 8)
+        solve(EXAMPLE)
+
+
+EXAMPLE = Instance.of(
+    mentees={"a": [["x", "y"]], "b": [["x"]]},
+    mentors={"x": (1, [["a", "b"]]), "y": (1, [["a"]])},
+    scores={("a", "x"): 1},
+)
