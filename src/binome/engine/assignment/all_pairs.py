@@ -101,7 +101,7 @@ def priced(best: Best, found: Optimum, *, k: int, unit: int, margin: int) -> Int
     """For each mentee, up to k of the pairs that beat the prices most or miss by less than `margin`, as pair numbers.
 
     Those that just miss are what the next prices would ask for: without them, passes go on long after the pairs are the
-    best (0083).
+    best (docs/build/engine.md).
     """
     run = kernels(search_kernels, work=best.field.work)
     shelf = best.shelf(k)

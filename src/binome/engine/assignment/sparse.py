@@ -53,7 +53,7 @@ def assign(
 
     `edges` are (mentee, mentor, points), whole numbers of any sign. A pair given twice keeps its highest score. Equal
     optima are told apart by the seeded order of ids, never by rows. An auction (Bertsekas 1988) comes near the optimum,
-    shortest augmenting paths (Jonker and Volgenant 1987) reach it, and the prices left prove it: decision 0082.
+    shortest augmenting paths (Jonker and Volgenant 1987) reach it, and the prices left prove it (docs/build/engine.md).
     Raises `BadInstance` for a negative capacity or a score beyond 32 bits.
     """
     room = capacity or {}

@@ -22,7 +22,8 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 SMALL = 4_000
-OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}  # no references are counted: decision 0088
+# no references are counted (docs/build/engine.md)
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 _twins: dict[str, Any] = {}
 
 

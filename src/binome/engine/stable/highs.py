@@ -1,6 +1,6 @@
 """Linear and integer programmes, handed to HiGHS through its own thin package.
 
-`highspy` loads in a fraction of the time of `scipy.optimize`, which carries the same solver (docs/decisions/0048).
+`highspy` loads in a fraction of the time of `scipy.optimize`, which carries the same solver (docs/build/engine.md).
 Every limit counts work, never seconds: the same input ends in the same place on every machine.
 """
 
