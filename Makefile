@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 STAGE ?= mentoring
-VENV := .venv
+# a Python named on the command line gets an environment of its own where .venv is of another one: make test PYTHON=python3.13
+export VENV := $(if $(filter file,$(origin PYTHON)),.venv,$(or $(shell tools/which_venv.sh $(PYTHON)),$(error $(PYTHON) does not run)))
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 # uv trusts what the machine trusts: behind a company's proxy its own list is not enough (the older name, then the newer)
@@ -19,15 +20,30 @@ demo: $(VENV)/.runtime  ## install, migrate, load the demo company, serve it (PO
 	@$(MAKE) --no-print-directory -j2 look told
 	@$(BIN)/binome demo --port $(PORT) --stage $(STAGE)
 
-told: $(VENV)/.french  # while npm works, the first time; `demo` itself tells what is not told yet
+# beside npm at work, the first time; `demo` itself prepares what is not prepared yet
+told: $(VENV)/.french  ## prepare the demo company without serving it
 	@test -e $(VENV)/.look || $(BIN)/binome demo --port $(PORT) --stage $(STAGE) --only-prepare
 
 test: install  ## install what tests need, then run every check and every test
-	@tools/needs.sh chromium postgresql gettext
+	@tools/needs.sh gettext
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgresql
+
+test-sqlite: install  ## every test, browser included, on SQLite
+	@tools/needs.sh chromium postgresql gettext
 	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto
+
+test-postgresql: install  ## every test that touches the database, on a PostgreSQL of its own
+	@tools/needs.sh postgresql
 	@echo "Every test that touches the database, on PostgreSQL …" && \
 	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser"
+
+coverage: install  ## the quick tests, and which branches of the source and of the engine they went through
+	@$(BIN)/coverage erase
+	@$(BIN)/pytest -n auto -m "not slow and not browser" --cov --cov-report=
+	@echo "The engine:" && $(BIN)/coverage report --include="src/binome/engine/*" | tail -1
+	@echo "All of src, files below 80 % first:" && $(BIN)/coverage report --sort=cover --skip-covered
 
 # in Paris: a Sunday night, 29 February, just before the hour that is not, in the doubled hour, New Year's Eve
 ODD_MOMENTS ?= 2027-02-28T23:30 2028-02-29T12:00 2027-03-28T01:58+01:00 2027-10-31T02:58+02:00 2026-12-31T23:58
@@ -39,6 +55,9 @@ test-clock: install  ## the quick part of the suite at odd moments (ODD_MOMENTS=
 
 test-pythons: install  ## the quick tests on every Python found, the oldest first, each in an environment of its own
 	@tools/pythons.sh
+
+test-next: install  ## the quick tests on the next Django and the newest allauth, numba, highspy
+	@tools/next.sh
 
 install: $(VENV)/.dev look  ## everything for working on the project
 
@@ -105,7 +124,7 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@ $(VENV)/.runtime
 
-look: $(VENV)/.look $(VENV)/.french
+look: $(VENV)/.look $(VENV)/.french  ## fetch what browsers get, compile the French catalogue
 $(VENV)/.look: $(VENV)/.runtime package-lock.json requirements-build.lock tools/look.py
 	@$(BIN)/python tools/look.py
 	@touch $@
@@ -114,4 +133,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test test-clock test-pythons install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel release lock look
+.PHONY: help demo told test test-sqlite test-postgresql coverage test-clock test-pythons test-next install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel release lock look

@@ -2,7 +2,7 @@
 # Bring the French catalogue up to date with the code; --check fails instead when a text is missing, fuzzy or not collected.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bin=$PWD/.venv/bin
+bin=$PWD/${VENV:-.venv}/bin
 collect() { (cd src/binome && DJANGO_SETTINGS_MODULE=binome.settings.test "$bin/django-admin" makemessages -l fr --no-location --no-wrap -i 'static/vendor/*' >/dev/null); }
 if [ "${1:-}" = "--check" ]; then
     kept=$(mktemp -d)
