@@ -75,6 +75,8 @@ class OutboxLetter(models.Model):
             "considerate": Sees.NOBODY, "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "claimed_by": Sees.NOBODY,
             "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
         },
+        # A code or a link that has not left yet opens the account from the mailbox alone: not from a session left open.
+        told=~models.Q(category=Category.ACCESS) | models.Q(text=""),
     )  # fmt: skip
 
     class Meta:

@@ -6,10 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from binome.core.people.declarations import Privacy, Sees
 from binome.core.people.models import Person
@@ -17,7 +20,7 @@ from binome.core.privacy.seal import unsealed
 
 
 def own_rows(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Every row about `person`, by model, with the columns that the person may see."""
+    """Every row about `person` that they may know of, by model, with the columns that they may see."""
     return {label: rows for label, rows in _tables(person) if rows}
 
 
@@ -27,7 +30,7 @@ def _tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if isinstance(declared, Privacy) and declared.of is not None:
             names = declared.seen_by(Sees.SELF)
             about = {"pk": person.pk} if declared.of == "self" else {declared.of: person}
-            found = model._base_manager.filter(**about).order_by("pk")
+            found = model._base_manager.filter(declared.told or Q(), **about).order_by("pk")
             yield model._meta.label_lower, [_row(one, names, person) for one in found]
 
 
@@ -41,10 +44,17 @@ def _row(one: models.Model, names: list[str], person: Person) -> dict[str, Any]:
             other = getattr(one, name)
             row[name] = str(other) if other is not None else None
         elif name == "sealed":
-            row["text"] = unsealed(getattr(one, name), reader=person.pk)
+            row["text"] = _opened(getattr(one, name), person)
         else:
             row[name] = getattr(one, name)
     return row
+
+
+def _opened(token: str, person: Person) -> str:
+    try:
+        return unsealed(token, reader=person.pk)
+    except InvalidToken:
+        return _("This note was sealed with an older key and can no longer be opened.")
 
 
 def archive(person: Person) -> bytes:

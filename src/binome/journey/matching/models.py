@@ -11,7 +11,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
+from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Barrier, PairState, RoundState
 
 IN_PAIR = Sees.SELF | Sees.PARTNER | Sees.MANAGER
 ALIVE = (PairState.PLANNED, PairState.PUBLISHED, PairState.CHOSEN)
@@ -167,6 +167,7 @@ class Unpaired(models.Model):
             "round": Sees.SELF | Sees.MANAGER, "application": Sees.SELF | Sees.MANAGER, "reason": Sees.SELF,
             "barrier": Sees.SELF | Sees.MANAGER,
         },
+        told=Q(reason__in=KNOWN_AT_ONCE) | Q(round__state=RoundState.PUBLISHED),
     )  # fmt: skip
 
     class Meta:
@@ -262,6 +263,8 @@ class Pair(models.Model):
             "removal_reason": Sees.MANAGER, "created_at": Sees.MANAGER,
             "published_at": IN_PAIR, "confirm_by": IN_PAIR,
         },
+        # Nobody knows of a pair under review, nor of one that ended there.
+        told=Q(state__in=(PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)) | Q(relationship__isnull=False),
     )  # fmt: skip
 
     objects = PairQuerySet.as_manager()
