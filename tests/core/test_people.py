@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from binome.core.people.lines import above, cycles
 from binome.core.people.models import Person
-from binome.core.people.text import cleaned, folded
+from binome.core.people.text import cleaned, folded, whole_number
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +54,12 @@ def test_loops_in_the_reporting_line_are_named_and_walked_once():
     assert cycles(manager_of) == [[1, 2, 3], [6]]
     assert above(4, manager_of) == [1, 2, 3]
     assert above(5, manager_of) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("0", 0), ("007", 7), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("", None), ("-1", None),
+     (" 1", None), ("1.0", None), ("²", None), ("١٢", None)],
+)  # fmt: skip
+def test_a_whole_number_is_one_that_a_database_can_hold(typed, number):
+    assert whole_number(typed) == number

@@ -17,7 +17,7 @@ from tests.interfaces.test_every_door import opens_for
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()
-ODD_WORDS = ("\x00²", "9" * 30)
+ODD_WORDS = ("\x00²", "9" * 30, "9" * 5000)  # Python reads no number longer than 4,300 digits
 FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*?\bname="([^"]+)"')
 PERSON = re.compile(r"/people/(\d+)/")
 NOT_ASKED = {
@@ -72,6 +72,7 @@ def test_odd_words_in_every_field_are_no_error(client, company, who):
     for one in mine(who):
         door, here = DOORS[one.name], one.at(company)
         names = {"q", "page", "state", "wave", "theme", "entity", "order", "side", "application", "seat-²", *door.data}
+        names |= {"forget_rule", "say", "move", "given_back", "rule", "with", "level"}
         if not door.posts:
             names |= set(FIELD.findall(client.get(here).getvalue().decode(errors="replace"))) - {"csrfmiddlewaretoken"}
         for word in ODD_WORDS:
@@ -82,6 +83,21 @@ def test_odd_words_in_every_field_are_no_error(client, company, who):
                 fell.append(("POST", one.name, word))
 
     assert fell == []
+
+
+def test_a_seat_of_any_length_is_no_error(client, company):
+    """F18: the number is in the field's own name there."""
+    client.force_login(company.people["the trainer"])
+    client.raise_request_exception = False
+    attendance = next(one for one in ADDRESSES if one.name == "learning:attendance").at(company)
+
+    for digits in (30, 5000):
+        with transaction.atomic():
+            answer = client.post(
+                attendance, f"seat-{'9' * digits}=came", content_type="application/x-www-form-urlencoded"
+            )
+            transaction.set_rollback(True)
+        assert answer.status_code == 302
 
 
 def test_a_nul_is_dropped_and_the_rest_is_read(client, company):

@@ -16,6 +16,7 @@ from django.utils.cache import patch_cache_control
 
 from binome.core.people.drafts import is_autosave
 from binome.core.people.models import KeptForm
+from binome.core.people.text import whole_number
 from binome.core.ui import page_tokens, refill
 from binome.core.ui.page_tokens import PageToken
 
@@ -74,9 +75,10 @@ def waiting_for(request: HttpRequest, *, now: datetime) -> Typed | None:
     """What the reader typed on this page before signing in again, if this browser holds its key."""
     number, _dot, key = request.COOKIES.get(COOKIE, "").partition(".")
     user: Any = request.user
-    if not (number.isdecimal() and key and len(number) < 19 and user.is_authenticated):
+    held = whole_number(number)
+    if held is None or not (key and user.is_authenticated):
         return None
-    row = KeptForm.objects.filter(pk=int(number), person=user, kept_at__gte=now - KEPT_FOR).first()
+    row = KeptForm.objects.filter(pk=held, person=user, kept_at__gte=now - KEPT_FOR).first()
     try:
         text = Fernet(key.encode()).decrypt(row.sealed.encode()) if row is not None else b""
     except (InvalidToken, ValueError):
@@ -89,10 +91,10 @@ def waiting_for(request: HttpRequest, *, now: datetime) -> Typed | None:
 
 def forget(request: HttpRequest) -> None:
     """Drop what was given back and has now been sent."""
-    number = request.POST.get(GIVEN_BACK, "")
-    if number.isdecimal() and len(number) < 19:
+    number = whole_number(request.POST.get(GIVEN_BACK, ""))
+    if number is not None:
         user: Any = request.user
-        KeptForm.objects.filter(pk=int(number), person=user).delete()
+        KeptForm.objects.filter(pk=number, person=user).delete()
 
 
 def drop(response: HttpResponse, typed: Typed) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 MOST_WORDS, LONGEST_SEARCH = 10, 300
+LONGEST_NUMBER = 18  # digits; every number of them is a key that a database can hold
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAIN = str.maketrans(
@@ -58,6 +59,11 @@ def _heard(found: re.Match[str]) -> str:
 def search_words(typed: str) -> list[str]:
     """The words to look for: folded, each once, the first few. Each is a clause of a query, and a database takes only so many."""
     return list(dict.fromkeys(folded(typed[:LONGEST_SEARCH]).split()))[:MOST_WORDS]
+
+
+def whole_number(typed: str) -> int | None:
+    """The whole number that was typed, when a database can hold it; None for anything else, however long."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER else None
 
 
 def address_key(address: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from binome.core.people.text import whole_number
 from binome.journey.matching.states import MOVES, Barrier, PairState
 
 WINDOW_DAYS = 10
@@ -65,9 +66,9 @@ def settled(*, yes: Sequence[int], no: Iterable[int]) -> Wishes:
 def after_press(wishes: Wishes, pressed: str) -> Wishes:
     """Wishes after one button: `yes:ID`, `no:ID`, `back:ID`, `up:ID` or `down:ID`. Raises `BadPress`."""
     word, _colon, number = pressed.partition(":")
-    if word not in {"yes", "no", "back", "up", "down"} or not number.isascii() or not number.isdigit():
+    one = whole_number(number)
+    if word not in {"yes", "no", "back", "up", "down"} or one is None:
         raise BadPress(pressed)
-    one = int(number)
     if word in {"up", "down"}:
         return Wishes(yes=moved(wishes.yes, one, by=-1 if word == "up" else 1), no=wishes.no)
     yes = tuple(other for other in wishes.yes if other != one)

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.people.text import whole_number
 from binome.core.ui.props import Row
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.models import Rating
@@ -14,7 +15,6 @@ from binome.journey.outcomes.rules.answering import ASKED_OF, ClosingAnswers
 from binome.journey.outcomes.states import Agreement, Frequency, Reach
 
 NOT_APPLICABLE = "na"
-LONGEST_KEY = 19  # digits: a longer one is no key of any database
 
 
 def levels_in(data: QueryDict, ratings: Sequence[Rating], *, name: str = "level") -> dict[str, int | None]:
@@ -123,6 +123,7 @@ class WordsForm(forms.Form):
     def clean_words(self) -> tuple[int, str]:
         """Whose closing answers, and which question."""
         closing, _dash, question = self.cleaned_data["words"].partition("-")
-        if not (closing.isascii() and closing.isdigit() and len(closing) < LONGEST_KEY):
+        number = whole_number(closing)
+        if number is None:
             raise forms.ValidationError(_("This comment is no longer there."))
-        return int(closing), question
+        return number, question

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
 from binome.journey.audience.queries.directory import (
     entities_in_order,
     found_people,
@@ -29,7 +30,7 @@ def people(request: Request) -> HttpResponse:
     door(request)
     entity = request.GET.get("entity", "")
     words = request.GET.get("q", "")
-    found = found_people(words, entity=int(entity) if entity.isdecimal() else None, gone="gone" in request.GET)
+    found = found_people(words, entity=whole_number(entity), gone="gone" in request.GET)
     return render(
         request,
         "audience/people.html",

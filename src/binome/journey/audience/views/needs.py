@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from binome.core.competences.models import Theme
 from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
 from binome.core.programmes.doors import may, wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -58,8 +59,7 @@ def _form(seen: NeedsMap, others: QuerySet[Wave], request: Request, *, show: str
 
 
 def _number(request: Request, name: str) -> int | None:
-    said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def _beside(seen: NeedsMap, others: QuerySet[Wave], request: Request, *, show: str) -> dict[str, Any]:

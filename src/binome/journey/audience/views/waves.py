@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -92,9 +93,9 @@ def _kept_rule(request: Request, wave: Wave, form: AudienceForm) -> str:
     """Where to go once a rule was kept under a name, or its name forgotten; "" when there is something to correct."""
     here = reverse("audience:audience", args=[wave.pk])
     if "forget_rule" in request.POST:
-        number = request.POST["forget_rule"]
-        if number.isdecimal():
-            actions.forget_rule(wave.programme, rule_id=int(number), by=request.user)
+        number = whole_number(request.POST["forget_rule"])
+        if number is not None:
+            actions.forget_rule(wave.programme, rule_id=number, by=request.user)
         return here
     if form.errors:
         return ""

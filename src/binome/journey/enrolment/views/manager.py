@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.competences.models import Theme
 from binome.core.people.once import once
 from binome.core.people.requests import Request, posted
+from binome.core.people.text import whole_number
 from binome.core.privacy.exporting import text_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
@@ -101,7 +102,8 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
     """Sign one decision for everyone ticked."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     form = DecisionForm(request.POST)
-    wanted = [int(number) for number in request.POST.getlist("application") if number.isascii() and number.isdigit()]
+    ticked = [whole_number(typed) for typed in request.POST.getlist("application")]
+    wanted = [number for number in ticked if number is not None]
     known = set(queries.handed_in(wave).filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - known:
         raise Http404

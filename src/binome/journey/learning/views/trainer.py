@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.people.once import once
 from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.learning import actions, queries
@@ -112,9 +113,9 @@ def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
     said = {
-        int(name.removeprefix("seat-")): str(word)
+        number: str(word)
         for name, word in request.POST.items()
-        if name.startswith("seat-") and name.removeprefix("seat-").isdecimal()
+        if name.startswith("seat-") and (number := whole_number(name.removeprefix("seat-"))) is not None
     }
     try:
         came = actions.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())

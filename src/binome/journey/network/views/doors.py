@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
 from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
 from binome.journey.network import queries
 
 View = Callable[..., HttpResponse]
@@ -34,5 +35,4 @@ def page_of(request: Request, rows: "QuerySet[Any]", *, size: int = PAGE) -> "Pa
 
 def number_in(request: Request, name: str) -> int | None:
     """A whole number from the address, None when there is none."""
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    return whole_number(request.GET.get(name, ""))
