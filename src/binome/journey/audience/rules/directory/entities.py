@@ -8,6 +8,7 @@ from binome.journey.audience.rules.directory.rows import Row
 from binome.journey.audience.states import Fate
 
 Node = int | str  # an entity that exists, by id; one to create, by its folded name
+DEEPEST = 30  # entities one within another: no organisation has so many, and pages draw the tree level by level
 
 
 @dataclass
@@ -29,10 +30,11 @@ def chart_of(
     """The chart after the rows that are not refused. The first line that says where an entity hangs decides.
 
     `words`: entity ids by folded name and code; `parent_of`: the tree as it is. A place that would make a loop, or that
-    contradicts an earlier line, is noted on the row and not followed.
+    contradicts an earlier line, is noted on the row and not followed; so is one in a tree deeper than `DEEPEST`.
     """
     chart = Chart()
     said: dict[Node, Node | None] = {}
+    hung: dict[Node, Row] = {}
     for row in rows:
         if row.fate == Fate.REFUSED or not row.values.get("entity"):
             continue
@@ -42,12 +44,24 @@ def chart_of(
             continue
         parent = _node(name, chart=chart, words=words)
         if here not in said:
-            said[here] = parent if _may_hang(here, parent, chart=chart, parent_of=parent_of) else None
-            if said[here] is not None and not (isinstance(here, int) and parent_of.get(here) == parent):
+            hindrance = _hindrance(here, parent, chart=chart, parent_of=parent_of)
+            said[here] = None if hindrance else parent
+            if hindrance == "too_deep":
+                row.notes.append(_too_deep_note(name))
+                continue
+            if not hindrance and not (isinstance(here, int) and parent_of.get(here) == parent):
                 chart.parents[here] = parent
+                hung[here] = row
         if said[here] != parent:
             row.notes.append(("other_parent", {"value": name}))
+    for node in _too_deep(chart, parent_of=parent_of):
+        del chart.parents[node]
+        hung[node].notes.append(_too_deep_note(hung[node].values["parent_entity"]))
     return chart
+
+
+def _too_deep_note(parent: str) -> tuple[str, dict[str, str]]:
+    return "too_deep", {"value": parent, "deepest": str(DEEPEST)}
 
 
 def _node(name: str, *, chart: Chart, words: Mapping[str, int]) -> Node:
@@ -58,16 +72,39 @@ def _node(name: str, *, chart: Chart, words: Mapping[str, int]) -> Node:
     return key
 
 
-def _may_hang(here: Node, parent: Node, *, chart: Chart, parent_of: Mapping[int, int | None]) -> bool:
-    """Whether `here` is not already above `parent`."""
+def _hindrance(here: Node, parent: Node, *, chart: Chart, parent_of: Mapping[int, int | None]) -> str:
+    """Why `here` cannot hang below `parent`: it is above it already, or `parent` is as deep as anything may be."""
     up: Node | None = parent
-    seen: set[Node] = set()
-    while up is not None and up not in seen:
+    for _level in range(DEEPEST):
+        if up is None:
+            return ""
         if up == here:
-            return False
-        seen.add(up)
-        up = chart.parents.get(up, parent_of.get(up) if isinstance(up, int) else None)
-    return True
+            return "other_parent"
+        up = _above(up, chart=chart, parent_of=parent_of)
+    return "too_deep"
+
+
+def _above(node: Node, *, chart: Chart, parent_of: Mapping[int, int | None]) -> Node | None:
+    return chart.parents.get(node, parent_of.get(node) if isinstance(node, int) else None)
+
+
+def _too_deep(chart: Chart, *, parent_of: Mapping[int, int | None]) -> list[Node]:
+    """Entities that hang in a chain longer than `DEEPEST`, counted from its top to its foot."""
+    below: dict[Node, list[Node]] = {}
+    tops: list[Node] = []
+    for node in dict.fromkeys([*parent_of, *chart.new, *chart.parents]):
+        parent = _above(node, chart=chart, parent_of=parent_of)
+        tops.append(node) if parent is None else below.setdefault(parent, []).append(node)
+    depth: dict[Node, int] = dict.fromkeys(tops, 1)
+    in_order = list(tops)
+    for node in in_order:  # grows while it is read: parents come before what is in them
+        for child in below.get(node, []):
+            depth[child] = depth[node] + 1
+            in_order.append(child)
+    height: dict[Node, int] = {}
+    for node in reversed(in_order):
+        height[node] = max((1 + height[child] for child in below.get(node, [])), default=0)
+    return [node for node in chart.parents if depth[node] + height[node] > DEEPEST]
 
 
 def by_entity(rows: Iterable[Row]) -> dict[str, dict[str, int]]:

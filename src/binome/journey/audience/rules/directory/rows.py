@@ -56,6 +56,9 @@ REASONS: dict[str, str | Promise] = {
     "absent": gettext_lazy("Not in this file, which is said to hold everyone: they leave."),
     "last_administrator": gettext_lazy("No administrator would be left: name another one before this person leaves."),
     "other_parent": gettext_lazy("“%(value)s” as parent entity is not followed: another line says otherwise, or it would make a loop."),
+    "too_deep": gettext_lazy(
+        "“%(value)s” as parent entity is not followed: entities would stand one within another more than %(deepest)s times."
+    ),
     "unknown_person": gettext_lazy("Nobody in the directory has the staff id “%(value)s”."),
     "gone_person": gettext_lazy("The person with the staff id “%(value)s” left."),
     "unknown_theme": gettext_lazy("No theme has the code “%(value)s”."),
