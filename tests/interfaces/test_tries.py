@@ -131,6 +131,21 @@ def test_whoever_guesses_does_not_shut_the_owner_out(person):
     assert OutboxLetter.objects.count() == 4
 
 
+def test_behind_a_server_for_both_kinds_of_addresses_each_ipv4_address_is_counted_by_itself(person):
+    """Such a server tells IPv4 addresses as IPv6 ones, whose first 64 bits are the same for all of them."""
+    for _turn in range(10):
+        knock(LOGIN, person.email, network="::ffff:203.0.113.7")
+        knock(CODE, person.email, network="::ffff:203.0.113.7")
+    for turn in range(60):
+        knock(LOGIN, f"someone{turn}@example.org", network="::ffff:203.0.113.7")
+
+    by_password = knock(LOGIN, person.email, network="::ffff:198.51.100.4", password=PASSWORD)
+    knock(CODE, person.email, network="::ffff:198.51.100.4")
+
+    assert by_password.status_code == 302
+    assert OutboxLetter.objects.count() == 4
+
+
 def test_a_code_is_tried_three_times(person):
     client = Client()
     client.post(CODE, {"email": person.email})

@@ -42,10 +42,23 @@ WARNINGS = frozenset(
 )  # fmt: skip
 
 
+def plain_address(address: str) -> str:
+    """An internet address as it is meant; a server that listens for both kinds writes IPv4 as `::ffff:192.0.2.1`.
+
+    All of IPv4 stands within the first 64 bits of such an address: counted by them it would be one network.
+    """
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
+    return str(mapped or known)
+
+
 def network_of(address: str) -> str:
     """The network of an internet address, as rate limits count it: IPv4 whole, IPv6 by its first 64 bits."""
     try:
-        known = ipaddress.ip_address(address)
+        known = ipaddress.ip_address(plain_address(address))
     except ValueError:
         return ""
     if isinstance(known, ipaddress.IPv6Address):

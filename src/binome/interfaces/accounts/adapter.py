@@ -51,6 +51,10 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         """Never: the directory is the only way in."""
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a request comes from; what the library counts tries by."""
+        return security.plain_address(super().get_client_ip(request))
+
     def from_here(self, request: HttpRequest, login: str) -> str:
         """Whose tries are counted together: an address's from one network. Elsewhere, its owner still comes in."""
         return f"{security.network_of(self.get_client_ip(request))}:{address_key(login)}"
