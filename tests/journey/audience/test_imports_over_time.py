@@ -109,6 +109,25 @@ def test_columns_said_once_are_remembered_for_the_next_file():
     assert again.counts == {"joiner": 2}
 
 
+def test_what_a_programme_manager_says_of_columns_does_not_reach_the_nightly_file():
+    """Their word for a column would change everyone's address by a file that may change any."""
+    manager = manager_of(WaveFactory())
+    odd = FIRST.replace(b"Cheffe", b"ana@elsewhere.example").replace(b"Agent", b"bob@elsewhere.example")
+    brought(odd)
+    found = actions.read_file(odd, name="x", by=manager, now=NOON)
+    swapped = {**found.columns, "email": found.columns["job_title"], "job_title": found.columns["email"]}
+
+    actions.map_columns(found.pk, columns=swapped, create_entities=True, by=manager, now=NOON)
+    actions.check_import(found.pk, now=NOON)
+    actions.confirm_import(found.pk, by=manager, now=NOON)
+    nightly = actions.import_people(odd, name="staff.csv", by=None, now=NOON)
+
+    assert Import.objects.get(pk=found.pk).columns == swapped
+    assert nightly.columns["email"] != swapped["email"]
+    assert nightly.counts == {"unchanged": 2}
+    assert set(staff().filter(staff_id__in=("01", "02")).values_list("email", flat=True)) == {"a@example.org", "b@example.org"}
+
+
 def test_posts_are_kept_by_date():
     brought()
     brought(FIRST.replace("02;Bob;Łuk;b@example.org;Réseaux".encode(), "02;Bob;Łuk;b@example.org;Clients".encode()))

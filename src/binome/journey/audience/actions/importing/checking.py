@@ -18,7 +18,12 @@ from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.audience.actions.importing.steps import Stopped, check_right, move, tell, theirs, ticking
 from binome.journey.audience.models import Import, ImportFile, ImportRow, RememberedColumn
-from binome.journey.audience.queries.directory import directory, entities_by_word, parents
+from binome.journey.audience.queries.directory import (
+    directory,
+    entities_by_word,
+    may_create_programmes,
+    parents,
+)
 from binome.journey.audience.queries.imports import axes_there, guard_of, ratings_there, remembered_columns
 from binome.journey.audience.rules.directory import (
     Chart,
@@ -163,14 +168,20 @@ def map_columns(
 ) -> Import:
     """Say which column holds what, remembered for the next file; the lines are to be checked again."""
     found = theirs(import_id, state=ImportState.PREVIEWED, by=by)
-    remember(found, columns)
+    remember(found, columns, by=by)
     move(found, ImportState.READING, columns=dict(columns), create_entities=create_entities, complete=complete, done=0)
     audit.record("audience.mapped_columns", found, by=by)
     return found
 
 
-def remember(found: Import, columns: Mapping[str, int]) -> None:
-    """Keep what each header means for this kind of file, and which ones mean nothing."""
+def remember(found: Import, columns: Mapping[str, int], *, by: Person | None) -> None:
+    """Keep what each header means for this kind of file, and which ones mean nothing.
+
+    Staff files are read by what HR, administrators and the nightly file said: what a programme manager says holds for
+    their file alone, else their word for a column would change addresses or leaving dates by the nightly file.
+    """
+    if found.kind == ImportKind.PEOPLE and by is not None and not may_create_programmes(by):
+        return
     meant = {place: name for name, place in columns.items()}
     words = header_words(found.headers)
     said = {word: meant.get(place, "") for place, word in enumerate(words) if word and words.count(word) == 1}

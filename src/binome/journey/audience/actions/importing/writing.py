@@ -97,7 +97,7 @@ def _write(found: Import, checked: Checked, *, lines: Lines, now: datetime) -> l
         write_axes(found, checked) if found.kind == ImportKind.AXES else write_ratings(found, checked, now=now)
     if checked.to_write:
         ImportChange.objects.filter(of__in=latest_written(found)[UNDOABLE:]).delete()
-    remember(found, found.columns)
+    remember(found, found.columns, by=found.confirmed_by)
     counts = counts_of(checked.rows)
     move(
         found, ImportState.CONFIRMED, counts=counts, summary=summary, confirmed_at=now, headers=found.headers,
