@@ -180,8 +180,14 @@ def test_no_line_says_who_someone_is(person, lines, caplog):
 
 @pytest.mark.parametrize(
     ("address", "network"),
-    [("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"), ("nonsense", ""), ("", ""),
-     ("::ffff:203.0.113.7", "203.0.113.7"), ("::FFFF:cb00:7107", "203.0.113.7")],
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("nonsense", ""),
+        ("", ""),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::FFFF:cb00:7107", "203.0.113.7"),
+    ],
 )
 def test_a_network_is_what_rate_limits_count(address, network):
     assert security.network_of(address) == network

@@ -125,7 +125,10 @@ def test_what_a_programme_manager_says_of_columns_does_not_reach_the_nightly_fil
     assert Import.objects.get(pk=found.pk).columns == swapped
     assert nightly.columns["email"] != swapped["email"]
     assert nightly.counts == {"unchanged": 2}
-    assert set(staff().filter(staff_id__in=("01", "02")).values_list("email", flat=True)) == {"a@example.org", "b@example.org"}
+    assert set(staff().filter(staff_id__in=("01", "02")).values_list("email", flat=True)) == {
+        "a@example.org",
+        "b@example.org",
+    }
 
 
 def test_posts_are_kept_by_date():
