@@ -17,10 +17,10 @@ SLIPS = re.compile(r"(?<=\w)'(?=\w)|\.\.\.|(?<![\xa0?!])[;?!»]|(?<!\xa0):(?!\S)
 
 def badly_set(entry: polib.POEntry) -> list[str]:
     """One line for each typographic slip of a translation, with the words around it."""
-    found = []
+    slips = []
     for text in (entry.msgstr, *entry.msgstr_plural.values()):
-        found += [f"typography: …{text[max(0, m.start() - 30) : m.end() + 10]!r}" for m in SLIPS.finditer(text)]
-    return found
+        slips += [f"typography: …{text[max(0, m.start() - 30) : m.end() + 10]!r}" for m in SLIPS.finditer(text)]
+    return slips
 
 
 # A count followed by what is counted; minutes and characters are never one, and are settings.
@@ -62,13 +62,17 @@ def uses_in(path: Path) -> Iterator[Use]:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 call = CALLS.get(node.func.id, node.func.id.removesuffix("_lazy"))
-                words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                words = [
+                    argument.value
+                    for argument in node.args
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+                ]
                 if call in {"gettext", "pgettext", "ngettext", "npgettext"} and words:
                     yield use_of(call, words[0], words[1] if len(words) > 1 else None)
         return
-    for found in IN_TEMPLATE.finditer(templatize(source)):
-        second = ast.literal_eval(found["second"]) if found["second"] else None
-        yield use_of(found["call"], ast.literal_eval(found["first"]), second)
+    for match in IN_TEMPLATE.finditer(templatize(source)):
+        second = ast.literal_eval(match["second"]) if match["second"] else None
+        yield use_of(match["call"], ast.literal_eval(match["first"]), second)
 
 
 def used_in_two_ways(package: Path) -> list[str]:
@@ -92,18 +96,18 @@ def used_in_two_ways(package: Path) -> list[str]:
 def complaints(collected: polib.POFile, kept: polib.POFile) -> list[str]:
     """One line for each text that is missing, fuzzy, unknown to the kept catalogue, badly set in it or blind to number."""
     known = {(entry.msgctxt, entry.msgid) for entry in kept if not entry.obsolete}
-    found = []
+    wrong = []
     for entry in collected:
         if entry.obsolete:
             continue
         if (entry.msgctxt, entry.msgid) not in known:
-            found.append(f"not collected (run make messages): {entry.msgid[:100]!r}")
+            wrong.append(f"not collected (run make messages): {entry.msgid[:100]!r}")
         elif entry.fuzzy:
-            found.append(f"fuzzy: {entry.msgid[:100]!r}")
+            wrong.append(f"fuzzy: {entry.msgid[:100]!r}")
         elif not entry.translated():
-            found.append(f"missing: {entry.msgid[:100]!r}")
+            wrong.append(f"missing: {entry.msgid[:100]!r}")
     live = [entry for entry in kept if not entry.obsolete]
-    return found + [line for entry in live for line in (*badly_set(entry), *never_one(entry))]
+    return wrong + [line for entry in live for line in (*badly_set(entry), *never_one(entry))]
 
 
 def main() -> int:

@@ -26,10 +26,10 @@ SOON = 30  # seconds within which a cluster starts
 def program(name: str) -> str:
     """Where PostgreSQL keeps `name`; Debian puts its server outside PATH."""
     newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
-    found = str(newest[-1]) if newest else shutil.which(name)
-    if found is None:
+    path = str(newest[-1]) if newest else shutil.which(name)
+    if path is None:
         raise SystemExit("PostgreSQL is missing: run tools/needs.sh postgresql")
-    return found
+    return path
 
 
 def ordinary_user() -> str | None:
