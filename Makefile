@@ -61,7 +61,7 @@ test-next: install  ## the quick tests on the next Django and the newest allauth
 
 install: $(VENV)/.dev look  ## everything for working on the project
 
-check: install  ## style, types, contracts, migrations, messages, templates, decisions
+check: install  ## style, types, contracts, migrations, messages, templates, decisions, changelog
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
@@ -69,6 +69,7 @@ check: install  ## style, types, contracts, migrations, messages, templates, dec
 	@$(BIN)/bandit -q -r src -c pyproject.toml --severity-level medium
 	@BINOME_DEBUG=1 $(BIN)/binome makemigrations --check --dry-run
 	@$(BIN)/python tools/decisions.py --check
+	@$(BIN)/python tools/release.py check
 	@tools/messages.sh --check
 
 fix:  ## format code, sort imports

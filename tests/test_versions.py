@@ -19,8 +19,6 @@ from tools import release
 
 ROOT = Path(__file__).resolve().parent.parent
 BINOME = Path(sys.executable).parent / "binome"
-READERS = ["Managers", "Participants", "Operators", "Engine", "Developers"]
-HEADING = re.compile(r"## (?:Unreleased|(\d+\.\d+\.\d+) — (\d{1,2} [A-Z][a-z]+ \d{4}))")
 KEPT = {path.name.removesuffix(".tar.gz"): path for path in (ROOT / release.KEPT).glob("*.tar.gz")}
 THIS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
@@ -31,7 +29,7 @@ def changelog() -> list[str]:
 
 def headings() -> list[re.Match[str]]:
     """The changelog's versions with their days, newest first; what is not released yet has none."""
-    matches = [HEADING.fullmatch(line) for line in changelog()]
+    matches = [release.HEADING.fullmatch(line) for line in changelog()]
     return [heading for heading in matches if heading and heading[1]]
 
 
@@ -44,21 +42,26 @@ def numbers(version: str) -> list[int]:
 
 
 def test_every_line_of_the_changelog_stands_once_below_the_reader_it_concerns():
-    version, reader, lines = "", "", []
-    for line in filter(None, changelog()[1:]):
-        if line.startswith("## "):
-            assert HEADING.fullmatch(line), line
-            version, reader = line, ""
-        elif line.startswith("### "):
-            assert READERS.index(line[4:]) > (READERS.index(reader) if reader else -1), f"{line} in {version}"
-            reader = line[4:]
-        elif line.startswith("- "):
-            assert reader, f"{line[:60]}… stands under no reader"
-            lines.append(line)
-        else:
-            assert line.startswith("  "), line
+    assert release.problems((ROOT / "CHANGELOG.md").read_text("utf-8")) == []
 
-    assert sorted(lines) == sorted(set(lines))
+
+SOUND = "# Changelog\n\n## Unreleased\n\n### Managers\n\n- More.\n\n### Engine\n\n- Faster\n  everywhere.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("- More.", "- More.\n- Less.\n- More.", "“More.…” stands 2 times"),
+        ("## Unreleased\n", "## Unreleased\n\n- New.\n", "“New.…” stands under no reader"),
+        ("### Engine", "### Everybody", "Everybody is not one of"),
+        ("### Engine", "### Managers", "Managers is not one of"),
+        ("## Unreleased", "## Soon", "## Soon: neither"),
+    ],
+)
+def test_a_changelog_that_a_merge_left_in_disorder_is_refused(old, new, sentence):
+    assert release.problems(SOUND) == []
+
+    assert sentence in "\n".join(release.problems(SOUND.replace(old, new)))
 
 
 def test_the_package_is_the_newest_version_of_changelog_and_upgrade_notes():

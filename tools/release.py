@@ -1,5 +1,6 @@
-"""Prepare a release, in two steps that commit and tag nothing.
+"""Keep the changelog in order, and prepare a release, in two steps that commit and tag nothing.
 
+`tools/release.py check` fails when a line of the changelog stands twice, or under no reader.
 `tools/release.py stamp 0.2.0` gives the changelog's unreleased lines that version and today's date, and pyproject.toml the
 version; `tools/release.py keep`, once the package of that version is installed, leaves a database of it in tests/upgrades/.
 """
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +19,28 @@ ROOT = Path(__file__).resolve().parent.parent
 BINOME = Path(sys.executable).parent / "binome"
 CHANGELOG, NOTES, PROJECT = "CHANGELOG.md", "docs/operate/upgrades.md", "pyproject.toml"
 KEPT = "tests/upgrades"
+READERS = ["Managers", "Participants", "Operators", "Engine", "Developers"]
+HEADING = re.compile(r"## (?:Unreleased|(\d+\.\d+\.\d+) — (\d{1,2} [A-Z][a-z]+ \d{4}))")
 STAGE = "outcomes"  # the last one: every step of the story has left rows
+
+
+def problems(changelog: str) -> list[str]:
+    """What is wrong with the order of the changelog, which Git merges by keeping the lines of both sides."""
+    wrong, version, reader, lines = [], "", "", Counter[str]()
+    for line in filter(None, changelog.splitlines()[1:]):
+        if line.startswith("## "):
+            version, reader = line, ""
+            wrong += [] if HEADING.fullmatch(line) else [f"{line}: neither “## Unreleased” nor “## 0.1.0 — 1 May 2026”"]
+        elif line.startswith("### "):
+            before, reader = reader, line[4:]
+            in_order = reader in READERS and (not before or READERS.index(reader) > READERS.index(before))
+            wrong += (
+                [] if in_order else [f"{version}: {reader} is not one of {', '.join(READERS)}, once each in this order"]
+            )
+        elif line.startswith("- "):
+            lines[line] += 1
+            wrong += [] if reader else [f"{version}: “{line[2:60]}…” stands under no reader"]
+    return wrong + [f"“{line[2:60]}…” stands {times} times" for line, times in lines.items() if times > 1]
 
 
 def stamp(version: str, *, root: Path, today: date) -> None:
@@ -54,8 +77,11 @@ def keep(*, root: Path) -> Path:
 
 
 def main(words: list[str]) -> None:
-    """Do one of the two steps."""
+    """Do what the first word says."""
     match words:
+        case ["check"]:
+            if wrong := problems((ROOT / CHANGELOG).read_text("utf-8")):
+                sys.exit("\n".join(f"{CHANGELOG}: {problem}" for problem in wrong))
         case ["stamp", version]:
             stamp(version, root=ROOT, today=date.today())  # noqa: DTZ011
         case ["keep"]:

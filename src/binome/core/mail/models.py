@@ -76,7 +76,7 @@ class OutboxLetter(models.Model):
             "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
         },
         # A code or a link that has not left yet opens the account from the mailbox alone: not from a session left open.
-        told=~models.Q(category=Category.ACCESS) | models.Q(text=""),
+        readable=~models.Q(category=Category.ACCESS) | models.Q(text=""),
     )  # fmt: skip
 
     class Meta:

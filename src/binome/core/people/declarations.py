@@ -37,14 +37,14 @@ class Kept(StrEnum):
 class Privacy:
     """A model's declaration: `of` is the lookup path to the person it is about (None: about nobody).
 
-    `told` says which rows the person may read at all, where some are about them before they may know.
+    `readable` says which rows the person may read at all, where some are about them before they may know.
     """
 
     of: str | None
     why: str | Promise
     kept: Kept
     fields: Mapping[str, Sees]
-    told: models.Q | None = None
+    readable: models.Q | None = None
 
     def seen_by(self, viewer: Sees) -> list[str]:
         """Names of the fields that `viewer` may see."""

@@ -30,7 +30,7 @@ def _tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if isinstance(declared, Privacy) and declared.of is not None:
             names = declared.seen_by(Sees.SELF)
             about = {"pk": person.pk} if declared.of == "self" else {declared.of: person}
-            found = model._base_manager.filter(declared.told or Q(), **about).order_by("pk")
+            found = model._base_manager.filter(declared.readable or Q(), **about).order_by("pk")
             yield model._meta.label_lower, [_row(one, names, person) for one in found]
 
 

@@ -167,7 +167,7 @@ class Unpaired(models.Model):
             "round": Sees.SELF | Sees.MANAGER, "application": Sees.SELF | Sees.MANAGER, "reason": Sees.SELF,
             "barrier": Sees.SELF | Sees.MANAGER,
         },
-        told=Q(reason__in=KNOWN_AT_ONCE) | Q(round__state=RoundState.PUBLISHED),
+        readable=Q(reason__in=KNOWN_AT_ONCE) | Q(round__state=RoundState.PUBLISHED),
     )  # fmt: skip
 
     class Meta:
@@ -264,7 +264,7 @@ class Pair(models.Model):
             "published_at": IN_PAIR, "confirm_by": IN_PAIR,
         },
         # Nobody knows of a pair under review, nor of one that ended there.
-        told=Q(state__in=(PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)) | Q(relationship__isnull=False),
+        readable=Q(state__in=(PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)) | Q(relationship__isnull=False),
     )  # fmt: skip
 
     objects = PairQuerySet.as_manager()
