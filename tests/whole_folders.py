@@ -2,7 +2,7 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
-WHOLE = ("tests/stories/the_demo/", "tests/stories/while_pairs_meet/")
+WHOLE = ("tests/engine/", "tests/stories/the_demo/", "tests/stories/while_pairs_meet/")
 
 
 class WholeFolders(LoadScopeScheduling):
