@@ -150,7 +150,6 @@ for model in apps.get_models(include_auto_created=True):
 """
 
 
-@pytest.mark.django_db
 @pytest.mark.slow
 def test_a_told_demo_moves_to_postgresql_and_back_and_its_database_stays_byte_for_byte(tmp_path, postgresql):
     told, back = tmp_path / "told", tmp_path / "back"
