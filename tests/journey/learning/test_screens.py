@@ -11,7 +11,7 @@ from django.urls import reverse
 from binome.core.programmes.permissions import Role
 from binome.journey.learning import actions, queries
 from binome.journey.learning.models import ModuleDone, Seat, Workshop
-from tests.factories import NOON, PersonFactory, WaveFactory, holder, manager_of
+from tests.factories import NOON, ApplicationFactory, PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.learning.factories import WorkshopFactory, accepted, answers_to, finish, fresh, play, prepare
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +243,14 @@ def test_the_list_asks_the_same_questions_for_one_and_three(client):
     finish(accepted(wave=wave), "FM1")
 
     assert questions_asked(client, url("wave", wave.pk)) == one <= 22
+
+
+def test_a_trainers_search_does_not_tell_staff_ids():
+    """Trainers read names: a search that also looked at staff ids would spell them out, one digit after the other."""
+    application = ApplicationFactory(
+        accepted=True, person__given_name="Hélène", person__family_name="Nguyễn", person__staff_id="0451937"
+    )
+
+    found = [queries.listed(application.wave, words=words).count() for words in ("0451", "0451937", "helene nguyen")]
+
+    assert found == [0, 0, 1]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from binome.core.competences.models import Theme
 from binome.core.competences.ready import load_ready_content
 from binome.core.mail.models import OutboxLetter
+from binome.core.mail.validity import still_stands
 from binome.core.people.models import Person
 from binome.journey.mentoring import actions, queries
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
@@ -382,6 +383,73 @@ def test_a_review_is_kept_alone_and_its_thanks_reach_the_other(client):
     assert page(client, relationship.mentee, "relationship", relationship.pk).status_code == 200
 
 
+def its_managers(relationship, *people):
+    """The programme is steered by these people alone."""
+    relationship.wave.programme.roles.all().delete()
+    for person in people:
+        relationship.wave.programme.roles.create(person=person, role="manager")
+
+
+@pytest.mark.parametrize("way", ["button", "pulse"])
+def test_a_call_in_confidence_is_hidden_from_the_other_half_were_they_a_manager(client, way):
+    relationship = opened()
+    mentor, mentee, colleague = relationship.mentor, relationship.mentee, PersonFactory()
+    its_managers(relationship, mentee, colleague)
+    if way == "button":
+        post(client, mentor, "ask_for_help", relationship.pk, words="Entre nous")
+    else:
+        post(client, mentor, "pulse", held(relationship).pk, wants_help="on")
+    asked = HelpRequest.objects.get()
+
+    here, wave = page(client, mentee, "wave", relationship.wave.pk), relationship.wave
+
+    assert [letter.to for letter in OutboxLetter.objects.filter(letter="mentoring/emails/help.txt")] == [colleague]
+    assert here.context["calls"] == []
+    assert "Entre nous" not in here.content.decode()
+    assert not [thing for thing in queries.step_report(wave, now=NOON).stuck if "1" in str(thing.title)]
+    assert post(client, mentee, "answer_help", wave.pk, asked.pk).status_code == 404
+    assert page(client, colleague, "wave", wave.pk).context["calls"] == [asked]
+    assert page(client, mentor, "wave", wave.pk).status_code == 404
+
+
+def test_a_letter_about_a_call_does_not_leave_for_the_other_half_who_has_become_a_manager():
+    relationship = opened()
+    its_managers(relationship, colleague := PersonFactory())
+    actions.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
+    letter = OutboxLetter.objects.get(letter="mentoring/emails/help.txt")
+
+    assert still_stands(letter, now=NOON)
+    its_managers(relationship, colleague, relationship.mentee)
+    OutboxLetter.objects.filter(pk=letter.pk).update(to=relationship.mentee)
+    letter.refresh_from_db()
+    assert not still_stands(letter, now=NOON)
+
+
+@pytest.mark.parametrize("way", ["button", "pulse"])
+def test_a_call_that_would_reach_the_other_half_alone_is_not_sent_and_says_so(client, way):
+    relationship = opened()
+    its_managers(relationship, relationship.mentee)
+    session = held(relationship)
+    if way == "button":
+        answer = post(client, relationship.mentor, "ask_for_help", relationship.pk, words="Entre nous")
+    else:
+        answer = post(client, relationship.mentor, "pulse", session.pk, wants_help="on", **{"rating-P1": "4"})
+
+    assert not HelpRequest.objects.exists()
+    assert not OutboxLetter.objects.filter(letter="mentoring/emails/help.txt").exists()
+    assert "adressez-vous aux RH" in client.get(answer.url, follow=True).content.decode()
+    assert Pulse.objects.filter(session=session, useful=4).exists() == (way == "pulse")
+
+
+def test_dates_that_keep_moving_are_told_to_a_manager_who_is_one_of_the_two(client):
+    """Both halves are told so by letter: it is no secret between them."""
+    relationship = opened()
+    its_managers(relationship, relationship.mentee)
+    call = HelpRequest.objects.create(relationship=relationship, asked_by="guard", asked_at=NOON)
+
+    assert page(client, relationship.mentee, "wave", relationship.wave.pk).context["calls"] == [call]
+
+
 def test_the_manager_sees_dates_calls_and_how_it_goes_and_no_word(client):
     relationship = opened()
     session = held(relationship)
@@ -475,7 +543,7 @@ def test_the_list_of_pairs_asks_the_same_questions_for_one_and_three(client, pai
     with django_assert_num_queries(3):
         queries.step_report(first.wave, now=NOON)
     with django_assert_num_queries(4):
-        queries.calls_to_make(first.wave)
+        queries.calls_to_make(first.wave, reader=PersonFactory.build(pk=1))
         queries.health_rows(first.wave, now=NOON)
         queries.pulse_figures(first.wave)
 

@@ -57,6 +57,14 @@ def test_f07_the_directory_is_searched_without_accents():
     assert [card.person for card in queries.directory(words="helene nguyen")] == [helene]
 
 
+def test_a_search_of_the_directory_does_not_tell_staff_ids():
+    """Looked for one digit after the other, a number that matches would be read whole."""
+    in_directory(given_name="Hélène", family_name="Nguyễn", job_title="Cheffe de projet", staff_id="0451937")
+
+    assert [queries.directory(words=words).count() for words in ("0", "0451", "0451937", "helene 0451")] == [0, 0, 0, 0]
+    assert [queries.directory(words=words).count() for words in ("nguyen", "chef projet", "")] == [1, 1, 1]
+
+
 def test_r62_the_directory_reaches_every_part_of_the_organisation_by_theme():
     head = EntityFactory()
     team = EntityFactory(parent=head)

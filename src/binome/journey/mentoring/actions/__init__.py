@@ -25,7 +25,7 @@ from binome.journey.mentoring.actions.living import (
     set_goal,
     write_note,
 )
-from binome.journey.mentoring.actions.loading import NotAnAssistant, NotNow, NotTheirs, TooEarly, TooLongAgo
+from binome.journey.mentoring.actions.loading import NobodyElse, NotAnAssistant, NotNow, NotTheirs, TooEarly, TooLongAgo
 from binome.journey.mentoring.actions.meeting import (
     cancel_session,
     move_session,
@@ -36,8 +36,8 @@ from binome.journey.mentoring.actions.meeting import (
 from binome.journey.mentoring.actions.reminding import remind_of_sessions, remind_to_plan
 
 __all__ = [
-    "EXTENSION", "NotAnAssistant", "NotNow", "NotTheirs", "TooEarly", "TooLongAgo", "answer_help", "answer_pulse", "ask_for_help",
-    "cancel_session", "close_relationship", "end_early", "erase_note", "extend_relationship", "hold_session",
+    "EXTENSION", "NobodyElse", "NotAnAssistant", "NotNow", "NotTheirs", "TooEarly", "TooLongAgo", "answer_help", "answer_pulse",
+    "ask_for_help", "cancel_session", "close_relationship", "end_early", "erase_note", "extend_relationship", "hold_session",
     "move_session", "name_assistant", "open_relationship", "pause", "plan_sessions", "postpone_session", "reach_goal",
     "record_meeting",    "remind_of_sessions", "remind_to_plan", "renew_feed", "resume", "review", "revoke_feed", "set_goal", "write_note",
     "write_sheet",

@@ -7,17 +7,15 @@ from django.db import transaction
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.core.programmes.doors import holders
-from binome.core.programmes.permissions import Right
 from binome.journey.mentoring import emails, queries
-from binome.journey.mentoring.actions.loading import NotAnAssistant, own_relationship
+from binome.journey.mentoring.actions.loading import NobodyElse, NotAnAssistant, own_relationship
 from binome.journey.mentoring.models import HelpRequest, Relationship
 from binome.journey.mentoring.states import AskedBy, Guard
 
 
 @transaction.atomic
 def ask_for_help(relationship_id: int, *, words: str = "", by: Person, now: datetime) -> HelpRequest:
-    """Ask the programme for a call, in confidence, also once the pair is over. Raises `NotTheirs`."""
+    """Ask the programme for a call, in confidence, also once the pair is over. Raises `NotTheirs`, `NobodyElse`."""
     relationship = own_relationship(relationship_id, by, open_only=False)
     return ask(relationship, person=by, asked_by=AskedBy.BUTTON, words=words, now=now)
 
@@ -25,7 +23,12 @@ def ask_for_help(relationship_id: int, *, words: str = "", by: Person, now: date
 def ask(
     relationship: Relationship, *, person: Person | None, asked_by: AskedBy, words: str = "", now: datetime
 ) -> HelpRequest:
-    """Put a request before the managers, unless the same one still waits; new words are added to it."""
+    """Put a request before the managers, unless the same one still waits; new words are added to it.
+
+    The other half of the pair never hears of it, were they a manager too. Raises `NobodyElse` when they are the only one.
+    """
+    if person is not None and queries.would_reach_nobody_else(relationship, asked_by=person):
+        raise NobodyElse
     request, is_new = HelpRequest.objects.get_or_create(
         relationship=relationship,
         person=person,
@@ -34,7 +37,7 @@ def ask(
         defaults={"asked_at": now, "words": cleaned(words)},
     )
     if is_new:
-        emails.tell_managers_of_help(request, holders(Right.STEER, relationship.wave.programme))
+        emails.tell_managers_of_help(request, queries.helpers_of(relationship, asked_by=person))
         audit.record("mentoring.asked_for_help", request, by=person, way=asked_by.value)
     elif words := cleaned(words):
         request.words = f"{request.words}\n\n{words}".strip()

@@ -12,7 +12,7 @@ from binome.core.privacy import audit
 from binome.core.privacy.seal import sealed
 from binome.journey.matching import actions as matching
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring import emails
+from binome.journey.mentoring import emails, queries
 from binome.journey.mentoring.actions.helping import ask
 from binome.journey.mentoring.actions.loading import NotNow, NotTheirs, own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
@@ -92,7 +92,7 @@ def answer_pulse(
     session_id: int, *, useful: int | None, understanding: int | None, tried: bool | None, wants_help: bool, by: Person,
     now: datetime,
 ) -> Pulse:  # fmt: skip
-    """Answer the four questions after a session, once; a wish for help goes to the programme.
+    """Answer the four questions after a session, once; a wish for help goes to the programme, if anyone else is there.
 
     Raises `NotTheirs`, and `NotNow` before the session was held.
     """
@@ -104,7 +104,7 @@ def answer_pulse(
         person=by,
         defaults={"useful": useful, "understanding": understanding, "tried": tried, "answered_at": now},
     )
-    if wants_help:
+    if wants_help and not queries.would_reach_nobody_else(session.relationship, asked_by=by):
         ask(session.relationship, person=by, asked_by=AskedBy.PULSE, now=now)
     audit.record("mentoring.answered_pulse", session, by=by)
     return pulse

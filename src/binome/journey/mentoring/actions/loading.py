@@ -22,6 +22,10 @@ class TooLongAgo(Exception):
     """Nobody met before the pair was there."""
 
 
+class NobodyElse(Exception):
+    """Nobody but the other half of the pair steers the programme: a call in confidence would reach them alone."""
+
+
 class NotAnAssistant(Exception):
     """This person cannot book for the pair: they are one half of it, or have left."""
 

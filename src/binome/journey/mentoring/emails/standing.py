@@ -4,8 +4,6 @@ from datetime import datetime
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
-from binome.core.programmes.doors import may
-from binome.core.programmes.permissions import Right
 from binome.journey.mentoring import queries
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import LIVING, Guard, RelationshipState, SessionState
@@ -88,7 +86,9 @@ def _books_for_them(letter: OutboxLetter, now: datetime) -> bool:
 def _nobody_called_back(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     request = HelpRequest.objects.filter(pk=pk, answered_at__isnull=True).first()
-    return request is not None and may(letter.to, Right.STEER, request.relationship.wave.programme)
+    if request is None:
+        return False
+    return queries.helpers_of(request.relationship, asked_by=request.person).contains(letter.to)
 
 
 @stands_while("mentoring/emails/extension.txt")

@@ -50,9 +50,11 @@ from binome.journey.mentoring.queries.programme import (
     calls_to_make,
     health_rows,
     help_request_of,
+    helpers_of,
     open_help_requests,
     pulse_figures,
     step_report,
+    would_reach_nobody_else,
 )
 from binome.journey.mentoring.queries.todo import (
     ERRANDS,
@@ -79,6 +81,7 @@ __all__ = [
     "halves",
     "health_rows",
     "help_request_of",
+    "helpers_of",
     "kits_of",
     "languages_in_common",
     "may_be_told",
@@ -108,4 +111,5 @@ __all__ = [
     "themes_of",
     "things_of",
     "without_a_date_since",
+    "would_reach_nobody_else",
 ]

@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.people.models import Person
 from binome.core.people.text import search_words
-from binome.core.people.written import Written, given_key
+from binome.core.people.written import PERSON, Written, given_key
 from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, unlike
-from binome.core.programmes.models import Wave
+from binome.core.programmes.doors import holders
+from binome.core.programmes.models import ProgrammeRole, Wave
+from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, counts
 from binome.core.ui.rounding import percentage
 from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, RelationshipQuerySet, Session
@@ -98,6 +101,18 @@ def _names_hold(relationship: Relationship, words: Sequence[str]) -> bool:
     return all(word in names for word in words)
 
 
+def helpers_of(relationship: Relationship, *, asked_by: Person | None) -> QuerySet[Person]:
+    """Managers who hear of a call: all of them, but the other half of the pair when that is one of them."""
+    others = [person.pk for person in relationship.people if asked_by is not None and person != asked_by]
+    return holders(Right.STEER, relationship.wave.programme).exclude(pk__in=others)
+
+
+def would_reach_nobody_else(relationship: Relationship, *, asked_by: Person) -> bool:
+    """Whether the other half of the pair is the one manager there is: nobody else would hear of a call."""
+    steering = set(holders(Right.STEER, relationship.wave.programme).values_list("pk", flat=True))
+    return steering == {relationship.partner_of(asked_by).pk}
+
+
 def open_help_requests(wave: Wave) -> QuerySet[HelpRequest]:
     """Calls that wait for the programme."""
     return (
@@ -107,20 +122,36 @@ def open_help_requests(wave: Wave) -> QuerySet[HelpRequest]:
     )
 
 
-_CALLS = Written(lambda: open_help_requests(WAVE))
+def _readable_by(reader: Person, calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
+    """Those that `reader` may know of: not what the other half of their own pair asked in confidence."""
+    in_pair = Q(relationship__pair__mentor__person=reader) | Q(relationship__pair__mentee__person=reader)
+    return calls.filter(~in_pair | Q(person=reader) | Q(person__isnull=True))
 
 
-_HOW_MANY_CALLS = counts(lambda: (open_help_requests(WAVE),))
+def _readable_by_all(calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
+    """Those that no other half who steers would learn of: a number is read by every manager."""
+    half = Q(person=OuterRef("relationship__pair__mentor__person"))
+    half |= Q(person=OuterRef("relationship__pair__mentee__person"))
+    steering = ProgrammeRole.objects.filter(
+        half, programme=OuterRef("relationship__pair__wave__programme"), role__in=TABLE[Right.STEER]
+    )
+    return calls.filter(Q(person__isnull=True) | ~Exists(steering.exclude(person=OuterRef("person"))))
 
 
-def calls_to_make(wave: Wave) -> list[HelpRequest]:
-    """The same, read for the page."""
-    return _CALLS.rows(wave=wave)
+_CALLS = Written(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
 
 
-def help_request_of(wave: Wave, request_id: int) -> HelpRequest | None:
-    """One waiting call of this wave."""
-    return open_help_requests(wave).filter(pk=request_id).first()
+_HOW_MANY_CALLS = counts(lambda: (_readable_by_all(open_help_requests(WAVE)),))
+
+
+def calls_to_make(wave: Wave, *, reader: Person) -> list[HelpRequest]:
+    """The same, read for the page of one manager."""
+    return _CALLS.rows(wave=wave, person=reader)
+
+
+def help_request_of(wave: Wave, request_id: int, *, reader: Person) -> HelpRequest | None:
+    """One waiting call of this wave that `reader` may know of."""
+    return _readable_by(reader, open_help_requests(wave)).filter(pk=request_id).first()
 
 
 @dataclass(frozen=True)

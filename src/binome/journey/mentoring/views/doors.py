@@ -29,11 +29,20 @@ def theirs_alone(view: View) -> View:
             messages.warning(request, _("The day of this session has not come yet. Change its date if you met sooner."))
         except actions.TooLongAgo:
             messages.warning(request, _("Your pair did not exist yet on that day. Check the date."))
+        except actions.NobodyElse:
+            messages.warning(request, nobody_else())
         except actions.NotNow:
             messages.warning(request, _("This is no longer possible: the session or the mentoring has moved on."))
         return redirect("mentoring:space")
 
     return guarded
+
+
+def nobody_else() -> str:
+    """Why a call in confidence was not sent."""
+    return _(
+        "Nobody but the other half of your pair manages this programme: nobody was told. For a word in confidence, turn to HR."
+    )
 
 
 def found(thing: Relationship | Session | None) -> Any:

@@ -38,7 +38,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "searching": bool(words or health),
             "health": health,
             "tabs": _tabs(reverse("mentoring:wave", args=[here.pk]), everyone, health),
-            "calls": queries.calls_to_make(here),
+            "calls": queries.calls_to_make(here, reader=request.user),
             "pulse": queries.pulse_figures(here),
         },
     )
@@ -57,7 +57,7 @@ def _tabs(page: str, rows: list[queries.HealthRow], active: str) -> list[Tab]:
 def answer_help(request: Request, wave_id: int, request_id: int) -> HttpResponse:
     """Note that the call was made."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
-    asked = queries.help_request_of(here, request_id)
+    asked = queries.help_request_of(here, request_id, reader=request.user)
     if asked is None:
         raise Http404
     actions.answer_help(asked, by=request.user, now=timezone.now())

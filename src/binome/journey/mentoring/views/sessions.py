@@ -20,7 +20,7 @@ from binome.core.ui.props import Draft, Row
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import found, session_of, theirs_alone
+from binome.journey.mentoring.views.doors import found, nobody_else, session_of, theirs_alone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -247,6 +247,8 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
         by=request.user,
         now=timezone.now(),
     )
+    if form.cleaned_data["wants_help"] and queries.would_reach_nobody_else(here.relationship, asked_by=request.user):
+        messages.warning(request, nobody_else())
     return redirect("mentoring:session", here.pk)
 
 

@@ -20,7 +20,7 @@ def directory(*, words: str = "", theme: int | None = None, entity: int | None =
     """Cards by family name; `words` are sought in name and job whatever the accents, `entity` with its parts."""
     cards = DirectoryCard.objects.shown().select_related("person__entity").prefetch_related("themes")
     if words.strip():
-        cards = cards.filter(person__in=Person.objects.matching(words))
+        cards = cards.filter(person__in=Person.objects.get_queryset().filter(directory_card__isnull=False).named(words))
     if theme is not None:
         cards = cards.filter(themes=theme)
     if entity is not None:
