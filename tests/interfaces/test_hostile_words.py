@@ -23,7 +23,7 @@ from tests.interfaces.doors import DOORS, addresses
 from tests.interfaces.test_every_door import EVERYONE, opens_for
 
 pytestmark = pytest.mark.django_db
-SIGN = "=1+1<img src=x onerror=alert(1)></script><svg/onload=alert(2)>"
+SIGN = "=1+1<img src=x onerror=alert(1)></script><svg/onload=alert(2)>,=2+2"  # a comma begins a cell where spreadsheets are in English
 OBEYED = re.compile(r"<img src=x|<svg/onload|</script><svg", re.IGNORECASE)
 UNSEEN = "\u202e\x00\r\nBcc: all@example.org"
 FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
@@ -68,8 +68,10 @@ def test_no_page_obeys_what_people_wrote(client, company, who):
             shown += "&lt;img src=x onerror=alert(1)&gt;" in text
             obeyed += [name] if OBEYED.search(text) else []
         elif kind.startswith("text/csv"):
-            rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";")
-            obeyed += [name for row in rows for cell in row if FORMULA.search(cell)]
+            text = answer.getvalue().decode("utf-8-sig")
+            for separator in ";,\t":  # ours, and those by which spreadsheets of other languages cut the same file
+                rows = csv.reader(io.StringIO(text), delimiter=separator)
+                obeyed += [f"{name} cut at {separator}" for row in rows for cell in row if FORMULA.search(cell)]
         elif "spreadsheet" in kind:
             book = load_workbook(io.BytesIO(answer.getvalue()))
             cells = [

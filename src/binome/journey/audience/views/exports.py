@@ -8,16 +8,9 @@ from itertools import chain
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
-from binome.core.privacy.exporting import text_cell
+from binome.core.privacy.exporting import csv_cell, text_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def neutral(cell: str | float | None) -> str | float:
-    """A cell that opens as what it says."""
-    if cell is None:
-        return ""
-    return text_cell(cell) if isinstance(cell, str) else cell
 
 
 class _Echo:
@@ -31,7 +24,7 @@ class _Echo:
 def csv_stream(rows: Iterable[list[str | float | None]], *, name: str) -> StreamingHttpResponse:
     """Semicolons and a byte order mark, as French spreadsheets expect; a line leaves as soon as it is written."""
     writer = csv.writer(_Echo(), delimiter=";")
-    lines = (writer.writerow([neutral(cell) for cell in row]) for row in rows)
+    lines = (writer.writerow([csv_cell(cell) if isinstance(cell, str) else cell for cell in row]) for row in rows)
     response = StreamingHttpResponse(chain(["\ufeff".encode()], lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
@@ -45,7 +38,7 @@ def xlsx_file(rows: Iterable[list[str | float | None]], *, name: str) -> HttpRes
     for line, row in enumerate(rows):
         for place, cell in enumerate(row):
             if isinstance(cell, str):
-                sheet.write_string(line, place, str(neutral(cell)))
+                sheet.write_string(line, place, text_cell(cell))
             elif cell is not None:
                 sheet.write_number(line, place, cell)
     sheet.set_column(0, 0, 30)

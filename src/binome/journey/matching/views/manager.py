@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.once import once
 from binome.core.people.requests import Request
-from binome.core.privacy.exporting import text_cell
+from binome.core.privacy.exporting import csv_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -209,7 +209,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
     titles = queries.theme_titles()
     for pair in queries.pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", "")):
         writer.writerow(
-            text_cell(value)
+            csv_cell(value)
             for value in (
                 pair.mentor.person.name,
                 pair.mentor.person.entity.name,

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-from binome.core.privacy.exporting import text_cell
+from binome.core.privacy.exporting import csv_cell, text_cell
 from binome.journey.outcomes.queries import Report
 from binome.journey.outcomes.queries.report.parts import Cell, Number, SlopeLine
 from binome.journey.outcomes.views.typesetting import pdf
@@ -70,7 +70,7 @@ def csv_response(report: Report, *, filename: str) -> HttpResponse:
     """The report as CSV for French Excel (UTF-8 with mark, semicolons); what looks like a formula is neutralised."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([text_cell(str(cell)) for cell in row] for row in rows_of(report))
+    writer.writerows([csv_cell(str(cell)) for cell in row] for row in rows_of(report))
     return _download(("\ufeff" + out.getvalue()).encode(), kind="text/csv; charset=utf-8", filename=filename)
 
 
