@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
 from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.journey.audience import actions, emails
 from binome.journey.audience.models import Answer, AnswerItem, Invitation, Question
@@ -367,3 +368,14 @@ def test_a_database_locked_by_someone_else_gives_the_answer_back_and_takes_it_on
 
     assert (locked.status_code, again.status_code) == (503, 302)
     assert Answer.objects.count() == 1
+
+
+def test_the_link_of_someone_who_left_opens_nothing(client, link):
+    """The mail program they took along still has it; asking for it again opens nothing either."""
+    address, invitation = link
+    Person.objects.filter(pk=invitation.person_id).update(is_active=False)
+
+    answers = [client.get(address), client.post(address, SAID), client.post(f"{address}to-its-reader/")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert not Answer.objects.exists()

@@ -30,12 +30,17 @@ def survey_link(invitation: Invitation) -> str:
 
 
 def invitation_signed_by(token: str) -> Invitation | None:
-    """The invitation that a personal link stands for; None when the link is not whole or not ours."""
+    """The invitation that a personal link stands for; None when the link is not whole, not ours, or of someone who left."""
     try:
         pk = int(_signer.unsign(token))
     except (BadSignature, ValueError):
         return None
-    return Invitation.objects.select_related("survey", "person").defer(*_UNREAD).filter(pk=pk).first()
+    return (
+        Invitation.objects.select_related("survey", "person")
+        .defer(*_UNREAD)
+        .filter(pk=pk, person__is_active=True)
+        .first()
+    )
 
 
 def letter_for(invitation: Invitation, *, turn: int, now: datetime) -> OutboxLetter:
