@@ -506,3 +506,22 @@ def test_what_is_asked_before_sending_is_not_called_optional(client, side):
 
 def label_of(field):
     return re.search(r"<(?:label|legend)[^>]*>([^<]+)", field)[1].strip()
+
+
+def test_a_manager_does_not_read_what_their_own_manager_wrote_of_them(client):
+    """ "Programme managers alone, never the applicant": who applies to the programme they steer is an applicant there."""
+    application = submitted("mentor")
+    application.wave.programme.roles.create(person=application.person, role=Role.MANAGER)
+    boss = application.person.manager
+    actions.give_reference(application.pk, levels={}, text="Se tait en réunion.", by=boss, now=NOON)
+    dossier = reverse("enrolment:dossier", args=[application.wave.pk, application.pk])
+    client.force_login(application.person)
+
+    answers = [client.get(dossier), client.post(dossier, {"outcome": "accepted", "reason": "Moi."})]
+
+    assert [answer.url for answer in answers] == [reverse("enrolment:application", args=[application.pk])] * 2
+    assert "Se tait en réunion." not in client.get(dossier, follow=True).content.decode()
+    application.refresh_from_db()
+    assert application.state == ApplicationState.SUBMITTED
+    client.force_login(manager_of(application.wave))
+    assert "Se tait en réunion." in client.get(dossier).content.decode()

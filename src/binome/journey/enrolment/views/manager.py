@@ -16,7 +16,7 @@ from binome.core.competences.models import Theme
 from binome.core.people.once import once
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import whole_number
-from binome.core.privacy.exporting import text_cell
+from binome.core.privacy.exporting import csv_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -131,6 +131,9 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
     """One application: what was written, what the readings advise in words, and the decision."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     found = get_object_or_404(queries.pipeline(wave), pk=application_id)
+    if found.person_id == request.user.pk:  # what their manager wrote of them is for other managers
+        messages.info(request, _("This application is your own: another manager reads its file and decides on it."))
+        return redirect("enrolment:application", found.pk)
     form = DecisionForm(request.POST if request.method == "POST" else None, moves=tuple(MOVES[found.state]))
     if request.method == "POST" and form.is_valid():
         try:
@@ -168,7 +171,7 @@ def _dossier(request: Request, wave: Wave, found: Application, form: DecisionFor
             ],
             "appeal": getattr(found, "appeal", None),
             "appeal_form": TextForm(),
-            "may_decide": found.person_id != request.user.pk and bool(set(DECISIONS) & MOVES[found.state]),
+            "may_decide": bool(set(DECISIONS) & MOVES[found.state]),
             "form": form,
         },
         status=422 if form.is_bound else 200,
@@ -278,5 +281,5 @@ def export(request: Request, wave_id: int) -> HttpResponse:
         themes = ", ".join(choice.theme.title for choice in one.theme_choices.all())
         advice = str(found.advice.label) if one.side == Side.MENTOR else ""
         cells = [one.person.name, one.person.entity.name, one.get_side_display(), one.get_state_display()]
-        lines.writerow([text_cell(cell) for cell in [*cells, themes, advice]])
+        lines.writerow([csv_cell(cell) for cell in [*cells, themes, advice]])
     return response
