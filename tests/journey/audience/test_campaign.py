@@ -1,5 +1,6 @@
 """The campaign: opening, letters a few at a time, quiet hours, reminders, pause, bounces, close (R7; F40, F41)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -200,3 +201,28 @@ def test_a_survey_about_no_theme_is_neither_launched_nor_scheduled_and_says_why(
     assert survey.state == "draft"
     assert not survey.invitations.exists()
     assert "binome setup" in page.content.decode()
+
+
+@pytest.mark.parametrize("reminded", [False, True])
+def test_the_numbers_of_letters_do_not_tell_who_has_just_answered(client, reminded):
+    """Letters are paused, so that one that needs to leave no more is someone who answered between two looks."""
+    survey, by = open_survey({"Réseaux": 23, "Clients": 2}, launched=False)
+    actions.launch_survey(survey, by=by, now=NOON)
+    if reminded:
+        actions.write_letters(now=NOON)
+        OutboxLetter.objects.update(state=LetterState.SENT)
+        actions.remind(survey, by=by, now=NOON + timedelta(days=3))
+    actions.pause_survey(survey, by=by)
+    client.force_login(by)
+    address = reverse("audience:survey", args=[survey.wave_id])
+
+    def seen() -> str:
+        page = client.get(address).content.decode()
+        return re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+
+    looks = [seen()]
+    for _answer in range(12):
+        answer_all(survey, entity="Réseaux", first=1)
+        looks.append(seen())
+
+    assert [number for number in range(1, 13) if looks[number] != looks[number - 1]] == [5, 10]

@@ -30,10 +30,12 @@ class Sending:
         """Letters that have not left and should."""
         return self.to_write + self.queue.waiting + self.queue.leaving + self.queue.held
 
-    @property
-    def total(self) -> int:
-        """Every letter of the survey so far."""
-        return self.waiting + self.queue.sent + self.queue.failed + self.queue.doubtful
+    def people_done(self, *, of: int | None, k: int) -> int:
+        """How many of those invited wait for no letter of this turn: it has left, or they have answered.
+
+        By whole steps: while letters are paused, one person more is someone who has just answered.
+        """
+        return max(0, (of or 0) - self.waiting) // k * k
 
 
 def mailing_of(survey: Survey) -> str:
@@ -50,11 +52,13 @@ def sending_of(survey: Survey) -> Sending:
 def followed(survey: Survey, *, now: datetime) -> dict[str, Any]:
     """Everything the page of an open or closed survey tells."""
     whole, groups = response_by_group(survey)
+    sending = sending_of(survey)
     return {
         "survey": survey,
         "whole": whole,
         "groups": groups,
-        "sending": sending_of(survey),
+        "sending": sending,
+        "people_done": sending.people_done(of=whole.invited, k=survey.k),
         "reminders_left": MOST_REMINDERS - survey.reminders,
         "next_reminder": next_reminder(survey),
         "may_remind": may_remind(survey, now=now),
