@@ -18,7 +18,7 @@ from tests.interfaces.filling import forms_on
 pytestmark = pytest.mark.django_db
 READERS = [HR, "the manager", MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER]
 # What a press writes beside what it does: the session, the press itself, the trail of who did what.
-BESIDE = {"sessions.session", "people.sentform", "people.keptform", "privacy.auditline"}
+BESIDE = {"sessions.session", "people.idempotencykey", "people.keptform", "privacy.auditline"}
 MUST_CREATE = {
     HR: {"audience:new_programme", "catalogue:new_theme"},
     "the manager": {"audience:new_wave", "audience:duplicate", "learning:plan", "network:answer"},

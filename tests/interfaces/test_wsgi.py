@@ -3,11 +3,12 @@
 import json
 import os
 import secrets
-import sqlite3
 import subprocess
 import sys
 
 import pytest
+
+from binome.core.framework.sqlite.library import sqlite3
 
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BINOME_", "DJANGO_", "DATABASE_"))}
 

@@ -1,7 +1,6 @@
 """Settings, all from the environment; each is described in docs/operate/settings.md (a test holds the list)."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from binome.settings import private, safety
-
-if sys.platform == "linux":
-    import pysqlite3
-
-    # SQLite up to 3.51.2 can corrupt a write-ahead log under concurrent writers; this one is newer.
-    sys.modules["sqlite3"] = pysqlite3
-    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 
 def _flag(name: str) -> bool:
@@ -148,9 +140,10 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-FORM_RENDERER = "binome.core.ui.renderer.FormRenderer"
+FORM_RENDERER = "binome.core.framework.form_renderer.FormRenderer"
 
-# --- database ---------------------------------------------------------------------------------------------
+# wherever an address is read, also by copydb: a sqlite:// address is opened by the newer library (core/framework/sqlite)
+dj_database_url.register("sqlite", "binome.core.framework.sqlite")(dj_database_url.default_to_in_memory_db)
 try:
     DATABASES: dict[str, Any] = {
         "default": dj_database_url.parse(
@@ -162,7 +155,7 @@ try:
 except (dj_database_url.ParseError, ValueError) as trouble:
     raise ImproperlyConfigured(f"DATABASE_URL is no address of a database: {trouble}") from None
 STATEMENT_SECONDS = _number("BINOME_STATEMENT_SECONDS", 0)
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # without it, writers fail with "database is locked" instead of waiting
         "timeout": STATEMENT_SECONDS or 60,

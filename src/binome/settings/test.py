@@ -17,7 +17,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 (DATA_DIR / "static").mkdir(exist_ok=True)
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file, so that threads meet as they do in production
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # a file, so that threads meet as they do in production
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 SECURITY_CONTACT = "mailto:security@example.org"

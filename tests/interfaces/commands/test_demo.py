@@ -3,7 +3,6 @@
 import os
 import re
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from binome.core.framework.sqlite.library import sqlite3
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.interfaces.commands import cli

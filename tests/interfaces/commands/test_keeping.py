@@ -2,7 +2,6 @@
 
 import os
 import resource
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -14,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from binome.core.framework.sqlite.library import sqlite3
 from binome.core.people.models import Person
 from binome.interfaces.commands import keeping, versions
 from tests.factories import PersonFactory

@@ -14,11 +14,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from binome.core.framework import page_tokens
+from binome.core.framework.page_tokens import PageToken
 from binome.core.people.drafts import is_autosave
 from binome.core.people.models import KeptForm
 from binome.core.people.text import whole_number
-from binome.core.ui import page_tokens, refill
-from binome.core.ui.page_tokens import PageToken
+from binome.core.ui import refill
 
 COOKIE = "typed"
 GIVEN_BACK = "given_back"  # the hidden field by which a form given back says so when it is sent

@@ -194,10 +194,10 @@ class Person(AbstractBaseUser):
         return (self.given_name[:1] + self.family_name[:1]).upper()
 
 
-class SentForm(models.Model):
+class IdempotencyKey(models.Model):
     """A form that was sent and did its work: the same one sent twice leads to the same page and does nothing more."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="idempotency_keys")
     fingerprint = models.CharField(
         max_length=64
     )  # of the form's token with all that was typed; nothing can be read from it

@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written, given_key
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 
@@ -24,8 +24,8 @@ def waves_of(person: Person, right: Right) -> QuerySet[Wave]:
     return Wave.objects.filter(programme__in=programmes_of(person, right)).select_related("programme").order_by("-pk")
 
 
-def _wave_behind(right: Right) -> Written[Wave, Wave]:
-    return Written(lambda: waves_of(PERSON, right).filter(pk=given_key("wave")))
+def _wave_behind(right: Right) -> CompiledQuery[Wave, Wave]:
+    return CompiledQuery(lambda: waves_of(PERSON, right).filter(pk=key_param("wave")))
 
 
 # Behind every page of a wave: written once for each right.

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from django.db.models import Exists, QuerySet
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery, CountSubquery, key_param
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, HowMany, Written, given_key
 from binome.core.programmes.models import Wave
 
 
@@ -42,21 +42,21 @@ def all_of(errands: Sequence[Errand], person: Person, *, now: datetime) -> list[
     return [thing for errand in errands for thing in errand.things(person, now)]
 
 
-def signs(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "Written[Person, tuple[bool, ...]]":
+def signs(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "CompiledQuery[Person, tuple[bool, ...]]":
     """Which of these questions about a person have an answer: one query, written once."""
-    return Written(
+    return CompiledQuery(
         lambda: Person.objects.filter(pk=PERSON.pk).values_list(*[Exists(asked.order_by()) for asked in questions()])
     )
 
 
-WAVE = cast("Wave", given_key("wave"))
+WAVE = cast("Wave", key_param("wave"))
 
 
-def counts(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "Written[Wave, tuple[int, ...]]":
+def counts(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "CompiledQuery[Wave, tuple[int, ...]]":
     """How many rows each of these questions about `WAVE` has: one query, written once."""
-    return Written(
+    return CompiledQuery(
         lambda: Wave.objects.filter(pk=WAVE.pk).values_list(
-            *[HowMany(asked.order_by().values("pk")) for asked in questions()]
+            *[CountSubquery(asked.order_by().values("pk")) for asked in questions()]
         )
     )
 

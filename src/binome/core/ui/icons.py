@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.utils.safestring import SafeString
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.props import Text
-from binome.core.ui.writing import format_html
 
 HERE = Path(__file__).resolve().parent
 OUTLINES = HERE / "vendor/icons.txt"  # one icon a line: its name, a tab, its drawing

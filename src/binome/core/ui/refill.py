@@ -8,7 +8,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from binome.core.ui.page_tokens import FIELD
+from binome.core.framework.page_tokens import FIELD
 
 Fields = dict[str, list[str]]
 Attributes = dict[str, str | None]

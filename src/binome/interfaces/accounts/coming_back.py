@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from binome.core.framework import page_tokens
+from binome.core.framework.escaping import format_html
 from binome.core.people import kept_forms
 from binome.core.people.drafts import is_autosave
-from binome.core.ui import page_tokens, refill
-from binome.core.ui.writing import format_html
+from binome.core.ui import refill
 from binome.interfaces.cockpit.errors import forbidden
 
 CONTENT = (

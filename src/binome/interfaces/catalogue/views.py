@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.competences.models import Framework, Theme
 from binome.core.competences.ready import is_ready, levels_of
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.interfaces.catalogue import actions
 from binome.interfaces.catalogue.forms import ThemeForm
@@ -39,7 +39,7 @@ def framework(request: Request, code: str) -> HttpResponse:
     )
 
 
-@once
+@idempotent
 def theme(request: Request, code: str | None = None) -> HttpResponse:
     """Write a theme of our own."""
     kept = get_object_or_404(Theme, code=code) if code else None

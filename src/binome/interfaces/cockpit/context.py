@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.framework import page_tokens
 from binome.core.people.models import Person
-from binome.core.ui import page_tokens
 from binome.interfaces.cockpit.standing import Standing, standing_of
 
 

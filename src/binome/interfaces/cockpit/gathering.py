@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import StageDate, Wave
 from binome.core.programmes.permissions import Right
@@ -97,8 +97,8 @@ def waves_joined(person: Person) -> QuerySet[Wave]:
     )
 
 
-_LATEST_JOINED = Written(lambda: waves_joined(PERSON)[:1])
-_LATEST_STEERED = Written(lambda: waves_steered(PERSON)[:3])
+_LATEST_JOINED = CompiledQuery(lambda: waves_joined(PERSON)[:1])
+_LATEST_STEERED = CompiledQuery(lambda: waves_steered(PERSON)[:3])
 
 
 def latest_joined(person: Person) -> Wave | None:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
 from binome.core.programmes.doors import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, signs

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from django.db import connection, connections
 
+from binome.core.framework.sqlite.library import sqlite3
 from binome.settings import private
 
 After = Callable[[Collection[str]], Sequence[str]]  # tables of the copy → statements; the last rows read are counted

@@ -110,7 +110,7 @@ def _has_rows(database: BaseDatabaseWrapper, table: str) -> bool:
 
 def _read_only(known: dict[str, Any]) -> dict[str, Any]:
     """The same database, seen as it stands at one instant, by a connection that cannot write."""
-    if str(known["ENGINE"]).endswith("sqlite3"):
+    if str(known["ENGINE"]).endswith("sqlite"):
         name = f"file:{quote(str(Path(known['NAME']).resolve()))}?mode=ro"
         return {**known, "NAME": name, "OPTIONS": {"timeout": known["OPTIONS"].get("timeout", 60)}}
     options = dict(known["OPTIONS"])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, open_to_all
 from binome.journey.mentoring import actions, emails, queries
 
@@ -21,7 +21,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def renew(request: Request) -> HttpResponse:
     """Make an address, or a new one: the one before stops working."""
     actions.renew_feed(by=request.user, now=timezone.now())

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.framework.compiled_query import PERSON
 from binome.core.mail import hold
 from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
 from binome.core.mail.queue import doubtful
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
 from binome.core.programmes.todo import Errand, NextThing
 
 TRIES_BEFORE_TELLING = 3  # about a minute: a greylist or a restart passes without a word

@@ -6,12 +6,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.charts.doors import draw, table
 from binome.core.ui.charts.figures import Heat, HeatMap
 from binome.core.ui.charts.marks import box, canvas, joined, label, line, sheet, short, written
 from binome.core.ui.numbers import decimal
 from binome.core.ui.props import Text
-from binome.core.ui.writing import format_html
 
 FEW = 5  # the smallest group ever shown; what is hidden is decided before it comes here
 SHADES = 5

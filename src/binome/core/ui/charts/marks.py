@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.numbers import decimal
 from binome.core.ui.rounding import coordinate
-from binome.core.ui.writing import format_html
 
 Cells = Iterable[Sequence[object]]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.utils.safestring import SafeString
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.charts.doors import draw
 from binome.core.ui.charts.figures import Figure
-from binome.core.ui.writing import format_html
 
 STYLES = Path(__file__).resolve().parents[1] / "static/ui"
 

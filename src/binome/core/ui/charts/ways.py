@@ -6,6 +6,7 @@ from math import cos, pi, sin
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.charts.doors import draw, table
 from binome.core.ui.charts.figures import (
     ChoiceGraph,
@@ -16,7 +17,6 @@ from binome.core.ui.charts.figures import (
 from binome.core.ui.charts.marks import canvas, dot, joined, label, line, sheet, short
 from binome.core.ui.dates import date_format
 from binome.core.ui.rounding import coordinate
-from binome.core.ui.writing import format_html
 
 
 @draw.register

@@ -6,11 +6,11 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from binome.core.ui import page_tokens
+from binome.core.framework import page_tokens
+from binome.core.framework.escaping import format_html
 from binome.core.ui.components.markup import attributes, classes
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
-from binome.core.ui.writing import format_html
 
 Variant = Literal["primary", "second", "quiet", "danger"]
 Size = Literal["", "small", "large"]

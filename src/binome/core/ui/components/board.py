@@ -6,11 +6,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.components.figures import figure
 from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import StepState, Tally, Text
-from binome.core.ui.writing import format_html
 
 
 def board(content: SafeString, *, label: Text) -> SafeString:

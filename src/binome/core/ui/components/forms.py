@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Draft, Ranked, Row, Text
-from binome.core.ui.writing import escaped, format_html
 
 
 def field(

@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from binome.core.ui import page_tokens
+from binome.core.framework import page_tokens
+from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
-from binome.core.ui.writing import escaped, format_html
 
 MOST_THAT_FIT = 8  # columns of a table on a small desk screen
 

@@ -2,7 +2,7 @@
 
 from django.utils.safestring import SafeString
 
-from binome.core.ui.writing import escaped, format_html
+from binome.core.framework.escaping import escaped, format_html
 
 
 def attributes(**values: object) -> SafeString:

@@ -9,14 +9,14 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from binome.core.ui import page_tokens
+from binome.core.framework import page_tokens
+from binome.core.framework.escaping import format_html
 from binome.core.ui.clock import in_words
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.dates import date_format
 from binome.core.ui.icons import drawing
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Step, Tab, Text, When
-from binome.core.ui.writing import format_html
 
 NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "warn": "alert-triangle", "bad": "alert-octagon"}
 

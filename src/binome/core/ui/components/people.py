@@ -5,10 +5,10 @@ from typing import Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binome.core.framework.escaping import format_html
 from binome.core.ui.components.markup import classes, part
 from binome.core.ui.icons import icon as draw
 from binome.core.ui.props import Text
-from binome.core.ui.writing import format_html
 
 Side = Literal["", "mentor", "mentee"]
 Size = Literal["", "small", "large"]

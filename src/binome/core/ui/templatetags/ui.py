@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
+from binome.core.framework.template_nodes import precomputed
 from binome.core.ui.components import acts, board, figures, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
 from binome.core.ui.numbers import decimal, percent
-from binome.core.ui.settled import settled
 
 register = template.Library()
 
@@ -55,4 +55,4 @@ for component in BLOCKS:
 for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
 for name, compiled in list(register.tags.items()):
-    register.tag(name, settled(compiled))
+    register.tag(name, precomputed(compiled))

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written
 from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
@@ -130,7 +130,7 @@ def _next_act(wave: Wave) -> NextThing:
     )
 
 
-_SURVEY = Written(lambda: Survey.objects.filter(wave=todo.WAVE).order_by("pk")[:1])
+_SURVEY = CompiledQuery(lambda: Survey.objects.filter(wave=todo.WAVE).order_by("pk")[:1])
 _THEMES = todo.counts(lambda: (Theme.objects.filter(waves=todo.WAVE),))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
 
+from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
 from binome.core.people.text import folded
-from binome.core.people.written import Written, given_key
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models import Audience, NamedRule
 from binome.journey.audience.queries.directory import parents
@@ -56,7 +56,9 @@ def people_in(population: Population, *, today: date) -> PersonQuerySet:
     return people
 
 
-_AUDIENCE = Written(lambda: Audience.objects.prefetch_related("entities").filter(wave=given_key("wave")).order_by("pk"))
+_AUDIENCE = CompiledQuery(
+    lambda: Audience.objects.prefetch_related("entities").filter(wave=key_param("wave")).order_by("pk")
+)
 
 
 def audience_or_none(wave: Wave) -> Audience | None:

@@ -10,10 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.models import Entity, Person
 from binome.core.people.places import house_day
 from binome.core.people.text import folded
-from binome.core.people.written import Written, given_key
 from binome.core.privacy.disclosure import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
 from binome.core.ui.rounding import percentage
@@ -37,15 +37,17 @@ class GroupResponse:
         return percentage(self.answered, self.invited) if self.invited and self.answered is not None else None
 
 
-_SURVEY = Written(
+_SURVEY = CompiledQuery(
     lambda: (
         Survey.objects.select_related("wave__programme")
         .prefetch_related("questions")
-        .filter(wave=given_key("wave"))
+        .filter(wave=key_param("wave"))
         .order_by("pk")
     )
 )
-_DRAWN = Written(lambda: MapSnapshot.objects.defer("ledger").filter(survey=given_key("survey")).order_by("pk")[:1])
+_DRAWN = CompiledQuery(
+    lambda: MapSnapshot.objects.defer("ledger").filter(survey=key_param("survey")).order_by("pk")[:1]
+)
 
 
 def survey_of(wave: Wave) -> Survey | None:

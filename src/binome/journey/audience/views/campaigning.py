@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.audience import actions
 from binome.journey.audience.forms import CampaignForm, ScheduleForm
@@ -17,7 +17,7 @@ from binome.journey.audience.views.surveying import act, survey_or_404
 
 
 @require_POST
-@once
+@idempotent
 def send_test(request: Request, wave_id: int) -> HttpResponse:
     """The invitation, to oneself."""
     return act(
@@ -57,7 +57,7 @@ def unschedule(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Write to those who have not answered."""
     return act(request, wave_id, lambda found: actions.remind(found, by=request.user, now=timezone.now()))
@@ -111,7 +111,7 @@ def bounced(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def try_again(request: Request, wave_id: int) -> HttpResponse:
     """Give the addresses that bounced another chance."""
     _wave, found = survey_or_404(request, wave_id)

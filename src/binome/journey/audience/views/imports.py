@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.framework.idempotent import idempotent
 from binome.core.mail import heartbeat
-from binome.core.people.once import once
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
@@ -41,7 +41,7 @@ SMALL_IMPORT = 1_500  # lines written within the request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def upload(request: Request) -> HttpResponse:
     """Choose a file of people; it is read and looked at before anything is written."""
     door(request)
@@ -49,14 +49,14 @@ def upload(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def upload_axes(request: Request, wave_id: int) -> HttpResponse:
     """Choose a file of axes of progress from career interviews and annual reviews."""
     return _upload(request, kind=ImportKind.AXES, wave=wave_or_404(request.user, wave_id, Right.STEER))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def upload_ratings(request: Request, wave_id: int) -> HttpResponse:
     """Choose a file of ratings of behaviours from annual reviews."""
     return _upload(request, kind=ImportKind.RATINGS, wave=wave_or_404(request.user, wave_id, Right.STEER))

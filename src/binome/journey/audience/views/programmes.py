@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
 from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
@@ -33,7 +33,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "audience/programmes.html", {"programmes": in_order, "may_create": may_create})
 
 
-@once
+@idempotent
 def new_programme(request: Request) -> HttpResponse:
     """Start a programme: whom first, then what kind."""
     if not may_create_programmes(request.user):
@@ -70,7 +70,7 @@ def new_programme(request: Request) -> HttpResponse:
     return render(request, "audience/new_programme.html", counted, status=422 if form.errors else 200)
 
 
-@once
+@idempotent
 def programme(request: Request, programme_id: int) -> HttpResponse:
     """A programme: its waves, who holds which role."""
     found = programme_or_404(request.user, programme_id, Right.STEER)
@@ -101,7 +101,7 @@ def take_role_back(request: Request, programme_id: int, role_id: int) -> HttpRes
     return redirect("audience:programme", found.pk) if still else redirect("home")
 
 
-@once
+@idempotent
 def new_wave(request: Request, programme_id: int) -> HttpResponse:
     """Add a wave, with its rules."""
     found = programme_or_404(request.user, programme_id, Right.STEER)
@@ -126,7 +126,7 @@ def rules(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def duplicate(request: Request, wave_id: int) -> HttpResponse:
     """A new wave with the same rules and audience."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

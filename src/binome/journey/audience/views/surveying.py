@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
@@ -67,7 +67,7 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def prepare(request: Request, wave_id: int) -> HttpResponse:
     """Start from the ready digital template."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -115,7 +115,7 @@ def remove_question(request: Request, wave_id: int, position: int) -> HttpRespon
 
 
 @require_POST
-@once
+@idempotent
 def refresh(request: Request, wave_id: int) -> HttpResponse:
     """Look at the map early."""
     return act(

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, Q, QuerySet
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
-from binome.core.people.written import Written
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import (
@@ -40,7 +40,7 @@ def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", t
     return found.order_by("person__sort_key", "side")
 
 
-_BY_STATE = Written(
+_BY_STATE = CompiledQuery(
     lambda: (
         Application.objects.filter(wave=todo.WAVE)
         .order_by()
@@ -59,7 +59,7 @@ def counts_by_state(wave: Wave) -> dict[str, dict[str, int]]:
     return counts
 
 
-_CHOSEN = Written(
+_CHOSEN = CompiledQuery(
     lambda: (
         Application.objects.filter(wave=todo.WAVE, state__in=(S.SUBMITTED, S.QUALIFIED, S.ACCEPTED))
         .order_by()
@@ -120,7 +120,7 @@ def appeals_of(wave: Wave) -> QuerySet[Appeal]:
     return Appeal.objects.filter(application__wave=wave).select_related("application__person")
 
 
-_APPEALS_WAITING = Written(
+_APPEALS_WAITING = CompiledQuery(
     lambda: (
         appeals_of(todo.WAVE)
         .filter(answered_at__isnull=True)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.models import Person
 from binome.core.people.places import house_day
-from binome.core.people.written import Written
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
@@ -67,7 +67,7 @@ def themes_of(wave: Wave) -> QuerySet[Theme]:
     return Theme.objects.filter(Q(pk__in=chosen.values("pk")) | ~Exists(chosen), is_active=True)
 
 
-_THEMES = Written(lambda: themes_of(todo.WAVE).only("code", "title_fr", "title_en"))
+_THEMES = CompiledQuery(lambda: themes_of(todo.WAVE).only("code", "title_fr", "title_en"))
 
 
 def theme_names_of(wave: Wave) -> list[Theme]:

@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
 from binome.core.programmes import todo
 from binome.core.programmes.doors import programmes_of, waves_of
 from binome.core.programmes.models import Wave

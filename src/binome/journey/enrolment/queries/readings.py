@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.blinding import blinded, initials_of, names_of
 from binome.core.people.models import Person
-from binome.core.people.written import Written
 from binome.core.programmes import todo
 from binome.core.programmes.doors import holders
 from binome.core.programmes.models import Wave
@@ -99,7 +99,7 @@ def answers_in_need_of_readers(wave: Wave) -> list[CaseAnswer]:
     return [answer for answer in answers if readings_missing(answer, left=left)]
 
 
-_UNDER_REVIEW = Written(lambda: _answers_under_review(todo.WAVE).only("pk").order_by("pk"))
+_UNDER_REVIEW = CompiledQuery(lambda: _answers_under_review(todo.WAVE).only("pk").order_by("pk"))
 
 
 def count_in_need_of_readers(wave: Wave) -> int:

@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.models import Theme
-from binome.core.people.once import once
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import whole_number
 from binome.core.privacy.exporting import csv_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.core.ui import charts, page_tokens
+from binome.core.ui import charts
 from binome.core.ui.props import Tab
 from binome.journey.enrolment import actions, queries
 from binome.journey.enrolment.forms.judging import (
@@ -97,7 +98,7 @@ def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
 
 
 @require_POST
-@once
+@idempotent
 def decide_many(request: Request, wave_id: int) -> HttpResponse:
     """Sign one decision for everyone ticked."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -126,7 +127,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """One application: what was written, what the readings advise in words, and the decision."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -179,7 +180,7 @@ def _dossier(request: Request, wave: Wave, found: Application, form: DecisionFor
 
 
 @require_POST
-@once
+@idempotent
 def share_out(request: Request, wave_id: int) -> HttpResponse:
     """Give each answer its readers."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -201,7 +202,7 @@ def share_out(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def open_call(request: Request, wave_id: int) -> HttpResponse:
     """Prepare the call, see whom it reaches, send it."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -226,7 +227,7 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def nominate(request: Request, wave_id: int) -> HttpResponse:
     """Suggest someone; they decide."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -248,7 +249,7 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpResponse:
     """Answer someone who asked for a second look."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

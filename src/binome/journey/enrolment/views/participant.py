@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
 from binome.core.people import drafts
-from binome.core.people.once import once
 from binome.core.people.requests import Request
-from binome.core.ui import page_tokens
 from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft
 from binome.journey.enrolment import actions, queries, rules
@@ -234,7 +234,7 @@ def behaviours(request: Request, application_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def second_look(request: Request, application_id: int) -> HttpResponse:
     """Ask that a decision be looked at again."""
     found = _own_or_404(request, application_id)

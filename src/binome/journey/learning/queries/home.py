@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
-from binome.core.people.written import NOW, PERSON, Written, given_key
 from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Gate, ProgrammeRole, Wave
@@ -82,9 +82,9 @@ ERRANDS = (
 )
 
 
-_SO_FAR = Written(
+_SO_FAR = CompiledQuery(
     lambda: (
-        Application.objects.filter(wave=given_key("wave"))
+        Application.objects.filter(wave=key_param("wave"))
         .accepted()
         .values("wave")
         .order_by()

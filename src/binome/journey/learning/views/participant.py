@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
@@ -56,7 +56,7 @@ def path(request: Request, application_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def module(request: Request, application_id: int, code: str) -> HttpResponse:
     """A module: read, try, answer."""
     application = _own_or_404(request, application_id)
@@ -87,7 +87,7 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
     """A role-play: the brief, then my own view of it."""
     application = _own_or_404(request, application_id)

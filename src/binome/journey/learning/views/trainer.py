@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.core.programmes.doors import wave_or_404
@@ -47,7 +47,7 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Send a friendly word to those who have not finished."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
@@ -57,7 +57,7 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def plan(request: Request, wave_id: int) -> HttpResponse:
     """Plan a workshop."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
@@ -74,7 +74,7 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """A workshop: who is coming, who came, another date."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.framework.compiled_query import NOW, PERSON
 from binome.core.people.models import Person
-from binome.core.people.written import NOW, PERSON
 from binome.core.programmes import todo
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave

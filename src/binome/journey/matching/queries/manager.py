@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.models import Person
 from binome.core.people.text import folded
-from binome.core.people.written import Written, given_key
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE
@@ -120,10 +120,10 @@ def _is_under_way(latest: Round | None) -> bool:
     return latest is not None and latest.state != RoundState.PUBLISHED
 
 
-_STATES = Written(
+_STATES = CompiledQuery(
     lambda: Pair.objects.filter(wave=WAVE).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
 )
-_LATEST = Written(lambda: Round.objects.filter(wave=WAVE).order_by("-number")[:1])
+_LATEST = CompiledQuery(lambda: Round.objects.filter(wave=WAVE).order_by("-number")[:1])
 
 
 def latest_round(wave: Wave) -> Round | None:
@@ -131,9 +131,9 @@ def latest_round(wave: Wave) -> Round | None:
     return _LATEST.first(wave=wave)
 
 
-_ANSWERS = Written(
+_ANSWERS = CompiledQuery(
     lambda: (
-        Round.objects.filter(pk=given_key("round"))
+        Round.objects.filter(pk=key_param("round"))
         .annotate(total=Count("answers"), finished=Count("answers__finished_at"))
         .values_list("total", "finished")
     )

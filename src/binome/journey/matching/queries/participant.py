@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written, given_key
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import latest_validations
@@ -82,12 +82,12 @@ class MyMatching:
     alone: reasons.Why | None
 
 
-def _pairs_on(side: Side) -> "Written[Pair, Pair]":
-    shown = Pair.objects.filter(**{side.value: given_key("application")}, state__in=SHOWN_STATES)
-    return Written(lambda: shown.with_people().order_by("-pk"))
+def _pairs_on(side: Side) -> "CompiledQuery[Pair, Pair]":
+    shown = Pair.objects.filter(**{side.value: key_param("application")}, state__in=SHOWN_STATES)
+    return CompiledQuery(lambda: shown.with_people().order_by("-pk"))
 
 
-_MINE = Written(
+_MINE = CompiledQuery(
     lambda: (
         Application.objects.of(PERSON)
         .accepted()
@@ -96,9 +96,9 @@ _MINE = Written(
         .order_by("-wave", "side")
     )
 )
-_LATEST_ANSWER = Written(
+_LATEST_ANSWER = CompiledQuery(
     lambda: (
-        Answer.objects.filter(application=given_key("application"))
+        Answer.objects.filter(application=key_param("application"))
         .select_related("round__wave")
         .order_by("-round__number")[:1]
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from binome.core.people.written import Written
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Gate, Wave
 from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.models import Application
@@ -71,12 +71,12 @@ def _without_a_pair(wave: Wave, *, movable: Collection[int], gate: str = "") -> 
     return prepared_applications(wave, gate=gate).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
 
 
-def _free_at(gate: Gate) -> Written[Application, tuple[int, str, int]]:
-    return Written(lambda: _without_a_pair(WAVE, movable=(), gate=gate).values_list("pk", "side", "capacity"))
+def _free_at(gate: Gate) -> CompiledQuery[Application, tuple[int, str, int]]:
+    return CompiledQuery(lambda: _without_a_pair(WAVE, movable=(), gate=gate).values_list("pk", "side", "capacity"))
 
 
 _FREE = {gate.value: _free_at(gate) for gate in Gate}
-_TAKEN = Written(lambda: _places_taken(WAVE))
+_TAKEN = CompiledQuery(lambda: _places_taken(WAVE))
 
 
 def count_free(wave: Wave, *, limits: Limits) -> dict[str, int]:

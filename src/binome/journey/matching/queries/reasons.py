@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
-from binome.core.people.written import Written
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.journey.enrolment.states import Side, Slot
 from binome.journey.matching.models import Unpaired
 from binome.journey.matching.states import Alone, Barrier
@@ -26,7 +26,7 @@ class Why:
     next: str
 
 
-_TITLES = Written(lambda: Theme.objects.only("code", "title_fr", "title_en"))
+_TITLES = CompiledQuery(lambda: Theme.objects.only("code", "title_fr", "title_en"))
 
 
 def theme_titles() -> dict[str, str]:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.privacy.exporting import csv_cell
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.core.ui import page_tokens
 from binome.core.ui.dates import date_format
 from binome.core.ui.props import Tab
 from binome.journey.matching import actions, queries
@@ -89,7 +89,7 @@ def tone(pair: Pair) -> str:
 
 
 @require_POST
-@once
+@idempotent
 def open_round(request: Request, wave_id: int) -> HttpResponse:
     """Propose, and open the choice window."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -119,7 +119,7 @@ def _why_not(fact: Exception) -> str:
 
 
 @require_POST
-@once
+@idempotent
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """A word to those who have not finished choosing."""
 
@@ -144,7 +144,7 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def pair_again(request: Request, wave_id: int) -> HttpResponse:
     """Pairs again from the choices already made, after people came or went."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
@@ -33,7 +33,7 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def pin(request: Request, wave_id: int) -> HttpResponse:
     """Plan a pair by hand, with a reason; both still say yes or not."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -69,7 +69,7 @@ def _why_not(fact: Exception) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
     """Take a planned pair away, with a reason, before anyone is told."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
@@ -89,7 +89,7 @@ def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@idempotent
 def apart(request: Request, wave_id: int) -> HttpResponse:
     """People whom nobody should propose to each other."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)

@@ -11,8 +11,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
-from binome.core.people.written import NOW, PERSON, Written, given_key
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import CheckIn, Goal, Note, PrivateNote, Pulse, Relationship, Review, Session
@@ -24,7 +24,7 @@ def spaces_of(person: Person) -> QuerySet[Relationship]:
     return Relationship.objects.of(person).with_people().order_by("closed_at", "-pk")
 
 
-_WITH_DATES = Written(
+_WITH_DATES = CompiledQuery(
     lambda: (
         Relationship.objects.of(PERSON)
         .with_names()
@@ -37,32 +37,32 @@ _WITH_DATES = Written(
         )
     )
 )
-_ONE_SPACE = Written(
+_ONE_SPACE = CompiledQuery(
     lambda: (
         spaces_of(PERSON)
-        .filter(pk=given_key("relationship"))
+        .filter(pk=key_param("relationship"))
         .prefetch_related(Prefetch("sessions", Session.objects.order_by("number")))
     )
 )
-_NOTES = Written(
+_NOTES = CompiledQuery(
     lambda: (
-        Note.objects.filter(relationship=given_key("relationship"))
+        Note.objects.filter(relationship=key_param("relationship"))
         .select_related("author")
         .only("relationship", "text", "written_at", "author__given_name", "author__family_name")
     )
 )
-_GOALS = Written(
+_GOALS = CompiledQuery(
     lambda: (
-        Goal.objects.filter(relationship=given_key("relationship"))
+        Goal.objects.filter(relationship=key_param("relationship"))
         .select_related("theme")
         .only("relationship", "text", "reached_at", "theme__title_fr", "theme__title_en")
     )
 )
 
-_ONE_SHEET = Written(
+_ONE_SHEET = CompiledQuery(
     lambda: (
         Session.objects.of(PERSON)
-        .filter(pk=given_key("session"))
+        .filter(pk=key_param("session"))
         .with_people()
         .prefetch_related(Prefetch("check_ins", CheckIn.objects.select_related("person")))
     )
@@ -120,7 +120,9 @@ class OwnNote:
     written_at: datetime
 
 
-_PRIVATE_NOTES = Written(lambda: PrivateNote.objects.filter(relationship=given_key("relationship"), author=PERSON))
+_PRIVATE_NOTES = CompiledQuery(
+    lambda: PrivateNote.objects.filter(relationship=key_param("relationship"), author=PERSON)
+)
 
 
 def private_notes_of(person: Person, relationship: Relationship) -> list[OwnNote]:
@@ -171,9 +173,9 @@ def reviews_of(person: Person, relationship: Relationship) -> tuple[Review | Non
     return mine, FromTheOther(thanks=theirs.thanks, keeps=theirs.keeps if theirs.keeps_shared else "")
 
 
-_THEMES = Written(
+_THEMES = CompiledQuery(
     lambda: Theme.objects.filter(
-        pk__in=Relationship.themes.through.objects.filter(relationship=given_key("relationship")).values("theme")
+        pk__in=Relationship.themes.through.objects.filter(relationship=key_param("relationship")).values("theme")
     ).only("title_fr", "title_en")
 )
 

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
 from binome.core.people.text import search_words
-from binome.core.people.written import PERSON, Written, given_key
 from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, unlike
 from binome.core.programmes.doors import holders
 from binome.core.programmes.models import ProgrammeRole, Wave
@@ -25,7 +25,7 @@ from binome.journey.mentoring.states import LIVING, Health, RelationshipState, S
 ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
 
 
-_MEETINGS = Written(
+_MEETINGS = CompiledQuery(
     lambda: (
         Session.objects.filter(relationship__pair__wave=WAVE)
         .order_by("number")
@@ -38,8 +38,8 @@ def _relationships_of() -> RelationshipQuerySet:
     return Relationship.objects.filter(pair__wave=WAVE).order_by("pk")
 
 
-_WITH_NAMES = Written(lambda: _relationships_of().with_names())
-_WITHOUT_NAMES = Written(lambda: _relationships_of().only("state", "sessions_planned", "opened_at"))
+_WITH_NAMES = CompiledQuery(lambda: _relationships_of().with_names())
+_WITHOUT_NAMES = CompiledQuery(lambda: _relationships_of().only("state", "sessions_planned", "opened_at"))
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _readable_by_all(calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     return calls.filter(Q(person__isnull=True) | ~Exists(steering.exclude(person=OuterRef("person"))))
 
 
-_CALLS = Written(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
+_CALLS = CompiledQuery(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
 
 
 _HOW_MANY_CALLS = counts(lambda: (_readable_by_all(open_help_requests(WAVE)),))
@@ -164,9 +164,9 @@ class PulseFigures:
     answers: int
 
 
-_PULSES = Written(
+_PULSES = CompiledQuery(
     lambda: (
-        Pulse.objects.filter(session__relationship__pair__wave=given_key("wave"))
+        Pulse.objects.filter(session__relationship__pair__wave=key_param("wave"))
         .order_by("answered_at", "pk")
         .values_list("person_id", "useful", "understanding", "tried")
     )

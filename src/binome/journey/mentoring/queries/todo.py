@@ -7,8 +7,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON
 from binome.core.programmes import todo
 from binome.core.programmes.todo import Errand, NextThing
 from binome.core.ui.clock import in_words

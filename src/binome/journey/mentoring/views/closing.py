@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.ui.props import Row
 from binome.journey.mentoring import actions, forms, queries
@@ -19,7 +19,7 @@ RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
-@once
+@idempotent
 def closing(request: Request, relationship_id: int) -> HttpResponse:
     """My review, alone, then the close together."""
     here = relationship_of(request, relationship_id)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Relationship, Session
@@ -37,7 +37,7 @@ def met(request: Request, session_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
-@once
+@idempotent
 def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
     """We met without having planned it."""
     relationship, now = relationship_of(request, relationship_id), timezone.now()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
@@ -53,7 +53,7 @@ def _tabs(page: str, rows: list[queries.HealthRow], active: str) -> list[Tab]:
 
 
 @require_POST
-@once
+@idempotent
 def answer_help(request: Request, wave_id: int, request_id: int) -> HttpResponse:
     """Note that the call was made."""
     here = wave_or_404(request.user, wave_id, Right.STEER)

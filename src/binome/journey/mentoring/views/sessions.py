@@ -12,10 +12,10 @@ from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
 from binome.core.people import drafts
-from binome.core.people.once import once
 from binome.core.people.requests import Request, posted
-from binome.core.ui import page_tokens
 from binome.core.ui.props import Draft, Row
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
@@ -25,7 +25,7 @@ from binome.journey.mentoring.views.doors import found, nobody_else, session_of,
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
-@once
+@idempotent
 def plan(request: Request, relationship_id: int) -> HttpResponse:
     """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
     here: Relationship = found(queries.relationship_to_date(request.user, relationship_id))
@@ -186,7 +186,7 @@ def postpone(request: Request, session_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @theirs_alone
-@once
+@idempotent
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
     here: Session = found(queries.session_to_date(request.user, session_id))
@@ -230,7 +230,7 @@ def cancel(request: Request, session_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
-@once
+@idempotent
 def pulse(request: Request, session_id: int) -> HttpResponse:
     """Four questions, thirty seconds."""
     here = session_of(request, session_id)

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
-from binome.core.ui import charts, page_tokens
+from binome.core.ui import charts
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import SessionState
@@ -118,7 +119,7 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
-@once
+@idempotent
 def write_note(request: Request, relationship_id: int) -> HttpResponse:
     """Write a note for us, or for me alone."""
     here = relationship_of(request, relationship_id)
@@ -145,7 +146,7 @@ def erase_private_note(request: Request, note_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
-@once
+@idempotent
 def set_goal(request: Request, relationship_id: int) -> HttpResponse:
     """Set a goal on one of our themes."""
     here = relationship_of(request, relationship_id)
@@ -166,7 +167,7 @@ def reach_goal(request: Request, goal_id: int) -> HttpResponse:
 
 @require_POST
 @theirs_alone
-@once
+@idempotent
 def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
     """Ask the programme for a hand, in confidence."""
     form = forms.HelpForm(request.POST)

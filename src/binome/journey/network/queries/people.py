@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, Q, QuerySet
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written
 from binome.core.programmes.doors import may, programmes_of
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
@@ -27,7 +27,7 @@ def belonging(person: Person) -> QuerySet[Person]:
     )
 
 
-_BELONGING = Written(lambda: belonging(PERSON).order_by().values_list("pk"))
+_BELONGING = CompiledQuery(lambda: belonging(PERSON).order_by().values_list("pk"))
 
 
 def in_network(person: Person) -> bool:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binome.core.competences.models import Theme
+from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.people.written import NOW, PERSON, Written
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
@@ -85,7 +85,7 @@ def _paired_and_not_shown() -> QuerySet[Relationship]:
     return Relationship.objects.of(PERSON).exclude(Exists(DirectoryCard.objects.filter(person=PERSON)))
 
 
-_NOT_SHOWN = Written(lambda: _paired_and_not_shown().order_by().values_list("pk")[:1])
+_NOT_SHOWN = CompiledQuery(lambda: _paired_and_not_shown().order_by().values_list("pk")[:1])
 
 
 def _to_appear(person: Person, now: datetime) -> list[NextThing]:
@@ -121,7 +121,7 @@ _COUNTS = todo.counts(
         Idea.objects.filter(wave=WAVE, state__in=(IdeaState.ADOPTED, IdeaState.DONE)),
     )
 )
-_LATE = Written(
+_LATE = CompiledQuery(
     lambda: (
         Idea.objects.filter(wave=WAVE, state=IdeaState.PROPOSED, proposed_at__lt=NOW)
         .only("title")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import EventForm, PostForm
@@ -31,7 +31,7 @@ def _community_or_404(request: Request, community_id: int) -> Community:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_network
-@once
+@idempotent
 def one(request: Request, community_id: int) -> HttpResponse:
     """What is said and what happens in a community; members write here."""
     community = _community_or_404(request, community_id)
@@ -84,7 +84,7 @@ def leave(request: Request, community_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_network
-@once
+@idempotent
 def announce(request: Request, community_id: int) -> HttpResponse:
     """Announce something that happens."""
     community = _community_or_404(request, community_id)

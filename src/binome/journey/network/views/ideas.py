@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.core.ui import page_tokens
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import AnswerForm, IdeaForm
 from binome.journey.network.models import Idea
@@ -46,7 +46,7 @@ def all_of_them(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_network
-@once
+@idempotent
 def propose(request: Request) -> HttpResponse:
     """Write an idea down."""
     initial = {"session": number_in(request, "session"), "community": number_in(request, "community")}
@@ -163,7 +163,7 @@ def withdraw(request: Request, idea_id: int) -> HttpResponse:
 
 @require_POST
 @for_the_network
-@once
+@idempotent
 def answer(request: Request, idea_id: int) -> HttpResponse:
     """A sponsor's or manager's answer."""
     idea = _idea_or_404(request, idea_id)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people.once import once
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.network import actions, queries
 from binome.journey.network.forms import CardForm, WishForm
@@ -69,7 +69,7 @@ def leave_directory(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_network
-@once
+@idempotent
 def introductions(request: Request) -> HttpResponse:
     """Whom I would like to meet, and who would like to meet me."""
     form = WishForm(posted(request), initial={"theme": number_in(request, "theme")})

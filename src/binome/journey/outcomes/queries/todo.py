@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.people.written import PERSON, Written
 from binome.core.privacy.disclosure import K_SCORES, at_least
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
@@ -58,8 +58,8 @@ def _closings(person: Person) -> QuerySet[Closing]:
     return Closing.objects.filter(person=person, answered_at__isnull=True)
 
 
-_ASKED_OF = Written(lambda: Assessment.objects.of(PERSON).waiting())
-_CLOSINGS_OF = Written(lambda: _closings(PERSON))
+_ASKED_OF = CompiledQuery(lambda: Assessment.objects.of(PERSON).waiting())
+_CLOSINGS_OF = CompiledQuery(lambda: _closings(PERSON))
 
 ERRANDS = (
     Errand(
@@ -100,7 +100,7 @@ def _still_open(assessment: Assessment, person: Person) -> bool:
     )
 
 
-_ASKED = Written(
+_ASKED = CompiledQuery(
     lambda: (
         Assessment.objects.filter(wave=WAVE)
         .order_by()

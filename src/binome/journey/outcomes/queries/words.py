@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.masking import suggestions
-from binome.core.people.written import Written
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE
@@ -37,7 +37,7 @@ class WordsToRead:
         return f"{self.closing}-{self.question}"
 
 
-_SAID = Written(
+_SAID = CompiledQuery(
     lambda: (
         Closing.objects.filter(wave=WAVE, batch__isnull=False).order_by("pk").values_list("pk", *OpenQuestion.values)
     )
@@ -85,7 +85,7 @@ def words_shown(wave: Wave) -> list[ClosingWords]:
     return [words for words in shown if words.question in open_questions]
 
 
-_TESTIMONIES = Written(
+_TESTIMONIES = CompiledQuery(
     lambda: (
         Testimony.objects.filter(wave=WAVE)
         .select_related("person")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.levels import Level
+from binome.core.framework import page_tokens
 from binome.core.people import drafts
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.models import Wave
-from binome.core.ui import page_tokens
 from binome.core.ui.props import Draft
 from binome.journey.enrolment.states import Side
 from binome.journey.network.queries import in_network

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.bulk import Kept, insert_rows
+from binome.core.framework.bulk_writes import StoredRow, insert_rows
 from binome.core.people.models import Person
 from binome.core.people.text import folded
 from binome.core.privacy import audit
@@ -245,7 +245,7 @@ def counts_of(rows: Sequence[Row]) -> dict[str, int]:
     return dict(Counter(str(row.fate) for row in rows if row.number or row.changes))
 
 
-def _kept(found: Import, row: Row) -> Kept:
+def _kept(found: Import, row: Row) -> StoredRow:
     values = {name: row.values[name] for name in SHOWN if name in row.values}
     changes = (
         [] if row.fate == Fate.JOINER else [[n, row.before.get(n, ""), row.values.get(n, "")] for n in row.changes]

@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from binome.core.people.bulk import Kept, insert_rows, update_people
+from binome.core.framework.bulk_writes import StoredRow, insert_rows
+from binome.core.people.bulk import update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.text import NO_ADDRESS, address_of_leaver, folded
 from binome.core.people.unplaced import remove_when_empty
@@ -54,7 +55,7 @@ def write_people(found: Import, checked: Checked, *, now: datetime) -> dict[str,
     return done | {"removed": removed} if removed else done
 
 
-def _noted(found: Import, change: ImportChange) -> Kept:
+def _noted(found: Import, change: ImportChange) -> StoredRow:
     before, after = (json.dumps(said) for said in (change.before, change.after))
     post = change.former_post  # written meanwhile
     return (found.pk, change.person_id, change.created, before, after, post.pk if post else None)

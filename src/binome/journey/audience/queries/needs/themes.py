@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from binome.core.competences.models import Theme
-from binome.core.people.written import Written
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE
 from binome.core.ui.rounding import percentage
@@ -71,7 +71,7 @@ def objectives_of(wave: Wave) -> QuerySet[Objective]:
     return Objective.objects.filter(wave=wave).select_related("theme")
 
 
-_OBJECTIVES = Written(lambda: objectives_of(WAVE))
+_OBJECTIVES = CompiledQuery(lambda: objectives_of(WAVE))
 
 
 def objectives_read(wave: Wave) -> list[Objective]:

@@ -9,8 +9,8 @@ from statistics import median
 
 from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet, Subquery
 
+from binome.core.framework.compiled_query import CompiledQuery, Param
 from binome.core.people.models import Person
-from binome.core.people.written import Given, Written
 from binome.core.privacy.disclosure import may_show, shown_groups, together, unlike
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
@@ -82,7 +82,7 @@ def _entered(said: Said) -> tuple[int, int]:
     return said.batch, said.edition
 
 
-_FUTURE = Written(lambda: FutureTally.objects.filter(wave=WAVE).values_list("value", "given", "counted"))
+_FUTURE = CompiledQuery(lambda: FutureTally.objects.filter(wave=WAVE).values_list("value", "given", "counted"))
 
 
 def future_here(wave: Wave, *, final: bool) -> Portion:
@@ -103,7 +103,7 @@ class Staying:
     others: Portion
 
 
-DAY = Given("day", DateField())
+DAY = Param("day", DateField())
 
 
 def _mentors() -> QuerySet[Person]:
@@ -128,8 +128,8 @@ def _comparable() -> QuerySet[Person]:
     )
 
 
-_MENTORS = Written(lambda: _mentors().distinct().values_list("pk", "is_active", Subquery(_opened())))
-_OTHERS = Written(
+_MENTORS = CompiledQuery(lambda: _mentors().distinct().values_list("pk", "is_active", Subquery(_opened())))
+_OTHERS = CompiledQuery(
     lambda: _comparable().order_by().values("is_active").annotate(n=Count("pk")).values_list("is_active", "n")
 )
 
@@ -172,10 +172,10 @@ def _taking_part() -> QuerySet[Application]:
     return Application.objects.accepted().filter(wave=WAVE)
 
 
-_CHOSEN = Written(
+_CHOSEN = CompiledQuery(
     lambda: _taking_part().filter(theme_choices__isnull=False).order_by().values_list("person", "theme_choices__theme")
 )
-_JOINED = Written(
+_JOINED = CompiledQuery(
     lambda: (
         Membership.objects.filter(person__in=_taking_part().values("person"))
         .order_by()

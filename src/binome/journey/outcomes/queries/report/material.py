@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, IntegerField, Max, Sum
 
-from binome.core.people.written import Given, Written, given_key
+from binome.core.framework.compiled_query import CompiledQuery, Param, key_param
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
@@ -16,7 +16,7 @@ from binome.journey.mentoring.states import SessionState
 from binome.journey.network.models import Idea
 from binome.journey.outcomes.models import Assessment, Closing, Edition, Rating
 
-PROGRAMME, NUMBER = given_key("programme"), Given("number", IntegerField())
+PROGRAMME, NUMBER = key_param("programme"), Param("number", IntegerField())
 
 
 def _waves(before: str) -> dict[str, Any]:
@@ -78,15 +78,15 @@ class Thought(NamedTuple):
     votes: int
 
 
-_WAVES = Written(lambda: Wave.objects.filter(**_waves("")).order_by("number"))
-_ANSWERED = Written(
+_WAVES = CompiledQuery(lambda: Wave.objects.filter(**_waves("")).order_by("number"))
+_ANSWERED = CompiledQuery(
     lambda: (
         Assessment.objects.answered()
         .filter(**_waves("wave__"))
         .values_list("wave", "side", "moment", "person", "batch", "edition")
     )
 )
-_LEVELS = Written(
+_LEVELS = CompiledQuery(
     lambda: Rating.objects.filter(**_waves("assessment__wave__"))
     .exclude(level=None)
     .values_list(
@@ -94,17 +94,17 @@ _LEVELS = Written(
         "behaviour", "level", "compared",
     )
 )  # fmt: skip
-_CLOSINGS = Written(
+_CLOSINGS = CompiledQuery(
     lambda: (
         Closing.objects.filter(**_waves("wave__"), batch__isnull=False)
         .order_by("batch", "pk")
         .values_list(*Said._fields)
     )
 )
-_STATES = Written(
+_STATES = CompiledQuery(
     lambda: Relationship.objects.filter(**_waves("pair__wave__")).order_by().values_list("pair__wave", "state")
 )
-_HELD = Written(
+_HELD = CompiledQuery(
     lambda: (
         Session.objects.filter(**_waves("relationship__pair__wave__"), state=SessionState.HELD)
         .order_by()
@@ -113,7 +113,7 @@ _HELD = Written(
         .values_list("relationship__pair__wave", "sessions", "minutes")
     )
 )
-_IDEAS = Written(
+_IDEAS = CompiledQuery(
     lambda: (
         Idea.objects.filter(**_waves("wave__"))
         .shared()
@@ -124,7 +124,7 @@ _IDEAS = Written(
 )
 
 
-_EDITIONS = Written(
+_EDITIONS = CompiledQuery(
     lambda: (
         Edition.objects.filter(**_waves("wave__"))
         .order_by()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
-from binome.core.people.written import Written
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.levels import Compared, compared
@@ -61,7 +61,7 @@ def skills(material: Material, wave: Wave) -> Section:
     )
 
 
-_THEMES = Written(lambda: Theme.objects.only("code", "title_fr", "title_en"))
+_THEMES = CompiledQuery(lambda: Theme.objects.only("code", "title_fr", "title_en"))
 
 
 def _titles() -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.models import Entity
-from binome.core.people.written import Written
 from binome.core.programmes.models import Wave
 from binome.journey.matching.models import Pair
 from binome.journey.outcomes.queries.report.material import NUMBER, PROGRAMME
@@ -19,7 +19,7 @@ class Woven:
     crossings: Crossings
 
 
-_PAIRS = Written(
+_PAIRS = CompiledQuery(
     lambda: Pair.objects.filter(
         wave__programme=PROGRAMME, wave__number__lte=NUMBER, relationship__isnull=False
     ).values_list(
@@ -27,7 +27,7 @@ _PAIRS = Written(
         "mentee__person__level",
     )
 )  # fmt: skip
-_ENTITIES = Written(lambda: Entity.objects.values_list("pk", "parent", "name"))
+_ENTITIES = CompiledQuery(lambda: Entity.objects.values_list("pk", "parent", "name"))
 
 
 def woven(wave: Wave, *, others: str) -> Woven:

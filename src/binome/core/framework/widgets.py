@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.formats import localize
 from django.utils.safestring import SafeString
 
-from binome.core.ui.writing import escaped, format_html
+from binome.core.framework.escaping import escaped, format_html
 
 Widget = Mapping[str, Any]
 

@@ -7,9 +7,9 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
-from binome.core.ui.renderer import FormRenderer
+from binome.core.framework.form_renderer import FormRenderer
 
 CHOICES = [("", "—"), ("a", "L’<été>"), (2, gettext_lazy("Home")), ("Group & co", [("b", "B"), (3, 1234)])]
 WIDGETS = [
@@ -42,29 +42,6 @@ def test_a_widget_says_what_djangos_template_says(widget, value):
 
 def _close(html):
     return re.sub(r">\s+<", "><", html)
-
-
-def test_a_fixed_text_is_told_to_each_reader_in_their_language():
-    page = Template('{% load i18n %}{% badge _("Close") tone="good" %}')
-
-    told = []
-    for language in ("fr", "en", "fr"):
-        with override(language):
-            told.append(page.render(Context()))
-
-    assert [re.sub("<[^>]+>", "", text) for text in told] == ["Fermer", "Close", "Fermer"]
-
-
-def test_what_depends_on_the_page_is_asked_each_time():
-    page = Template('{% cell _("Close") main=True numeric=yes as kept %}<{{ word }}>{% endcell %}{{ kept }}')
-
-    first, second = (page.render(Context({"word": word, "yes": yes})) for word, yes in (("a&b", True), ("c", False)))
-
-    assert "&lt;" not in first
-    assert "a&amp;b" in first
-    assert "numeric" in first
-    assert "<c>" in second
-    assert "numeric" not in second
 
 
 def test_a_table_of_plain_values_is_that_of_its_cells():

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from binome.core.people.models import SentForm
+from binome.core.people.models import IdempotencyKey
 from binome.core.programmes.models import Wave
 from binome.journey.mentoring.models import Goal, Note
 from binome.journey.network import actions as network
@@ -112,7 +112,7 @@ def test_a_refused_form_may_be_sent_again_and_two_people_do_not_share_tokens(cli
     place = a_member(client)
     page = f"/network/communities/{place.pk}/"
     client.post(page, {"text": "", "page_token": "same"})
-    assert not SentForm.objects.exists()
+    assert not IdempotencyKey.objects.exists()
     client.post(page, {"text": "Bonjour", "page_token": "same"})
     other = participant()
     network.join_community(place.pk, by=other, now=NOON)
@@ -126,8 +126,8 @@ def test_a_refused_form_may_be_sent_again_and_two_people_do_not_share_tokens(cli
 def test_old_tokens_are_forgotten(client):
     page = f"/network/communities/{a_member(client).pk}/"
     client.post(page, {"text": "Bonjour", "page_token": "first"})
-    SentForm.objects.update(sent_at=NOON - timedelta(days=400))
+    IdempotencyKey.objects.update(sent_at=NOON - timedelta(days=400))
 
     client.post(page, {"text": "Rebonjour", "page_token": "second"})
 
-    assert SentForm.objects.count() == 1
+    assert IdempotencyKey.objects.count() == 1

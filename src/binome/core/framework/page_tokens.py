@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from binome.core.ui.writing import format_html
+from binome.core.framework.escaping import format_html
 
 FIELD = "page_token"
 LONGEST = 500  # of an address worth coming back to; a longer one is cut down to its path

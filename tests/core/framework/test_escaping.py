@@ -5,7 +5,7 @@ from django.utils.html import format_html as djangos
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from binome.core.ui.writing import format_html
+from binome.core.framework.escaping import format_html
 
 
 class Drawn:

@@ -5,7 +5,7 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
-from binome.core.ui.components.widgets import DRAWN
+from binome.core.framework.widgets import DRAWN
 
 
 class FormRenderer(TemplatesSetting):
