@@ -60,7 +60,7 @@ def test_a_picture_has_one_number_of_decimals():
     figure = charts.Slopes("Then", "Now", [charts.Slope("AI", 1.65, 3)], minimum=1, maximum=4, places=1)
 
     with override("en"):
-        table = charts.table(figure, title="")
+        table = charts.render_table(figure, title="")
 
     assert re.findall(r"[+−]?\d\.\d+", table) == ["1.7", "3.0", "+1.3"]
 

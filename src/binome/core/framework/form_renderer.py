@@ -1,11 +1,11 @@
-"""How Django's forms look: every field the same way, the commonest widgets written by us, errors summed up at the top."""
+"""How Django's forms look: every field the same way, the commonest widgets in Python, errors summed up at the top."""
 
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
-from binome.core.framework.widgets import DRAWN
+from binome.core.framework.widgets import RENDERERS
 
 
 class FormRenderer(TemplatesSetting):
@@ -13,6 +13,6 @@ class FormRenderer(TemplatesSetting):
     field_template_name = "ui/forms/bound_field.html"
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        """What `components.widgets` writes is written there; the rest by its template."""
-        draw = DRAWN.get(template_name)
-        return draw(context["widget"]) if draw else super().render(template_name, context, request)
+        """The widgets that `RENDERERS` knows are written in Python; the rest by their template."""
+        renderer = RENDERERS.get(template_name)
+        return renderer(context["widget"]) if renderer else super().render(template_name, context, request)

@@ -13,12 +13,12 @@ Widget = Mapping[str, Any]
 
 def _attributes(values: Mapping[str, object]) -> SafeString:
     """As Django writes them: False is left out, True has no value."""
-    written = (
+    pieces = (
         f" {name}" if value is True else f' {name}="{_plain(value)}"'
         for name, value in values.items()
         if value is not False
     )
-    return SafeString("".join(written))  # names are ours, values escaped  # nosec B703
+    return SafeString("".join(pieces))  # names are ours, values escaped  # nosec B703
 
 
 def _plain(value: object) -> str:
@@ -26,7 +26,7 @@ def _plain(value: object) -> str:
     return escaped(value if isinstance(value, str) else str(value))
 
 
-def typed(widget: Widget) -> SafeString:
+def render_input(widget: Widget) -> SafeString:
     """One line that is typed, picked or ticked."""
     value = widget["value"]
     return format_html(
@@ -38,14 +38,14 @@ def typed(widget: Widget) -> SafeString:
     )
 
 
-def written(widget: Widget) -> SafeString:
+def render_textarea(widget: Widget) -> SafeString:
     """A text of several lines."""
     return format_html(
         '<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attributes(widget["attrs"]), widget["value"] or ""
     )
 
 
-def select(widget: Widget) -> SafeString:
+def render_select(widget: Widget) -> SafeString:
     """A list of choices, in groups when they have names."""
     lines = "".join(_group(name, options) for name, options, _index in widget["optgroups"])
     return format_html(
@@ -65,9 +65,9 @@ def _group(name: object, options: "list[dict[str, Any]]") -> str:
     return format_html('<optgroup label="{}">{}</optgroup>', name, SafeString(lines)) if name else lines  # nosec B703
 
 
-_TYPED = ("text", "number", "email", "url", "password", "hidden", "date", "checkbox")
-DRAWN: dict[str, Callable[[Widget], SafeString]] = {
-    **{f"django/forms/widgets/{name}.html": typed for name in _TYPED},
-    "django/forms/widgets/textarea.html": written,
-    "django/forms/widgets/select.html": select,
+_INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "checkbox")
+RENDERERS: dict[str, Callable[[Widget], SafeString]] = {
+    **{f"django/forms/widgets/{name}.html": render_input for name in _INPUTS},
+    "django/forms/widgets/textarea.html": render_textarea,
+    "django/forms/widgets/select.html": render_select,
 }

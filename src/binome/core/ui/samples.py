@@ -85,15 +85,6 @@ def figures() -> dict[str, charts.Figure]:
             low=_("few need it"),
             high=_("most need it"),
         ),
-        "funnel": charts.Funnel(
-            [
-                charts.Stage(_("Invited"), 412),
-                charts.Stage(_("Applied"), 96),
-                charts.Stage(_("Qualified"), 74),
-                charts.Stage(_("Trained"), 61),
-                charts.Stage(_("In a pair"), 58),
-            ]
-        ),
         "bars": charts.Bars(
             _("Offered by mentors"),
             _("Wanted by mentees"),
@@ -142,17 +133,6 @@ def figures() -> dict[str, charts.Figure]:
                 charts.Link("Finance", "IT", 2),
                 charts.Link("Sales", "Networks", 4),
                 charts.Link("Sales", "IT", 1),
-            ],
-        ),
-        "choices": charts.ChoiceGraph(
-            ["Inès Carrel", "Malo Le Guen", "Sacha Oliveira", "Anouk Petit"],
-            ["Paul Mercier", "Hélène Arnaud", "Victor Roy"],
-            [
-                charts.Choice("Inès Carrel", "Paul Mercier", 1, 1, paired=True),
-                charts.Choice("Malo Le Guen", "Paul Mercier", 1, 2),
-                charts.Choice("Malo Le Guen", "Victor Roy", 2, 1, paired=True),
-                charts.Choice("Sacha Oliveira", "Hélène Arnaud", 1, 1, paired=True),
-                charts.Choice("Anouk Petit", "Victor Roy", 1),
             ],
         ),
     }

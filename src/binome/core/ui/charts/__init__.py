@@ -1,14 +1,11 @@
 """Charts as SVG drawn on the server: values in, markup out; colours come from classes (static/ui/charts.css)."""
 
-from binome.core.ui.charts import amounts, heat_map, ways
-from binome.core.ui.charts.doors import draw, table
+from binome.core.ui.charts import amounts, heat_map, networks, timelines
+from binome.core.ui.charts.dispatch import render_svg, render_table
 from binome.core.ui.charts.figures import (
     Bar,
     Bars,
-    Choice,
-    ChoiceGraph,
     Figure,
-    Funnel,
     Heat,
     HeatMap,
     Link,
@@ -18,17 +15,12 @@ from binome.core.ui.charts.figures import (
     PairTimeline,
     Slope,
     Slopes,
-    Stage,
 )
-from binome.core.ui.charts.paper import on_paper
 
 __all__ = [
     "Bar",
     "Bars",
-    "Choice",
-    "ChoiceGraph",
     "Figure",
-    "Funnel",
     "Heat",
     "HeatMap",
     "Link",
@@ -38,11 +30,10 @@ __all__ = [
     "PairTimeline",
     "Slope",
     "Slopes",
-    "Stage",
     "amounts",
-    "draw",
     "heat_map",
-    "on_paper",
-    "table",
-    "ways",
+    "networks",
+    "render_svg",
+    "render_table",
+    "timelines",
 ]

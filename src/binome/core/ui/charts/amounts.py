@@ -1,4 +1,4 @@
-"""Amounts: how many are left, offered against wanted, before against after."""
+"""Amounts: offered against wanted, before against after."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,37 +6,14 @@ from itertools import pairwise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from binome.core.ui.charts.doors import draw, table
-from binome.core.ui.charts.figures import Bars, Funnel, Slope, Slopes
-from binome.core.ui.charts.marks import box, canvas, dot, joined, label, line, sheet, short, written
+from binome.core.ui.charts.dispatch import render_svg, render_table
+from binome.core.ui.charts.figures import Bars, Slope, Slopes
+from binome.core.ui.charts.svg import box, canvas, data_table, dot, joined, label, line, number_text, short
 from binome.core.ui.numbers import decimal
 from binome.core.ui.rounding import rounded
 
 
-@draw.register
-def _funnel(figure: Funnel, *, title: str = "") -> SafeString:
-    width, high = 360, 56
-    most = max((stage.count for stage in figure.stages), default=0) or 1
-    parts: list[SafeString] = []
-    for index, stage in enumerate(figure.stages):
-        y = high * index
-        long = max(4.0, width * stage.count / most)
-        parts += [
-            label(stage.label, x=0, y=y + 16, css="plot-label"),
-            label(written(stage.count), x=width, y=y + 16, css="plot-number", anchor="end"),
-            box(x=0, y=y + 24, width=width, height=16, css="track", radius=8),
-            box(x=0, y=y + 24, width=long, height=16, css="mentee", radius=8, hint=stage.note),
-        ]
-    return canvas(width=width, height=high * len(figure.stages), title=title, inside=joined(parts))
-
-
-@table.register
-def _funnel_table(figure: Funnel, *, title: str = "") -> SafeString:
-    lines = [(stage.label, written(stage.count), stage.note) for stage in figure.stages]
-    return sheet(head=(_("Stage"), _("People"), _("Note")), lines=lines, title=title)
-
-
-@draw.register
+@render_svg.register
 def _bars(figure: Bars, *, title: str = "") -> SafeString:
     width, high, top = 360, 56, 32
     half = width / 2
@@ -55,16 +32,16 @@ def _bars(figure: Bars, *, title: str = "") -> SafeString:
             label(bar.label, x=half, y=y + 18, css="plot-label", anchor="middle"),
             box(x=half - 1 - left, y=y + 26, width=left, height=18, css="mentor", radius=6),
             box(x=half + 1, y=y + 26, width=right, height=18, css="mentee", radius=6),
-            label(written(bar.left), x=half - 8 - left, y=y + 40, css="plot-number", anchor="end"),
-            label(written(bar.right), x=half + 8 + right, y=y + 40, css="plot-number"),
+            label(number_text(bar.left), x=half - 8 - left, y=y + 40, css="plot-number", anchor="end"),
+            label(number_text(bar.right), x=half + 8 + right, y=y + 40, css="plot-number"),
         ]
     return canvas(width=width, height=top + high * len(figure.bars), title=title, inside=joined(parts))
 
 
-@table.register
+@render_table.register
 def _bars_table(figure: Bars, *, title: str = "") -> SafeString:
-    lines = [(bar.label, written(bar.left), written(bar.right)) for bar in figure.bars]
-    return sheet(head=(_("Theme"), figure.left, figure.right), lines=lines, title=title)
+    lines = [(bar.label, number_text(bar.left), number_text(bar.right)) for bar in figure.bars]
+    return data_table(head=(_("Theme"), figure.left, figure.right), lines=lines, title=title)
 
 
 def spread(places: Sequence[float], *, least: float) -> list[float]:
@@ -76,7 +53,7 @@ def spread(places: Sequence[float], *, least: float) -> list[float]:
     return moved
 
 
-@draw.register
+@render_svg.register
 def _slopes(figure: Slopes, *, title: str = "") -> SafeString:
     width, height, top, x1, x2 = 360, 280, 40, 40, 136
     scale = (height - top - 16) / (figure.maximum - figure.minimum)
@@ -99,9 +76,11 @@ def _slopes(figure: Slopes, *, title: str = "") -> SafeString:
             line(x1=x1, y1=y1, x2=x2, y2=y2, css=f"slope slope-{way}", width=3),
             dot(x=x1, y=y1, radius=5, css="before"),
             dot(x=x2, y=y2, radius=6, css="after"),
-            label(written(slope.before, places=figure.places), x=x1 - 14, y=start + 5, css="plot-number", anchor="end"),
             label(
-                f"{written(slope.after, places=figure.places)}  {short(slope.label, 26)}",
+                number_text(slope.before, places=figure.places), x=x1 - 14, y=start + 5, css="plot-number", anchor="end"
+            ),
+            label(
+                f"{number_text(slope.after, places=figure.places)}  {short(slope.label, 26)}",
                 x=x2 + 14,
                 y=end + 5,
                 css="plot-label",
@@ -118,16 +97,18 @@ def _moved(slope: Slope, *, places: int) -> str:
     )
 
 
-@table.register
+@render_table.register
 def _slopes_table(figure: Slopes, *, title: str = "") -> SafeString:
     lines = [
         (
             slope.label,
-            written(slope.before, places=figure.places),
-            written(slope.after, places=figure.places),
+            number_text(slope.before, places=figure.places),
+            number_text(slope.after, places=figure.places),
             _moved(slope, places=figure.places),
             slope.note,
         )
         for slope in figure.slopes
     ]
-    return sheet(head=(_("Subject"), figure.before, figure.after, _("Change"), _("Note")), lines=lines, title=title)
+    return data_table(
+        head=(_("Subject"), figure.before, figure.after, _("Change"), _("Note")), lines=lines, title=title
+    )

@@ -39,22 +39,6 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """How many reached a stage."""
-
-    label: Text
-    count: int
-    note: Text = ""
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """How many are left at each stage."""
-
-    stages: Sequence[Stage]
-
-
-@dataclass(frozen=True)
 class Bar:
     """Two amounts on one subject."""
 
@@ -138,24 +122,4 @@ class Network:
     links: Sequence[Link]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Who put whom at which place; no place: not chosen by that side."""
-
-    mentor: str
-    mentee: str
-    mentor_rank: int | None = None
-    mentee_rank: int | None = None
-    paired: bool = False
-
-
-@dataclass(frozen=True)
-class ChoiceGraph:
-    """Yeses from each side, and the pairs they made."""
-
-    mentors: Sequence[str]
-    mentees: Sequence[str]
-    choices: Sequence[Choice]
-
-
-Figure = HeatMap | Funnel | Bars | Slopes | PairTimeline | Network | ChoiceGraph
+Figure = HeatMap | Bars | Slopes | PairTimeline | Network

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binome.core.framework.escaping import format_html
-from binome.core.ui.charts.doors import draw, table
+from binome.core.ui.charts.dispatch import render_svg, render_table
 from binome.core.ui.charts.figures import Heat, HeatMap
-from binome.core.ui.charts.marks import box, canvas, joined, label, line, sheet, short, written
+from binome.core.ui.charts.svg import box, canvas, data_table, joined, label, line, number_text, short
 from binome.core.ui.numbers import decimal
 from binome.core.ui.props import Text
 
@@ -27,7 +27,7 @@ def shade(value: float, figure: HeatMap) -> int:
     return min(SHADES, max(1, int(share * SHADES) + 1))
 
 
-@draw.register
+@render_svg.register
 def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
     left, top, high, gap = 196, 76, 44, 4
     wide = min(152, max(64, ROOM // max(1, len(figure.columns))))
@@ -67,7 +67,7 @@ def _leaning(name: str, *, x: float, y: float, wide: int) -> SafeString:
     )  # fmt: skip
 
 
-def said(cell: Heat, figure: HeatMap) -> str:
+def cell_text(cell: Heat, figure: HeatMap) -> str:
     """The value of a cell with its sign and unit."""
     value = cell.value or 0
     return decimal(value, places=figure.places, signed=figure.signed) + figure.unit
@@ -86,8 +86,8 @@ def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width:
         )
         return joined((box(x=x, y=y, width=width, height=height, css="heat-hidden", hint=hint, radius=8), marks))
     step = shade(cell.value, figure)
-    text = said(cell, figure)
-    exact = text if cell.margin is None else f"{text} ± {written(cell.margin, places=figure.places)}"
+    text = cell_text(cell, figure)
+    exact = text if cell.margin is None else f"{text} ± {number_text(cell.margin, places=figure.places)}"
     counted = ngettext("%(value)s, %(n)s answer", "%(value)s, %(n)s answers", cell.n or 0)
     hint = counted % {"value": exact, "n": cell.n} if cell.n is not None else exact
     return joined(
@@ -107,13 +107,13 @@ def _heat_key(figure: HeatMap, *, x: float, y: float) -> SafeString:
     return joined(boxes + ends)
 
 
-@table.register
+@render_table.register
 def _heat_table(figure: HeatMap, *, title: str = "") -> SafeString:
-    def cell_said(cell: Heat | None) -> Text:
+    def table_text(cell: Heat | None) -> Text:
         if cell is None or cell.value is None:
             return _hidden(figure)
-        margin = f" ± {written(cell.margin, places=figure.places)}" if cell.margin is not None else ""
-        return said(cell, figure) + margin + (f" (n = {cell.n})" if cell.n is not None else "")
+        margin = f" ± {number_text(cell.margin, places=figure.places)}" if cell.margin is not None else ""
+        return cell_text(cell, figure) + margin + (f" (n = {cell.n})" if cell.n is not None else "")
 
-    lines = [[name, *map(cell_said, cells)] for name, cells in zip(figure.rows, figure.cells, strict=True)]
-    return sheet(head=[figure.row_title, *figure.columns], lines=lines, title=title)
+    lines = [[name, *map(table_text, cells)] for name, cells in zip(figure.rows, figure.cells, strict=True)]
+    return data_table(head=[figure.row_title, *figure.columns], lines=lines, title=title)

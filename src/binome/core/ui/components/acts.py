@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from binome.core.framework import page_tokens
 from binome.core.framework.escaping import format_html
 from binome.core.ui.components.markup import attributes, classes
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.props import Text
 
 Variant = Literal["primary", "second", "quiet", "danger"]
@@ -43,7 +43,7 @@ def button(
     only = "only-with-script" if prints else ""
     css = classes("button", f"button-{variant}", size and f"button-{size}", "button-wide" if wide else "", only)
     htmx = attributes(hx_get=hx_get, hx_post=hx_post, hx_target=hx_target, hx_swap=hx_swap)
-    inside = format_html("{}<span>{}</span>", draw(icon), text) if icon else format_html("<span>{}</span>", text)
+    inside = format_html("{}<span>{}</span>", render_icon(icon), text) if icon else format_html("<span>{}</span>", text)
     if href:
         return format_html('<a class="{}" href="{}"{}>{}</a>', css, href, htmx, inside)
     kind = "button" if opens or hx_get or prints else "submit"
@@ -108,5 +108,5 @@ def dialog(content: SafeString, id: str, *, title: Text) -> SafeString:  # noqa:
         '<h2 id="{0}-title">{1}</h2><form method="dialog">'
         '<button class="icon-button" aria-label="{2}">{3}</button></form></div>'
         '<div class="dialog-body stack">{4}</div></dialog>',
-        id, title, _("Close"), draw("x"), content,
+        id, title, _("Close"), render_icon("x"), content,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from binome.core.framework.escaping import format_html
 from binome.core.ui.components.figures import figure
 from binome.core.ui.components.markup import attributes, part
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.props import StepState, Tally, Text
 
 
@@ -30,7 +30,7 @@ def board_step(
         '<div class="board-body">{}</div></li>',
         state,
         attributes(aria_current="step" if state == "current" else ""),
-        draw("check") if state == "done" else number,
+        render_icon("check") if state == "done" else number,
         name,
         words[state],
         part("p", "small muted", when),
@@ -59,7 +59,7 @@ def waiting(content: SafeString, title: Text, *, text: Text = "") -> SafeString:
     """Someone or something that waits; content = the act that helps."""
     return format_html(
         '<div class="waiting">{}<div class="waiting-text"><p class="waiting-title">{}</p>{}</div>{}</div>',
-        draw("hourglass"),
+        render_icon("hourglass"),
         title,
         part("p", "small", text),
         content,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from binome.core.framework.escaping import format_html
 from binome.core.ui import charts
 from binome.core.ui.components.markup import classes, part
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.numbers import decimal, percent
 from binome.core.ui.props import Text
 from binome.core.ui.rounding import coordinate
@@ -20,7 +20,7 @@ def badge(
     text: Text, *, tone: Literal["neutral", "mentor", "mentee", "good", "warn", "bad"] = "neutral", icon: str = ""
 ) -> SafeString:
     """A state in a word."""
-    return format_html('<span class="badge badge-{}">{}{}</span>', tone, draw(icon) if icon else "", text)
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, render_icon(icon) if icon else "", text)
 
 
 def figure(value: object) -> object:
@@ -37,7 +37,7 @@ def stat(label: Text, *, value: object, note: Text = "", tone: Tone = "", icon: 
     return format_html(
         '<div class="{}"><p class="stat-label">{}<span>{}</span></p><p class="stat-value">{}</p>{}</div>',
         css,
-        draw(icon) if icon else "",
+        render_icon(icon) if icon else "",
         name,
         shown,
         part("p", "stat-note", note),
@@ -83,9 +83,9 @@ def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: in
         '<div class="chart-table">{}</div></details></figcaption></figure>',
         heading,
         title or _("Chart"),
-        charts.draw(figure, title=str(title)),
+        charts.render_svg(figure, title=str(title)),
         part("p", "small muted", note),
-        draw("chevron-right"),
+        render_icon("chevron-right"),
         _("The numbers behind"),
-        charts.table(figure, title=str(title)),
+        charts.render_table(figure, title=str(title)),
     )

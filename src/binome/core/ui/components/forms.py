@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.props import Draft, Ranked, Row, Text
 
 
@@ -84,7 +84,7 @@ def _field_errors(bound: BoundField) -> SafeString:
     if not bound.errors:
         return SafeString("")
     lines = format_html_join(
-        "", "<li>{}<span>{}</span></li>", ((draw("alert-circle", size="small"), error) for error in bound.errors)
+        "", "<li>{}<span>{}</span></li>", ((render_icon("alert-circle", size="small"), error) for error in bound.errors)
     )
     return format_html('<ul class="field-errors" id="{}_error">{}</ul>', bound.auto_id, lines)
 
@@ -107,7 +107,7 @@ def form_errors(form: BaseForm, *, alone: bool = False) -> SafeString:
     return format_html(
         '<div class="form-errors" role="alert" tabindex="-1">{}'
         '<div class="stack-s"><p class="notice-title">{}</p><ul>{}{}</ul></div></div>',
-        draw("alert-octagon"),
+        render_icon("alert-octagon"),
         title % {"count": count},
         format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors())),
         format_html_join("", "<li>{} — {}</li>", ((_named(place, label), error) for place, label, error in lines)),
@@ -198,7 +198,7 @@ def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:
     return format_html(
         '<button class="icon-button" type="submit" id="move-{0}-{1}" name="move" value="{0}:{1}" aria-label="{2}"{3}>'
         "{4}</button>",
-        way, item.key, words, attributes(disabled=blocked), draw(f"arrow-{way}"),
+        way, item.key, words, attributes(disabled=blocked), render_icon(f"arrow-{way}"),
     )  # fmt: skip
 
 

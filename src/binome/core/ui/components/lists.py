@@ -15,7 +15,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.props import Text
 
 MOST_THAT_FIT = 8  # columns of a table on a small desk screen
@@ -57,7 +57,7 @@ def filter_bar(
         box = format_html(
             '<label class="search-box"><span class="visually-hidden">{0}</span>{1}'
             '<input type="search" name="{2}" value="{3}" placeholder="{0}"></label>',
-            placeholder or _("Search"), draw("search"), search, request.GET.get(search, ""),
+            placeholder or _("Search"), render_icon("search"), search, request.GET.get(search, ""),
         )  # fmt: skip
     found = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
@@ -108,7 +108,7 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
     address = page_tokens.link(request, query_with(request, sort=turn, page=""))
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a></th>',
-        css, attributes(aria_sort=order), address, label, draw(mark, size="small"),
+        css, attributes(aria_sort=order), address, label, render_icon(mark, size="small"),
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def pager(context: Context, page: "Page[Any]", *, target: str = "") -> SafeStrin
         address = page_tokens.link(request, query_with(request, page=str(number)))
         htmx = format_html(' data-hx-get="{}"{}', address, live(target)) if target else ""
         return format_html(
-            '<a class="button button-quiet" href="{}"{}>{}<span>{}</span></a>', address, htmx, draw(mark), text
+            '<a class="button button-quiet" href="{}"{}>{}<span>{}</span></a>', address, htmx, render_icon(mark), text
         )
 
     where = _("Page %(page)s of %(pages)s") % {"page": page.number, "pages": page.paginator.num_pages}

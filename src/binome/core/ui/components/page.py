@@ -15,7 +15,7 @@ from binome.core.ui.clock import in_words
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.dates import date_format
 from binome.core.ui.icons import drawing
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.props import Step, Tab, Text, When
 
 NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "warn": "alert-triangle", "bad": "alert-octagon"}
@@ -27,7 +27,7 @@ def page_head(
     """The page's one h1, what it is for, and its acts."""
     way_back = (
         format_html(
-            '<a class="back" href="{}">{}<span>{}</span></a>', back, draw("arrow-left"), back_label or _("Back")
+            '<a class="back" href="{}">{}<span>{}</span></a>', back, render_icon("arrow-left"), back_label or _("Back")
         )
         if back
         else ""
@@ -49,7 +49,7 @@ def next_step(content: SafeString, title: Text, *, text: Text = "", icon: str = 
         '<section class="next-step">{}<div class="next-step-text"><p class="eyebrow">{}{}</p><h2>{}</h2>{}'
         '<div class="cluster">{}</div></div></section>',
         drawing("halves"),
-        draw(icon) if icon else "",
+        render_icon(icon) if icon else "",
         eyebrow or _("Your next step"),
         title,
         part("p", "next-step-lead", text),
@@ -71,7 +71,7 @@ def steps(items: Sequence[Step], *, label: Text = "") -> SafeString:
                 attributes(aria_current="step" if item is here else ""),
                 "a" if item.href else "span",
                 attributes(href=item.href),
-                draw("check") if item.state == "done" else number,
+                render_icon("check") if item.state == "done" else number,
                 item.label,
                 words[item.state],
                 part("span", "step-note", item.note),
@@ -97,7 +97,9 @@ def card(
     css = classes("card", tone and f"card-{tone}", "card-link" if href else "")
     name = format_html('<a href="{}">{}</a>', href, title) if href else title
     head = (
-        format_html('<h{0} class="card-title">{1}<span>{2}</span></h{0}>', level, draw(icon) if icon else "", name)
+        format_html(
+            '<h{0} class="card-title">{1}<span>{2}</span></h{0}>', level, render_icon(icon) if icon else "", name
+        )
         if title
         else ""
     )
@@ -115,7 +117,7 @@ def notice(
         '<div class="notice notice-{}" role="{}">{}<div class="stack-s">{}<div>{}</div></div></div>',
         tone,
         "alert" if tone == "bad" else "status",
-        draw(NOTICE_ICONS[tone]),
+        render_icon(NOTICE_ICONS[tone]),
         part("p", "notice-title", title),
         content,
     )
@@ -136,7 +138,7 @@ def details(content: SafeString, summary: Text, *, open: bool = False) -> SafeSt
     """More, for whoever wants it."""
     return format_html(
         '<details class="more"{}><summary>{}<span>{}</span></summary><div class="stack">{}</div></details>',
-        attributes(open=open), draw("chevron-right"), summary, content,
+        attributes(open=open), render_icon("chevron-right"), summary, content,
     )  # fmt: skip
 
 
@@ -188,7 +190,7 @@ def event(
         '<li class="event event-{}"><span class="event-mark" aria-hidden="true">{}</span>'
         '<div class="stack-s"><p class="event-title"><strong>{}</strong>{}</p>{}</div></li>',
         state,
-        draw(mark) if mark else "",
+        render_icon(mark) if mark else "",
         title,
         part("span", "muted small", moment(when)),
         part("div", "event-text", content.strip() and content),

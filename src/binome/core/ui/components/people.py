@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.framework.escaping import format_html
 from binome.core.ui.components.markup import classes, part
-from binome.core.ui.icons import icon as draw
+from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.props import Text
 
 Side = Literal["", "mentor", "mentee"]
@@ -68,7 +68,7 @@ def sees(who: Text, *, never: Text = "") -> SafeString:
     """Who reads what is written here, and who never does."""
     return format_html(
         '<p class="sees">{}<span>{} <strong>{}</strong>{}</span></p>',
-        draw("eye"),
+        render_icon("eye"),
         _("Read by:"),
         who,
         format_html(". {} {}", _("Never by:"), never) if never else "",

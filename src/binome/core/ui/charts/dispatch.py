@@ -1,4 +1,4 @@
-"""The two ways to show a figure: drawn, and as the table behind."""
+"""The two renderings of a figure, each kind registering its own: SVG, and the table of its numbers."""
 
 from functools import singledispatch
 
@@ -8,12 +8,12 @@ from binome.core.ui.charts.figures import Figure
 
 
 @singledispatch
-def draw(figure: Figure, *, title: str = "") -> SafeString:
+def render_svg(figure: Figure, *, title: str = "") -> SafeString:
     """The figure as SVG."""
     raise TypeError(figure)
 
 
 @singledispatch
-def table(figure: Figure, *, title: str = "") -> SafeString:
+def render_table(figure: Figure, *, title: str = "") -> SafeString:
     """The figure's numbers as an HTML table."""
     raise TypeError(figure)

@@ -1,4 +1,4 @@
-"""Marks that drawings are made of."""
+"""The SVG elements that figures are made of."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ from binome.core.ui.rounding import coordinate
 Cells = Iterable[Sequence[object]]
 
 
-def written(value: float, *, places: int = 0) -> str:
+def number_text(value: float, *, places: int = 0) -> str:
     """A number as the reader's language writes it, with the decimals of its picture: 3.0 beside 2.7, never 3."""
     return decimal(value, places=places)
 
@@ -68,7 +68,7 @@ def short(text: object, room: int) -> str:
     return whole if len(whole) <= room else whole[: room - 1].rstrip() + "…"
 
 
-def sheet(*, head: Sequence[object], lines: Cells, title: str) -> SafeString:
+def data_table(*, head: Sequence[object], lines: Cells, title: str) -> SafeString:
     """The table behind a drawing."""
     return format_html(
         '<table class="data"><caption class="visually-hidden">{}</caption>'
