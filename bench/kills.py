@@ -67,10 +67,10 @@ def main() -> None:
 def _measure(sink: _Taking, *, people: int, kills: int, database: str) -> str:
     _letters(people)
     begun, killed = time.perf_counter(), 0
-    with programs.running([str(programs.BIN / "binome"), "worker"]) as warden:
+    with programs.running([str(programs.BIN / "binome"), "worker"]) as supervisor:
         while _left() and time.perf_counter() - begun < LONGEST:
             if killed < kills and len(sink.taken) > people * (killed + 1) // (kills + 2):
-                killed += _kill_inner(warden)
+                killed += _kill_inner(supervisor)
             time.sleep(random.uniform(0.005, 0.05))
     seconds = time.perf_counter() - begun
     copies = Counter(sink.taken)
@@ -84,9 +84,9 @@ def _measure(sink: _Taking, *, people: int, kills: int, database: str) -> str:
     )
 
 
-def _kill_inner(warden: "subprocess.Popen[bytes]") -> int:
+def _kill_inner(supervisor: "subprocess.Popen[bytes]") -> int:
     with contextlib.suppress(OSError, ValueError):
-        [kept] = Path(f"/proc/{warden.pid}/task/{warden.pid}/children").read_text().split()
+        [kept] = Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children").read_text().split()
         os.kill(int(kept), signal.SIGKILL)
         return 1
     return 0

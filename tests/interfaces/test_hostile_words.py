@@ -10,7 +10,7 @@ import time_machine
 from django.db import transaction
 from python_calamine import load_workbook
 
-from binome.core.mail.envelopes import envelope_for
+from binome.core.mail.messages import message_for
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.journey.audience import actions as audience
@@ -93,7 +93,7 @@ def test_no_letter_obeys_what_people_wrote(company):
     assert len(letters) > 20
     assert any("&lt;img src=x" in letter.html for letter in letters)
     for letter in letters:
-        message = envelope_for(letter)
+        message = message_for(letter)
         assert not OBEYED.search(letter.html), letter.letter
         assert "\n" not in letter.subject
         assert "\r" not in letter.subject

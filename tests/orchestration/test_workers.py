@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from binome.core.mail import heartbeat, postmarks
+from binome.core.mail import delivery_log, heartbeat
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.interfaces.health.logs import JsonLines
 from binome.orchestration import clock, workers
@@ -32,7 +32,7 @@ def worker(db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     one = workers.Worker(stop=threading.Event())
     yield one
-    one.put_down()
+    one.shut_down()
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_two_workers_give_each_quarter_of_an_hour_to_one(settings, tmp_path, tic
 
     assert ticks == [NOW]
     for one in pair:
-        one.put_down()
+        one.shut_down()
 
 
 @pytest.mark.django_db(transaction=True)  # after trouble a worker looks at its connections, and drops those it doubts
@@ -114,7 +114,7 @@ def test_what_the_mail_server_had_taken_from_a_dead_worker_of_this_machine_does_
 ):
     taken, left = claimed_by("killed"), claimed_by("killed")
     begun = running_task("killed")
-    (postmarks.folder() / "killed.taken").write_text(f"{taken.pk}\n")
+    (delivery_log.folder() / "killed.taken").write_text(f"{taken.pk}\n")
 
     worker.turn()
 
@@ -130,7 +130,7 @@ def test_what_the_mail_server_refused_waits_again_and_what_it_never_answered_is_
 ):
     refused, unanswered = claimed_by("killed"), claimed_by("killed")
     OutboxLetter.objects.update(state=LetterState.HANDED)
-    (postmarks.folder() / "killed.taken").write_text(f"-{refused.pk}\n")
+    (delivery_log.folder() / "killed.taken").write_text(f"-{refused.pk}\n")
 
     worker.turn()
     worker.turn()

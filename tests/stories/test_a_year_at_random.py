@@ -103,7 +103,7 @@ class Year:
         """The worker's turn, unless the company's mail server is down."""
         worker = Worker(stop=Event())
         worker.turn_until_done()
-        worker.put_down()
+        worker.shut_down()
 
     def visits(self, *, people: int, steps: int) -> None:
         """Some of the staff at their browsers."""

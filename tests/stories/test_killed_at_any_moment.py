@@ -78,11 +78,11 @@ def test_the_process_that_speaks_to_the_mail_server_may_be_killed_too_and_nobody
     """At most the one letter on its way at that instant is in doubt; all others reach their reader, each once."""
     LetterFactory.create_batch(LETTERS)
 
-    with worker(installation, sink) as warden:
+    with worker(installation, sink) as supervisor:
         for moment in sorted(random.sample(range(5, LETTERS - 20), KILLS)):
             until(lambda moment=moment: len(sink.taken) >= moment)
             time.sleep(random.uniform(0, 0.02))
-            until(lambda: kill_inner(warden))
+            until(lambda: kill_inner(supervisor))
         until(lambda: not OutboxLetter.objects.exclude(state__in=(LetterState.SENT, LetterState.DOUBTFUL)).exists())
 
     doubtful = OutboxLetter.objects.filter(state=LetterState.DOUBTFUL).select_related("to")
@@ -92,9 +92,9 @@ def test_the_process_that_speaks_to_the_mail_server_may_be_killed_too_and_nobody
     assert len(doubtful) <= KILLS
 
 
-def kill_inner(warden: "subprocess.Popen[bytes]") -> bool:
-    """Kill the worker that `warden` keeps now; whether there was one."""
-    kept = Path(f"/proc/{warden.pid}/task/{warden.pid}/children").read_text().split()
+def kill_inner(supervisor: "subprocess.Popen[bytes]") -> bool:
+    """Kill the worker that `supervisor` keeps now; whether there was one."""
+    kept = Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children").read_text().split()
     for pid in kept:
         os.kill(int(pid), signal.SIGKILL)
     return bool(kept)

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from binome.core.mail import delivery, heartbeat, postmarks, queue
+from binome.core.mail import delivery, delivery_log, heartbeat, queue
 from binome.orchestration import clock
 
 QUARTER = 15
-ROUND = timedelta(seconds=5)  # between two looks for dead workers
+ROUND = timedelta(seconds=5)  # between two looks for workers that died: they cost a scan of a folder and two queries
 PULSE = 10.0  # seconds between two signs of life
 DATABASE = "database"
 PAUSE = 5.0  # seconds between two tries of a database that does not answer
@@ -38,14 +38,14 @@ class Worker:
     def __init__(self, *, stop: threading.Event) -> None:
         self.name = heartbeat.new_name()
         self.stop = stop
-        self.postmarks = postmarks.Postmarks(self.name)
+        self.delivery_log = delivery_log.DeliveryLog(self.name)
         self.tasks: subprocess.Popen[bytes] | None = None
         self._tasks_from: datetime | None = None
         self._rest = timedelta()
-        self._half_sent = False
-        self._told: dict[tuple[str, str], datetime] = {}  # what failed and how → when it was last told
+        self._unrecorded = False
+        self._logged: dict[tuple[str, str], datetime] = {}  # what failed and how → when it was last told
         self._database_fails = False  # in this turn
-        self._looked_for_the_dead: datetime | None = None
+        self._reclaimed_at: datetime | None = None
         self._letters_from: datetime | None = None
 
     def run(self) -> None:
@@ -61,22 +61,22 @@ class Worker:
         finally:
             self.stop.set()
             pulse.join(timeout=PULSE)
-            self.put_down()
+            self.shut_down()
             self._do(self._stop_beating, timezone.now())
 
     def turn(self) -> bool:
         """One turn of every duty; whether there is more to do at once."""
         now = timezone.now()
         duties: tuple[Callable[[datetime], bool], ...] = (
-            self._bury_the_dead,
+            self._reclaim_abandoned,
             self._tick,
             self._mailings,
             self._letters,
         )
         self._database_fails = False
         busy = [self._do(duty, now) for duty in duties]  # every duty has its turn
-        if not self._database_fails and any(what == DATABASE for what, _how in self._told):
-            self._told = {event: at for event, at in self._told.items() if event[0] != DATABASE}
+        if not self._database_fails and any(what == DATABASE for what, _how in self._logged):
+            self._logged = {event: at for event, at in self._logged.items() if event[0] != DATABASE}
             log.warning("the database answers again")
         return any(busy)
 
@@ -86,16 +86,16 @@ class Worker:
         while self.turn():
             pass
 
-    def put_down(self) -> None:
-        """Leave nothing behind: tasks ended, claims given back, postmarks written down."""
+    def shut_down(self) -> None:
+        """Leave nothing behind: tasks ended, claims given back, answers written down."""
         if self.tasks is not None:
             self.tasks.terminate()
             try:
                 self.tasks.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 self.tasks.kill()
-        if self._do(self._settle, timezone.now()):
-            self.postmarks.close()
+        if self._do(self._record_answers, timezone.now()):
+            self.delivery_log.close()
 
     def _keep_tasks_running(self, now: datetime) -> bool:
         """Start the process of background tasks, again when it died; what it had begun begins anew."""
@@ -117,17 +117,17 @@ class Worker:
             return duty(now)
         except (OperationalError, InterfaceError) as problem:
             self._database_fails = True
-            self._tell(DATABASE, problem, "the database fails; the worker tries again")
+            self._log_once(DATABASE, problem, "the database fails; the worker tries again")
         except Exception as problem:
-            self._tell(duty.__name__, problem, "a duty failed; the next turn tries again")
+            self._log_once(duty.__name__, problem, "a duty failed; the next turn tries again")
         close_old_connections()
         return False
 
-    def _tell(self, what: str, problem: Exception, words: str) -> None:
+    def _log_once(self, what: str, problem: Exception, words: str) -> None:
         """One event is told when it begins and every five minutes while it lasts, however many duties and turns meet it."""
         event, now = (what, type(problem).__name__), timezone.now()
-        if event not in self._told or not timedelta() <= now - self._told[event] < TELL_AGAIN:
-            self._told[event] = now
+        if event not in self._logged or not timedelta() <= now - self._logged[event] < TELL_AGAIN:
+            self._logged[event] = now
             log.error(words, exc_info=problem)
 
     def _pulse(self) -> None:
@@ -148,17 +148,17 @@ class Worker:
     def _requeue_own(self, _now: datetime) -> bool:
         return requeue_tasks(of={self.name}) > 0
 
-    def _bury_the_dead(self, now: datetime) -> bool:
+    def _reclaim_abandoned(self, now: datetime) -> bool:
         """Write down what dead workers had sent, give back what they had not, begin their tasks anew."""
-        if self._looked_for_the_dead and now - self._looked_for_the_dead < ROUND:
+        if self._reclaimed_at and now - self._reclaimed_at < ROUND:
             return False
-        self._looked_for_the_dead = now
-        with postmarks.of_the_dead() as dead:
-            letters = sum(queue.settle(answers, by=worker, now=now) for worker, answers in dead.items())
-            tasks = requeue_tasks(of=dead)
-        alive = heartbeat.alive(now=now) | postmarks.living_here() | {self.name}
-        letters += queue.recover(alive=alive, claimed_before=now - heartbeat.FRESH)
-        tasks += requeue_tasks_of_the_lost(alive=alive, begun_before=now - heartbeat.FRESH)
+        self._reclaimed_at = now
+        with delivery_log.abandoned() as abandoned:
+            letters = sum(queue.record_answers(answers, by=worker, now=now) for worker, answers in abandoned.items())
+            tasks = requeue_tasks(of=abandoned)
+        alive = heartbeat.alive(now=now) | delivery_log.workers_alive_here() | {self.name}
+        letters += queue.requeue_abandoned(alive=alive, claimed_before=now - heartbeat.FRESH)
+        tasks += requeue_abandoned_tasks(alive=alive, begun_before=now - heartbeat.FRESH)
         if letters or tasks:
             log.warning("picked up after a worker that died", extra={"letters": letters, "tasks": tasks})
         return bool(letters or tasks)
@@ -181,39 +181,39 @@ class Worker:
         """Letters leave; when no mail server answers, the worker rests a little longer each time."""
         if self._letters_from is not None and now < self._letters_from:
             return False
-        if self._half_sent:
-            self._settle(now)
-        self._half_sent = True
-        tally = delivery.send_due(by=self.name, stopping=self.stop.is_set, postmarks=self.postmarks)
-        self.postmarks.forget()
-        self._half_sent = False
+        if self._unrecorded:
+            self._record_answers(now)
+        self._unrecorded = True
+        tally = delivery.send_due(by=self.name, stopping=self.stop.is_set, delivery_log=self.delivery_log)
+        self.delivery_log.forget()
+        self._unrecorded = False
         self._rest = min(self._rest * 2 or timedelta(seconds=1), LONGEST_REST) if tally.unreachable else timedelta()
         self._letters_from = timezone.now() + self._rest if tally.unreachable else None
         return bool(tally.sent)
 
-    def _settle(self, now: datetime) -> bool:
+    def _record_answers(self, now: datetime) -> bool:
         """Nothing is half-sent between two batches: what the database missed is written down first."""
-        queue.settle(self.postmarks.answers(), by=self.name, now=now)
-        self.postmarks.forget()
+        queue.record_answers(self.delivery_log.answers(), by=self.name, now=now)
+        self.delivery_log.forget()
         return True
 
 
 def requeue_tasks(*, of: Collection[str]) -> int:
     """Tasks that dead workers had begun wait again; how many. Tasks are written so that beginning anew is safe."""
-    return _wait_again([task for task in DBTaskResult.objects.running() if _worker_of(task) in of])
+    return _requeue([task for task in DBTaskResult.objects.running() if _worker_of(task) in of])
 
 
-def requeue_tasks_of_the_lost(*, alive: Collection[str], begun_before: datetime) -> int:
+def requeue_abandoned_tasks(*, alive: Collection[str], begun_before: datetime) -> int:
     """Tasks begun a while ago by workers of which nothing is heard any more, on whatever machine, wait again; how many."""
     begun = DBTaskResult.objects.running().filter(started_at__lt=begun_before)
-    return _wait_again([task for task in begun if _worker_of(task) not in alive])
+    return _requeue([task for task in begun if _worker_of(task) not in alive])
 
 
 def _worker_of(task: DBTaskResult[Any, Any]) -> str:
     return str(task.worker_ids[-1]) if task.worker_ids else ""
 
 
-def _wait_again(begun: list[DBTaskResult[Any, Any]]) -> int:
+def _requeue(begun: list[DBTaskResult[Any, Any]]) -> int:
     """Those that have not ended meanwhile."""
     running = DBTaskResult.objects.filter(pk__in=[task.pk for task in begun], status=TaskResultStatus.RUNNING)
     return running.update(status=TaskResultStatus.READY, started_at=None)

@@ -9,7 +9,7 @@ from binome.core.mail import delivery, heartbeat, hold
 from binome.core.mail.delivery import pause_after, send_due
 from binome.core.mail.models import Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.outbox import post
-from binome.core.mail.queue import claim, decide, queue_numbers, recover, try_again
+from binome.core.mail.queue import claim, decide, queue_numbers, requeue_abandoned, try_again
 from tests.core.mail.factories import LetterFactory
 from tests.factories import NOON
 
@@ -167,7 +167,7 @@ def test_what_a_dead_worker_had_claimed_leaves_with_another(sink):
     claim(by="dead", now=NOON)
     nothing_to_do = send(by="w2")
 
-    recovered = recover(alive={"w2"}, claimed_before=NOON + timedelta(seconds=20))
+    recovered = requeue_abandoned(alive={"w2"}, claimed_before=NOON + timedelta(seconds=20))
 
     assert (nothing_to_do.letters, recovered, send(by="w2").sent, len(sink.taken)) == (0, 1, 1, 1)
 
@@ -176,7 +176,7 @@ def test_what_a_living_worker_has_claimed_stays_with_it(sink):
     LetterFactory()
     claim(by="w1", now=NOON)
 
-    assert recover(alive={"w1", "w2"}, claimed_before=NOON + timedelta(hours=1)) == 0
+    assert requeue_abandoned(alive={"w1", "w2"}, claimed_before=NOON + timedelta(hours=1)) == 0
     OutboxLetter.objects.update(state=LetterState.QUEUED)
 
 
@@ -260,7 +260,7 @@ def test_until_its_last_line_is_sent_a_letter_may_leave_again(sink, monkeypatch)
         send()
 
     monkeypatch.undo()
-    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    requeue_abandoned(alive=set(), claimed_before=NOON + timedelta(seconds=1))
     assert (sink.taken, queue_numbers().doubtful, queue_numbers().waiting) == ([], 0, 1)
 
 
@@ -272,7 +272,7 @@ def test_after_its_last_line_a_letter_never_leaves_again_by_itself_and_a_person_
         send()
 
     monkeypatch.undo()
-    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    requeue_abandoned(alive=set(), claimed_before=NOON + timedelta(seconds=1))
     assert (len(sink.taken), send().letters, queue_numbers().doubtful) == (1, 0, 1)
     assert decide([letter.pk], left=False, now=NOON) == 1
     assert (send().sent, queue_numbers().doubtful) == (1, 0)
@@ -284,7 +284,7 @@ def test_a_code_to_sign_in_of_which_nobody_knows_is_not_kept(sink, monkeypatch):
     with pytest.raises(Killed):
         send()
 
-    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    requeue_abandoned(alive=set(), claimed_before=NOON + timedelta(seconds=1))
 
     code.refresh_from_db()
     assert (code.state, code.text, code.html) == (LetterState.WITHDRAWN, "", "")
@@ -298,7 +298,7 @@ def test_a_database_that_fails_before_the_last_line_keeps_the_letter_from_leavin
         send()
 
     monkeypatch.undo()
-    recover(alive=set(), claimed_before=NOON + timedelta(seconds=1))
+    requeue_abandoned(alive=set(), claimed_before=NOON + timedelta(seconds=1))
     assert sink.taken == []
     assert send().sent == 2
 

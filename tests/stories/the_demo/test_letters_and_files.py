@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from binome.core.mail.envelopes import envelope_for
+from binome.core.mail.messages import message_for
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
@@ -33,7 +33,7 @@ def signed_in(person: Person) -> Client:
 
 def links_of(letter: OutboxLetter) -> set[str]:
     """Every address in a letter, those that only a mail program reads included."""
-    envelope = envelope_for(letter)
+    envelope = message_for(letter)
     unsubscribe = envelope.extra_headers.get("List-Unsubscribe", "")
     return set(
         LINK.findall(

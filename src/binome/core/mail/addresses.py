@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet
 
 from binome.core.mail.models import BouncedAddress, LetterState, OutboxLetter
-from binome.core.mail.troubles import reports_the_address
+from binome.core.mail.smtp_errors import reports_the_address
 from binome.core.people.models import Person
 
 

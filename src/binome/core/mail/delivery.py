@@ -19,18 +19,18 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from binome.core.mail import addresses, rehearsal
-from binome.core.mail.envelopes import envelope_for
+from binome.core.mail.delivery_log import DeliveryLog
+from binome.core.mail.messages import message_for
 from binome.core.mail.models import ALWAYS_SENT, Category, LetterState, Mute, OutboxLetter
-from binome.core.mail.postmarks import Postmarks
 from binome.core.mail.queue import BATCH, CLAIMED, NOTHING_SECRET, anything_due, claim, considerate
 from binome.core.mail.smtp import ORDINARY, OURS, LastWordBackend, LastWordSMTP
-from binome.core.mail.troubles import Trouble, reason_of, refuses_the_address, trouble_of
+from binome.core.mail.smtp_errors import FailureScope, failure_scope, reason_of, refuses_the_address
 from binome.core.mail.validity import still_stands
 
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=3)
-PATIENCE = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
+ANSWER_SECONDS = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
 
 log = logging.getLogger("binome.mail")
 
@@ -69,7 +69,7 @@ class Batch:
     bounced: dict[int, str]
     by: str
     now: Clock
-    postmarks: Postmarks | None
+    delivery_log: DeliveryLog | None
     tally: Tally = field(default_factory=Tally)
     gone: list[int] = field(default_factory=list)  # taken by the mail server, not yet written down in the database
 
@@ -84,20 +84,20 @@ def send_due(
     now: Clock = timezone.now,
     batch: int = BATCH,
     stopping: Callable[[], bool] = bool,
-    postmarks: Postmarks | None = None,
+    delivery_log: DeliveryLog | None = None,
 ) -> Tally:
     """Claim up to `batch` letters that are due and send them over one connection.
 
     `by` is the worker's name, `now` its clock; once `stopping()` says yes, the letters not yet handed over go back
     to the queue. Never raises for a letter's or the mail server's fault. What the mail server answers is noted in
-    `postmarks` before the database knows; without postmarks the database learns of each letter at once.
+    `delivery_log` before the database knows; without one the database learns of each letter at once.
     """
     letters = claim(by=by, now=now(), batch=batch) if anything_due(now=now()) else []
     if not letters:
         return Tally()
     readers = {letter.to_id for letter in letters}
     muted = set(Mute.objects.filter(person__in=readers).values_list("person_id", "category"))
-    claimed = Batch(letters, muted, addresses.bounced_among(readers), by=by, now=now, postmarks=postmarks)
+    claimed = Batch(letters, muted, addresses.bounced_among(readers), by=by, now=now, delivery_log=delivery_log)
     server, tally = _Server(), claimed.tally
     untouched = list(letters)
     try:
@@ -129,7 +129,7 @@ class _Server:
 
         `before_the_end` is called when nothing is left to do but to hear so.
         """
-        message = envelope_for(letter)
+        message = message_for(letter)
         backend = self._open()
         if isinstance(backend, LastWordBackend) and isinstance(backend.connection, LastWordSMTP):
             backend.connection.before_the_end = before_the_end
@@ -145,7 +145,7 @@ class _Server:
                 backend.open()
             except (OSError, SMTPException) as problem:
                 raise MailServerUnreachable(reason_of(problem)) from problem
-            _be_patient(backend)
+            _wait_long_for_answers(backend)
             self._backend = backend
         return self._backend
 
@@ -160,15 +160,15 @@ class _Server:
             log.info("the mail server hung up first")
 
 
-def _be_patient(backend: BaseEmailBackend) -> None:
+def _wait_long_for_answers(backend: BaseEmailBackend) -> None:
     """Connecting has its time-out; once connected, an answer may take minutes (RFC 5321, 4.5.3.2)."""
     socket = getattr(getattr(backend, "connection", None), "sock", None)
     if socket is not None:
-        socket.settimeout(PATIENCE)
+        socket.settimeout(ANSWER_SECONDS)
 
 
 def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
-    if _stays(letter, batch):
+    if _must_stay(letter, batch):
         return
     try:
         server.hand_over(letter, before_the_end=lambda: _write_down(batch, leaving=letter))
@@ -179,14 +179,14 @@ def _send_one(letter: OutboxLetter, server: _Server, batch: Batch) -> None:
         raise
     except MailServerUnreachable as problem:
         batch.tally.unreachable = True
-        _put_off(letter, batch, reason=str(problem))
+        _postpone(letter, batch, reason=str(problem))
     except Exception as problem:  # one bad letter never holds up the others
-        _after_trouble(letter, problem, server, batch)
+        _after_failure(letter, problem, server, batch)
     else:
-        _note_taken(letter, batch)
+        _record_taken(letter, batch)
 
 
-def _stays(letter: OutboxLetter, batch: Batch) -> bool:
+def _must_stay(letter: OutboxLetter, batch: Batch) -> bool:
     """Whether it is not to leave: its matter is over, its reader does not wish it, cannot be reached, is not of a rehearsal."""
     if not still_stands(letter, now=batch.now()):
         batch.mine(letter).update(state=LetterState.WITHDRAWN)
@@ -209,14 +209,14 @@ def _secrets_gone(letter: OutboxLetter) -> dict[str, str]:
     return NOTHING_SECRET if letter.category == Category.ACCESS else {}
 
 
-def _note_taken(letter: OutboxLetter, batch: Batch) -> None:
-    """The mail server has it: on the postmark at once, in the database soon, codes and one-time links at once."""
+def _record_taken(letter: OutboxLetter, batch: Batch) -> None:
+    """The mail server has it: in the delivery log at once, in the database soon, codes and one-time links at once."""
     batch.tally.sent += 1
     batch.gone.append(letter.pk)
     if letter.destination == letter.to.email and batch.bounced.pop(letter.to_id, ""):
         addresses.unmark(letter.to)
-    if batch.postmarks is not None:
-        batch.postmarks.stamp(letter.pk, taken=True)
+    if batch.delivery_log is not None:
+        batch.delivery_log.record(letter.pk, taken=True)
         if letter.category != Category.ACCESS:
             return
     _write_down(batch)
@@ -238,23 +238,23 @@ def _write_down(batch: Batch, *, leaving: OutboxLetter | None = None) -> None:
     batch.gone.clear()
 
 
-def _after_trouble(letter: OutboxLetter, problem: Exception, server: _Server, batch: Batch) -> None:
+def _after_failure(letter: OutboxLetter, problem: Exception, server: _Server, batch: Batch) -> None:
     """Decide what `problem` means for `letter`: never, or later; and whether the others can still leave."""
-    trouble = trouble_of(problem)
-    if batch.postmarks is not None:
-        batch.postmarks.stamp(letter.pk, taken=False)
-    if trouble is Trouble.LETTER:
+    scope = failure_scope(problem)
+    if batch.delivery_log is not None:
+        batch.delivery_log.record(letter.pk, taken=False)
+    if scope is FailureScope.LETTER:
         _fail(letter, batch, reason=reason_of(problem))
         if refuses_the_address(problem) and letter.destination == letter.to.email:
             addresses.mark(letter.to, reason=reason_of(problem), now=batch.now())
         return
-    if trouble is not Trouble.LETTER_LATER:
+    if scope is not FailureScope.LETTER_LATER:
         server.hang_up()
-    batch.tally.unreachable = trouble is Trouble.SERVER
-    _put_off(letter, batch, reason=reason_of(problem))
+    batch.tally.unreachable = scope is FailureScope.SERVER
+    _postpone(letter, batch, reason=reason_of(problem))
 
 
-def _put_off(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
+def _postpone(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
     now = batch.now()
     if now - letter.created_at > GIVE_UP_AFTER:
         _fail(letter, batch, reason=reason)

@@ -52,8 +52,3 @@ def mute_only(categories: Collection[str], *, by: Person) -> None:
 def mute(category: Category, *, by: Person) -> None:
     """`by` no longer receives `category`."""
     Mute.objects.get_or_create(person=by, category=category)
-
-
-def unmute(category: Category, *, by: Person) -> None:
-    """`by` receives `category` again."""
-    Mute.objects.filter(person=by, category=category).delete()

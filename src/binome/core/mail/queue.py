@@ -1,4 +1,4 @@
-"""The queue of letters: who takes which, what the dead leave behind, what is held back; each letter to one worker."""
+"""The queue of letters: who takes which, what workers that died leave behind, what is held back; each letter to one worker."""
 
 import logging
 from collections.abc import Collection
@@ -9,9 +9,9 @@ from django.db import connection as database
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
+from binome.core.mail.delivery_log import Answers
 from binome.core.mail.hold import since as held_since
 from binome.core.mail.models import Category, LetterState, OutboxLetter
-from binome.core.mail.postmarks import Answers
 from binome.core.people import hours, places
 from binome.core.people.models import Person
 
@@ -77,8 +77,8 @@ def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
         rest = rest.none()
     keys = _locked(urgent, batch)
     keys += _locked(rest, batch - len(keys))
-    found = OutboxLetter.objects.select_related("to").in_bulk(keys)
-    mine = [found[key] for key in keys if not _put_to_bed(found[key], now=now)]
+    letters = OutboxLetter.objects.select_related("to").in_bulk(keys)
+    mine = [letters[key] for key in keys if not _postpone_until_morning(letters[key], now=now)]
     keys = [letter.pk for letter in mine]
     OutboxLetter.objects.filter(pk__in=keys).update(state=LetterState.SENDING, claimed_at=now, claimed_by=by)
     return mine
@@ -91,7 +91,7 @@ def _locked(due: QuerySet[OutboxLetter], batch: int) -> list[int]:
     return list(rows.order_by("send_after", "pk").values_list("pk", flat=True)[:batch])
 
 
-def _put_to_bed(letter: OutboxLetter, *, now: datetime) -> bool:
+def _postpone_until_morning(letter: OutboxLetter, *, now: datetime) -> bool:
     later = considerate(now, letter)
     if later == now:
         return False
@@ -106,25 +106,25 @@ def considerate(moment: datetime, letter: OutboxLetter) -> datetime:
     return hours.polite(moment, at=places.place_of(letter.to))
 
 
-def recover(*, alive: Collection[str], claimed_before: datetime) -> int:
+def requeue_abandoned(*, alive: Collection[str], claimed_before: datetime) -> int:
     """Letters claimed by workers that are no longer `alive` wait again, the one being handed over is in doubt; how many."""
     claimed = OutboxLetter.objects.filter(state__in=CLAIMED, claimed_at__lt=claimed_before)
-    return _give_back(claimed.exclude(claimed_by__in=list(alive)))
+    return _requeue_or_doubt(claimed.exclude(claimed_by__in=list(alive)))
 
 
 @transaction.atomic
-def settle(answers: Answers, *, by: str, now: datetime) -> int:
+def record_answers(answers: Answers, *, by: str, now: datetime) -> int:
     """Write down what the mail server answered for letters of `by`, and give back the others it had claimed; how many."""
     mine = OutboxLetter.objects.filter(state__in=CLAIMED, claimed_by=by)
     left = mine.filter(pk__in=answers.taken)
     left.filter(category=Category.ACCESS).update(**NOTHING_SECRET)
     left.update(state=LetterState.SENT, sent_at=now, error="")
     mine.filter(pk__in=answers.not_taken).update(state=LetterState.SENDING)
-    return _give_back(mine)
+    return _requeue_or_doubt(mine)
 
 
 @transaction.atomic
-def _give_back(claimed: QuerySet[OutboxLetter]) -> int:
+def _requeue_or_doubt(claimed: QuerySet[OutboxLetter]) -> int:
     """Letters that had not been handed over wait again. One that had been is never sent again by itself.
 
     Whether it left nobody knows; a person decides (`doubtful`). Of a code to sign in there is nothing to decide: its

@@ -1,15 +1,13 @@
 """Small values that views hand to the components which show more than one thing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 Text = str | Promise
-Attrs = Mapping[str, Any]
 When = Text | date | datetime
 StepState = Literal["done", "current", "todo"]
 

@@ -1,4 +1,4 @@
-"""The `binome` command: `binome engine …` runs the engine alone, `worker` gets its warden, every other word is a management command."""
+"""The `binome` command: `binome engine …` runs the engine alone, `worker` gets its supervisor, every other word is a management command."""
 
 import os
 import signal
@@ -46,9 +46,9 @@ def main() -> None:
 
         raise SystemExit(engine.main(arguments[1:]))
     if arguments[:1] == ["worker"] and not NEEDS_NO_WARDEN & set(arguments):
-        from binome.interfaces.commands import warden
+        from binome.interfaces.commands import supervisor
 
-        raise SystemExit(warden.main(arguments[1:]))
+        raise SystemExit(supervisor.main(arguments[1:]))
     if arguments[:1] == ["demo"]:
         _demo_environment(arguments[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")

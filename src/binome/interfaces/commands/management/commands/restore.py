@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from binome.core.mail import postmarks
+from binome.core.mail import delivery_log
 from binome.interfaces.commands import keeping
 from binome.interfaces.commands.dumping import DatabaseTrouble
 from binome.interfaces.commands.quieting import Letters
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write("Now run: binome setup")
 
     def _refuse(self, *, replace: bool) -> None:
-        if postmarks.living_here():
+        if delivery_log.workers_alive_here():
             raise CommandError("A worker is running here. Stop web and worker first: nothing was restored.")
         if not replace and keeping.rows_kept().get("people.Person"):
             raise CommandError("There are people in this database. To lose them and restore, add --replace.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from binome.interfaces.commands.warden import KEPT
+from binome.interfaces.commands.supervisor import KEPT
 from binome.orchestration.workers import Worker
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
-        parser.add_argument(KEPT, action="store_true", help=SUPPRESS)  # by a warden, which holds our standard input
+        parser.add_argument(KEPT, action="store_true", help=SUPPRESS)  # by a supervisor, which holds our standard input
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -29,15 +29,15 @@ class Command(BaseCommand):
         worker = Worker(stop=stop)
         if options["once"]:
             worker.turn_until_done()
-            worker.put_down()
+            worker.shut_down()
             return
         if options["kept"]:
-            threading.Thread(target=_stop_with_the_warden, args=(stop,), daemon=True).start()
+            threading.Thread(target=_stop_with_the_supervisor, args=(stop,), daemon=True).start()
         worker.run()
 
 
-def _stop_with_the_warden(stop: threading.Event) -> None:
-    """The warden never writes: what ends the wait is that it has gone."""
+def _stop_with_the_supervisor(stop: threading.Event) -> None:
+    """The supervisor never writes: what ends the wait is that it has gone."""
     while os.read(sys.stdin.fileno(), 1):
         pass
     stop.set()

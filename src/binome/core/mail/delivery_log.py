@@ -1,7 +1,7 @@
 """What the mail server answered, noted at once in a file that outlives the process, whatever happens to the database.
 
 Between the mail server's "250 OK" and the database's commit a worker may be killed, or the disk of the database be full.
-The postmark is one `write` away from the answer, so that whoever looks next knows what became of the letter. The lock
+The log is one `write` away from the answer, so that whoever looks next knows what became of the letter. The lock
 on the file falls with the process: it says for certain, on this machine, whether the worker still lives.
 """
 
@@ -25,16 +25,16 @@ class Answers:
     not_taken: frozenset[int] = frozenset()
 
 
-class Postmarks:
-    """The postmarks of one living worker."""
+class DeliveryLog:
+    """The log of one living worker."""
 
     def __init__(self, worker: str) -> None:
         self.worker = worker
         folder().mkdir(parents=True, exist_ok=True)
         self._path = folder() / f"{worker}{SUFFIX}"
-        self._file = _own(self._path)
+        self._file = _create_locked(self._path)
 
-    def stamp(self, letter: int, *, taken: bool) -> None:
+    def record(self, letter: int, *, taken: bool) -> None:
         """The mail server has taken this letter, or has not."""
         os.write(self._file, b"%d\n" % (letter if taken else -letter))
 
@@ -53,37 +53,37 @@ class Postmarks:
 
 
 def folder() -> Path:
-    """Where the workers of this machine keep their postmarks."""
+    """Where the workers of this machine keep their logs."""
     return Path(settings.DATA_DIR) / "postmarks"
 
 
-def living_here() -> set[str]:
+def workers_alive_here() -> set[str]:
     """The workers of this machine that live now."""
     return {path.stem for path in _files() if _is_held(path)}
 
 
 @contextmanager
-def of_the_dead() -> Iterator[dict[str, Answers]]:
-    """Workers of this machine that died, each with what the mail server had answered; forgotten when the block ends well.
+def abandoned() -> Iterator[dict[str, Answers]]:
+    """Workers of this machine that have died, each with what the mail server had answered; forgotten when the block ends well.
 
-    The files stay locked meanwhile: no other worker buries the same dead.
+    The files stay locked meanwhile: no other worker reclaims the same letters.
     """
-    held: dict[Path, int] = {}
+    locked: dict[Path, int] = {}
     try:
         for path in _files():
-            file = _grab(path)
+            file = _try_lock(path)
             if file is not None:
-                held[path] = file
-        yield {path.stem: _read(file) for path, file in held.items()}
-        for path in held:
+                locked[path] = file
+        yield {path.stem: _read(file) for path, file in locked.items()}
+        for path in locked:
             path.unlink(missing_ok=True)
     finally:
-        for file in held.values():
+        for file in locked.values():
             os.close(file)
 
 
-def _own(path: Path) -> int:
-    """A file of that name, made and locked; made anew when another worker buried it between the two."""
+def _create_locked(path: Path) -> int:
+    """A file of that name, made and locked; made anew when another worker reclaimed it between the two."""
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -97,14 +97,14 @@ def _files() -> list[Path]:
 
 
 def _is_held(path: Path) -> bool:
-    file = _grab(path)
+    file = _try_lock(path)
     if file is None:
         return path.exists()
     os.close(file)
     return False
 
 
-def _grab(path: Path) -> int | None:
+def _try_lock(path: Path) -> int | None:
     """The file, locked; None when a living worker holds it or it is gone."""
     try:
         file = os.open(path, os.O_RDWR)

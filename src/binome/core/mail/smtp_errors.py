@@ -13,7 +13,7 @@ from smtplib import (
     SMTPSenderRefused,
 )
 
-from binome.core.mail.envelopes import BadAddress
+from binome.core.mail.messages import BadAddress
 
 SERVICE_NOT_AVAILABLE = 421
 TOO_BIG = 552
@@ -46,7 +46,7 @@ OURS_TO_MEND = (SMTPSenderRefused, SMTPAuthenticationError, SMTPHeloError, SMTPC
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 
-class Trouble(Enum):
+class FailureScope(Enum):
     """What a failed hand-over means."""
 
     LETTER = auto()  # never: the address or the letter is at fault
@@ -55,19 +55,19 @@ class Trouble(Enum):
     SERVER = auto()  # everything later: no letter is at fault
 
 
-def trouble_of(problem: Exception) -> Trouble:
+def failure_scope(problem: Exception) -> FailureScope:
     """What an exception of the SMTP dialogue says; anything that is not of the dialogue is the letter's own fault."""
     if isinstance(problem, OURS_TO_MEND):
-        return Trouble.SERVER
+        return FailureScope.SERVER
     if isinstance(problem, SMTPRecipientsRefused):
         return _by_replies(problem.recipients.values())
     if isinstance(problem, SMTPResponseException):
         if problem.smtp_code == SERVICE_NOT_AVAILABLE:
-            return Trouble.SERVER
+            return FailureScope.SERVER
         return _by_replies([(problem.smtp_code, problem.smtp_error)])
     if isinstance(problem, OSError) and not isinstance(problem, SMTPNotSupportedError):
-        return Trouble.CONNECTION  # cut or timed out; smtplib's own exceptions are of this family too
-    return Trouble.LETTER
+        return FailureScope.CONNECTION  # cut or timed out; smtplib's own exceptions are of this family too
+    return FailureScope.LETTER
 
 
 def refuses_the_address(problem: Exception) -> bool:
@@ -76,10 +76,12 @@ def refuses_the_address(problem: Exception) -> bool:
         return True
     if isinstance(problem, SMTPRecipientsRefused):
         return bool(problem.recipients) and all(
-            _is_about_the_address(code, _said(text)) for code, text in problem.recipients.values()
+            _is_about_the_address(code, _text_of(text)) for code, text in problem.recipients.values()
         )
     if isinstance(problem, SMTPResponseException) and not isinstance(problem, OURS_TO_MEND):
-        text = _said(problem.smtp_error)  # after the letter itself: only a status code says that the address is meant
+        text = _text_of(
+            problem.smtp_error
+        )  # after the letter itself: only a status code says that the address is meant
         return bool(_status_in(text)) and _is_about_the_address(problem.smtp_code, text)
     return False
 
@@ -97,14 +99,14 @@ def reports_the_address(status: str, diagnostic: str) -> bool:
     return ADDRESS_STATUS.fullmatch(status) is not None
 
 
-def _by_replies(replies: Iterable[tuple[int, bytes | str]]) -> Trouble:
+def _by_replies(replies: Iterable[tuple[int, bytes | str]]) -> FailureScope:
     """Refused for good, or for now.
 
     A server that turns everything away (a blocklist, a policy, a limit) says 5xx too: the letter waits until someone
     has mended it. A full mailbox is emptied some day, whatever class of reply says so.
     """
-    for_good = [_is_for_good(code, _said(text)) for code, text in replies]
-    return Trouble.LETTER if for_good and all(for_good) else Trouble.LETTER_LATER
+    for_good = [_is_for_good(code, _text_of(text)) for code, text in replies]
+    return FailureScope.LETTER if for_good and all(for_good) else FailureScope.LETTER_LATER
 
 
 def _is_for_good(code: int, text: str) -> bool:
@@ -131,17 +133,17 @@ def _status_in(text: str) -> str:
 def reason_of(problem: Exception) -> str:
     """Why, in one line without addresses."""
     if isinstance(problem, SMTPRecipientsRefused):
-        replies = [f"{code} {_said(text)}" for code, text in problem.recipients.values()]
+        replies = [f"{code} {_text_of(text)}" for code, text in problem.recipients.values()]
         return f"recipient refused: {'; '.join(replies)}"[:300]
     if isinstance(problem, SMTPResponseException):
-        return f"{problem.smtp_code} {_said(problem.smtp_error)}"[:300]
+        return f"{problem.smtp_code} {_text_of(problem.smtp_error)}"[:300]
     if isinstance(problem, BadAddress):
         return "not an address that mail servers take"
     if isinstance(problem, OSError):
-        return f"{type(problem).__name__}: {_said(str(problem))}"[:300]
+        return f"{type(problem).__name__}: {_text_of(str(problem))}"[:300]
     return type(problem).__name__
 
 
-def _said(reply: bytes | str) -> str:
+def _text_of(reply: bytes | str) -> str:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return _ADDRESS.sub("<…>", " ".join(text.split()))

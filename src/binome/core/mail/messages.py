@@ -50,7 +50,7 @@ def named_address(name: str, address: str) -> str:
     return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
 
 
-def envelope_for(letter: OutboxLetter) -> EmailMultiAlternatives:
+def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
     """`letter` (its `to` already loaded) as a message to exactly one reader; raises `BadAddress`."""
     address = bare_address(letter.destination)
     headers = {
