@@ -266,7 +266,7 @@ def test_until_its_last_line_is_sent_a_letter_may_leave_again(sink, monkeypatch)
 
 def test_after_its_last_line_a_letter_never_leaves_again_by_itself_and_a_person_decides(sink, monkeypatch):
     letter = LetterFactory()
-    monkeypatch.setattr(delivery, "_note_taken", killed)
+    monkeypatch.setattr(delivery, "_record_taken", killed)
 
     with pytest.raises(Killed):
         send()
@@ -280,7 +280,7 @@ def test_after_its_last_line_a_letter_never_leaves_again_by_itself_and_a_person_
 
 def test_a_code_to_sign_in_of_which_nobody_knows_is_not_kept(sink, monkeypatch):
     code = LetterFactory(category=Category.ACCESS, text="Code : 123456")
-    monkeypatch.setattr(delivery, "_note_taken", killed)
+    monkeypatch.setattr(delivery, "_record_taken", killed)
     with pytest.raises(Killed):
         send()
 

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from binome.core.people.models import Person
 from binome.journey.audience import actions, tasks
 from binome.journey.audience.models import Import, ImportFile, ImportRow
-from binome.orchestration.workers import requeue_tasks_of_the_lost
+from binome.orchestration.workers import requeue_abandoned_tasks
 from tests.factories import NOON
 from tests.journey.audience.factories import administrator, staff_file
 
@@ -39,7 +39,7 @@ def test_what_a_killed_worker_was_reading_waits_for_another_one(queued):
     tasks.read_import.enqueue(found.pk)
     begun_by("killed")
 
-    assert requeue_tasks_of_the_lost(alive={"other"}, begun_before=timezone.now() - AGO / 2)
+    assert requeue_abandoned_tasks(alive={"other"}, begun_before=timezone.now() - AGO / 2)
     actions.check_import(found.pk, now=NOON)
 
     assert DBTaskResult.objects.get().status == "READY"
@@ -50,7 +50,7 @@ def test_what_a_living_worker_reads_is_left_to_it(queued):
     tasks.read_import.enqueue(received().pk)
     begun_by("alive")
 
-    assert not requeue_tasks_of_the_lost(alive={"alive"}, begun_before=timezone.now() - AGO / 2)
+    assert not requeue_abandoned_tasks(alive={"alive"}, begun_before=timezone.now() - AGO / 2)
     assert DBTaskResult.objects.get().status == "RUNNING"
 
 
