@@ -78,11 +78,11 @@ def preview(folder: Path) -> dict[str, Any]:
     by = Person.objects.get(is_administrator=True)
     data = (folder / "staff.csv").read_bytes()
     begun = time.perf_counter()
-    found = actions.receive_file(data, name="staff.csv", by=by, now=timezone.now())
-    actions.check_import(found.pk, now=timezone.now())
+    received = actions.receive_file(data, name="staff.csv", by=by, now=timezone.now())
+    actions.check_import(received.pk, now=timezone.now())
     seconds = time.perf_counter() - begun
-    found.refresh_from_db()
-    return {"seconds": seconds, "counts": found.counts}
+    received.refresh_from_db()
+    return {"seconds": seconds, "counts": received.counts}
 
 
 def commit(folder: Path) -> dict[str, Any]:
@@ -95,8 +95,8 @@ def commit(folder: Path) -> dict[str, Any]:
 
     by = Person.objects.get(is_administrator=True)
     begun = time.perf_counter()
-    found = actions.confirm_import(Import.objects.latest("pk").pk, by=by, now=timezone.now())
-    return {"seconds": time.perf_counter() - begun, "counts": found.counts}
+    written = actions.confirm_import(Import.objects.latest("pk").pk, by=by, now=timezone.now())
+    return {"seconds": time.perf_counter() - begun, "counts": written.counts}
 
 
 def _feed(path: Path) -> dict[str, Any]:
@@ -129,10 +129,10 @@ def undo(folder: Path) -> dict[str, Any]:
     from binome.journey.audience.models import Import
 
     by = Person.objects.get(is_administrator=True)
-    found = Import.objects.latest("pk")
+    latest = Import.objects.latest("pk")
     begun = time.perf_counter()
-    actions.ask_to_undo(found.pk, by=by)
-    actions.undo_import(found.pk, by=by, now=timezone.now())
+    actions.ask_to_undo(latest.pk, by=by)
+    actions.undo_import(latest.pk, by=by, now=timezone.now())
     return {"seconds": time.perf_counter() - begun}
 
 
@@ -212,18 +212,18 @@ def main() -> None:
         folder = Path(name)
         (folder / "staff.csv").write_bytes(as_csv(staff()))
         (folder / "titles.xlsx").write_bytes(as_xlsx(staff(title="Responsable")))
-        said = {"prepare": _alone("prepare", folder)} | {step: _alone(step, folder) for step in STEPS}
-    said.pop("prepare")
-    _write(said)
+        results = {"prepare": _alone("prepare", folder)} | {step: _alone(step, folder) for step in STEPS}
+    results.pop("prepare")
+    _write(results)
 
 
 def _alone(step: str, folder: Path) -> dict[str, Any]:
     run = subprocess.run(
         [sys.executable, "-m", "bench.audience", step, str(folder)], check=True, capture_output=True, text=True
     )
-    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
-    print(step, found, flush=True)
-    return found
+    result: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    print(step, result, flush=True)
+    return result
 
 
 def _inside(step: str, folder: Path) -> None:
@@ -237,9 +237,9 @@ def _inside(step: str, folder: Path) -> None:
 
     django.setup()
     settings.ALLOWED_HOSTS = ["testserver"]
-    said = _prepare() if step == "prepare" else STEPS[step](folder)
+    result = _prepare() if step == "prepare" else STEPS[step](folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(said | {"peak_mb": round(peak)}))
+    print(json.dumps(result | {"peak_mb": round(peak)}))
 
 
 def _prepare() -> dict[str, Any]:
@@ -258,24 +258,24 @@ def _prepare() -> dict[str, Any]:
     return {}
 
 
-def _write(said: dict[str, dict[str, Any]]) -> None:
+def _write(results: dict[str, dict[str, Any]]) -> None:
     lines = ["| what | seconds | peak, MB | |", "|---|---|---|---|"]
-    for step, found in said.items():
-        seconds = found.get("seconds", found.get("p95", 0.0))
-        more = {name: found[name] for name in found if name not in {"seconds", "peak_mb", "p95"}}
-        told = ", ".join(
+    for step, result in results.items():
+        seconds = result.get("seconds", result.get("p95", 0.0))
+        more = {name: result[name] for name in result if name not in {"seconds", "peak_mb", "p95"}}
+        details = ", ".join(
             f"{name} {round(value, 3) if isinstance(value, float) else value}" for name, value in more.items()
         )
         what = STEPS[step].__doc__ or step
         lines.append(
-            f"| {what.rstrip('.')}{' (p95)' if 'p95' in found else ''} | {seconds:.2f} | {found['peak_mb']} | {told} |"
+            f"| {what.rstrip('.')}{' (p95)' if 'p95' in result else ''} | {seconds:.2f} | {result['peak_mb']} | {details} |"
         )
     database = os.environ.get("BENCH_DATABASE_URL", "sqlite:").split(":", 1)[0]
     machine = f"{PEOPLE:,} people, {platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {database}"
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "audience.md").write_text("\n".join([*lines, "", machine, ""]), encoding="utf-8")
     (RESULTS / "audience.json").write_text(
-        json.dumps({"machine": machine, "steps": said}, indent=1, ensure_ascii=False)
+        json.dumps({"machine": machine, "steps": results}, indent=1, ensure_ascii=False)
     )
     print("\n".join([*lines, "", machine]))
 

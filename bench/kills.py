@@ -35,8 +35,8 @@ class _Taking:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Noted, then said."""
-        found = MESSAGE_ID.search(envelope.content)
-        self.taken.append(found.group(1) if found else b"?")
+        match = MESSAGE_ID.search(envelope.content)
+        self.taken.append(match.group(1) if match else b"?")
         await asyncio.sleep(random.uniform(0, 2 * SLOWLY))
         return "250 OK"
 

@@ -65,7 +65,7 @@ def _measure(folder: Path, *, people: int, minutes: float) -> dict[str, float]:
     with programs.running(commands["sink"]), programs.running(commands["web"]):
         programs.wait_for(port)
         with programs.running([str(programs.BIN / "binome"), "worker"]):
-            links = [emails.survey_link(one) for one in survey.invitations.order_by("?")]
+            links = [emails.survey_link(invitation) for invitation in survey.invitations.order_by("?")]
             figures = _sending(ledger, people, port=port, paths=links)
             return figures | _opening(folder, survey, links, port=port, minutes=minutes)
 
@@ -150,15 +150,15 @@ def _opening(folder: Path, survey: Any, links: list[str], *, port: int, minutes:
     plan, out = folder / "plan.json", folder / "seen.json"
     plan.write_text(json.dumps({"port": port, "minutes": minutes, "people": people}))
     subprocess.run([sys.executable, "-m", "bench.visitors", plan, out], check=True, timeout=minutes * 60 + 300)
-    found = json.loads(out.read_text())
-    receipts = [fingerprint(receipt) for _path, receipt in found["acknowledged"]]
+    result = json.loads(out.read_text())
+    receipts = [fingerprint(receipt) for _path, receipt in result["acknowledged"]]
     kept = Counter(Answer.objects.values_list("receipt", flat=True))
     bare = _bare_inserts(survey)
-    most = found["answers a second"]
+    most = result["answers a second"]
     return {
-        **_told(found["seen"]),
+        **_told(result["seen"]),
         "answers acknowledged": len(receipts),
-        "of them in the database once": sum(kept[one] == 1 for one in receipts),
+        "of them in the database once": sum(kept[receipt] == 1 for receipt in receipts),
         "answers in the database": kept.total(),
         "most answers a second": most,
         "bare inserts a second": bare,
@@ -173,14 +173,14 @@ def _form() -> dict[str, Any]:
 
 
 def _told(seen: list[tuple[str, int, float]]) -> dict[str, float]:
-    told: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for kind in ("open", "draft", "send", "scan"):
         times = [seconds for seen_kind, _status, seconds in seen if seen_kind == kind]
         for share in (95, 99):
-            told[f"{kind}, p{share} ms"] = 1000 * _share(times, share)
-    told["requests"] = len(seen)
-    told["no answer or 5xx"] = sum(status == 0 or status >= 500 for _kind, status, _seconds in seen)
-    return told
+            figures[f"{kind}, p{share} ms"] = 1000 * _share(times, share)
+    figures["requests"] = len(seen)
+    figures["no answer or 5xx"] = sum(status == 0 or status >= 500 for _kind, status, _seconds in seen)
+    return figures
 
 
 def _bare_inserts(survey: Any) -> float:
@@ -221,7 +221,7 @@ def _write(chosen: argparse.Namespace, figures: dict[str, float]) -> None:
     file = RESULTS / "load.json"
     kept = json.loads(file.read_text()) if file.exists() else {}
     machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores"
-    load = [round(one, 1) for one in os.getloadavg()]
+    load = [round(average, 1) for average in os.getloadavg()]
     kept[chosen.database] = {
         "people": chosen.people, "minutes": chosen.minutes, "machine": machine, "load average": load, "figures": figures
     }  # fmt: skip

@@ -67,10 +67,10 @@ def _company() -> tuple[Any, Any]:
             theme_codes=codes if kind != "choice" else [], choices=choices if kind == "choice" else [],
         )  # fmt: skip
     Invitation.objects.bulk_create(
-        [Invitation(survey=survey, person=one, group_id=one.entity_id, answered=True) for one in people],
+        [Invitation(survey=survey, person=person, group_id=person.entity_id, answered=True) for person in people],
         batch_size=2000,
     )
-    answers = [Answer(survey=survey, anonymous=True, group_id=one.entity_id) for one in people]
+    answers = [Answer(survey=survey, anonymous=True, group_id=person.entity_id) for person in people]
     Answer.objects.bulk_create(answers, batch_size=2000)
     items = []
     for answer in answers:
@@ -138,8 +138,8 @@ def _widen(snapshot: Any, *, groups: int) -> None:
 
 def _timed(act: Any) -> tuple[float, Any]:
     begun = time.perf_counter()
-    found = act()
-    return time.perf_counter() - begun, found
+    result = act()
+    return time.perf_counter() - begun, result
 
 
 def _write(figures: dict[str, float]) -> None:

@@ -78,7 +78,7 @@ def _measure() -> dict[str, dict[str, float | int | str | None]]:
                 assert answer.status_code in {200, 302}, (name, answer.status_code)
                 if turn >= WARM:
                     taken[is_known].append(seconds)
-        later = sum(one > other for one, other in product(taken[True], taken[False])) / TURNS**2
+        later = sum(of_known > of_unknown for of_known, of_unknown in product(taken[True], taken[False])) / TURNS**2
         figures[name] = {
             "known_ms": round(statistics.median(taken[True]) * 1000, 2),
             "unknown_ms": round(statistics.median(taken[False]) * 1000, 2),

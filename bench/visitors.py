@@ -45,19 +45,19 @@ class Street:
         self.seen.append((kind, status, time.perf_counter() - begun))
         return status
 
-    async def send(self, kind: str, one: dict[str, Any]) -> None:
+    async def send(self, kind: str, visitor: dict[str, Any]) -> None:
         """Send an answer, and remember that it was acknowledged."""
-        if await self.ask(kind, "POST", one["path"], one["form"]) == 302:
-            self.acknowledged.append((one["path"], one["form"]["receipt"]))
+        if await self.ask(kind, "POST", visitor["path"], visitor["form"]) == 302:
+            self.acknowledged.append((visitor["path"], visitor["form"]["receipt"]))
 
 
-async def _visit(street: Street, one: dict[str, Any], dice: random.Random) -> None:
-    await street.ask("open", "GET", one["path"])
+async def _visit(street: Street, visitor: dict[str, Any], dice: random.Random) -> None:
+    await street.ask("open", "GET", visitor["path"])
     await asyncio.sleep(dice.uniform(1, 3))
     if dice.random() < DRAFTS:
-        await street.ask("draft", "POST", one["path"], {**one["form"], "keep": "1"})
+        await street.ask("draft", "POST", visitor["path"], {**visitor["form"], "keep": "1"})
         await asyncio.sleep(dice.uniform(1, 3))
-    await street.send("send", one)
+    await street.send("send", visitor)
 
 
 async def _scan(street: Street, paths: list[str], dice: random.Random, seconds: float) -> None:
@@ -82,10 +82,10 @@ async def _crowd(street: Street, people: list[dict[str, Any]]) -> float:
     waiting, begun = iter(people), time.perf_counter()
 
     async def one_after_another() -> None:
-        for one in waiting:
+        for visit in waiting:
             if time.perf_counter() - begun > CROWD_SECONDS:
                 return
-            await street.send("crowd", one)
+            await street.send("crowd", visit)
 
     before = len(street.acknowledged)
     await asyncio.gather(*(one_after_another() for _ in range(CROWD)))
@@ -97,13 +97,13 @@ async def _opening(plan: dict[str, Any]) -> dict[str, Any]:
     people, seconds = plan["people"], plan["minutes"] * 60
     rate = PEOPLE_REQUESTS / REQUESTS_A_VISIT
     visitors = people[: min(int(seconds * rate), len(people) * 2 // 3)]
-    visits = (lambda one=one: _visit(street, one, dice) for one in visitors)
-    paths = [one["path"] for one in people]
+    visits = (lambda visitor=visitor: _visit(street, visitor, dice) for visitor in visitors)
+    paths = [visitor["path"] for visitor in people]
     await asyncio.gather(_paced(visits, rate=rate), _scan(street, paths, dice, min(SCANNER_SECONDS, seconds)))
     most = await _crowd(street, people[len(visitors) :])
     return {"seen": street.seen, "acknowledged": street.acknowledged, "answers a second": most}
 
 
 if __name__ == "__main__":
-    found = asyncio.run(_opening(json.loads(Path(sys.argv[1]).read_text())))
-    Path(sys.argv[2]).write_text(json.dumps(found))
+    result = asyncio.run(_opening(json.loads(Path(sys.argv[1]).read_text())))
+    Path(sys.argv[2]).write_text(json.dumps(result))

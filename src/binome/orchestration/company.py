@@ -232,13 +232,13 @@ def as_csv(company: Company) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for one in company.staff:
-        unit = units[one.unit]
+    for person in company.staff:
+        unit = units[person.unit]
         parent = units[unit.parent].name if unit.parent else ""
         writer.writerow(
             [
-                one.staff_id, one.given_name, one.family_name, one.email, one.job_title, one.level, unit.name, parent,
-                one.manager, one.site, "France", one.language, one.joined_on.isoformat(),
+                person.staff_id, person.given_name, person.family_name, person.email, person.job_title, person.level, unit.name, parent,
+                person.manager, person.site, "France", person.language, person.joined_on.isoformat(),
             ]
         )  # fmt: skip
     return text.getvalue()

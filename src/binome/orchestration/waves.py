@@ -32,16 +32,16 @@ class NotYet(Exception):
 
 def blockers(wave: Wave) -> list[str | Promise]:
     """What must happen before `wave` can leave its stage; empty when it may."""
-    found: list[str | Promise] = []
+    sentences: list[str | Promise] = []
     if wave.stage == Stage.AUDIENCE and not wave.themes.exists():
-        found.append(_("Choose the themes of the wave from the needs map."))
+        sentences.append(_("Choose the themes of the wave from the needs map."))
     if wave.stage == Stage.ENROLMENT and not _both_sides(Application.objects.filter(wave=wave).accepted()):
-        found.append(_("Accept at least one mentor and one mentee."))
+        sentences.append(_("Accept at least one mentor and one mentee."))
     if wave.stage == Stage.LEARNING and not _both_sides(learning.prepared_applications(wave)):
-        found.append(_("At least one mentor and one mentee must have finished their preparation."))
+        sentences.append(_("At least one mentor and one mentee must have finished their preparation."))
     if wave.stage == Stage.MATCHING and not Pair.objects.filter(wave=wave).chosen().exists():
-        found.append(_("At least one pair must have said yes on both sides."))
-    return found
+        sentences.append(_("At least one pair must have said yes on both sides."))
+    return sentences
 
 
 @dataclass(frozen=True)

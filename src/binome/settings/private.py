@@ -21,8 +21,8 @@ def close_database(file: Path) -> None:
 
 def _take_away(path: Path, rights: int) -> None:
     try:
-        found = path.stat()
-        if found.st_uid == os.geteuid() and found.st_mode & rights:
-            path.chmod(stat.S_IMODE(found.st_mode) & ~rights)
+        status = path.stat()
+        if status.st_uid == os.geteuid() and status.st_mode & rights:
+            path.chmod(stat.S_IMODE(status.st_mode) & ~rights)
     except OSError:  # not made yet, or on a file system that knows no permissions
         return

@@ -40,7 +40,7 @@ def test_names_addresses_and_numbers_are_suggested_for_masking():
     ],
 )  # fmt: skip
 def test_masking_covers_words_and_changes_none(shown, fits):
-    assert is_masking_of(shown, said="a  b c") is fits
+    assert is_masking_of(shown, original="a  b c") is fits
 
 
 @pytest.mark.django_db

@@ -35,8 +35,8 @@ def content() -> dict[str, Any]:
 
 def behaviours() -> list[dict[str, Any]]:
     """The behavioural framework B1–B8 with definitions, indicators and anchors, FR and EN."""
-    found: list[dict[str, Any]] = _file("behavioural_framework.json")["competences"]
-    return found
+    competences: list[dict[str, Any]] = _file("behavioural_framework.json")["competences"]
+    return competences
 
 
 def instruments() -> dict[str, Any]:
@@ -48,7 +48,7 @@ def instruments() -> dict[str, Any]:
 def lessons() -> list[dict[str, Any]]:
     """The training modules with their pages, quiz and questions, and the express module for executives, FR and EN."""
     outlines = {module["code"]: module for module in content()["training_modules"]}
-    return [{**outlines.get(one["code"], {}), **one} for one in _file("lessons_fr_en.json")["lessons"]]
+    return [{**outlines.get(lesson["code"], {}), **lesson} for lesson in _file("lessons_fr_en.json")["lessons"]]
 
 
 @cache
@@ -76,7 +76,7 @@ def levels_of(framework: str) -> list[dict[str, Any]]:
 
 def is_ready(theme: str) -> bool:
     """Whether a theme shipped with the software; the others are the organisation's own."""
-    return any(one["code"] == theme for one in content()["themes"])
+    return any(ready_theme["code"] == theme for ready_theme in content()["themes"])
 
 
 # --- loading ----------------------------------------------------------------------------------------------
@@ -170,9 +170,9 @@ class _Catalogue:
         self.rows[row.line] = kept
         rests_on = [self.rows.get(("competence", "/".join(key))) for key in row.rests_on]
         if isinstance(kept, Theme):
-            kept.competences.set([one for one in rests_on if isinstance(one, Competence)])
+            kept.competences.set([competence for competence in rests_on if isinstance(competence, Competence)])
         elif isinstance(kept, Competence) and row.rests_on:
-            kept.near.set([one for one in rests_on if isinstance(one, Competence)])
+            kept.near.set([competence for competence in rests_on if isinstance(competence, Competence)])
 
 
 def _fingerprint_of(present: Model, row: ShippedRow) -> str:
@@ -183,7 +183,7 @@ def _fingerprint_of(present: Model, row: ShippedRow) -> str:
     elif isinstance(present, Competence) and row.rests_on:  # the other side of each link is the same link
         linked = list(present.near.all())
     words = {name: str(getattr(present, name)) for name in row.words}
-    return _fingerprint(words, [(one.framework.code, one.code) for one in linked])
+    return _fingerprint(words, [(competence.framework.code, competence.code) for competence in linked])
 
 
 def _fingerprint(words: Mapping[str, str], rests_on: Sequence[tuple[str, str]]) -> str:

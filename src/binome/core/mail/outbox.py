@@ -105,11 +105,11 @@ def draft(
 
 def post_all(drafts: Sequence[OutboxLetter]) -> None:
     """Put many letters in the outbox at once; those whose key is there already stay as they are."""
-    readers = {one.to_id for one in drafts}
+    readers = {letter.to_id for letter in drafts}
     muted = set(Mute.objects.filter(person__in=readers).values_list("person_id", "category"))
-    for one in drafts:
-        is_silent = one.category not in ALWAYS_SENT and (one.to_id, one.category) in muted
-        one.state = LetterState.MUTED if is_silent else LetterState.QUEUED
+    for letter in drafts:
+        is_silent = letter.category not in ALWAYS_SENT and (letter.to_id, letter.category) in muted
+        letter.state = LetterState.MUTED if is_silent else LetterState.QUEUED
     OutboxLetter.objects.bulk_create(drafts, ignore_conflicts=True, batch_size=100)
 
 

@@ -67,10 +67,10 @@ def _preposition(code: str, name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for language in LANGUAGES:
-        found |= {folded(name): code for code, name in _territories(language).items()}
-    return found | {code.lower(): code for code in _territories("en")}
+        codes |= {folded(name): code for code, name in _territories(language).items()}
+    return codes | {code.lower(): code for code in _territories("en")}
 
 
 @lru_cache(maxsize=8)

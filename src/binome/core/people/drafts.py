@@ -107,7 +107,7 @@ def _in_words(form: forms.BaseForm, name: str, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if field.to_python(value) else _("no")
     if isinstance(field, forms.ChoiceField):
-        chosen = {str(one) for one in value} if isinstance(value, list | tuple) else {str(value)}
+        chosen = {str(code) for code in value} if isinstance(value, list | tuple) else {str(value)}
         return ", ".join(str(label) for code, label in field.choices if str(code) in chosen)  # type: ignore[misc, union-attr]
     return str("" if value is None else value).replace("\r\n", "\n").strip()
 

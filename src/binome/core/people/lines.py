@@ -6,7 +6,7 @@ from collections.abc import Mapping
 def cycles(manager_of: Mapping[int, int | None]) -> list[list[int]]:
     """Loops in the manager tree, each as the list of people in it, smallest id first; empty when sound."""
     state: dict[int, int] = {}
-    found = []
+    loops = []
     for start in manager_of:
         path = []
         person: int | None = start
@@ -17,8 +17,8 @@ def cycles(manager_of: Mapping[int, int | None]) -> list[list[int]]:
         if person is not None and state.get(person) == start and person in path:
             loop = path[path.index(person) :]
             turn = loop.index(min(loop))
-            found.append(loop[turn:] + loop[:turn])
-    return found
+            loops.append(loop[turn:] + loop[:turn])
+    return loops
 
 
 def above(person: int, manager_of: Mapping[int, int | None]) -> list[int]:

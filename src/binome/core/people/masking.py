@@ -13,27 +13,27 @@ SHORTEST_NAME = 3
 
 def words_in(text: str) -> set[str]:
     """The words of a text, folded, each also by the parts between its hyphens and apostrophes."""
-    found: set[str] = set()
+    words: set[str] = set()
     for word in NAMES_SOMEONE.findall(text):
-        found |= _heard_in(word)
-    return found
+        words |= _heard_in(word)
+    return words
 
 
 def suggested(text: str, *, names: Container[str]) -> str:
     """`text` with addresses, telephone numbers, and words that are somebody's name, masked."""
 
-    def mask(found: re.Match[str]) -> str:
-        word = found[0]
+    def mask(match: re.Match[str]) -> str:
+        word = match[0]
         tells = "@" in word or any(letter.isdigit() for letter in word)
         return MASK if tells or any(part in names for part in _heard_in(word)) else word
 
     return NAMES_SOMEONE.sub(mask, text)
 
 
-def is_masking_of(shown: str, *, said: str) -> bool:
-    """Whether `shown` is what was `said` with nothing but masks put over parts of it."""
+def is_masking_of(shown: str, *, original: str) -> bool:
+    """Whether `shown` is the `original` with nothing but masks put over parts of it."""
     first, *rest = [" ".join(part.split()) for part in shown.split(MASK)]
-    left = " ".join(said.split())
+    left = " ".join(original.split())
     if not rest:
         return first == left
     *between, last = rest

@@ -55,10 +55,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def matching(self, words: str) -> "PersonQuerySet":
         """People whose name, job, entity code or staff id contains each of the first ten `words`, whatever the accents."""
-        found = self
+        people = self
         for word in search_words(words):
-            found = found.filter(search_key__contains=word)
-        return found
+            people = people.filter(search_key__contains=word)
+        return people
 
     def named(self, words: str) -> "PersonQuerySet":
         """Those whose name or job contains each of the words, for readers who may not know staff ids.

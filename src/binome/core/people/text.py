@@ -50,9 +50,9 @@ def folded(text: str) -> str:
     return " ".join(_NOT_ASCII.sub(_heard, letters).split())
 
 
-def _heard(found: re.Match[str]) -> str:
+def _heard(match: re.Match[str]) -> str:
     """A letter; nothing for accents that stand on another one, and for marks that join or part without being seen."""
-    letter = found[0]
+    letter = match[0]
     return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf" else letter
 
 

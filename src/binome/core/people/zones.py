@@ -138,30 +138,30 @@ def _cities() -> dict[tuple[str, str], tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _anywhere() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+    places: dict[str, list[tuple[str, str]]] = {}
     for (_code, name), known in _cities().items():
-        found.setdefault(name, []).append(known)
-    return found
+        places.setdefault(name, []).append(known)
+    return places
 
 
 @lru_cache(maxsize=1)
 def _zones_by_city() -> dict[str, frozenset[str]]:
     """Every city that names a time zone, as in English and French; old names lead to the zone of today."""
     aliases = get_global("zone_aliases")
-    found: dict[str, set[str]] = {}
+    zones_of: dict[str, set[str]] = {}
     for zone in _zones():
-        found.setdefault(_plain(zone.rpartition("/")[2]), set()).add(aliases.get(zone, zone))
+        zones_of.setdefault(_plain(zone.rpartition("/")[2]), set()).add(aliases.get(zone, zone))
     for language in LANGUAGES:
         for zone, names in Locale.parse(language).time_zones.items():
             if zone in _zones() and "city" in names:
-                found.setdefault(_plain(names["city"]), set()).add(aliases.get(zone, zone))
-    return {city: frozenset(zones) for city, zones in found.items()}
+                zones_of.setdefault(_plain(names["city"]), set()).add(aliases.get(zone, zone))
+    return {city: frozenset(zones) for city, zones in zones_of.items()}
 
 
 @lru_cache(maxsize=1)
 def _zones_by_country() -> dict[str, frozenset[str]]:
     """The zones of every country, by its two letters."""
-    found = dict[str, set[str]]()
+    zones_of = dict[str, set[str]]()
     for zone, code in get_global("zone_territories").items():
-        found.setdefault(code, set()).add(zone)
-    return {code: frozenset(zones & _zones()) for code, zones in found.items()}
+        zones_of.setdefault(code, set()).add(zone)
+    return {code: frozenset(zones & _zones()) for code, zones in zones_of.items()}

@@ -30,23 +30,23 @@ def _tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if isinstance(declared, Privacy) and declared.of is not None:
             names = declared.seen_by(Sees.SELF)
             about = {"pk": person.pk} if declared.of == "self" else {declared.of: person}
-            found = model._base_manager.filter(declared.readable or Q(), **about).order_by("pk")
-            yield model._meta.label_lower, [_row(one, names, person) for one in found]
+            rows = model._base_manager.filter(declared.readable or Q(), **about).order_by("pk")
+            yield model._meta.label_lower, [_row(row, names, person) for row in rows]
 
 
-def _row(one: models.Model, names: list[str], person: Person) -> dict[str, Any]:
+def _row(instance: models.Model, names: list[str], person: Person) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name in names:
-        field = one._meta.get_field(name)
+        field = instance._meta.get_field(name)
         if field.many_to_many:
-            row[name] = [str(other) for other in getattr(one, name).all()]
+            row[name] = [str(other) for other in getattr(instance, name).all()]
         elif field.is_relation:
-            other = getattr(one, name)
+            other = getattr(instance, name)
             row[name] = str(other) if other is not None else None
         elif name == "sealed":
-            row["text"] = _opened(getattr(one, name), person)
+            row["text"] = _opened(getattr(instance, name), person)
         else:
-            row[name] = getattr(one, name)
+            row[name] = getattr(instance, name)
     return row
 
 

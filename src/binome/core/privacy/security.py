@@ -68,8 +68,8 @@ def network_of(address: str) -> str:
 
 def facts(event: Event, *, person: int | None, **more: str | int | bool | None) -> dict[str, str | int | bool]:
     """The fields of the line that tells `event`: numbers and states, never words that people typed."""
-    told = {"event": event.value, "person": person, "network": network_asking.get(), **more}
-    return {name: value for name, value in told.items() if value is not None and value != ""}
+    fields = {"event": event.value, "person": person, "network": network_asking.get(), **more}
+    return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
 def record(event: Event, *, person: int | None = None, **more: str | int | bool | None) -> None:

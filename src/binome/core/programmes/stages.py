@@ -34,5 +34,5 @@ def has_reached(stage: str, wanted: str) -> bool:
 def after(stage: str) -> "Stage | None":
     """The stage that follows, or None at the end of the story."""
     order = list(Stage)
-    here = order.index(Stage(stage))
-    return order[here + 1] if here + 1 < len(order) else None
+    position = order.index(Stage(stage))
+    return order[position + 1] if position + 1 < len(order) else None

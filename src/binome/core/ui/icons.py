@@ -28,8 +28,8 @@ def _outlines() -> str:
 @cache
 def outline(name: str) -> SafeString:
     """The drawing inside the icon's square of 24 by 24."""
-    _, found, rest = _outlines().partition(f"\n{name}\t")
-    if not found:
+    _, separator, rest = _outlines().partition(f"\n{name}\t")
+    if not separator:
         raise NoSuchIcon(name)
     return SafeString(rest.partition("\n")[0])  # Tabler's own file  # nosec B703
 

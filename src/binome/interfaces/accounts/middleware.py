@@ -155,7 +155,7 @@ class RefusalsLogged:
         response = self.get_response(request)
         door = request.resolver_match
         if door is not None and response.status_code in REFUSED:
-            told = security.facts(
+            fields = security.facts(
                 Event.REFUSED,
                 person=request.user.pk,
                 door=door.view_name,
@@ -164,6 +164,6 @@ class RefusalsLogged:
             )
             log.warning(
                 "refused: person %s, %s %s, %s",
-                request.user.pk, request.method, door.view_name, response.status_code, extra=told,
+                request.user.pk, request.method, door.view_name, response.status_code, extra=fields,
             )  # fmt: skip
         return response

@@ -69,10 +69,12 @@ def remove_administrator(address: str, *, hr: bool = False, by: Person | None = 
     email = _checked_address(address)
     # all of them are locked, in one order: of two who remove each other at once, the second finds itself the last
     administrators = list(Person.objects.select_for_update().filter(is_administrator=True).order_by("pk"))
-    person = next((one for one in administrators if one.email.lower() == email), None)
+    person = next((administrator for administrator in administrators if administrator.email.lower() == email), None)
     if person is None:
         raise Refused(f"{email} is not an administrator.")
-    if person.is_active and not any(one.is_active for one in administrators if one.pk != person.pk):
+    if person.is_active and not any(
+        administrator.is_active for administrator in administrators if administrator.pk != person.pk
+    ):
         raise Refused(f"{email} is the last administrator: name another one first.")
     person.is_administrator, person.is_hr = False, person.is_hr and not hr
     person.save(update_fields=["is_administrator", "is_hr"])

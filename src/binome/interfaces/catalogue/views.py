@@ -30,12 +30,12 @@ def home(request: Request) -> HttpResponse:
 @require_safe
 def framework(request: Request, code: str) -> HttpResponse:
     """One framework: its areas, competences, what is near them elsewhere, themes resting on them, levels."""
-    found = get_object_or_404(Framework, code=code)
+    framework = get_object_or_404(Framework, code=code)
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
     levels = [(each["level"], each[f"name_{language}"], each[f"text_{language}"]) for each in levels_of(code)]
-    competences = found.competences.prefetch_related("near__framework", "themes")
+    competences = framework.competences.prefetch_related("near__framework", "themes")
     return render(
-        request, "catalogue/framework.html", {"framework": found, "competences": competences, "levels": levels}
+        request, "catalogue/framework.html", {"framework": framework, "competences": competences, "levels": levels}
     )
 
 

@@ -57,10 +57,10 @@ def people(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")
     everyone = Person.objects.employed().select_related("entity").prefetch_related("programme_roles", "applications")
     staff = everyone.filter(programme_roles__isnull=False).distinct()
-    found = everyone.filter(programme_roles__isnull=True).matching(words)
-    mentees = found.filter(applications__side="mentee").distinct()
-    mentors = found.filter(applications__side="mentor").distinct()
-    others = found.filter(applications__isnull=True)
+    others = everyone.filter(programme_roles__isnull=True).matching(words)
+    mentees = others.filter(applications__side="mentee").distinct()
+    mentors = others.filter(applications__side="mentor").distinct()
+    others = others.filter(applications__isnull=True)
     return render(
         request,
         "cockpit/demo.html",

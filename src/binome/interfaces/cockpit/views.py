@@ -36,7 +36,8 @@ def home(request: Request) -> HttpResponse:
             "line": gathering.stage_line(wave) if wave else [],
             "relationships": mentoring.spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
             "steered": [
-                (one, gathering.stage_line(one)) for one in (gathering.latest_steered(request.user) if steers else ())
+                (steered, gathering.stage_line(steered))
+                for steered in (gathering.latest_steered(request.user) if steers else ())
             ],
         },
     )
@@ -55,19 +56,19 @@ def cockpit(request: Request) -> HttpResponse:
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """One wave: where it stands, who is stuck, what to do."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
     now = timezone.now()
-    steps = gathering.board(here, now=now)
+    steps = gathering.board(wave, now=now)
     stuck = sorted((thing for step in steps for thing in step.stuck), key=lambda thing: -thing.weight)
     return render(
         request,
         "cockpit/wave.html",
         {
-            "wave": here,
+            "wave": wave,
             "steps": steps,
             "stuck": stuck,
-            "next_stage": after(here.stage),
-            "blockers": waves.blockers(here),
+            "next_stage": after(wave.stage),
+            "blockers": waves.blockers(wave),
         },
     )
 
@@ -75,46 +76,46 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 @require_POST
 def advance(request: Request, wave_id: int) -> HttpResponse:
     """Move the wave to its next stage; closing it is asked on a page of its own."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    if after(here.stage) == Stage.CLOSED:
-        return redirect("close_wave", here.pk)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    if after(wave.stage) == Stage.CLOSED:
+        return redirect("close_wave", wave.pk)
     try:
-        stage = waves.advance(here.pk, expected=request.POST.get("from", ""), by=request.user, now=timezone.now())
+        stage = waves.advance(wave.pk, expected=request.POST.get("from", ""), by=request.user, now=timezone.now())
     except waves.NotYet as reason:
         messages.warning(request, str(reason))
     else:
         messages.info(request, _("The wave is now at this stage: %(stage)s.") % {"stage": stage.label})
-    return redirect("wave", here.pk)
+    return redirect("wave", wave.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: Request, wave_id: int) -> HttpResponse:
     """What closing the wave finds and ends, asked once."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    if after(here.stage) != Stage.CLOSED:
-        return redirect("wave", here.pk)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    if after(wave.stage) != Stage.CLOSED:
+        return redirect("wave", wave.pk)
     if request.method != "POST":
-        return render(request, "cockpit/close_wave.html", {"wave": here, "found": waves.closing_of(here)})
+        return render(request, "cockpit/close_wave.html", {"wave": wave, "closing": waves.closing_of(wave)})
     try:
-        waves.advance(here.pk, expected=Stage.OUTCOMES, by=request.user, now=timezone.now())
+        waves.advance(wave.pk, expected=Stage.OUTCOMES, by=request.user, now=timezone.now())
     except waves.NotYet as reason:
         messages.warning(request, str(reason))
     else:
         messages.success(request, _("The wave is closed and its report published. You can reopen it here."))
-    return redirect("wave", here.pk)
+    return redirect("wave", wave.pk)
 
 
 @require_POST
 def reopen(request: Request, wave_id: int) -> HttpResponse:
     """Take the closing back."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
     try:
-        waves.reopen(here.pk, by=request.user)
+        waves.reopen(wave.pk, by=request.user)
     except waves.NotYet as reason:
         messages.warning(request, str(reason))
     else:
         messages.success(request, _("The wave is open again. What was published stays as it was."))
-    return redirect("wave", here.pk)
+    return redirect("wave", wave.pk)
 
 
 @require_safe

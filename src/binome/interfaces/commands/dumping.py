@@ -92,13 +92,13 @@ def _file() -> Path:
 
 def _postgres(folder: Path, program: str, *words: str) -> str:
     """What a program of PostgreSQL's client answers, connected with every option that our own connection has."""
-    found = shutil.which(program)
-    if found is None:
+    path = shutil.which(program)
+    if path is None:
         raise DatabaseTrouble(f"{program} is missing: install PostgreSQL's client (postgresql-client)")
     service = folder / "service.conf"
     service.write_text("\n".join(("[binome]", *_options())) + "\n", encoding="utf-8")
     around = {**os.environ, "PGSERVICEFILE": str(service)}
-    done = subprocess.run([found, *words], env=around, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([path, *words], env=around, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         ended = f"ended by signal {-done.returncode}" if done.returncode < 0 else _reason(done.stderr)
         raise DatabaseTrouble(f"{program}: {ended}")
@@ -118,8 +118,8 @@ def _options() -> list[str]:
     return [f"{name}={value}" for name, value in options.items() if value and (name, value) not in FILLED_IN]
 
 
-def _reason(told: str) -> str:
+def _reason(output: str) -> str:
     """The first complaint of a program, else the last thing it said."""
-    lines = [line for line in told.splitlines() if line.strip()]
+    lines = [line for line in output.splitlines() if line.strip()]
     first = next((line for line in lines if "error:" in line.lower()), lines[-1] if lines else "no reason given")
     return " ".join(first.split("error:", 1)[-1].split())

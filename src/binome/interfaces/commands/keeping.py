@@ -109,8 +109,8 @@ def _files_from(folder: Path) -> Iterator[None]:
 
 def rows_kept() -> dict[str, int]:
     """How many rows each of our tables holds: what a restore test compares."""
-    found = set(connection.introspection.table_names())
-    models = [model for model in apps.get_models() if model._meta.db_table in found]
+    tables = set(connection.introspection.table_names())
+    models = [model for model in apps.get_models() if model._meta.db_table in tables]
     return {model._meta.label: model._base_manager.count() for model in models}
 
 

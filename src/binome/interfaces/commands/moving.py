@@ -127,10 +127,10 @@ def _copy(model: type[models.Model], alias: str) -> int:
     with _dates_kept(model):
         while batch := list(islice(rows, ROWS_AT_ONCE)):
             model._base_manager.using(alias).bulk_create(batch)
-    here, there = (model._base_manager.using(one).count() for one in (SOURCE, alias))
-    if here != there:
-        raise CannotCopy(f"{model._meta.label} has {here} rows here and {there} there.")
-    return there
+    source_rows, target_rows = (model._base_manager.using(database).count() for database in (SOURCE, alias))
+    if source_rows != target_rows:
+        raise CannotCopy(f"{model._meta.label} has {source_rows} rows here and {target_rows} there.")
+    return target_rows
 
 
 def _copy_cache(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> int:

@@ -28,14 +28,14 @@ class Letters(StrEnum):
 
 def statements(tables: Collection[str], *, letters: Letters, now: datetime) -> list[str]:
     """What to say to a copy that has these tables."""
-    said = [f"DELETE FROM {SESSIONS}"] if SESSIONS in tables else []  # noqa: S608 — all names here are ours  # nosec B608
+    lines = [f"DELETE FROM {SESSIONS}"] if SESSIONS in tables else []  # noqa: S608 — all names here are ours  # nosec B608
     if LETTERS in tables:
-        said += _about_letters(letters, now=now)
+        lines += _about_letters(letters, now=now)
     if MARKS in tables:
-        said.append(f"DELETE FROM {MARKS} WHERE name = '{MARK}' OR name LIKE '{WORKER}%'")  # noqa: S608  # nosec B608
+        lines.append(f"DELETE FROM {MARKS} WHERE name = '{MARK}' OR name LIKE '{WORKER}%'")  # noqa: S608  # nosec B608
         if letters is Letters.HOLD:
-            said.append(f"INSERT INTO {MARKS} (name, beat_at) VALUES ('{MARK}', '{_moment(now)}')")  # noqa: S608  # nosec B608
-    return said
+            lines.append(f"INSERT INTO {MARKS} (name, beat_at) VALUES ('{MARK}', '{_moment(now)}')")  # noqa: S608  # nosec B608
+    return lines
 
 
 def counted(*, now: datetime) -> int:
@@ -54,14 +54,14 @@ def _about_letters(letters: Letters, *, now: datetime) -> list[str]:
     claimed, handed, queued, held = LetterState.SENDING, LetterState.HANDED, LetterState.QUEUED, LetterState.HELD
     withdrawn = f"state = '{LetterState.WITHDRAWN}'"
     waiting = f"state IN ('{queued}', '{held}')"
-    said = [
+    lines = [
         f"{change} state = '{LetterState.DOUBTFUL}', claimed_by = '' WHERE state = '{handed}'",
         f"{change} state = '{queued}', claimed_by = '' WHERE state = '{claimed}'",
         f"{change} {withdrawn}, subject = '', text = '', html = '' WHERE {waiting} AND category = '{Category.ACCESS}'",
     ]
     if letters is Letters.DROP:
-        said.append(f"{change} {withdrawn}, error = '{_dropped(now)}' WHERE {waiting}")
-    return said
+        lines.append(f"{change} {withdrawn}, error = '{_dropped(now)}' WHERE {waiting}")
+    return lines
 
 
 def _dropped(now: datetime) -> str:

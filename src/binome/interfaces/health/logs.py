@@ -49,8 +49,8 @@ class JsonLines(logging.Formatter):
         if known := request_id.get():
             line["request"] = known
         if request := getattr(record, "request", None):
-            found = getattr(request, "resolver_match", None)
-            line |= {"method": getattr(request, "method", ""), "route": found.route if found else ""}
+            match = getattr(request, "resolver_match", None)
+            line |= {"method": getattr(request, "method", ""), "route": match.route if match else ""}
         line |= {k: v for k, v in vars(record).items() if k not in _USUAL and isinstance(v, (str, int, float, bool))}
         if record.exc_info and record.exc_info[1] is not None:
             line |= {"exception": type(record.exc_info[1]).__name__, "lines": _crossed(record.exc_info[2])}

@@ -27,15 +27,15 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, migrations are applied and a worker lives; 503 with what is missing otherwise."""
-    found = {"database": False, "migrations": False, "worker": False}
+    checks = {"database": False, "migrations": False, "worker": False}
     try:
         executor = MigrationExecutor(connection)
-        found["database"] = True
-        found["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        found["worker"] = found["migrations"] and heartbeat.is_alive(now=timezone.now())
+        checks["database"] = True
+        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        checks["worker"] = checks["migrations"] and heartbeat.is_alive(now=timezone.now())
     except Error:
-        found = dict.fromkeys(found, False)
-    return JsonResponse(found, status=200 if all(found.values()) else 503)
+        checks = dict.fromkeys(checks, False)
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
 @open_to_all

@@ -79,8 +79,8 @@ def release(request: Request) -> HttpResponse:
     """What the hold keeps back leaves."""
     _administrators_alone(request)
     released = actions.release_outbox(by=request.user)
-    said = ngettext("%(n)s email is being sent.", "%(n)s emails are being sent.", released)
-    messages.success(request, said % {"n": released})
+    sentence = ngettext("%(n)s email is being sent.", "%(n)s emails are being sent.", released)
+    messages.success(request, sentence % {"n": released})
     return redirect("letters:outbox")
 
 
@@ -89,10 +89,10 @@ def drop(request: Request) -> HttpResponse:
     """What the hold keeps back never leaves."""
     _administrators_alone(request)
     dropped = actions.drop_held(by=request.user)
-    said = ngettext(
+    sentence = ngettext(
         "%(n)s email deleted: it will never be sent.", "%(n)s emails deleted: they will never be sent.", dropped
     )
-    messages.success(request, said % {"n": dropped})
+    messages.success(request, sentence % {"n": dropped})
     return redirect("letters:outbox")
 
 

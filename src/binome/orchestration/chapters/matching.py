@@ -18,7 +18,7 @@ def match(story: Story) -> None:
     for application in (
         Application.objects.filter(wave=story.wave).accepted().select_related("person", "wave").order_by("pk")
     ):
-        shown = [one.proposal.pk for one in proposals.shown_proposals(application)]
+        shown = [card.proposal.pk for card in proposals.shown_proposals(application)]
         if not shown or (story.ends_at("matching") and story.dice.random() < 0.4):
             continue
         refused = [pk for pk in shown if story.dice.random() < 0.15]

@@ -20,7 +20,7 @@ def together(batches: Iterable[tuple[int, Sequence[T]]], *, enough: Callable[[Se
     A batch that is not enough waits for the next of its edition. What an edition left over stays out of later ones: it may
     have been told in words there.
     """
-    told: list[T] = []
+    released: list[T] = []
     waiting: list[T] = []
     last = None
     for edition, batch in batches:
@@ -28,9 +28,9 @@ def together(batches: Iterable[tuple[int, Sequence[T]]], *, enough: Callable[[Se
             waiting, last = [], edition
         waiting = [*waiting, *batch]
         if enough(waiting):
-            told += waiting
+            released += waiting
             waiting = []
-    return told
+    return released
 
 
 def on_both_sides(yes: int, no: int, *, k: int = K_SCORES) -> bool:

@@ -35,8 +35,8 @@ def counts_in_steps(counts: Mapping[G, int], *, k: int = K_SCORES) -> tuple[int,
 
     When every group is one short of its next step, the total would tell each of them exactly; it then stays a step behind.
     """
-    told = {group: in_steps(count, k=k) for group, count in counts.items()}
-    left = sum(counts.values()) - sum(told.values())
+    stepped = {group: in_steps(count, k=k) for group, count in counts.items()}
+    left = sum(counts.values()) - sum(stepped.values())
     if left and left == (k - 1) * len(counts):
         left -= 1
-    return sum(told.values()) + in_steps(left, k=k), told
+    return sum(stepped.values()) + in_steps(left, k=k), stepped

@@ -45,11 +45,11 @@ class _Batch(Generic[N]):
         return _Batch(added(self.amounts, other.amounts), self.origins + other.origins)
 
 
-def added(one: Amounts, two: Amounts) -> Amounts:
+def added(first: Amounts, second: Amounts) -> Amounts:
     """Amounts added one by one; nothing yet is the empty tuple."""
-    if not one or not two:
-        return one or two
-    return tuple(a + b for a, b in zip(one, two, strict=True))
+    if not first or not second:
+        return first or second
+    return tuple(a + b for a, b in zip(first, second, strict=True))
 
 
 def advance(
@@ -104,8 +104,8 @@ def _upwards(start: N, parent_of: Mapping[N, N | None]) -> Iterator[N]:
         node = parent_of[node]
 
 
-def _less(one: Amounts, two: Amounts) -> Amounts:
-    return tuple(a - b for a, b in zip(one, two, strict=True)) if two else one
+def _less(first: Amounts, second: Amounts) -> Amounts:
+    return tuple(a - b for a, b in zip(first, second, strict=True)) if second else first
 
 
 def _enough(amounts: Amounts, parts: Sequence[Part]) -> bool:

@@ -40,7 +40,7 @@ def board_step(
 
 def tally(items: Sequence[Tally]) -> SafeString:
     """A few counts side by side."""
-    told = format_html_join(
+    words = format_html_join(
         "",
         "<div><dt>{}</dt><dd>{}{}</dd></div>",
         (
@@ -52,7 +52,7 @@ def tally(items: Sequence[Tally]) -> SafeString:
             for item in items
         ),
     )
-    return format_html('<dl class="tally">{}</dl>', told) if items else told
+    return format_html('<dl class="tally">{}</dl>', words) if items else words
 
 
 def waiting(content: SafeString, title: Text, *, text: Text = "") -> SafeString:

@@ -59,7 +59,7 @@ def filter_bar(
             '<input type="search" name="{2}" value="{3}" placeholder="{0}"></label>',
             placeholder or _("Search"), render_icon("search"), search, request.GET.get(search, ""),
         )  # fmt: skip
-    found = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
+    summary = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
         ' data-hx-get="{}"{}',
         action or page_tokens.path_of(request),
@@ -73,7 +73,7 @@ def filter_bar(
         box,
         content,
         button(_("Filter"), variant="quiet", icon="filter"),
-        part("p", "small muted", found, aria_live="polite"),
+        part("p", "small muted", summary, aria_live="polite"),
         button(_("Export"), href=export, variant="quiet", icon="download", size="small") if export else "",
     )
 

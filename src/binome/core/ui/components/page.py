@@ -60,7 +60,7 @@ def next_step(content: SafeString, title: Text, *, text: Text = "", icon: str = 
 def steps(items: Sequence[Step], *, label: Text = "") -> SafeString:
     """Where someone stands on the way, as an ordered list drawn as a line."""
     words = {"done": _("done"), "current": _("now"), "todo": _("to come")}
-    here = next((item for item in items if item.state == "current"), None)
+    current = next((item for item in items if item.state == "current"), None)
     lines = format_html_join(
         "",
         '<li class="step step-{}"{}><{} class="step-body"{}><span class="step-mark" aria-hidden="true">{}</span>'
@@ -68,7 +68,7 @@ def steps(items: Sequence[Step], *, label: Text = "") -> SafeString:
         (
             (
                 item.state,
-                attributes(aria_current="step" if item is here else ""),
+                attributes(aria_current="step" if item is current else ""),
                 "a" if item.href else "span",
                 attributes(href=item.href),
                 render_icon("check") if item.state == "done" else number,

@@ -20,7 +20,7 @@ def show_comment(item: uuid.UUID, *, text: str, by: Person) -> Comment:
     """Show words with what names someone masked. Raises `NotTheirs`, `TooFewForWords`, `OnlyMasks`."""
     found = _theirs(item, by=by)
     text = " ".join(text.split())
-    if not text or not is_masking_of(text, said=found.text):
+    if not text or not is_masking_of(text, original=found.text):
         raise OnlyMasks
     return _decided(found, shown=True, text=text, by=by)
 

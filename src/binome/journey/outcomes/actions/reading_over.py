@@ -20,7 +20,7 @@ def show_words(wave: Wave, *, closing: int, question: str, text: str, by: Person
     """Show words with what names someone masked. Raises `NotTheirs`, `OnlyMasks` when anything else was changed."""
     said = _readable(wave, closing=closing, question=question, by=by)
     text = " ".join(text.split())
-    if not text or not is_masking_of(text, said=said):
+    if not text or not is_masking_of(text, original=said):
         raise OnlyMasks
     return _decided(wave, closing=closing, question=question, text=text, by=by, now=now)
 

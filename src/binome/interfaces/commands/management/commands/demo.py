@@ -87,17 +87,19 @@ class Command(BaseCommand):
         demo.readdress_letters(settings.BASE_URL)
 
     def _wait(self, port: int, server: "subprocess.Popen[bytes]") -> None:
-        begun, told = time.monotonic(), False
-        here = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a company's proxy knows no server of ours
+        begun, announced = time.monotonic(), False
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({})
+        )  # a company's proxy knows no server of ours
         while (waited := time.monotonic() - begun) < PATIENCE:
-            with contextlib.suppress(OSError), here.open(f"http://127.0.0.1:{port}/healthz", timeout=10):
+            with contextlib.suppress(OSError), opener.open(f"http://127.0.0.1:{port}/healthz", timeout=10):
                 return
             if server.poll() is not None:
                 raise CommandError("The server could not start; the lines above say why.")
-            if waited > SAYS_SO_AFTER and not told:
+            if waited > SAYS_SO_AFTER and not announced:
                 self.stdout.write("The machine is busy; the server is still starting …")
                 self.stdout.flush()
-                told = True
+                announced = True
             time.sleep(0.1)
         raise CommandError(f"The server did not answer within {PATIENCE} seconds.")
 

@@ -23,5 +23,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists():
             raise CommandError("This installation already has people. The demo only fills an empty one.")
-        told = demo.tell(slice_name=options["slice"], stage=options["stage"], now=timezone.now())
-        self.stdout.write(f"{told.people} people, {told.applications} applications, {told.pairs} pairs.")
+        story = demo.tell(slice_name=options["slice"], stage=options["stage"], now=timezone.now())
+        self.stdout.write(f"{story.people} people, {story.applications} applications, {story.pairs} pairs.")
