@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=${VENV:-.venv}
-{ ls /usr/bin/python3.1[1-4] 2>/dev/null; "$venv/bin/uv" python list --only-installed --output-format json |
+pyenv=${PYENV_ROOT:-$HOME/.pyenv} # its versions are in no PATH unless they are chosen
+{ ls /usr/bin/python3.1[1-4] /usr/local/bin/python3.1[1-4] "$pyenv"/versions/*/bin/python3.1[1-4] 2>/dev/null || true
+    "$venv/bin/uv" python list --only-installed --output-format json 2>/dev/null |
     "$venv/bin/python" -c 'import json, sys; [print(each["path"]) for each in json.load(sys.stdin)]'; } | while read -r python; do
     "$python" -c 'import os, sys; v = sys.version_info
 if (3, 11) <= v < (3, 15) and sys.implementation.name == "cpython": print("%d.%d.%d" % v[:3], os.path.realpath(sys.executable))' 2>/dev/null || true
