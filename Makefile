@@ -3,7 +3,12 @@ PYTHON ?= python3
 PORT ?= 8000
 STAGE ?= mentoring
 # a Python named on the command line gets an environment of its own where .venv is of another one: make test PYTHON=python3.13
-export VENV := $(if $(filter file,$(origin PYTHON)),.venv,$(or $(shell tools/which_venv.sh $(PYTHON)),$(error $(PYTHON) does not run)))
+VENV := .venv
+ifneq ($(origin PYTHON),file)
+override PYTHON := $(or $(shell tools/which_python.sh $(PYTHON)),$(error $(PYTHON) does not run))
+VENV := $(shell tools/which_venv.sh $(PYTHON))
+endif
+export VENV
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 # uv trusts what the machine trusts: behind a company's proxy its own list is not enough (the older name, then the newer)
