@@ -20,6 +20,14 @@ while read -r name now; do
     if [ "$locked" = "$now" ]; then echo "  $name $now: the index has no newer one"; else echo "  $name $now (locked: $locked)"; is_newer=true; fi
 done < <(installed)
 if ! $is_newer; then echo "Nothing is newer than the lock: nothing to try."; exit; fi
+on=()
+if ! DJANGO_SETTINGS_MODULE=binome.settings.test "$venv/bin/python" -W ignore -c '
+import django; django.setup()
+from django.db import connection; print(connection.features.max_query_params)' >/dev/null 2>&1; then
+    echo "This Django does not run on the SQLite we install (pysqlite3): what follows runs on PostgreSQL alone."
+    tools/needs.sh postgresql
+    on=(tools/postgres.py)
+fi
 # what it announces for later still is listed at the end, and fails nothing yet
-BINOME_DATA_DIR=$venv/data "$venv/bin/pytest" -q -n "${WORKERS:-auto}" -m "not browser and not slow" \
+BINOME_DATA_DIR=$venv/data "${on[@]}" "$venv/bin/pytest" -q -n "${WORKERS:-auto}" -m "not browser and not slow" \
     -W default::DeprecationWarning -W default::PendingDeprecationWarning "$@"
