@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.errors import Conflict
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
@@ -26,8 +27,8 @@ from binome.journey.outcomes.queries.editions import edition_being_filled
 from binome.journey.outcomes.queries.words import words_to_read
 
 
-class NotYet(Exception):
-    """Something must happen before the wave can move on; the message says what."""
+class NotYet(Conflict):
+    """Something must happen before the wave can move on; `reason` says what."""
 
 
 def blockers(wave: Wave) -> list[str | Promise]:

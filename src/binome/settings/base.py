@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "binome.interfaces.accounts.middleware.KnownMethods",
     "binome.interfaces.accounts.middleware.KeepableText",
     "binome.interfaces.accounts.middleware.SignedInByDefault",
+    "binome.interfaces.cockpit.refusals.RefusalsAnswered",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

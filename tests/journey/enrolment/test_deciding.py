@@ -6,6 +6,7 @@ import pytest
 
 from binome.core.programmes.permissions import Role
 from binome.journey.enrolment import actions, queries
+from binome.journey.enrolment.actions.errors import OnesOwnApplication
 from binome.journey.enrolment.models import Application, CaseAnswer, Marking, Validation
 from binome.journey.enrolment.states import Advice, ApplicationState
 from tests.factories import NOON, PersonFactory, holder, manager_of
@@ -200,7 +201,7 @@ def test_a_decision_needs_a_manager_and_a_reason_and_is_never_on_oneself():  # R
         decided(application, by=PersonFactory())
     with pytest.raises(actions.ReasonMissing):
         decided(application, reason="  ")
-    with pytest.raises(actions.NotTheirs):
+    with pytest.raises(OnesOwnApplication):
         decided(own_application, by=own)
 
 

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from binome.core.errors import Conflict
 from binome.core.ui.props import Difference, Draft
 
 FIELD = "draft"
@@ -24,7 +25,7 @@ OVER = "draft_over"  # the version that the person has seen and chooses to repla
 HEADER = "X-Autosave"
 
 
-class ChangedElsewhere(Exception):
+class ChangedElsewhere(Conflict):
     """The draft was written from another page since the form was read."""
 
 

@@ -6,12 +6,9 @@ from django.db import transaction
 
 from binome.core.competences.models import Competence, Theme
 from binome.core.competences.ready import is_ready
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-
-
-class NotTheirs(Exception):
-    """Administrators and HR alone change the catalogue, and a ready theme keeps its words."""
 
 
 def may_change(person: Person) -> bool:

@@ -52,7 +52,7 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     sent comes back in the page, to be sent again: nothing typed is lost (F43).
     """
     passing = _will_pass(sys.exc_info()[1])
-    sent = _sent(request) if passing else []
+    sent = sent_fields(request) if passing else []
     page = "cockpit/errors/503.html" if passing else "cockpit/errors/500.html"
     with translation.override(_language(request)):
         words = render_to_string(page, {"sent": sent, "path": request.get_full_path()})
@@ -71,7 +71,7 @@ def _will_pass(trouble: BaseException | None) -> bool:
 
 
 def _language(request: HttpRequest) -> str:
-    typed = request.POST.get("language", "") if _sent(request) else ""
+    typed = request.POST.get("language", "") if sent_fields(request) else ""
     if typed in dict(settings.LANGUAGES):
         return typed
     return getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
@@ -86,7 +86,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of a form of ours, secrets apart; nothing of one that another site sent."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site") == "cross-site":
         return []

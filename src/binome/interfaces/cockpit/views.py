@@ -79,12 +79,8 @@ def advance(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     if after(wave.stage) == Stage.CLOSED:
         return redirect("close_wave", wave.pk)
-    try:
-        stage = waves.advance(wave.pk, expected=request.POST.get("from", ""), by=request.user, now=timezone.now())
-    except waves.NotYet as reason:
-        messages.warning(request, str(reason))
-    else:
-        messages.info(request, _("The wave is now at this stage: %(stage)s.") % {"stage": stage.label})
+    stage = waves.advance(wave.pk, expected=request.POST.get("from", ""), by=request.user, now=timezone.now())
+    messages.info(request, _("The wave is now at this stage: %(stage)s.") % {"stage": stage.label})
     return redirect("wave", wave.pk)
 
 
@@ -96,12 +92,8 @@ def close(request: Request, wave_id: int) -> HttpResponse:
         return redirect("wave", wave.pk)
     if request.method != "POST":
         return render(request, "cockpit/close_wave.html", {"wave": wave, "closing": waves.closing_of(wave)})
-    try:
-        waves.advance(wave.pk, expected=Stage.OUTCOMES, by=request.user, now=timezone.now())
-    except waves.NotYet as reason:
-        messages.warning(request, str(reason))
-    else:
-        messages.success(request, _("The wave is closed and its report published. You can reopen it here."))
+    waves.advance(wave.pk, expected=Stage.OUTCOMES, by=request.user, now=timezone.now())
+    messages.success(request, _("The wave is closed and its report published. You can reopen it here."))
     return redirect("wave", wave.pk)
 
 
@@ -109,12 +101,8 @@ def close(request: Request, wave_id: int) -> HttpResponse:
 def reopen(request: Request, wave_id: int) -> HttpResponse:
     """Take the closing back."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    try:
-        waves.reopen(wave.pk, by=request.user)
-    except waves.NotYet as reason:
-        messages.warning(request, str(reason))
-    else:
-        messages.success(request, _("The wave is open again. What was published stays as it was."))
+    waves.reopen(wave.pk, by=request.user)
+    messages.success(request, _("The wave is open again. What was published stays as it was."))
     return redirect("wave", wave.pk)
 
 

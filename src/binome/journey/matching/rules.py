@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from binome.core.errors import NotTheirs
 from binome.core.people.text import whole_number
 from binome.journey.matching.states import MOVES, Barrier, PairState
 
@@ -14,7 +15,7 @@ MOST_PROPOSALS = 7
 HIGHEST = 4
 
 
-class BadPress(ValueError):
+class BadPress(NotTheirs):
     """A button that does not exist was pressed."""
 
 

@@ -12,6 +12,7 @@ Campaign     `schedule_survey`, `unschedule_survey`, `launch_survey`, `write_let
 Needs        `choose_themes`; `show_comment`, `keep_comment_back`
 """
 
+from binome.core.errors import NotTheirs, Refused
 from binome.journey.audience.actions.answering import answer_survey, close_survey, refresh_map
 from binome.journey.audience.actions.campaigning import (
     launch_survey,
@@ -37,9 +38,7 @@ from binome.journey.audience.actions.facts import (
     NoThemes,
     NothingToAsk,
     NotThatDay,
-    NotTheirs,
     OnlyMasks,
-    Refused,
     SurveyIsClosed,
     SurveyIsFrozen,
     ThreeAtMost,

@@ -9,19 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from binome.core.errors import NotTheirs
 from binome.core.mail import queue
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.actions.drawing import draw_map
-from binome.journey.audience.actions.facts import (
-    AlreadyAnswered,
-    AlreadyCounted,
-    NotAsked,
-    NotTheirs,
-    SurveyIsClosed,
-)
+from binome.journey.audience.actions.facts import AlreadyAnswered, AlreadyCounted, NotAsked, SurveyIsClosed
 from binome.journey.audience.models import Answer, AnswerItem, Invitation, Question, Survey
 from binome.journey.audience.queries.campaign import mailing_of
 from binome.journey.audience.queries.survey import definition_of, fingerprint, takes_answers

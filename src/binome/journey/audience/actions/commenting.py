@@ -4,12 +4,13 @@ import uuid
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.masking import is_masking_of
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.permissions import Right
-from binome.journey.audience.actions.facts import NotTheirs, OnlyMasks, TooFewForWords
+from binome.journey.audience.actions.facts import OnlyMasks, TooFewForWords
 from binome.journey.audience.models import AnswerItem, Comment
 from binome.journey.audience.queries.comments import comments_may_show
 from binome.journey.audience.states import QuestionKind

@@ -1,44 +1,35 @@
 """The facts that stop an act, each with a sentence for the reader."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Refused(Exception):
-    """An act cannot be done; `reason` says why in the reader's words."""
-
-    reason: str | Promise = _("This cannot be done now.")
+from binome.core.errors import Conflict
 
 
-class NotTheirs(Refused):
-    """The person may not do this; to them it does not exist."""
-
-
-class SurveyIsFrozen(Refused):
+class SurveyIsFrozen(Conflict):
     """Questions, anonymity and threshold no longer change."""
 
     reason = _("The survey is launched: its questions and its promise no longer change.")
 
 
-class SurveyIsClosed(Refused):
+class SurveyIsClosed(Conflict):
     """The survey takes no more answers."""
 
     reason = _("The survey is closed.")
 
 
-class ThreeAtMost(Refused):
+class ThreeAtMost(Conflict):
     """A fourth question was asked for."""
 
     reason = _("A survey has three questions at most. Remove one to add another.")
 
 
-class NothingToAsk(Refused):
+class NothingToAsk(Conflict):
     """The survey cannot be launched as it is."""
 
     reason = _("The survey needs at least one question and one person to ask.")
 
 
-class NoThemes(Refused):
+class NoThemes(Conflict):
     """A question about themes has none that is in use."""
 
     reason = _(
@@ -47,49 +38,49 @@ class NoThemes(Refused):
     )
 
 
-class NotAsked(Refused):
+class NotAsked(Conflict):
     """The answer holds nothing."""
 
     reason = _("Your answer is empty: answer at least one question, then send it.")
 
 
-class AlreadyAnswered(Refused):
+class AlreadyAnswered(Conflict):
     """An anonymous answer was already received; it cannot be found again to be changed."""
 
     reason = _("Your answer has already been received.")
 
 
-class AlreadyCounted(Refused):
+class AlreadyCounted(Conflict):
     """The answer is on a map that was shown; changing it would tell what it was."""
 
     reason = _("Your answer has already been received, and the needs map already counts it: it no longer changes.")
 
 
-class NotThatDay(Refused):
+class NotThatDay(Conflict):
     """The survey would open in the past or after its close."""
 
     reason = _("Choose an opening in the future, and before the closing day.")
 
 
-class TooSoon(Refused):
+class TooSoon(Conflict):
     """A reminder left a short while ago, or the last one has left."""
 
     reason = _("At most three reminders, two days apart: people keep their peace.")
 
 
-class LastManager(Refused):
+class LastManager(Conflict):
     """Someone must steer the programme."""
 
     reason = _("A programme keeps at least one manager. Name another one first.")
 
 
-class ColumnsMissing(Refused):
+class ColumnsMissing(Conflict):
     """The file lacks a column that is needed."""
 
     reason = _("A column that is needed was not found in the file: say which one holds it.")
 
 
-class DirectoryChanged(Refused):
+class DirectoryChanged(Conflict):
     """Others wrote the same people again and again while the file was being written."""
 
     reason = _(
@@ -97,13 +88,13 @@ class DirectoryChanged(Refused):
     )
 
 
-class TooManyLeave(Refused):
+class TooManyLeave(Conflict):
     """A file said to be complete would empty the directory."""
 
     reason = _("More people would leave than is allowed: the file is probably incomplete. Nothing was written.")
 
 
-class CannotUndo(Refused):
+class CannotUndo(Conflict):
     """The world has moved on since the import."""
 
     reason = _(
@@ -121,13 +112,13 @@ class NotTheirsToUndo(CannotUndo):
     )
 
 
-class TooFewForWords(Refused):
+class TooFewForWords(Conflict):
     """Words are not read while few people answered, or while more may come."""
 
     reason = _("Comments may be read once the survey is closed, when enough people answered.")
 
 
-class OnlyMasks(Refused):
+class OnlyMasks(Conflict):
     """Somebody's words were changed, not only masked."""
 
     reason = _("You may only put […] over parts of what was written; the rest stays as it is.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from binome.core.competences.models import Theme
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
@@ -15,7 +16,7 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right, Role
 from binome.core.programmes.stages import Kind
-from binome.journey.audience.actions.facts import LastManager, NotTheirs
+from binome.journey.audience.actions.facts import LastManager
 from binome.journey.audience.models import Audience, NamedRule, Objective, SampledPerson
 from binome.journey.audience.queries.directory import may_create_programmes
 from binome.journey.audience.queries.needs import needs_map, numbers_behind

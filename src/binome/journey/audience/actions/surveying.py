@@ -8,19 +8,13 @@ from django.db import IntegrityError, transaction
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.audience.actions.facts import (
-    NoThemes,
-    NothingToAsk,
-    NotTheirs,
-    SurveyIsClosed,
-    SurveyIsFrozen,
-    ThreeAtMost,
-)
+from binome.journey.audience.actions.facts import NoThemes, NothingToAsk, SurveyIsClosed, SurveyIsFrozen, ThreeAtMost
 from binome.journey.audience.models import Question, Survey
 from binome.journey.audience.rules.needs import (
     MOST_EASE_THEMES,

@@ -95,8 +95,6 @@ def take_role_back(request: Request, programme_id: int, role_id: int) -> HttpRes
         actions.take_role_back(found, role_id=role_id, by=request.user)
     except actions.LastManager as refusal:
         messages.error(request, str(refusal.reason))
-    except actions.NotTheirs:
-        raise Http404 from None
     still = programmes_of(request.user, Right.STEER).filter(pk=found.pk).exists()
     return redirect("audience:programme", found.pk) if still else redirect("home")
 

@@ -1,5 +1,6 @@
 """What people do in enrolment, each act once."""
 
+from binome.core.errors import NotTheirs
 from binome.journey.enrolment.actions.applying import (
     apply,
     invite,
@@ -11,13 +12,12 @@ from binome.journey.enrolment.actions.applying import (
     withdraw,
 )
 from binome.journey.enrolment.actions.deciding import answer_second_look, ask_second_look, decide, decide_many
-from binome.journey.enrolment.actions.facts import (
+from binome.journey.enrolment.actions.errors import (
     AlreadyGiven,
     AlreadyMarked,
     MarksAreWrong,
     NotAtThisPoint,
     NotReady,
-    NotTheirs,
     ReasonMissing,
     TextMissing,
     WaveIsClosed,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.drafts import Writing, next_version
@@ -17,7 +18,15 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment import emails, queries, rules
 from binome.journey.enrolment.actions.carrying import carry_over
-from binome.journey.enrolment.actions.facts import NotAtThisPoint, NotReady, NotTheirs, WaveIsClosed
+from binome.journey.enrolment.actions.errors import (
+    AlreadyApplied,
+    AlreadyHandedIn,
+    AppliedTooLate,
+    NotAtEnrolment,
+    NothingToWithdraw,
+    NotReady,
+    WaveIsClosed,
+)
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application, Call, OwnBehaviour, Reference
 from binome.journey.enrolment.signals import application_withdrawn
@@ -37,13 +46,13 @@ def open_call(
 ) -> Call:
     """Open a wave to volunteers, or change what its call says; `invite_now=False` leaves the letters to a task.
 
-    Raises `NotTheirs` when `by` does not steer the programme, `WaveIsClosed` when the wave is not at enrolment.
+    Raises `NotTheirs` when `by` does not steer the programme, `NotAtEnrolment` when the wave is not there.
     """
     wave = Wave.objects.select_for_update().filter(pk=wave_id).first()
     if wave is None or not may(by, Right.STEER, wave.programme):
         raise NotTheirs
     if wave.stage != Stage.ENROLMENT:
-        raise WaveIsClosed
+        raise NotAtEnrolment
     texts = {"message_fr": cleaned(message_fr), "message_en": cleaned(message_en), "closes_on": closes_on}
     call, is_new = Call.objects.get_or_create(wave=wave, defaults={**texts, "opened_at": now, "opened_by": by})
     if not is_new:
@@ -84,7 +93,7 @@ def invite(wave_id: int, *, at_most: int | None = None) -> int:
 def nominate(wave_id: int, person_id: int, *, side: str, by: Person, now: datetime) -> Application:
     """Suggest someone to themselves: a draft and a letter. They alone decide to hand it in.
 
-    Raises `NotTheirs` unless `by` steers the programme or is in HR; `WaveIsClosed`; `NotAtThisPoint` when the
+    Raises `NotTheirs` unless `by` steers the programme or is in HR; `NotAtEnrolment`; `AlreadyApplied` when the
     person has already begun, withdrawn or been decided on for this side.
     """
     wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
@@ -92,7 +101,7 @@ def nominate(wave_id: int, person_id: int, *, side: str, by: Person, now: dateti
     if wave is None or person is None or not (by.is_hr or may(by, Right.STEER, wave.programme)):
         raise NotTheirs
     if wave.stage != Stage.ENROLMENT:
-        raise WaveIsClosed
+        raise NotAtEnrolment
     application, is_new = Application.objects.get_or_create(
         wave=wave,
         person=person,
@@ -100,7 +109,7 @@ def nominate(wave_id: int, person_id: int, *, side: str, by: Person, now: dateti
         defaults={"nominated_by": by, "languages": _languages_of(person)},
     )
     if not is_new:
-        raise NotAtThisPoint
+        raise AlreadyApplied
     audit.record("enrolment.nominated", application, by=by)
     emails.send_nomination(application)
     return application
@@ -145,11 +154,11 @@ def save_draft(
     """Keep everything typed so far, whole or not. Too long, too many: kept all the same, and said at hand-in.
 
     The answer to a theme that was taken out is kept until hand-in, in case it comes back.
-    Raises `NotTheirs`, `NotAtThisPoint` once handed in, or `ChangedElsewhere` when another page wrote it since.
+    Raises `NotTheirs`, `AlreadyHandedIn`, or `ChangedElsewhere` when another page wrote it since.
     """
     application = _own(application_id, by=by)
     if application.state != ApplicationState.DRAFT:
-        raise NotAtThisPoint
+        raise AlreadyHandedIn
     application.draft_version = next_version(application.draft_version, writing)
     write_answers(application, answers, now=now)
     audit.record("enrolment.saved_draft", application, by=by)
@@ -160,13 +169,13 @@ def save_draft(
 def submit(application_id: int, *, by: Person, now: datetime) -> Application:
     """Hand an application in; a mentor's referee is asked for a word (R26).
 
-    Raises `NotTheirs`, `WaveIsClosed`, `NotAtThisPoint`, or `NotReady` with what is missing or too long.
+    Raises `NotTheirs`, `AlreadyHandedIn`, `AppliedTooLate`, or `NotReady` with what is missing or too long.
     """
     application = _own(application_id, by=by)
     if not rules.may_move(application.state, ApplicationState.SUBMITTED):
-        raise NotAtThisPoint
+        raise AlreadyHandedIn
     if not _takes_applications(application, now=now):
-        raise WaveIsClosed
+        raise AppliedTooLate
     if problems := rules.problems_of(queries.answers_of(application), side=application.side):
         raise NotReady(problems)
     application.state = ApplicationState.SUBMITTED
@@ -202,11 +211,11 @@ def _ask_for_reference(application: Application, *, now: datetime) -> None:
 def withdraw(application_id: int, *, by: Person, now: datetime) -> Application:
     """Leave, at any time and for no reason that must be told (R32).
 
-    Raises `NotTheirs`, or `NotAtThisPoint` when there is nothing to leave.
+    Raises `NotTheirs`, or `NothingToWithdraw`.
     """
     application = _own(application_id, by=by)
     if not rules.may_move(application.state, ApplicationState.WITHDRAWN):
-        raise NotAtThisPoint
+        raise NothingToWithdraw
     application.state = ApplicationState.WITHDRAWN
     application.saved_at = now
     application.save(update_fields=["state", "saved_at"])

@@ -6,13 +6,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, queries, rules
-from binome.journey.enrolment.actions.facts import NotAtThisPoint, NotTheirs, ReasonMissing, TextMissing
+from binome.journey.enrolment.actions.errors import (
+    AppealAnswered,
+    DecisionNotOpen,
+    NoSecondLook,
+    OnesOwnApplication,
+    ReasonMissing,
+    TextMissing,
+)
 from binome.journey.enrolment.models import Appeal, Application, Validation
 from binome.journey.enrolment.signals import application_accepted
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
@@ -25,19 +33,21 @@ def decide(application_id: int, *, outcome: str, reason: str, by: Person, now: d
     """Qualify, accept, keep for the next wave, or say not this time; the person reads the reason.
 
     A mentor who is qualified, accepted or kept gets the badges that the readings advise.
-    Raises `NotTheirs` unless `by` steers the programme (never on one's own application), `ReasonMissing`,
-    `NotAtThisPoint` when the application may not go there.
+    Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`, `ReasonMissing`, `DecisionNotOpen`
+    when the application may not go there.
     """
     locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
         "person", "wave__programme"
     )
     application = locked.filter(pk=application_id).first()
-    if application is None or application.person_id == by.pk or not may(by, Right.STEER, application.wave.programme):
+    if application is None or not may(by, Right.STEER, application.wave.programme):
         raise NotTheirs
+    if application.person_id == by.pk:
+        raise OnesOwnApplication
     if not cleaned(reason):
         raise ReasonMissing
     if outcome not in DECISIONS or not rules.may_move(application.state, outcome):
-        raise NotAtThisPoint
+        raise DecisionNotOpen
     application.state = outcome
     application.decided_by, application.decided_at = by, now
     application.decision_reason = cleaned(reason)[: rules.MAX_KEPT]
@@ -57,14 +67,14 @@ def decide_many(
 ) -> tuple[list[Application], list[Application]]:
     """Decide many at once with one reason; says which were decided and which could not go there.
 
-    All are the deciders', or none is touched: raises `NotTheirs` or `ReasonMissing` before anything is written.
+    All are the deciders', or none is touched: raises `NotTheirs`, `OnesOwnApplication` or `ReasonMissing` before anything is written.
     """
     wanted = sorted(set(application_ids))
     decided, left = [], []
     for application_id in wanted:
         try:
             decided.append(decide(application_id, outcome=outcome, reason=reason, by=by, now=now))
-        except NotAtThisPoint:
+        except DecisionNotOpen:
             left.append(Application.objects.with_people().get(pk=application_id))
     return decided, left
 
@@ -88,7 +98,7 @@ def _award(application: Application, *, by: Person, now: datetime) -> None:
 def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime) -> Appeal:
     """Ask that a decision be looked at again, once.
 
-    Raises `NotTheirs`, `TextMissing`, or `NotAtThisPoint` when nothing was refused or it was already asked.
+    Raises `NotTheirs`, `TextMissing`, or `NoSecondLook` when nothing was refused or it was already asked.
     """
     application = (
         Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id).first()
@@ -97,7 +107,7 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
         raise NotTheirs
     refused = application.state in {ApplicationState.NEXT_WAVE, ApplicationState.NOT_THIS_TIME}
     if not refused or hasattr(application, "appeal"):
-        raise NotAtThisPoint
+        raise NoSecondLook
     if not cleaned(text):
         raise TextMissing
     appeal = Appeal.objects.create(application=application, text=cleaned(text)[: rules.MAX_KEPT], asked_at=now)
@@ -109,7 +119,7 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
 def answer_second_look(appeal_id: int, *, answer: str, by: Person, now: datetime) -> Appeal:
     """Answer someone who asked for a second look; a changed decision is taken with `decide`.
 
-    Raises `NotTheirs`, `TextMissing`, or `NotAtThisPoint` when it was already answered.
+    Raises `NotTheirs`, `TextMissing`, or `AppealAnswered`.
     """
     appeal = (
         Appeal.objects.select_for_update(of=("self",))
@@ -122,7 +132,7 @@ def answer_second_look(appeal_id: int, *, answer: str, by: Person, now: datetime
     if not may(by, Right.STEER, appeal.application.wave.programme):
         raise NotTheirs
     if appeal.answered_at is not None:
-        raise NotAtThisPoint
+        raise AppealAnswered
     if not cleaned(answer):
         raise TextMissing
     appeal.answer, appeal.answered_by, appeal.answered_at = cleaned(answer)[: rules.MAX_KEPT], by, now

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -13,7 +14,7 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, queries, rules
-from binome.journey.enrolment.actions.facts import AlreadyMarked, MarksAreWrong, NotTheirs
+from binome.journey.enrolment.actions.errors import AlreadyMarked, MarksAreWrong
 from binome.journey.enrolment.models import CaseAnswer, Marking
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.enrolment import queries, rules
-from binome.journey.enrolment.actions.facts import AlreadyGiven, NotAtThisPoint, NotTheirs, TextMissing
+from binome.journey.enrolment.actions.errors import AlreadyGiven, ReferenceEmpty, ReferenceOver
 from binome.journey.enrolment.models import Application, Reference
 from binome.journey.enrolment.states import Side
 
@@ -30,13 +31,13 @@ def give_reference(
     if application is None or not _may_vouch(application, by=by):
         raise NotTheirs
     if application.state not in queries.UNDER_REVIEW:
-        raise NotAtThisPoint
+        raise ReferenceOver
     reference = getattr(application, "reference", None) or Reference(application=application, asked_at=now)
     if reference.given_at is not None:
         raise AlreadyGiven
     heard = rules.levels_heard(levels)
     if not heard and not cleaned(text):
-        raise TextMissing
+        raise ReferenceEmpty
     reference.levels, reference.text = heard, cleaned(text)[: rules.MAX_KEPT]
     reference.given_by, reference.given_at = by, now
     reference.save()

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.models import Theme
+from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
@@ -114,8 +115,8 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
         return _pipeline(request, wave, form)
     try:
         decided, left = actions.decide_many(known, **form.cleaned_data, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        form.add_error(None, _("Your own application is among them: another manager decides on it."))
+    except Conflict as conflict:
+        conflict.show_in(form)
         return _pipeline(request, wave, form)
     if decided:
         done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
@@ -139,11 +140,11 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide(found.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-        except (actions.NotTheirs, actions.NotAtThisPoint):
-            messages.warning(request, _("This decision cannot be taken here."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("Signed. A letter leaves for %(name)s.") % {"name": found.person.name})
-        return redirect("enrolment:dossier", wave.pk, found.pk)
+            return redirect("enrolment:dossier", wave.pk, found.pk)
     return _dossier(request, wave, found, form)
 
 
@@ -212,8 +213,8 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.open_call(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now(), invite_now=False)
-        except actions.WaveIsClosed:
-            form.add_error(None, _("This wave is not at the enrolment stage: move it there first."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             send_call_letters.enqueue(wave.pk)
             messages.success(request, _("The call is open. Letters are leaving."))
@@ -236,10 +237,8 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
         person = form.cleaned_data["person"]
         try:
             actions.nominate(wave.pk, person.pk, side=form.cleaned_data["side"], by=request.user, now=timezone.now())
-        except actions.WaveIsClosed:
-            form.add_error(None, _("This wave is not at the enrolment stage: move it there first."))
-        except actions.NotAtThisPoint:
-            form.add_error("person", _("This person already has an application on this side."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("A letter leaves for %(name)s, who decides.") % {"name": person.name})
             return redirect("enrolment:wave", wave.pk)
@@ -254,16 +253,8 @@ def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpRespons
     """Answer someone who asked for a second look."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     appeal = get_object_or_404(queries.appeals_of(wave), pk=appeal_id)
-    try:
-        actions.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.TextMissing:
-        messages.warning(request, _("Write a few words first."))
-    except actions.NotAtThisPoint:
-        messages.info(request, _("It was already answered."))
-    else:
-        messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
+    actions.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
+    messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
     return redirect("enrolment:dossier", wave.pk, appeal.application_id)
 
 

@@ -66,13 +66,7 @@ def begin(request: Request, wave_id: int) -> HttpResponse:
     side = request.POST.get("side", "")
     if side not in Side.values:
         raise Http404
-    try:
-        application = actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.WaveIsClosed:
-        messages.warning(request, _("Applications are not open at the moment."))
-        return redirect("enrolment:mine")
+    application = actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
     return redirect("enrolment:application", application.pk)
 
 
@@ -106,11 +100,9 @@ def _kept(request: Request, found: Application) -> HttpResponse:
     except actions.NotReady as missing:
         form.show(missing.problems)
         return _form(request, found, form)
-    except actions.WaveIsClosed:
-        form.add_error(None, _("Applications have closed. Everything you typed is kept."))
+    except actions.WaveIsClosed as conflict:
+        conflict.show_in(form)
         return _form(request, found, form)
-    except actions.NotAtThisPoint:
-        return redirect("enrolment:application", found.pk)
     if not form.is_valid():
         return _form(request, found, form)
     messages.success(request, _("Your draft is kept. Hand it in when you are ready."))
@@ -132,8 +124,6 @@ def save(request: Request, application_id: int) -> HttpResponse:
         )
     except drafts.ChangedElsewhere:
         return _contested(request, _own_or_404(request, application_id))
-    except actions.NotAtThisPoint:
-        return drafts.not_saved(request, _("Not saved: this application has been handed in."), page=page, status=409)
     at = in_words(saved.saved_at, form="TIME_FORMAT")
     return drafts.saved(request, _("Saved at %(time)s.") % {"time": at}, page=page)
 
@@ -205,13 +195,7 @@ def _where_it_stands(request: Request, found: Application, *, form: TextForm | N
 @require_POST
 def withdraw(request: Request, application_id: int) -> HttpResponse:
     """Leave, without a reason."""
-    try:
-        found = actions.withdraw(application_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.NotAtThisPoint:
-        messages.info(request, _("There is nothing to withdraw."))
-        return redirect("enrolment:application", application_id)
+    found = actions.withdraw(application_id, by=request.user, now=timezone.now())
     messages.success(request, _("You have withdrawn. Nobody will ask you why."))
     return redirect("enrolment:application", found.pk)
 
@@ -241,12 +225,8 @@ def second_look(request: Request, application_id: int) -> HttpResponse:
     form = TextForm(request.POST)
     if not form.is_valid():
         return _where_it_stands(request, found, form=form)
-    try:
-        actions.ask_second_look(found.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
-    except (actions.NotAtThisPoint, actions.TextMissing):
-        messages.info(request, _("A second look cannot be asked for here."))
-    else:
-        messages.success(request, _("Your request has reached the programme manager, who will answer you."))
+    actions.ask_second_look(found.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+    messages.success(request, _("Your request has reached the programme manager, who will answer you."))
     return redirect("enrolment:application", found.pk)
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binome.core.people.requests import Request
 from binome.journey.enrolment import actions, queries, rules
+from binome.journey.enrolment.actions.errors import TextMissing
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MARKS, MarkForm, ReferenceForm
-from binome.journey.enrolment.models import Marking, Reference
+from binome.journey.enrolment.models import Marking
 
 
 @require_safe
@@ -29,19 +30,13 @@ def marking(request: Request, marking_id: int) -> HttpResponse:
     found = get_object_or_404(queries.readings_given_to(request.user), pk=marking_id)
     form = MarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.mark_case(
-                found.pk,
-                marks=form.marks,
-                comment=form.cleaned_data["comment"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.AlreadyMarked:
-            messages.info(request, _("You had already marked this answer."))
-            return redirect("enrolment:marking", found.pk)
+        actions.mark_case(
+            found.pk,
+            marks=form.marks,
+            comment=form.cleaned_data["comment"],
+            by=request.user,
+            now=timezone.now(),
+        )
         messages.success(request, _("Your reading is kept."))
         following = queries.queue_of(request.user).first()
         return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
@@ -77,9 +72,18 @@ def reference(request: Request, reference_id: int) -> HttpResponse:
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _give(request, found, form)
-        except actions.TextMissing:
-            form.add_error("text", _("Tick at least one line, or write a few words."))
+            actions.give_reference(
+                found.application_id,
+                levels=form.levels,
+                text=form.cleaned_data["text"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except TextMissing as conflict:
+            conflict.show_in(form)
+        else:
+            messages.success(request, _("Thank you. Only the programme manager reads it."))
+            return redirect("/")
     return render(
         request,
         "enrolment/reference.html",
@@ -98,21 +102,3 @@ def _no_longer_awaited(request: Request, reference_id: int) -> HttpResponse:
         return redirect("/")
     context = {"reference": old, "given_by_me": old.given_by_id == request.user.pk}
     return render(request, "enrolment/reference_over.html", context)
-
-
-def _give(request: Request, found: Reference, form: ReferenceForm) -> HttpResponse:
-    try:
-        actions.give_reference(
-            found.application_id,
-            levels=form.levels,
-            text=form.cleaned_data["text"],
-            by=request.user,
-            now=timezone.now(),
-        )
-    except actions.NotTheirs:
-        raise Http404 from None
-    except (actions.AlreadyGiven, actions.NotAtThisPoint):
-        messages.info(request, _("This reference is no longer awaited. Thank you all the same."))
-    else:
-        messages.success(request, _("Thank you. Only the programme manager reads it."))
-    return redirect("/")

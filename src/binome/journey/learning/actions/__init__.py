@@ -1,10 +1,10 @@
 """What people do in learning, each act once."""
 
-from binome.journey.learning.actions.facts import (
+from binome.core.errors import NotTheirs
+from binome.journey.learning.actions.errors import (
     NotAccepted,
     NotFinished,
     NotInThisPath,
-    NotTheirs,
     TooEarly,
     WorkshopInThePast,
     WorkshopIsFull,

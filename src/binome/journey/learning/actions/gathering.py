@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
@@ -13,9 +14,8 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.learning import emails, queries, rules
-from binome.journey.learning.actions.facts import (
+from binome.journey.learning.actions.errors import (
     NotInThisPath,
-    NotTheirs,
     TooEarly,
     WorkshopInThePast,
     WorkshopIsFull,

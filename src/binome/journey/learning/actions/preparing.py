@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -15,7 +16,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.rules import levels_heard
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import emails, queries, rules
-from binome.journey.learning.actions.facts import NotAccepted, NotFinished, NotInThisPath, NotTheirs
+from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
 from binome.journey.learning.states import Path
 

@@ -163,10 +163,7 @@ def charter(request: Request, application_id: int) -> HttpResponse:
 def choose_path(request: Request, application_id: int) -> HttpResponse:
     """Take the full path instead of the express one, or the other way round."""
     application = _own_or_404(request, application_id)
-    try:
-        actions.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
-    except actions.NotInThisPath:
-        raise Http404 from None
+    actions.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
     return redirect("learning:path", application.pk)
 
 
@@ -174,16 +171,8 @@ def choose_path(request: Request, application_id: int) -> HttpResponse:
 def book(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Take a seat in a workshop."""
     application = _own_or_404(request, application_id)
-    try:
-        actions.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
-    except (actions.NotTheirs, actions.NotInThisPath):
-        raise Http404 from None
-    except actions.WorkshopIsFull:
-        messages.warning(request, _("The last seat has just been taken. Another date may suit you."))
-    except actions.WorkshopIsOver:
-        messages.warning(request, _("This workshop is over, or was cancelled."))
-    else:
-        messages.success(request, _("Your seat is kept. The invitation arrives by e-mail."))
+    actions.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("Your seat is kept. The invitation arrives by e-mail."))
     return redirect("learning:path", application.pk)
 
 
@@ -191,14 +180,8 @@ def book(request: Request, application_id: int, workshop_id: int) -> HttpRespons
 def leave(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Give a seat back."""
     application = _own_or_404(request, application_id)
-    try:
-        actions.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.WorkshopIsOver:
-        messages.info(request, _("This workshop is over."))
-    else:
-        messages.success(request, _("Your seat goes to someone else."))
+    actions.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("Your seat goes to someone else."))
     return redirect("learning:path", application.pk)
 
 

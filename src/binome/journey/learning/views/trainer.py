@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
@@ -65,8 +66,8 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             workshop = actions.plan_workshop(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-        except actions.WorkshopInThePast:
-            form.add_error("starts_at", _("This date has passed: choose one to come."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("Planned. People find it in their preparation."))
             return redirect("learning:workshop", wave.pk, workshop.pk)
@@ -85,10 +86,8 @@ def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.move_workshop(found.pk, **form.cleaned_data, by=request.user, now=now)
-        except actions.WorkshopIsOver:
-            form.add_error(None, _("This workshop is over, or was cancelled."))
-        except actions.WorkshopInThePast:
-            form.add_error("starts_at", _("This date has passed: choose one to come."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("Changed. Everyone's calendar follows."))
             return redirect("learning:workshop", wave.pk, found.pk)
@@ -117,12 +116,8 @@ def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse
         for name, word in request.POST.items()
         if name.startswith("seat-") and (number := whole_number(name.removeprefix("seat-"))) is not None
     }
-    try:
-        came = actions.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())
-    except actions.TooEarly:
-        messages.warning(request, _("Attendance is recorded once the workshop has begun."))
-    else:
-        messages.success(request, ngettext("%(n)s person came.", "%(n)s people came.", came) % {"n": came})
+    came = actions.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())
+    messages.success(request, ngettext("%(n)s person came.", "%(n)s people came.", came) % {"n": came})
     return redirect("learning:workshop", wave.pk, found.pk)
 
 
@@ -131,10 +126,6 @@ def cancel(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """Cancel a workshop."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
-    try:
-        actions.cancel_workshop(found.pk, by=request.user, now=timezone.now())
-    except actions.WorkshopIsOver:
-        messages.info(request, _("This workshop is over, or was cancelled."))
-    else:
-        messages.success(request, _("Cancelled. Everyone's calendar follows."))
+    actions.cancel_workshop(found.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("Cancelled. Everyone's calendar follows."))
     return redirect("learning:wave", wave.pk)

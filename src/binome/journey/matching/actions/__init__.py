@@ -1,5 +1,6 @@
 """What people do in matching, each act once."""
 
+from binome.core.errors import NotTheirs
 from binome.journey.matching.actions.choosing import choose, press
 from binome.journey.matching.actions.confirming import (
     end_pair,
@@ -8,7 +9,7 @@ from binome.journey.matching.actions.confirming import (
     say_not_this_time,
     say_yes,
 )
-from binome.journey.matching.actions.facts import (
+from binome.journey.matching.actions.errors import (
     AlreadyPaired,
     AlreadyProposed,
     BadWindow,
@@ -18,7 +19,6 @@ from binome.journey.matching.actions.facts import (
     NotAtThisPoint,
     NotAtThisStage,
     NotNow,
-    NotTheirs,
     ReasonMissing,
     RoundUnderWay,
     WindowIsClosed,

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.matching import queries, rules
-from binome.journey.matching.actions.facts import NotTheirs, WindowIsClosed
+from binome.journey.matching.actions.errors import WindowIsClosed
 from binome.journey.matching.models import Answer, Choice, Proposal
 from binome.journey.matching.states import RoundState
 

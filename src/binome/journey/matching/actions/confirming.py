@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import emails, queries, rules
-from binome.journey.matching.actions.facts import NoLongerAllowed, NoPlaceLeft, NotAtThisPoint, NotTheirs
+from binome.journey.matching.actions.errors import ChangedSinceProposed, LastPlaceTaken, NotAtThisPoint
 from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.signals import pair_chosen
@@ -24,8 +25,8 @@ EXPIRE = Duty[Pair]("matching.expire", _("let go of a pair that did not say yes 
 def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     """Record one side's yes; the second yes makes the pair. Saying it again changes nothing.
 
-    Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `NoLongerAllowed`,
-    or `NoPlaceLeft` when others took the mentor's last place: the pair then waits, unchanged.
+    Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `ChangedSinceProposed`,
+    or `LastPlaceTaken` when others took the mentor's last place: the pair then waits, unchanged.
     """
     found = Pair.objects.of(by).filter(pk=pair_id).first()
     if found is None:
@@ -35,11 +36,11 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     if pair is None:
         return _said_before(pair_id, by=by)
     if barrier := _barrier(pair, mentor, mentee):
-        raise NoLongerAllowed(barrier)
+        raise ChangedSinceProposed(barrier)
     pair.record_yes(by, now)
     pair.state = rules.state_after_yes(pair.mentor_yes_at, pair.mentee_yes_at)
     if pair.state == PairState.CHOSEN and not _has_place(mentor):
-        raise NoPlaceLeft
+        raise LastPlaceTaken
     pair.save(update_fields=[*ANSWERS, "state"])
     audit.record("matching.said_yes", pair, by=by)
     if pair.state == PairState.CHOSEN:

@@ -10,7 +10,7 @@ from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.matching import queries
-from binome.journey.matching.actions.facts import NotAtThisPoint, NotAtThisStage
+from binome.journey.matching.actions.errors import NotAtThisPoint, NotAtThisStage
 from binome.journey.matching.actions.rounds import steered
 from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
 from binome.journey.matching.queries.engine import Solution

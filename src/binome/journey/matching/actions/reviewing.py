@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -11,13 +12,13 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching import queries, rules
-from binome.journey.matching.actions.facts import (
+from binome.journey.matching.actions.errors import (
     AlreadyPaired,
     AlreadyProposed,
     NoLongerAllowed,
     NoPlaceLeft,
     NotAtThisPoint,
-    NotTheirs,
+    NotUnderReview,
     ReasonMissing,
 )
 from binome.journey.matching.actions.rounds import in_state, steered
@@ -59,10 +60,10 @@ def application_has_pair(application_id: int) -> bool:
 def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason: str, by: Person) -> Pair:
     """Plan a pair by hand while pairs are reviewed; both still say yes or not, and every rule is checked again.
 
-    Raises `NotTheirs`, `NotAtThisPoint`, `ReasonMissing`, `NoLongerAllowed`, `AlreadyPaired`, `NoPlaceLeft`, or
+    Raises `NotTheirs`, `NotUnderReview`, `ReasonMissing`, `NoLongerAllowed`, `AlreadyPaired`, `NoPlaceLeft`, or
     `AlreadyProposed`: once people have been proposed to each other, only they decide.
     """
-    reviewed = in_state(current, RoundState.PLANNED, by=by)
+    reviewed = in_state(current, RoundState.PLANNED, by=by, otherwise=NotUnderReview)
     wave = reviewed.wave
     halves = {one.pk: one for one in queries.with_matter(wave.applications.filter(pk__in=(mentor.pk, mentee.pk)))}
     if halves.keys() != {mentor.pk, mentee.pk} or (mentor.side, mentee.side) != (Side.MENTOR, Side.MENTEE):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
@@ -14,12 +15,11 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.matching import emails, queries, rules
-from binome.journey.matching.actions.facts import (
+from binome.journey.matching.actions.errors import (
     BadWindow,
     NobodyToMatch,
     NotAtThisPoint,
     NotAtThisStage,
-    NotTheirs,
     RoundUnderWay,
 )
 from binome.journey.matching.models import Answer, Pair, Proposal, Round, Unpaired
@@ -173,10 +173,12 @@ def steered(wave: Wave, *, by: Person) -> Wave:
     return locked
 
 
-def in_state(current: Round, state: RoundState, *, by: Person) -> Round:
-    """The round, locked with its wave, when it stands at `state`; raises `NotTheirs`, `NotAtThisPoint`."""
+def in_state(
+    current: Round, state: RoundState, *, by: Person, otherwise: type[NotAtThisPoint] = NotAtThisPoint
+) -> Round:
+    """The round, locked with its wave, when it stands at `state`; raises `NotTheirs`, or `otherwise`."""
     steered(current.wave, by=by)
     found = Round.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=current.pk)
     if found.state != state:
-        raise NotAtThisPoint
+        raise otherwise
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
@@ -99,23 +100,13 @@ def open_round(request: Request, wave_id: int) -> HttpResponse:
         return _page(request, wave, form)
     try:
         opened = actions.open_round(wave, by=request.user, now=now, closes_at=form.cleaned_data["closes_on"])
-    except (actions.NotAtThisStage, actions.RoundUnderWay, actions.NobodyToMatch, actions.BadWindow) as fact:
-        form.add_error(None, _why_not(fact))
+    except Conflict as conflict:
+        conflict.show_in(form)
         return _page(request, wave, form)
     count = opened.answers.count()
     said = ngettext("%(n)s letter is leaving with proposals.", "%(n)s letters are leaving with proposals.", count)
     messages.success(request, said % {"n": count})
     return redirect("matching:wave", wave.pk)
-
-
-def _why_not(fact: Exception) -> str:
-    sentences: dict[type[Exception], str] = {
-        actions.NotAtThisStage: _("The wave has not reached matching, or is past it: move its stage first."),
-        actions.RoundUnderWay: _("A round is already under way."),
-        actions.NobodyToMatch: _("Nobody is ready on one of the two sides: look at who has still to prepare."),
-        actions.BadWindow: _("Choose a day from today, within sixty days."),
-    }
-    return sentences[type(fact)]
 
 
 @require_POST
@@ -148,11 +139,7 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
 def pair_again(request: Request, wave_id: int) -> HttpResponse:
     """Pairs again from the choices already made, after people came or went."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    try:
-        done = actions.pair_again(wave, by=request.user, now=timezone.now())
-    except (actions.NotAtThisPoint, actions.NotAtThisStage):
-        messages.warning(request, _("The round is no longer at that point: here is where it stands."))
-        return redirect("matching:wave", wave.pk)
+    done = actions.pair_again(wave, by=request.user, now=timezone.now())
     if not (done.new or done.given_up):
         messages.info(request, _("Nothing changes: the choices already made allow no further pair."))
         return redirect("matching:wave", wave.pk)
@@ -181,10 +168,7 @@ def _acted(request: Request, wave_id: int, act: Callable[[Round], None]) -> Http
     current = queries.latest_round(wave)
     if current is None:
         raise Http404
-    try:
-        act(current)
-    except actions.NotAtThisPoint:
-        messages.warning(request, _("The round is no longer at that point: here is where it stands."))
+    act(current)
     return redirect("matching:wave", wave.pk)
 
 

@@ -1,7 +1,7 @@
 """Screens of someone who chooses: proposals, the pair to confirm, or why there is none yet."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.people.requests import Request
 from binome.core.ui.props import Ranked
 from binome.journey.enrolment.models import Application
-from binome.journey.matching import actions, queries, rules
+from binome.journey.matching import actions, queries
 from binome.journey.matching.queries.participant import MyMatching, Sheet
 
 
@@ -39,13 +39,7 @@ def choose(request: Request, application_id: int) -> HttpResponse:
     """One button of the choice screen; the answer is kept at once."""
     application = get_object_or_404(Application.objects.of(request.user), pk=application_id)
     pressed = request.POST.get("move") or request.POST.get("say", "")
-    try:
-        answer = actions.press(application_id, pressed, by=request.user, now=timezone.now())
-    except (actions.NotTheirs, rules.BadPress):
-        raise Http404 from None
-    except actions.WindowIsClosed:
-        messages.warning(request, _("The choice window has closed. What you had chosen before is kept and counts."))
-        return _back(request)
+    answer = actions.press(application_id, pressed, by=request.user, now=timezone.now())
     if pressed == "done":
         messages.success(request, _("Your choices are kept. You may change them until the window closes."))
         return _back(request)
@@ -62,22 +56,7 @@ def choose(request: Request, application_id: int) -> HttpResponse:
 @require_POST
 def say_yes(request: Request, pair_id: int) -> HttpResponse:
     """Yes to a pair; the second yes makes it."""
-    try:
-        pair = actions.say_yes(pair_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.NoLongerAllowed as fact:
-        messages.warning(request, no_longer_allowed(fact))
-        return _back(request)
-    except actions.NoPlaceLeft:
-        messages.warning(
-            request,
-            _(
-                "The mentor’s last place has just been taken. The pair stays open until its date, should a place come "
-                "free, and you stay in for the next round."
-            ),
-        )
-        return _back(request)
+    pair = actions.say_yes(pair_id, by=request.user, now=timezone.now())
     if pair.state == "chosen":
         messages.success(request, _("It is settled: you chose each other."))
         return redirect("home")
@@ -85,21 +64,11 @@ def say_yes(request: Request, pair_id: int) -> HttpResponse:
     return _back(request)
 
 
-def no_longer_allowed(fact: actions.NoLongerAllowed) -> str:
-    """Why a pair cannot be confirmed any more, when the reason is the organisation's and nobody's secret."""
-    told = {"REPORTING_LINE", "SAME_DEPARTMENT", "GRADE_GAP"}
-    because = f" {fact.barrier.label}." if fact.barrier in told else ""
-    return _("Something has changed since this pair was proposed, and it cannot begin.") + because
-
-
 @never_cache
 @require_POST
 def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
     """Let a pair go, without a reason."""
-    try:
-        actions.say_not_this_time(pair_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
+    actions.say_not_this_time(pair_id, by=request.user, now=timezone.now())
     messages.info(
         request,
         _(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
@@ -16,7 +17,7 @@ from binome.core.programmes.permissions import Right
 from binome.journey.matching import actions, queries
 from binome.journey.matching.forms import ApartForm, PinForm, ReasonForm, WhatIfForm
 from binome.journey.matching.models import KeptApart, Pair
-from binome.journey.matching.states import Barrier, PairState
+from binome.journey.matching.states import PairState
 
 
 @require_safe
@@ -45,27 +46,12 @@ def pin(request: Request, wave_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.pin_pair(current, **form.chosen(), by=request.user)
-        except (actions.NoLongerAllowed, actions.AlreadyProposed, actions.AlreadyPaired, actions.NoPlaceLeft) as fact:
-            form.add_error(None, _why_not(fact))
-        except actions.NotAtThisPoint:
-            messages.warning(
-                request, _("Pairs are planned by hand once the choice window is closed, before publishing.")
-            )
-            return redirect("matching:wave", wave.pk)
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("The pair is planned. It begins only if both say yes."))
             return redirect("matching:wave", wave.pk)
     return render(request, "matching/pin.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200)
-
-
-def _why_not(fact: Exception) -> str:
-    if isinstance(fact, actions.NoLongerAllowed):
-        return _("A rule forbids this pair: %(rule)s.") % {"rule": str(Barrier(fact.barrier).label).lower()}
-    return {
-        actions.AlreadyProposed: _("These two were proposed to each other in this wave: their own choices decide."),
-        actions.AlreadyPaired: _("This mentee already has a pair."),
-        actions.NoPlaceLeft: _("This mentor has no place left."),
-    }[type(fact)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,8 +65,8 @@ def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_pair(pair, reason=form.cleaned_data["reason"], by=request.user)
-        except actions.ReasonMissing:
-            form.add_error("reason", _("Write a reason."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("The pair is set aside. Neither of the two had been told."))
             return redirect("matching:wave", wave.pk)

@@ -7,6 +7,8 @@ cancelling. For the programme: `answer_help`. For anyone: `renew_feed`, `revoke_
 `open_relationship`, `remind_of_sessions`, `remind_to_plan`.
 """
 
+from binome.core.errors import NotTheirs
+from binome.journey.mentoring.actions.errors import NobodyElse, NotAnAssistant, NotNow, TooEarly, TooLongAgo
 from binome.journey.mentoring.actions.feeding import renew_feed, revoke_feed
 from binome.journey.mentoring.actions.helping import answer_help, ask_for_help, name_assistant
 from binome.journey.mentoring.actions.holding import hold_session, record_meeting
@@ -25,7 +27,6 @@ from binome.journey.mentoring.actions.living import (
     set_goal,
     write_note,
 )
-from binome.journey.mentoring.actions.loading import NobodyElse, NotAnAssistant, NotNow, NotTheirs, TooEarly, TooLongAgo
 from binome.journey.mentoring.actions.meeting import (
     cancel_session,
     move_session,

@@ -8,7 +8,8 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
-from binome.journey.mentoring.actions.loading import NobodyElse, NotAnAssistant, own_relationship
+from binome.journey.mentoring.actions.errors import NobodyElse, NotAnAssistant
+from binome.journey.mentoring.actions.loading import own_relationship
 from binome.journey.mentoring.models import HelpRequest, Relationship
 from binome.journey.mentoring.states import AskedBy, Guard
 

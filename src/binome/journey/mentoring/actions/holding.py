@@ -10,7 +10,8 @@ from binome.core.people.places import place_of
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
-from binome.journey.mentoring.actions.loading import NotNow, TooEarly, TooLongAgo, own_relationship, own_session
+from binome.journey.mentoring.actions.errors import NotNow, TooEarly, TooLongAgo
+from binome.journey.mentoring.actions.loading import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import WAITING, wake
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.rules import following

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.competences.models import Theme
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -13,8 +14,9 @@ from binome.core.privacy.seal import sealed
 from binome.journey.matching import actions as matching
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import ask
-from binome.journey.mentoring.actions.loading import NotNow, NotTheirs, own_relationship, own_session
+from binome.journey.mentoring.actions.loading import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened

@@ -2,32 +2,10 @@
 
 from django.db.models import Q
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
+from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Relationship, Session
-
-
-class NotTheirs(Exception):
-    """There is no such thing, or it is not this person's."""
-
-
-class NotNow(Exception):
-    """The relationship or the session no longer allows this."""
-
-
-class TooEarly(Exception):
-    """The day of the session has not come yet."""
-
-
-class TooLongAgo(Exception):
-    """Nobody met before the pair was there."""
-
-
-class NobodyElse(Exception):
-    """Nobody but the other half of the pair steers the programme: a call in confidence would reach them alone."""
-
-
-class NotAnAssistant(Exception):
-    """This person cannot book for the pair: they are one half of it, or have left."""
 
 
 def own_relationship(

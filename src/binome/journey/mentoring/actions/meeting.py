@@ -12,8 +12,9 @@ from binome.core.people.places import place_of
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
-from binome.journey.mentoring.actions.loading import NotNow, own_relationship, own_session
+from binome.journey.mentoring.actions.loading import own_relationship, own_session
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState

@@ -12,13 +12,12 @@ from binome.core.people.requests import Request, posted
 from binome.core.ui.props import Row
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Review
-from binome.journey.mentoring.views.doors import relationship_of, theirs_alone
+from binome.journey.mentoring.views.doors import relationship_of
 
 RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 @idempotent
 def closing(request: Request, relationship_id: int) -> HttpResponse:
     """My review, alone, then the close together."""
@@ -55,7 +54,6 @@ def _written(mine: Review | None) -> dict[str, Any]:
 
 
 @require_POST
-@theirs_alone
 def extend(request: Request, relationship_id: int) -> HttpResponse:
     """I would like two more sessions."""
     actions.extend_relationship(relationship_id, by=request.user, now=timezone.now())
@@ -63,7 +61,6 @@ def extend(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 def close(request: Request, relationship_id: int) -> HttpResponse:
     """Close the mentoring."""
     actions.close_relationship(relationship_id, by=request.user, now=timezone.now())

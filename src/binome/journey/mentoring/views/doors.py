@@ -1,48 +1,12 @@
-"""What every screen of this step says when something is not yours, or is no longer possible."""
+"""The relationships and sessions of the reader: what is not theirs is 404."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.http import Http404
 
 from binome.core.people.requests import Request
-from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring import queries
 from binome.journey.mentoring.models import Relationship, Session
-
-View = Callable[..., HttpResponse]
-
-
-def theirs_alone(view: View) -> View:
-    """What is not yours is 404; what can no longer be done is said, and nothing happens."""
-
-    @wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.TooEarly:
-            messages.warning(request, _("The day of this session has not come yet. Change its date if you met sooner."))
-        except actions.TooLongAgo:
-            messages.warning(request, _("Your pair did not exist yet on that day. Check the date."))
-        except actions.NobodyElse:
-            messages.warning(request, nobody_else())
-        except actions.NotNow:
-            messages.warning(request, _("This is no longer possible: the session or the mentoring has moved on."))
-        return redirect("mentoring:space")
-
-    return guarded
-
-
-def nobody_else() -> str:
-    """Why a call in confidence was not sent."""
-    return _(
-        "Nobody but the other half of your pair manages this programme: nobody was told. For a word in confidence, turn to HR."
-    )
 
 
 def found(thing: Relationship | Session | None) -> Any:

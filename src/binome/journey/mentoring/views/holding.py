@@ -13,11 +13,10 @@ from binome.core.people.requests import Request, posted
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import relationship_of, session_of, theirs_alone
+from binome.journey.mentoring.views.doors import relationship_of, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 def met(request: Request, session_id: int) -> HttpResponse:
     """We met: in one click at the moment planned; else, and when the session was put off, on the day that is asked."""
     session, now = session_of(request, session_id), timezone.now()
@@ -36,7 +35,6 @@ def met(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 @idempotent
 def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
     """We met without having planned it."""

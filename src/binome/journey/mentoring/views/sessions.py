@@ -20,11 +20,10 @@ from binome.core.ui.props import Draft, Row
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import found, nobody_else, session_of, theirs_alone
+from binome.journey.mentoring.views.doors import found, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 @idempotent
 def plan(request: Request, relationship_id: int) -> HttpResponse:
     """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
@@ -86,7 +85,6 @@ def _back_to_dates(request: Request, here: Relationship) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 def session(request: Request, session_id: int) -> HttpResponse:
     """The session sheet."""
     here = session_of(request, session_id)
@@ -123,7 +121,6 @@ def _first(sheet: CheckIn | None) -> dict[str, Any]:
 
 
 @require_POST
-@theirs_alone
 def keep_sheet(request: Request, session_id: int) -> HttpResponse:
     """Keep what is being typed, from time to time."""
     here = session_of(request, session_id)
@@ -177,7 +174,6 @@ def _show_session(
 
 
 @require_POST
-@theirs_alone
 def postpone(request: Request, session_id: int) -> HttpResponse:
     """Not this time; the next page offers a new date."""
     here = actions.postpone_session(session_id, by=request.user, now=timezone.now())
@@ -185,7 +181,6 @@ def postpone(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 @idempotent
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
@@ -221,7 +216,6 @@ def move(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 def cancel(request: Request, session_id: int) -> HttpResponse:
     """Drop this date."""
     here = actions.cancel_session(session_id, by=request.user, now=timezone.now())
@@ -229,7 +223,6 @@ def cancel(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 @idempotent
 def pulse(request: Request, session_id: int) -> HttpResponse:
     """Four questions, thirty seconds."""
@@ -248,7 +241,7 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
         now=timezone.now(),
     )
     if form.cleaned_data["wants_help"] and queries.would_reach_nobody_else(here.relationship, asked_by=request.user):
-        messages.warning(request, nobody_else())
+        messages.warning(request, str(actions.NobodyElse.reason))
     return redirect("mentoring:session", here.pk)
 
 

@@ -18,7 +18,7 @@ from binome.core.ui import charts
 from binome.journey.mentoring import actions, forms, queries
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import relationship_of, theirs_alone
+from binome.journey.mentoring.views.doors import relationship_of
 
 DRAWN: dict[str, Literal["done", "planned", "postponed"]] = {
     SessionState.HELD: "done",
@@ -118,7 +118,6 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 @idempotent
 def write_note(request: Request, relationship_id: int) -> HttpResponse:
     """Write a note for us, or for me alone."""
@@ -131,21 +130,18 @@ def write_note(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 def erase_note(request: Request, note_id: int) -> HttpResponse:
     """Erase my note."""
     return redirect("mentoring:relationship", actions.erase_note(note_id, private=False, by=request.user))
 
 
 @require_POST
-@theirs_alone
 def erase_private_note(request: Request, note_id: int) -> HttpResponse:
     """Erase my private note."""
     return redirect("mentoring:relationship", actions.erase_note(note_id, private=True, by=request.user))
 
 
 @require_POST
-@theirs_alone
 @idempotent
 def set_goal(request: Request, relationship_id: int) -> HttpResponse:
     """Set a goal on one of our themes."""
@@ -158,7 +154,6 @@ def set_goal(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 def reach_goal(request: Request, goal_id: int) -> HttpResponse:
     """We reached it (or not yet, after all)."""
     goal = actions.reach_goal(goal_id, by=request.user, now=timezone.now())
@@ -166,7 +161,6 @@ def reach_goal(request: Request, goal_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 @idempotent
 def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
     """Ask the programme for a hand, in confidence."""
@@ -178,7 +172,6 @@ def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
     """Say who books our dates, or nobody any more."""
     here = relationship_of(request, relationship_id)
@@ -186,15 +179,14 @@ def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.name_assistant(here.pk, assistant=form.cleaned_data["email"], by=request.user, now=timezone.now())
-        except actions.NotAnAssistant:
-            form.add_error("email", _("One of the two of you cannot be your assistant."))
+        except actions.NotAnAssistant as conflict:
+            conflict.show_in(form)
     if form.errors:
         return show_space(request, here, assistant=form, wrong=True)
     return redirect("mentoring:relationship", here.pk)
 
 
 @require_POST
-@theirs_alone
 def pause(request: Request, relationship_id: int) -> HttpResponse:
     """Pause for a while."""
     actions.pause(relationship_id, by=request.user, now=timezone.now())
@@ -202,7 +194,6 @@ def pause(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_POST
-@theirs_alone
 def resume(request: Request, relationship_id: int) -> HttpResponse:
     """Take up again."""
     actions.resume(relationship_id, by=request.user)
@@ -210,7 +201,6 @@ def resume(request: Request, relationship_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@theirs_alone
 def end_early(request: Request, relationship_id: int) -> HttpResponse:
     """Stop without giving a reason: what it means, then one button."""
     here = relationship_of(request, relationship_id)

@@ -1,5 +1,6 @@
 """Everything that writes in the network."""
 
+from binome.core.errors import NotTheirs
 from binome.journey.network.actions.communities import (
     announce_event,
     cancel_event,
@@ -10,12 +11,11 @@ from binome.journey.network.actions.communities import (
     write_post,
 )
 from binome.journey.network.actions.directory import agree_to_appear, leave_directory
-from binome.journey.network.actions.facts import (
+from binome.journey.network.actions.errors import (
     AlreadyAsked,
     CannotMove,
     NothingSaid,
     NotInTheNetwork,
-    NotTheirs,
     TooLate,
     WaveIsClosed,
 )

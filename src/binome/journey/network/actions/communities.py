@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.network import emails, queries, rules
-from binome.journey.network.actions.facts import NothingSaid, NotInTheNetwork, NotTheirs, TooLate
+from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, TooLate
 from binome.journey.network.models import Community, Event, Membership, Post
 
 
@@ -101,7 +102,7 @@ def announce_event(
     """
     community = _as_member(by, community_id)
     if not cleaned(title):
-        raise NothingSaid
+        raise NothingSaid(about="title")
     if rules.event_is_past(starts_at, now=now):
         raise TooLate
     event = Event.objects.create(

@@ -10,7 +10,7 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.network import queries
-from binome.journey.network.actions.facts import NotInTheNetwork
+from binome.journey.network.actions.errors import NotInTheNetwork
 from binome.journey.network.models import DirectoryCard
 
 

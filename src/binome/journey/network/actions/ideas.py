@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
@@ -13,7 +14,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.mentoring.models import Session
 from binome.journey.network import emails, queries, rules
-from binome.journey.network.actions.facts import CannotMove, NothingSaid, NotInTheNetwork, NotTheirs, WaveIsClosed
+from binome.journey.network.actions.errors import IdeaMovedOn, NothingSaid, NotInTheNetwork, WaveIsClosed
 from binome.journey.network.models import Answer, Community, Idea, Vote
 from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 
@@ -36,7 +37,7 @@ def propose_idea(
     `WaveIsClosed`.
     """
     if not cleaned(title) or not cleaned(text):
-        raise NothingSaid
+        raise NothingSaid(about="title")
     partner = _other_half(session, by) if session is not None else None
     home = session.relationship.pair.wave if session is not None else (wave or queries.latest_wave_of(by))
     if home is None:
@@ -73,12 +74,12 @@ def _other_half(session: Session, person: Person) -> Person:
 
 @transaction.atomic
 def agree_to_idea(idea_id: int, *, by: Person, now: datetime) -> Idea:
-    """The other half's yes: the idea is shared. Raises `NotTheirs`, `CannotMove`."""
+    """The other half's yes: the idea is shared. Raises `NotTheirs`, `IdeaMovedOn`."""
     idea = Idea.objects.select_for_update(of=("self",)).filter(pk=idea_id, partner=by).first()
     if idea is None:
         raise NotTheirs
     if idea.state != IdeaState.WAITING:
-        raise CannotMove
+        raise IdeaMovedOn
     idea.state, idea.partner_agreed_at, idea.proposed_at = IdeaState.PROPOSED, now, now
     idea.save(update_fields=["state", "partner_agreed_at", "proposed_at"])
     audit.record("network.agreed_to_idea", idea, by=by)
@@ -87,12 +88,12 @@ def agree_to_idea(idea_id: int, *, by: Person, now: datetime) -> Idea:
 
 @transaction.atomic
 def withdraw_idea(idea_id: int, *, by: Person) -> Idea:
-    """Take an idea back before it is adopted: its author, or the other half. Raises `NotTheirs`, `CannotMove`."""
+    """Take an idea back before it is adopted: its author, or the other half. Raises `NotTheirs`, `IdeaMovedOn`."""
     idea = Idea.objects.select_for_update(of=("self",)).filter(pk=idea_id).first()
     if idea is None or by.pk not in {idea.author_id, idea.partner_id}:
         raise NotTheirs
     if not rules.may_move(idea.state, IdeaState.WITHDRAWN):
-        raise CannotMove
+        raise IdeaMovedOn
     idea.state = IdeaState.WITHDRAWN
     idea.save(update_fields=["state"])
     audit.record("network.withdrew_idea", idea, by=by)
@@ -130,7 +131,7 @@ def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: st
     """Answer an idea and say where it stands; its authors receive a letter. `owner` looks after it from now on,
     whoever they are here, and receives one too.
 
-    Raises `NotTheirs` (no right to answer in that programme), `NothingSaid`, `CannotMove`.
+    Raises `NotTheirs` (no right to answer in that programme), `NothingSaid`, `IdeaMovedOn`.
     """
     idea = Idea.objects.select_for_update(of=("self",)).select_related("wave__programme").filter(pk=idea_id).first()
     if idea is None or idea.state not in SHARED or not may(by, Right.ANSWER_IDEAS, idea.wave.programme):
@@ -138,7 +139,7 @@ def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: st
     if not cleaned(text):
         raise NothingSaid
     if state not in ANSWERS or not (state == idea.state or rules.may_move(idea.state, state)):
-        raise CannotMove
+        raise IdeaMovedOn
     answer = Answer.objects.create(idea=idea, by=by, state=state, text=cleaned(text)[:2000], answered_at=now)
     idea.state, idea.answered_at = state, idea.answered_at or now
     if state == IdeaState.ADOPTED:

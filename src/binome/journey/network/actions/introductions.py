@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.competences.models import Theme
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Entity, Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.network import emails, queries, rules
-from binome.journey.network.actions.facts import AlreadyAsked, CannotMove, NothingSaid, NotInTheNetwork, NotTheirs
+from binome.journey.network.actions.errors import AlreadyAsked, NoLongerOpen, NothingSaid, NotInTheNetwork
 from binome.journey.network.models import Approach, Introduction
 from binome.journey.network.states import IntroductionState, Reply
 
@@ -30,7 +31,7 @@ def ask_to_meet(
     if not queries.takes_part(by):
         raise NotInTheNetwork
     if not cleaned(message) or (theme is None and entity is None):
-        raise NothingSaid
+        raise NothingSaid(about="message")
     Person.objects.select_for_update().get(pk=by.pk)
     under_way = Introduction.objects.filter(asker=by, theme=theme, entity=entity, state=IntroductionState.ASKED)
     if under_way.exists():
@@ -64,13 +65,13 @@ def _open_approach(approach_id: int, person: Person) -> Approach:
     if approach is None:
         raise NotTheirs
     if approach.reply != Reply.NONE or approach.introduction.state != IntroductionState.ASKED:
-        raise CannotMove
+        raise NoLongerOpen
     return approach
 
 
 @transaction.atomic
 def say_yes_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
-    """Agree to meet: both receive the other's name and address. Raises `NotTheirs`, `CannotMove`."""
+    """Agree to meet: both receive the other's name and address. Raises `NotTheirs`, `NoLongerOpen`."""
     approach = _open_approach(approach_id, by)
     approach.reply, approach.replied_at = Reply.YES, now
     approach.save(update_fields=["reply", "replied_at"])
@@ -83,7 +84,7 @@ def say_yes_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
 
 @transaction.atomic
 def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
-    """Not this time: the asker learns nothing of it, someone else is asked. Raises `NotTheirs`, `CannotMove`.
+    """Not this time: the asker learns nothing of it, someone else is asked. Raises `NotTheirs`, `NoLongerOpen`.
 
     The trail says that a wish went on to someone else, not who it was.
     """
@@ -97,12 +98,12 @@ def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
 
 @transaction.atomic
 def withdraw_wish(wish_id: int, *, by: Person) -> Introduction:
-    """Take one's wish back while nobody agreed. Raises `NotTheirs`, `CannotMove`."""
+    """Take one's wish back while nobody agreed. Raises `NotTheirs`, `NoLongerOpen`."""
     wish = Introduction.objects.select_for_update().filter(pk=wish_id, asker=by).first()
     if wish is None:
         raise NotTheirs
     if wish.state != IntroductionState.ASKED:
-        raise CannotMove
+        raise NoLongerOpen
     wish.state = IntroductionState.WITHDRAWN
     wish.save(update_fields=["state"])
     audit.record("network.withdrew_wish", wish, by=by)

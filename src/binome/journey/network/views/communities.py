@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.network import actions, queries
@@ -39,10 +40,8 @@ def one(request: Request, community_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_post(community_id, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.NothingSaid:
-            form.add_error("text", _("Write a word or two."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             return redirect("network:community", community_id)
     return render(
@@ -64,10 +63,7 @@ def one(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def join(request: Request, community_id: int) -> HttpResponse:
     """Join."""
-    try:
-        actions.join_community(community_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
+    actions.join_community(community_id, by=request.user, now=timezone.now())
     return redirect("network:community", community_id)
 
 
@@ -75,10 +71,7 @@ def join(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def leave(request: Request, community_id: int) -> HttpResponse:
     """Leave."""
-    try:
-        actions.leave_community(community_id, by=request.user)
-    except actions.NotTheirs:
-        raise Http404 from None
+    actions.leave_community(community_id, by=request.user)
     return redirect("network:communities")
 
 
@@ -92,12 +85,8 @@ def announce(request: Request, community_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.announce_event(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.NothingSaid:
-            form.add_error("title", _("Write a word or two."))
-        except actions.TooLate:
-            form.add_error("starts_at", _("This moment has passed: choose one to come."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             return redirect("network:community", community_id)
     context = {"community": community, "form": form}
@@ -108,10 +97,7 @@ def announce(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def remove_post(request: Request, post_id: int) -> HttpResponse:
     """Take a post away."""
-    try:
-        community = actions.remove_post(post_id, by=request.user)
-    except actions.NotTheirs:
-        raise Http404 from None
+    community = actions.remove_post(post_id, by=request.user)
     messages.success(request, _("The post is gone."))
     return redirect("network:community", community.pk)
 
@@ -120,9 +106,6 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
 @for_the_network
 def cancel_event(request: Request, event_id: int) -> HttpResponse:
     """Take an event away."""
-    try:
-        community = actions.cancel_event(event_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
+    community = actions.cancel_event(event_id, by=request.user, now=timezone.now())
     messages.success(request, _("The event is cancelled."))
     return redirect("network:community", community.pk)

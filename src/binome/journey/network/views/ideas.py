@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
@@ -54,12 +55,8 @@ def propose(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             idea = actions.propose_idea(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.NothingSaid:
-            form.add_error("title", _("Write a word or two."))
-        except actions.WaveIsClosed:
-            form.add_error(None, _("This wave is closed and takes no more ideas."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             return redirect("network:idea", idea.pk)
     return render(request, "network/propose.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -102,10 +99,7 @@ def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpR
 
 
 def _support(request: Request, idea_id: int, act: Callable[[], Idea]) -> HttpResponse:
-    try:
-        act()
-    except actions.NotTheirs:
-        raise Http404 from None
+    act()
     if request.htmx:
         return render(request, "network/_support.html", {"idea": _idea_or_404(request, idea_id)})
     return redirect(
@@ -135,14 +129,8 @@ def take_back_vote(request: Request, idea_id: int) -> HttpResponse:
 @for_the_network
 def agree(request: Request, idea_id: int) -> HttpResponse:
     """The other half agrees: the idea is shared."""
-    try:
-        actions.agree_to_idea(idea_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.CannotMove:
-        messages.warning(request, _("This idea has moved on."))
-    else:
-        messages.success(request, _("The idea is shared, with both your names."))
+    actions.agree_to_idea(idea_id, by=request.user, now=timezone.now())
+    messages.success(request, _("The idea is shared, with both your names."))
     return redirect("network:idea", idea_id)
 
 
@@ -150,13 +138,7 @@ def agree(request: Request, idea_id: int) -> HttpResponse:
 @for_the_network
 def withdraw(request: Request, idea_id: int) -> HttpResponse:
     """Take an idea back, or keep it within the pair."""
-    try:
-        actions.withdraw_idea(idea_id, by=request.user)
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.CannotMove:
-        messages.warning(request, _("This idea has moved on."))
-        return redirect("network:idea", idea_id)
+    actions.withdraw_idea(idea_id, by=request.user)
     messages.success(request, _("The idea stays between you."))
     return redirect("network:ideas")
 
@@ -173,12 +155,8 @@ def answer(request: Request, idea_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.answer_idea(idea_id, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.CannotMove:
-            form.add_error("state", _("This idea has moved on."))
-        except actions.NothingSaid:
-            form.add_error("text", _("Write a word or two."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             messages.success(request, _("Answered. Its authors receive a letter."))
             return redirect("network:idea", idea_id)

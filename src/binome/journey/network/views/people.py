@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.network import actions, queries
@@ -76,10 +77,8 @@ def introductions(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_to_meet(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.AlreadyAsked:
-            form.add_error(None, _("You have already asked for this: someone is being asked right now."))
+        except Conflict as conflict:
+            conflict.show_in(form)
         else:
             return redirect("network:introductions")
     return render(
@@ -99,16 +98,10 @@ def introductions(request: Request) -> HttpResponse:
 @for_the_network
 def say_yes(request: Request, approach_id: int) -> HttpResponse:
     """I would like to meet them too."""
-    try:
-        approach = actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.CannotMove:
-        messages.warning(request, _("This request is no longer open."))
-    else:
-        messages.success(
-            request, _("You both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name}
-        )
+    approach = actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
+    messages.success(
+        request, _("You both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name}
+    )
     return redirect("network:introductions")
 
 
@@ -116,14 +109,8 @@ def say_yes(request: Request, approach_id: int) -> HttpResponse:
 @for_the_network
 def not_this_time(request: Request, approach_id: int) -> HttpResponse:
     """Not this time; nobody is told."""
-    try:
-        actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.CannotMove:
-        messages.warning(request, _("This request is no longer open."))
-    else:
-        messages.success(request, _("Noted. Nobody is told; we ask someone else."))
+    actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
+    messages.success(request, _("Noted. Nobody is told; we ask someone else."))
     return redirect("network:introductions")
 
 
@@ -131,10 +118,5 @@ def not_this_time(request: Request, approach_id: int) -> HttpResponse:
 @for_the_network
 def withdraw_wish(request: Request, wish_id: int) -> HttpResponse:
     """Take my wish back."""
-    try:
-        actions.withdraw_wish(wish_id, by=request.user)
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.CannotMove:
-        messages.warning(request, _("This request is no longer open."))
+    actions.withdraw_wish(wish_id, by=request.user)
     return redirect("network:introductions")

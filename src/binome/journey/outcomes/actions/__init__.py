@@ -1,5 +1,6 @@
 """Everything that writes in the outcomes."""
 
+from binome.core.errors import NotTheirs
 from binome.journey.outcomes.actions.assessing import (
     assess,
     open_baselines,
@@ -8,12 +9,11 @@ from binome.journey.outcomes.actions.assessing import (
     open_missed_closings,
 )
 from binome.journey.outcomes.actions.closing import answer_closing, keep_closing_draft
-from binome.journey.outcomes.actions.facts import (
+from binome.journey.outcomes.actions.errors import (
     AlreadyAnswered,
     Incomplete,
     NothingNew,
     NothingSaid,
-    NotTheirs,
     OnlyMasks,
     TooLate,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
+from binome.core.errors import NotTheirs
 from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
@@ -15,7 +16,7 @@ from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes import emails, queries, rules
 from binome.journey.outcomes.actions import batching
-from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NotTheirs, TooLate
+from binome.journey.outcomes.actions.errors import AlreadyAnswered, Incomplete, TooLate
 from binome.journey.outcomes.models import Assessment, Closing, Rating
 from binome.journey.outcomes.states import BEHAVIOUR_SCALE, COMPARED_WITH, LATER_AFTER, LEVEL_SCALE, Moment
 

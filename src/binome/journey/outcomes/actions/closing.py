@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from binome.core.errors import NotTheirs
 from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
@@ -13,7 +14,7 @@ from binome.core.privacy import audit
 from binome.core.privacy.disclosure import on_both_sides
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.actions import batching
-from binome.journey.outcomes.actions.facts import AlreadyAnswered, Incomplete, NotTheirs
+from binome.journey.outcomes.actions.errors import AlreadyAnswered, Incomplete
 from binome.journey.outcomes.models import Closing, FutureTally
 from binome.journey.outcomes.rules.answering import ClosingAnswers, unanswered
 from binome.journey.outcomes.states import SEE_A_FUTURE

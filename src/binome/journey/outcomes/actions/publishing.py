@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import override
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
@@ -14,7 +15,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.outcomes.actions.batching import let_all_enter
-from binome.journey.outcomes.actions.facts import NothingNew, NotTheirs
+from binome.journey.outcomes.actions.errors import NothingNew
 from binome.journey.outcomes.models import Edition
 from binome.journey.outcomes.queries.editions import edition_being_filled, more_to_publish
 from binome.journey.outcomes.queries.report.telling import figures_of

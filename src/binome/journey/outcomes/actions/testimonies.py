@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.outcomes import queries
-from binome.journey.outcomes.actions.facts import NothingSaid, NotTheirs
+from binome.journey.outcomes.actions.errors import NothingSaid
 from binome.journey.outcomes.models import Testimony
 from binome.journey.outcomes.states import Reach
 

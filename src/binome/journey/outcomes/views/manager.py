@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.errors import Conflict
 from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
 from binome.core.privacy.disclosure import K_COMMENTS
@@ -126,14 +127,10 @@ def report_csv(request: Request, wave_id: int) -> HttpResponse:
 def publish(request: Request, wave_id: int) -> HttpResponse:
     """Publish a later edition of a closed wave's report."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
-    try:
-        edition = actions.publish_later_edition(here.pk, by=request.user, now=timezone.now())
-    except actions.NothingNew:
-        messages.warning(request, _("Too few new answers: nothing was published."))
-    else:
-        messages.success(
-            request, _("Edition %(number)s is published. Its figures will not change.") % {"number": edition.number}
-        )
+    edition = actions.publish_later_edition(here.pk, by=request.user, now=timezone.now())
+    messages.success(
+        request, _("Edition %(number)s is published. Its figures will not change.") % {"number": edition.number}
+    )
     return redirect("outcomes:wave", here.pk)
 
 
@@ -161,9 +158,7 @@ def _decide(request: Request, wave: Wave, form: WordsForm) -> bool:
             actions.show_words(wave, closing=closing, question=question, text=text, by=request.user, now=now)
         else:
             actions.keep_words_back(wave, closing=closing, question=question, by=request.user, now=now)
-    except actions.NotTheirs:
-        raise Http404 from None
-    except actions.OnlyMasks:
-        form.add_error("text", _("You may only put […] over parts of what was written; the rest stays as it is."))
+    except Conflict as conflict:
+        conflict.show_in(form)
         return False
     return True

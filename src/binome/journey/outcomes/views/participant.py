@@ -55,13 +55,8 @@ def assess(request: Request, assessment_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.assess(assessment_id, by=request.user, now=timezone.now(), levels=chosen)
-        except actions.NotTheirs:
-            raise Http404 from None
-        except actions.Incomplete as fact:
-            left = fact.subjects
-        except (actions.AlreadyAnswered, actions.TooLate):
-            messages.warning(request, _("This moment has passed: your answer at the close is the one that counts."))
-            return redirect("outcomes:mine")
+        except actions.Incomplete as conflict:
+            left = conflict.subjects
         else:
             return _after(request, assessment)
     titles = queries.titles_of(ratings)
@@ -116,8 +111,6 @@ def closing(request: Request, closing_id: int) -> HttpResponse:
         return _show_closing(request, closing, form)
     try:
         return _answered(request, closing, form)
-    except actions.AlreadyAnswered:
-        return redirect("outcomes:mine")
     except drafts.ChangedElsewhere:
         return _contested(request, closing_id)
 
@@ -186,8 +179,6 @@ def keep_draft(request: Request, closing_id: int) -> HttpResponse:
     writing = drafts.Writing.sent(request.POST)
     try:
         actions.keep_closing_draft(closing_id, by=request.user, answers=form.answers(), writing=writing)
-    except (actions.NotTheirs, actions.AlreadyAnswered):
-        raise Http404 from None
     except drafts.ChangedElsewhere:
         return _contested(request, closing_id)
     return drafts.saved(request, _("Kept. You can finish later."), page=reverse("outcomes:closing", args=[closing_id]))
@@ -218,10 +209,7 @@ def testimony(request: Request, wave_id: int) -> HttpResponse:
 
 def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in ("text", "signed", "reach")}
-    try:
-        actions.give_testimony(wave, by=request.user, now=timezone.now(), **words)
-    except actions.NotTheirs:
-        raise Http404 from None
+    actions.give_testimony(wave, by=request.user, now=timezone.now(), **words)
     messages.success(request, _("Thank you. You can change or take back your words at any time."))
     return redirect("outcomes:mine")
 
@@ -229,10 +217,7 @@ def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
 @require_POST
 def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
     """Take one's words back."""
-    try:
-        actions.withdraw_testimony(testimony_id, by=request.user)
-    except actions.NotTheirs:
-        raise Http404 from None
+    actions.withdraw_testimony(testimony_id, by=request.user)
     messages.success(request, _("Your words are gone."))
     return redirect("outcomes:mine")
 

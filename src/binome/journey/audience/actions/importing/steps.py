@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.audience import queries
-from binome.journey.audience.actions.facts import NotTheirs
 from binome.journey.audience.models import Import
 from binome.journey.audience.states import IMPORT_MOVES, ImportState
 

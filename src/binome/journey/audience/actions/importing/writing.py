@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from binome.core.errors import NotTheirs
 from binome.core.people.bulk import hold_directory
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.audience.actions.facts import ColumnsMissing, DirectoryChanged, NotTheirs, TooManyLeave
+from binome.journey.audience.actions.facts import ColumnsMissing, DirectoryChanged, TooManyLeave
 from binome.journey.audience.actions.importing.checking import (
     Checked,
     Lines,

@@ -1,0 +1,59 @@
+"""The one place where a refused act becomes an answer, whoever asked and however: page, button, part of a page, autosave."""
+
+import re
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import escape
+
+from binome.core.errors import Conflict, NotTheirs
+from binome.core.framework import page_tokens
+from binome.core.people import drafts
+from binome.interfaces.cockpit.errors import sent_fields
+
+# What buttons, ticks and hidden fields say: codes and numbers. Anything else somebody may have typed.
+CODES = re.compile(r"[a-z0-9_:.-]*|[A-Z]+[0-9]*")
+NOT_TYPED = {"csrfmiddlewaretoken", page_tokens.FIELD, drafts.FIELD, drafts.OVER}
+
+
+class RefusalsAnswered:
+    """`NotTheirs` is a page that is not there; a `Conflict` is said on the page where the button stands, or on its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what views let through; by now the transaction of the act has ended, and with it all it wrote."""
+        if isinstance(exception, NotTheirs):
+            raise Http404 from None  # the very way of an address that does not exist: no difference can be read
+        return _not_done(request, exception) if isinstance(exception, Conflict) else None
+
+
+def _not_done(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+    reason = str(conflict.reason)
+    if drafts.is_autosave(request):
+        return HttpResponse(escape(reason), status=409)
+    typed = _typed_in(request)
+    if request.method != "POST" or typed:  # looked at again, a page would be refused again; what was typed must show
+        context = {"reason": reason, "typed": typed, "page": _page_of(request) if request.method == "POST" else "/"}
+        return render(request, "cockpit/errors/409.html", context, status=409)
+    messages.warning(request, reason)
+    if request.headers.get("HX-Request"):  # more than the part that asked has changed
+        return HttpResponse(status=204, headers={"HX-Redirect": _page_of(request)})
+    return redirect(_page_of(request))
+
+
+def _typed_in(request: HttpRequest) -> list[str]:
+    return [value for name, value in sent_fields(request) if name not in NOT_TYPED and not CODES.fullmatch(value)]
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the form stands, as its token says; without one, home: a button's own address cannot be looked at."""
+    page = page_tokens.page_of(request)
+    return reverse("home") if page == request.get_full_path() and page_tokens.read(request) is None else page

@@ -1,0 +1,111 @@
+"""What may stand in the way of an act of matching."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.errors import Conflict
+from binome.journey.matching.states import Barrier
+
+# Where two people stand in the organisation. Any other rule would tell one of them something that the other chose.
+TOLD_TO_BOTH = {Barrier.REPORTING_LINE, Barrier.SAME_DEPARTMENT, Barrier.GRADE_GAP}
+
+
+class NotNow(Conflict):
+    """This cannot be done at this moment of the round."""
+
+
+class NotAtThisStage(NotNow):
+    """The wave is not at the stage of matching, or already past it."""
+
+    reason = _("The wave has not reached matching, or is past it: move its stage first.")
+
+
+class RoundUnderWay(NotNow):
+    """A round of this wave is already under way."""
+
+    reason = _("A round is already under way.")
+
+
+class NotAtThisPoint(NotNow):
+    """The round, or the pair, stands where this cannot be done."""
+
+    reason = _("The round is no longer at that point: here is where it stands.")
+
+
+class NotUnderReview(NotAtThisPoint):
+    """Pairs are planned by hand while the manager reviews them."""
+
+    reason = _("Pairs are planned by hand once the choice window is closed, before publishing.")
+
+
+class NobodyToMatch(NotNow):
+    """One of the two sides has nobody who can be paired."""
+
+    reason = _("Nobody is ready on one of the two sides: look at who has still to prepare.")
+
+
+class BadWindow(NotNow):
+    """A choice window closes after it opens, and within sixty days."""
+
+    reason = _("Choose a day from today, within sixty days.")
+
+
+class WindowIsClosed(NotNow):
+    """Choices are no longer taken in this round."""
+
+    reason = _("The choice window has closed. What you had chosen before is kept and counts.")
+
+
+class ReasonMissing(Conflict):
+    """This needs a written reason."""
+
+    reason = _("Write a reason.")
+    about = "reason"
+
+
+class NoPlaceLeft(Conflict):
+    """The mentor has no place left."""
+
+    reason = _("This mentor has no place left.")
+
+
+class LastPlaceTaken(NoPlaceLeft):
+    """Others confirmed first; the pair waits for a place, as it was."""
+
+    reason = _(
+        "The mentor’s last place has just been taken. The pair stays open until its date, should a place come "
+        "free, and you stay in for the next round."
+    )
+
+
+class AlreadyPaired(NotNow):
+    """One of the two already is in a pair."""
+
+    reason = _("This mentee already has a pair.")
+
+
+class AlreadyProposed(Conflict):
+    """These two were proposed to each other in this wave: their own choices decide."""
+
+    reason = _("These two were proposed to each other in this wave: their own choices decide.")
+
+
+class NoLongerAllowed(Conflict):
+    """A rule of the wave forbids this pair; `barrier` says which, and the manager may read it."""
+
+    def __init__(self, barrier: Barrier) -> None:
+        super().__init__(self.sentence(barrier))
+        self.barrier = barrier
+
+    def sentence(self, barrier: Barrier) -> str:
+        """The rule, for whoever steers the wave."""
+        return gettext("A rule forbids this pair: %(rule)s.") % {"rule": str(barrier.label).lower()}
+
+
+class ChangedSinceProposed(NoLongerAllowed):
+    """A rule forbids a pair that was proposed; its halves read which only when it is the organisation's own."""
+
+    def sentence(self, barrier: Barrier) -> str:
+        """Why the pair cannot begin; a rule that would tell something of one of the two stays unsaid."""
+        because = f" {barrier.label}." if barrier in TOLD_TO_BOTH else ""
+        return gettext("Something has changed since this pair was proposed, and it cannot begin.") + because

@@ -1,0 +1,38 @@
+"""What may stand in the way of an act of mentoring."""
+
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.errors import Conflict
+
+
+class NotNow(Conflict):
+    """The relationship or the session no longer allows this."""
+
+    reason = _("This is no longer possible: the session or the mentoring has moved on.")
+
+
+class TooEarly(Conflict):
+    """The day of the session has not come yet."""
+
+    reason = _("The day of this session has not come yet. Change its date if you met sooner.")
+
+
+class TooLongAgo(Conflict):
+    """Nobody met before the pair was there."""
+
+    reason = _("Your pair did not exist yet on that day. Check the date.")
+
+
+class NobodyElse(Conflict):
+    """Nobody but the other half of the pair steers the programme: a call in confidence would reach them alone."""
+
+    reason = _(
+        "Nobody but the other half of your pair manages this programme: nobody was told. For a word in confidence, turn to HR."
+    )
+
+
+class NotAnAssistant(Conflict):
+    """This person cannot book for the pair: they are one half of it, or have left."""
+
+    reason = _("One of the two of you cannot be your assistant.")
+    about = "email"

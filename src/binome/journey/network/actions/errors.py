@@ -1,0 +1,52 @@
+"""What may stand in the way of an act of the network."""
+
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.errors import Conflict, NotTheirs
+
+
+class NotInTheNetwork(NotTheirs):
+    """The person neither takes part in a wave nor holds a role."""
+
+
+class NothingSaid(Conflict):
+    """A text that must say something is empty."""
+
+    reason = _("Write a word or two.")
+    about = "text"
+
+
+class CannotMove(Conflict):
+    """The thing has moved on: this act no longer applies."""
+
+
+class IdeaMovedOn(CannotMove):
+    """An idea was answered, shared or taken back meanwhile."""
+
+    reason = _("This idea has moved on.")
+    about = "state"
+
+
+class NoLongerOpen(CannotMove):
+    """A wish to meet was answered or taken back meanwhile."""
+
+    reason = _("This request is no longer open.")
+
+
+class AlreadyAsked(Conflict):
+    """The same wish is already under way."""
+
+    reason = _("You have already asked for this: someone is being asked right now.")
+
+
+class TooLate(Conflict):
+    """The date lies in the past."""
+
+    reason = _("This moment has passed: choose one to come.")
+    about = "starts_at"
+
+
+class WaveIsClosed(Conflict):
+    """The wave takes no more of this."""
+
+    reason = _("This wave is closed and takes no more ideas.")
