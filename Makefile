@@ -42,7 +42,7 @@ test-sqlite: install  ## every test, browser included, on SQLite
 test-postgresql: install  ## every test that touches the database, on a PostgreSQL of its own
 	@tools/needs.sh postgresql
 	@echo "Every test that touches the database, on PostgreSQL …" && \
-	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser"
+	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser and not one_database"
 
 coverage: install  ## the quick tests, and which branches of the source and of the engine they went through
 	@$(BIN)/coverage erase

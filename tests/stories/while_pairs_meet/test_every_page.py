@@ -7,7 +7,7 @@ from binome.orchestration import demo
 from tests.factories import NOON
 from tests.told import Walk, undone_at_the_end
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
