@@ -1,6 +1,9 @@
 """What an administrator decides about the outbox: letters held after a restore, letters of which nobody knows whether they left."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from binome.core.mail import hold
 from binome.core.mail.models import Category, LetterState, OutboxLetter
@@ -34,6 +37,19 @@ def test_an_administrator_is_told_that_nothing_leaves_and_lets_it_go(administrat
     assert answer.status_code == 302
     assert (hold.since(), states()) == (None, [LetterState.QUEUED] * 2)
     assert AuditLine.objects.filter(act="mail.released_outbox").count() == 1
+
+
+def test_the_outbox_says_when_what_waits_for_its_hour_leaves(administrator):
+    LetterFactory.create_batch(2, send_after=NOON + timedelta(days=1))
+    LetterFactory(send_after=NOON - timedelta(days=1))
+
+    with time_machine.travel(NOON, tick=False):
+        page = administrator.get("/letters/outbox/").content.decode()
+
+    assert (
+        "2 courriels attendent leur heure : le premier partira le 24 novembre 2026 à 13\xa0h\xa000 (heure de Paris)"
+        in page
+    )
 
 
 def test_what_is_dropped_never_leaves_and_codes_to_sign_in_are_not_concerned(administrator):

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from binome.core.competences.models import Theme
@@ -82,7 +83,24 @@ def test_a_pause_holds_what_waits_and_resuming_lets_it_go():
     actions.resume_survey(survey, by=by)
 
     assert paused == []
-    assert sending_of(survey).queue.waiting == 6
+    assert sending_of(survey, now=NOON).queue.waiting == 6
+
+
+def test_a_survey_launched_on_a_sunday_says_when_its_letters_leave(client):
+    sunday = NOON - timedelta(days=1)
+    survey, by = open_survey({"Réseaux": 6})
+    OutboxLetter.objects.update(send_after=sunday)
+    client.force_login(by)
+
+    with time_machine.travel(sunday, tick=False):
+        claimed = claim(by="w1", now=sunday)
+        page = client.get(reverse("audience:survey", args=[survey.wave_id])).content.decode()
+
+    assert (claimed, sending_of(survey, now=sunday).resting.letters) == ([], 6)
+    assert (
+        "Les courriels qui attendent les heures ouvrées partiront à partir du 23 novembre 2026 à 8\xa0h\xa000 (heure de Paris)."
+        in page
+    )
 
 
 def test_a_reminder_that_has_not_left_spares_whoever_answers_meanwhile():
@@ -151,7 +169,7 @@ def test_letters_to_addresses_that_bounced_can_be_tried_again_by_the_manager():
 
     tried = actions.try_addresses_again(survey, by=by, now=NOON)
 
-    assert (tried, BouncedAddress.objects.count(), sending_of(survey).queue.waiting) == (1, 0, 6)
+    assert (tried, BouncedAddress.objects.count(), sending_of(survey, now=NOON).queue.waiting) == (1, 0, 6)
 
 
 def test_anonymous_answers_are_mixed_under_new_keys_once_enough_came_in():

@@ -51,6 +51,25 @@ def queue_numbers(*, mailing: str = "") -> QueueNumbers:
     return QueueNumbers(**counted)
 
 
+@dataclass(frozen=True)
+class Resting:
+    """Letters that wait for their hour, and when the first of them leaves."""
+
+    letters: int
+    until: datetime | None
+
+
+def resting(*, now: datetime, mailing: str = "") -> Resting:
+    """Letters, of one mailing when given, kept for their reader's next working morning or for another try at the mail server.
+
+    A letter gets its hour when a worker first looks at it: until then it waits, and nobody knows how long.
+    """
+    letters = OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__gt=now)
+    if mailing:
+        letters = letters.filter(mailing=mailing)
+    return Resting(**letters.aggregate(letters=Count("pk"), until=Min("send_after")))
+
+
 def waiting_of(mailing: str, *, at_most: int) -> int:
     """How many letters of a mailing wait, counted no further than `at_most`: asked at every turn of a worker."""
     waiting = OutboxLetter.objects.filter(mailing=mailing, state=LetterState.QUEUED).order_by()

@@ -15,7 +15,7 @@ from binome.core.mail import hold
 from binome.core.mail.addresses import bounced
 from binome.core.mail.models import ALWAYS_SENT, Category
 from binome.core.mail.preferences import NotALink, read_unsubscribe
-from binome.core.mail.queue import doubtful, queue_numbers
+from binome.core.mail.queue import doubtful, queue_numbers, resting
 from binome.core.people.requests import Request, open_to_all
 from binome.interfaces.letters import actions, queries
 
@@ -64,6 +64,7 @@ def outbox(request: Request) -> HttpResponse:
         "letters/outbox.html",
         {
             "numbers": queue_numbers(),
+            "resting": resting(now=timezone.now()),
             "refusals": queries.refusals(),
             "bounced": bounced().count(),
             "held_since": hold.since(),

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 
 from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
-from binome.core.mail.queue import QueueNumbers, queue_numbers
+from binome.core.mail.queue import QueueNumbers, Resting, queue_numbers, resting
 from binome.journey.audience.models import Survey
 from binome.journey.audience.queries.survey import letters_to_write, response_by_group, takes_answers
 from binome.journey.audience.rules.needs import HOURS_BETWEEN_REMINDERS, MOST_REMINDERS
@@ -23,6 +23,7 @@ class Sending:
 
     queue: QueueNumbers
     to_write: int
+    resting: Resting
     held_since: datetime | None = None  # the whole outbox, after a restore
 
     @property
@@ -43,16 +44,22 @@ def mailing_of(survey: Survey) -> str:
     return f"audience.survey.{survey.pk}"
 
 
-def sending_of(survey: Survey) -> Sending:
-    """How many letters of a survey wait, have left, could not be delivered."""
+def sending_of(survey: Survey, *, now: datetime) -> Sending:
+    """How many letters of a survey wait, until when, how many have left or could not be delivered."""
+    mailing = mailing_of(survey)
     to_write = letters_to_write(survey).count() if survey.state == SurveyState.OPEN else 0
-    return Sending(queue=queue_numbers(mailing=mailing_of(survey)), to_write=to_write, held_since=hold.since())
+    return Sending(
+        queue=queue_numbers(mailing=mailing),
+        to_write=to_write,
+        resting=resting(now=now, mailing=mailing),
+        held_since=hold.since(),
+    )
 
 
 def followed(survey: Survey, *, now: datetime) -> dict[str, Any]:
     """Everything the page of an open or closed survey tells."""
     whole, groups = response_by_group(survey)
-    sending = sending_of(survey)
+    sending = sending_of(survey, now=now)
     return {
         "survey": survey,
         "whole": whole,

@@ -65,6 +65,13 @@ class Command(BaseCommand):
         numbers = queue.queue_numbers()
         for state in STATES:
             self.stdout.write(f"{state:<9}{getattr(numbers, state):>8}")
+        resting = queue.resting(now=timezone.now())
+        if resting.until is not None:
+            first = timezone.localtime(resting.until).isoformat(timespec="minutes")
+            self.stdout.write(
+                f"Of those waiting, {resting.letters} leave later, the first at {first}: in their reader's working hours, or when "
+                "the mail server is tried again."
+            )
         if since := hold.since():
             self.stdout.write(
                 f"The outbox is held since {since.isoformat(timespec='minutes')}: {hold.held().count()} letter(s) stay until "
