@@ -47,7 +47,7 @@ def test_the_outbox_says_when_what_waits_for_its_hour_leaves(administrator):
         page = administrator.get("/letters/outbox/").content.decode()
 
     assert (
-        "2 courriels attendent leur heure : le premier partira le 24 novembre 2026 à 13\xa0h\xa000 (heure de Paris)"
+        "2 courriels attendent leur heure\xa0: le premier partira le 24 novembre 2026 à 13\xa0h\xa000 (heure de Paris)"
         in page
     )
 
