@@ -109,11 +109,18 @@ def _letters(people: int) -> None:
     Person.objects.bulk_create(made, batch_size=2000)
     letters = [
         OutboxLetter(
-            key=f"kills:{person.pk}", to=person, letter="kills", category=Category.DECISION, language="fr",
-            subject="Une place vous attend", text="Bonjour\n" * 40, html="<p>Bonjour</p>" * 200, send_after=timezone.now(),
+            key=f"kills:{person.pk}",
+            to=person,
+            letter="kills",
+            category=Category.DECISION,
+            language="fr",
+            subject="Une place vous attend",
+            text="Bonjour\n" * 40,
+            html="<p>Bonjour</p>" * 200,
+            send_after=timezone.now(),
         )
         for person in Person.objects.all()
-    ]  # fmt: skip
+    ]
     OutboxLetter.objects.bulk_create(letters, batch_size=500)
 
 

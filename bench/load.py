@@ -58,10 +58,22 @@ def _measure(folder: Path, *, people: int, minutes: float) -> dict[str, float]:
     commands = {
         "sink": [sys.executable, "-m", "bench.sink", os.environ["BINOME_EMAIL_PORT"], str(ledger)],
         "web": [
-            str(programs.BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
-            "--blocking-threads", "4", "--log-level", "warning", "binome.interfaces.wsgi:application",
+            str(programs.BIN / "granian"),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--log-level",
+            "warning",
+            "binome.interfaces.wsgi:application",
         ],
-    }  # fmt: skip
+    }
     with programs.running(commands["sink"]), programs.running(commands["web"]):
         programs.wait_for(port)
         with programs.running([str(programs.BIN / "binome"), "worker"]):
@@ -74,7 +86,7 @@ def _survey(people: int) -> Any:
     """A launched survey: everyone is invited, no letter is written yet."""
     from django.utils import timezone
 
-    from binome.core.competences.ready import load_ready_content
+    from binome.core.competences.loading import load_ready_content
     from binome.core.people.models import Entity, Person
     from binome.core.programmes.models import Programme, Wave
     from binome.journey.audience import actions
@@ -109,9 +121,12 @@ def _sending(ledger: Path, people: int, *, port: int, paths: list[str]) -> dict[
         seconds = time.perf_counter() - begun
     taken = ledger.read_text().split()
     return {
-        "letters sent": len(taken), "different readers": len(set(taken)), "sending, s": seconds,
-        "letters a second": people / seconds, "page meanwhile, p95 ms": 1000 * _share(looks, 95),
-    }  # fmt: skip
+        "letters sent": len(taken),
+        "different readers": len(set(taken)),
+        "sending, s": seconds,
+        "letters a second": people / seconds,
+        "page meanwhile, p95 ms": 1000 * _share(looks, 95),
+    }
 
 
 @contextlib.contextmanager
@@ -203,9 +218,7 @@ def _bare_inserts(survey: Any) -> float:
 
 def _weight(port: int, path: str) -> int:
     def fetched(address: str) -> tuple[int, str]:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}{address}", headers={"Accept-Encoding": "gzip"}
-        )  # fmt: skip
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{address}", headers={"Accept-Encoding": "gzip"})
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
             body = answer.read()
             packed = answer.headers.get("Content-Encoding") == "gzip"
@@ -223,8 +236,12 @@ def _write(chosen: argparse.Namespace, figures: dict[str, float]) -> None:
     machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores"
     load = [round(average, 1) for average in os.getloadavg()]
     kept[chosen.database] = {
-        "people": chosen.people, "minutes": chosen.minutes, "machine": machine, "load average": load, "figures": figures
-    }  # fmt: skip
+        "people": chosen.people,
+        "minutes": chosen.minutes,
+        "machine": machine,
+        "load average": load,
+        "figures": figures,
+    }
     lines = ["# A mailing and its opening peak", ""]
     for database, run in sorted(kept.items()):
         lines += [

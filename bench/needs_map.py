@@ -21,10 +21,12 @@ def main() -> None:
     programs.end_when_asked()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
-            BINOME_DEMO="1", BINOME_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="binome.settings.base",
+            BINOME_DEMO="1",
+            BINOME_DATA_DIR=folder,
+            DJANGO_SETTINGS_MODULE="binome.settings.base",
             DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
             BINOME_EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        )  # fmt: skip
+        )
         import django
         from django.conf import settings
 
@@ -38,7 +40,7 @@ def _company() -> tuple[Any, Any]:
     """Forty entities of 750 people under four directorates, a survey on twelve themes, everyone's answer."""
     from django.utils import timezone
 
-    from binome.core.competences.ready import load_ready_content
+    from binome.core.competences.loading import load_ready_content
     from binome.core.people.models import Entity, Person
     from binome.core.programmes.models import Programme, ProgrammeRole, Wave
     from binome.journey.audience.models import Answer, AnswerItem, Invitation, Question, Survey
@@ -63,9 +65,14 @@ def _company() -> tuple[Any, Any]:
     for place, kind in enumerate(("ease", "wanted", "choice"), start=1):
         choices = [{"code": code, "fr": code, "en": code, "offers": code == "mentor"} for code in ("alone", "mentor")]
         Question.objects.create(
-            survey=survey, position=place, kind=kind, text_fr="?", text_en="?",
-            theme_codes=codes if kind != "choice" else [], choices=choices if kind == "choice" else [],
-        )  # fmt: skip
+            survey=survey,
+            position=place,
+            kind=kind,
+            text_fr="?",
+            text_en="?",
+            theme_codes=codes if kind != "choice" else [],
+            choices=choices if kind == "choice" else [],
+        )
     Invitation.objects.bulk_create(
         [Invitation(survey=survey, person=person, group_id=person.entity_id, answered=True) for person in people],
         batch_size=2000,

@@ -20,10 +20,12 @@ def main() -> None:
     programs.end_when_asked()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
-            BINOME_DEMO="1", BINOME_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="binome.settings.base",
+            BINOME_DEMO="1",
+            BINOME_DATA_DIR=folder,
+            DJANGO_SETTINGS_MODULE="binome.settings.base",
             DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
             BINOME_EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        )  # fmt: skip
+        )
         import django
         from django.conf import settings
 

@@ -42,11 +42,15 @@ def environment(folder: str, address: str, *, mail_port: int) -> dict[str, str]:
     around: dict[str, str] = at.environment(morning)
     time_machine.travel(morning, tick=True).start()  # for this process as well
     return around | {
-        "BINOME_SECRET_KEY": secrets.token_urlsafe(60), "BINOME_DATA_DIR": folder, "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "binome.settings.base", "BINOME_ALLOWED_HOSTS": "127.0.0.1",
-        "BINOME_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "BINOME_EMAIL_HOST": "127.0.0.1",
+        "BINOME_SECRET_KEY": secrets.token_urlsafe(60),
+        "BINOME_DATA_DIR": folder,
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "binome.settings.base",
+        "BINOME_ALLOWED_HOSTS": "127.0.0.1",
+        "BINOME_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BINOME_EMAIL_HOST": "127.0.0.1",
         "BINOME_EMAIL_PORT": str(mail_port),
-    }  # fmt: skip
+    }
 
 
 @contextlib.contextmanager

@@ -22,9 +22,12 @@ def main() -> None:
     """Ask in an empty installation as production has it: SQLite on disk, Argon2, counts in the database."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
-            BINOME_SECRET_KEY="k8Zr1x" * 10 + "abcdefgh", BINOME_DATA_DIR=folder, BINOME_LOG_LEVEL="ERROR",
-            DJANGO_SETTINGS_MODULE="binome.settings.base", DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
-        )  # fmt: skip
+            BINOME_SECRET_KEY="k8Zr1x" * 10 + "abcdefgh",
+            BINOME_DATA_DIR=folder,
+            BINOME_LOG_LEVEL="ERROR",
+            DJANGO_SETTINGS_MODULE="binome.settings.base",
+            DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
+        )
         import django
         from django.conf import settings
 

@@ -8,14 +8,14 @@ ROOT = Path(__file__).resolve().parent.parent
 BANNED = {"found", "said", "told", "here", "one"}
 # How often each part still gives such a name to a variable. A number may only be lowered; a part that is not listed has none.
 ALLOWED = {
-    "bench": 63, "tools": 0,
-    "core/competences": 6, "core/mail": 3, "core/people": 16, "core/privacy": 12, "core/programmes": 1, "core/ui": 13,
+    "bench": 37, "tools": 0,
+    "core/competences": 0, "core/mail": 0, "core/people": 1, "core/privacy": 3, "core/programmes": 0, "core/ui": 0,
     "engine/assignment": 8, "engine/candidates": 15, "engine/io": 9, "engine/model": 7, "engine/stable": 6,
-    "interfaces/accounts": 1, "interfaces/administration": 2, "interfaces/catalogue": 1, "interfaces/cockpit": 6,
-    "interfaces/commands": 18, "interfaces/health": 3, "interfaces/letters": 2,
+    "interfaces/accounts": 0, "interfaces/administration": 0, "interfaces/catalogue": 0, "interfaces/cockpit": 0,
+    "interfaces/commands": 6, "interfaces/health": 0, "interfaces/letters": 0,
     "journey/audience": 178, "journey/enrolment": 60, "journey/learning": 39, "journey/matching": 109, "journey/mentoring": 54,
     "journey/network": 12, "journey/outcomes": 87,
-    "orchestration": 3, "settings": 1,
+    "orchestration": 0, "settings": 0,
 }  # fmt: skip
 
 

@@ -60,9 +60,7 @@ def main() -> None:
 
 
 @contextmanager
-def someone(
-    browser: Browser, address: str, *, who: str, language: str, screen: dict[str, int]
-) -> Iterator[Page]:  # fmt: skip
+def someone(browser: Browser, address: str, *, who: str, language: str, screen: dict[str, int]) -> Iterator[Page]:
     """A page read by someone of the demo, in their language, in the light; left in English as it was found."""
     context = browser.new_context(viewport=screen, locale="en-GB", color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()

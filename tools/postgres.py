@@ -57,8 +57,12 @@ def cluster() -> Iterator[str]:
             options = [word for setting in SPEED_NOT_SAFETY for word in ("-c", setting)]
             serve = [program("postgres"), "-D", home / "data", "-k", home, "-h", "", *options]
             server = subprocess.Popen(  # noqa: S603
-                serve, umask=0o077, start_new_session=True, preexec_fn=_end_with_parent, **quiet  # noqa: PLW1509
-            )  # fmt: skip
+                serve,
+                umask=0o077,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 — the child starts no thread before it
+                **quiet,
+            )
         try:
             _wait(home, server)
             yield f"postgresql://binome@{str(home).replace('/', '%2F')}/postgres"

@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from binome.core.programmes.stages import Stage
 from binome.journey.audience.models import Answer
 from binome.journey.enrolment.models import Application, Marking, Reference

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
 from tests.interfaces.doors import DOORS, addresses

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from django.utils.translation import override
 
-from binome.core.competences import ready
+from binome.core.competences import loading, shipped
+from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Competence, Framework, ShippedContent, Theme
-from binome.core.competences.ready import behaviours, content, levels_of, load_ready_content, theme_kits
+from binome.core.competences.ready import behaviours, content, levels_of, theme_kits
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +90,9 @@ def test_a_new_version_changes_its_own_words_alone(monkeypatch):
     load_ready_content()
     Theme.objects.filter(code="T01").update(title_en="Ours")
     newer = [
-        replace(row, words={**row.words, "title_fr": f"{row.words['title_fr']} 2"}) for row in ready.shipped_rows()
+        replace(row, words={**row.words, "title_fr": f"{row.words['title_fr']} 2"}) for row in shipped.shipped_rows()
     ]
-    monkeypatch.setattr(ready, "shipped_rows", lambda: iter(newer))
+    monkeypatch.setattr(loading, "shipped_rows", lambda: iter(newer))
 
     loaded = load_ready_content()
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Framework, Theme
-from binome.core.competences.ready import load_ready_content
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.models import Person

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Competence, Framework, Theme
-from binome.core.competences.ready import load_ready_content
 from binome.core.privacy.models import AuditLine
 from tests.factories import PersonFactory
 

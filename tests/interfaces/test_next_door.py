@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from binome.core.programmes.models import Programme, Wave
 from tests.factories import NOON
 from tests.interfaces import everyone

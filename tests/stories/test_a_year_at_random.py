@@ -15,8 +15,8 @@ import pytest
 import time_machine
 from django.core import mail
 
+from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Theme
-from binome.core.competences.ready import load_ready_content
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave

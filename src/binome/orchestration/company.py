@@ -19,9 +19,17 @@ DOMAIN = "example.org"  # reserved for examples (RFC 2606): nobody real has an a
 
 # The ten technology groups of the survey, as the ready themes name them; the two collaborative groups are one theme.
 THEME_OF = {
-    "collab_async": "T02", "collab_sync": "T02", "genai": "T01", "cloud": "T13", "data": "T05",
-    "data_ml": "T14", "automation": "T10", "coding": "T15", "web": "T16", "iot": "T17",
-}  # fmt: skip
+    "collab_async": "T02",
+    "collab_sync": "T02",
+    "genai": "T01",
+    "cloud": "T13",
+    "data": "T05",
+    "data_ml": "T14",
+    "automation": "T10",
+    "coding": "T15",
+    "web": "T16",
+    "iot": "T17",
+}
 DIRECTORATES = {
     "RES": ("Réseaux", ("Exploitation", "Maintenance", "Raccordements")),
     "PRO": ("Production", ("Hydraulique", "Solaire et vent", "Thermique")),
@@ -32,12 +40,17 @@ DIRECTORATES = {
 }
 SITES = ("Nantes", "Lyon", "Lille", "Toulouse")
 JOBS = {
-    "technique": "Développement logiciel", "donnees_ia": "Analyse de données",
+    "technique": "Développement logiciel",
+    "donnees_ia": "Analyse de données",
     "infra_securite": "Infrastructures et sécurité",
-    "projet_produit": "Pilotage de projets", "recherche_formation": "Recherche et formation",
-    "commercial_communication": "Relation clients", "management": "Encadrement d’équipe", "direction": "Direction",
-    "etudiant": "Alternance", "autre": "Appui technique",
-}  # fmt: skip
+    "projet_produit": "Pilotage de projets",
+    "recherche_formation": "Recherche et formation",
+    "commercial_communication": "Relation clients",
+    "management": "Encadrement d’équipe",
+    "direction": "Direction",
+    "etudiant": "Alternance",
+    "autre": "Appui technique",
+}
 
 
 @dataclass(frozen=True)
@@ -189,17 +202,32 @@ def _add_programme_people(company: Company, names: Iterator[tuple[str, str]], to
     for staff_id, given, family, job, level, unit, language in PROGRAMME_PEOPLE:
         company.staff.append(
             Employee(
-                staff_id=staff_id, given_name=given, family_name=family, email=_address(given, family, staff_id),
-                job_title=job, level=level, unit=unit, site=SITES[0], language=language, languages=("fr", "en"),
-                joined_on=today - timedelta(days=3000), manager="" if staff_id == "D0001" else "D0001",
+                staff_id=staff_id,
+                given_name=given,
+                family_name=family,
+                email=_address(given, family, staff_id),
+                job_title=job,
+                level=level,
+                unit=unit,
+                site=SITES[0],
+                language=language,
+                languages=("fr", "en"),
+                joined_on=today - timedelta(days=3000),
+                manager="" if staff_id == "D0001" else "D0001",
             )
-        )  # fmt: skip
+        )
 
 
 def _hire(
-    company: Company, profile: Profile, unit: str, level: int, boss: str,
-    names: Iterator[tuple[str, str]], dice: random.Random, today: date,
-) -> None:  # fmt: skip
+    company: Company,
+    profile: Profile,
+    unit: str,
+    level: int,
+    boss: str,
+    names: Iterator[tuple[str, str]],
+    dice: random.Random,
+    today: date,
+) -> None:
     given, family = next(names)
     staff_id = f"{len(company.staff) + 1000:06d}"
     language = "en" if dice.random() < 0.2 else "fr"
@@ -207,12 +235,21 @@ def _hire(
     days = int(min(profile.years, 30) * 200) + dice.randrange(120, 400)
     company.staff.append(
         Employee(
-            staff_id=staff_id, given_name=given, family_name=family, email=_address(given, family, staff_id),
-            job_title="Direction" if level >= 6 else JOBS[profile.family], level=level, unit=unit,
-            site=dice.choice(SITES), language=language, languages=languages,
-            joined_on=today - timedelta(days=days), manager=boss, profile=profile,
+            staff_id=staff_id,
+            given_name=given,
+            family_name=family,
+            email=_address(given, family, staff_id),
+            job_title="Direction" if level >= 6 else JOBS[profile.family],
+            level=level,
+            unit=unit,
+            site=dice.choice(SITES),
+            language=language,
+            languages=languages,
+            joined_on=today - timedelta(days=days),
+            manager=boss,
+            profile=profile,
         )
-    )  # fmt: skip
+    )
 
 
 def _address(given: str, family: str, staff_id: str) -> str:
@@ -220,10 +257,9 @@ def _address(given: str, family: str, staff_id: str) -> str:
     return f"{folded(words)}.{staff_id[-4:].lower()}@{DOMAIN}"
 
 
-COLUMNS = (
-    "Matricule", "Prénom", "Nom", "Courriel", "Poste", "Niveau", "Entité", "Entité parente", "Matricule manager", "Site",
-    "Pays", "Langue", "Date d'entrée",
-)  # fmt: skip
+HEADER = (
+    "Matricule;Prénom;Nom;Courriel;Poste;Niveau;Entité;Entité parente;Matricule manager;Site;Pays;Langue;Date d'entrée"
+)
 
 
 def as_csv(company: Company) -> str:
@@ -231,14 +267,25 @@ def as_csv(company: Company) -> str:
     units = {unit.code: unit for unit in company.units}
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(HEADER.split(";"))
     for person in company.staff:
         unit = units[person.unit]
         parent = units[unit.parent].name if unit.parent else ""
         writer.writerow(
             [
-                person.staff_id, person.given_name, person.family_name, person.email, person.job_title, person.level, unit.name, parent,
-                person.manager, person.site, "France", person.language, person.joined_on.isoformat(),
+                person.staff_id,
+                person.given_name,
+                person.family_name,
+                person.email,
+                person.job_title,
+                person.level,
+                unit.name,
+                parent,
+                person.manager,
+                person.site,
+                "France",
+                person.language,
+                person.joined_on.isoformat(),
             ]
-        )  # fmt: skip
+        )
     return text.getvalue()

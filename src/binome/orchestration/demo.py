@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Entity, Person
 from binome.core.privacy import audit
@@ -96,9 +96,15 @@ def _found_company(story: Story) -> None:
     first = story.staff["D0007"]
     entity = Entity.objects.create(code="drh", name="Ressources humaines")
     administrator = Person.objects.create(
-        staff_id=first.staff_id, given_name=first.given_name, family_name=first.family_name, email=first.email,
-        entity=entity, level=first.level, is_administrator=True, is_hr=True,
-    )  # fmt: skip
+        staff_id=first.staff_id,
+        given_name=first.given_name,
+        family_name=first.family_name,
+        email=first.email,
+        entity=entity,
+        level=first.level,
+        is_administrator=True,
+        is_hr=True,
+    )
     chapters.import_staff(company.as_csv(invented), by=administrator, now=story.day(0))
     Person.objects.filter(staff_id="D0002").update(is_hr=True)
 

@@ -50,9 +50,14 @@ SECURE = BASE_URL.startswith("https://")
 SECURITY_CONTACT = os.environ.get("BINOME_SECURITY_CONTACT", "")
 BEHIND_PROXY = _flag("BINOME_BEHIND_PROXY")
 if unsafe := safety.complaints(
-    secret=SECRET_KEY, debug=DEBUG, demo=DEMO, base_url=BASE_URL, hosts=ALLOWED_HOSTS, contact=SECURITY_CONTACT,
+    secret=SECRET_KEY,
+    debug=DEBUG,
+    demo=DEMO,
+    base_url=BASE_URL,
+    hosts=ALLOWED_HOSTS,
+    contact=SECURITY_CONTACT,
     behind_proxy=BEHIND_PROXY,
-):  # fmt: skip
+):
     raise ImproperlyConfigured(" ".join(unsafe))
 
 INSTALLED_APPS = [
@@ -180,7 +185,6 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- people -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # one: two would hash twice for strangers
 PASSWORD_HASHERS = [
@@ -232,7 +236,6 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Binôme"
 MFA_TOTP_TOLERANCE = 1  # phones run late, and people read slowly: thirty seconds either way
 
-# --- mail -------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("BINOME_EMAIL_HOST", "localhost")
 EMAIL_PORT = _number("BINOME_EMAIL_PORT", 25)
@@ -244,7 +247,6 @@ EMAIL_ONLY_TO = {address.lower() for address in _words("BINOME_EMAIL_ONLY_TO")} 
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = os.environ.get("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
 
-# --- words ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
@@ -254,7 +256,6 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("BINOME_TIME_ZONE", "Europe/Paris")
 COUNTRY = os.environ.get("BINOME_COUNTRY", "")  # whose public holidays people have where the directory names no country
 
-# --- files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
@@ -268,7 +269,6 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- what the browser may do ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

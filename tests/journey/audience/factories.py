@@ -1,6 +1,6 @@
 """An organisation, its programme and its survey, told through the acts."""
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Kind
 from binome.journey.audience import actions

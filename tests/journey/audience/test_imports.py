@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from binome.core.people.models import Entity, Person
 from binome.journey.audience import actions, queries
 from binome.journey.audience.models import ProgressAxis

@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
-from binome.core.competences.ready import load_ready_content
+from binome.core.competences.loading import load_ready_content
 from binome.core.people.models import Person
 from binome.journey.audience import actions
 from binome.journey.audience.models import Import, ImportRow

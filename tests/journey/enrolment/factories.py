@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import factory
 
+from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Theme
-from binome.core.competences.ready import load_ready_content
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role

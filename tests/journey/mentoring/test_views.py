@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Theme
-from binome.core.competences.ready import load_ready_content
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import still_stands
 from binome.core.people.models import Person

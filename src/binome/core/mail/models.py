@@ -65,19 +65,36 @@ class OutboxLetter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="to", why=_("Sending each letter once"), kept=Kept.WAVE,
+        of="to",
+        why=_("Sending each letter once"),
+        kept=Kept.WAVE,
         fields={
-            "key": Sees.NOBODY, "to": Sees.SELF | Sees.ADMINISTRATOR, "address": Sees.SELF, "letter": Sees.SELF | Sees.ADMINISTRATOR,
-            "about": Sees.NOBODY, "mailing": Sees.NOBODY, "category": Sees.SELF, "language": Sees.SELF, "subject": Sees.SELF,
-            "text": Sees.SELF, "html": Sees.NOBODY,
-            "calendar": Sees.SELF, "calendar_method": Sees.NOBODY, "state": Sees.SELF | Sees.ADMINISTRATOR,
-            "send_after": Sees.SELF | Sees.ADMINISTRATOR, "attempts": Sees.ADMINISTRATOR, "error": Sees.ADMINISTRATOR,
-            "considerate": Sees.NOBODY, "created_at": Sees.SELF, "claimed_at": Sees.NOBODY, "claimed_by": Sees.NOBODY,
+            "key": Sees.NOBODY,
+            "to": Sees.SELF | Sees.ADMINISTRATOR,
+            "address": Sees.SELF,
+            "letter": Sees.SELF | Sees.ADMINISTRATOR,
+            "about": Sees.NOBODY,
+            "mailing": Sees.NOBODY,
+            "category": Sees.SELF,
+            "language": Sees.SELF,
+            "subject": Sees.SELF,
+            "text": Sees.SELF,
+            "html": Sees.NOBODY,
+            "calendar": Sees.SELF,
+            "calendar_method": Sees.NOBODY,
+            "state": Sees.SELF | Sees.ADMINISTRATOR,
+            "send_after": Sees.SELF | Sees.ADMINISTRATOR,
+            "attempts": Sees.ADMINISTRATOR,
+            "error": Sees.ADMINISTRATOR,
+            "considerate": Sees.NOBODY,
+            "created_at": Sees.SELF,
+            "claimed_at": Sees.NOBODY,
+            "claimed_by": Sees.NOBODY,
             "sent_at": Sees.SELF | Sees.ADMINISTRATOR,
         },
         # A code or a link that has not left yet opens the account from the mailbox alone: not from a session left open.
         readable=~models.Q(category=Category.ACCESS) | models.Q(text=""),
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)

@@ -49,9 +49,19 @@ def post(
     if existing is not None:
         return existing
     written = draft(
-        letter, to=to, key=key, category=category, about=about, context=context, act=act, calendar=calendar,
-        calendar_method=calendar_method, send_after=send_after, asked_for=asked_for, address=address,
-    )  # fmt: skip
+        letter,
+        to=to,
+        key=key,
+        category=category,
+        about=about,
+        context=context,
+        act=act,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        send_after=send_after,
+        asked_for=asked_for,
+        address=address,
+    )
     written.state = LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED
     try:
         with transaction.atomic():

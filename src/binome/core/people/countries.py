@@ -9,24 +9,29 @@ from django.utils.translation import get_language, pgettext
 from binome.core.people.text import folded
 
 LANGUAGES = ("fr", "en")
+
+
+def _codes_in(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # French says “en” before feminine names and vowels, “au” before the others, “aux” before plurals; these go their own way.
-BY_NAME_ALONE = frozenset({
-    "BH", "CU", "CW", "CY", "DJ", "GG", "GI", "GU", "HT", "JE", "KI", "KN", "LC", "MC", "MF", "MG", "MS", "MT",
-    "MU", "NR", "NU", "OM", "PM", "PR", "RE", "SG", "SH", "SM", "ST", "TK", "TT", "TV", "TW", "VC", "WF", "YT",
-})  # fmt: skip
-PLURAL = frozenset({
-    "AE", "BM", "BS", "FJ", "KM", "MV", "NL", "PH", "SC", "TO", "US", "WS",
-})  # fmt: skip
-MASCULINE_IN_E = frozenset({
-    "BZ", "KH", "MX", "MZ", "SR", "ZW",
-})  # fmt: skip
-FEMININE = frozenset({
-    "GW", "SL",
-})  # fmt: skip
+BY_NAME_ALONE = _codes_in(
+    "BH CU CW CY DJ GG GI GU HT JE KI KN LC MC MF MG MS MT MU NR NU OM PM PR RE SG SH SM ST TK TT TV TW VC WF YT"
+)
+PLURAL = _codes_in("AE BM BS FJ KM MV NL PH SC TO US WS")
+MASCULINE_IN_E = _codes_in("BZ KH MX MZ SR ZW")
+FEMININE = _codes_in("GW SL")
 OTHERWISE = {
-    "BB": "à la Barbade", "DM": "à la Dominique", "GD": "à la Grenade", "HK": "à Hong Kong", "IM": "à l’Île de Man",
-    "MO": "à Macao", "PS": "dans les Territoires palestiniens", "VA": "au Vatican",
-}  # fmt: skip
+    "BB": "à la Barbade",
+    "DM": "à la Dominique",
+    "GD": "à la Grenade",
+    "HK": "à Hong Kong",
+    "IM": "à l’Île de Man",
+    "MO": "à Macao",
+    "PS": "dans les Territoires palestiniens",
+    "VA": "au Vatican",
+}
 VOWELS = frozenset("aeiou")
 
 

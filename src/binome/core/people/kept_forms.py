@@ -59,9 +59,14 @@ def keep(request: HttpRequest, response: HttpResponse, token: PageToken, *, now:
     older = KeptForm.objects.filter(person_id=token.person).order_by("-pk").values_list("pk", flat=True)[MOST_A_PERSON:]
     KeptForm.objects.filter(pk__in=list(older)).delete()
     response.set_cookie(
-        COOKIE, f"{row.pk}.{key.decode()}", max_age=KEPT_FOR, path=_path(token.page),
-        secure=settings.SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        COOKIE,
+        f"{row.pk}.{key.decode()}",
+        max_age=KEPT_FOR,
+        path=_path(token.page),
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _is_ours_or_secret(name: str) -> bool:

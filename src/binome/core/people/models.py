@@ -116,22 +116,35 @@ class Person(AbstractBaseUser):
     sort_key = models.CharField(max_length=420, editable=False, db_index=True)
 
     privacy = Privacy(
-        of="self", why=_("Knowing who works here, inviting and matching people"), kept=Kept.EMPLOYED,
+        of="self",
+        why=_("Knowing who works here, inviting and matching people"),
+        kept=Kept.EMPLOYED,
         fields={
             "staff_id": Sees.SELF | Sees.ADMINISTRATOR | Sees.MANAGER,
-            "email": DIRECTORY, "given_name": DIRECTORY, "family_name": DIRECTORY, "job_title": DIRECTORY,
+            "email": DIRECTORY,
+            "given_name": DIRECTORY,
+            "family_name": DIRECTORY,
+            "job_title": DIRECTORY,
             "level": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
-            "entity": DIRECTORY, "site": DIRECTORY, "country": DIRECTORY,
+            "entity": DIRECTORY,
+            "site": DIRECTORY,
+            "country": DIRECTORY,
             "manager": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
-            "time_zone": Sees.SELF | Sees.ADMINISTRATOR, "own_time_zone": Sees.SELF,
-            "preferred_language": Sees.SELF, "spoken_languages": DIRECTORY,
+            "time_zone": Sees.SELF | Sees.ADMINISTRATOR,
+            "own_time_zone": Sees.SELF,
+            "preferred_language": Sees.SELF,
+            "spoken_languages": DIRECTORY,
             "joined_on": Sees.SELF | Sees.ADMINISTRATOR | Sees.MANAGER,
             "left_on": Sees.SELF | Sees.ADMINISTRATOR,
-            "is_active": Sees.SELF | Sees.ADMINISTRATOR, "is_administrator": Sees.SELF | Sees.ADMINISTRATOR,
+            "is_active": Sees.SELF | Sees.ADMINISTRATOR,
+            "is_administrator": Sees.SELF | Sees.ADMINISTRATOR,
             "is_hr": Sees.SELF | Sees.ADMINISTRATOR,
-            "last_login": Sees.SELF, "password": Sees.NOBODY, "search_key": Sees.NOBODY, "sort_key": Sees.NOBODY,
+            "last_login": Sees.SELF,
+            "password": Sees.NOBODY,
+            "search_key": Sees.NOBODY,
+            "sort_key": Sees.NOBODY,
         },
-    )  # fmt: skip
+    )
 
     objects: ClassVar[PersonManager] = PersonManager()
 

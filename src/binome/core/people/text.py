@@ -9,12 +9,7 @@ MOST_WORDS, LONGEST_SEARCH = 10, 300
 LONGEST_NUMBER = 18  # digits; every number of them is a key that a database can hold
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_PLAIN = str.maketrans(
-    {
-        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe",
-        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-",
-    }
-)  # fmt: skip
+_PLAIN = str.maketrans("øłđðħı’‘ʼ`´‐‑–", "olddhi'''''---") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 
 
 def cleaned(text: str) -> str:

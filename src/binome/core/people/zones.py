@@ -22,11 +22,26 @@ OVERSEAS = {
     "DK": ("FO", "GL"),
 }
 ALIASES = {
-    "guyane": "GF", "reunion": "RE", "caledonie": "NC", "tahiti": "PF", "uk": "GB", "great britain": "GB",
-    "england": "GB", "angleterre": "GB", "scotland": "GB", "ecosse": "GB", "wales": "GB", "pays de galles": "GB",
-    "usa": "US", "u s a": "US", "united states of america": "US", "etats unis d amerique": "US",
-    "hollande": "NL", "holland": "NL", "uae": "AE",
-}  # fmt: skip
+    "guyane": "GF",
+    "reunion": "RE",
+    "caledonie": "NC",
+    "tahiti": "PF",
+    "uk": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "angleterre": "GB",
+    "scotland": "GB",
+    "ecosse": "GB",
+    "wales": "GB",
+    "pays de galles": "GB",
+    "usa": "US",
+    "u s a": "US",
+    "united states of america": "US",
+    "etats unis d amerique": "US",
+    "hollande": "NL",
+    "holland": "NL",
+    "uae": "AE",
+}
 # Regions whose people have days off of their own, known by name: the Concordat's in Alsace and Moselle, Québec's.
 REGIONS = {
     "FR": dict.fromkeys(("strasbourg", "mulhouse", "colmar", "haguenau", "schiltigheim", "alsace"), "6AE")

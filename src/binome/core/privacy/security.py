@@ -36,10 +36,15 @@ class Event(StrEnum):
 
 WARNINGS = frozenset(
     {
-        Event.SIGN_IN_FAILED, Event.WRONG_CODE, Event.WRONG_SECOND_FACTOR, Event.RATE_LIMITED, Event.REFUSED,
-        Event.ADMINISTRATOR_ADDED, Event.SIGN_IN_LINK_MADE,
+        Event.SIGN_IN_FAILED,
+        Event.WRONG_CODE,
+        Event.WRONG_SECOND_FACTOR,
+        Event.RATE_LIMITED,
+        Event.REFUSED,
+        Event.ADMINISTRATOR_ADDED,
+        Event.SIGN_IN_LINK_MADE,
     }
-)  # fmt: skip
+)
 
 
 def plain_address(address: str) -> str:

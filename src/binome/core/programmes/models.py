@@ -93,16 +93,33 @@ class Wave(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of=None, why=_("The rules of the wave"), kept=Kept.ALWAYS,
+        of=None,
+        why=_("The rules of the wave"),
+        kept=Kept.ALWAYS,
         fields=dict.fromkeys(
             (
-                "programme", "number", "name", "stage", "themes", "target_pairs", "sessions_planned",
-                "session_minutes", "days_between_sessions", "first_session_within_days", "max_mentees_per_mentor",
-                "shortlist_size", "min_level_gap", "forbid_same_entity", "gate", "seed", "created_at", "closed_at",
+                "programme",
+                "number",
+                "name",
+                "stage",
+                "themes",
+                "target_pairs",
+                "sessions_planned",
+                "session_minutes",
+                "days_between_sessions",
+                "first_session_within_days",
+                "max_mentees_per_mentor",
+                "shortlist_size",
+                "min_level_gap",
+                "forbid_same_entity",
+                "gate",
+                "seed",
+                "created_at",
+                "closed_at",
             ),
             SHOWN,
         ),
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("programme", "number")

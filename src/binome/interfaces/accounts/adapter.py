@@ -134,9 +134,15 @@ def _write(letter: str, *, to: Person, context: dict[str, Any], act: tuple[Any, 
     secret = sha256(f"{context.get('code', '')}{context.get('password_reset_url', '')}".encode()).hexdigest()[:16]
     key = f"accounts:{letter}:{to.pk}:{timezone.now().isoformat()}:{secret}"
     post(
-        letter, to=to, key=key, category=Category.ACCESS, about=seconds_good_for(letter), address=to.email,
-        context={"code": context.get("code", "")}, act=act,
-    )  # fmt: skip
+        letter,
+        to=to,
+        key=key,
+        category=Category.ACCESS,
+        about=seconds_good_for(letter),
+        address=to.email,
+        context={"code": context.get("code", "")},
+        act=act,
+    )
 
 
 def _pretend(letter: str, *, code: str) -> None:

@@ -56,9 +56,13 @@ def _only_open_pages(request: HttpRequest) -> None:
 def remember_language(response: HttpResponse, language: str) -> None:
     """Let the browser say this language when we cannot ask who is reading: signed out, or the database away."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600,
-        secure=settings.SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 class ReadersLanguage:
@@ -164,6 +168,10 @@ class RefusalsLogged:
             )
             log.warning(
                 "refused: person %s, %s %s, %s",
-                request.user.pk, request.method, door.view_name, response.status_code, extra=fields,
-            )  # fmt: skip
+                request.user.pk,
+                request.method,
+                door.view_name,
+                response.status_code,
+                extra=fields,
+            )
         return response

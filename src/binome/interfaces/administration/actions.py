@@ -99,9 +99,12 @@ def _add_person(email: str, *, identity: Identity) -> Person:
     if not given_name and not family_name:
         given_name, family_name = _name_in(email)
     person = Person(
-        email=email, given_name=given_name, family_name=family_name, staff_id=one_line(identity.staff_id) or email,
+        email=email,
+        given_name=given_name,
+        family_name=family_name,
+        staff_id=one_line(identity.staff_id) or email,
         preferred_language=identity.language,
-    )  # fmt: skip
+    )
     person.set_unusable_password()
     _check_lengths(person)
     _check_free(person.staff_id)

@@ -83,7 +83,7 @@ def _load_postgres(source: Path, after: After) -> None:
     words = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--single-transaction", "--set=ON_ERROR_STOP=1")
     _postgres(
         source.parent, "psql", *words, f"--command={EVERY_TABLE_GOES}", f"--file={script}", "--dbname=service=binome"
-    )  # fmt: skip
+    )
 
 
 def _file() -> Path:

@@ -61,8 +61,12 @@ def arguments() -> Parser:
     match_word = words.add_parser("match", help="barriers, scores and the best pairs of a list of people")
     match_word.add_argument("participants", type=Path)
     for name, needed in (
-        ("exclusions", False), ("policy", False), ("pairs", True), ("unmatchable", True), ("shortlists", False),
-    ):  # fmt: skip
+        ("exclusions", False),
+        ("policy", False),
+        ("pairs", True),
+        ("unmatchable", True),
+        ("shortlists", False),
+    ):
         match_word.add_argument(f"--{name}", type=Path, required=needed)
     match_word.add_argument("--seed", type=int, default=0)
     match_word.set_defaults(run=match)

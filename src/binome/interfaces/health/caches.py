@@ -14,9 +14,7 @@ class HonestDatabaseCache(DatabaseCache):
     people read that they had tried too often.
     """
 
-    def add(
-        self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:  # fmt: skip
+    def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Whether the key was free and is now taken; raises OperationalError when nothing can be written."""
         for _ in range(2):
             if super().add(key, value, timeout, version):

@@ -27,15 +27,23 @@ def survey(story: Story) -> None:
     team = people_by_staff_id(["D0001", "D0002", "D0003", "D0004", "D0005", "D0006"])
     manager = team["D0002"]
     programme = audience.create_programme(
-        "Passerelles", population=Population(), first_wave="Vague 1 — six directions", by=manager, now=story.day(1),
+        "Passerelles",
+        population=Population(),
+        first_wave="Vague 1 — six directions",
+        by=manager,
+        now=story.day(1),
         purpose_fr="Accélérer la transformation numérique et créer un lien entre générations et directions.",
-        purpose_en="Speed up digital transformation and link generations and departments.", contact="passerelles@example.org",
-    )  # fmt: skip
+        purpose_en="Speed up digital transformation and link generations and departments.",
+        contact="passerelles@example.org",
+    )
     story.wave = wave = Wave.objects.get(programme=programme)
     for staff_id, role in (
-        ("D0003", Role.REVIEWER), ("D0004", Role.REVIEWER), ("D0005", Role.REVIEWER), ("D0006", Role.TRAINER),
+        ("D0003", Role.REVIEWER),
+        ("D0004", Role.REVIEWER),
+        ("D0005", Role.REVIEWER),
+        ("D0006", Role.TRAINER),
         ("D0001", Role.SPONSOR),
-    ):  # fmt: skip
+    ):
         audience.give_role(programme, person=team[staff_id], role=role, by=manager)
     plan_calendar(story, wave)
     asked = audience.prepare_survey(wave, by=manager, anonymous=True, ease_themes=ASKED, wanted_themes=_themed())

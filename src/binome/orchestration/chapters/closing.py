@@ -49,26 +49,34 @@ def _read_over(story: Story) -> None:
     waiting = words_to_read(story.wave)
     for each in waiting[: len(waiting) * 3 // 4]:
         outcomes.show_words(
-            story.wave, closing=each.closing, question=each.question, text=each.suggested, by=manager[0],
+            story.wave,
+            closing=each.closing,
+            question=each.question,
+            text=each.suggested,
+            by=manager[0],
             now=story.day(232),
-        )  # fmt: skip
+        )
 
 
 def _answer_closing(story: Story, relationship: Relationship) -> None:
     dice = story.dice
     for closing in Closing.objects.filter(
-        wave=relationship.pair.wave, answered_at__isnull=True,
+        wave=relationship.pair.wave,
+        answered_at__isnull=True,
         person__in=(relationship.pair.mentor.person, relationship.pair.mentee.person),
-    ).select_related("person"):  # fmt: skip
+    ).select_related("person"):
         person, is_mentor = closing.person, closing.side == Side.MENTOR
         answers = ClosingAnswers(
             practice=None if is_mentor else dice.choice((3, 4, 4, 5)),
             recommends=None if is_mentor else dice.choice((7, 8, 9, 10)),
             changed="" if is_mentor else sentence(story, "changed", person),
             team_effect="" if is_mentor else sentence(story, "team_effect", person),
-            people_met=dice.choice((2, 3, 5, 8)) if is_mentor else None, mentor_again=dice.choice((3, 4, 5, 5)) if is_mentor else None,
-            understands=dice.choice((3, 4, 4, 5)), age_matters_little=dice.choice((3, 4, 5)), changed_mind=dice.random() < 0.5,
-        )  # fmt: skip
+            people_met=dice.choice((2, 3, 5, 8)) if is_mentor else None,
+            mentor_again=dice.choice((3, 4, 5, 5)) if is_mentor else None,
+            understands=dice.choice((3, 4, 4, 5)),
+            age_matters_little=dice.choice((3, 4, 5)),
+            changed_mind=dice.random() < 0.5,
+        )
         outcomes.answer_closing(
             closing.pk,
             by=person,

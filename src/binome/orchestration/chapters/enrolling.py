@@ -43,19 +43,29 @@ def _apply(story: Story, person: Person, side: Side, themes: set[str]) -> None:
     if side == Side.MENTOR:
         offered = [code for code in profile.offered if code in themes][:3]
         answers = Answers(
-            motivation=sentence(story, "mentor_motivation", person), offers_in_return=sentence(story, "mentor_offers", person),
-            helped_someone_learn=sentence(story, "helped_someone_learn", person), hours_a_month=3,
-            capacity=story.dice.choice((1, 1, 2)), mode=story.dice.choice(("both", "remote", "both")), languages=languages,
-            slots=slots, commits=True,
+            motivation=sentence(story, "mentor_motivation", person),
+            offers_in_return=sentence(story, "mentor_offers", person),
+            helped_someone_learn=sentence(story, "helped_someone_learn", person),
+            hours_a_month=3,
+            capacity=story.dice.choice((1, 1, 2)),
+            mode=story.dice.choice(("both", "remote", "both")),
+            languages=languages,
+            slots=slots,
+            commits=True,
             themes=[ThemeAnswer(code, profile.levels[code], _case(story, code, person)) for code in offered],
-        )  # fmt: skip
+        )
     else:
         wanted = [code for code in profile.wanted if code in themes][:3]
         answers = Answers(
-            motivation=sentence(story, "mentee_motivation", person), work_situation=sentence(story, "work_situation", person),
-            offers_in_return=sentence(story, "offers_in_return", person), languages=languages, slots=slots, commits=True,
-            mode="both", themes=[ThemeAnswer(code, profile.levels[code]) for code in wanted],
-        )  # fmt: skip
+            motivation=sentence(story, "mentee_motivation", person),
+            work_situation=sentence(story, "work_situation", person),
+            offers_in_return=sentence(story, "offers_in_return", person),
+            languages=languages,
+            slots=slots,
+            commits=True,
+            mode="both",
+            themes=[ThemeAnswer(code, profile.levels[code]) for code in wanted],
+        )
     enrolment.save_draft(application.pk, answers=answers, by=person, now=day)
     if not (story.ends_at("enrolment") and story.dice.random() < 0.15):
         enrolment.submit(application.pk, by=person, now=day)

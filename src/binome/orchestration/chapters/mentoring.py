@@ -63,13 +63,22 @@ def _hold(story: Story, session: Session, halves: tuple[Person, Person]) -> None
     mentoring.hold_session(session.pk, by=halves[0], now=after)
     for person, learned in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
         mentoring.write_sheet(
-            session.pk, check_in=sentence(story, "check_in", person), next_step=sentence(story, "next_step", person),
-            learned=sentence(story, learned, person), by=person, now=after,
-        )  # fmt: skip
+            session.pk,
+            check_in=sentence(story, "check_in", person),
+            next_step=sentence(story, "next_step", person),
+            learned=sentence(story, learned, person),
+            by=person,
+            now=after,
+        )
         mentoring.answer_pulse(
-            session.pk, useful=story.dice.choice((4, 4, 5, 5, 3)), understanding=story.dice.choice((4, 5, 5)),
-            tried=story.dice.random() < 0.7, wants_help=False, by=person, now=after,
-        )  # fmt: skip
+            session.pk,
+            useful=story.dice.choice((4, 4, 5, 5, 3)),
+            understanding=story.dice.choice((4, 5, 5)),
+            tried=story.dice.random() < 0.7,
+            wants_help=False,
+            by=person,
+            now=after,
+        )
 
 
 def _meet(story: Story) -> None:
@@ -98,15 +107,23 @@ def _propose(story: Story, people: list[Person]) -> None:
         author = people[number]
         language = author.preferred_language
         proposed = network.propose_idea(
-            by=author, now=story.day(day), title=idea[f"title_{language}"], text=idea[f"text_{language}"], wave=story.wave
-        )  # fmt: skip
+            by=author,
+            now=story.day(day),
+            title=idea[f"title_{language}"],
+            text=idea[f"text_{language}"],
+            wave=story.wave,
+        )
         for person in people[number + 1 :: number + 2]:
             network.vote(proposed.pk, by=person, now=story.day(day + 2))
         if number < len(WORDS["idea_answers"]):
             answer = WORDS["idea_answers"][number]
             network.answer_idea(
-                proposed.pk, by=sponsor, now=story.day(day + ANSWERED_AFTER), state=answer["state"], text=answer[language]
-            )  # fmt: skip
+                proposed.pk,
+                by=sponsor,
+                now=story.day(day + ANSWERED_AFTER),
+                state=answer["state"],
+                text=answer[language],
+            )
 
 
 def _communities() -> list[Any]:

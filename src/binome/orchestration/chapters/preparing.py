@@ -38,11 +38,16 @@ def _plan_workshops(story: Story) -> tuple[Workshop, Workshop]:
     trainer = Person.objects.get(staff_id="D0006")
     first, second = (
         learning.plan_workshop(
-            story.wave.pk, title="Écouter et faire apprendre", module="FM2", starts_at=story.meeting(day, hour=14),
-            place="Nantes, salle Estuaire", by=trainer, now=story.day(day - 14),
+            story.wave.pk,
+            title="Écouter et faire apprendre",
+            module="FM2",
+            starts_at=story.meeting(day, hour=14),
+            place="Nantes, salle Estuaire",
+            by=trainer,
+            now=story.day(day - 14),
         )
         for day in (60, 66)
-    )  # fmt: skip
+    )
     return first, second
 
 
@@ -77,8 +82,12 @@ def _walk_the_path(story: Story, application: Application, *, day: float) -> Non
         for code in ("MS01", "MS04"):
             scene = next(play for play in content()["role_plays"] if play["code"] == code)
             learning.finish_role_play(
-                application.pk, code, by=person, now=now, levels=dict.fromkeys(scene["behaviours"], 3),
+                application.pk,
+                code,
+                by=person,
+                now=now,
+                levels=dict.fromkeys(scene["behaviours"], 3),
                 debrief=[sentence(story, "mentor_learned", person) for _ in scene["debrief"]],
-            )  # fmt: skip
+            )
         learning.read_objectives(application.pk, by=person, now=now)
     learning.sign_charter(application.pk, by=person, now=now)

@@ -89,9 +89,7 @@ def shown_table(counts: Mapping[tuple[R, C], int], *, k: int = K_SCORES) -> Show
     rows, columns = shown_groups(row_sizes, k=k), shown_groups(column_sizes, k=k)
     if not rows.total:
         return ShownTable(total=False, rows=frozenset(), columns=frozenset(), cells=frozenset())
-    broken = {
-        row for row in rows.groups if all(n == 0 or n >= k for (r, _), n in counts.items() if r == row)
-    }  # fmt: skip
+    broken = {row for row in rows.groups if all(n == 0 or n >= k for (r, _), n in counts.items() if r == row)}
     parts = [{column} for column in columns.groups] + [set(column_sizes) - columns.groups]
     while any(0 < left < k for left in _left_over(counts, broken=broken, parts=parts)):
         broken.remove(min(broken, key=lambda row: (row_sizes[row], str(row))))

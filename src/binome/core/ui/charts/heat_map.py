@@ -63,8 +63,10 @@ def _leaning(name: str, *, x: float, y: float, wide: int) -> SafeString:
     """A column's name leaning to the right, where columns are too narrow for words."""
     return format_html(
         '<text class="plot-label" transform="translate({} {}) rotate(-24)">{}</text>',
-        x + wide // 2 - 8, y, short(name, 22),
-    )  # fmt: skip
+        x + wide // 2 - 8,
+        y,
+        short(name, 22),
+    )
 
 
 def cell_text(cell: Heat, figure: HeatMap) -> str:

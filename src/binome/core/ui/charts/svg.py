@@ -21,8 +21,12 @@ def canvas(*, width: float, height: float, title: str, inside: SafeString, css: 
     """The SVG around a drawing, with its name for those who cannot see it."""
     return format_html(
         '<svg class="plot {0}" viewBox="0 0 {1} {2}" width="{1}" height="{2}" role="img" aria-label="{3}">{4}</svg>',
-        css, coordinate(width, places=0), coordinate(height, places=0), title, inside,
-    )  # fmt: skip
+        css,
+        coordinate(width, places=0),
+        coordinate(height, places=0),
+        title,
+        inside,
+    )
 
 
 def label(text: object, *, x: float, y: float, css: str = "", anchor: str = "start") -> SafeString:
@@ -36,25 +40,39 @@ def box(*, x: float, y: float, width: float, height: float, css: str, hint: obje
     """A rectangle, with what it means when pointed at."""
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}">{}</rect>',
-        css, coordinate(x), coordinate(y), coordinate(max(width, 0)), coordinate(height), radius,
+        css,
+        coordinate(x),
+        coordinate(y),
+        coordinate(max(width, 0)),
+        coordinate(height),
+        radius,
         format_html("<title>{}</title>", hint) if hint else "",
-    )  # fmt: skip
+    )
 
 
 def dot(*, x: float, y: float, radius: float, css: str, hint: object = "") -> SafeString:
     """A disc, with what it means when pointed at."""
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="{}">{}</circle>',
-        css, coordinate(x), coordinate(y), coordinate(radius), format_html("<title>{}</title>", hint) if hint else "",
-    )  # fmt: skip
+        css,
+        coordinate(x),
+        coordinate(y),
+        coordinate(radius),
+        format_html("<title>{}</title>", hint) if hint else "",
+    )
 
 
 def line(*, x1: float, y1: float, x2: float, y2: float, css: str, width: float = 2) -> SafeString:
     """A straight line."""
     return format_html(
         '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="{}"/>',
-        css, coordinate(x1), coordinate(y1), coordinate(x2), coordinate(y2), coordinate(width),
-    )  # fmt: skip
+        css,
+        coordinate(x1),
+        coordinate(y1),
+        coordinate(x2),
+        coordinate(y2),
+        coordinate(width),
+    )
 
 
 def joined(parts: Iterable[SafeString]) -> SafeString:

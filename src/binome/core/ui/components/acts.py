@@ -108,5 +108,9 @@ def dialog(content: SafeString, id: str, *, title: Text) -> SafeString:  # noqa:
         '<h2 id="{0}-title">{1}</h2><form method="dialog">'
         '<button class="icon-button" aria-label="{2}">{3}</button></form></div>'
         '<div class="dialog-body stack">{4}</div></dialog>',
-        id, title, _("Close"), render_icon("x"), content,
-    )  # fmt: skip
+        id,
+        title,
+        _("Close"),
+        render_icon("x"),
+        content,
+    )

@@ -50,8 +50,12 @@ def progress(label: Text, *, value: int, max: int = 100, note: Text = "") -> Saf
     return format_html(
         '<div class="progress"><p class="gauge-head"><span>{0}</span><span class="number">{1}</span></p>'
         '<progress aria-label="{0}" value="{2}" max="{3}">{1}</progress>{4}</div>',
-        label, counts, value, max, part("p", "small muted", note),
-    )  # fmt: skip
+        label,
+        counts,
+        value,
+        max,
+        part("p", "small muted", note),
+    )
 
 
 def meter(
@@ -69,8 +73,11 @@ def meter(
         '<div class="meter"><p class="gauge-head"><span>{}</span><span class="number">{}</span></p>'
         '<svg class="gauge" aria-hidden="true"><rect class="gauge-track" width="100%" height="8" rx="4"></rect>'
         '<rect class="{}" width="{}%" height="8" rx="4"></rect></svg></div>',
-        label, shown, classes("gauge-value", tone and f"gauge-{tone}"), coordinate(share),
-    )  # fmt: skip
+        label,
+        shown,
+        classes("gauge-value", tone and f"gauge-{tone}"),
+        coordinate(share),
+    )
 
 
 def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: int = 3) -> SafeString:

@@ -198,8 +198,12 @@ def _move(way: str, item: Ranked, *, blocked: bool) -> SafeString:
     return format_html(
         '<button class="icon-button" type="submit" id="move-{0}-{1}" name="move" value="{0}:{1}" aria-label="{2}"{3}>'
         "{4}</button>",
-        way, item.key, words, attributes(disabled=blocked), render_icon(f"arrow-{way}"),
-    )  # fmt: skip
+        way,
+        item.key,
+        words,
+        attributes(disabled=blocked),
+        render_icon(f"arrow-{way}"),
+    )
 
 
 def autosave(draft: Draft) -> SafeString:

@@ -57,8 +57,11 @@ def filter_bar(
         box = format_html(
             '<label class="search-box"><span class="visually-hidden">{0}</span>{1}'
             '<input type="search" name="{2}" value="{3}" placeholder="{0}"></label>',
-            placeholder or _("Search"), render_icon("search"), search, request.GET.get(search, ""),
-        )  # fmt: skip
+            placeholder or _("Search"),
+            render_icon("search"),
+            search,
+            request.GET.get(search, ""),
+        )
     summary = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
         ' data-hx-get="{}"{}',
@@ -108,8 +111,12 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
     address = page_tokens.link(request, query_with(request, sort=turn, page=""))
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a></th>',
-        css, attributes(aria_sort=order), address, label, render_icon(mark, size="small"),
-    )  # fmt: skip
+        css,
+        attributes(aria_sort=order),
+        address,
+        label,
+        render_icon(mark, size="small"),
+    )
 
 
 def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool = False) -> SafeString:

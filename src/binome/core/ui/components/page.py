@@ -138,8 +138,11 @@ def details(content: SafeString, summary: Text, *, open: bool = False) -> SafeSt
     """More, for whoever wants it."""
     return format_html(
         '<details class="more"{}><summary>{}<span>{}</span></summary><div class="stack">{}</div></details>',
-        attributes(open=open), render_icon("chevron-right"), summary, content,
-    )  # fmt: skip
+        attributes(open=open),
+        render_icon("chevron-right"),
+        summary,
+        content,
+    )
 
 
 def tabs(context: Context, items: Sequence[Tab], *, label: Text = "") -> SafeString:

@@ -15,16 +15,49 @@ register = template.Library()
 Component = Callable[..., SafeString]
 
 PLAIN: tuple[Component, ...] = (
-    icon, drawing, acts.button, page.steps, people.disc, people.person, people.pair, people.sees,
-    figures.badge, figures.stat, figures.progress, figures.meter, figures.chart, board.tally, lists.values,
-    forms.field, forms.form_errors, forms.rating_scale, forms.rank_list, forms.autosave,
-)  # fmt: skip
+    icon,
+    drawing,
+    acts.button,
+    page.steps,
+    people.disc,
+    people.person,
+    people.pair,
+    people.sees,
+    figures.badge,
+    figures.stat,
+    figures.progress,
+    figures.meter,
+    figures.chart,
+    board.tally,
+    lists.values,
+    forms.field,
+    forms.form_errors,
+    forms.rating_scale,
+    forms.rank_list,
+    forms.autosave,
+)
 PLAIN_WITH_CONTEXT: tuple[Component, ...] = (acts.act, acts.csrf_token, page.tabs, lists.column, lists.pager)
 BLOCKS: tuple[Component, ...] = (
-    acts.actions, acts.dialog, page.page_head, page.next_step, page.card, page.notice, page.empty_state, page.details,
-    page.facts, page.fact, page.timeline, page.event, page.quote, board.board, board.board_step, board.waiting,
-    lists.table, lists.columns, lists.cell,
-)  # fmt: skip
+    acts.actions,
+    acts.dialog,
+    page.page_head,
+    page.next_step,
+    page.card,
+    page.notice,
+    page.empty_state,
+    page.details,
+    page.facts,
+    page.fact,
+    page.timeline,
+    page.event,
+    page.quote,
+    board.board,
+    board.board_step,
+    board.waiting,
+    lists.table,
+    lists.columns,
+    lists.cell,
+)
 BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar,)
 
 

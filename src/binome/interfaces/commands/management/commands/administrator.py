@@ -47,9 +47,11 @@ class Command(BaseCommand):
 
     def _add(self, options: dict[str, Any]) -> None:
         identity = actions.Identity(
-            given_name=options["given_name"], family_name=options["family_name"], staff_id=options["staff_id"],
+            given_name=options["given_name"],
+            family_name=options["family_name"],
+            staff_id=options["staff_id"],
             language=options["language"],
-        )  # fmt: skip
+        )
         named = actions.name_administrator(options["email"], identity=identity, hr=options["hr"])
         person = named.person
         state = "is now an administrator" if named.is_new_administrator else "is an administrator already"

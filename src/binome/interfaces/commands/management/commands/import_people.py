@@ -30,9 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
         parser.add_argument("--complete", action="store_true", help="the file holds everyone: whoever is absent leaves")
         parser.add_argument(
-            "--most-leavers", type=float, default=10.0, metavar="PERCENT",
+            "--most-leavers",
+            type=float,
+            default=10.0,
+            metavar="PERCENT",
             help="with --complete, stop when more than this share of the directory would leave (10)",
-        )  # fmt: skip
+        )
         parser.add_argument("--no-new-entities", action="store_true", help="leave out lines whose entity is unknown")
         parser.add_argument("--by", default="", metavar="EMAIL", help="on behalf of whom; nobody: the machine itself")
         parser.add_argument(
@@ -60,10 +63,15 @@ def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         return UNREADABLE, {"outcome": "refused", "reason": f"Nobody has the address {options['by']}."}
     try:
         fed = actions.feed(
-            _content(options["file"]), name=Path(options["file"]).name, by=by, now=timezone.now(),
-            create_entities=not options["no_new_entities"], complete=options["complete"], dry=options["dry_run"],
+            _content(options["file"]),
+            name=Path(options["file"]).name,
+            by=by,
+            now=timezone.now(),
+            create_entities=not options["no_new_entities"],
+            complete=options["complete"],
+            dry=options["dry_run"],
             most_leavers=options["most_leavers"] / 100 if options["complete"] else 1.0,
-        )  # fmt: skip
+        )
     except OSError as refusal:
         return UNREADABLE, {"outcome": "refused", "reason": refusal.strerror or "The file cannot be read."}
     except Unreadable as refusal:

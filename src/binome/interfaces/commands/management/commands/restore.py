@@ -30,9 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--replace", action="store_true", help="even where people are kept already: they are lost")
         parser.add_argument(
-            "--letters", type=Letters, choices=list(Letters), default=Letters.HOLD,
+            "--letters",
+            type=Letters,
+            choices=list(Letters),
+            default=Letters.HOLD,
             help="that had not left when the backup was made: hold them until you have looked (the default), send or drop them",
-        )  # fmt: skip
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse(replace=options["replace"])

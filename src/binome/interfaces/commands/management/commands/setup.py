@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
-from binome.core.competences.ready import LoadedContent, load_ready_content
+from binome.core.competences.loading import LoadedContent, load_ready_content
 from binome.core.people.models import Person
 from binome.interfaces.commands.readiness import pending_migrations
 
@@ -71,9 +71,11 @@ class Command(BaseCommand):
 def _told(loaded: LoadedContent) -> str:
     """What happened to the rows of the catalogue, in words; empty when there is nothing to say."""
     counted = {
-        "added": loaded.added, "updated": loaded.updated, "edited here and kept": loaded.kept_as_edited,
+        "added": loaded.added,
+        "updated": loaded.updated,
+        "edited here and kept": loaded.kept_as_edited,
         "deleted here and left out": loaded.left_deleted,
-    }  # fmt: skip
+    }
     return ", ".join(f"{number} {fate}" for fate, number in counted.items() if number)
 
 
