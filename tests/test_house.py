@@ -79,7 +79,8 @@ def test_rules_know_no_database_no_clock_and_no_web(step):
         "binome.core.errors", "binome.journey." + step + ".states", "binome.core.programmes.stages", "binome.core.people.lines",
         "binome.core.people.text", "binome.core.people.hours", "binome.core.people.countries",
         "binome.core.people.zones",  # pure as well
-        "binome.core.privacy.disclosure", "binome.core.ui.rounding",
+        "binome.core.privacy.disclosure", "binome.core.privacy.disclosure.links",
+        "binome.core.privacy.disclosure.paired_changes", "binome.core.ui.rounding",
         "django.core.exceptions", "django.core.validators", "django.utils.functional", "python_calamine",
     }  # fmt: skip
     for path in modules(SOURCE / "journey" / step):

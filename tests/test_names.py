@@ -9,7 +9,7 @@ BANNED = {"found", "said", "told", "here", "one"}
 # How often each part still gives such a name to a variable. A number may only be lowered; a part that is not listed has none.
 ALLOWED = {
     "bench": 37, "tools": 0,
-    "core/competences": 0, "core/mail": 0, "core/people": 1, "core/privacy": 3, "core/programmes": 0, "core/ui": 0,
+    "core/competences": 0, "core/mail": 0, "core/people": 1, "core/privacy": 1, "core/programmes": 0, "core/ui": 0,
     "engine/assignment": 8, "engine/candidates": 15, "engine/io": 9, "engine/model": 7, "engine/stable": 6,
     "interfaces/accounts": 0, "interfaces/administration": 0, "interfaces/catalogue": 0, "interfaces/cockpit": 0,
     "interfaces/commands": 6, "interfaces/health": 0, "interfaces/letters": 0,

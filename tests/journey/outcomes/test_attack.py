@@ -19,12 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binome.core.privacy.disclosure import K_SCORES, at_least, on_both_sides, together, unlike
+from binome.core.privacy.disclosure.paired_changes import levels_enter_now, mean_levels, subjects_told, told_together
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.outcomes import actions, queries
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.rules.answering import ClosingAnswers
-from binome.journey.outcomes.rules.publishing import levels_enter_now, mean_levels, subjects_told, told_together
 from binome.journey.outcomes.states import Moment
 from binome.orchestration import waves
 from tests.factories import NOON, ThemeFactory, WaveFactory, manager_of

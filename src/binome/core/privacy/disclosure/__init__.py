@@ -6,14 +6,13 @@ addition or subtraction of published figures, of one day or of several, isolates
 """
 
 from binome.core.privacy.disclosure.batches import at_least, on_both_sides, side, together, unlike
-from binome.core.privacy.disclosure.partitions import Release, Shown, ShownTable, release, shown_groups, shown_table
+from binome.core.privacy.disclosure.partitions import Shown, shown_groups
 from binome.core.privacy.disclosure.thresholds import (
     K_ALIKE,
     K_COMMENTS,
     K_SCORES,
     counts_in_steps,
     in_steps,
-    may_refresh,
     may_say_none,
     may_show,
 )
@@ -26,21 +25,16 @@ __all__ = [
     "Amounts",
     "Ledger",
     "Part",
-    "Release",
     "Shown",
-    "ShownTable",
     "added",
     "advance",
     "at_least",
     "counts_in_steps",
     "in_steps",
-    "may_refresh",
     "may_say_none",
     "may_show",
     "on_both_sides",
-    "release",
     "shown_groups",
-    "shown_table",
     "side",
     "sums",
     "together",

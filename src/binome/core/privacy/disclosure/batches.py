@@ -55,4 +55,5 @@ def side(yes: int, no: int, *, k: int = K_SCORES) -> str:
 
 def at_least(count: int, *, of: int, k: int = K_SCORES) -> int:
     """A count told beside its total while it moves: a whole number of steps, and at least `k` on the other side too."""
+    # the other side is `of` minus what is said: capped so that it never tells of fewer than `k`
     return max(min(in_steps(count, k=k), in_steps(of - k, k=k)), 0)

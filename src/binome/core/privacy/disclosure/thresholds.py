@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
-K_SCORES = 5
-K_COMMENTS = 10
+K_SCORES = 5  # people behind any figure: below that, colleagues guess who said what
+K_COMMENTS = 10  # people behind words, which give away more of their author than a figure does
 K_ALIKE = 2  # with one person's own answer known to themselves, somebody else must still have said otherwise
 
 G = TypeVar("G", bound=Hashable)
@@ -20,11 +20,6 @@ def may_say_none(population: int, *, k: int = K_SCORES) -> bool:
     return population >= k
 
 
-def may_refresh(published: int, now: int, *, closed: bool, k: int = K_SCORES) -> bool:
-    """Whether a figure published on `published` answers may move to `now`: `k` more, or the survey is closed."""
-    return now > published and (closed or now - published >= k)
-
-
 def in_steps(count: int, *, k: int = K_SCORES) -> int:
     """A count that is watched while it moves, told as “at least so many”: it moves by `k` people or not at all."""
     return count - count % k
@@ -37,6 +32,6 @@ def counts_in_steps(counts: Mapping[G, int], *, k: int = K_SCORES) -> tuple[int,
     """
     stepped = {group: in_steps(count, k=k) for group, count in counts.items()}
     left = sum(counts.values()) - sum(stepped.values())
-    if left and left == (k - 1) * len(counts):
+    if left and left == (k - 1) * len(counts):  # no other remainders add up to so many: each group would be known
         left -= 1
     return sum(stepped.values()) + in_steps(left, k=k), stepped

@@ -78,14 +78,17 @@ def advance(
     for place, batch in settling.batches.items():
         placed[place] = added(placed.get(place, ()), batch.amounts)
         taken |= {origin: counts[origin] for origin in batch.origins}
+    # A node some of whose answers count further up would show fewer than it has: told beside the others, it would be a
+    # figure that is no sum of whole batches below it, and what is missing could be worked out. Told once, it stays told:
+    # taking it away would tell that something of it moved.
     within = sums(parent_of, placed)
     from_below = sums(parent_of, taken)
-    told = {
+    nodes = {
         node
         for node, amounts in within.items()
         if _enough(amounts, parts) and (node in ledger.told or amounts == from_below.get(node))
     }
-    return Ledger(placed, taken, frozenset(told))
+    return Ledger(placed, taken, frozenset(nodes))
 
 
 def sums(parent_of: Mapping[N, N | None], amounts: Mapping[N, Amounts]) -> dict[N, Amounts]:
@@ -134,7 +137,11 @@ class _Settling(Generic[N]):
             self._settle(root, waiting)
 
     def _settle(self, node: N, waiting: Mapping[N, Amounts]) -> _Batch[N] | None:
-        """Settle the tree below `node`; what has to be settled further up."""
+        """Settle the tree below `node`; what has to be settled further up.
+
+        Children first: what is too small in a team may be large enough with that of the team beside it, one node up, where it
+        costs the fewest people their figure.
+        """
         rest: _Batch[N] | None = None
         for child in self.children.get(node, []):
             left = self._settle(child, waiting)
@@ -162,7 +169,8 @@ class _Settling(Generic[N]):
         whole = rest.with_(self.batches[node]) if joined else rest
         if _enough(whole.amounts, self.parts) or self._all_seen(rest):
             return whole, joined
-        for place in sorted(self._unseen_below(node), key=lambda one: (self.batches[one].amounts[0], str(one))):
+        # The smallest first, so that hiding costs least; the name breaks ties, so that every run hides the same.
+        for place in sorted(self._unseen_below(node), key=lambda place: (self.batches[place].amounts[0], str(place))):
             whole = whole.with_(self.batches[place])
             joined.append(place)
             if _enough(whole.amounts, self.parts):

@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from django.db.models import Max, QuerySet
 
+from binome.core.privacy.disclosure.paired_changes import Levels, LevelsOfPerson
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes import rules
 from binome.journey.outcomes.models import Assessment, Closing, Rating
 from binome.journey.outcomes.queries.editions import edition_being_filled
-from binome.journey.outcomes.rules.publishing import Levels, OneWay
 from binome.journey.outcomes.states import COMPARED_WITH, Moment
 
 
@@ -47,7 +47,7 @@ def _enter(waiting: "QuerySet[Assessment] | QuerySet[Closing]", *, wave_id: int)
     waiting.update(batch=max(used) + 1, edition=edition_being_filled(wave_id))
 
 
-def _ways_of(waiting: QuerySet[Assessment], *, moment: Moment) -> dict[int, OneWay]:
+def _ways_of(waiting: QuerySet[Assessment], *, moment: Moment) -> dict[int, LevelsOfPerson]:
     """Each waiting person's levels before and after, by subject, where both may be compared."""
     ratings = Rating.objects.filter(assessment__in=waiting, compared=True, level__isnull=False)
     earlier = Rating.objects.filter(

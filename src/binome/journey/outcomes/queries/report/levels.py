@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from binome.core.privacy.disclosure import counts_in_steps, on_both_sides, together
+from binome.core.privacy.disclosure.paired_changes import (
+    Levels,
+    LevelsOfPerson,
+    mean_levels,
+    subjects_told,
+    told_together,
+)
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.material import Assessed, Material
 from binome.journey.outcomes.queries.report.portions import Portion, portion
 from binome.journey.outcomes.rules.change import Change, change, follow_up
-from binome.journey.outcomes.rules.publishing import Levels, OneWay, mean_levels, subjects_told, told_together
 from binome.journey.outcomes.states import COMPARED_WITH, Moment
 
 TOP = 4  # of both scales, themes and behaviours
@@ -54,7 +60,7 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
     )
 
 
-def _batches(material: Material, wave: Wave, *, side: Side, moment: Moment) -> list[tuple[int, list[OneWay]]]:
+def _batches(material: Material, wave: Wave, *, side: Side, moment: Moment) -> list[tuple[int, list[LevelsOfPerson]]]:
     """People who entered the figures, batch by batch: each one's levels before and after, by subject."""
     ways = _ways(material, wave, side=side, moment=moment)
     entered = [one for one in material.answered[wave.pk, side, moment] if one.batch is not None and one.person in ways]
@@ -69,7 +75,7 @@ def _batches(material: Material, wave: Wave, *, side: Side, moment: Moment) -> l
     ]
 
 
-def _ways(material: Material, wave: Wave, *, side: Side, moment: Moment) -> dict[int, OneWay]:
+def _ways(material: Material, wave: Wave, *, side: Side, moment: Moment) -> dict[int, LevelsOfPerson]:
     reference = {(one.person, one.subject): one.level for one in material.levels[wave.pk, side, COMPARED_WITH[moment]]}
     ways: dict[int, dict[str, Levels]] = defaultdict(dict)
     for one in material.levels[wave.pk, side, moment]:
@@ -80,7 +86,7 @@ def _ways(material: Material, wave: Wave, *, side: Side, moment: Moment) -> dict
     return dict(ways)
 
 
-def _by_subject(batches: Sequence[Sequence[OneWay]]) -> dict[str, Change]:
+def _by_subject(batches: Sequence[Sequence[LevelsOfPerson]]) -> dict[str, Change]:
     columns: dict[str, list[Levels]] = defaultdict(list)
     for people in batches:
         for subject in subjects_told(people):
