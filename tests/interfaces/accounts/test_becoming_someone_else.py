@@ -1,9 +1,12 @@
 """Two colleagues, one of whom tries everything to become the other: only the directory says whose an address is."""
 
+import html
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -165,6 +168,52 @@ def test_changing_a_password_asks_for_the_present_one_and_ends_other_sessions(tw
     assert unchanged == 200
     assert here.get("/my-data/").status_code == 200
     assert there.get("/my-data/").status_code == 302
+
+
+ADDS_A_WAY_IN = {
+    "/accounts/password/set/": {"password1": PASSWORD, "password2": PASSWORD},
+    "/accounts/2fa/totp/activate/": {"code": "123456"},
+}
+
+
+def next_in(answer) -> str:
+    """Where the form of a page leads next."""
+    return html.unescape(re.findall(r'name="next" value="([^"]+)"', answer.content.decode())[-1])
+
+
+@pytest.mark.parametrize("page", ADDS_A_WAY_IN)
+def test_a_browser_left_open_adds_no_way_into_the_account(two, page):
+    """Most people have no password: nothing but a fresh code shows that it is them."""
+    mike = two[1]
+    mike.set_unusable_password()
+    mike.save()
+    browser = come_in(mike.email)
+    fresh = browser.get(page).status_code
+
+    with time_machine.travel(time.time() + 11 * 60, tick=False):
+        looked, sent = browser.get(page), browser.post(page, ADDS_A_WAY_IN[page])
+        entrance = browser.post("/accounts/logout/", {"next": next_in(looked)}).url
+        asked = browser.post(entrance, {"email": mike.email, "next": next_in(browser.get(entrance))}).url
+        arrived = browser.post(CONFIRM, {"code": code_of(mike), "next": next_in(browser.get(asked))})
+        allowed = browser.get(page).status_code
+
+    mike.refresh_from_db()
+    assert (fresh, looked.status_code, sent.status_code, allowed) == (200, 403, 403, 200)
+    assert not mike.has_usable_password()
+    assert not Authenticator.objects.exists()
+    assert arrived.url == page
+
+
+def test_whoever_has_a_password_is_asked_for_it_and_not_for_a_code(two):
+    mike = two[1]
+    mike.set_password(PASSWORD)
+    mike.save()
+    browser = come_in(mike.email)
+
+    with time_machine.travel(time.time() + 11 * 60, tick=False):
+        asked = browser.get("/accounts/2fa/totp/activate/")
+
+    assert asked.url.startswith("/accounts/reauthenticate/")
 
 
 def link_to_a_new_password(person) -> str:

@@ -13,7 +13,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
 from binome.interfaces.accounts import codes
-from binome.interfaces.accounts.sessions import SEEN_AT
+from binome.interfaces.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 
 
 @receiver(user_logged_in)
@@ -21,7 +21,7 @@ def came_in(request: HttpRequest | None, user: Person, **_: Any) -> None:
     """The session begins now; whoever comes in may be written to again."""
     security.record(Event.SIGNED_IN, person=user.pk)
     if request is not None and hasattr(request, "session"):
-        request.session[SEEN_AT] = int(time.time())
+        request.session[SEEN_AT] = request.session[SIGNED_IN_AT] = int(time.time())
         codes.came_in(request, user.email)
 
 

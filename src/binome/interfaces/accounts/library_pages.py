@@ -1,5 +1,7 @@
 """Which pages of the sign-in library are open. Every other one, known today or added by a new version, is a 404."""
 
+# What adds a way in to an account: whoever has neither a password nor a second step to be asked for signs in anew first.
+AFTER_A_FRESH_SIGN_IN = frozenset({"account_set_password", "mfa_activate_totp"})
 OPEN_PAGES = {
     "account_request_login_code": "asking for a code: the usual way in",
     "account_confirm_login_code": "typing that code",

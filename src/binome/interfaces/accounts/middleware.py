@@ -6,14 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 
 from binome.core.people.models import Person
 from binome.core.people.places import house, place_of
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
 from binome.interfaces.accounts import coming_back
-from binome.interfaces.accounts.library_pages import OPEN_PAGES
+from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN, OPEN_PAGES
+from binome.interfaces.accounts.sessions import has_just_signed_in
 from binome.interfaces.cockpit.errors import bad_request, only_takes_forms
 
 View = Callable[..., HttpResponse]
@@ -38,7 +42,7 @@ class SignedInByDefault:
         """Send strangers to the login page, remembering where they were and what they typed there."""
         if view.__module__.startswith("allauth."):
             _only_open_pages(request)
-            return None
+            return _asked_to_sign_in_again(request) if _wants_a_fresh_sign_in(request) else None
         if request.user.is_authenticated:
             return coming_back.someone_elses(request) if coming_back.is_someone_elses(request) else None
         if getattr(view, "open_to_all", False):
@@ -51,6 +55,22 @@ def _only_open_pages(request: HttpRequest) -> None:
     match = request.resolver_match
     if match is None or match.url_name not in OPEN_PAGES:
         raise Http404
+
+
+def _wants_a_fresh_sign_in(request: HttpRequest) -> bool:
+    """Whether a page would give someone another way in whom no password proves to be the one who signed in.
+
+    Else a browser left open for a minute would be turned into an account taken for good.
+    """
+    match = request.resolver_match
+    if match is None or match.url_name not in AFTER_A_FRESH_SIGN_IN or not isinstance(request.user, Person):
+        return False
+    return not request.user.has_usable_password() and not has_just_signed_in(request)
+
+
+def _asked_to_sign_in_again(request: HttpRequest) -> HttpResponse:
+    back = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"
+    return render(request, "accounts/sign_in_again.html", {"back": back}, status=403)
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

@@ -15,11 +15,19 @@ from binome.core.privacy import security
 from binome.core.privacy.security import Event
 
 SEEN_AT = "seen_at"
+SIGNED_IN_AT = "signed_in_at"
+FRESH_FOR = timedelta(minutes=10)  # as long as a code is good for
 BY_ITSELF = "X-By-Itself"  # a page that asks again on its own says so in this header
 WRITTEN_EVERY = timedelta(minutes=1)
 SIGNED_OUT = '"cache", "storage"'  # not "cookies": browsers would clear those of the whole domain, other sites' too
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def has_just_signed_in(request: HttpRequest) -> bool:
+    """Whether the session began a moment ago, so that it is still the one who holds the mailbox."""
+    signed_in_at: int = request.session.get(SIGNED_IN_AT, 0)
+    return 0 <= time.time() - signed_in_at < FRESH_FOR.total_seconds()
 
 
 class KnownNetwork:
