@@ -1,11 +1,13 @@
 """Screens of the network: for participants and people with a role; nobody else finds them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.permissions import Role
@@ -148,9 +150,8 @@ def test_an_event_is_announced_and_cancelled(client, someone):
     url = reverse("network:announce", args=[room.pk])
 
     past = client.post(url, {"title": "Démo", "starts_at": "2020-01-01T10:00", "minutes": "30"})
-    client.post(
-        url, {"title": "Démo", "starts_at": "2099-01-01T10:00", "minutes": "30", "place": "https://visio.example.org"}
-    )
+    soon = f"{timezone.now() + timedelta(days=20):%Y-%m-%dT%H:%M}"
+    client.post(url, {"title": "Démo", "starts_at": soon, "minutes": "30", "place": "https://visio.example.org"})
     page = client.get(reverse("network:community", args=[room.pk])).content.decode()
     client.post(reverse("network:cancel_event", args=[Event.objects.get().pk]))
 

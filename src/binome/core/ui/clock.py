@@ -1,16 +1,19 @@
 """Moments in words: always with the place whose clock they are told on, since colleagues live by several."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from binome.core.ui.dates import date_format
 
+ABOUT_A_YEAR = timedelta(days=400)
 VOWELS = "aeiouyâàéèêëîïôùûh"
 
 
@@ -31,6 +34,13 @@ def last_moment(day: date, *, house: str = "") -> str:
     end = datetime.combine(day, time(23, 59), tzinfo=zone)
     local = timezone.localtime(end)
     return date_format(day, "DATE_FORMAT") if local.utcoffset() == end.utcoffset() else in_words(end)
+
+
+def check_within_a_year(when: date) -> None:
+    """Refuse a day or a moment to come that is a slip of the keyboard: 9999 has no tomorrow where clocks are ahead of ours."""
+    day = timezone.localdate(when) if isinstance(when, datetime) else when
+    if day - timezone.localdate() > ABOUT_A_YEAR:
+        raise ValidationError(_("This is more than a year away. Check the year."))
 
 
 def whose_clock() -> str:

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.ui.clock import WHOSE_CLOCK
+from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.core.ui.props import Row
 from binome.journey.learning import queries, rules
 
@@ -92,6 +92,7 @@ class WhenAndWhere(forms.Form):
         label=_("When"),
         help_text=WHOSE_CLOCK,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[check_within_a_year],
     )
     place = forms.CharField(label=_("Where"), help_text=_("A room, or a video link."), max_length=300)
 

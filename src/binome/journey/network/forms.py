@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
-from binome.core.ui.clock import WHOSE_CLOCK
+from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
 from binome.journey.network import queries
 from binome.journey.network.models import Community, Idea
@@ -78,6 +78,7 @@ class EventForm(forms.Form):
         help_text=WHOSE_CLOCK,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],
+        validators=[check_within_a_year],
     )
     minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=5, max_value=600, initial=60)
     place = forms.CharField(

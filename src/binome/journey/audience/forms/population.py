@@ -109,7 +109,11 @@ class AudienceForm(PopulationForm):
         help_text=_("± so many points, at 95 %, for a proportion: the number of people follows from it."),
     )
     sample_size = forms.IntegerField(
-        label=_("People in the sample"), min_value=1, required=False, help_text=_("Or say how many yourself.")
+        label=_("People in the sample"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text=_("Or say how many yourself."),
     )
     seed = forms.IntegerField(
         label=_("Number that seeds the lot"),

@@ -1,5 +1,7 @@
 """Programmes, their roles, their waves."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Kind
+from binome.journey.audience.forms.limits import hold_within
 from binome.journey.audience.forms.population import PopulationForm
 
 
@@ -41,6 +44,12 @@ class RoleForm(forms.Form):
         return person
 
 
+LIMITS = {
+    "target_pairs": (1, 30_000), "sessions_planned": (1, 24), "session_minutes": (10, 240), "days_between_sessions": (1, 365),
+    "first_session_within_days": (1, 365), "max_mentees_per_mentor": (1, 20), "shortlist_size": (1, 7), "min_level_gap": (-8, 8),
+}  # fmt: skip
+
+
 class WaveForm(forms.ModelForm[Wave]):
     """The name and the rules of a wave."""
 
@@ -64,6 +73,10 @@ class WaveForm(forms.ModelForm[Wave]):
             "forbid_same_entity": _("Never two people of the same entity"),
             "gate": _("Preparation before matching"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hold_within(self, LIMITS)
 
 
 class NameForm(forms.Form):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.privacy.disclosure import K_SCORES
-from binome.core.ui.clock import WHOSE_CLOCK
+from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
+from binome.journey.audience.forms.limits import hold_within
 from binome.journey.audience.models import Question, Survey
 from binome.journey.audience.rules.needs import MOST_EASE_THEMES
 from binome.journey.audience.states import QuestionKind
@@ -18,6 +19,7 @@ from binome.journey.audience.states import QuestionKind
 EVERY = _(
     "0: you send them yourself. At most three, never less than two days apart, only to those who have not answered."
 )
+REMINDERS = {"remind_every": (0, 365)}  # days between two
 
 
 class SurveyForm(forms.ModelForm[Survey]):
@@ -51,7 +53,7 @@ class SurveyForm(forms.ModelForm[Survey]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["k"].widget.attrs["min"] = K_SCORES
+        hold_within(self, {"k": (K_SCORES, 1_000), "depth": (0, 30), **REMINDERS})
 
     def clean_closes_on(self) -> date | None:
         """A day to come, or none."""
@@ -71,6 +73,10 @@ class CampaignForm(forms.ModelForm[Survey]):
             "remind_every": EVERY,
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hold_within(self, REMINDERS)
+
     def clean_closes_on(self) -> date | None:
         """A day to come, or none."""
         return _to_come(self.cleaned_data.get("closes_on"))
@@ -82,6 +88,7 @@ class ScheduleForm(forms.Form):
     opens_at = forms.DateTimeField(
         label=format_lazy("{} ({})", _("Opens on"), WHOSE_CLOCK),
         help_text=_("Letters then leave in working hours: never in the evening, at night or on days off."),
+        validators=[check_within_a_year],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
@@ -89,6 +96,8 @@ class ScheduleForm(forms.Form):
 def _to_come(day: date | None) -> date | None:
     if day is not None and day < timezone.localdate():
         raise forms.ValidationError(_("This day has passed."))
+    if day is not None:
+        check_within_a_year(day)
     return day
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
+from binome.core.ui.clock import check_within_a_year
 from binome.core.ui.props import Row
 from binome.journey.enrolment import queries, rules
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
@@ -113,7 +114,10 @@ class CallForm(forms.Form):
         label=_("A word of yours, in English"), required=False, widget=forms.Textarea({"rows": 4})
     )
     closes_on = forms.DateField(
-        label=_("Last day to apply"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("Last day to apply"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_within_a_year],
     )
 
 
