@@ -66,6 +66,7 @@ def keep(*, root: Path) -> Path:
     """A backup of the demo company as the installed version tells and keeps it: what later versions must upgrade."""
     version = tomllib.loads((root / PROJECT).read_text("utf-8"))["project"]["version"]
     archive = root / KEPT / f"{version}.tar.gz"
+    archive.parent.mkdir(parents=True, exist_ok=True)
     archive.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for words in (("migrate", "-v0"), ("demo-data", "--stage", STAGE), ("backup", str(archive))):
