@@ -7,14 +7,14 @@ from binome.core.programmes import todo
 
 @pytest.fixture(autouse=True)
 def signs_foretell(monkeypatch):
-    """Wherever a test asks a step what waits for someone, the sign by which the home page knows it must be there too."""
+    """Wherever a test asks a step what waits for someone, the probe by which the home page knows it must be there too."""
 
-    def all_of(errands, person, *, now):
+    def all_of(sources, person, *, now):
         found = []
-        for errand in errands:
-            things = list(errand.things(person, now))
-            (sign,) = todo.signs(lambda asked=errand: [asked.sign()]).row(person=person, now=now)
-            assert sign or not things, f"{things[0].title} waits, and its sign says that nothing does"
+        for source in sources:
+            things = list(source.tasks(person, now))
+            (has_row,) = todo.probes(lambda asked=source: [asked.probe()]).row(person=person, now=now)
+            assert has_row or not things, f"{things[0].title} waits, and its probe says that nothing does"
             found += things
         return found
 

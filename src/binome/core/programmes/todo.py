@@ -26,37 +26,37 @@ class NextThing:
 
 
 @dataclass(frozen=True)
-class Errand:
-    """One kind of thing that may wait for someone.
+class TaskSource:
+    """One kind of task that may wait for someone.
 
-    `sign` is a question about `PERSON` at `NOW`: while it has no answer, `things` has certainly none.
-    The signs of all steps are read in one query, so that only what may wait is looked up.
+    `probe` is a query about `PERSON` at `NOW`: while it has no row, `tasks` has certainly none.
+    The probes of all steps are read in one query, so that only what may wait is looked up.
     """
 
-    sign: Callable[[], "QuerySet[Any, Any]"]
-    things: Callable[[Person, datetime], Iterable[NextThing]]
+    probe: Callable[[], "QuerySet[Any, Any]"]
+    tasks: Callable[[Person, datetime], Iterable[NextThing]]
 
 
-def all_of(errands: Sequence[Errand], person: Person, *, now: datetime) -> list[NextThing]:
-    """What the errands of one step have for `person`."""
-    return [thing for errand in errands for thing in errand.things(person, now)]
+def all_of(sources: Sequence[TaskSource], person: Person, *, now: datetime) -> list[NextThing]:
+    """What the sources of one step have for `person`."""
+    return [task for source in sources for task in source.tasks(person, now)]
 
 
-def signs(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "CompiledQuery[Person, tuple[bool, ...]]":
-    """Which of these questions about a person have an answer: one query, written once."""
+def probes(queries: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "CompiledQuery[Person, tuple[bool, ...]]":
+    """Which of these queries about a person have a row: one query, compiled once."""
     return CompiledQuery(
-        lambda: Person.objects.filter(pk=PERSON.pk).values_list(*[Exists(asked.order_by()) for asked in questions()])
+        lambda: Person.objects.filter(pk=PERSON.pk).values_list(*[Exists(query.order_by()) for query in queries()])
     )
 
 
 WAVE = cast("Wave", key_param("wave"))
 
 
-def counts(questions: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "CompiledQuery[Wave, tuple[int, ...]]":
-    """How many rows each of these questions about `WAVE` has: one query, written once."""
+def counts(queries: Callable[[], "Iterable[QuerySet[Any, Any]]"]) -> "CompiledQuery[Wave, tuple[int, ...]]":
+    """How many rows each of these queries about `WAVE` has: one query, compiled once."""
     return CompiledQuery(
         lambda: Wave.objects.filter(pk=WAVE.pk).values_list(
-            *[CountSubquery(asked.order_by().values("pk")) for asked in questions()]
+            *[CountSubquery(query.order_by().values("pk")) for query in queries()]
         )
     )
 

@@ -11,14 +11,14 @@ from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes.doors import programmes_of
 from binome.core.programmes.permissions import Right
-from binome.core.programmes.todo import NextThing, signs
+from binome.core.programmes.todo import NextThing, probes
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
 from binome.journey.mentoring.queries import spaces_of
 from binome.journey.network.queries import belonging
 from binome.journey.outcomes.queries import assessments_of
 
-ERRANDS = (*(errand for step in STEPS for errand in step.ERRANDS), *letters.ERRANDS)
+TASK_SOURCES = (*(source for step in STEPS for source in step.TASK_SOURCES), *letters.TASK_SOURCES)
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ def _everywhere() -> "list[QuerySet[Any, Any]]":
 
 
 def _at_home() -> "list[QuerySet[Any, Any]]":
-    return [*_everywhere(), waves_joined(PERSON), spaces_of(PERSON), *[errand.sign() for errand in ERRANDS]]
+    return [*_everywhere(), waves_joined(PERSON), spaces_of(PERSON), *[source.probe() for source in TASK_SOURCES]]
 
 
-ON_EVERY_PAGE = signs(_everywhere)
-AT_HOME = signs(_at_home)
+ON_EVERY_PAGE = probes(_everywhere)
+AT_HOME = probes(_at_home)
 
 
 def standing_of(request: HttpRequest, person: Person) -> Standing:
@@ -67,10 +67,10 @@ def standing_of(request: HttpRequest, person: Person) -> Standing:
 
 
 def home_of(request: HttpRequest, person: Person, *, now: datetime) -> Home:
-    """What waits for `person`: only the errands that have a sign are looked up; ties in the order of the story."""
+    """What waits for `person`: only the sources whose probe has a row are asked; ties in the order of the story."""
     answers = AT_HOME.row(person=person, now=now)
     request.standing = Standing(*answers[:4])  # type: ignore[attr-defined]
     in_a_wave, in_a_pair, *may_wait = answers[4:]
-    called = [errand for errand, sign in zip(ERRANDS, may_wait, strict=True) if sign]
-    things = [thing for errand in called for thing in errand.things(person, now)]
+    called = [source for source, has_row in zip(TASK_SOURCES, may_wait, strict=True) if has_row]
+    things = [task for source in called for task in source.tasks(person, now)]
     return Home(sorted(things, key=lambda thing: -thing.weight), in_a_wave, in_a_pair)

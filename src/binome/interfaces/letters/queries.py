@@ -14,7 +14,7 @@ from binome.core.mail import hold
 from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
 from binome.core.mail.queue import doubtful
 from binome.core.people.models import Person
-from binome.core.programmes.todo import Errand, NextThing
+from binome.core.programmes.todo import NextThing, TaskSource
 
 TRIES_BEFORE_TELLING = 3  # about a minute: a greylist or a restart passes without a word
 REASONS_SHOWN = 20
@@ -100,8 +100,8 @@ def _doubtful_things(person: Person, now: datetime) -> Iterable[NextThing]:
         )
 
 
-ERRANDS = (
-    Errand(_administrator_told, _turned_away_things),
-    Errand(_outbox_held, _held_things),
-    Errand(_something_in_doubt, _doubtful_things),
+TASK_SOURCES = (
+    TaskSource(_administrator_told, _turned_away_things),
+    TaskSource(_outbox_held, _held_things),
+    TaskSource(_something_in_doubt, _doubtful_things),
 )

@@ -1,7 +1,7 @@
 """What this step shows, and what the later steps read."""
 
 from binome.journey.audience.queries.directory import may_import
-from binome.journey.audience.queries.home import ERRANDS, next_things_for, report_on, step_report, survey_alone
+from binome.journey.audience.queries.home import TASK_SOURCES, next_things_for, report_on, step_report, survey_alone
 from binome.journey.audience.queries.needs import (
     NeedsMap,
     ThemeOnMap,
@@ -14,7 +14,7 @@ from binome.journey.audience.queries.people import audience_of, people_in, peopl
 from binome.journey.audience.queries.survey import response_by_group
 
 __all__ = [
-    "ERRANDS",
+    "TASK_SOURCES",
     "NeedsMap",
     "ThemeOnMap",
     "audience_of",

@@ -15,7 +15,7 @@ from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import Count, Errand, NextThing, StepReport
+from binome.core.programmes.todo import Count, NextThing, StepReport, TaskSource
 from binome.core.ui.numbers import percent
 from binome.core.ui.rounding import percentage
 from binome.journey.audience.models import Audience, Import, Invitation, Survey
@@ -27,7 +27,7 @@ from binome.journey.audience.states import ImportKind, ImportState, SurveyState
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """Surveys to answer; for managers, the next act of each wave at this stage."""
-    return todo.all_of(ERRANDS, person, now=now)
+    return todo.all_of(TASK_SOURCES, person, now=now)
 
 
 def _invitations(person: Person) -> QuerySet[Invitation]:
@@ -94,11 +94,11 @@ def _filling_directory(person: Person, now: datetime) -> list[NextThing]:
     ]
 
 
-ERRANDS = (
-    Errand(lambda: _invitations(PERSON), _surveys),
-    Errand(lambda: _to_steer(PERSON), _steering),
-    Errand(lambda: _without_directory(PERSON), _filling_directory),
-    Errand(
+TASK_SOURCES = (
+    TaskSource(lambda: _invitations(PERSON), _surveys),
+    TaskSource(lambda: _to_steer(PERSON), _steering),
+    TaskSource(lambda: _without_directory(PERSON), _filling_directory),
+    TaskSource(
         lambda: Person.objects.filter(
             ~Exists(waves_of(PERSON, Right.STEER)), Q(is_hr=True) | Q(is_administrator=True), pk=PERSON.pk
         ),

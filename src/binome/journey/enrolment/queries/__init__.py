@@ -37,7 +37,7 @@ from binome.journey.enrolment.queries.dossiers import (
     in_a_list,
     with_dossiers,
 )
-from binome.journey.enrolment.queries.home import ERRANDS, next_things_for, step_report
+from binome.journey.enrolment.queries.home import TASK_SOURCES, next_things_for, step_report
 from binome.journey.enrolment.queries.reach import (
     awaiting_next_wave,
     badges_ending,
@@ -60,7 +60,7 @@ from binome.journey.enrolment.queries.readings import (
 )
 
 __all__ = [
-    "ERRANDS",
+    "TASK_SOURCES",
     "UNDER_REVIEW",
     "CaseStudy",
     "Dossier",

@@ -26,7 +26,7 @@ from binome.journey.enrolment.states import Side
 
 def next_things_for(person: Person, *, now: datetime) -> list[todo.NextThing]:
     """What enrolment asks of one person: a draft to hand in, an open call, answers to read, a reference to give."""
-    return todo.all_of(ERRANDS, person, now=now)
+    return todo.all_of(TASK_SOURCES, person, now=now)
 
 
 def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
@@ -113,11 +113,11 @@ def _references_asked(person: Person) -> QuerySet[Reference]:
     )
 
 
-ERRANDS = (
-    todo.Errand(lambda: Wave.objects.filter(stage=Stage.ENROLMENT), _own_things),
-    todo.Errand(lambda: Marking.objects.of(PERSON).waiting(), _reading_things),
-    todo.Errand(lambda: _references_asked(PERSON), _reference_things),
-    todo.Errand(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.ENROLMENT), _deciding_things),
+TASK_SOURCES = (
+    todo.TaskSource(lambda: Wave.objects.filter(stage=Stage.ENROLMENT), _own_things),
+    todo.TaskSource(lambda: Marking.objects.of(PERSON).waiting(), _reading_things),
+    todo.TaskSource(lambda: _references_asked(PERSON), _reference_things),
+    todo.TaskSource(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.ENROLMENT), _deciding_things),
 )
 
 

@@ -9,7 +9,7 @@ from binome.journey.learning.queries.gate import (
     progress_of,
     with_progress,
 )
-from binome.journey.learning.queries.home import ERRANDS, next_things_for, step_report
+from binome.journey.learning.queries.home import TASK_SOURCES, next_things_for, step_report
 from binome.journey.learning.queries.preparation import (
     StepToDo,
     feedback_on,
@@ -27,7 +27,7 @@ from binome.journey.learning.queries.trainers import Line, everyone_in, lines_of
 from binome.journey.learning.queries.workshops import booked_by, seats_in, workshops_of, workshops_open_to
 
 __all__ = [
-    "ERRANDS",
+    "TASK_SOURCES",
     "Line",
     "Module",
     "RolePlay",

@@ -24,7 +24,7 @@ from binome.journey.learning.states import Attendance
 
 def next_things_for(person: Person, *, now: datetime) -> list[todo.NextThing]:
     """What learning asks of one person: their preparation, and for trainers the attendance to record."""
-    return todo.all_of(ERRANDS, person, now=now)
+    return todo.all_of(TASK_SOURCES, person, now=now)
 
 
 def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
@@ -73,12 +73,12 @@ def _attendance_things(person: Person, now: datetime) -> Iterable[todo.NextThing
         )
 
 
-ERRANDS = (
-    todo.Errand(
+TASK_SOURCES = (
+    todo.TaskSource(
         lambda: Application.objects.of(PERSON).accepted().exclude(wave__stage__in=(Stage.OUTCOMES, Stage.CLOSED)),
         _own_things,
     ),
-    todo.Errand(lambda: _unrecorded(PERSON, NOW), _attendance_things),
+    todo.TaskSource(lambda: _unrecorded(PERSON, NOW), _attendance_things),
 )
 
 

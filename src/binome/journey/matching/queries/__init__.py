@@ -1,7 +1,7 @@
 """What matching shows: to each person, to the manager, to the home page; reads only."""
 
 from binome.journey.matching.queries.choices import on_list_of, repair_of, solution_of, wishes_of
-from binome.journey.matching.queries.home import ERRANDS, next_things_for, step_report
+from binome.journey.matching.queries.home import TASK_SOURCES, next_things_for, step_report
 from binome.journey.matching.queries.manager import (
     board_of,
     changed_by_hand,
@@ -19,7 +19,7 @@ from binome.journey.matching.queries.people import everyone, limits_of, still_in
 from binome.journey.matching.queries.reasons import reasons_for, theme_titles, themes_in, why_alone
 
 __all__ = [
-    "ERRANDS",
+    "TASK_SOURCES",
     "MyMatching",
     "board_of",
     "changed_by_hand",

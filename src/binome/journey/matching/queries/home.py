@@ -16,7 +16,7 @@ from binome.core.programmes.doors import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import WAVE, Count, Errand, NextThing, StepReport, counts
+from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, TaskSource, counts
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Answer, Pair, Unpaired
 from binome.journey.matching.queries.manager import Counts, counts_of, participation_of
@@ -25,7 +25,7 @@ from binome.journey.matching.states import Alone, PairState, RoundState
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """What matching asks of one person: choose, confirm; and for managers, the next act of each wave."""
-    return todo.all_of(ERRANDS, person, now=now)
+    return todo.all_of(TASK_SOURCES, person, now=now)
 
 
 def _confirming(person: Person, now: datetime) -> Iterable[NextThing]:
@@ -98,10 +98,10 @@ def _next_act(wave: Wave, board: Counts) -> NextThing | None:
     return NextThing(title=f"{wave.name} — {title}", text=text, url=here, act=act, weight=85, stage=Stage.MATCHING)
 
 
-ERRANDS = (
-    Errand(lambda: Pair.objects.open_to(PERSON), _confirming),
-    Errand(lambda: _unfinished(PERSON, NOW), _choosing),
-    Errand(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.MATCHING), _steering),
+TASK_SOURCES = (
+    TaskSource(lambda: Pair.objects.open_to(PERSON), _confirming),
+    TaskSource(lambda: _unfinished(PERSON, NOW), _choosing),
+    TaskSource(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.MATCHING), _steering),
 )
 
 

@@ -57,13 +57,13 @@ from binome.journey.mentoring.queries.programme import (
     would_reach_nobody_else,
 )
 from binome.journey.mentoring.queries.todo import (
-    ERRANDS,
+    TASK_SOURCES,
     next_things_for,
     things_of,
 )
 
 __all__ = [
-    "ERRANDS",
+    "TASK_SOURCES",
     "HealthRow",
     "OwnNote",
     "PulseFigures",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.todo import Errand, NextThing
+from binome.core.programmes.todo import NextThing, TaskSource
 from binome.core.ui.clock import in_words
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
@@ -20,7 +20,7 @@ from binome.journey.mentoring.states import LIVING, RelationshipState, SessionSt
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """What waits for `person` in their relationships and at their booking desk, the most pressing first."""
-    return sorted(todo.all_of(ERRANDS, person, now=now), key=lambda thing: -thing.weight)
+    return sorted(todo.all_of(TASK_SOURCES, person, now=now), key=lambda thing: -thing.weight)
 
 
 def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
@@ -37,9 +37,9 @@ def _to_book(person: Person, now: datetime) -> list[NextThing]:
     return [NextThing(title, text, reverse("mentoring:desk"), _("Find dates"), 60, "mentoring")]
 
 
-ERRANDS = (
-    Errand(lambda: Relationship.objects.of(PERSON).living(), _in_pairs),
-    Errand(lambda: Relationship.objects.booked_by(PERSON), _to_book),
+TASK_SOURCES = (
+    TaskSource(lambda: Relationship.objects.of(PERSON).living(), _in_pairs),
+    TaskSource(lambda: Relationship.objects.booked_by(PERSON), _to_book),
 )
 
 

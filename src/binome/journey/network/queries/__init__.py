@@ -39,11 +39,11 @@ from binome.journey.network.queries.people import (
     takes_part,
     waves_open_to,
 )
-from binome.journey.network.queries.todo import ERRANDS, communities_of, next_things_for, step_report
+from binome.journey.network.queries.todo import TASK_SOURCES, communities_of, next_things_for, step_report
 
 __all__ = [
-    "ERRANDS",
     "IDEA_ORDERS",
+    "TASK_SOURCES",
     "answers_to",
     "approaches_to",
     "belonging",

@@ -13,7 +13,7 @@ from binome.core.people.models import Person
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import WAVE, Errand, NextThing, StepReport
+from binome.core.programmes.todo import WAVE, NextThing, StepReport, TaskSource
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
 from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
@@ -24,7 +24,7 @@ STALE = timedelta(days=14)
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """Replies that wait, ideas to share or answer, and once in a relationship: the directory."""
-    return todo.all_of(ERRANDS, person, now=now)
+    return todo.all_of(TASK_SOURCES, person, now=now)
 
 
 def _unanswered_approaches(person: Person) -> QuerySet[Approach]:
@@ -103,11 +103,11 @@ def _to_appear(person: Person, now: datetime) -> list[NextThing]:
     ]
 
 
-ERRANDS = (
-    Errand(lambda: _unanswered_approaches(PERSON), _replies),
-    Errand(lambda: ideas_waiting_for(PERSON), _to_share),
-    Errand(lambda: unanswered(PERSON), _to_answer),
-    Errand(_paired_and_not_shown, _to_appear),
+TASK_SOURCES = (
+    TaskSource(lambda: _unanswered_approaches(PERSON), _replies),
+    TaskSource(lambda: ideas_waiting_for(PERSON), _to_share),
+    TaskSource(lambda: unanswered(PERSON), _to_answer),
+    TaskSource(_paired_and_not_shown, _to_appear),
 )
 
 

@@ -26,11 +26,11 @@ from binome.journey.outcomes.queries.participants import (
     waves_lived,
 )
 from binome.journey.outcomes.queries.report.parts import Links, Report
-from binome.journey.outcomes.queries.todo import ASKS, ERRANDS, next_things_for, step_report
+from binome.journey.outcomes.queries.todo import ASKS, TASK_SOURCES, next_things_for, step_report
 
 __all__ = [
     "ASKS",
-    "ERRANDS",
+    "TASK_SOURCES",
     "Links",
     "Report",
     "Way",

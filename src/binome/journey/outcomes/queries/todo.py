@@ -13,7 +13,7 @@ from binome.core.privacy.disclosure import K_SCORES, at_least
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import WAVE, Errand, NextThing, StepReport
+from binome.core.programmes.todo import WAVE, NextThing, StepReport, TaskSource
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.queries.report.wording import in_steps
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
@@ -21,7 +21,7 @@ from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     """Self-assessments and closing questions that wait for the person."""
-    return todo.all_of(ERRANDS, person, now=now)
+    return todo.all_of(TASK_SOURCES, person, now=now)
 
 
 def _questions(person: Person, now: datetime) -> list[NextThing]:
@@ -61,8 +61,8 @@ def _closings(person: Person) -> QuerySet[Closing]:
 _ASKED_OF = CompiledQuery(lambda: Assessment.objects.of(PERSON).waiting())
 _CLOSINGS_OF = CompiledQuery(lambda: _closings(PERSON))
 
-ERRANDS = (
-    Errand(
+TASK_SOURCES = (
+    TaskSource(
         lambda: Person.objects.filter(
             Exists(Assessment.objects.of(PERSON).waiting()) | Exists(_closings(PERSON)), pk=PERSON.pk
         ),
