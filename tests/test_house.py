@@ -106,6 +106,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 WITHOUT_A_LINE = {
+    "audience.remember": "part of an import, whose own lines say who brought it and who confirmed it",
     "enrolment.write_answers": "a draft, saved every few seconds",
     "learning.open_preparation": "the start of one's own path",
     "learning.preparation_of": "the start of one's own path",
