@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import random
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -19,20 +18,7 @@ RESULTS = Path(__file__).parent / "results"
 def main() -> None:
     """Answer for 30,000 people in an empty folder, draw the map, open and export it, write what it took."""
     programs.end_when_asked()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            BINOME_DEMO="1",
-            BINOME_DATA_DIR=folder,
-            DJANGO_SETTINGS_MODULE="binome.settings.base",
-            DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
-            BINOME_EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        )
-        import django
-        from django.conf import settings
-
-        django.setup()
-        settings.ROOT_URLCONF = "bench.floor"
-        settings.ALLOWED_HOSTS = ["testserver"]
+    with programs.empty_demo():
         _write(_measure())
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import statistics
-import tempfile
 import time
 from importlib import import_module
 from pathlib import Path
@@ -18,20 +17,7 @@ RESULTS = Path(__file__).parent / "results"
 def main() -> None:
     """Tell the demo story in an empty folder, open each page in turn, write the medians and ratios."""
     programs.end_when_asked()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            BINOME_DEMO="1",
-            BINOME_DATA_DIR=folder,
-            DJANGO_SETTINGS_MODULE="binome.settings.base",
-            DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
-            BINOME_EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        )
-        import django
-        from django.conf import settings
-
-        django.setup()
-        settings.ROOT_URLCONF = "bench.floor"
-        settings.ALLOWED_HOSTS = ["testserver"]
+    with programs.empty_demo():
         figures = _measure()
     _write(figures)
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -33,6 +34,26 @@ def end_when_asked() -> None:
 
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, leave)
+
+
+@contextlib.contextmanager
+def empty_demo() -> Iterator[None]:
+    """Django set up in this process on an empty folder in demo mode, with the floor page beside our own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            BINOME_DEMO="1",
+            BINOME_DATA_DIR=folder,
+            DJANGO_SETTINGS_MODULE="binome.settings.base",
+            DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
+            BINOME_EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        )
+        import django
+        from django.conf import settings
+
+        django.setup()
+        settings.ROOT_URLCONF = "bench.floor"
+        settings.ALLOWED_HOSTS = ["testserver"]
+        yield
 
 
 def environment(folder: str, address: str, *, mail_port: int) -> dict[str, str]:

@@ -76,7 +76,7 @@ def _is_plain_container(node: ast.Call) -> bool:
 @pytest.mark.parametrize("step", STEPS)
 def test_rules_know_no_database_no_clock_and_no_web(step):
     allowed = {
-        "binome.core.errors", "binome.journey." + step + ".states", "binome.core.programmes.stages", "binome.core.people.lines",
+        "binome.core.errors", "binome.journey." + step + ".states", "binome.core.programmes.stages", "binome.core.people.reporting_lines",
         "binome.core.people.text", "binome.core.people.hours", "binome.core.people.countries",
         "binome.core.people.zones",  # pure as well
         "binome.core.privacy.disclosure", "binome.core.privacy.disclosure.links",

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from binome.core.people.lines import above, cycles
 from binome.core.people.models import Person
+from binome.core.people.reporting_lines import above, cycles
 from binome.core.people.text import cleaned, folded, whole_number
 from tests.factories import PersonFactory
 

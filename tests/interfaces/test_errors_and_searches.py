@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from binome.core.people.models import Person
 from binome.core.people.text import MOST_WORDS, search_words
-from binome.core.privacy import sight
+from binome.core.privacy import visibility
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
 from tests.interfaces.doors import DOORS, addresses
@@ -38,7 +38,7 @@ def test_errors_follow_the_person_and_not_the_browser(hers, browsers, monkeypatc
 
     person = PersonFactory(preferred_language=hers)
     browser = browser_of(person, browsers)
-    monkeypatch.setattr(sight, "rooms", broken)
+    monkeypatch.setattr(visibility, "rooms", broken)
     errors = [
         browser.get("/nowhere/"),
         browser.get("/mentoring/1/"),

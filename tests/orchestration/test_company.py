@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from binome.core.people.lines import cycles
+from binome.core.people.reporting_lines import cycles
 from binome.orchestration.company import SLICES, as_csv, build, profiles
 
 TODAY = date(2026, 11, 23)

@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "binome.interfaces.accounts.middleware.ReadersLanguage",
     "binome.interfaces.accounts.middleware.ReadersClock",
     "binome.interfaces.accounts.middleware.RefusalsLogged",
-    "binome.interfaces.accounts.coming_back.KeptForms",
+    "binome.interfaces.accounts.interrupted_forms.KeptForms",
     "binome.interfaces.accounts.middleware.KnownMethods",
     "binome.interfaces.accounts.middleware.KeepableText",
     "binome.interfaces.accounts.middleware.SignedInByDefault",
@@ -301,7 +301,7 @@ LANGUAGE_COOKIE_SECURE = SECURE
 if SECURE:  # browsers take such a cookie over https alone, for this very host, whatever its neighbours set
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
 IDLE_MINUTES = _number("BINOME_IDLE_MINUTES", 12 * 60)
-CSRF_FAILURE_VIEW = "binome.interfaces.accounts.coming_back.csrf_failure"
+CSRF_FAILURE_VIEW = "binome.interfaces.accounts.interrupted_forms.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING: dict[str, Any] = {

@@ -120,7 +120,7 @@ def test_errors_of_our_own_are_not_kept_either(browser, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("binome.core.privacy.sight.rooms", broken)
+    monkeypatch.setattr("binome.core.privacy.visibility.rooms", broken)
     browser.raise_request_exception = False
     answers = [
         browser.get("/my-data/"),

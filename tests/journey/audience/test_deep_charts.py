@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person
+from binome.core.people.reporting_lines import above
 from binome.journey.audience.models import Import
 from binome.journey.audience.queries.directory import parents
 from binome.journey.audience.rules.directory import Row, chart_of

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.hours import is_working_day
-from binome.core.people.lines import above
 from binome.core.people.models import Person
+from binome.core.people.reporting_lines import above
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.learning.queries import is_prepared

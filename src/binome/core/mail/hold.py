@@ -2,7 +2,7 @@
 
 A database that comes back from a backup does not know which letters left after it was made. Those that waited then, and
 those that the clock writes again, stay until an operator has looked. The mark lives in the oldest table that can keep
-it, so that a backup of an earlier version is held before its migrations run (interfaces/commands/restoring.py).
+it, so that a backup of an earlier version is held before its migrations run (interfaces/commands/restored_state.py).
 """
 
 from datetime import datetime

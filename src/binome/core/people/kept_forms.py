@@ -47,7 +47,7 @@ class Typed:
 def keep(request: HttpRequest, response: HttpResponse, token: PageToken, *, now: datetime) -> None:
     """Seal what the form says and hand its key to the browser; too long a form is not kept."""
     KeptForm.objects.filter(kept_at__lt=now - KEPT_FOR).delete()
-    fields = {name: values for name, values in request.POST.lists() if not _is_ours_or_secret(name)}
+    fields = {name: values for name, values in request.POST.lists() if not (_is_ours(name) or is_secret(name))}
     action = token.page if is_autosave(request) else request.get_full_path()
     text = json.dumps([token.page, action, fields])
     if len(text) > LARGEST:
@@ -69,8 +69,13 @@ def keep(request: HttpRequest, response: HttpResponse, token: PageToken, *, now:
     )
 
 
-def _is_ours_or_secret(name: str) -> bool:
-    return name in {"csrfmiddlewaretoken", page_tokens.FIELD, GIVEN_BACK} or any(word in name for word in SECRETS)
+def is_secret(name: str) -> bool:
+    """Whether a field of that name holds what is never given back in a page."""
+    return any(word in name for word in SECRETS)
+
+
+def _is_ours(name: str) -> bool:
+    return name in {"csrfmiddlewaretoken", page_tokens.FIELD, GIVEN_BACK}
 
 
 def _path(page: str) -> str:

@@ -15,7 +15,7 @@ from binome.core.people.models import Person
 from binome.core.people.places import house, place_of
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
-from binome.interfaces.accounts import coming_back
+from binome.interfaces.accounts import interrupted_forms
 from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN, OPEN_PAGES
 from binome.interfaces.accounts.sessions import has_just_signed_in
 from binome.interfaces.cockpit.errors import bad_request, only_takes_forms
@@ -44,10 +44,10 @@ class SignedInByDefault:
             _only_open_pages(request)
             return _asked_to_sign_in_again(request) if _wants_a_fresh_sign_in(request) else None
         if request.user.is_authenticated:
-            return coming_back.someone_elses(request) if coming_back.is_someone_elses(request) else None
+            return interrupted_forms.someone_elses(request) if interrupted_forms.is_someone_elses(request) else None
         if getattr(view, "open_to_all", False):
             return None
-        return coming_back.asked_to_sign_in(request)
+        return interrupted_forms.asked_to_sign_in(request)
 
 
 def _only_open_pages(request: HttpRequest) -> None:

@@ -13,13 +13,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from binome.core.people.kept_forms import is_secret
 from binome.core.privacy import security
 from binome.core.privacy.security import Event
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 TRY_AGAIN_AFTER = "30"
 A_MINUTE = "60"
-NEVER_GIVEN_BACK = "password"  # in the name of a field
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -94,4 +94,4 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
         fields = request.POST.lists()
     except (OSError, SuspiciousOperation, RequestDataTooBig, MultiPartParserError):  # cut short, or no form at all
         return []
-    return [(name, value) for name, values in fields if NEVER_GIVEN_BACK not in name for value in values]
+    return [(name, value) for name, values in fields if not is_secret(name) for value in values]

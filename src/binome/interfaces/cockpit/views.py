@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request, open_to_all
-from binome.core.privacy import sight
+from binome.core.privacy import visibility
 from binome.core.programmes.doors import wave_or_404, waves_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
@@ -119,13 +119,13 @@ def reports(request: Request) -> HttpResponse:
 @require_safe
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Who may see each thing that is kept, told by the declarations and the permission table themselves."""
-    return render(request, "cockpit/who_sees_what.html", {"rooms": sight.rooms(), "rights": sight.rights()})
+    return render(request, "cockpit/who_sees_what.html", {"rooms": visibility.rooms(), "rights": visibility.rights()})
 
 
 @require_safe
 def my_data(request: Request) -> HttpResponse:
     """What is kept about me, why, how long; take it all away."""
-    return render(request, "cockpit/my_data.html", {"rooms": sight.rooms()})
+    return render(request, "cockpit/my_data.html", {"rooms": visibility.rooms()})
 
 
 @require_POST

@@ -54,8 +54,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
     _settings_or_one_sentence()
 
-    from binome.interfaces.commands.sentences import OF_THE_SERVICE, TERMINATED, or_one_sentence
-    from binome.interfaces.commands.words import run
+    from binome.interfaces.commands.command_runner import run
+    from binome.interfaces.commands.failure_messages import OF_THE_SERVICE, TERMINATED, or_one_sentence
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # what is half-written is cleared away first
 

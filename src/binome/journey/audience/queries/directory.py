@@ -8,8 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from binome.core.people.history import Post, posts_of
-from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
+from binome.core.people.reporting_lines import above
 from binome.core.people.text import folded
 from binome.core.programmes.doors import waves_of
 from binome.core.programmes.permissions import Right

@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
 
 from binome.core.framework.compiled_query import CompiledQuery, key_param
-from binome.core.people.lines import above
 from binome.core.people.models import Entity, Person, PersonQuerySet
+from binome.core.people.reporting_lines import above
 from binome.core.people.text import folded
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models import Audience, NamedRule

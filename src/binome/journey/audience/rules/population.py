@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binome.core.people.countries import within
-from binome.core.people.lines import above
+from binome.core.people.reporting_lines import above
 
 Z_95 = 1.959964  # two-sided 95 % of the normal law
 

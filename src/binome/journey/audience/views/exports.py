@@ -8,7 +8,7 @@ from itertools import chain
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
-from binome.core.privacy.exporting import csv_cell, text_cell
+from binome.core.privacy.spreadsheet_cells import csv_cell, text_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-from binome.core.privacy.exporting import csv_cell, text_cell
+from binome.core.privacy.spreadsheet_cells import csv_cell, text_cell
 from binome.journey.outcomes.queries import Report
 from binome.journey.outcomes.queries.report.parts import Cell, Number, SlopeLine
 from binome.journey.outcomes.views.typesetting import pdf

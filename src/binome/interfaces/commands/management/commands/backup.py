@@ -9,9 +9,9 @@ from django.db import Error
 from django.utils import timezone
 
 from binome.core.ui.rounding import coordinate
-from binome.interfaces.commands import keeping
-from binome.interfaces.commands.dumping import DatabaseTrouble
-from binome.interfaces.commands.sentences import in_one_line
+from binome.interfaces.commands import backups
+from binome.interfaces.commands.database_dump import DatabaseTrouble
+from binome.interfaces.commands.failure_messages import in_one_line
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"No backup was made: the folder {folder} does not exist.")
         try:
-            keeping.back_up(options["file"].resolve(), now=timezone.now())
+            backups.back_up(options["file"].resolve(), now=timezone.now())
         except FileExistsError:
             raise CommandError(f"{options['file']} exists already.") from None
         except DatabaseTrouble as problem:

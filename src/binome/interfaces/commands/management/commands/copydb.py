@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from binome.interfaces.commands import moving
-from binome.interfaces.commands.sentences import in_one_line
+from binome.interfaces.commands import database_copy
+from binome.interfaces.commands.failure_messages import in_one_line
 
 
 class Command(BaseCommand):
@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with moving.opened(options["address"]) as target:
-                counts = moving.copy_to(target)
-        except moving.CannotCopy as reason:
+            with database_copy.opened(options["address"]) as target:
+                counts = database_copy.copy_to(target)
+        except database_copy.CannotCopy as reason:
             raise CommandError(f"Nothing was copied. {reason}") from None
         except Error as problem:  # refused, stopped or full, on either side
             raise CommandError(f"Nothing was copied. {in_one_line(problem)}") from None

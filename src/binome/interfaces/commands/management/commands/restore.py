@@ -9,10 +9,10 @@ from django.db import Error
 from django.utils import timezone
 
 from binome.core.mail import delivery_log
-from binome.interfaces.commands import keeping
-from binome.interfaces.commands.dumping import DatabaseTrouble
-from binome.interfaces.commands.quieting import Letters
-from binome.interfaces.commands.sentences import in_one_line
+from binome.interfaces.commands import backups
+from binome.interfaces.commands.database_dump import DatabaseTrouble
+from binome.interfaces.commands.failure_messages import in_one_line
+from binome.interfaces.commands.restored_state import Letters
 
 THEY = {
     Letters.HOLD: "Nothing but sign-in letters leaves until you run `binome letters release` or `binome letters drop`.",
@@ -40,8 +40,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse(replace=options["replace"])
         try:
-            back = keeping.restore(options["file"], letters=options["letters"], now=timezone.now())
-        except keeping.NotABackup as reason:
+            back = backups.restore(options["file"], letters=options["letters"], now=timezone.now())
+        except backups.NotABackup as reason:
             raise CommandError(str(reason)) from None
         except DatabaseTrouble as reason:
             raise CommandError(f"Nothing was restored: {reason}.") from None
@@ -55,5 +55,5 @@ class Command(BaseCommand):
     def _refuse(self, *, replace: bool) -> None:
         if delivery_log.workers_alive_here():
             raise CommandError("A worker is running here. Stop web and worker first: nothing was restored.")
-        if not replace and keeping.rows_kept().get("people.Person"):
+        if not replace and backups.rows_kept().get("people.Person"):
             raise CommandError("There are people in this database. To lose them and restore, add --replace.")

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from datetime import date
 
-from binome.core.people.lines import cycles
+from binome.core.people.reporting_lines import cycles
 from binome.journey.audience.rules.directory.guards import Guard
 from binome.journey.audience.rules.directory.managers import MeantManager
 from binome.journey.audience.rules.directory.rows import Known, Row

@@ -34,6 +34,6 @@ def test_no_text_anywhere_promises_an_erasure_at_a_date():
         *(ROOT / "src/binome").rglob("*.txt"),
         *(ROOT / "docs/use").rglob("*.md"),
     ]
-    texts.append(ROOT / "src/binome/core/privacy/sight.py")
+    texts.append(ROOT / "src/binome/core/privacy/visibility.py")
 
     assert [file.name for file in texts if PROMISE.search(file.read_text("utf-8"))] == []

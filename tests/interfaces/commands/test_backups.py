@@ -15,7 +15,7 @@ from django.db import connection
 
 from binome.core.framework.sqlite.library import sqlite3
 from binome.core.people.models import Person
-from binome.interfaces.commands import keeping, versions
+from binome.interfaces.commands import backups, versions
 from tests.factories import PersonFactory
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -108,8 +108,8 @@ def test_a_backup_made_while_people_work_comes_back_whole(tmp_path, elsewhere, y
 def test_restoring_refuses_people_and_broken_archives(tmp_path):
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(b"\x1f\x8b not a backup")
-    with pytest.raises(keeping.NotABackup):
-        keeping.restore(cut)
+    with pytest.raises(backups.NotABackup):
+        backups.restore(cut)
     PersonFactory()
 
     with pytest.raises(CommandError, match="--replace"):
@@ -123,15 +123,15 @@ def test_restoring_refuses_people_and_broken_archives(tmp_path):
 def test_a_backup_of_a_later_version_is_refused_before_anything_changes(tmp_path, monkeypatch, made_by, is_refused):
     archive = tmp_path / "later.tar.gz"
     monkeypatch.setattr(versions, "THIS", made_by)
-    keeping.back_up(archive, now=NOON)
+    backups.back_up(archive, now=NOON)
     monkeypatch.setattr(versions, "THIS", "0.9.2")
-    monkeypatch.setattr(keeping, "load", lambda *_, **__: restored.append(archive))
+    monkeypatch.setattr(backups, "load", lambda *_, **__: restored.append(archive))
     restored: list[Path] = []
 
     refusal = ""
     try:
-        keeping.restore(archive, now=NOON)
-    except keeping.NotABackup as problem:
+        backups.restore(archive, now=NOON)
+    except backups.NotABackup as problem:
         refusal = str(problem)
 
     assert bool(restored) is not is_refused
@@ -196,7 +196,7 @@ def test_copying_refuses_what_would_lose_rows_in_one_sentence(tmp_path, elsewher
 
 @pytest.mark.django_db
 def test_a_dump_of_the_database_in_use_can_be_made(tmp_path):
-    manifest = keeping.back_up(tmp_path / "b.tar.gz", now=NOON)
+    manifest = backups.back_up(tmp_path / "b.tar.gz", now=NOON)
 
     assert manifest["engine"] == connection.vendor
 

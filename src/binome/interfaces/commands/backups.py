@@ -20,9 +20,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from binome.interfaces.commands import quieting, versions
-from binome.interfaces.commands.dumping import dump, load
-from binome.interfaces.commands.quieting import Letters
+from binome.interfaces.commands import restored_state, versions
+from binome.interfaces.commands.database_dump import dump, load
+from binome.interfaces.commands.restored_state import Letters
 
 DATABASE, MANIFEST, FILES = "database", "manifest.json", "files"
 OF_THE_ARCHIVE = (gzip.BadGzipFile, NotADirectoryError, IsADirectoryError)  # troubles of the system that are none
@@ -84,8 +84,11 @@ def restore(source: Path, *, letters: Letters = Letters.HOLD, now: datetime | No
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
         manifest = _unpacked(source, Path(folder))
         with _files_from(Path(folder)):
-            load(Path(folder) / DATABASE, after=lambda tables: quieting.statements(tables, letters=letters, now=now))
-    return Restored(str(manifest["made_at"]), quieting.counted(now=now))
+            load(
+                Path(folder) / DATABASE,
+                after=lambda tables: restored_state.statements(tables, letters=letters, now=now),
+            )
+    return Restored(str(manifest["made_at"]), restored_state.counted(now=now))
 
 
 @contextmanager
