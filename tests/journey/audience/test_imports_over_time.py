@@ -131,6 +131,23 @@ def test_what_a_programme_manager_says_of_columns_does_not_reach_the_nightly_fil
     }
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u200e", "\u2060", "\ufeff", "\u202e"])
+def test_ids_and_addresses_that_look_the_same_are_the_same(unseen):
+    """A sign nobody sees, pasted or put there, made a second person with the same id and address to read."""
+    brought()
+
+    found = brought(
+        FIRST.decode()
+        .replace("02;", f"0{unseen}2;")
+        .replace(";01;", f";01{unseen};")
+        .replace("b@ex", f"b@e{unseen}x")
+        .encode()
+    )
+
+    assert found.counts == {"unchanged": 2}
+    assert staff().count() == 2
+
+
 def test_posts_are_kept_by_date():
     brought()
     brought(FIRST.replace("02;Bob;Łuk;b@example.org;Réseaux".encode(), "02;Bob;Łuk;b@example.org;Clients".encode()))

@@ -22,6 +22,12 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+def identifier(text: str) -> str:
+    """A staff id or an address without any sign that is not seen: two that look the same on a screen are the same."""
+    plain = one_line(text)
+    return plain if plain.isascii() else "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+
+
 NO_ADDRESS = "@address.invalid"  # RFC 2606: a domain that never exists
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from binome.core.people.text import cleaned, folded
+from binome.core.people.text import cleaned, folded, identifier
 from binome.journey.audience.states import ImportKind
 
+IDENTIFIERS = frozenset({"staff_id", "manager", "email"})
 BEHAVIOURS = tuple(f"B{n}" for n in range(1, 9))
 PEOPLE: dict[str, str | Promise] = {
     "staff_id": gettext_lazy("Staff id"),
@@ -128,5 +129,6 @@ def missing_columns(columns: Mapping[str, int], *, kind: str) -> list[str]:
 
 
 def picked(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
-    """The cells of one row by field, cleaned of control characters."""
-    return {name: cleaned(cells[place]) if place < len(cells) else "" for name, place in columns.items()}
+    """The cells of one row by field, cleaned of control characters; of all signs that are not seen where they identify."""
+    said = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
+    return {name: identifier(cell) if name in IDENTIFIERS else cleaned(cell) for name, cell in said.items()}
