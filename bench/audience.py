@@ -82,14 +82,14 @@ def preview(folder: Path) -> dict[str, Any]:
     """Receive and check the file: what a person then looks at."""
     from django.utils import timezone
 
+    from binome.core.directory import importing
     from binome.core.people.models import Person
-    from binome.journey.audience import actions
 
     by = Person.objects.get(is_administrator=True)
     data = (folder / "staff.csv").read_bytes()
     begun = time.perf_counter()
-    received = actions.receive_file(data, name="staff.csv", by=by, now=timezone.now())
-    actions.check_import(received.pk, now=timezone.now())
+    received = importing.receive_file(data, name="staff.csv", by=by, now=timezone.now())
+    importing.check_import(received.pk, now=timezone.now())
     seconds = time.perf_counter() - begun
     received.refresh_from_db()
     return {"seconds": seconds, "counts": received.counts}
@@ -99,25 +99,25 @@ def commit(folder: Path) -> dict[str, Any]:
     """Write what was looked at."""
     from django.utils import timezone
 
+    from binome.core.directory import deciding
+    from binome.core.directory.models import Import
     from binome.core.people.models import Person
-    from binome.journey.audience import actions
-    from binome.journey.audience.models import Import
 
     by = Person.objects.get(is_administrator=True)
     begun = time.perf_counter()
-    written = actions.confirm_import(Import.objects.latest("pk").pk, by=by, now=timezone.now())
+    written = deciding.confirm_import(Import.objects.latest("pk").pk, by=by, now=timezone.now())
     return {"seconds": time.perf_counter() - begun, "counts": written.counts}
 
 
 def _feed(path: Path) -> dict[str, Any]:
     from django.utils import timezone
 
-    from binome.journey.audience import actions
+    from binome.core.directory import importing
 
     data = path.read_bytes()
     begun = time.perf_counter()
-    fed = actions.feed(data, name=path.name, by=None, now=timezone.now())
-    return {"seconds": time.perf_counter() - begun, "counts": fed.found.counts}
+    fed = importing.feed(data, name=path.name, by=None, now=timezone.now())
+    return {"seconds": time.perf_counter() - begun, "counts": fed.file_import.counts}
 
 
 def again(folder: Path) -> dict[str, Any]:
@@ -134,15 +134,15 @@ def undo(folder: Path) -> dict[str, Any]:
     """Take that last import back."""
     from django.utils import timezone
 
+    from binome.core.directory import deciding, undoing
+    from binome.core.directory.models import Import
     from binome.core.people.models import Person
-    from binome.journey.audience import actions
-    from binome.journey.audience.models import Import
 
     by = Person.objects.get(is_administrator=True)
     latest = Import.objects.latest("pk")
     begun = time.perf_counter()
-    actions.ask_to_undo(latest.pk, by=by)
-    actions.undo_import(latest.pk, by=by, now=timezone.now())
+    deciding.ask_to_undo(latest.pk, by=by)
+    undoing.undo_import(latest.pk, by=by, now=timezone.now())
     return {"seconds": time.perf_counter() - begun}
 
 
@@ -150,7 +150,7 @@ def workbook(folder: Path) -> dict[str, Any]:
     """Our reading of a workbook, checks included, beside the bare reader; the quickest of five turns each."""
     from python_calamine import CalamineWorkbook
 
-    from binome.journey.audience.rules.reading import table_from
+    from binome.core.directory.reading import table_from
 
     data = (folder / "titles.xlsx").read_bytes()
 
@@ -175,9 +175,9 @@ def search(folder: Path) -> dict[str, Any]:
     entity = Entity.objects.filter(parent=None).first()
     words = ("nera", "NÉRA", "dulou zo", "o'kile", "012345", "mission 17", "personne de ce nom", "sora")
     asked = [*({"q": word} for word in words), {"q": "", "page": "500"}, {"q": "", "entity": str(entity.pk)}]
-    client.get("/audience/people/", asked[0])
+    client.get("/directory/people/", asked[0])
     taken = [
-        _timed(lambda words=words: client.get("/audience/people/", words)) for _ in range(ROUNDS) for words in asked
+        _timed(lambda words=words: client.get("/directory/people/", words)) for _ in range(ROUNDS) for words in asked
     ]
     return {"p50": statistics.median(taken), "p95": statistics.quantiles(taken, n=20)[-1], "requests": len(taken)}
 

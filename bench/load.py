@@ -49,7 +49,7 @@ def main() -> None:
 def _measure(folder: Path, *, people: int, minutes: float) -> dict[str, float]:
     from django.core.management import call_command
 
-    from binome.journey.audience import emails
+    from binome.journey.diagnosis import emails
 
     for command in (("migrate",), ("createcachetable",), ("collectstatic", "--no-input")):
         call_command(*command, verbosity=0)
@@ -89,8 +89,8 @@ def _survey(people: int) -> Any:
     from binome.core.competences.loading import load_ready_content
     from binome.core.people.models import Entity, Person
     from binome.core.programmes.models import Programme, Wave
-    from binome.journey.audience import actions
-    from binome.journey.audience.models import Question, Survey
+    from binome.journey.diagnosis.actions import campaigning
+    from binome.journey.diagnosis.models import Question, Survey
 
     load_ready_content()
     entities = [Entity.objects.create(code=f"E{n}", name=f"Entité {n}") for n in range(40)]
@@ -106,7 +106,7 @@ def _survey(people: int) -> Any:
         Question.objects.create(
             survey=survey, position=place, kind=kind, text_fr="?", text_en="?", theme_codes=codes[:6]
         )
-    return actions.launch_survey(survey, by=None, now=timezone.now())
+    return campaigning.launch_survey(survey, by=None, now=timezone.now())
 
 
 def _sending(ledger: Path, people: int, *, port: int, paths: list[str]) -> dict[str, float]:
@@ -158,8 +158,8 @@ def _share(times: list[float], share: int) -> float:
 
 
 def _opening(folder: Path, survey: Any, links: list[str], *, port: int, minutes: float) -> dict[str, float]:
-    from binome.journey.audience.models import Answer
-    from binome.journey.audience.queries.survey import fingerprint
+    from binome.journey.diagnosis.models import Answer
+    from binome.journey.diagnosis.queries.survey import fingerprint
 
     people = [{"path": link, "form": _form()} for link in links]
     plan, out = folder / "plan.json", folder / "seen.json"
@@ -202,7 +202,7 @@ def _bare_inserts(survey: Any) -> float:
     """One answer and its eight items a transaction, straight into the same database."""
     from django.db import transaction
 
-    from binome.journey.audience.models import Answer, AnswerItem
+    from binome.journey.diagnosis.models import Answer, AnswerItem
 
     begun, done = time.perf_counter(), 0
     while time.perf_counter() - begun < BARE_SECONDS:

@@ -29,7 +29,7 @@ def _company() -> tuple[Any, Any]:
     from binome.core.competences.loading import load_ready_content
     from binome.core.people.models import Entity, Person
     from binome.core.programmes.models import Programme, ProgrammeRole, Wave
-    from binome.journey.audience.models import Answer, AnswerItem, Invitation, Question, Survey
+    from binome.journey.diagnosis.models import Answer, AnswerItem, Invitation, Question, Survey
 
     load_ready_content()
     now, dice = timezone.now(), random.Random(1)
@@ -78,7 +78,7 @@ def _company() -> tuple[Any, Any]:
 
 
 def _has_places() -> bool:
-    from binome.journey.audience.models import AnswerItem
+    from binome.journey.diagnosis.models import AnswerItem
 
     return any(field.name == "place" for field in AnswerItem._meta.get_fields())
 
@@ -88,8 +88,8 @@ def _measure() -> dict[str, float]:
     from django.test import Client
     from django.utils import timezone
 
-    from binome.journey.audience.actions.drawing import draw_map
-    from binome.journey.audience.models import MapSnapshot, Survey
+    from binome.journey.diagnosis.actions.publishing import publish_snapshot
+    from binome.journey.diagnosis.models import MapSnapshot, Survey
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -98,10 +98,10 @@ def _measure() -> dict[str, float]:
     Survey.objects.filter(pk=survey.pk).update(state="closed", closed_at=timezone.now())
     survey.refresh_from_db()
     figures: dict[str, float] = {}
-    figures["publish, s"], _ = _timed(lambda: draw_map(survey, now=timezone.now()))
+    figures["publish, s"], _ = _timed(lambda: publish_snapshot(survey, now=timezone.now()))
     client = Client()
     client.force_login(by)
-    path = f"/audience/waves/{survey.wave_id}/map/"
+    path = f"/diagnosis/waves/{survey.wave_id}/map/"
     pages = {"floor": "/floor/", "map, 4 directorates": path, "map, 40 entities": path + "?level=2&show=wanted"}
     taken: dict[str, list[float]] = {name: [] for name in pages}
     for turn in range(ROUNDS + 3):

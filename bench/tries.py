@@ -66,7 +66,7 @@ def _measure() -> dict[str, dict[str, float | int | str | None]]:
         "a code": (reverse("account_request_login_code"), "email"),
         "a password": (reverse("account_login"), "login"),
         "a link to a new password": (reverse("account_reset_password"), "email"),
-        "a survey link": (reverse("audience:new_link"), "email"),
+        "a survey link": (reverse("diagnosis:new_link"), "email"),
     }
     figures: dict[str, dict[str, float | int | str | None]] = {}
     for name, (page, field) in pages.items():

@@ -131,7 +131,7 @@ def test_with_an_empty_home_and_no_mail_the_printed_link_leads_to_the_administra
     assert urllib.parse.urlsplit(entered.url).path == "/"
     assert '<html lang="fr"' in home
     assert "Importer l’annuaire du personnel" in home
-    assert '/audience/people/import/"' in home
+    assert '/directory/import/"' in home
     assert '/audience/programmes/new/"' in home
     assert styles.status == 200
 

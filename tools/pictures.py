@@ -24,8 +24,8 @@ WANTED = (
 # pictures of the guides, by the programme manager, in each language
 GUIDES = (
     ("/audience/waves/1/audience/", "audience", BOARD),
-    ("/audience/waves/1/survey/preview/?language={language}", "survey-phone", PHONE),
-    ("/audience/waves/1/map/?level=1", "needs-map", BOARD),
+    ("/diagnosis/waves/1/survey/preview/?language={language}", "survey-phone", PHONE),
+    ("/diagnosis/waves/1/map/?level=1", "needs-map", BOARD),
 )
 STAFF = """\
 Matricule;Prénom;Nom;Courriel;Direction;Matricule du manager;Niveau;Date d’entrée
@@ -89,7 +89,7 @@ def keep(page: Page, name: str) -> None:
 
 def look_at_a_file(page: Page, address: str) -> None:
     """Bring a small staff file up to the preview, where nothing is written yet."""
-    page.goto(f"{address}/audience/people/import/")
+    page.goto(f"{address}/directory/import/")
     page.locator("input[type=file]").set_input_files(
         {"name": "staff-2026-11.csv", "mimeType": "text/csv", "buffer": STAFF.encode("cp1252")}
     )

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from binome.core.competences.loading import load_ready_content
 from binome.core.programmes.stages import Stage
-from binome.journey.audience.models import Answer
+from binome.journey.diagnosis.models import Answer
 from binome.journey.enrolment.models import Application, Marking, Reference
 from binome.journey.learning.queries import is_prepared
 from binome.journey.matching.models import Pair
@@ -61,12 +61,12 @@ def test_a_whole_wave_from_the_staff_file_to_the_report(company):
 
 
 def staff_and_programme(manager, language):
-    manager.go("/").go("/audience/people/import/")
+    manager.go("/").go("/directory/import/")
     content = STAFF.format(language=language).encode("cp1252")
     manager.page.locator("input[type=file]").set_input_files(
         {"name": "annuaire.csv", "mimeType": "text/csv", "buffer": content}
     )
-    manager.hand_in().press("form[action$='/confirm/'] button").go("/audience/people/").go("/audience/programmes/new/")
+    manager.hand_in().press("form[action$='/confirm/'] button").go("/directory/people/").go("/audience/programmes/new/")
     manager.page.locator("[name=name]").fill("Passerelles")
     manager.page.locator("[name=first_wave]").fill("Vague 1")
     manager.page.locator("[name=kind]").first.check()
@@ -79,7 +79,7 @@ def staff_and_programme(manager, language):
 
 
 def needs(manager, company, wave):
-    manager.go(f"/audience/waves/{wave}/audience/").go(f"/audience/waves/{wave}/survey/")
+    manager.go(f"/audience/waves/{wave}/audience/").go(f"/diagnosis/waves/{wave}/survey/")
     manager.press("form[action$='/prepare/'] button").agree_in("launch")
 
     the_worker_writes()
@@ -92,7 +92,7 @@ def needs(manager, company, wave):
     assert Answer.objects.count() == 1
 
     colleagues_answer()
-    manager.go(f"/audience/waves/{wave}/survey/").agree_in("close").go(f"/audience/waves/{wave}/themes/")
+    manager.go(f"/diagnosis/waves/{wave}/survey/").agree_in("close").go(f"/diagnosis/waves/{wave}/themes/")
     for box in manager.page.locator("main form input[type=checkbox]").all()[:2]:
         box.check()
     manager.hand_in()

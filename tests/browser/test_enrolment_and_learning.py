@@ -84,7 +84,7 @@ def test_reading_vouching_and_deciding(visitor, width, dark, language):
     manager.go(f"/enrolment/waves/{wave.pk}/").go(f"/enrolment/waves/{wave.pk}/applications/{application.pk}/")
     for page in ("call", "suggest"):
         manager.go(f"/enrolment/waves/{wave.pk}/{page}/")
-    manager.go(f"/audience/waves/{wave.pk}/ratings/")
+    manager.go(f"/directory/waves/{wave.pk}/import/ratings/")
     enrolment.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=timezone.now())
     mentor = visitor(application.person, width=width, dark=dark, language=language)
     mentor.go(f"/enrolment/applications/{application.pk}/").go(f"/enrolment/applications/{application.pk}/behaviours/")

@@ -16,7 +16,7 @@ from tests.interfaces.doors import DOORS, addresses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 FILES = {
-    "audience:map_csv", "audience:map_xlsx", "audience:refused_lines", "enrolment:export", "matching:export",
+    "diagnosis:map_csv", "diagnosis:map_xlsx", "directory:refused_lines", "enrolment:export", "matching:export",
     "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
     "healthz", "readyz", "security_txt",
 }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from binome.core.programmes.stages import Stage
-from binome.journey.audience.models import Answer
+from binome.journey.diagnosis.models import Answer
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment.models import Call
 from binome.journey.matching import actions as matching
@@ -15,7 +15,7 @@ from binome.journey.mentoring.models import Session
 from tests.browser.keys import Keys
 from tests.browser.test_without_scripts import invited
 from tests.factories import PersonFactory, manager_of
-from tests.journey.audience.factories import open_survey
+from tests.journey.diagnosis.factories import open_survey
 from tests.journey.enrolment.factories import open_wave
 from tests.journey.matching.factories import matching_wave, volunteers
 from tests.journey.mentoring.factories import opened
@@ -116,7 +116,7 @@ def test_the_skip_link_goes_to_the_content(keys):
 
 def test_a_dialog_keeps_the_focus_and_gives_it_back(keys):
     survey, by = open_survey({"Réseaux": 6}, launched=False)
-    at = keys(f"/audience/waves/{survey.wave_id}/survey/", by)
+    at = keys(f"/diagnosis/waves/{survey.wave_id}/survey/", by)
 
     at.to("[data-opens=launch]").press("Enter")
     inside = [

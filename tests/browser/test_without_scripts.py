@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
-from binome.journey.audience import actions as audience
-from binome.journey.audience.models import Answer
+from binome.journey.diagnosis.actions import campaigning, surveying
+from binome.journey.diagnosis.models import Answer
 from binome.journey.matching import actions as matching
 from binome.journey.matching.models import Choice, Pair, Proposal
 from binome.journey.matching.states import PairState
 from tests.factories import manager_of
-from tests.journey.audience.factories import open_survey
+from tests.journey.diagnosis.factories import open_survey
 from tests.journey.matching.factories import matching_wave, volunteers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,12 +33,12 @@ def plain(visitor):
 def invited() -> str:
     """A survey with every kind of question is open; the personal link of one person invited."""
     survey, by = open_survey({"Réseaux": 6}, launched=False)
-    audience.remove_question(survey, position=3, by=by)
-    audience.write_question(survey, kind="text", text_fr="Et encore ?", text_en="Anything else?", by=by)
-    audience.launch_survey(survey, by=by, now=timezone.now())
-    audience.write_letters(now=timezone.now())
+    surveying.remove_question(survey, position=3, by=by)
+    surveying.write_question(survey, kind="text", text_fr="Et encore ?", text_en="Anything else?", by=by)
+    campaigning.launch_survey(survey, by=by, now=timezone.now())
+    campaigning.write_letters(now=timezone.now())
     letter = OutboxLetter.objects.filter(letter__contains="invitation")[0]
-    return re.search(r"/audience/survey/\S+", letter.text)[0]
+    return re.search(r"/diagnosis/survey/\S+", letter.text)[0]
 
 
 def pressed(page, selector):

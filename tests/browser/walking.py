@@ -11,10 +11,11 @@ from playwright.sync_api import Page
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.journey.audience.actions import answer_survey, write_letters
+from binome.journey.diagnosis.actions.answering import answer_survey
+from binome.journey.diagnosis.actions.campaigning import write_letters
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.mentoring.models import Session
-from tests.journey.audience.factories import HEADERS
+from tests.core.directory.factories import HEADERS
 from tests.journey.enrolment.factories import mentor_answers
 
 STAFF = f"""{HEADERS};Matricule manager;Langue

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Framework, Theme
+from binome.core.directory import importing
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.models import Person
@@ -12,9 +13,10 @@ from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts import sign_in_links
-from binome.journey.audience import actions as audience
-from binome.journey.audience import emails as audience_emails
+from binome.journey.audience.actions import targeting
 from binome.journey.audience.rules.population import Population
+from binome.journey.diagnosis import emails as diagnosis_emails
+from binome.journey.diagnosis.actions import answering, campaigning, surveying
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Reference
 from binome.journey.enrolment.states import ApplicationState
@@ -116,16 +118,17 @@ def _audience(company: Company, wave: Wave) -> None:
     own = ThemeFactory(code="own1")
     company.ids |= {"own_theme": own.code, "framework": Framework.objects.first().code}
     population = Population(entities=frozenset({mentor.entity_id}))
-    audience.define_audience(
+    targeting.define_audience(
         wave, population=population, draw="everyone", sample_size=None, seed=1, by=manager, now=NOON
     )
-    survey = audience.prepare_survey(wave, by=manager)
-    audience.launch_survey(survey, by=manager, now=NOON)
-    audience.close_survey(survey, by=manager, now=NOON)
+    survey = surveying.prepare_survey(wave, by=manager)
+    campaigning.launch_survey(survey, by=manager, now=NOON)
+    answering.close_survey(survey, by=manager, now=NOON)
     invitation = survey.invitations.get(person=mentor)
     company.ids |= {"invitation_id": invitation.pk, "position": 1}
-    company.ids["survey_token"] = audience_emails.survey_link(invitation).strip("/").rsplit("/", 1)[-1]
-    people_file = audience.read_file(
+    company.ids["import_kind"] = "axes"
+    company.ids["survey_token"] = diagnosis_emails.survey_link(invitation).strip("/").rsplit("/", 1)[-1]
+    people_file = importing.read_file(
         f"Matricule;Prénom;Nom;Courriel;Direction\n9999;Zoé;{company.sign};zoe@example.org;D1".encode(),
         name="staff.csv", wave=None, by=manager, now=NOON,
     )  # fmt: skip

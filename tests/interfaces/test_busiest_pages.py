@@ -25,7 +25,7 @@ AT_MOST = {
     "home, manager": 6,
     "cockpit": 4,
     "cockpit of a wave": 25,
-    "audience of a wave": 10,
+    "diagnosis of a wave": 10,
     "enrolment of a wave": 14,
     "learning of a wave": 8,
     "matching of a wave": 13,
@@ -64,7 +64,7 @@ def pages_of(wave, relationship):
     """Each page with whoever opens it."""
     manager, sponsor = manager_of(wave), holder(Role.SPONSOR, wave.programme)
     mentor, mentee = relationship.mentor, relationship.mentee
-    steps = ("audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes")
+    steps = ("diagnosis", "enrolment", "learning", "matching", "mentoring", "network", "outcomes")
     return {
         "home, mentee": (mentee, reverse("home")),
         "home, mentor": (mentor, reverse("home")),

@@ -44,7 +44,7 @@ def test_errors_follow_the_person_and_not_the_browser(hers, browsers, monkeypatc
         browser.get("/mentoring/1/"),
         browser.get("/my-data/"),
         browser_of(person, browsers, strict=True).post("/my-data/export/"),
-        browser.get("/audience/survey/wrong-token/"),
+        browser.get("/diagnosis/survey/wrong-token/"),
     ]
 
     assert [one.status_code for one in errors] == [404, 404, 500, 403, 404]
@@ -69,9 +69,9 @@ def test_too_many_tries_are_told_in_the_readers_language():
     caches["default"].clear()
     browser = browser_of(PersonFactory(preferred_language="en"), "fr")
     for _turn in range(60):
-        browser.post(reverse("audience:new_link"), {"email": "x"})
+        browser.post(reverse("diagnosis:new_link"), {"email": "x"})
 
-    refused = browser.post(reverse("audience:new_link"), {"email": "x"})
+    refused = browser.post(reverse("diagnosis:new_link"), {"email": "x"})
 
     assert (refused.status_code, language_of(refused)) == (429, "en")
 

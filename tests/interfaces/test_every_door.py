@@ -252,7 +252,7 @@ def test_a_private_note_cannot_be_read_with_anyone_elses_key(company):
             unsealed(note.sealed, reader=other.pk)
 
 
-@pytest.mark.parametrize("address", ["/audience/survey/{}/", "/feeds/{}.ics"])
+@pytest.mark.parametrize("address", ["/diagnosis/survey/{}/", "/feeds/{}.ics"])
 def test_personal_links_are_not_guessed(client, company, address):
     """F16: a link that nobody signed, or that another key signed, opens nothing."""
     own = company.ids["survey_token"] if "survey" in address else company.ids["feed_token"]

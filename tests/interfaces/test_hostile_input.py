@@ -104,8 +104,8 @@ def test_a_nul_is_dropped_and_the_rest_is_read(client, company):
     """F06: what is searched for is the text around it."""
     client.force_login(company.people["the manager"])
 
-    found = client.get("/audience/people/", {"q": "Mar\x00tin"}).content.decode()
-    asked = client.get("/audience/people/", {"q": "Martin"}).content.decode()
+    found = client.get("/directory/people/", {"q": "Mar\x00tin"}).content.decode()
+    asked = client.get("/directory/people/", {"q": "Martin"}).content.decode()
 
     assert 'value="Martin"' in found
     assert PERSON.findall(found) == PERSON.findall(asked) != []

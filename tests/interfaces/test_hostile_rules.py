@@ -3,12 +3,12 @@
 import pytest
 import time_machine
 from django.urls import reverse
+from tests.journey.audience.factories import open_survey
 
 from binome.journey.audience.forms.programmes import LIMITS
 from binome.journey.audience.models import Audience
 from binome.journey.network import actions as network
 from tests.factories import NOON, WaveFactory, holder, manager_of
-from tests.journey.audience.factories import open_survey
 from tests.journey.network.factories import community, participant
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_sample_is_no_larger_than_any_organisation(client):
 def test_the_dates_of_a_survey_stay_within_a_year(client, name, value):
     survey, by = open_survey({"Réseaux": 6})
     client.force_login(by)
-    address = reverse("audience:survey_dates", args=[survey.wave_id])
+    address = reverse("diagnosis:survey_dates", args=[survey.wave_id])
 
     assert client.post(address, {"closes_on": "", "remind_every": "7", name: value}).status_code == 422
     assert client.post(address, {"closes_on": "2026-12-18", "remind_every": "7"}).status_code == 302
@@ -72,8 +72,8 @@ def test_the_promise_of_a_survey_stays_within_what_can_be_kept(client, name, val
     client.force_login(by)
     said = {"anonymous": "True", "k": "5", "depth": "1", "closes_on": "", "remind_every": "7"}
 
-    assert client.post(reverse("audience:survey", args=[survey.wave_id]), said | {name: value}).status_code == 422
-    assert client.post(reverse("audience:survey", args=[survey.wave_id]), said).status_code == 302
+    assert client.post(reverse("diagnosis:survey", args=[survey.wave_id]), said | {name: value}).status_code == 422
+    assert client.post(reverse("diagnosis:survey", args=[survey.wave_id]), said).status_code == 302
 
 
 def test_a_call_an_event_and_a_workshop_are_for_this_year_or_the_next(client):

@@ -13,7 +13,7 @@ from python_calamine import load_workbook
 from binome.core.mail.messages import message_for
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
-from binome.journey.audience import actions as audience
+from binome.journey.audience.actions import steering
 from binome.journey.audience.rules.population import Population
 from binome.journey.network import actions as network
 from binome.journey.network.rules import linked
@@ -105,7 +105,7 @@ def test_no_letter_obeys_what_people_wrote(company):
 def test_what_cannot_be_seen_is_taken_out_of_names_and_titles(company):
     """F07, F12: direction overrides, NUL and line ends in whatever stands on one line, kept otherwise as typed."""
     by = PersonFactory(is_administrator=True, given_name=f"Zoé{UNSEEN}", family_name="O’Neil 𝔊𝔬")
-    programme = audience.create_programme(
+    programme = steering.create_programme(
         f"Élan{UNSEEN}", population=Population(), kind="peer", first_wave=f"Vague{UNSEEN}", by=by, now=NOON
     )
     idea = network.propose_idea(by=company.people["the mentee"], now=NOON, title=f"Idée{UNSEEN}", text="Oui.")

@@ -23,7 +23,7 @@ def a_week_later():
 
 
 OPEN_TO_THE_HOUSE = {
-    "audience:people",
+    "directory:people",
     "network:directory",
     "network:communities",
     "network:introductions",

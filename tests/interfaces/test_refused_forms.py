@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db
 ALWAYS_ANSWERED = {
     "enrolment:words",  # counts the words of an answer while it is typed: a part of a page, nothing to refuse
     "export_my_data",  # a file
-    "audience:new_link",  # says the same whatever is typed
+    "diagnosis:new_link",  # says the same whatever is typed
     "letters:unsubscribe",  # one press, whatever it says (RFC 8058)
     "enrolment:save",
     "mentoring:keep_sheet",
     "outcomes:keep_draft",  # a draft may be empty; answered by a sentence
-    "audience:to_its_reader",  # the same page again: the link has left
+    "diagnosis:to_its_reader",  # the same page again: the link has left
 }
 WRONG = [{}, {"text": "", "state": "?", "day": "31/02/2026", "email": "nobody", "number": "-1", "name": "x" * 5000}]
 FORMS = [

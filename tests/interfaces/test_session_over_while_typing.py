@@ -208,12 +208,12 @@ def test_saving_by_itself_says_so_and_keeps_the_text(browser):
 
 def test_a_part_of_a_page_leads_the_whole_page_to_the_way_in(browser):
     answer = browser.get(
-        "/audience/waves/1/survey/",
-        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/audience/waves/1/?tab=2"},
+        "/diagnosis/waves/1/survey/",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/diagnosis/waves/1/?tab=2"},
     )
 
     assert answer.status_code == 401
-    assert answer.headers["HX-Redirect"] == "/accounts/login/code/?next=/audience/waves/1/%3Ftab%3D2"
+    assert answer.headers["HX-Redirect"] == "/accounts/login/code/?next=/diagnosis/waves/1/%3Ftab%3D2"
 
 
 def test_what_is_kept_goes_after_a_day(browser, time_machine):

@@ -12,9 +12,10 @@ from binome.core.mail import outbox
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
-from binome.journey.audience import actions as audience
 from binome.journey.audience.models import Audience
-from binome.journey.audience.states import SurveyState
+from binome.journey.diagnosis.actions import campaigning
+from binome.journey.diagnosis.actions.errors import NothingToAsk
+from binome.journey.diagnosis.states import SurveyState
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment.models import Validation
 from binome.journey.matching.models import Pair
@@ -31,7 +32,7 @@ from tests.factories import (
     ThemeFactory,
     WaveFactory,
 )
-from tests.journey.audience.factories import answer_all, open_survey
+from tests.journey.diagnosis.factories import answer_all, open_survey
 from tests.journey.outcomes.factories import answer, asked, close, opened_pair
 
 pytestmark = pytest.mark.django_db
@@ -61,9 +62,9 @@ def one_is_unlucky(monkeypatch):
 
 def test_a_survey_that_cannot_open_stops_no_other():
     empty, by = open_survey({"Vide": 6}, launched=False)
-    audience.schedule_survey(empty, opens_at=TOMORROW, by=by, now=NOON)
+    campaigning.schedule_survey(empty, opens_at=TOMORROW, by=by, now=NOON)
     waiting, its = open_survey({"Réseaux": 6}, launched=False, prefix="R")
-    audience.schedule_survey(waiting, opens_at=TOMORROW, by=its, now=NOON)
+    campaigning.schedule_survey(waiting, opens_at=TOMORROW, by=its, now=NOON)
     running, _ = open_survey({"Ventes": 6}, prefix="V")
     answer_all(running, entity="Ventes")
     Audience.objects.filter(wave=empty.wave).update(level_min=9)
@@ -82,8 +83,8 @@ def test_scheduling_for_nobody_is_refused():
     survey, by = open_survey({"Réseaux": 6}, launched=False)
     Person.objects.filter(entity__name="Réseaux").update(is_active=False)
 
-    with pytest.raises(audience.NothingToAsk):
-        audience.schedule_survey(survey, opens_at=TOMORROW, by=by, now=NOON)
+    with pytest.raises(NothingToAsk):
+        campaigning.schedule_survey(survey, opens_at=TOMORROW, by=by, now=NOON)
 
     survey.refresh_from_db()
     assert survey.state == SurveyState.DRAFT
@@ -169,14 +170,14 @@ def test_a_pair_that_could_not_be_told_stays_as_it_was(one_is_unlucky):
 
 def test_a_letter_that_cannot_be_written_keeps_no_other_of_its_survey_waiting(one_is_unlucky):
     survey, by = open_survey({"Réseaux": 7}, launched=False)
-    survey = audience.launch_survey(survey, by=by, now=NOON)
+    survey = campaigning.launch_survey(survey, by=by, now=NOON)
     first = survey.invitations.order_by("pk").first()
     one_is_unlucky(first.person)
 
     for _turn in range(7):
-        audience.write_letters(now=NOON, at_once=2)
+        campaigning.write_letters(now=NOON, at_once=2)
 
-    assert OutboxLetter.objects.filter(letter="audience/emails/survey_invitation.txt").count() == 6
+    assert OutboxLetter.objects.filter(letter="diagnosis/emails/survey_invitation.txt").count() == 6
     assert told() == [by.email]
 
 
@@ -203,7 +204,7 @@ def task(status: str, *, days_ago: float, queue: str = "default") -> DBTaskResul
     """A background task that was begun, and ended where its status says so, `days_ago`."""
     at = timezone.now() - timedelta(days=days_ago)
     return DBTaskResult.objects.create(
-        task_path="binome.journey.audience.tasks.read_import", backend_name="default", queue_name=queue, status=status,
+        task_path="binome.core.directory.tasks.read_import", backend_name="default", queue_name=queue, status=status,
         args_kwargs={"args": [1], "kwargs": {}}, started_at=at, finished_at=at if status in {"SUCCESSFUL", "FAILED"} else None,
     )  # fmt: skip
 
@@ -253,7 +254,7 @@ def test_when_the_database_itself_has_gone_the_worker_is_told_once_and_no_act_is
         tried.append("badges")
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr(audience, "tick", lambda _now: gone())
+    monkeypatch.setattr(campaigning, "tick", lambda _now: gone())
     monkeypatch.setattr(enrolment, "remind_of_badges", gone)
     monkeypatch.setattr(connection, "is_usable", lambda: False)
 

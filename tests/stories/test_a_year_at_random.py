@@ -17,12 +17,14 @@ from django.core import mail
 
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Theme
+from binome.core.directory import importing
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role
-from binome.journey.audience import actions as audience
+from binome.journey.audience.actions import steering
 from binome.journey.audience.rules.population import Population
+from binome.journey.diagnosis.actions import answering, campaigning, choosing, surveying
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import actions as matching
@@ -64,7 +66,7 @@ class Year:
         ]
         self.import_staff()
         self.manager = Person.objects.get(staff_id="0001")
-        programme = audience.create_programme(
+        programme = steering.create_programme(
             "Passerelles", population=Population(), first_wave="Vague 1", by=self.administrator, now=self.now
         )
         Wave.objects.filter(programme=programme).update(
@@ -75,8 +77,8 @@ class Year:
             (Role.MANAGER, Role.REVIEWER, Role.TRAINER, Role.SPONSOR, Role.REVIEWER), start=1
         ):
             person = Person.objects.get(staff_id=f"{number:04d}")
-            audience.give_role(programme, person=person, role=role, by=self.administrator)
-        audience.launch_survey(audience.prepare_survey(self.wave, by=self.manager), by=self.manager, now=self.now)
+            steering.give_role(programme, person=person, role=role, by=self.administrator)
+        campaigning.launch_survey(surveying.prepare_survey(self.wave, by=self.manager), by=self.manager, now=self.now)
 
     def import_staff(self) -> None:
         """HR's whole file of today, as the nightly feed hands it over."""
@@ -84,7 +86,7 @@ class Year:
         text = "Matricule;Prénom;Nom;Courriel;Direction;Niveau;Matricule manager\n" + "\n".join(
             [administrator, *self.rows]
         )
-        audience.import_people(text.encode(), name="rh.csv", by=self.administrator, now=self.now, complete=True)
+        importing.feed(text.encode(), name="rh.csv", by=self.administrator, now=self.now, complete=True)
 
     def someone_leaves(self) -> None:
         """One who is neither the manager nor the administrator is no longer in HR's file."""
@@ -150,8 +152,8 @@ class Year:
 
 
 def _survey_closes(year: Year) -> None:
-    audience.close_survey(year.wave.survey, by=year.manager, now=year.now)
-    audience.choose_themes(
+    answering.close_survey(year.wave.survey, by=year.manager, now=year.now)
+    choosing.choose_themes(
         year.wave, themes=list(Theme.objects.filter(code__in=["T01", "T02"])), by=year.manager, now=year.now
     )
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
+from binome.core.directory import deciding, importing
+from binome.core.directory.models import Import
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.stages import Stage
-from binome.journey.audience import actions as audience
-from binome.journey.audience.models import Import
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment.models import Application, Marking
 from binome.journey.learning import actions as learning
@@ -29,8 +29,8 @@ from binome.journey.outcomes import actions as outcomes
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import Moment
 from binome.orchestration import waves
+from tests.core.directory.factories import administrator, staff_file
 from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, WaveFactory, manager_of
-from tests.journey.audience.factories import administrator, staff_file
 from tests.journey.enrolment.factories import marking_for, marks, mentor_answers, open_wave, reviewers, submitted
 from tests.journey.learning.factories import WorkshopFactory, accepted
 from tests.journey.matching.factories import matching_wave, say, volunteers
@@ -339,11 +339,11 @@ def test_two_workers_write_imports_of_the_same_people_and_everyone_is_written_on
     """The second waits for the first, looks again, and says what it found; nothing is lost without a word."""
     by = administrator()
     files = [staff_file({"Réseaux": 60}), staff_file({"Réseaux": 60, "Clients": 5})]
-    founds = [audience.read_file(data, name="x", by=by, now=NOON) for data in files]
+    founds = [importing.read_file(data, name="x", by=by, now=NOON) for data in files]
     for found in founds:
-        audience.ask_to_write(found.pk, by=by)
+        deciding.ask_to_write(found.pk, by=by)
 
-    told = at_once([lambda found=found: audience.write_import(found.pk, now=NOON) for found in founds])
+    told = at_once([lambda found=found: importing.write_import(found.pk, now=NOON) for found in founds])
 
     assert told == {"done": 2}
     written = [Import.objects.get(pk=found.pk) for found in founds]
@@ -354,11 +354,11 @@ def test_two_workers_write_imports_of_the_same_people_and_everyone_is_written_on
 
 def test_people_added_while_an_import_writes_end_it_in_words_or_let_it_write():
     by = administrator()
-    found = audience.read_file(staff_file({"Réseaux": 60}), name="x", by=by, now=NOON)
-    audience.ask_to_write(found.pk, by=by)
+    found = importing.read_file(staff_file({"Réseaux": 60}), name="x", by=by, now=NOON)
+    deciding.ask_to_write(found.pk, by=by)
 
     told = at_once([
-        lambda: audience.write_import(found.pk, now=NOON),
+        lambda: importing.write_import(found.pk, now=NOON),
         lambda: PersonFactory(staff_id="M0030", email="M30@example.org"),
     ])  # fmt: skip
 

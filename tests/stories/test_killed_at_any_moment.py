@@ -19,11 +19,11 @@ import pytest
 from django.db import connection, connections
 
 from binome.core.mail.models import LetterState, OutboxLetter
-from binome.journey.audience import emails
-from binome.journey.audience.models import Answer, AnswerItem
-from binome.journey.audience.queries.survey import fingerprint
+from binome.journey.diagnosis import emails
+from binome.journey.diagnosis.models import Answer, AnswerItem
+from binome.journey.diagnosis.queries.survey import fingerprint
 from tests.core.mail.factories import LetterFactory
-from tests.journey.audience.factories import open_survey
+from tests.journey.diagnosis.factories import open_survey
 from tests.sinks import Sink, free_port, mail_sink
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from binome.core.directory import emails as directory_emails
 from binome.core.mail import validity
 from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
@@ -19,8 +20,8 @@ from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts.adapter import ClosedDoorAdapter
-from binome.journey.audience import actions as audience
-from binome.journey.audience import emails as audience_emails
+from binome.journey.diagnosis import emails as diagnosis_emails
+from binome.journey.diagnosis.actions import answering
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment import emails as enrolment_emails
 from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Validation
@@ -56,7 +57,7 @@ from tests.factories import (
     holder,
     manager_of,
 )
-from tests.journey.audience.factories import open_survey
+from tests.journey.diagnosis.factories import open_survey
 from tests.journey.enrolment.factories import CallFactory, open_wave, reviewers, submitted
 from tests.journey.learning.factories import WorkshopFactory, accepted
 from tests.journey.network.factories import community, in_directory, participant, shared_idea
@@ -100,15 +101,15 @@ def a_duty_fails():
     do_each([wave], fails, duty=Duty("test.duty", "try", lambda one: one))
 
 
-@about("audience/emails/address_changed.txt")
+@about("directory/emails/address_changed.txt")
 def an_address_passes_to_someone_else():
     person = PersonFactory(email="now@example.org")
     OutboxLetter.objects.bulk_create(
-        audience_emails.letters_of_new_address(
+        directory_emails.letters_of_new_address(
             person,
             before="before@example.org",
             helpers=[PersonFactory(is_hr=True)],
-            mailing="audience.addresses.1",
+            mailing="directory.addresses.1",
             now=NOON,
         )
     )
@@ -158,27 +159,27 @@ def codes_are_made():
     ClosedDoorAdapter().send_mail("mfa/email/recovery_codes_generated", PersonFactory().email, {})
 
 
-@about("audience/emails/survey_invitation.txt")
+@about("diagnosis/emails/survey_invitation.txt")
 def a_survey_closes():
     survey, by = open_survey({"D1": 1})
-    return lambda: audience.close_survey(survey, by=by, now=NOON)
+    return lambda: answering.close_survey(survey, by=by, now=NOON)
 
 
-@about("audience/emails/survey_reminder.txt")
+@about("diagnosis/emails/survey_reminder.txt")
 def a_survey_is_answered():
     survey, _by = open_survey({"D1": 1})
     OutboxLetter.objects.all().delete()
     invitation = survey.invitations.get()
-    audience_emails.letter_for(invitation, turn=2, now=NOON).save()
-    return lambda: audience.answer_survey(invitation, answers={1: {"T01": 2}, 2: ["T01"], 3: ["mentoring"]}, now=NOON)
+    diagnosis_emails.letter_for(invitation, turn=2, now=NOON).save()
+    return lambda: answering.answer_survey(invitation, answers={1: {"T01": 2}, 2: ["T01"], 3: ["mentoring"]}, now=NOON)
 
 
-@about("audience/emails/survey_link.txt")
+@about("diagnosis/emails/survey_link.txt")
 def a_survey_closes_after_a_link():
     survey, by = open_survey({"D1": 1})
     OutboxLetter.objects.all().delete()
-    audience_emails.send_link_again(survey.invitations.get(), now=NOON)
-    return lambda: audience.close_survey(survey, by=by, now=NOON)
+    diagnosis_emails.send_link_again(survey.invitations.get(), now=NOON)
+    return lambda: answering.close_survey(survey, by=by, now=NOON)
 
 
 @about("enrolment/emails/call.txt")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from binome.journey.audience import actions as audience
+from binome.journey.audience.actions import steering, targeting
 from binome.journey.audience.queries.people import people_in
 from binome.journey.audience.rules.population import Population
 from tests.factories import NOON, PersonFactory
@@ -14,13 +14,13 @@ def test_executives_first_then_other_lines_of_managers():
     """R42, R43, R44: thirty pairs are aimed at; a duplicated wave keeps its rules and may reach further down."""
     executives, managers = PersonFactory.create_batch(2, level=6), PersonFactory.create_batch(3, level=4)
     by = PersonFactory(is_administrator=True)
-    programme = audience.create_programme(
+    programme = steering.create_programme(
         "Mentorat inversé", population=Population(level_min=6), first_wave="Codir", by=by, now=NOON
     )
     first = programme.waves.get()
 
-    second = audience.duplicate_wave(first, name="Directions régionales", by=by, now=NOON)
-    audience.define_audience(second, population=Population(level_min=4), by=by, now=NOON)
+    second = steering.duplicate_wave(first, name="Directions régionales", by=by, now=NOON)
+    targeting.define_audience(second, population=Population(level_min=4), by=by, now=NOON)
     second.refresh_from_db()
 
     assert first.target_pairs == second.target_pairs == 30

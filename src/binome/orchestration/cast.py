@@ -10,7 +10,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
-from binome.journey.audience.models import Invitation
+from binome.journey.diagnosis.models import Invitation
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.mentoring.models import Relationship
@@ -140,12 +140,12 @@ def _sponsor_opens(wave: Wave) -> str:
     """What the survey found, then ideas to answer, then the report."""
     if wave.stage == Stage.OUTCOMES:
         return reverse("outcomes:wave", args=[wave.pk])
-    return reverse("network:ideas") if wave.stage == Stage.MENTORING else reverse("audience:map", args=[wave.pk])
+    return reverse("network:ideas") if wave.stage == Stage.MENTORING else reverse("diagnosis:map", args=[wave.pk])
 
 
 def _manager_opens(wave: Wave) -> str:
     if wave.stage == Stage.AUDIENCE:
-        return reverse("audience:survey", args=[wave.pk])
+        return reverse("diagnosis:survey", args=[wave.pk])
     if wave.stage == Stage.MENTORING:
         return reverse("home")
     return reverse(f"{wave.stage}:wave", args=[wave.pk])

@@ -11,7 +11,7 @@ from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
 from binome.core.mail import heartbeat
-from binome.journey.audience import actions as audience
+from binome.journey.diagnosis.actions import campaigning
 from binome.journey.enrolment import actions as enrolment
 from binome.journey.matching import actions as matching
 from binome.journey.mentoring import actions as mentoring
@@ -29,7 +29,7 @@ def tick(now: datetime) -> None:
     When the database itself has gone, the others would fail alike: the failure is raised, for the worker to tell once.
     """
     acts: tuple[Callable[[], object], ...] = (
-        lambda: audience.tick(now),
+        lambda: campaigning.tick(now),
         lambda: enrolment.remind_of_badges(now=now),
         lambda: matching.expire_unconfirmed(now=now),
         lambda: mentoring.remind_of_sessions(now=now),
@@ -49,7 +49,7 @@ def tick(now: datetime) -> None:
 
 def write_mailings(now: datetime) -> bool:
     """Write the next letters of long mailings; whether any was written."""
-    return bool(audience.write_letters(now=now))
+    return bool(campaigning.write_letters(now=now))
 
 
 def _once_a_night(act: Callable[[], object], *, now: datetime) -> None:

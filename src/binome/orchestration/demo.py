@@ -116,7 +116,7 @@ def busiest_pages() -> dict[str, tuple[Person, str]]:
     wave = Wave.objects.get(stage__in=(Stage.MENTORING, Stage.OUTCOMES))
     relationship = Relationship.objects.of(mentee).latest("pk")
     session = relationship.sessions.earliest("number")
-    steps = ("audience", "enrolment", "learning", "matching", "mentoring", "network", "outcomes")
+    steps = ("diagnosis", "enrolment", "learning", "matching", "mentoring", "network", "outcomes")
     pages = {f"{step}, programme manager": (manager, reverse(f"{step}:wave", args=[wave.pk])) for step in steps}
     return {
         "home, mentee": (mentee, reverse("home")),

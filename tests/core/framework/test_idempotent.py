@@ -73,7 +73,7 @@ def goal_here(client):
 def copy_here(client):
     wave = WaveFactory()
     client.force_login(manager_of(wave))
-    here = f"/audience/waves/{wave.pk}/"
+    here = f"/diagnosis/waves/{wave.pk}/"
     answers = pressed_twice(client, here, {"name": "Vague 2"}, address=f"{here}duplicate/")
     wave.delete()
     return answers

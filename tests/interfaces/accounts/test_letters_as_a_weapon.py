@@ -18,7 +18,7 @@ CODE, CONFIRM, RESET, NEW_LINK = (
         "account_request_login_code",
         "account_confirm_login_code",
         "account_reset_password",
-        "audience:new_link",
+        "diagnosis:new_link",
     )
 )
 AN_HOUR = 6

@@ -85,10 +85,10 @@ def test_too_many_tries(person, lines):
     for _turn in range(6):
         sign_in(person, "une phrase qui est fausse")
     for _turn in range(61):
-        Client(REMOTE_ADDR="198.51.100.1").post(reverse("audience:new_link"), {"email": "x"})
+        Client(REMOTE_ADDR="198.51.100.1").post(reverse("diagnosis:new_link"), {"email": "x"})
 
     assert [(line["door"], line["network"]) for line in lines(Event.RATE_LIMITED)] == [
-        ("account_login", NETWORK), ("audience:new_link", "198.51.100.1"),
+        ("account_login", NETWORK), ("diagnosis:new_link", "198.51.100.1"),
     ]  # fmt: skip
 
 

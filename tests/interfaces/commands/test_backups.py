@@ -168,7 +168,7 @@ def test_a_told_demo_moves_to_postgresql_and_back_and_its_database_stays_byte_fo
     assert there.returncode == 0, there.stderr
     assert here.returncode == 0, here.stderr
     assert untouched
-    assert "audience.MapSnapshot 1 " in rows
+    assert "diagnosis.MapSnapshot 1 " in rows
     assert rows == rows_there == rows_back
 
 

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from binome.core.people.entities import entities_in_order
 from binome.core.people.models import Person
-from binome.journey.audience import actions
+from binome.journey.audience.actions import targeting
 from binome.journey.audience.models import NamedRule
-from binome.journey.audience.queries.directory import entities_in_order
 from binome.journey.audience.queries.people import looked_up, people_in, shares_of
 from binome.journey.audience.rules.population import Population
 from tests.factories import NOON, EntityFactory, PersonFactory, WaveFactory, manager_of
@@ -32,7 +32,7 @@ def test_the_sample_is_shown_beside_the_audience_it_stands_for():
     by = manager_of(wave)
     PersonFactory.create_batch(8, level=3)
     PersonFactory.create_batch(4, level=5)
-    audience = actions.define_audience(
+    audience = targeting.define_audience(
         wave, population=Population(level_min=3), draw="simple", sample_size=6, seed=1, by=by, now=NOON
     )
 
@@ -52,8 +52,8 @@ def test_the_page_says_whether_someone_is_in_without_saving(client):
     said = {"level_min": "3", "draw": "everyone", "seed": "1", "who": "introuv", "count": "1"}
     page = client.post(reverse("audience:audience", args=[wave.pk]), said)
 
-    assert [one.person for one in page.context["found"]] == [person]
-    assert len(page.context["found"][0].reasons) == 1
+    assert [one.person for one in page.context["matches"]] == [person]
+    assert len(page.context["matches"][0].reasons) == 1
     assert not hasattr(wave, "audience")
 
 
@@ -119,11 +119,11 @@ def test_a_rule_needs_a_name_and_goes_with_one_click_without_touching_audiences(
     by = manager_of(wave)
     client.force_login(by)
     address = reverse("audience:audience", args=[wave.pk])
-    rule = actions.name_rule(wave.programme, name="R", population=Population(level_min=2), by=by)
-    elsewhere = actions.name_rule(
+    rule = targeting.name_rule(wave.programme, name="R", population=Population(level_min=2), by=by)
+    elsewhere = targeting.name_rule(
         (other := WaveFactory()).programme, name="R", population=Population(), by=manager_of(other)
     )
-    actions.define_audience(wave, population=rule.population, by=by, now=NOON)
+    targeting.define_audience(wave, population=rule.population, by=by, now=NOON)
 
     nameless = client.post(address, {"level_min": "3", "name_rule": "1"})
     for pk in (rule.pk, elsewhere.pk, 10**30, "x"):
@@ -159,7 +159,7 @@ def test_importing_everyone_anew_in_another_order_draws_the_same_people():
         Person.objects.filter(staff_id__in=ids).delete()
         for staff_id in order:
             PersonFactory(staff_id=staff_id, level=3)
-        audience = actions.define_audience(
+        audience = targeting.define_audience(
             wave, population=Population(level_min=3), draw="simple", sample_size=10, seed=4, by=by, now=NOON
         )
         drawings.append(set(audience.sample.values_list("person__staff_id", flat=True)))

@@ -3,8 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from binome.journey.audience.rules.needs import half_width
-from binome.journey.audience.rules.population import Population, drawn, grouped, readable, sample_size
+from binome.journey.audience.rules.population import Population, readable
+from binome.journey.audience.rules.sampling import half_width, sample_size, stratified_sample
+from binome.journey.diagnosis.rules.grouping import grouped
 
 
 @pytest.mark.parametrize(
@@ -19,12 +20,12 @@ def test_a_stratified_sample_keeps_proportions_and_the_seed_makes_it_again():
     sizes = {"a": range(60), "b": range(100, 130), "c": range(200, 210)}
     strata = {name: {pk: f"M{pk}" for pk in people} for name, people in sizes.items()}
 
-    chosen = drawn(strata, size=20, seed=7)
+    chosen = stratified_sample(strata, size=20, seed=7)
 
     assert [sum(1 for pk in chosen if pk in strata[name]) for name in strata] == [12, 6, 2]
-    assert drawn(strata, size=20, seed=7) == chosen
-    assert drawn(strata, size=20, seed=8) != chosen
-    assert drawn(strata, size=500, seed=1) == sorted(pk for ids in strata.values() for pk in ids)
+    assert stratified_sample(strata, size=20, seed=7) == chosen
+    assert stratified_sample(strata, size=20, seed=8) != chosen
+    assert stratified_sample(strata, size=500, seed=1) == sorted(pk for ids in strata.values() for pk in ids)
 
 
 def test_small_entities_answer_with_the_one_above_them():

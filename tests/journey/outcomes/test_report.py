@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from binome.core.programmes.models import Wave
-from binome.journey.audience.models import Objective
+from binome.journey.diagnosis.models import Objective
 from binome.journey.enrolment.states import Side
 from binome.journey.network import actions as network
 from binome.journey.outcomes.queries.editions import report_of

@@ -93,8 +93,8 @@ def test_no_page_or_file_shows_the_program(told):
         "outcomes:report_pdf",
         "outcomes:report_xlsx",
         "outcomes:report_csv",
-        "audience:map_csv",
-        "audience:map_xlsx",
+        "diagnosis:map_csv",
+        "diagnosis:map_xlsx",
     ]
     files += ["enrolment:export", "matching:export"]
     waiting = [(people["programme manager"], reverse(name, args=[wave.pk])) for name in files]

@@ -82,5 +82,5 @@ def _tell(item: T, problem: Exception, reason: str | Promise, *, duty: Duty[T]) 
             key=f"duty:{duty.name}:{duty.key_of(item)}:{type(problem).__name__}:{reader.pk}"[:200],
             category=Category.DECISION,
             context={"wave": wave, "duty": duty.label, "reason": reason},
-            act=(_("See the wave"), reverse("audience:wave", args=[wave.pk])) if wave else None,
+            act=(_("See the wave"), reverse("diagnosis:wave", args=[wave.pk])) if wave else None,
         )

@@ -1,6 +1,6 @@
 """The reporting line, read without walking a person's whole career: who is above whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 def cycles(manager_of: Mapping[int, int | None]) -> list[list[int]]:
@@ -29,3 +29,9 @@ def above(person: int, manager_of: Mapping[int, int | None]) -> list[int]:
         seen.append(manager)
         manager = manager_of.get(manager)
     return seen[1:]
+
+
+def with_children(entities: Sequence[int], parent_of: Mapping[int, int | None]) -> list[int]:
+    """The entities and everything below them."""
+    wanted = set(entities)
+    return sorted(entity for entity in parent_of if entity in wanted or wanted & set(above(entity, parent_of)))

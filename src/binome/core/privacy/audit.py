@@ -15,7 +15,7 @@ TOLD_IN_THE_LOG = {
     "administration.removed_administrator": Event.ADMINISTRATOR_REMOVED,
     "accounts.made_sign_in_link": Event.SIGN_IN_LINK_MADE,
     "accounts.ended_sessions": Event.SESSIONS_ENDED,
-    "audience.changed_address": Event.ADDRESS_CHANGED,
+    "directory.changed_address": Event.ADDRESS_CHANGED,
 }
 
 

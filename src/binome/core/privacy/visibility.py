@@ -1,5 +1,6 @@
 """Who sees what, told by the declarations and the permission table themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -20,20 +21,21 @@ VIEWERS: dict[Sees, str | Promise] = {
     Sees.ADMINISTRATOR: _("Administrators"),
     Sees.AGGREGATE: _("Only as figures on five people or more"),
 }
-STEPS: dict[str, str | Promise] = {
-    "people": _("Staff directory"),
-    "competences": _("Competences"),
-    "programmes": _("Programmes"),
-    "mail": _("Letters"),
-    "privacy": _("Audit trail"),
-    "audience": _("Audience"),
-    "enrolment": _("Enrolment"),
-    "learning": _("Learning"),
-    "matching": _("Matching"),
-    "mentoring": _("Mentoring"),
-    "network": _("Network"),
-    "outcomes": _("Outcomes"),
-}
+# One room of the page, and the apps whose models stand in it: the two halves of the first step are one to the reader.
+ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (_("Staff directory"), ("people", "directory")),
+    (_("Competences"), ("competences",)),
+    (_("Programmes"), ("programmes",)),
+    (_("Letters"), ("mail",)),
+    (_("Audit trail"), ("privacy",)),
+    (_("Audience"), ("audience", "diagnosis")),
+    (_("Enrolment"), ("enrolment",)),
+    (_("Learning"), ("learning",)),
+    (_("Matching"), ("matching",)),
+    (_("Mentoring"), ("mentoring",)),
+    (_("Network"), ("network",)),
+    (_("Outcomes"), ("outcomes",)),
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,12 @@ class Room:
 
 def rooms() -> list[Room]:
     """What is kept about people, step by step, from every model's declaration."""
-    return [Room(name, rows) for label, name in STEPS.items() if (rows := _rows(label))]
+    return [Room(name, rows) for name, labels in ROOMS if (rows := _rows(labels))]
 
 
-def _rows(label: str) -> list[Row]:
+def _rows(labels: Iterable[str]) -> list[Row]:
     seen_by: dict[str, Sees] = {}
-    for model in apps.get_app_config(label).get_models():
+    for model in (model for label in labels for model in apps.get_app_config(label).get_models()):
         declared = getattr(model, "privacy", None)
         if isinstance(declared, Privacy) and declared.of is not None:
             seen = Sees.NOBODY

@@ -16,7 +16,8 @@ from binome.core.programmes.stages import Stage, has_reached
 from binome.core.programmes.todo import NextThing, StepReport
 from binome.core.ui.dates import date_format
 from binome.core.ui.props import Step, StepState, Tally, Text
-from binome.journey.audience import queries as audience
+from binome.journey.audience.queries import home as audience
+from binome.journey.diagnosis.queries import home as diagnosis
 from binome.journey.enrolment import queries as enrolment
 from binome.journey.learning import queries as learning
 from binome.journey.matching import queries as matching
@@ -24,9 +25,10 @@ from binome.journey.mentoring import queries as mentoring
 from binome.journey.network import queries as network
 from binome.journey.outcomes import queries as outcomes
 
-STEPS = (audience, enrolment, learning, matching, mentoring, network, outcomes)
+STEPS = (audience, diagnosis, enrolment, learning, matching, mentoring, network, outcomes)
+REPORTING = STEPS[1:]  # audience and diagnosis are one step to whoever reads: the second reports for both
 STEP_NAMES = (
-    ("audience", _("Audience"), Stage.AUDIENCE),
+    ("diagnosis", _("Audience"), Stage.AUDIENCE),
     ("enrolment", _("Enrolment"), Stage.ENROLMENT),
     ("learning", _("Learning"), Stage.LEARNING),
     ("matching", _("Matching"), Stage.MATCHING),
@@ -56,7 +58,7 @@ def board(wave: Wave, *, now: datetime) -> list[BoardStep]:
             name=label,
             url=reverse(f"{name}:wave", args=[wave.pk]),
             state=_state(wave.stage, stage),
-            when=_planned(calendar.get(name)),
+            when=_planned(calendar.get(stage)) if name != "network" else "",  # open beside mentoring, planned by nobody
             counts=[Tally(count.label, count.value, count.of, count.url) for count in report.counts],
             stuck=sorted(report.stuck, key=lambda thing: -thing.weight),
         )
@@ -70,7 +72,7 @@ def _planned(dates: StageDate | None) -> str:
 
 def reports(wave: Wave, *, now: datetime) -> list[StepReport]:
     """The report of each step of `wave`, in the order of the story."""
-    return [step.step_report(wave, now=now) for step in STEPS]
+    return [step.step_report(wave, now=now) for step in REPORTING]
 
 
 def stage_line(wave: Wave) -> list[Step]:

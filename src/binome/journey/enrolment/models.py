@@ -383,3 +383,33 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}"
+
+
+class ReviewRating(models.Model):
+    """A behaviour as rated in an annual review, brought in from a file (R27)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="review_ratings")
+    behaviour = models.CharField(max_length=4)
+    level = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField()
+    imported_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    imported_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Recognising how a mentor works with people"),
+        kept=Kept.WAVE,
+        fields=dict.fromkeys(
+            ("person", "behaviour", "level", "year", "imported_by", "imported_at"), Sees.SELF | Sees.MANAGER
+        ),
+    )
+
+    class Meta:
+        ordering = ("behaviour", "-year")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "behaviour", "year"), name="one_rating_a_year"),
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="rating_from_1_to_4"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.behaviour} {self.year}"

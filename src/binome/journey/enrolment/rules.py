@@ -1,11 +1,13 @@
 """What enrolment decides: whether an application is whole, whether two readers agree, what their marks advise."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from statistics import median
 
+from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_about
 from binome.journey.enrolment.states import MOVES, Advice, Side
 
 MAX_CASE_WORDS = 300
@@ -19,6 +21,7 @@ PASS_MARK = 7
 WIDE_GAP = 4
 CRITERIA = ("expertise", "method", "pedagogy", "prudence")
 BEHAVIOURS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
+RATING = re.compile(r"([1-4])([.,]0+)?")
 
 Marks = Mapping[str, int]
 
@@ -176,3 +179,44 @@ def year_after(day: date, *, years: int = 2) -> date:
 def levels_heard(levels: Mapping[str, int]) -> dict[str, int]:
     """Only known behaviours with a level from 1 to 4; the rest is left out."""
     return {code: level for code, level in levels.items() if code in BEHAVIOURS and 1 <= level <= 4}
+
+
+def checked_ratings(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    people: Mapping[str, bool],
+    existing: Mapping[tuple[str, str], Mapping[str, str]],
+) -> list[Row]:
+    """Each review with what it would change; `existing`: (staff id, year) → behaviour code → level, already imported."""
+    seen: dict[tuple[str, str], int] = {}
+    checked = []
+    for number, values in rows:
+        row = row_about(number, values, people=people, required=("staff_id", "year"))
+        _check_review(row)
+        if not row.reasons:
+            key = (row.values["staff_id"], row.values["year"])
+            if seen.setdefault(key, number) != number:
+                row.refuse("same_review", line=seen[key])
+            before = existing.get(key, {})
+            rated = {code: row.values[code] for code in BEHAVIOURS if row.values.get(code)}
+            row.changes = [code for code, level in rated.items() if before.get(code) != level]
+            row.before = {code: before[code] for code in row.changes if code in before}
+        decide_change(row, new=not row.before and bool(row.changes))
+        checked.append(row)
+    return checked
+
+
+def _check_review(row: Row) -> None:
+    year = row.values.get("year", "")
+    if whole := WHOLE_FLOAT.fullmatch(year):
+        row.values["year"] = year = whole[1]
+    if year and not re.fullmatch(r"20\d\d", year):
+        row.refuse("bad_year", value=year[:20])
+    rated = {code: row.values[code] for code in BEHAVIOURS if row.values.get(code)}
+    for code, level in rated.items():
+        if whole := RATING.fullmatch(level):
+            row.values[code] = whole[1]
+        else:
+            row.refuse("bad_rating", column=code, value=level[:20])
+    if not rated:
+        row.refuse("no_rating")

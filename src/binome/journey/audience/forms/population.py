@@ -6,12 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.people.entities import entities_in_order, words_used
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.audience.models import Audience
-from binome.journey.audience.queries.directory import entities_in_order, words_used
 from binome.journey.audience.queries.people import people_in
-from binome.journey.audience.rules.population import Population, sample_size
+from binome.journey.audience.rules.population import Population
+from binome.journey.audience.rules.sampling import sample_size
 from binome.journey.audience.states import Draw
 
 COMPACT = {"class": "compact"}
@@ -57,9 +58,9 @@ class PopulationForm(forms.Form):
             "sites": [(word, word) for word in words_used("site")],
             "countries": [(word, word) for word in words_used("country")],
         }
-        for name, found in choices.items():
-            self.fields[name].choices = found  # type: ignore[attr-defined]
-            if not found:
+        for name, options in choices.items():
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+            if not options:
                 del self.fields[name]
 
     def clean_below(self) -> int | None:
@@ -67,31 +68,31 @@ class PopulationForm(forms.Form):
         typed = self.cleaned_data["below"].strip()
         if not typed:
             return None
-        found = Person.objects.filter(staff_id=typed).first() or Person.objects.with_address(typed).first()
-        if found is None:
+        person = Person.objects.filter(staff_id=typed).first() or Person.objects.with_address(typed).first()
+        if person is None:
             raise forms.ValidationError(_("Nobody in the directory has this staff id or address."))
-        return found.pk
+        return person.pk
 
     def clean(self) -> dict[str, Any]:
         """Levels stand in order."""
-        found = super().clean() or {}
-        low, high = found.get("level_min"), found.get("level_max")
+        cleaned = super().clean() or {}
+        low, high = cleaned.get("level_min"), cleaned.get("level_max")
         if low and high and low > high:
             self.add_error("level_max", _("The highest level comes after the lowest one."))
-        return found
+        return cleaned
 
     def population(self) -> Population:
         """The rule in plain values."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return Population(
-            entities=tuple(sorted(said.get("entities") or ())),
-            level_min=said.get("level_min"),
-            level_max=said.get("level_max"),
-            sites=tuple(said.get("sites") or ()),
-            countries=tuple(said.get("countries") or ()),
-            min_direct_reports=said.get("min_direct_reports") or 0,
-            min_tenure_months=said.get("min_tenure_months") or 0,
-            below=said.get("below"),
+            entities=tuple(sorted(cleaned.get("entities") or ())),
+            level_min=cleaned.get("level_min"),
+            level_max=cleaned.get("level_max"),
+            sites=tuple(cleaned.get("sites") or ()),
+            countries=tuple(cleaned.get("countries") or ()),
+            min_direct_reports=cleaned.get("min_direct_reports") or 0,
+            min_tenure_months=cleaned.get("min_tenure_months") or 0,
+            below=cleaned.get("below"),
         )
 
 
@@ -135,15 +136,15 @@ class AudienceForm(PopulationForm):
 
     def clean(self) -> dict[str, Any]:
         """A sample has a size: the one typed, else the one that the margin of error wants."""
-        found = super().clean()
-        if found.get("draw") in {None, Draw.EVERYONE} or found.get("sample_size"):
-            return found
+        cleaned = super().clean()
+        if cleaned.get("draw") in {None, Draw.EVERYONE} or cleaned.get("sample_size"):
+            return cleaned
         size = self.size_wanted() if not self.errors else 0
         if size:
-            found["sample_size"] = size
+            cleaned["sample_size"] = size
         else:
             self.add_error("sample_size", _("Say how many people to draw, or the margin of error wanted."))
-        return found
+        return cleaned
 
     def size_wanted(self) -> int:
         """The people to draw for the margin typed, in a population of this size; 0 when none was typed."""

@@ -9,7 +9,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Kind
-from binome.journey.audience.forms.limits import hold_within
+from binome.core.ui.form_limits import hold_within
 from binome.journey.audience.forms.population import PopulationForm
 
 
@@ -45,9 +45,15 @@ class RoleForm(forms.Form):
 
 
 LIMITS = {
-    "target_pairs": (1, 30_000), "sessions_planned": (1, 24), "session_minutes": (10, 240), "days_between_sessions": (1, 365),
-    "first_session_within_days": (1, 365), "max_mentees_per_mentor": (1, 20), "shortlist_size": (1, 7), "min_level_gap": (-8, 8),
-}  # fmt: skip
+    "target_pairs": (1, 30_000),
+    "sessions_planned": (1, 24),
+    "session_minutes": (10, 240),
+    "days_between_sessions": (1, 365),
+    "first_session_within_days": (1, 365),
+    "max_mentees_per_mentor": (1, 20),
+    "shortlist_size": (1, 7),
+    "min_level_gap": (-8, 8),
+}
 
 
 class WaveForm(forms.ModelForm[Wave]):
@@ -77,9 +83,3 @@ class WaveForm(forms.ModelForm[Wave]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hold_within(self, LIMITS)
-
-
-class NameForm(forms.Form):
-    """A name."""
-
-    name = forms.CharField(label=_("Name of the new wave"), max_length=200)

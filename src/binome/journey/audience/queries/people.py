@@ -9,16 +9,18 @@ from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
 
 from binome.core.framework.compiled_query import CompiledQuery, key_param
+from binome.core.people.entities import parents
 from binome.core.people.models import Entity, Person, PersonQuerySet
-from binome.core.people.reporting_lines import above
+from binome.core.people.reporting_lines import above, with_children
 from binome.core.people.text import folded
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models import Audience, NamedRule
-from binome.journey.audience.queries.directory import parents
-from binome.journey.audience.rules.population import Facts, Population, missed, readable, with_children
+from binome.journey.audience.rules.population import Facts, Population, missed, readable
 from binome.journey.audience.states import Draw
 
 DAYS_A_MONTH = 30.44
+MOST_LOOKED_UP = 10  # people shown with why they are in or out
+MOST_SHARES = 12  # lines of a breakdown
 BELOW = """
 WITH RECURSIVE line(id) AS (
     SELECT id FROM people_person WHERE manager_id = %s
@@ -100,11 +102,6 @@ def population_sentence(population: Population) -> str:
 def named_rules(programme: Programme) -> list[NamedRule]:
     """Rules kept under a name for the waves of a programme, by name."""
     return list(NamedRule.objects.filter(programme=programme))
-
-
-# --- who is in, and how well a sample stands for them -----------------------------------------------------
-MOST_LOOKED_UP = 10
-MOST_SHARES = 12
 
 
 @dataclass(frozen=True)

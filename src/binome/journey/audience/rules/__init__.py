@@ -1,1 +1,1 @@
-"""Decisions of this step: reading files, checking rows, populations, samples, answers, the needs map."""
+"""What the audience decides: whom a rule describes, how a sample is drawn from them."""

@@ -13,12 +13,14 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
 from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
+from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Kind
-from binome.journey.audience import actions
-from binome.journey.audience.forms import NameForm, ProgrammeForm, RoleForm, WaveForm
-from binome.journey.audience.queries.directory import may_create_programmes
+from binome.journey.audience.actions import steering
+from binome.journey.audience.actions.errors import LastManager
+from binome.journey.audience.forms.programmes import ProgrammeForm, RoleForm, WaveForm
 from binome.journey.audience.queries.people import people_in, population_sentence
+from binome.journey.audience.queries.programmes import may_create_programmes
 from binome.journey.audience.rules.population import Population
 
 
@@ -54,15 +56,15 @@ def new_programme(request: Request) -> HttpResponse:
         form.errors.clear()
         return render(request, "audience/new_programme.html" + ("#count" if request.htmx else ""), counted)
     if request.method == "POST" and valid:
-        said = form.cleaned_data
-        programme = actions.create_programme(
-            said["name"],
+        cleaned = form.cleaned_data
+        programme = steering.create_programme(
+            cleaned["name"],
             population=rule,
-            kind=said["kind"],
-            first_wave=said["first_wave"],
-            purpose_fr=said["purpose_fr"],
-            purpose_en=said["purpose_en"],
-            contact=said["contact"],
+            kind=cleaned["kind"],
+            first_wave=cleaned["first_wave"],
+            purpose_fr=cleaned["purpose_fr"],
+            purpose_en=cleaned["purpose_en"],
+            contact=cleaned["contact"],
             by=request.user,
             now=timezone.now(),
         )
@@ -73,42 +75,42 @@ def new_programme(request: Request) -> HttpResponse:
 @idempotent
 def programme(request: Request, programme_id: int) -> HttpResponse:
     """A programme: its waves, who holds which role."""
-    found = programme_or_404(request.user, programme_id, Right.STEER)
+    steered = programme_or_404(request.user, programme_id, Right.STEER)
     form = RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        actions.give_role(found, person=form.cleaned_data["who"], role=form.cleaned_data["role"], by=request.user)
-        return redirect("audience:programme", found.pk)
+        steering.give_role(steered, person=form.cleaned_data["who"], role=form.cleaned_data["role"], by=request.user)
+        return redirect("audience:programme", steered.pk)
     context = {
-        "programme": found,
-        "waves": found.waves.order_by("-number"),
-        "roles": found.roles.select_related("person__entity").order_by("role", "person__sort_key"),
+        "programme": steered,
+        "waves": steered.waves.order_by("-number"),
+        "roles": steered.roles.select_related("person__entity").order_by("role", "person__sort_key"),
         "form": form,
     }
     return render(request, "audience/programme.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-def take_role_back(request: Request, programme_id: int, role_id: int) -> HttpResponse:
+def revoke_role(request: Request, programme_id: int, role_id: int) -> HttpResponse:
     """Take a role back."""
-    found = programme_or_404(request.user, programme_id, Right.STEER)
+    steered = programme_or_404(request.user, programme_id, Right.STEER)
     try:
-        actions.take_role_back(found, role_id=role_id, by=request.user)
-    except actions.LastManager as refusal:
+        steering.revoke_role(steered, role_id=role_id, by=request.user)
+    except LastManager as refusal:
         messages.error(request, str(refusal.reason))
-    still = programmes_of(request.user, Right.STEER).filter(pk=found.pk).exists()
-    return redirect("audience:programme", found.pk) if still else redirect("home")
+    still = programmes_of(request.user, Right.STEER).filter(pk=steered.pk).exists()
+    return redirect("audience:programme", steered.pk) if still else redirect("home")
 
 
 @idempotent
 def new_wave(request: Request, programme_id: int) -> HttpResponse:
     """Add a wave, with its rules."""
-    found = programme_or_404(request.user, programme_id, Right.STEER)
+    steered = programme_or_404(request.user, programme_id, Right.STEER)
     form = WaveForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        wave = actions.create_wave(found, name=said["name"], rules=said, by=request.user, now=timezone.now())
-        return redirect("audience:wave", wave.pk)
-    context = {"form": form, "programme": found, "wave": None}
+        cleaned = form.cleaned_data
+        wave = steering.create_wave(steered, name=cleaned["name"], rules=cleaned, by=request.user, now=timezone.now())
+        return redirect("diagnosis:wave", wave.pk)
+    context = {"form": form, "programme": steered, "wave": None}
     return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
 
 
@@ -117,8 +119,8 @@ def rules(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     form = WaveForm(posted(request), instance=wave)
     if request.method == "POST" and form.is_valid():
-        actions.change_rules(wave, rules=form.cleaned_data, name=form.cleaned_data["name"], by=request.user)
-        return redirect("audience:wave", wave.pk)
+        steering.change_rules(wave, rules=form.cleaned_data, name=form.cleaned_data["name"], by=request.user)
+        return redirect("diagnosis:wave", wave.pk)
     context = {"form": form, "programme": wave.programme, "wave": wave}
     return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
 
@@ -128,7 +130,7 @@ def rules(request: Request, wave_id: int) -> HttpResponse:
 def duplicate(request: Request, wave_id: int) -> HttpResponse:
     """A new wave with the same rules and audience."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = NameForm(request.POST)
+    form = WaveNameForm(request.POST)
     name = form.cleaned_data["name"] if form.is_valid() else _("%(wave)s, once more") % {"wave": wave.name}
-    copy = actions.duplicate_wave(wave, name=name[:200], by=request.user, now=timezone.now())
-    return redirect("audience:wave", copy.pk)
+    copy = steering.duplicate_wave(wave, name=name[:200], by=request.user, now=timezone.now())
+    return redirect("diagnosis:wave", copy.pk)

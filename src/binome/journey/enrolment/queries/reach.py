@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.journey.audience.queries import audience_of
+from binome.journey.audience.queries.people import audience_of
 from binome.journey.enrolment.models import (
     Application,
     Validation,

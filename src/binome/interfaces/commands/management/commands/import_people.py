@@ -10,12 +10,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
+from binome.core.directory import importing
+from binome.core.directory.errors import TooManyLeave
+from binome.core.directory.parsing.table import MAX_BYTES
+from binome.core.directory.refusals import Unreadable
+from binome.core.directory.rows import Row
+from binome.core.directory.sentences import sentence
+from binome.core.directory.states import ChangeKind
+from binome.core.errors import Refused
 from binome.core.people.models import Person
 from binome.core.ui.rounding import rounded
-from binome.journey.audience import actions
-from binome.journey.audience.rules.directory import Row, sentence
-from binome.journey.audience.rules.reading import MAX_BYTES, Unreadable
-from binome.journey.audience.states import Fate
 
 DONE, SOME_LEFT_OUT, UNREADABLE, STOPPED = 0, 1, 2, 3
 
@@ -62,7 +66,7 @@ def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     if options["by"] and by is None:
         return UNREADABLE, {"outcome": "refused", "reason": f"Nobody has the address {options['by']}."}
     try:
-        fed = actions.feed(
+        fed = importing.feed(
             _content(options["file"]),
             name=Path(options["file"]).name,
             by=by,
@@ -76,17 +80,17 @@ def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         return UNREADABLE, {"outcome": "refused", "reason": refusal.strerror or "The file cannot be read."}
     except Unreadable as refusal:
         return UNREADABLE, {"outcome": "refused", "reason": str(refusal.reason)}
-    except actions.Refused as refusal:
-        code = STOPPED if isinstance(refusal, actions.TooManyLeave) else UNREADABLE
+    except Refused as refusal:
+        code = STOPPED if isinstance(refusal, TooManyLeave) else UNREADABLE
         return code, {"outcome": "refused", "reason": str(refusal.reason)}
     report = {
         "outcome": "looked at" if options["dry_run"] else "imported",
-        "import": fed.found.pk,
-        "file": fed.found.file_name,
-        "encoding": fed.found.encoding,
-        "lines": fed.found.total,
-        "counts": fed.found.counts,
-        "left_out": [_told(row) for row in fed.rows if row.fate == Fate.REFUSED],
+        "import": fed.file_import.pk,
+        "file": fed.file_import.file_name,
+        "encoding": fed.file_import.encoding,
+        "lines": fed.file_import.total,
+        "counts": fed.file_import.counts,
+        "left_out": [_told(row) for row in fed.rows if row.change_kind == ChangeKind.REFUSED],
         "administrators_kept": [row.values["staff_id"] for row in fed.rows if not row.number and not row.changes],
     }
     return (SOME_LEFT_OUT if report["left_out"] else DONE), report

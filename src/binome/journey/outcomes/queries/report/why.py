@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from binome.core.programmes.models import Wave
-from binome.journey.audience.models import Objective
-from binome.journey.audience.queries import objectives_read
+from binome.journey.diagnosis.models import Objective
+from binome.journey.diagnosis.queries.needs.themes import objectives_read
 from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Number, Section, Table
 from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, percent
 

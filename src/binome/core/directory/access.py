@@ -1,0 +1,79 @@
+"""Who may look after the staff directory, and what a file may not change."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from binome.core.directory.models import Import
+from binome.core.directory.people.guards import Guard
+from binome.core.errors import NotTheirs
+from binome.core.people.models import Person
+from binome.core.programmes.doors import may, waves_of
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+
+HELPERS = 3  # people named in a letter about an address
+
+
+def looks_after_everyone(person: Person) -> bool:
+    """Whether `person` looks after the staff as a whole: administrators and HR."""
+    return person.is_administrator or person.is_hr
+
+
+def may_import(person: Person) -> bool:
+    """Whether `person` may look after the staff directory: administrators, HR, programme managers."""
+    return looks_after_everyone(person) or waves_of(person, Right.STEER).exists()
+
+
+def check_right(by: Person | None, wave: Wave | None) -> None:
+    """Raise `NotTheirs` unless `by` may bring a file, of `wave` when given; `by` None is the machine itself, the nightly feed."""
+    if by is None:
+        return
+    allowed = may(by, Right.STEER, wave.programme) if wave else may_import(by)
+    if not allowed:
+        raise NotTheirs
+
+
+def import_for(person: Person, import_id: int) -> Import:
+    """An import that `person` may look at: their own, or anyone's for administrators and HR. Raises `NotTheirs`."""
+    file_import = Import.objects.select_related("wave__programme").filter(pk=import_id).first()
+    if file_import is None:
+        raise NotTheirs
+    if file_import.wave_id is not None:
+        allowed = waves_of(person, Right.STEER).filter(imports=file_import).exists()
+    else:
+        allowed = may_import(person) and (looks_after_everyone(person) or file_import.uploaded_by_id == person.pk)
+    if not allowed:
+        raise NotTheirs
+    return file_import
+
+
+def imports_of(person: Person, *, kind: str, wave: Wave | None) -> QuerySet[Import]:
+    """The latest imports of a kind that `person` may look at."""
+    imports = Import.objects.filter(kind=kind, wave=wave)
+    return imports if wave or looks_after_everyone(person) else imports.filter(uploaded_by=person)
+
+
+def guard_of(*acting: Person | None, people: Collection[str]) -> Guard:
+    """What someone who imports or undoes leaves alone about `people` (staff ids); of several acting, who may least counts.
+
+    Whoever may change an address receives the codes sent there, and opens the account. Administrators change any, HR
+    all but theirs, a programme manager none: they bring new people. Nobody acting is the nightly file.
+    """
+    persons = [person for person in acting if person is not None]
+    if all(person.is_administrator for person in persons):
+        return Guard()
+    administrators = Q(is_administrator=True)
+    if all(looks_after_everyone(person) for person in persons):
+        return Guard(addresses=_staff_ids(administrators), cause="address_of_administrator")
+    return Guard(addresses=people, staff_ids=people, standing=_staff_ids(administrators | Q(is_hr=True)))
+
+
+def _staff_ids(condition: Q) -> frozenset[str]:
+    return frozenset(Person.objects.order_by().filter(condition).values_list("staff_id", flat=True))
+
+
+def who_corrects_addresses() -> list[Person]:
+    """Whom to tell of an address that is wrong: HR first, then administrators."""
+    people = Person.objects.employed().filter(Q(is_hr=True) | Q(is_administrator=True))
+    return list(people.order_by("-is_hr", "sort_key", "pk")[:HELPERS])

@@ -1,0 +1,284 @@
+"""The door by which every file comes in: received, read, checked, then written all or nothing, whatever its kind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.directory import kinds
+from binome.core.directory.access import check_right
+from binome.core.directory.columns import cells_by_field, guessed_columns, missing_columns
+from binome.core.directory.errors import ColumnsMissing, DirectoryChanged, TooManyLeave
+from binome.core.directory.kept_lines import erase, keep_checked, keep_refused, remember_columns, summary_of
+from binome.core.directory.models import Import, ImportChange, ImportFile
+from binome.core.directory.progress import Stopped, move, report_progress, ticking
+from binome.core.directory.queries import latest_written, remembered_columns
+from binome.core.directory.reading import refuse_early, table_from
+from binome.core.directory.refusals import Unreadable
+from binome.core.directory.rows import Checked, Row
+from binome.core.directory.states import ChangeKind, ImportState
+from binome.core.people.bulk import hold_directory
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.models import Wave
+
+Lines = Sequence[tuple[int, list[str]]]
+ATTEMPTS = (
+    3  # at writing, when people change under it without being held: signing in and screens do not wait for imports
+)
+UNDOABLE = 5  # imports of a kind that can be undone, the latest first
+CHECKED_AT = 0.5  # the share of the progress bar at which the lines of a preview are checked; keeping them is the rest
+WRITTEN_FROM = 0.6  # the same, when they are written: writing takes longer than keeping
+
+
+@transaction.atomic
+def receive_file(
+    data: bytes,
+    *,
+    name: str,
+    by: Person | None,
+    now: datetime,
+    kind: str = "people",
+    wave: Wave | None = None,
+    create_entities: bool = True,
+    complete: bool = False,
+    columns: Mapping[str, int] | None = None,
+    state: str = ImportState.READING,
+) -> Import:
+    """Keep a file, to be read. Raises `Unreadable` when it is visibly no table, `NotTheirs` when `by` may not."""
+    check_right(by, wave)
+    refuse_early(data)
+    file_import = Import.objects.create(
+        kind=kind,
+        wave=wave,
+        file_name=name[-200:],
+        columns=dict(columns or {}),
+        create_entities=create_entities,
+        complete=complete,
+        state=state,
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+    ImportFile.objects.create(of=file_import, content=data)
+    audit.record("directory.received_file", file_import, by=by, bytes=len(data))
+    return file_import
+
+
+def check_import(import_id: int, *, now: datetime) -> None:
+    """Read a file that was received and keep what its lines would change; a file that is no table says why.
+
+    Progress is seen from outside; calling the import off meanwhile leaves nothing.
+    """
+    file_import = _waiting(import_id, ImportState.READING)
+    if file_import is None:
+        return
+    try:
+        keep_checked(file_import, check(file_import, read(file_import), today=now.date(), until=CHECKED_AT))
+    except Unreadable as refusal:
+        _fail(file_import, refusal.reason)
+    except Stopped:
+        file_import.rows.all().delete()
+
+
+def give_up_reading(import_id: int) -> None:
+    """End an import whose reading broke for a reason nobody foresaw: it must not look as if it were still being read."""
+    file_import = _waiting(import_id, ImportState.READING)
+    if file_import is not None:
+        _fail(
+            file_import,
+            _("Reading it broke off, and nothing was written. Whoever runs this installation finds why in its log."),
+        )
+
+
+def _fail(file_import: Import, reason: object) -> None:
+    with translation.override(file_import.uploaded_by.preferred_language if file_import.uploaded_by else None):
+        move(file_import, ImportState.FAILED, failure=str(reason)[:300])
+    erase(file_import)
+
+
+def _waiting(import_id: int, state: ImportState) -> Import | None:
+    whole = Import.objects.select_related("wave", "uploaded_by", "confirmed_by")
+    return whole.filter(pk=import_id, state=state).first()
+
+
+def read_file(
+    data: bytes,
+    *,
+    name: str,
+    by: Person | None,
+    now: datetime,
+    kind: str = "people",
+    wave: Wave | None = None,
+    create_entities: bool = True,
+    complete: bool = False,
+    columns: Mapping[str, int] | None = None,
+) -> Import:
+    """Receive and check a file at once, all or nothing. Raises `Unreadable`, `NotTheirs`."""
+    with transaction.atomic():
+        file_import = receive_file(
+            data,
+            name=name,
+            by=by,
+            now=now,
+            kind=kind,
+            wave=wave,
+            create_entities=create_entities,
+            complete=complete,
+            columns=columns,
+        )
+        keep_checked(file_import, check(file_import, read(file_import), today=now.date(), until=CHECKED_AT))
+    return file_import
+
+
+def read(file_import: Import) -> Lines:
+    """The lines of the file; headers, encoding and columns are told from it. Raises `Unreadable`."""
+    table = table_from(bytes(ImportFile.objects.values_list("content", flat=True).get(of=file_import)))
+    kind = kinds.kind_of(file_import.kind)
+    file_import.headers, file_import.encoding, file_import.total = table.headers, table.encoding, len(table.rows)
+    file_import.columns = file_import.columns or guessed_columns(
+        table.headers, kind=kind, remembered=remembered_columns(kind)
+    )
+    return table.rows
+
+
+def check(file_import: Import, lines: Lines, *, today: date, until: float = 0) -> Checked:
+    """Hold the lines against the directory of this moment; `until`: the share of the progress bar to fill, if any."""
+    kind = kinds.kind_of(file_import.kind)
+    if missing_columns(file_import.columns, kind=kind):
+        return Checked([])
+    cells = [(number, cells_by_field(row, file_import.columns)) for number, row in lines]
+    return kind.check(file_import, ticking(file_import, cells, until=until) if until else cells, today=today)
+
+
+def write_import(import_id: int, *, now: datetime) -> Sequence[Row]:
+    """Write a confirmed file, held anew against the directory of this moment; its lines, with what became of them.
+
+    Called off meanwhile, or broken, nothing is written and the file waits for confirmation again.
+    """
+    file_import = _waiting(import_id, ImportState.WRITING)
+    if file_import is None:
+        return []
+    try:
+        return _write_read(file_import, read(file_import), now=now)
+    except Stopped:
+        return []
+    except (Unreadable, DirectoryChanged) as refusal:
+        with translation.override(file_import.confirmed_by.preferred_language if file_import.confirmed_by else None):
+            move(file_import, ImportState.PREVIEWED, done=file_import.total, failure=str(refusal.reason)[:300])
+        return []
+
+
+def _write_read(file_import: Import, lines: Lines, *, now: datetime) -> Sequence[Row]:
+    checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
+    report_progress(file_import, share=WRITTEN_FROM)
+    return _write_at_last(file_import, checked, lines=lines, now=now)
+
+
+def _write_at_last(file_import: Import, checked: Checked, *, lines: Lines, now: datetime) -> Sequence[Row]:
+    """Write, and again when someone else wrote one of these people at the same moment. Raises `DirectoryChanged`."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _write(file_import, checked, lines=lines, now=now)
+        except IntegrityError:
+            file_import.state = ImportState.WRITING.value  # what the transaction had moved went back with it
+    raise DirectoryChanged
+
+
+@transaction.atomic
+def _write(file_import: Import, checked: Checked, *, lines: Lines, now: datetime) -> Sequence[Row]:
+    """The lock on the import is held to the end: calling it off comes before, or finds it written."""
+    if not Import.objects.select_for_update().filter(pk=file_import.pk, state=ImportState.WRITING).exists():
+        raise Stopped
+    hold_directory()  # another import may just have written the same people: only now is the directory what it will be
+    if not checked.still_holds():
+        checked = check(file_import, lines, today=now.date())
+    summary = summary_of(checked) | {"undo": kinds.kind_of(file_import.kind).write(file_import, checked, now=now)}
+    if checked.to_write:
+        ImportChange.objects.filter(of__in=latest_written(file_import)[UNDOABLE:]).delete()
+    remember_columns(file_import, file_import.columns, by=file_import.confirmed_by)
+    move(
+        file_import,
+        ImportState.CONFIRMED,
+        counts=checked.counts,
+        summary=summary,
+        confirmed_at=now,
+        headers=file_import.headers,
+        encoding=file_import.encoding,
+        columns=file_import.columns,
+        done=file_import.total,
+        total=file_import.total,
+    )
+    keep_refused(file_import, checked)
+    audit.record("directory.imported", file_import, by=file_import.confirmed_by, **checked.counts)
+    return checked.rows
+
+
+@dataclass(frozen=True)
+class Fed:
+    """What a feed did, or would do when it was dry."""
+
+    file_import: Import
+    rows: Sequence[Row]
+
+
+def feed(
+    data: bytes,
+    *,
+    name: str,
+    by: Person | None,
+    now: datetime,
+    kind: str = "people",
+    wave: Wave | None = None,
+    create_entities: bool = True,
+    complete: bool = False,
+    dry: bool = False,
+    most_leavers: float = 1.0,
+) -> Fed:
+    """Read a file and write what can be, in one go (nightly feed, demo). `dry`: only say what it would do.
+
+    Raises `Unreadable`, `ColumnsMissing`, `NotTheirs`, and `TooManyLeave` when more than the share `most_leavers` of the
+    directory would leave: an incomplete file empties no directory.
+    """
+    file_import = receive_file(
+        data,
+        name=name,
+        by=by,
+        now=now,
+        kind=kind,
+        wave=wave,
+        create_entities=create_entities,
+        complete=complete,
+        state=ImportState.WRITING,
+    )
+    try:
+        lines = read(file_import)
+        checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
+        _check_feed(file_import, checked, most_leavers=most_leavers)
+        if not dry:
+            file_import.confirmed_by = by
+            Import.objects.filter(pk=file_import.pk).update(confirmed_by=by)
+            return Fed(file_import, _write_at_last(file_import, checked, lines=lines, now=now))
+    except (Unreadable, ColumnsMissing, TooManyLeave, DirectoryChanged):
+        _forget(file_import)
+        raise
+    file_import.counts = checked.counts
+    _forget(file_import)
+    return Fed(file_import, checked.rows)
+
+
+def _check_feed(file_import: Import, checked: Checked, *, most_leavers: float) -> None:
+    if missing_columns(file_import.columns, kind=kinds.kind_of(file_import.kind)):
+        raise ColumnsMissing
+    leaving = sum(row.change_kind == ChangeKind.LEAVER for row in checked.rows)
+    if leaving > most_leavers * Person.objects.employed().count():
+        raise TooManyLeave
+
+
+@transaction.atomic
+def _forget(file_import: Import) -> None:
+    erase(file_import)
+    move(file_import, ImportState.PREVIEWED)  # by the table of moves: nothing is discarded while it is being written
+    move(file_import, ImportState.DISCARDED)

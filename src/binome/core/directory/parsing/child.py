@@ -1,0 +1,84 @@
+"""The process that parses one file from standard input and writes its rows to standard output, as lines of JSON.
+
+It limits its own memory and processor time first. The first line says what the table is, the next ones hold rows, the last
+one says that it is complete, or why the file is refused. Without a last line, the process was ended by a limit.
+"""
+
+import json
+import resource
+import signal
+import sys
+from itertools import islice
+from pathlib import Path
+
+from binome.core.directory.parsing.archive import inspect
+from binome.core.directory.parsing.table import MEGABYTE, Refusal, Rows
+from binome.core.directory.parsing.text import text_rows
+from binome.core.directory.parsing.workbook import better_sheet, workbook_rows
+
+MEMORY = 150 * MEGABYTE  # beyond the bare process: 30,000 people on 13 columns take 70 MB as XLSX, 25 MB as CSV
+SECONDS = 1.0  # of processor time, for a file of any size ...
+SECONDS_A_MEGABYTE = 0.1  # ... and for each unpacked megabyte: four times what honest files took on a slow core
+BATCH = 500  # rows a line
+PAGES = Path("/proc/self/statm")
+ZIP = b"PK\x03\x04"
+
+
+def main() -> None:
+    """Parse standard input under the limits."""
+    _limit_memory()
+    data = sys.stdin.buffer.read()
+    _limit_seconds(SECONDS + SECONDS_A_MEGABYTE * len(data) / MEGABYTE)
+    try:
+        if data.startswith(ZIP):
+            _limit_seconds(SECONDS + SECONDS_A_MEGABYTE * inspect(data) / MEGABYTE)
+            _write_workbook(data)
+        else:
+            _write(text_rows(data))
+    except Refusal as refusal:
+        _say({"refused": refusal.code, "details": refusal.details})
+    except MemoryError:
+        _say({"refused": "too_big", "details": {}})
+    except Exception:
+        raise
+    except BaseException:  # the workbook reader's own panics: a table that counts more cells than numbers can say
+        _say({"refused": "too_big", "details": {}})
+
+
+def _write_workbook(data: bytes) -> None:
+    try:
+        _write(workbook_rows(data))
+    except Refusal as refusal:
+        if refusal.code not in {"one_column", "title_above", "empty_sheet", "only_headers"}:
+            raise
+        if other := better_sheet(data):
+            raise Refusal("other_sheet", **refusal.details | other) from None
+        raise
+
+
+def _write(table: Rows) -> None:
+    headers, rows = table.headed()
+    _say({"headers": headers, "encoding": table.encoding, "separator": table.separator})
+    while batch := list(islice(rows, BATCH)):
+        _say(batch)
+    _say({"complete": True})
+
+
+def _say(what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+
+
+def _limit_memory() -> None:
+    """Address space, which bounds what can be filled; beyond it an allocation fails and the process ends."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if PAGES.exists():  # Linux; elsewhere the system would not hold us to it
+        bare = int(PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (bare + MEMORY, bare + MEMORY))
+
+
+def _limit_seconds(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # its signal ends the process
+
+
+if __name__ == "__main__":
+    main()

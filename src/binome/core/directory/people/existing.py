@@ -1,0 +1,18 @@
+"""A person as the directory already has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ExistingPerson:
+    """A person as the directory has them, in the words of the file. `stays`: absence from a file is no leave."""
+
+    values: Mapping[str, str]
+    is_active: bool = True
+    stays: bool = False
+
+    @property
+    def awaits_staff_id(self) -> bool:
+        """Whether the address stands in place of a staff id."""
+        return self.values.get("staff_id", "") == self.values.get("email", "").lower() != ""

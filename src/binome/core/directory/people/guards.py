@@ -1,0 +1,56 @@
+"""What a file leaves alone about people, whoever wrote it: what identifies them, and what lets them in."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+
+from binome.core.directory.people.existing import ExistingPerson
+from binome.core.directory.rows import Row
+
+STANDING = frozenset({"left_on", "is_active"})
+
+
+@dataclass(frozen=True)
+class Guard:
+    """By staff id, the people of whom a file leaves alone the address, the staff id, and whether they work here.
+
+    Codes go to the address, the nightly file finds people by their staff id, and rights come back with whoever returns:
+    each of the three opens an account, or closes it. `cause` is the reason told for an address.
+    """
+
+    addresses: Container[str] = ()
+    cause: str = "address_of_others"
+    staff_ids: Container[str] = ()
+    standing: Container[str] = ()
+
+    def check(self, row: Row, *, existing: Mapping[str, ExistingPerson]) -> None:
+        """Refuse a line that changes the address, or the leaving, of someone guarded."""
+        staff_id = row.values.get("staff_id", "")
+        if staff_id not in existing:
+            return
+        values, person = row.values, existing[staff_id]
+        address = person.values["email"].lower()
+        if values.get("email", "") not in {"", address}:
+            self.keep_address(row, address, of=staff_id, existing=existing)
+        left_on = person.values.get("left_on", "")
+        if staff_id in self.standing and values.get("left_on", left_on if person.is_active else "") != left_on:
+            row.refuse("standing_of_others", value=staff_id)
+
+    def keep_address(self, row: Row, address: str, *, of: str, existing: Mapping[str, ExistingPerson]) -> bool:
+        """Refuse a line that takes `address`, if it is theirs, from someone guarded; whether it was refused."""
+        if of not in self.addresses or of not in existing or existing[of].values["email"].lower() != address:
+            return False
+        row.refuse(self.cause, value=of, known=address)
+        return True
+
+    def keeps_address_of(self, row: Row) -> bool:
+        """Whether the line was refused for an address: it then holds none."""
+        return any(code == self.cause for code, _details in row.reasons)
+
+    def allows(self, changed: Iterable[str], *, of: str) -> bool:
+        """Whether these columns of someone may change."""
+        names = set(changed)
+        return not (
+            ("email" in names and of in self.addresses)
+            or ("staff_id" in names and of in self.staff_ids)
+            or (names & STANDING and of in self.standing)
+        )

@@ -1,0 +1,53 @@
+"""People as a kind of file, registered by the directory itself."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.directory.access import guard_of
+from binome.core.directory.kinds import Cells, ImportKind
+from binome.core.directory.models import Import
+from binome.core.directory.people.chart import chart_of
+from binome.core.directory.people.checking import checked_rows
+from binome.core.directory.people.columns import COLUMNS, HEADERS, REQUIRED
+from binome.core.directory.people.held import CheckedPeople, entities_by_word, existing_people
+from binome.core.directory.people.reasons import REASONS, REASONS_OF_SEVERAL
+from binome.core.directory.people.undoing import undo_people
+from binome.core.directory.people.writing import write_people
+from binome.core.people.entities import parents
+
+
+def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPeople:
+    """Hold the lines against the directory of this moment."""
+    existing, entity_ids = existing_people(), entities_by_word()
+    rows = checked_rows(
+        lines,
+        existing=existing,
+        entities=entity_ids,
+        create_entities=file_import.create_entities,
+        today=today,
+        complete=file_import.complete,
+        guard=guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing),
+    )
+    chart = chart_of(rows, words=entity_ids, parent_of=parents(), create=file_import.create_entities)
+    return CheckedPeople(rows, chart, existing, entity_ids)
+
+
+PEOPLE = ImportKind(
+    code="people",
+    label=_("People"),
+    columns=COLUMNS,
+    required=REQUIRED,
+    headers=HEADERS,
+    check=check_people,
+    write=write_people,
+    undo=undo_people,
+    title=_("Import people"),
+    lead=_("You will see line by line what the file would change. Nothing is written until you confirm."),
+    after_label=_("See the directory"),
+    after_url="directory:people",
+    of_wave=False,
+    whole_staff=True,
+    reasons=REASONS,
+    reasons_of_several=REASONS_OF_SEVERAL,
+)

@@ -1,0 +1,129 @@
+"""Whom each row reports to, once the refused rows are left out: unknown managers, loops, addresses that pass on."""
+
+from collections.abc import Container, Mapping
+from datetime import date
+
+from binome.core.directory.people.existing import ExistingPerson
+from binome.core.directory.people.guards import Guard
+from binome.core.directory.people.managers import MeantManager
+from binome.core.directory.rows import Row
+from binome.core.people.reporting_lines import cycles
+
+SHOWN = 6  # people of a loop who are named
+
+
+def check_managers(checked: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
+    """Refuse rows whose manager is themselves or nobody."""
+    named = {row.values.get("staff_id", "") for row in checked}
+    guess = None  # built for the files that need it alone
+    for row in checked:
+        manager = row.values.get("manager", "")
+        if manager and manager == row.values.get("staff_id"):
+            row.refuse("own_manager")
+        elif manager and manager not in named and manager not in existing:
+            guess = guess or MeantManager(checked, existing=existing)
+            code, details = guess.reason(manager)
+            row.refuse(code, value=manager, **details)
+
+
+def give_staff_ids(checked: list[Row], *, existing: Mapping[str, ExistingPerson], guard: Guard) -> None:
+    """Lines about people whom the directory knows by address alone: the file brings their staff id, and nobody twice.
+
+    Until it is written, the line and the lines of those who report to them name the person as the directory does; the new
+    staff id stands in `new_staff_id`.
+    """
+    waiting = {person.values["email"].lower() for person in existing.values() if person.awaits_staff_id}
+    brought: dict[str, str] = {}
+    for row in checked:
+        staff_id, email = row.values.get("staff_id", ""), row.values.get("email", "")
+        if email in waiting and staff_id and staff_id not in existing:
+            brought[staff_id] = email
+            row.values |= {"staff_id": email, "new_staff_id": staff_id}
+            if email in guard.staff_ids:
+                row.refuse("staff_id_of_others", value=email)
+    if brought:
+        for row in checked:
+            if row.values.get("manager", "") in brought:
+                row.values["manager"] = brought[row.values["manager"]]
+
+
+def keep_an_administrator(checked: list[Row], *, existing: Mapping[str, ExistingPerson], today: date) -> None:
+    """Refuse the leave of administrators when none would remain: nobody could sign in to name another."""
+    leaving = [
+        row
+        for row in checked
+        if not row.reasons
+        and row.values["staff_id"] in existing
+        and existing[row.values["staff_id"]].stays
+        and "" < row.values.get("left_on", "") <= today.isoformat()
+    ]
+    gone = {row.values["staff_id"] for row in leaving}
+    if all(staff_id in gone for staff_id, person in existing.items() if person.stays and person.is_active):
+        for row in leaving:
+            if existing[row.values["staff_id"]].is_active:
+                row.refuse("last_administrator")
+
+
+def refuse_conflicts(
+    checked: list[Row], *, existing: Mapping[str, ExistingPerson], guard: Guard, complete: bool = False
+) -> None:
+    """Refuse what the directory could not hold after the import: two people at one address, loops in the reporting line.
+
+    A refused row leaves its person as before, which may bring others into conflict: again until nothing more is refused.
+    """
+    named = {row.values.get("staff_id", "") for row in checked}
+    staying = {staff_id for staff_id, person in existing.items() if person.stays or staff_id in named or not complete}
+    refused = -1
+    while refused != (refused := sum(bool(row.reasons) for row in checked)):
+        sound = [row for row in checked if not row.reasons]
+        _check_addresses(sound, existing=existing, staying=staying, guard=guard)
+        _check_loops([row for row in sound if not row.reasons], existing=existing)
+    sound = [row for row in checked if not row.reasons]
+    for row in sound:
+        if row.address_from:
+            row.notes.append(("email_passes", {"value": row.values["email"], "known": row.address_from}))
+    _leave_out_managers(sound, existing=existing)
+
+
+def _check_addresses(
+    sound: list[Row], *, existing: Mapping[str, ExistingPerson], staying: Container[str], guard: Guard
+) -> None:
+    """An address passes between two lines of the file, and from someone who left; never from someone who works here."""
+    in_file = {row.values["staff_id"] for row in sound}
+    holders = {
+        person.values["email"].lower(): staff_id for staff_id, person in existing.items() if staff_id not in in_file
+    }
+    for row in sound:
+        holder = holders.get(row.values["email"], "")
+        if holder and existing[holder].is_active and holder in staying:
+            row.refuse("taken_email", value=row.values["email"], known=holder)
+        elif not guard.keep_address(row, row.values["email"], of=holder, existing=existing):
+            row.address_from = holder
+
+
+def _check_loops(sound: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
+    in_file = {row.values["staff_id"]: row for row in sound}
+    line = {staff_id: person.values.get("manager", "") for staff_id, person in existing.items()}
+    for staff_id, row in in_file.items():
+        manager = row.values.get("manager")
+        if manager is not None and (not manager or manager in existing or manager in in_file):
+            line[staff_id] = manager
+        else:
+            line.setdefault(staff_id, "")
+    number = {staff_id: place for place, staff_id in enumerate(line)}
+    name = list(line)
+    for loop in cycles({number[staff_id]: number.get(manager) for staff_id, manager in line.items()}):
+        people = [name[place] for place in loop]
+        shown = " → ".join([*people[:SHOWN], "…"] if len(people) > SHOWN else [*people, people[0]])
+        for staff_id in people:
+            if staff_id in in_file:
+                in_file[staff_id].refuse("cycle", value=shown)
+
+
+def _leave_out_managers(sound: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
+    written = {row.values["staff_id"] for row in sound} | set(existing)
+    for row in sound:
+        manager = row.values.get("manager", "")
+        if manager and manager not in written:
+            row.notes.append(("manager_left_out", {}))
+            del row.values["manager"]

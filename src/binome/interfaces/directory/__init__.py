@@ -1,0 +1,1 @@
+"""The staff directory on screen: people found, the organisation, files coming in."""

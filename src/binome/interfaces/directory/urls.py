@@ -1,0 +1,20 @@
+"""Addresses of the staff directory."""
+
+from django.urls import path
+
+from binome.interfaces.directory.views import imports, people
+
+app_name = "directory"
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("entities/", people.entities, name="entities"),
+    path("import/", imports.upload, name="upload"),
+    path("waves/<int:wave_id>/import/<slug:kind>/", imports.upload_for_wave, name="upload_for_wave"),
+    path("imports/<int:import_id>/", imports.show, name="import"),
+    path("imports/<int:import_id>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/<int:import_id>/discard/", imports.discard, name="discard_import"),
+    path("imports/<int:import_id>/call-off/", imports.call_off, name="call_off_import"),
+    path("imports/<int:import_id>/undo/", imports.undo, name="undo_import"),
+    path("imports/<int:import_id>/left-out.csv", imports.refused, name="refused_lines"),
+]

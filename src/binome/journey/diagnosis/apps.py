@@ -1,0 +1,16 @@
+"""How Django knows this room."""
+
+from django.apps import AppConfig
+
+
+class DiagnosisConfig(AppConfig):
+    name = "binome.journey.diagnosis"
+    label = "diagnosis"
+    verbose_name = "Diagnosis"
+
+    def ready(self) -> None:
+        """What appraisals already say of needs may come in files."""
+        from binome.core.directory import kinds  # noqa: PLC0415 — models are ready only now
+        from binome.journey.diagnosis.actions.bringing_axes import AXES  # noqa: PLC0415
+
+        kinds.register(AXES)

@@ -1,0 +1,1 @@
+"""Input made clean: surveys, what the map shows, comments, themes."""

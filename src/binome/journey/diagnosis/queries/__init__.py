@@ -1,0 +1,1 @@
+"""What this step shows, and what the later steps read."""

@@ -1,0 +1,1 @@
+"""The needs map: counted, published, read, compared, and turned into objectives."""

@@ -1,0 +1,1 @@
+"""What the diagnosis decides: answers made clean, groups, what may be published."""

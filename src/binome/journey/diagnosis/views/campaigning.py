@@ -1,0 +1,137 @@
+"""The campaign of the survey: test, opening now or later, reminders, pause, dates, addresses that bounced, close."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from binome.core.errors import Refused
+from binome.core.framework.idempotent import idempotent
+from binome.core.people.requests import Request, posted
+from binome.journey.diagnosis.actions import answering, campaigning, surveying
+from binome.journey.diagnosis.forms.survey import CampaignForm, ScheduleForm
+from binome.journey.diagnosis.models import Survey
+from binome.journey.diagnosis.queries.campaign import undelivered
+from binome.journey.diagnosis.views.surveying import act, survey_or_404
+
+
+@require_POST
+@idempotent
+def send_test(request: Request, wave_id: int) -> HttpResponse:
+    """The invitation, to oneself."""
+    return act(
+        request,
+        wave_id,
+        lambda survey: campaigning.send_test(survey, by=request.user, now=timezone.now()),
+        done=_("The invitation is on its way to %(address)s.") % {"address": request.user.email},
+    )
+
+
+@require_POST
+def launch(request: Request, wave_id: int) -> HttpResponse:
+    """Freeze and invite."""
+    return act(request, wave_id, lambda survey: campaigning.launch_survey(survey, by=request.user, now=timezone.now()))
+
+
+def schedule(request: Request, wave_id: int) -> HttpResponse:
+    """Freeze now, invite later."""
+    wave, survey = survey_or_404(request, wave_id)
+    form = ScheduleForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opens_at = form.cleaned_data["opens_at"]
+            campaigning.schedule_survey(survey, opens_at=opens_at, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            return redirect("diagnosis:survey", wave_id)
+    context = {"wave": wave, "survey": survey, "form": form}
+    return render(request, "diagnosis/survey_schedule.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def unschedule(request: Request, wave_id: int) -> HttpResponse:
+    """Back to the draft."""
+    return act(request, wave_id, lambda survey: campaigning.unschedule_survey(survey, by=request.user))
+
+
+@require_POST
+@idempotent
+def remind(request: Request, wave_id: int) -> HttpResponse:
+    """Write to those who have not answered."""
+    return act(request, wave_id, lambda survey: campaigning.remind(survey, by=request.user, now=timezone.now()))
+
+
+@require_POST
+def pause(request: Request, wave_id: int) -> HttpResponse:
+    """Stop sending."""
+    return act(request, wave_id, lambda survey: campaigning.pause_survey(survey, by=request.user))
+
+
+@require_POST
+def resume(request: Request, wave_id: int) -> HttpResponse:
+    """Send again."""
+    return act(request, wave_id, lambda survey: campaigning.resume_survey(survey, by=request.user))
+
+
+def dates(request: Request, wave_id: int) -> HttpResponse:
+    """The closing day and the rhythm of reminders, which may change while the survey is open."""
+    wave, survey = survey_or_404(request, wave_id)
+    form = CampaignForm(posted(request), instance=survey)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _set_dates(survey, form, request)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            return redirect("diagnosis:survey", wave_id)
+    context = {"wave": wave, "survey": survey, "form": form}
+    return render(request, "diagnosis/survey_dates.html", context, status=422 if form.errors else 200)
+
+
+def _set_dates(survey: Survey, form: CampaignForm, request: Request) -> None:
+    surveying.set_survey(
+        survey,
+        anonymous=survey.anonymous,
+        k=survey.k,
+        depth=survey.depth,
+        closes_on=form.cleaned_data["closes_on"],
+        remind_every=form.cleaned_data["remind_every"],
+        by=request.user,
+    )
+
+
+@require_safe
+def bounced(request: Request, wave_id: int) -> HttpResponse:
+    """Letters of the survey that could not be delivered, and why."""
+    wave, survey = survey_or_404(request, wave_id)
+    context = {"wave": wave, "survey": survey, "page": undelivered(survey, page=request.GET.get("page", ""))}
+    return render(request, "diagnosis/survey_bounced.html", context)
+
+
+@require_POST
+@idempotent
+def try_again(request: Request, wave_id: int) -> HttpResponse:
+    """Give the addresses that bounced another chance."""
+    _wave, survey = survey_or_404(request, wave_id)
+    waiting = undelivered(survey).paginator.count
+    done = ngettext("%(count)s letter waits to leave again.", "%(count)s letters wait to leave again.", waiting)
+    return act(
+        request,
+        wave_id,
+        lambda survey: campaigning.try_addresses_again(survey, by=request.user, now=timezone.now()),
+        done=done % {"count": waiting},
+    )
+
+
+@require_POST
+def close(request: Request, wave_id: int) -> HttpResponse:
+    """Close, and publish the map."""
+    return act(
+        request,
+        wave_id,
+        lambda survey: answering.close_survey(survey, by=request.user, now=timezone.now()),
+        then="diagnosis:map",
+    )
