@@ -68,7 +68,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         near = self.matching(words).values_list("pk", "given_name", "family_name", "job_title")
         wanted = search_words(words)
-        return self.filter(pk__in=[pk for pk, *said in near if all(word in folded(" ".join(said)) for word in wanted)])
+        return self.filter(
+            pk__in=[pk for pk, *texts in near if all(word in folded(" ".join(texts)) for word in wanted)]
+        )
 
 
 class PersonManager(BaseUserManager["Person"]):
