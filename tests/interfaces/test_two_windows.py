@@ -142,3 +142,13 @@ def test_a_page_that_was_opened_before_the_text_changed_hands_nothing_in(client)
 
     assert form.presses(second, "Older", act="submit").status_code == 409
     assert Application.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("base", ["7.x", "1", "1."])
+def test_a_version_of_what_was_never_written_overwrites_nothing_and_is_no_error(form, base):
+    """A page kept from an erased draft, or someone trying: the text typed is the first one."""
+    window = {**form.window(), "draft": base, "draft_over": base}
+
+    answer = form.types(window, "Premier")
+
+    assert (answer.status_code, form.stored()) == (200, "Premier")

@@ -77,6 +77,7 @@ def next_version(stored: str, writing: Writing | None) -> str:
     if writing is None:
         return str(Version(last.number + 1))
     goes_on = writing.base.number == last.number or (bool(last.page) and writing.base.page == last.page)
+    goes_on = goes_on or not last.number  # nothing was written, whatever the form says: there is nothing to write over
     if not goes_on and writing.over != stored:
         raise ChangedElsewhere
     return str(Version(last.number + 1, writing.base.page))
