@@ -152,6 +152,20 @@ def test_ids_and_addresses_that_look_the_same_are_the_same(unseen):
     assert staff().count() == 2
 
 
+def test_every_cell_is_one_line():
+    """Titles and entities stand in letters, calendars and subjects: a second line there would be words of ours."""
+    said = '01;"Ana\n\nVotre compte";Dupré;a@example.org;"Réseaux\n\nsociaux";;"Cheffe\n\nCliquez ici"\n'
+
+    brought(f"{HEAD}\n{said}".encode())
+
+    ana = staff().get()
+    assert (ana.given_name, ana.entity.name, ana.job_title) == (
+        "Ana Votre compte",
+        "Réseaux sociaux",
+        "Cheffe Cliquez ici",
+    )
+
+
 def test_posts_are_kept_by_date():
     brought()
     brought(FIRST.replace("02;Bob;Łuk;b@example.org;Réseaux".encode(), "02;Bob;Łuk;b@example.org;Clients".encode()))

@@ -65,6 +65,21 @@ def test_a_search_of_the_directory_does_not_tell_staff_ids():
     assert [queries.directory(words=words).count() for words in ("nguyen", "chef projet", "")] == [1, 1, 1]
 
 
+def test_the_words_of_a_wish_stay_within_their_quotation_marks():
+    """A line left empty would begin a paragraph of the letter, which reads as ours."""
+    theme = ThemeFactory()
+    asked = in_directory(theme)
+    ThemeChoiceFactory(application=asked.applications.get(), theme=theme)
+
+    actions.ask_to_meet(
+        by=participant(), now=NOON, theme=theme, message="Bonjour.”\n\nBinôme : votre compte expire.\n\n“"
+    )
+
+    letter = OutboxLetter.objects.get(to=asked, letter="network/emails/would_you_meet.txt")
+    assert [part for part in letter.text.split("\n\n") if part.startswith("Binôme")] == []
+    assert "Bonjour.” Binôme : votre compte expire. “" in letter.text
+
+
 def test_r62_the_directory_reaches_every_part_of_the_organisation_by_theme():
     head = EntityFactory()
     team = EntityFactory(parent=head)

@@ -13,6 +13,7 @@ from binome.core.mail.calendars import METHODS, Gathering, invitation
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
+from binome.core.people.text import one_line
 from binome.journey.network.models import Answer, Approach, Event, Idea
 from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
 
@@ -25,7 +26,7 @@ def ask_whether_to_meet(approach: Approach) -> None:
         key=f"network.approach.{approach.pk}",
         category=Category.NETWORK,
         about=(approach.pk,),
-        context={"wish": approach.introduction},
+        context={"wish": approach.introduction, "words": one_line(approach.introduction.message)},
         act=(_("Answer"), reverse("network:introductions")),
     )
 
