@@ -13,6 +13,7 @@ from python_calamine import load_workbook
 from binome.core.mail.messages import message_for
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
+from binome.interfaces.catalogue import actions as catalogue
 from binome.journey.audience.actions import steering
 from binome.journey.audience.rules.population import Population
 from binome.journey.network import actions as network
@@ -110,6 +111,11 @@ def test_what_cannot_be_seen_is_taken_out_of_names_and_titles(company):
     )
     idea = network.propose_idea(by=company.people["the mentee"], now=NOON, title=f"Idée{UNSEEN}", text="Oui.")
 
+    theme = catalogue.write_theme(
+        None, title_fr=f"Thème{UNSEEN}", title_en="Theme", examples_fr="", examples_en="", competences=[], by=by
+    )
+
+    assert theme.title_fr == "Thème Bcc: all@example.org"
     assert by.name == "Zoé Bcc: all@example.org O’Neil 𝔊𝔬"
     assert programme.name == "Élan Bcc: all@example.org"
     assert programme.waves.get().name == "Vague Bcc: all@example.org"

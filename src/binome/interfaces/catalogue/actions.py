@@ -8,6 +8,7 @@ from binome.core.competences.models import Competence, Theme
 from binome.core.competences.ready import is_ready
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
+from binome.core.people.text import one_line
 from binome.core.privacy import audit
 
 
@@ -31,6 +32,7 @@ def write_theme(
     if not may_change(by) or (theme is not None and is_ready(theme.code)):
         raise NotTheirs
     texts = {"title_fr": title_fr, "title_en": title_en, "examples_fr": examples_fr, "examples_en": examples_en}
+    texts = {name: one_line(text) for name, text in texts.items()}
     code = theme.code if theme is not None else _free_code()
     kept, _ = Theme.objects.update_or_create(code=code, defaults=texts)
     kept.competences.set(competences)
