@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy
 
 from binome.core.directory.kinds import ImportKind
-from binome.core.people.text import cleaned, folded, identifier
+from binome.core.people.text import folded, identifier, one_line
 
 IDENTIFIERS = frozenset({"staff_id", "manager", "email"})
 STAFF_ID_LABEL = gettext_lazy("Staff id")
@@ -63,6 +63,9 @@ def missing_columns(columns: Mapping[str, int], *, kind: ImportKind) -> list[str
 
 
 def cells_by_field(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
-    """The cells of one row by field, cleaned of control characters; of all signs that are not seen where they identify."""
+    """The cells of one row by field, each on one line without control characters: a title's second line would be a letter's.
+
+    Those that identify have no sign that is not seen.
+    """
     typed = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
-    return {name: identifier(cell) if name in IDENTIFIERS else cleaned(cell) for name, cell in typed.items()}
+    return {name: identifier(cell) if name in IDENTIFIERS else one_line(cell) for name, cell in typed.items()}
