@@ -57,7 +57,9 @@ def inherited() -> Iterator[str]:
         for cls in vars(module).values():
             if inspect.isclass(cls) and cls.__module__ == module.__name__:
                 ours = [base for base in cls.__mro__ if base.__module__.startswith("binome.")]
-                foreign = [base for base in cls.__mro__ if base not in ours]
+                foreign = [
+                    base for base in cls.__mro__ if base not in ours and base.__module__ != "typing"
+                ]  # a protocol is written on by Python
                 assigned = set().union(*map(assigned_in, ours))
                 theirs = {name for base in foreign for name in assigned_in(base) if is_private(name)}
                 written = {name for name in vars(cls) if is_private(name)} & theirs

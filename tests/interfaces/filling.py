@@ -1,14 +1,19 @@
 """Reads the forms of a page as a browser does, and fills them in so that they can be sent."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 
+from django.utils import timezone
+
 WORDS = "Quelques mots"
-LATER = "2031-01-15"
-BY_KIND = {
-    "email": "nobody@example.org", "date": LATER, "datetime-local": f"{LATER}T10:00", "time": "10:00", "number": "1",
-    "search": "", "password": "",
-}  # fmt: skip
+BY_KIND = {"email": "nobody@example.org", "time": "10:00", "number": "1", "search": "", "password": ""}
+
+
+def _typed(kind: str) -> str:
+    """What someone types into a field of this kind: days to come, and not years away."""
+    in_a_month = timezone.localdate() + timedelta(days=30)
+    return {"date": f"{in_a_month}", "datetime-local": f"{in_a_month}T10:00"}.get(kind) or BY_KIND.get(kind, WORDS)
 
 
 @dataclass
@@ -57,7 +62,7 @@ class _Forms(HTMLParser):
         if kind == "checkbox" or (kind == "radio" and (not said or "checked" in named)):
             said[:] = [*said, named.get("value", "on")] if kind == "checkbox" else [named.get("value", "on")]
         elif kind not in {"radio", "file"}:
-            typed = BY_KIND.get(kind, WORDS) if "required" in named else ""
+            typed = _typed(kind) if "required" in named else ""
             said.append(named.get("value") or typed)
 
     def handle_data(self, data):

@@ -3,12 +3,12 @@
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.journey.audience.factories import open_survey
 
 from binome.journey.audience.forms.programmes import LIMITS
 from binome.journey.audience.models import Audience
 from binome.journey.network import actions as network
 from tests.factories import NOON, WaveFactory, holder, manager_of
+from tests.journey.diagnosis.factories import open_survey
 from tests.journey.network.factories import community, participant
 
 pytestmark = pytest.mark.django_db

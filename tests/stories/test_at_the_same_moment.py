@@ -81,7 +81,7 @@ def test_forty_mentees_take_the_last_place_of_one_mentor_who_says_yes_to_all():
 
     told = at_once([lambda pair=pair: matching.say_yes(pair.pk, by=pair.mentee.person, now=NOON) for pair in pairs])
 
-    assert told == {"done": 1, "NoPlaceLeft": 39}
+    assert told == {"done": 1, "LastPlaceTaken": 39}
     assert Counter(Pair.objects.values_list("state", flat=True)) == {"chosen": 1, "published": 39}
     assert Relationship.objects.count() == 1
 
@@ -95,7 +95,7 @@ def test_a_mentor_says_yes_to_two_at_once_with_one_place_left():
 
     told = at_once([lambda pair=pair: matching.say_yes(pair.pk, by=mentor.person, now=NOON) for pair in pairs])
 
-    assert told == {"done": 1, "NoPlaceLeft": 1}
+    assert told == {"done": 1, "LastPlaceTaken": 1}
     assert Pair.objects.chosen().filter(mentor=mentor).count() == 2
 
 
@@ -178,8 +178,8 @@ def test_an_application_is_begun_handed_in_and_decided_once():
     )
 
     assert begun == {"done": 4}
-    assert handed_in == {"done": 1, "NotAtThisPoint": 3}
-    assert decided == {"done": 1, "NotAtThisPoint": 3}
+    assert handed_in == {"done": 1, "AlreadyHandedIn": 3}
+    assert decided == {"done": 1, "DecisionNotOpen": 3}
     assert letters("enrolment.received") == letters("enrolment.accepted") == 1
 
 

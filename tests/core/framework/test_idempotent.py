@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from binome.core.people.models import IdempotencyKey
 from binome.core.programmes.models import Wave
@@ -15,7 +16,7 @@ from tests.journey.mentoring.factories import opened
 from tests.journey.network.factories import community, participant
 
 pytestmark = pytest.mark.django_db
-EVENT = {"title": "Atelier", "starts_at": "2030-01-15T10:00", "minutes": 60}
+EVENT = {"title": "Atelier", "minutes": 60}
 IDEA = {"title": "Un kit d'accueil", "text": "Pour les nouveaux."}
 
 
@@ -50,8 +51,14 @@ def post_here(client):
     return pressed_twice(client, f"/network/communities/{a_member(client).pk}/", {"text": "Bonjour"})
 
 
+def in_a_month() -> str:
+    return f"{timezone.localdate() + timedelta(days=30)}T10:00"
+
+
 def event_here(client):
-    return pressed_twice(client, f"/network/communities/{a_member(client).pk}/events/new/", EVENT)
+    return pressed_twice(
+        client, f"/network/communities/{a_member(client).pk}/events/new/", EVENT | {"starts_at": in_a_month()}
+    )
 
 
 def idea_here(client):
@@ -74,7 +81,7 @@ def copy_here(client):
     wave = WaveFactory()
     client.force_login(manager_of(wave))
     here = f"/diagnosis/waves/{wave.pk}/"
-    answers = pressed_twice(client, here, {"name": "Vague 2"}, address=f"{here}duplicate/")
+    answers = pressed_twice(client, here, {"name": "Vague 2"}, address=f"/audience/waves/{wave.pk}/duplicate/")
     wave.delete()
     return answers
 

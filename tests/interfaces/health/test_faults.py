@@ -63,7 +63,7 @@ def test_what_will_pass_is_told_from_what_is_broken(monkeypatch, trouble, status
     def broken(*_):
         raise trouble
 
-    monkeypatch.setattr(cockpit.sight, "rooms", broken)
+    monkeypatch.setattr(cockpit.visibility, "rooms", broken)
     browser = Client(raise_request_exception=False)
     browser.force_login(PersonFactory())
 
