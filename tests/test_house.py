@@ -175,6 +175,14 @@ def test_every_room_has_a_sign_on_its_door():
     assert unsigned == []
 
 
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("room", ["actions", "queries"])
+def test_one_imports_the_module_that_holds_the_act_and_no_facade(step, room):
+    body = ast.parse((SOURCE / "journey" / step / room / "__init__.py").read_text(encoding="utf-8")).body
+
+    assert [type(each).__name__ for each in body] == ["Expr"]
+
+
 def test_no_stray_rooms():
     stray = {"utils", "helpers", "common", "services", "misc", "lib"}
     found = [str(p.relative_to(ROOT)) for p in SOURCE.rglob("*") if p.stem in stray and "vendor" not in p.parts]

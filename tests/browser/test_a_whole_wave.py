@@ -9,7 +9,7 @@ from binome.core.competences.loading import load_ready_content
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Answer
 from binome.journey.enrolment.models import Application, Marking, Reference
-from binome.journey.learning.queries import is_prepared
+from binome.journey.learning.queries.gate import is_prepared
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Pulse, Relationship, Session
 from binome.journey.outcomes.models import Assessment, Closing

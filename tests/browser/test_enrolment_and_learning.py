@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying, deciding
+from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Call, Marking
 from binome.journey.enrolment.states import ApplicationState
-from binome.journey.learning import actions as learning
+from binome.journey.learning.actions import gathering
 from tests.factories import PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.enrolment.factories import marks, mentee_answers, mentor_answers, open_wave, reviewers
 from tests.journey.learning.factories import WorkshopFactory
@@ -35,9 +36,9 @@ def applicant(side, wave, *, language, level=2):
     )  # fmt: skip
     now = timezone.now()
     answers = mentor_answers(wave) if side == "mentor" else mentee_answers(wave)
-    application = enrolment.apply(wave.pk, side=side, by=person, now=now)
-    enrolment.save_draft(application.pk, answers=answers, by=person, now=now)
-    return enrolment.submit(application.pk, by=person, now=now)
+    application = applying.apply(wave.pk, side=side, by=person, now=now)
+    applying.save_draft(application.pk, answers=answers, by=person, now=now)
+    return applying.submit(application.pk, by=person, now=now)
 
 
 def speaking(person, language):
@@ -54,7 +55,7 @@ def test_applying_on_both_sides(visitor, width, dark, language):
 
     someone.go("/enrolment/").go(f"/enrolment/calls/{wave.pk}/")
     for side in ("mentor", "mentee"):
-        application = enrolment.apply(wave.pk, side=side, by=person, now=timezone.now())
+        application = applying.apply(wave.pk, side=side, by=person, now=timezone.now())
         someone.go(f"/enrolment/applications/{application.pk}/")
         someone.page.locator("button[value=submit]").click()
         someone.page.wait_for_selector(".form-errors")
@@ -68,7 +69,7 @@ def test_reading_vouching_and_deciding(visitor, width, dark, language):
     application = applicant("mentor", wave, language=language)
     applicant("mentee", wave, language=language)
     by, readers = speaking(manager_of(wave), language), reviewers(wave)
-    enrolment.assign_reviewers(wave.pk, by=by, now=timezone.now())
+    assign_reviewers(wave.pk, by=by, now=timezone.now())
     for reader in readers:
         speaking(reader, language)
     first = Marking.objects.of(readers[0]).first()
@@ -78,14 +79,14 @@ def test_reading_vouching_and_deciding(visitor, width, dark, language):
     boss = visitor(application.person.manager, width=width, dark=dark, language=language)
     boss.go(f"/enrolment/references/{application.reference.pk}/")
     for marking in Marking.objects.all():
-        enrolment.mark_case(marking.pk, marks=marks(), by=marking.reviewer, now=timezone.now())
+        mark_case(marking.pk, marks=marks(), by=marking.reviewer, now=timezone.now())
     reader.go(f"/enrolment/markings/{first.pk}/")
     manager = visitor(by, width=width, dark=dark, language=language)
     manager.go(f"/enrolment/waves/{wave.pk}/").go(f"/enrolment/waves/{wave.pk}/applications/{application.pk}/")
     for page in ("call", "suggest"):
         manager.go(f"/enrolment/waves/{wave.pk}/{page}/")
     manager.go(f"/directory/waves/{wave.pk}/import/ratings/")
-    enrolment.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=timezone.now())
+    deciding.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=timezone.now())
     mentor = visitor(application.person, width=width, dark=dark, language=language)
     mentor.go(f"/enrolment/applications/{application.pk}/").go(f"/enrolment/applications/{application.pk}/behaviours/")
 
@@ -95,13 +96,13 @@ def test_preparing(visitor, width, dark, language):
     wave = called_wave()
     application = applicant("mentor", wave, language=language)
     by = speaking(manager_of(wave), language)
-    enrolment.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=timezone.now())
+    deciding.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=timezone.now())
     wave.stage = Stage.LEARNING
     wave.save()
     trainer = speaking(holder(Role.TRAINER, wave.programme), language)
     soon = timezone.now() + timedelta(days=3)
     workshop = WorkshopFactory(wave=wave, trainer=trainer, starts_at=soon)
-    learning.book_seat(workshop.pk, application.pk, by=application.person, now=timezone.now())
+    gathering.book_seat(workshop.pk, application.pk, by=application.person, now=timezone.now())
     start = f"/learning/applications/{application.pk}/"
 
     mentor = visitor(application.person, width=width, dark=dark, language=language)
@@ -133,7 +134,7 @@ def test_a_mentee_applies_from_a_phone_without_javascript(visitor):
 def test_a_draft_saves_itself_and_words_are_counted(visitor):
     wave = called_wave()
     person = PersonFactory()
-    application = enrolment.apply(wave.pk, side="mentor", by=person, now=timezone.now())
+    application = applying.apply(wave.pk, side="mentor", by=person, now=timezone.now())
     someone = visitor(person).go(f"/enrolment/applications/{application.pk}/")
 
     someone.page.get_by_text("IA générative au quotidien").first.click()

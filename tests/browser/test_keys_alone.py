@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Answer
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.models import Call
-from binome.journey.matching import actions as matching
+from binome.journey.matching.actions import choosing, rounds
 from binome.journey.matching.models import Choice, Pair
 from binome.journey.mentoring.models import Session
 from tests.browser.keys import Keys
@@ -66,7 +66,7 @@ def test_an_application_is_sent(keys):
 def test_proposals_are_chosen_in_order(keys):
     wave = matching_wave()
     _mentors, (mentee,) = volunteers(wave, mentors=3, mentees=1)
-    matching.open_round(wave, by=manager_of(wave), now=timezone.now())
+    rounds.open_round(wave, by=manager_of(wave), now=timezone.now())
 
     at = keys("/matching/", mentee.person)
     at.touch("button[value^='yes:']").touch("button[value^='yes:']")
@@ -82,11 +82,11 @@ def test_a_pair_is_confirmed(keys):
     wave = matching_wave()
     (mentor,), (mentee,) = volunteers(wave, mentors=1, mentees=1)
     by, now = manager_of(wave), timezone.now()
-    current = matching.open_round(wave, by=by, now=now)
+    current = rounds.open_round(wave, by=by, now=now)
     for one in (mentor, mentee):
-        matching.choose(one.pk, yes=[current.proposals.get().pk], by=one.person, now=now)
-    matching.form_pairs(current, by=by, now=now)
-    matching.publish_pairs(current, by=by, now=now)
+        choosing.choose(one.pk, yes=[current.proposals.get().pk], by=one.person, now=now)
+    rounds.form_pairs(current, by=by, now=now)
+    rounds.publish_pairs(current, by=by, now=now)
 
     keys("/matching/", mentee.person).go_on("form[action$='/yes/'] button")
 
@@ -136,7 +136,7 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(keys):
 def test_an_error_takes_the_focus_and_stands_by_its_field(keys):
     wave, person = open_wave(ready=True), PersonFactory()
     Call.objects.filter(wave=wave).update(closes_on=None)
-    application = enrolment.apply(wave.pk, side="mentee", by=person, now=timezone.now())
+    application = applying.apply(wave.pk, side="mentee", by=person, now=timezone.now())
 
     at = keys(f"/enrolment/applications/{application.pk}/", person).go_on("button[value=submit]")
 

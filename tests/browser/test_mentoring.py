@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from binome.journey.mentoring import actions
+from binome.journey.mentoring.actions import helping, holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import PersonFactory, manager_of
@@ -27,17 +27,17 @@ def lived(language):
     now = timezone.now()
     starts = [now + timedelta(days=days) for days in (-22, -1, 20, 41)]
     mentee = relationship.mentee
-    first, _past, _next, last = actions.plan_sessions(
+    first, _past, _next, last = meeting.plan_sessions(
         relationship.pk, starts=starts, place="https://visio.example.org/a", by=mentee, now=now - timedelta(days=30)
     )
-    actions.hold_session(first.pk, by=mentee, now=now)
+    holding.hold_session(first.pk, by=mentee, now=now)
     for _turn in range(2):
-        actions.postpone_session(last.pk, by=mentee, now=now)
-        actions.move_session(last.pk, starts_at=starts[3], minutes=60, place="", by=mentee, now=now)
-    actions.postpone_session(last.pk, by=mentee, now=now)
-    actions.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
-    actions.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
-    actions.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
+        meeting.postpone_session(last.pk, by=mentee, now=now)
+        meeting.move_session(last.pk, starts_at=starts[3], minutes=60, place="", by=mentee, now=now)
+    meeting.postpone_session(last.pk, by=mentee, now=now)
+    living.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
+    living.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
+    living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
     return Relationship.objects.with_people().get(pk=relationship.pk)
 
 
@@ -69,8 +69,8 @@ def test_the_manager_and_the_assistant(visitor, width, dark, language):
         person.preferred_language = language
         person.save()
     now = timezone.now()
-    actions.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=now)
-    actions.ask_for_help(relationship.pk, words="Un doute", by=relationship.mentee, now=now)
+    helping.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=now)
+    helping.ask_for_help(relationship.pk, words="Un doute", by=relationship.mentee, now=now)
 
     visitor(manager, width=width, dark=dark, language=language).go(address("wave", relationship.wave.pk))
     visitor(assistant, width=width, dark=dark, language=language).go(address("desk"))

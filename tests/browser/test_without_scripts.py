@@ -8,7 +8,7 @@ from django.utils import timezone
 from binome.core.mail.models import OutboxLetter
 from binome.journey.diagnosis.actions import campaigning, surveying
 from binome.journey.diagnosis.models import Answer
-from binome.journey.matching import actions as matching
+from binome.journey.matching.actions import choosing, rounds
 from binome.journey.matching.models import Choice, Pair, Proposal
 from binome.journey.matching.states import PairState
 from tests.factories import manager_of
@@ -103,7 +103,7 @@ def test_the_other_language_and_a_draft_keep_what_was_typed(plain):
 def test_yes_in_order_and_not_this_time_on_proposals(plain):
     wave = matching_wave()
     _mentors, (mentee,) = volunteers(wave, mentors=4, mentees=1)
-    matching.open_round(wave, by=manager_of(wave), now=timezone.now())
+    rounds.open_round(wave, by=manager_of(wave), now=timezone.now())
     page, to_look_at = plain("/matching/", mentee.person), "h3 ~ .grid-2"
 
     pressed(page, f"{to_look_at} button[value^='yes:']")
@@ -122,12 +122,12 @@ def test_yes_and_not_this_time_on_a_pair(plain):
     wave = matching_wave()
     (mentor,), (mentee,) = volunteers(wave, mentors=1, mentees=1)
     by, now = manager_of(wave), timezone.now()
-    current = matching.open_round(wave, by=by, now=now)
+    current = rounds.open_round(wave, by=by, now=now)
     for one in (mentor, mentee):
         proposals = list(Proposal.objects.values_list("pk", flat=True))
-        matching.choose(one.pk, yes=proposals, by=one.person, now=now)
-    matching.form_pairs(current, by=by, now=now)
-    matching.publish_pairs(current, by=by, now=now)
+        choosing.choose(one.pk, yes=proposals, by=one.person, now=now)
+    rounds.form_pairs(current, by=by, now=now)
+    rounds.publish_pairs(current, by=by, now=now)
 
     pressed(plain("/matching/", mentee.person), "form[action$='/yes/'] button")
     said_yes = Pair.objects.get().mentee_yes_at

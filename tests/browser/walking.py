@@ -13,7 +13,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.actions.answering import answer_survey
 from binome.journey.diagnosis.actions.campaigning import write_letters
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying, deciding
 from binome.journey.mentoring.models import Session
 from tests.core.directory.factories import HEADERS
 from tests.journey.enrolment.factories import mentor_answers
@@ -135,10 +135,10 @@ def another_mentor(person: Person, *, by: Person) -> None:
     """Someone else applies and is accepted: there will be a choice to make."""
     wave, now = the_wave(), timezone.now()
     answers = mentor_answers(wave, languages=(person.preferred_language,))
-    application = enrolment.apply(wave.pk, side="mentor", by=person, now=now)
-    enrolment.save_draft(application.pk, answers=answers, by=person, now=now)
-    enrolment.submit(application.pk, by=person, now=now)
-    enrolment.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=now)
+    application = applying.apply(wave.pk, side="mentor", by=person, now=now)
+    applying.save_draft(application.pk, answers=answers, by=person, now=now)
+    applying.submit(application.pk, by=person, now=now)
+    deciding.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=now)
 
 
 def time_goes_by() -> None:

@@ -17,19 +17,19 @@ from binome.journey.audience.actions import targeting
 from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis import emails as diagnosis_emails
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying, deciding
 from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Reference
 from binome.journey.enrolment.states import ApplicationState
-from binome.journey.learning import actions as learning
-from binome.journey.matching import actions as matching
+from binome.journey.learning.actions import gathering
+from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring import actions as mentoring
-from binome.journey.mentoring import queries as mentoring_queries
+from binome.journey.mentoring.actions import feeding, helping, holding, living, meeting
 from binome.journey.mentoring.models import Relationship
-from binome.journey.network import actions as network
+from binome.journey.mentoring.queries.feeds import feed_token
+from binome.journey.network.actions import communities, directory, ideas, introductions
 from binome.journey.network.models import Approach, Community
-from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.actions import testimonies
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import Moment, Reach
 from tests.factories import (
@@ -140,10 +140,10 @@ def _audience(company: Company, wave: Wave) -> None:
 def _enrolment(company: Company, wave: Wave) -> None:
     manager, mentor = company.people["the manager"], company.people["the mentor"]
     _at(wave, Stage.ENROLMENT)
-    enrolment.open_call(wave.pk, by=manager, now=NOON, message_fr=f"Venez, {company.sign}.")
+    applying.open_call(wave.pk, by=manager, now=NOON, message_fr=f"Venez, {company.sign}.")
     handed_in = submitted(wave=wave, person=mentor, motivation=f"{company.sign} motive.")
     company.words["a motivation"] = f"{company.sign} motive."
-    enrolment.decide(handed_in.pk, outcome="accepted", reason=f"Bienvenue, {company.sign}.", by=manager, now=NOON)
+    deciding.decide(handed_in.pk, outcome="accepted", reason=f"Bienvenue, {company.sign}.", by=manager, now=NOON)
     candidate = submitted(wave=wave, person=company.someone(manager=company.people["the boss"]))
     reference = Reference.objects.get(application=candidate)
     answer = CaseAnswer.objects.filter(application=candidate).first()
@@ -163,7 +163,7 @@ def _learning(company: Company, wave: Wave) -> None:
     _at(wave, Stage.LEARNING)
     workshop = WorkshopFactory(wave=wave, title=f"Atelier {company.sign}", trainer=company.people["the trainer"])
     application = Application.objects.get(pk=company.ids["application_id"])
-    learning.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    gathering.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
     company.ids |= {"workshop_id": workshop.pk, "module": "FM1", "role_play": "MS01"}
 
 
@@ -172,14 +172,14 @@ def _matching(company: Company, wave: Wave) -> None:
     _at(wave, Stage.MATCHING)
     mentee = ApplicationFactory(accepted=True, mentee=True, wave=wave, person=company.people["the mentee"])
     ThemeChoiceFactory(application=mentee, theme=Theme.objects.get(code="T01"), level=1)
-    current = matching.open_round(wave, by=manager, now=NOON)
+    current = rounds.open_round(wave, by=manager, now=NOON)
     proposal = current.proposals.get()
-    matching.choose(proposal.mentor_id, yes=[proposal.pk], by=proposal.mentor.person, now=NOON)
-    matching.choose(proposal.mentee_id, yes=[proposal.pk], by=proposal.mentee.person, now=NOON)
-    (pair,) = matching.form_pairs(current, by=manager, now=NOON)
-    matching.publish_pairs(current, by=manager, now=NOON)
-    matching.say_yes(pair.pk, by=company.people["the mentor"], now=NOON)
-    matching.say_yes(pair.pk, by=company.people["the mentee"], now=NOON)
+    choosing.choose(proposal.mentor_id, yes=[proposal.pk], by=proposal.mentor.person, now=NOON)
+    choosing.choose(proposal.mentee_id, yes=[proposal.pk], by=proposal.mentee.person, now=NOON)
+    (pair,) = rounds.form_pairs(current, by=manager, now=NOON)
+    rounds.publish_pairs(current, by=manager, now=NOON)
+    confirming.say_yes(pair.pk, by=company.people["the mentor"], now=NOON)
+    confirming.say_yes(pair.pk, by=company.people["the mentee"], now=NOON)
     waiting = Pair.objects.create(
         wave=wave, state=PairState.PUBLISHED, confirm_by=NOON + timedelta(days=10), published_at=NOON,
         mentor=Application.objects.get(pk=company.ids["application_id"]),
@@ -191,7 +191,7 @@ def _matching(company: Company, wave: Wave) -> None:
         mentee=ApplicationFactory(accepted=True, mentee=True, wave=wave, person=company.someone(level=5)),
         state=PairState.PLANNED,
     )
-    kept = matching.keep_apart(wave, planned.mentor.person, waiting.mentee.person, by=manager, now=NOON)
+    kept = reviewing.keep_apart(wave, planned.mentor.person, waiting.mentee.person, by=manager, now=NOON)
     company.ids |= {"pair_id": waiting.pk, "planned_id": planned.pk, "kept_id": kept.pk, "number": current.number}
     company.ids["relationship_id"] = pair.relationship.pk
 
@@ -201,25 +201,25 @@ def _mentoring(company: Company, wave: Wave) -> None:
     _at(wave, Stage.MENTORING)
     here = int(str(company.ids["relationship_id"]))
     starts = [NOON + timedelta(days=7), NOON + timedelta(days=28)]
-    first, later = mentoring.plan_sessions(here, starts=starts, by=mentor, now=NOON)
-    mentoring.hold_session(first.pk, by=mentor, now=starts[0] + timedelta(hours=1))
+    first, later = meeting.plan_sessions(here, starts=starts, by=mentor, now=NOON)
+    holding.hold_session(first.pk, by=mentor, now=starts[0] + timedelta(hours=1))
     company.words |= {
         "a sheet": f"{company.sign} a retenu.", "a shared note": f"{company.sign} à nous.", "a private note": f"{company.sign} à moi.",
         "a goal": f"{company.sign} saura.", "a call for help": f"{company.sign} appelle.", "a review": f"{company.sign} garde.",
     }  # fmt: skip
-    mentoring.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
+    meeting.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
     relationship = Relationship.objects.get(pk=here)
-    goal = mentoring.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
-    note = mentoring.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
-    private = mentoring.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
-    asked = mentoring.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
-    mentoring.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
-    mentoring.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
-    mentoring.name_assistant(here, assistant=company.people["the assistant"], by=mentee, now=NOON)
-    mentoring.renew_feed(by=mentor, now=NOON)
+    goal = living.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
+    note = living.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
+    private = living.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
+    asked = helping.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
+    living.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
+    living.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
+    helping.name_assistant(here, assistant=company.people["the assistant"], by=mentee, now=NOON)
+    feeding.renew_feed(by=mentor, now=NOON)
     company.ids |= {
         "session_id": later.pk, "held_id": first.pk, "goal_id": goal.pk, "note_id": note.pk, "private_id": private.pk,
-        "request_id": asked.pk, "feed_token": mentoring_queries.feed_token(mentor),
+        "request_id": asked.pk, "feed_token": feed_token(mentor),
         "unsubscribe_token": unsubscribe_path(mentor.pk, Category.SURVEY).strip("/").rsplit("/", 1)[-1],
     }  # fmt: skip
 
@@ -228,19 +228,19 @@ def _network(company: Company, wave: Wave) -> None:
     mentor, mentee = company.people["the mentor"], company.people["the mentee"]
     theme = Theme.objects.get(code="T01")
     community = Community.objects.get(theme=theme)
-    network.agree_to_appear(by=mentor, now=NOON, themes=[theme])
-    network.join_community(community.pk, by=mentor, now=NOON)
-    post = network.write_post(community.pk, by=mentor, now=NOON, text=f"{company.sign} écrit.")
-    event = network.announce_event(
+    directory.agree_to_appear(by=mentor, now=NOON, themes=[theme])
+    communities.join_community(community.pk, by=mentor, now=NOON)
+    post = communities.write_post(community.pk, by=mentor, now=NOON, text=f"{company.sign} écrit.")
+    event = communities.announce_event(
         community.pk, by=mentor, now=NOON, title=f"Café {company.sign}", starts_at=NOON + timedelta(days=9)
     )
-    idea = network.propose_idea(by=mentee, now=NOON, title=f"Idée {company.sign}", text="Pour tous.", wave=wave)
+    idea = ideas.propose_idea(by=mentee, now=NOON, title=f"Idée {company.sign}", text="Pour tous.", wave=wave)
     session = Relationship.objects.get(pk=company.ids["relationship_id"]).sessions.get(pk=company.ids["held_id"])
-    waiting = network.propose_idea(by=mentee, now=NOON, title=f"Secret {company.sign}", text="À deux.", session=session)
-    network.ask_to_meet(by=mentee, now=NOON, message=f"{company.sign} voudrait.", theme=theme)
+    waiting = ideas.propose_idea(by=mentee, now=NOON, title=f"Secret {company.sign}", text="À deux.", session=session)
+    introductions.ask_to_meet(by=mentee, now=NOON, message=f"{company.sign} voudrait.", theme=theme)
     doubtful = OutboxLetter.objects.filter(to=mentor).earliest("pk")
     OutboxLetter.objects.filter(pk=doubtful.pk).update(state=LetterState.DOUBTFUL)
-    wish = network.ask_to_meet(
+    wish = introductions.ask_to_meet(
         by=mentor, now=NOON, message=f"{company.sign} aimerait.", theme=Theme.objects.get(code="T02")
     )
     company.ids |= {
@@ -257,7 +257,9 @@ def _outcomes(company: Company, wave: Wave) -> None:
         wave=wave, person=mentor, side="mentor", opened_at=NOON, changed=f"{company.sign} change."
     )
     company.words["a closing answer"] = f"{company.sign} change."
-    testimony = outcomes.give_testimony(wave, by=mentor, now=NOON, text=f"{company.sign} témoigne.", reach=Reach.REPORT)
+    testimony = testimonies.give_testimony(
+        wave, by=mentor, now=NOON, text=f"{company.sign} témoigne.", reach=Reach.REPORT
+    )
     company.words["a testimony for the report"] = testimony.text
     company.ids |= {
         "assessment_id": assessment.pk, "closing_id": closing.pk, "testimony_id": testimony.pk, "side": "mentor",
@@ -280,7 +282,7 @@ def _opened(wave: Wave, *, theme: str, mentor: Person, mentee: Person) -> Relati
     pair = Pair.objects.create(
         wave=wave, mentor=one, mentee=two, state=PairState.CHOSEN, mentor_yes_at=NOON, mentee_yes_at=NOON
     )
-    return mentoring.open_relationship(pair, now=NOON)
+    return living.open_relationship(pair, now=NOON)
 
 
 def a_company(*, sign: str = SIGN) -> Company:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from binome.core.programmes.permissions import Role
 from binome.journey.matching.models import Round, Unpaired
 from binome.journey.matching.states import Alone, RoundState
-from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.states import RelationshipState
-from binome.journey.network import actions as network
+from binome.journey.network.actions import directory
 from tests.factories import NOON, ApplicationFactory, SessionFactory, holder, manager_of
 from tests.journey.network.factories import community, shared_idea
 from tests.journey.outcomes.factories import pair_that_lived, wave_that_lived
@@ -47,7 +47,7 @@ def one_more_of_everything(wave, closed):
     """A pair with its answers, a card, an idea, someone without a pair, someone to whom nobody could be proposed."""
     theme = wave.themes.get()
     relationship = pair_that_lived(wave, theme)
-    network.agree_to_appear(by=relationship.mentor, now=NOON, themes=[theme])
+    directory.agree_to_appear(by=relationship.mentor, now=NOON, themes=[theme])
     shared_idea(wave)
     for reason in (Alone.NO_FEASIBLE_PARTNER, Alone.NO_YES):
         Unpaired.objects.create(round=closed, application=ApplicationFactory(accepted=True, wave=wave), reason=reason)
@@ -57,7 +57,7 @@ def one_more_row_in(relationship):
     """A session and notes in the space of one pair."""
     SessionFactory(relationship=relationship, number=relationship.sessions.count() + 1)
     for private in (True, False):
-        mentoring.write_note(relationship.pk, text="Une note", private=private, by=relationship.mentee, now=NOON)
+        living.write_note(relationship.pk, text="Une note", private=private, by=relationship.mentee, now=NOON)
 
 
 def pages_of(wave, relationship):

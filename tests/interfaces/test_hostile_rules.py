@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from binome.journey.audience.forms.programmes import LIMITS
 from binome.journey.audience.models import Audience
-from binome.journey.network import actions as network
+from binome.journey.network.actions import communities
 from tests.factories import NOON, WaveFactory, holder, manager_of
 from tests.journey.diagnosis.factories import open_survey
 from tests.journey.network.factories import community, participant
@@ -81,7 +81,7 @@ def test_a_call_an_event_and_a_workshop_are_for_this_year_or_the_next(client):
     wave = WaveFactory(stage="enrolment")
     manager, member, trainer = manager_of(wave), participant(), holder("trainer", wave.programme)
     group = community()
-    network.join_community(group.pk, by=member, now=NOON)
+    communities.join_community(group.pk, by=member, now=NOON)
     late = f"{LAST_DAY}T00:30"
     asked = [
         (manager, reverse("enrolment:open_call", args=[wave.pk]), {"closes_on": LAST_DAY}),

@@ -16,7 +16,7 @@ from binome.core.people.models import Person
 from binome.interfaces.catalogue import actions as catalogue
 from binome.journey.audience.actions import steering
 from binome.journey.audience.rules.population import Population
-from binome.journey.network import actions as network
+from binome.journey.network.actions import ideas
 from binome.journey.network.rules import linked
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
@@ -109,7 +109,7 @@ def test_what_cannot_be_seen_is_taken_out_of_names_and_titles(company):
     programme = steering.create_programme(
         f"Élan{UNSEEN}", population=Population(), kind="peer", first_wave=f"Vague{UNSEEN}", by=by, now=NOON
     )
-    idea = network.propose_idea(by=company.people["the mentee"], now=NOON, title=f"Idée{UNSEEN}", text="Oui.")
+    idea = ideas.propose_idea(by=company.people["the mentee"], now=NOON, title=f"Idée{UNSEEN}", text="Oui.")
 
     theme = catalogue.write_theme(
         None, title_fr=f"Thème{UNSEEN}", title_en="Theme", examples_fr="", examples_en="", competences=[], by=by

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
 from binome.journey.enrolment.states import Side
-from binome.journey.matching import actions as matching
+from binome.journey.matching.actions import reviewing, rounds
 from binome.journey.matching.models import Unpaired
-from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.actions import living
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, ThemeFactory, manager_of
 from tests.journey.matching.factories import formed_round, volunteer
 
@@ -35,10 +35,10 @@ def test_a_pair_under_review_is_known_to_neither_half():
 
     assert [taken_away(one).get("matching.pair") for one in (mentor, mentee)] == [None, None]
 
-    matching.remove_pair(pair, reason="À part.", by=manager_of(current.wave))
+    reviewing.remove_pair(pair, reason="À part.", by=manager_of(current.wave))
     assert "matching.pair" not in taken_away(mentee)
 
-    matching.publish_pairs(current, by=manager_of(current.wave), now=NOON)
+    rounds.publish_pairs(current, by=manager_of(current.wave), now=NOON)
     (row,) = taken_away(other.mentee.person)["matching.pair"]
     assert row["mentor"].startswith(other.mentor.person.name)
     assert "matching.pair" not in taken_away(mentee)
@@ -47,11 +47,11 @@ def test_a_pair_under_review_is_known_to_neither_half():
 def test_why_one_has_no_pair_is_read_once_pairs_are_published():
     current = formed_round(mentors=2, mentees=2)
     pair = current.pairs.with_people().first()
-    matching.remove_pair(pair, reason="À part.", by=manager_of(current.wave))
+    reviewing.remove_pair(pair, reason="À part.", by=manager_of(current.wave))
 
     assert "matching.unpaired" not in taken_away(pair.mentee.person)
 
-    matching.publish_pairs(current, by=manager_of(current.wave), now=NOON)
+    rounds.publish_pairs(current, by=manager_of(current.wave), now=NOON)
     assert taken_away(pair.mentee.person)["matching.unpaired"][0]["reason"] == "set_aside"
 
 
@@ -72,7 +72,7 @@ def test_a_pair_that_was_announced_is_among_ones_data(state):
 
 def test_a_pair_that_ended_after_it_began_is_among_ones_data():
     relationship = RelationshipFactory()
-    mentoring.end_early(relationship.pk, by=relationship.pair.mentee.person, now=NOON)
+    living.end_early(relationship.pk, by=relationship.pair.mentee.person, now=NOON)
 
     assert taken_away(relationship.pair.mentee.person)["matching.pair"][0]["state"] == "ended"
 
@@ -95,7 +95,7 @@ def test_a_session_left_open_does_not_read_the_letters_that_open_the_account(ask
 def test_notes_sealed_under_a_former_key_do_not_keep_the_rest_back(settings):
     relationship = RelationshipFactory()
     author = relationship.pair.mentor.person
-    mentoring.write_note(relationship.pk, text="À moi.", private=True, by=author, now=NOON)
+    living.write_note(relationship.pk, text="À moi.", private=True, by=author, now=NOON)
     settings.SECRET_KEY = "une autre clé, longue et tirée au sort, pour que rien de scellé ne s'ouvre plus"
 
     found = taken_away(author)

@@ -16,7 +16,8 @@ from binome.journey.audience.models import Audience
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.diagnosis.actions.errors import NothingToAsk
 from binome.journey.diagnosis.states import SurveyState
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying
+from binome.journey.enrolment.actions import reminding as enrolment_reminding
 from binome.journey.enrolment.models import Validation
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
@@ -189,7 +190,7 @@ def test_a_call_reaches_everyone_but_the_one_it_cannot_be_written_to(one_is_unlu
     wave.save()
     one_is_unlucky(unlucky)
 
-    enrolment.open_call(wave.pk, by=by, now=NOON)
+    applying.open_call(wave.pk, by=by, now=NOON)
 
     assert OutboxLetter.objects.filter(letter="enrolment/emails/call.txt").count() == 6
     assert told() == [by.email]
@@ -255,7 +256,7 @@ def test_when_the_database_itself_has_gone_the_worker_is_told_once_and_no_act_is
         raise OperationalError("the connection is closed")
 
     monkeypatch.setattr(campaigning, "tick", lambda _now: gone())
-    monkeypatch.setattr(enrolment, "remind_of_badges", gone)
+    monkeypatch.setattr(enrolment_reminding, "remind_of_badges", gone)
     monkeypatch.setattr(connection, "is_usable", lambda: False)
 
     with pytest.raises(OperationalError):

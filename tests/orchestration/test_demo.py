@@ -10,7 +10,7 @@ from django.utils import timezone
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.people.hours import is_working_day
 from binome.core.programmes.stages import Stage
-from binome.journey.matching import actions as matching
+from binome.journey.matching.actions import choosing
 from binome.orchestration import cast, demo
 from binome.orchestration.chapters.telling import WORDS
 from binome.orchestration.story import FRANCE, STAGES, STANDS, Story
@@ -74,7 +74,7 @@ def test_those_met_first_at_matching_still_have_proposals_to_answer():
     mentors, mentees = volunteers(wave)
     open_round(wave)
     for done in (mentors[0], mentees[0]):
-        matching.choose(done.pk, yes=proposals_of(done), by=done.person, now=NOON)
+        choosing.choose(done.pk, yes=proposals_of(done), by=done.person, now=NOON)
 
     headliners = cast.headliners()
 

@@ -25,11 +25,13 @@ from binome.core.programmes.permissions import Role
 from binome.journey.audience.actions import steering
 from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis.actions import answering, campaigning, choosing, surveying
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying, deciding, marking
 from binome.journey.enrolment.models import Application
-from binome.journey.matching import actions as matching
-from binome.journey.matching import queries as proposals
+from binome.journey.matching.actions import confirming, rounds
+from binome.journey.matching.actions.choosing import choose
 from binome.journey.matching.models import Pair
+from binome.journey.matching.queries.manager import latest_round
+from binome.journey.matching.queries.participant import shown_proposals
 from binome.journey.matching.states import PairState
 from binome.journey.mentoring.models import Relationship, Session
 from binome.orchestration import waves
@@ -165,40 +167,40 @@ def _next_stage(year: Year) -> None:
 
 def _call(year: Year) -> None:
     _next_stage(year)
-    enrolment.open_call(year.wave.pk, by=year.manager, now=year.now)
+    applying.open_call(year.wave.pk, by=year.manager, now=year.now)
     colleagues = Person.objects.employed().filter(applications=None, programme_roles=None).order_by("pk")
     for side, level, answers in (("mentor", 2, mentor_answers), ("mentee", 5, mentee_answers)):
         for person in colleagues.filter(level=level)[:7]:
-            application = enrolment.apply(year.wave.pk, side=side, by=person, now=year.now)
-            enrolment.save_draft(application.pk, answers=answers(application.wave), by=person, now=year.now)
-            enrolment.submit(application.pk, by=person, now=year.now)
+            application = applying.apply(year.wave.pk, side=side, by=person, now=year.now)
+            applying.save_draft(application.pk, answers=answers(application.wave), by=person, now=year.now)
+            applying.submit(application.pk, by=person, now=year.now)
 
 
 def _decisions(year: Year) -> None:
-    enrolment.assign_reviewers(year.wave.pk, by=year.manager, now=year.now)
+    marking.assign_reviewers(year.wave.pk, by=year.manager, now=year.now)
     for application in Application.objects.filter(wave=year.wave, state__in=["submitted", "qualified"]).exclude(
         person=year.manager
     ):
-        enrolment.decide(application.pk, outcome="accepted", reason="Bienvenue.", by=year.manager, now=year.now)
+        deciding.decide(application.pk, outcome="accepted", reason="Bienvenue.", by=year.manager, now=year.now)
 
 
 def _choices(year: Year) -> None:
     for application in Application.objects.filter(wave=year.wave).accepted().select_related("person", "wave"):
-        shown = [card.proposal.pk for card in proposals.shown_proposals(application)]
+        shown = [card.proposal.pk for card in shown_proposals(application)]
         if shown and application.person.left_on is None:
-            matching.choose(application.pk, yes=shown, by=application.person, now=year.now)
+            choose(application.pk, yes=shown, by=application.person, now=year.now)
 
 
 def _pairs(year: Year) -> None:
-    current = proposals.latest_round(Wave.objects.get(pk=year.wave.pk))
-    matching.form_pairs(current, by=year.manager, now=year.now)
-    matching.publish_pairs(current, by=year.manager, now=year.now)
+    current = latest_round(Wave.objects.get(pk=year.wave.pk))
+    rounds.form_pairs(current, by=year.manager, now=year.now)
+    rounds.publish_pairs(current, by=year.manager, now=year.now)
 
 
 def _yeses(year: Year) -> None:
     for pair in Pair.objects.filter(wave=year.wave, state=PairState.PUBLISHED).with_people():
-        matching.say_yes(pair.pk, by=pair.mentor.person, now=year.now)
-        matching.say_yes(pair.pk, by=pair.mentee.person, now=year.now)
+        confirming.say_yes(pair.pk, by=pair.mentor.person, now=year.now)
+        confirming.say_yes(pair.pk, by=pair.mentee.person, now=year.now)
 
 
 PLAN = {

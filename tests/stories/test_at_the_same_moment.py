@@ -14,18 +14,19 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying, marking
+from binome.journey.enrolment.actions.deciding import decide
 from binome.journey.enrolment.models import Application, Marking
-from binome.journey.learning import actions as learning
+from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.models import CharterSignature, Seat
-from binome.journey.matching import actions as matching
+from binome.journey.matching.actions import confirming, rounds
 from binome.journey.matching.models import Pair, Proposal, Round
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.actions import helping, holding, living, meeting
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
-from binome.journey.network import actions as network
+from binome.journey.network.actions import ideas, introductions
 from binome.journey.network.models import Approach, Introduction, Vote
-from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.actions.closing import answer_closing
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import Moment
 from binome.orchestration import waves
@@ -79,7 +80,7 @@ def test_forty_mentees_take_the_last_place_of_one_mentor_who_says_yes_to_all():
     mentor = ApplicationFactory(accepted=True, wave=wave, capacity=1)
     pairs = [PairFactory(wave=wave, mentor=mentor, mentor_yes_at=NOON) for _turn in range(40)]
 
-    told = at_once([lambda pair=pair: matching.say_yes(pair.pk, by=pair.mentee.person, now=NOON) for pair in pairs])
+    told = at_once([lambda pair=pair: confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON) for pair in pairs])
 
     assert told == {"done": 1, "LastPlaceTaken": 39}
     assert Counter(Pair.objects.values_list("state", flat=True)) == {"chosen": 1, "published": 39}
@@ -93,7 +94,7 @@ def test_a_mentor_says_yes_to_two_at_once_with_one_place_left():
     PairFactory(wave=wave, mentor=mentor, chosen=True)
     pairs = [PairFactory(wave=wave, mentor=mentor, mentee_yes_at=NOON) for _turn in range(2)]
 
-    told = at_once([lambda pair=pair: matching.say_yes(pair.pk, by=mentor.person, now=NOON) for pair in pairs])
+    told = at_once([lambda pair=pair: confirming.say_yes(pair.pk, by=mentor.person, now=NOON) for pair in pairs])
 
     assert told == {"done": 1, "LastPlaceTaken": 1}
     assert Pair.objects.chosen().filter(mentor=mentor).count() == 2
@@ -104,13 +105,13 @@ def test_two_who_propose_themselves_to_each_other_at_once_become_one_pair():
     wave = matching_wave()
     (mentor,), (mentee,) = volunteers(wave, mentors=1, mentees=1)
     manager = manager_of(wave)
-    current = matching.open_round(wave, by=manager, now=NOON)
+    current = rounds.open_round(wave, by=manager, now=NOON)
 
     at_once([lambda: say(mentor, yes=[mentee]), lambda: say(mentee, yes=[mentor])] * 2)
-    (pair,) = matching.form_pairs(current, by=manager, now=NOON)
-    matching.publish_pairs(current, by=manager, now=NOON)
+    (pair,) = rounds.form_pairs(current, by=manager, now=NOON)
+    rounds.publish_pairs(current, by=manager, now=NOON)
     told = at_once(
-        [lambda half=half: matching.say_yes(pair.pk, by=half.person, now=NOON) for half in (mentor, mentee)] * 2
+        [lambda half=half: confirming.say_yes(pair.pk, by=half.person, now=NOON) for half in (mentor, mentee)] * 2
     )
 
     assert told == {"done": 4}
@@ -128,7 +129,7 @@ def test_one_human_in_both_roles_is_never_their_own_pair():
     volunteers(wave, mentors=1, mentees=0, theme=theme, person=both)
     volunteers(wave, mentors=0, mentees=1, theme=theme, person=both)
 
-    matching.open_round(wave, by=manager_of(wave), now=NOON)
+    rounds.open_round(wave, by=manager_of(wave), now=NOON)
 
     assert Proposal.objects.exists()
     assert not any(one.mentor.person_id == one.mentee.person_id for one in Proposal.objects.all())
@@ -139,8 +140,8 @@ def test_nobody_can_choose_someone_who_withdrew_a_moment_ago():
     pair = PairFactory(mentee_yes_at=NOON)
 
     told = at_once([
-        lambda: enrolment.withdraw(pair.mentee_id, by=pair.mentee.person, now=NOON),
-        lambda: matching.say_yes(pair.pk, by=pair.mentor.person, now=NOON),
+        lambda: applying.withdraw(pair.mentee_id, by=pair.mentee.person, now=NOON),
+        lambda: confirming.say_yes(pair.pk, by=pair.mentor.person, now=NOON),
     ])  # fmt: skip
 
     pair.refresh_from_db()
@@ -155,10 +156,10 @@ def test_a_round_opens_closes_and_is_published_once():
     volunteers(wave)
     manager = manager_of(wave)
 
-    opened_once = at_once([lambda: matching.open_round(wave, by=manager, now=NOON)] * 3)
+    opened_once = at_once([lambda: rounds.open_round(wave, by=manager, now=NOON)] * 3)
     current = Round.objects.get()
-    formed_once = at_once([lambda: matching.form_pairs(current, by=manager, now=NOON)] * 3)
-    told_once = at_once([lambda: matching.publish_pairs(current, by=manager, now=NOON)] * 3)
+    formed_once = at_once([lambda: rounds.form_pairs(current, by=manager, now=NOON)] * 3)
+    told_once = at_once([lambda: rounds.publish_pairs(current, by=manager, now=NOON)] * 3)
 
     assert opened_once == {"done": 1, "RoundUnderWay": 2}
     assert formed_once == told_once == {"done": 1, "NotAtThisPoint": 2}
@@ -169,13 +170,11 @@ def test_an_application_is_begun_handed_in_and_decided_once():
     wave, person = open_wave(), PersonFactory(manager=PersonFactory(level=4))
     manager = manager_of(wave)
 
-    begun = at_once([lambda: enrolment.apply(wave.pk, side="mentor", by=person, now=NOON)] * 4)
+    begun = at_once([lambda: applying.apply(wave.pk, side="mentor", by=person, now=NOON)] * 4)
     application = Application.objects.get(person=person)
-    enrolment.save_draft(application.pk, answers=mentor_answers(wave), by=person, now=NOON)
-    handed_in = at_once([lambda: enrolment.submit(application.pk, by=person, now=NOON)] * 4)
-    decided = at_once(
-        [lambda: enrolment.decide(application.pk, outcome="accepted", reason="Oui.", by=manager, now=NOON)] * 4
-    )
+    applying.save_draft(application.pk, answers=mentor_answers(wave), by=person, now=NOON)
+    handed_in = at_once([lambda: applying.submit(application.pk, by=person, now=NOON)] * 4)
+    decided = at_once([lambda: decide(application.pk, outcome="accepted", reason="Oui.", by=manager, now=NOON)] * 4)
 
     assert begun == {"done": 4}
     assert handed_in == {"done": 1, "AlreadyHandedIn": 3}
@@ -188,8 +187,8 @@ def test_two_managers_decide_differently_at_once_and_one_decision_stands():
     one, other = manager_of(application.wave), manager_of(application.wave)
 
     told = at_once([
-        lambda: enrolment.decide(application.pk, outcome="accepted", reason="Oui.", by=one, now=NOON),
-        lambda: enrolment.decide(application.pk, outcome="not_this_time", reason="Non.", by=other, now=NOON),
+        lambda: decide(application.pk, outcome="accepted", reason="Oui.", by=one, now=NOON),
+        lambda: decide(application.pk, outcome="not_this_time", reason="Non.", by=other, now=NOON),
     ])  # fmt: skip
 
     application.refresh_from_db()
@@ -201,12 +200,12 @@ def test_two_managers_decide_differently_at_once_and_one_decision_stands():
 def test_a_reading_counts_once_and_calls_one_third_reader():
     application = submitted(wave=open_wave(themes=1))
     first, second, _third = reviewers(application.wave, 3)
-    enrolment.assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
+    marking.assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
     readings = list(Marking.objects.all())
     given = [marks(3, 3, 3, 3), marks(0, 0, 0, 0)]
 
     told = at_once([
-        lambda reading=reading, said=said: enrolment.mark_case(reading.pk, marks=said, by=reading.reviewer, now=NOON)
+        lambda reading=reading, said=said: marking.mark_case(reading.pk, marks=said, by=reading.reviewer, now=NOON)
         for reading, said in zip(readings, given, strict=True)
         for _press in range(2)
     ])  # fmt: skip
@@ -222,7 +221,7 @@ def test_the_last_seat_of_a_workshop_goes_to_one():
     applications = [accepted(wave=workshop.wave) for _turn in range(4)]
 
     told = at_once([
-        lambda one=one: learning.book_seat(workshop.pk, one.pk, by=one.person, now=NOON) for one in applications
+        lambda one=one: gathering.book_seat(workshop.pk, one.pk, by=one.person, now=NOON) for one in applications
     ])  # fmt: skip
 
     assert told == {"done": 1, "WorkshopIsFull": 3}
@@ -232,7 +231,7 @@ def test_the_last_seat_of_a_workshop_goes_to_one():
 def test_the_charter_is_signed_once():
     application = accepted()
 
-    told = at_once([lambda: learning.sign_charter(application.pk, by=application.person, now=NOON)] * 4)
+    told = at_once([lambda: preparing.sign_charter(application.pk, by=application.person, now=NOON)] * 4)
 
     assert told == {"done": 4}
     assert CharterSignature.objects.count() == 1
@@ -244,10 +243,7 @@ def test_both_halves_plan_the_same_dates_at_once_and_get_them_once():
     halves = [relationship.mentor, relationship.mentee] * 2
 
     at_once(
-        [
-            lambda half=half: mentoring.plan_sessions(relationship.pk, starts=starts, by=half, now=NOON)
-            for half in halves
-        ]
+        [lambda half=half: meeting.plan_sessions(relationship.pk, starts=starts, by=half, now=NOON) for half in halves]
     )
 
     assert sorted(Session.objects.values_list("starts_at", flat=True)) == starts
@@ -259,11 +255,11 @@ def test_a_session_is_held_once_and_the_mentoring_closed_once():
     later = session.starts_at + timedelta(hours=2)
 
     met = at_once([
-        lambda half=half: mentoring.hold_session(session.pk, by=half, now=later)
+        lambda half=half: holding.hold_session(session.pk, by=half, now=later)
         for half in [relationship.mentor, relationship.mentee] * 2
     ])  # fmt: skip
     closed = at_once([
-        lambda half=half: mentoring.close_relationship(relationship.pk, by=half, now=later)
+        lambda half=half: living.close_relationship(relationship.pk, by=half, now=later)
         for half in [relationship.mentor, relationship.mentee] * 2
     ])  # fmt: skip
 
@@ -278,7 +274,7 @@ def test_a_session_put_off_by_both_at_once_is_put_off_once():
     session = planned(relationship, 1)[0]
 
     at_once([
-        lambda half=half: mentoring.postpone_session(session.pk, by=half, now=NOON)
+        lambda half=half: meeting.postpone_session(session.pk, by=half, now=NOON)
         for half in [relationship.mentor, relationship.mentee] * 2
     ])  # fmt: skip
 
@@ -289,7 +285,7 @@ def test_a_session_put_off_by_both_at_once_is_put_off_once():
 def test_a_call_for_help_is_one_call():
     relationship = opened()
 
-    at_once([lambda: mentoring.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)] * 4)
+    at_once([lambda: helping.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)] * 4)
 
     assert HelpRequest.objects.count() == 1
 
@@ -300,8 +296,8 @@ def test_an_idea_is_supported_once_and_a_wish_asks_one_person():
     theme = ThemeFactory()
     in_directory(theme), in_directory(theme)
 
-    at_once([lambda: network.vote(idea.pk, by=supporter, now=NOON)] * 4)
-    wished = at_once([lambda: network.ask_to_meet(by=supporter, now=NOON, message="Un café ?", theme=theme)] * 4)
+    at_once([lambda: ideas.vote(idea.pk, by=supporter, now=NOON)] * 4)
+    wished = at_once([lambda: introductions.ask_to_meet(by=supporter, now=NOON, message="Un café ?", theme=theme)] * 4)
 
     assert Vote.objects.count() == 1
     assert wished == {"done": 1, "AlreadyAsked": 3}
@@ -316,7 +312,7 @@ def test_a_self_assessment_and_the_closing_questions_are_answered_once():
     close(relationship)
     closing = Closing.objects.get(side="mentee")
     closed = at_once([
-        lambda: outcomes.answer_closing(closing.pk, by=closing.person, now=NOON, answers=MENTEE_ANSWERS)
+        lambda: answer_closing(closing.pk, by=closing.person, now=NOON, answers=MENTEE_ANSWERS)
     ] * 4)  # fmt: skip
 
     assert said == {"done": 1, "AlreadyAnswered": 3}

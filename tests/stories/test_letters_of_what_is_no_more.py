@@ -22,23 +22,23 @@ from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts.adapter import ClosedDoorAdapter
 from binome.journey.diagnosis import emails as diagnosis_emails
 from binome.journey.diagnosis.actions import answering
-from binome.journey.enrolment import actions as enrolment
 from binome.journey.enrolment import emails as enrolment_emails
+from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Validation
 from binome.journey.enrolment.states import ApplicationState as State
-from binome.journey.learning import actions as learning
 from binome.journey.learning import emails as learning_emails
+from binome.journey.learning.actions import gathering
 from binome.journey.learning.models import Preparation
 from binome.journey.learning.states import Path
-from binome.journey.matching import actions as matching
 from binome.journey.matching import emails as matching_emails
+from binome.journey.matching.actions import confirming
 from binome.journey.matching.models import Answer, Pair, Round, Unpaired
 from binome.journey.matching.states import Alone, RoundState
-from binome.journey.mentoring import actions as mentoring
 from binome.journey.mentoring import emails as mentoring_emails
+from binome.journey.mentoring.actions import helping, holding, living, meeting
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
-from binome.journey.network import actions as network
+from binome.journey.network.actions import communities, ideas, introductions
 from binome.journey.network.models import Membership
 from binome.journey.outcomes import emails as outcomes_emails
 from binome.journey.outcomes.models import Assessment
@@ -193,20 +193,20 @@ def a_call_closes():
 def a_carried_draft_is_taken_back():
     draft = ApplicationFactory(wave=open_wave(), state=State.DRAFT)
     enrolment_emails.send_carried_over(draft, earlier=ApplicationFactory())
-    return lambda: enrolment.withdraw(draft.pk, by=draft.person, now=NOON)
+    return lambda: applying.withdraw(draft.pk, by=draft.person, now=NOON)
 
 
 @about("enrolment/emails/nominated.txt")
 def a_nomination_is_declined():
     draft = ApplicationFactory(wave=open_wave(), state=State.DRAFT, nominated_by=PersonFactory())
     enrolment_emails.send_nomination(draft)
-    return lambda: enrolment.withdraw(draft.pk, by=draft.person, now=NOON)
+    return lambda: applying.withdraw(draft.pk, by=draft.person, now=NOON)
 
 
 @about("enrolment/emails/received.txt", "enrolment/emails/reference.txt")
 def an_application_is_withdrawn():
     application = submitted()
-    return lambda: enrolment.withdraw(application.pk, by=application.person, now=NOON)
+    return lambda: applying.withdraw(application.pk, by=application.person, now=NOON)
 
 
 @about("enrolment/emails/to_read.txt")
@@ -307,21 +307,21 @@ def someone_is_prepared():
 def booked_seat():
     application = accepted()
     workshop = WorkshopFactory(wave=application.wave)
-    learning.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    gathering.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
     return workshop, application
 
 
 @about("learning/emails/workshop.txt")
 def a_seat_is_given_back():
     workshop, application = booked_seat()
-    return lambda: learning.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    return lambda: gathering.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
 
 
 @about("learning/emails/workshop_cancelled.txt")
 def a_seat_is_taken_again():
     workshop, application = booked_seat()
-    learning.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
-    return lambda: learning.book_seat(workshop.pk, application.pk, by=application.person, now=LATER)
+    gathering.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    return lambda: gathering.book_seat(workshop.pk, application.pk, by=application.person, now=LATER)
 
 
 def a_choice() -> Answer:
@@ -346,7 +346,7 @@ def someone_has_chosen():
 def a_pair_is_not_confirmed():
     pair = PairFactory(confirm_by=NOON + timedelta(days=3))
     matching_emails.send_pair(pair)
-    return lambda: (matching.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
+    return lambda: (confirming.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
 
 
 def _forget_new(pair: Pair) -> None:
@@ -364,13 +364,13 @@ def someone_alone_finds_a_pair():
 @about("matching/emails/not_formed.txt")
 def someone_without_a_pair_withdraws():
     pair = PairFactory(confirm_by=NOON)
-    matching.expire_unconfirmed(now=LATER)
+    confirming.expire_unconfirmed(now=LATER)
     return lambda: Application.objects.filter(pk__in=(pair.mentor_id, pair.mentee_id)).update(state=State.WITHDRAWN)
 
 
 def ended(relationship: Relationship) -> Ending:
     def end() -> None:
-        mentoring.end_early(relationship.pk, by=relationship.mentor, now=NOON)
+        living.end_early(relationship.pk, by=relationship.mentor, now=NOON)
         OutboxLetter.objects.filter(letter__in=("mentoring/emails/ended.txt",)).delete()
 
     return end
@@ -393,7 +393,7 @@ def a_session_moves():
     mentoring_emails.invite(session, now=NOON)
 
     def move() -> None:
-        mentoring.move_session(
+        meeting.move_session(
             session.pk, starts_at=session.starts_at + timedelta(days=1), minutes=60, place="",
             by=session.relationship.mentor, now=LATER,
         )  # fmt: skip
@@ -461,7 +461,7 @@ def a_session_near_is_postponed():
 def a_session_is_told_as_held():
     session = dated(starts_at=NOON - timedelta(days=1))
     mentoring_emails.ask_whether_they_met(session, now=NOON)
-    return lambda: mentoring.hold_session(session.pk, by=session.relationship.mentor, now=NOON)
+    return lambda: holding.hold_session(session.pk, by=session.relationship.mentor, now=NOON)
 
 
 @about("mentoring/emails/plan.txt")
@@ -503,7 +503,7 @@ def asked_for_help(person: Person | None, relationship: Relationship) -> Ending:
     request = HelpRequest.objects.create(relationship=relationship, person=person, asked_by=way, asked_at=NOON)
     managers = Person.objects.filter(programme_roles__role=Role.MANAGER)
     mentoring_emails.tell_managers_of_help(request, managers)
-    return lambda: mentoring.answer_help(request, by=managers.get(), now=NOON)
+    return lambda: helping.answer_help(request, by=managers.get(), now=NOON)
 
 
 @about("mentoring/emails/help.txt")
@@ -520,14 +520,14 @@ def dates_that_moved_are_looked_after():
 @about("mentoring/emails/extension.txt")
 def an_extension_is_agreed():
     relationship = RelationshipFactory()
-    mentoring.extend_relationship(relationship.pk, by=relationship.mentor, now=NOON)
-    return lambda: mentoring.extend_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+    living.extend_relationship(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: living.extend_relationship(relationship.pk, by=relationship.mentee, now=NOON)
 
 
 @about("mentoring/emails/ended.txt")
 def an_ended_pair_is_opened_again():
     relationship = RelationshipFactory()
-    mentoring.end_early(relationship.pk, by=relationship.mentor, now=NOON)
+    living.end_early(relationship.pk, by=relationship.mentor, now=NOON)
     return lambda: Relationship.objects.update(state="open", closed_at=None)
 
 
@@ -542,20 +542,20 @@ def a_closed_pair_is_opened_again():
 def a_wish():
     theme = ThemeFactory()
     colleague = in_directory(theme)
-    wish = network.ask_to_meet(by=participant(), now=NOON, theme=theme, message="Bonjour")
+    wish = introductions.ask_to_meet(by=participant(), now=NOON, theme=theme, message="Bonjour")
     return wish, wish.approaches.get(), colleague
 
 
 @about("network/emails/would_you_meet.txt")
 def a_wish_is_taken_back():
     wish, _approach, _colleague = a_wish()
-    return lambda: network.withdraw_wish(wish.pk, by=wish.asker)
+    return lambda: introductions.withdraw_wish(wish.pk, by=wish.asker)
 
 
 @about("network/emails/introduced.txt")
 def someone_introduced_leaves():
     _wish, approach, colleague = a_wish()
-    network.say_yes_to_meet(approach.pk, by=colleague, now=NOON)
+    introductions.say_yes_to_meet(approach.pk, by=colleague, now=NOON)
     OutboxLetter.objects.filter(to=colleague).delete()
     return lambda: Person.objects.filter(pk=colleague.pk).update(is_active=False)
 
@@ -564,15 +564,15 @@ def someone_introduced_leaves():
 def an_idea_is_taken_back():
     session = SessionFactory(state=SessionState.HELD, held_at=NOON)
     author = session.relationship.mentee
-    idea = network.propose_idea(by=author, now=NOON, title="Un kit", text="Utile.", session=session)
-    return lambda: network.agree_to_idea(idea.pk, by=session.relationship.mentor, now=NOON)
+    idea = ideas.propose_idea(by=author, now=NOON, title="Un kit", text="Utile.", session=session)
+    return lambda: ideas.agree_to_idea(idea.pk, by=session.relationship.mentor, now=NOON)
 
 
 @about("network/emails/idea_answered.txt")
 def an_idea_is_answered_anew():
     idea = shared_idea()
     sponsor = holder(Role.SPONSOR, idea.wave.programme)
-    network.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.")
+    ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.")
     return lambda: type(idea).objects.update(state="not_now")
 
 
@@ -580,7 +580,7 @@ def an_idea_is_answered_anew():
 def an_idea_goes_to_someone_else():
     idea = shared_idea()
     sponsor, owner = holder(Role.SPONSOR, idea.wave.programme), PersonFactory()
-    network.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
+    ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
     only_for(owner)
     return lambda: type(idea).objects.update(state="withdrawn")
 
@@ -589,7 +589,7 @@ def an_event():
     room, author, guest = community(), participant(), participant()
     for member in (author, guest):
         Membership.objects.create(community=room, person=member, joined_at=NOON)
-    event = network.announce_event(
+    event = communities.announce_event(
         room.pk, by=author, now=NOON, title="Café", starts_at=NOON + timedelta(days=2), place="Salle 1"
     )
     return event, author
@@ -605,7 +605,7 @@ def an_event_is_cancelled():
 def an_event_was_never_told():
     event, author = an_event()
     OutboxLetter.objects.update(state=LetterState.SENT)
-    network.cancel_event(event.pk, by=author, now=NOON)
+    communities.cancel_event(event.pk, by=author, now=NOON)
     return lambda: OutboxLetter.objects.filter(letter="network/emails/event.txt").update(state=LetterState.WITHDRAWN)
 
 

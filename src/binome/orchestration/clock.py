@@ -12,10 +12,10 @@ from django_tasks_db import DatabaseBackend
 
 from binome.core.mail import heartbeat
 from binome.journey.diagnosis.actions import campaigning
-from binome.journey.enrolment import actions as enrolment
-from binome.journey.matching import actions as matching
-from binome.journey.mentoring import actions as mentoring
-from binome.journey.outcomes import actions as outcomes
+from binome.journey.enrolment.actions import reminding as enrolment_reminding
+from binome.journey.matching.actions import confirming
+from binome.journey.mentoring.actions import reminding as mentoring_reminding
+from binome.journey.outcomes.actions import assessing
 
 TASKS_KEPT = 14  # days after they finished: long enough to look into one that failed
 
@@ -30,12 +30,12 @@ def tick(now: datetime) -> None:
     """
     acts: tuple[Callable[[], object], ...] = (
         lambda: campaigning.tick(now),
-        lambda: enrolment.remind_of_badges(now=now),
-        lambda: matching.expire_unconfirmed(now=now),
-        lambda: mentoring.remind_of_sessions(now=now),
-        lambda: mentoring.remind_to_plan(now=now),
-        lambda: outcomes.open_missed_closings(now=now),
-        lambda: outcomes.open_later_assessments(now=now),
+        lambda: enrolment_reminding.remind_of_badges(now=now),
+        lambda: confirming.expire_unconfirmed(now=now),
+        lambda: mentoring_reminding.remind_of_sessions(now=now),
+        lambda: mentoring_reminding.remind_to_plan(now=now),
+        lambda: assessing.open_missed_closings(now=now),
+        lambda: assessing.open_later_assessments(now=now),
         lambda: _once_a_night(_prune_tasks, now=now),
     )
     for act in acts:

@@ -12,17 +12,17 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage, after
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.learning import queries as learning
-from binome.journey.matching import actions as matching
+from binome.journey.learning.queries.gate import prepared_applications
+from binome.journey.matching.actions import rounds
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import LIVING, SessionState
 from binome.journey.network.models import Idea
 from binome.journey.network.states import IdeaState
-from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.actions import publishing
 from binome.journey.outcomes.queries.editions import edition_being_filled
 from binome.journey.outcomes.queries.words import words_to_read
 
@@ -38,7 +38,7 @@ def blockers(wave: Wave) -> list[str | Promise]:
         sentences.append(_("Choose the themes of the wave from the needs map."))
     if wave.stage == Stage.ENROLMENT and not _both_sides(Application.objects.filter(wave=wave).accepted()):
         sentences.append(_("Accept at least one mentor and one mentee."))
-    if wave.stage == Stage.LEARNING and not _both_sides(learning.prepared_applications(wave)):
+    if wave.stage == Stage.LEARNING and not _both_sides(prepared_applications(wave)):
         sentences.append(_("At least one mentor and one mentee must have finished their preparation."))
     if wave.stage == Stage.MATCHING and not Pair.objects.filter(wave=wave).chosen().exists():
         sentences.append(_("At least one pair must have said yes on both sides."))
@@ -104,13 +104,13 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
     if waiting:
         raise NotYet(waiting[0])
     if following == Stage.CLOSED:
-        outcomes.publish_edition(wave.pk, by=by, now=now)
+        publishing.publish_edition(wave.pk, by=by, now=now)
     wave.stage = following
     wave.closed_at = now if following == Stage.CLOSED else None
     wave.save(update_fields=["stage", "closed_at"])
     audit.record("programmes.advanced_wave", wave, by=by, stage=following)
     if following == Stage.ENROLMENT:
-        enrolment.open_call(wave.pk, by=by, now=now)
+        applying.open_call(wave.pk, by=by, now=now)
     if following == Stage.MATCHING:
-        matching.open_round(wave, by=by, now=now)
+        rounds.open_round(wave, by=by, now=now)
     return following

@@ -9,7 +9,7 @@ from django.utils import timezone
 from binome.core.people.models import IdempotencyKey
 from binome.core.programmes.models import Wave
 from binome.journey.mentoring.models import Goal, Note
-from binome.journey.network import actions as network
+from binome.journey.network.actions import communities
 from binome.journey.network.models import Event, Idea, Post
 from tests.factories import NOON, WaveFactory, manager_of
 from tests.journey.mentoring.factories import opened
@@ -22,7 +22,7 @@ IDEA = {"title": "Un kit d'accueil", "text": "Pour les nouveaux."}
 
 def a_member(client):
     someone, place = participant(), community()
-    network.join_community(place.pk, by=someone, now=NOON)
+    communities.join_community(place.pk, by=someone, now=NOON)
     client.force_login(someone)
     return place
 
@@ -122,7 +122,7 @@ def test_a_refused_form_may_be_sent_again_and_two_people_do_not_share_tokens(cli
     assert not IdempotencyKey.objects.exists()
     client.post(page, {"text": "Bonjour", "page_token": "same"})
     other = participant()
-    network.join_community(place.pk, by=other, now=NOON)
+    communities.join_community(place.pk, by=other, now=NOON)
     client.force_login(other)
 
     client.post(page, {"text": "Bonjour", "page_token": "same"})

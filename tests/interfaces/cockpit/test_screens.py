@@ -11,7 +11,7 @@ from django.utils import timezone
 from binome.core.programmes.models import StageDate
 from binome.core.programmes.stages import Stage
 from binome.interfaces import urls as site
-from binome.journey.mentoring import actions
+from binome.journey.mentoring.actions import helping, living, meeting
 from tests.factories import PairFactory, manager_of
 from tests.journey.mentoring.factories import opened
 
@@ -28,7 +28,7 @@ def page(client, person, address):
 
 def test_home_draws_my_pair_with_its_next_date(client):
     relationship = opened()
-    actions.plan_sessions(relationship.pk, starts=[NEXT], place="", by=relationship.mentee, now=timezone.now())
+    meeting.plan_sessions(relationship.pk, starts=[NEXT], place="", by=relationship.mentee, now=timezone.now())
 
     shown = page(client, relationship.mentee, "/")
 
@@ -43,7 +43,7 @@ def test_the_board_says_who_waits_at_which_step_and_what_helps(client):
     StageDate.objects.create(
         wave=wave, stage=Stage.MENTORING, starts_on=NEXT.date(), ends_on=(NEXT + timedelta(days=90)).date()
     )
-    actions.ask_for_help(relationship.pk, words="A doubt", by=relationship.mentee, now=timezone.now())
+    helping.ask_for_help(relationship.pk, words="A doubt", by=relationship.mentee, now=timezone.now())
 
     shown = page(client, manager_of(wave), reverse("wave", args=[wave.pk]))
 
@@ -62,7 +62,7 @@ def test_more_pairs_ask_the_board_no_more_queries(client):
     with CaptureQueriesContext(connection) as one:
         client.get(address)
     for _turn in range(2):
-        actions.open_relationship(PairFactory(chosen=True, wave=first.wave), now=timezone.now())
+        living.open_relationship(PairFactory(chosen=True, wave=first.wave), now=timezone.now())
     with CaptureQueriesContext(connection) as three:
         client.get(address)
 

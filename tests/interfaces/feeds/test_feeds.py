@@ -6,7 +6,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from binome.core.people.models import Person
-from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring.actions import feeding, meeting
+from binome.journey.mentoring.queries.feeds import feed_token
 from tests.factories import NOON, PersonFactory
 from tests.journey.mentoring.factories import opened, planned
 
@@ -14,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def address_of(person):
-    actions.renew_feed(by=person, now=NOON)
-    return reverse("feeds:sessions", args=[queries.feed_token(person)])
+    feeding.renew_feed(by=person, now=NOON)
+    return reverse("feeds:sessions", args=[feed_token(person)])
 
 
 def test_the_feed_shows_ones_own_dates_without_signing_in(client):
@@ -36,8 +37,8 @@ def test_the_feed_shows_ones_own_dates_without_signing_in(client):
 def test_postponed_and_cancelled_dates_leave_the_feed(client):
     relationship = opened()
     first, second = planned(relationship, 2)
-    actions.postpone_session(first.pk, by=relationship.mentee, now=NOON)
-    actions.cancel_session(second.pk, by=relationship.mentee, now=NOON)
+    meeting.postpone_session(first.pk, by=relationship.mentee, now=NOON)
+    meeting.cancel_session(second.pk, by=relationship.mentee, now=NOON)
 
     answer = client.get(address_of(relationship.mentor))
 
@@ -57,7 +58,7 @@ def test_a_new_address_makes_the_old_one_die(client):
 def test_a_revoked_address_and_someone_who_left_are_404(client):
     person, gone = PersonFactory(), PersonFactory()
     revoked, left = address_of(person), address_of(gone)
-    actions.revoke_feed(by=person)
+    feeding.revoke_feed(by=person)
     Person.objects.filter(pk=gone.pk).update(is_active=False)
 
     assert [client.get(address).status_code for address in (revoked, left)] == [404, 404]
@@ -85,12 +86,12 @@ def test_one_makes_renews_and_takes_away_ones_address_on_a_page(client):
     empty = client.get(reverse("feeds:mine"))
     client.post(reverse("feeds:renew"))
     full = client.get(reverse("feeds:mine"))
-    token = queries.feed_token(person)
+    token = feed_token(person)
     client.post(reverse("feeds:revoke"))
 
     assert ".ics" not in empty.content.decode()
     assert f"{token.split(':')[0]}" in full.content.decode()
-    assert queries.feed_token(person) is None
+    assert feed_token(person) is None
 
 
 def test_the_page_asks_to_sign_in_and_changes_nothing_on_reading(client):

@@ -10,7 +10,8 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import actions
+from binome.journey.enrolment.actions import applying
+from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Application, Call, CaseAnswer, Marking
 from binome.journey.enrolment.rules import Answers, ThemeAnswer
 from tests.factories import NOON, PersonFactory, ThemeFactory, WaveFactory, holder
@@ -69,9 +70,9 @@ def submitted(
     wave = wave or open_wave()
     person = person or PersonFactory(manager=PersonFactory(level=4))
     answers = mentor_answers(wave, **changes) if side == "mentor" else mentee_answers(wave, **changes)
-    application = actions.apply(wave.pk, side=side, by=person, now=NOON)
-    actions.save_draft(application.pk, answers=answers, by=person, now=NOON)
-    return actions.submit(application.pk, by=person, now=NOON)
+    application = applying.apply(wave.pk, side=side, by=person, now=NOON)
+    applying.save_draft(application.pk, answers=answers, by=person, now=NOON)
+    return applying.submit(application.pk, by=person, now=NOON)
 
 
 def reviewers(wave: Wave, number: int = 2) -> list[Person]:
@@ -85,10 +86,10 @@ def marks(expertise: int = 2, method: int = 2, pedagogy: int = 2, prudence: int 
 def read_twice(application: Application, *, by: Person, first: dict | None = None, second: dict | None = None) -> None:
     """Share out and mark every answer of an application."""
     reviewers(application.wave)
-    actions.assign_reviewers(application.wave_id, by=by, now=NOON)
+    assign_reviewers(application.wave_id, by=by, now=NOON)
     for answer in CaseAnswer.objects.filter(application=application):
         for marking, given in zip(answer.markings.order_by("number"), (first, second), strict=True):
-            actions.mark_case(marking.pk, marks=given or marks(), by=marking.reviewer, now=NOON)
+            mark_case(marking.pk, marks=given or marks(), by=marking.reviewer, now=NOON)
 
 
 def marking_for(reviewer: Person) -> Marking:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from binome.core.errors import NotTheirs
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import actions, queries
+from binome.journey.enrolment.actions import applying as applying_actions
+from binome.journey.enrolment.actions.errors import NotAtThisPoint, NotReady, WaveIsClosed
 from binome.journey.enrolment.models import Application, CaseAnswer
+from binome.journey.enrolment.queries.applying import answers_of
 from binome.journey.enrolment.rules import Problem, ThemeAnswer
 from binome.journey.enrolment.states import ApplicationState
 from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
@@ -18,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def begun(side="mentor", wave=None):
-    return actions.apply((wave or open_wave()).pk, side=side, by=PersonFactory(), now=NOON)
+    return applying_actions.apply((wave or open_wave()).pk, side=side, by=PersonFactory(), now=NOON)
 
 
 def test_everyone_employed_receives_the_call_once_in_their_language():
@@ -27,7 +30,7 @@ def test_everyone_employed_receives_the_call_once_in_their_language():
     gone = PersonFactory(is_active=False)
 
     for _time in range(2):
-        actions.open_call(wave.pk, by=by, now=NOON, message_en="Do come")
+        applying_actions.open_call(wave.pk, by=by, now=NOON, message_en="Do come")
 
     assert english.letters.get().language == "en"
     assert "Do come" in english.letters.get().text
@@ -37,18 +40,18 @@ def test_everyone_employed_receives_the_call_once_in_their_language():
 def test_the_call_waits_for_its_stage_and_its_manager():
     wave = WaveFactory(stage=Stage.AUDIENCE)
 
-    with pytest.raises(actions.WaveIsClosed):
-        actions.open_call(wave.pk, by=manager_of(wave), now=NOON)
-    with pytest.raises(actions.NotTheirs):
-        actions.open_call(wave.pk, by=PersonFactory(), now=NOON)
+    with pytest.raises(WaveIsClosed):
+        applying_actions.open_call(wave.pk, by=manager_of(wave), now=NOON)
+    with pytest.raises(NotTheirs):
+        applying_actions.open_call(wave.pk, by=PersonFactory(), now=NOON)
 
 
 def test_one_person_may_apply_on_both_sides_and_once_on_each():  # R32
     wave, person = open_wave(), PersonFactory()
 
-    first = actions.apply(wave.pk, side="mentor", by=person, now=NOON)
-    again = actions.apply(wave.pk, side="mentor", by=person, now=NOON)
-    actions.apply(wave.pk, side="mentee", by=person, now=NOON)
+    first = applying_actions.apply(wave.pk, side="mentor", by=person, now=NOON)
+    again = applying_actions.apply(wave.pk, side="mentor", by=person, now=NOON)
+    applying_actions.apply(wave.pk, side="mentee", by=person, now=NOON)
 
     assert first == again
     assert Application.objects.count() == 2
@@ -57,10 +60,10 @@ def test_one_person_may_apply_on_both_sides_and_once_on_each():  # R32
 def test_nobody_applies_after_the_closing_day_nor_before_the_call():
     wave, uncalled = open_wave(), WaveFactory(stage=Stage.ENROLMENT)
 
-    with pytest.raises(actions.WaveIsClosed):
-        actions.apply(wave.pk, side="mentor", by=PersonFactory(), now=NOON + timedelta(days=21))
-    with pytest.raises(actions.WaveIsClosed):
-        actions.apply(uncalled.pk, side="mentor", by=PersonFactory(), now=NOON)
+    with pytest.raises(WaveIsClosed):
+        applying_actions.apply(wave.pk, side="mentor", by=PersonFactory(), now=NOON + timedelta(days=21))
+    with pytest.raises(WaveIsClosed):
+        applying_actions.apply(uncalled.pk, side="mentor", by=PersonFactory(), now=NOON)
 
 
 def test_a_draft_keeps_everything_even_what_is_too_long():  # R19
@@ -70,9 +73,9 @@ def test_a_draft_keeps_everything_even_what_is_too_long():  # R19
         application.wave, motivation="m" * 2000, themes=(ThemeAnswer(code, 2, "mot " * 400),), commits=False
     )
 
-    actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
+    applying_actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
 
-    kept = queries.answers_of(Application.objects.get(pk=application.pk))
+    kept = answers_of(Application.objects.get(pk=application.pk))
     assert len(kept.motivation) == 2000
     assert len(kept.themes[0].case.split()) == 400
 
@@ -84,9 +87,9 @@ def test_the_case_of_a_theme_taken_out_comes_back_with_it_until_hand_in():
 
     for themes in (both, both[:1]):
         answers = mentor_answers(application.wave, themes=themes)
-        actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
+        applying_actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
     in_draft = CaseAnswer.objects.count()
-    actions.submit(application.pk, by=application.person, now=NOON)
+    applying_actions.submit(application.pk, by=application.person, now=NOON)
 
     assert in_draft == 2
     assert CaseAnswer.objects.get().text == "Un."
@@ -96,10 +99,10 @@ def test_an_application_that_lacks_something_stays_a_draft_and_says_what():
     """R19."""
     application = begun("mentee")
     answers = mentee_answers(application.wave, offers_in_return="", themes=())
-    actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
+    applying_actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
 
-    with pytest.raises(actions.NotReady) as missing:
-        actions.submit(application.pk, by=application.person, now=NOON)
+    with pytest.raises(NotReady) as missing:
+        applying_actions.submit(application.pk, by=application.person, now=NOON)
 
     assert missing.value.problems == [(Problem.THEMES_MISSING, ""), (Problem.RETURN_MISSING, "")]
     application.refresh_from_db()
@@ -113,7 +116,7 @@ def test_a_mentee_chooses_among_the_themes_of_the_wave():  # R29 R30
         application.wave, themes=(ThemeAnswer("ailleurs"), *mentee_answers(application.wave).themes)
     )
 
-    actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
+    applying_actions.save_draft(application.pk, answers=answers, by=application.person, now=NOON)
 
     found = [choice.theme.code for choice in application.theme_choices.all()]
     assert found == codes_of(application.wave)[:2]
@@ -138,8 +141,10 @@ def test_a_mentee_needs_no_reference():
 def test_once_handed_in_an_application_does_not_change():
     application = submitted()
 
-    with pytest.raises(actions.NotAtThisPoint):
-        actions.save_draft(application.pk, answers=mentor_answers(application.wave), by=application.person, now=NOON)
+    with pytest.raises(NotAtThisPoint):
+        applying_actions.save_draft(
+            application.pk, answers=mentor_answers(application.wave), by=application.person, now=NOON
+        )
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "qualified", "accepted", "next_wave"])
@@ -150,7 +155,7 @@ def test_one_leaves_at_any_time_without_a_reason(state):  # R32
         state=state, decided_by=PersonFactory(), decision_reason="Oui."
     )
 
-    left = actions.withdraw(application.pk, by=application.person, now=NOON)
+    left = applying_actions.withdraw(application.pk, by=application.person, now=NOON)
 
     assert left.state == ApplicationState.WITHDRAWN
     assert left.person.letters.filter(letter="enrolment/emails/withdrawn.txt").count() == 1
@@ -158,12 +163,12 @@ def test_one_leaves_at_any_time_without_a_reason(state):  # R32
 
 def test_what_was_typed_is_still_there_when_one_comes_back():
     application = submitted()
-    actions.withdraw(application.pk, by=application.person, now=NOON)
+    applying_actions.withdraw(application.pk, by=application.person, now=NOON)
 
-    back = actions.apply(application.wave_id, side="mentor", by=application.person, now=NOON)
+    back = applying_actions.apply(application.wave_id, side="mentor", by=application.person, now=NOON)
 
     assert (back.pk, back.state) == (application.pk, ApplicationState.DRAFT)
-    assert queries.answers_of(back).themes == mentor_answers(application.wave).themes
+    assert answers_of(back).themes == mentor_answers(application.wave).themes
 
 
 def test_someone_suggested_decides_alone():  # R18 R32
@@ -171,38 +176,40 @@ def test_someone_suggested_decides_alone():  # R18 R32
     wave, person = open_wave(), PersonFactory()
     by = PersonFactory(is_hr=True)
 
-    application = actions.nominate(wave.pk, person.pk, side="mentor", by=by, now=NOON)
+    application = applying_actions.nominate(wave.pk, person.pk, side="mentor", by=by, now=NOON)
 
     assert application.state == ApplicationState.DRAFT
     assert person.letters.get().letter == "enrolment/emails/nominated.txt"
-    with pytest.raises(actions.NotTheirs):
-        actions.submit(application.pk, by=by, now=NOON)
-    with pytest.raises(actions.NotAtThisPoint):
-        actions.nominate(wave.pk, person.pk, side="mentor", by=by, now=NOON)
+    with pytest.raises(NotTheirs):
+        applying_actions.submit(application.pk, by=by, now=NOON)
+    with pytest.raises(NotAtThisPoint):
+        applying_actions.nominate(wave.pk, person.pk, side="mentor", by=by, now=NOON)
 
 
 def test_only_hr_and_managers_suggest_people():
-    with pytest.raises(actions.NotTheirs):
-        actions.nominate(open_wave().pk, PersonFactory().pk, side="mentor", by=PersonFactory(), now=NOON)
+    with pytest.raises(NotTheirs):
+        applying_actions.nominate(open_wave().pk, PersonFactory().pk, side="mentor", by=PersonFactory(), now=NOON)
 
 
 def test_nobody_touches_someone_elses_application():
     application, other = begun(), PersonFactory()
 
     for act in (
-        lambda: actions.save_draft(application.pk, answers=mentor_answers(application.wave), by=other, now=NOON),
-        lambda: actions.submit(application.pk, by=other, now=NOON),
-        lambda: actions.withdraw(application.pk, by=other, now=NOON),
-        lambda: actions.rate_own_behaviours(application.pk, levels={"B1": 2}, by=other),
+        lambda: applying_actions.save_draft(
+            application.pk, answers=mentor_answers(application.wave), by=other, now=NOON
+        ),
+        lambda: applying_actions.submit(application.pk, by=other, now=NOON),
+        lambda: applying_actions.withdraw(application.pk, by=other, now=NOON),
+        lambda: applying_actions.rate_own_behaviours(application.pk, levels={"B1": 2}, by=other),
     ):
-        with pytest.raises(actions.NotTheirs):
+        with pytest.raises(NotTheirs):
             act()
 
 
 def test_own_behaviours_are_optional_and_only_known_levels_are_kept():
     application = begun()
 
-    actions.rate_own_behaviours(application.pk, levels={"B1": 3, "B9": 2, "B2": 7}, by=application.person)
+    applying_actions.rate_own_behaviours(application.pk, levels={"B1": 3, "B9": 2, "B2": 7}, by=application.person)
 
     assert list(application.own_behaviours.values_list("behaviour", "level")) == [("B1", 3)]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from binome.journey.enrolment import actions
+from binome.journey.enrolment.actions import reminding
 from binome.journey.enrolment.models import Validation
 from tests.factories import NOON, PersonFactory, ThemeFactory
 
@@ -25,7 +25,7 @@ def test_a_badge_that_ends_within_a_month_is_told_of_once_with_those_of_the_same
     badge(mentor, ends_in=60)
 
     for day in range(3):
-        actions.remind_of_badges(now=NOON + timedelta(days=day))
+        reminding.remind_of_badges(now=NOON + timedelta(days=day))
 
     letter = mentor.letters.get()
     assert letter.subject == "Your validations are about to end"
@@ -38,7 +38,7 @@ def test_nobody_is_told_of_a_badge_renewed_since_nor_ended_nor_once_they_left():
     ended = badge(PersonFactory(), ends_in=-1)
     gone = badge(PersonFactory(is_active=False), ends_in=10)
 
-    assert actions.remind_of_badges(now=NOON) == 0
+    assert reminding.remind_of_badges(now=NOON) == 0
     assert not any(one.person.letters.exists() for one in (renewed, ended, gone))
 
 
@@ -50,6 +50,6 @@ def test_two_people_of_one_name_each_hear_of_all_their_badges():
         badge(one, ends_in=5, theme=theme)
         badge(other, ends_in=5, theme=theme)
 
-    actions.remind_of_badges(now=NOON)
+    reminding.remind_of_badges(now=NOON)
 
     assert all(theme.title_fr in person.letters.get().text for person in (one, other) for theme in themes)

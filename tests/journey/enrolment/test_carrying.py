@@ -4,8 +4,10 @@ import pytest
 
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import actions, queries
+from binome.journey.enrolment.actions import applying as applying_actions
+from binome.journey.enrolment.actions import deciding
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries.applying import answers_of
 from binome.journey.enrolment.states import ApplicationState
 from tests.factories import NOON, ApplicationFactory, PersonFactory, WaveFactory, manager_of
 from tests.journey.enrolment.factories import codes_of, open_wave, submitted
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def told_next_wave(wave: Wave, side: str = "mentor") -> Application:
     application = submitted(side, wave=wave)
     outcome = ApplicationState.NEXT_WAVE
-    return actions.decide(
+    return deciding.decide(
         application.pk, outcome=outcome, reason="Le thème est complet.", by=manager_of(wave), now=NOON
     )
 
@@ -25,7 +27,7 @@ def following(wave: Wave) -> Wave:
     """The next wave of the programme, on one theme of the first, its call open."""
     after = WaveFactory(programme=wave.programme, number=wave.number + 1, stage=Stage.ENROLMENT)
     after.themes.add(wave.themes.first())
-    actions.open_call(after.pk, by=manager_of(after), now=NOON)
+    applying_actions.open_call(after.pk, by=manager_of(after), now=NOON)
     return after
 
 
@@ -37,7 +39,7 @@ def test_whoever_waited_finds_their_application_as_a_draft_with_one_letter(side)
     second = following(first)
 
     draft = Application.objects.get(wave=second)
-    said, before = queries.answers_of(draft), queries.answers_of(earlier)
+    said, before = answers_of(draft), answers_of(earlier)
     kept = codes_of(second)[0]
     assert (draft.person, draft.side, draft.state) == (earlier.person, side, ApplicationState.DRAFT)
     assert (said.motivation, said.offers_in_return) == (before.motivation, before.offers_in_return)
@@ -50,10 +52,10 @@ def test_whoever_waited_finds_their_application_as_a_draft_with_one_letter(side)
 def test_nothing_is_carried_twice_nor_against_what_was_decided_since():
     first = open_wave()
     accepted_in_the_end, left, waits = (told_next_wave(first) for _turn in range(3))
-    actions.decide(
+    deciding.decide(
         accepted_in_the_end.pk, outcome=ApplicationState.ACCEPTED, reason="Une place.", by=manager_of(first), now=NOON
     )
-    actions.withdraw(left.pk, by=left.person, now=NOON)
+    applying_actions.withdraw(left.pk, by=left.person, now=NOON)
     gone = told_next_wave(first)
     type(gone.person).objects.filter(pk=gone.person_id).update(is_active=False)
 

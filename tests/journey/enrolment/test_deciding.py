@@ -4,10 +4,24 @@ from datetime import date, timedelta
 
 import pytest
 
+from binome.core.errors import NotTheirs
 from binome.core.programmes.permissions import Role
-from binome.journey.enrolment import actions, queries
-from binome.journey.enrolment.actions.errors import OnesOwnApplication
+from binome.journey.enrolment.actions import applying as applying_actions
+from binome.journey.enrolment.actions import deciding, vouching
+from binome.journey.enrolment.actions.errors import (
+    AlreadyGiven,
+    AlreadyMarked,
+    MarksAreWrong,
+    NotAtThisPoint,
+    OnesOwnApplication,
+    ReasonMissing,
+)
+from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Application, CaseAnswer, Marking, Validation
+from binome.journey.enrolment.queries.applying import badges_of
+from binome.journey.enrolment.queries.dossiers import dossier_of
+from binome.journey.enrolment.queries.home import next_things_for, step_report
+from binome.journey.enrolment.queries.readings import answers_in_need_of_readers
 from binome.journey.enrolment.states import Advice, ApplicationState
 from tests.factories import NOON, PersonFactory, holder, manager_of
 from tests.journey.enrolment.factories import marks, open_wave, read_twice, reviewers, submitted
@@ -17,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 def decided(application, outcome="accepted", *, by=None, reason="Un dossier solide."):
     by = by or manager_of(application.wave)
-    return actions.decide(application.pk, outcome=outcome, reason=reason, by=by, now=NOON)
+    return deciding.decide(application.pk, outcome=outcome, reason=reason, by=by, now=NOON)
 
 
 def one_answer(application):
@@ -30,8 +44,8 @@ def test_each_answer_gets_two_different_readers_and_never_more():  # R23 R24
     by = manager_of(wave)
     reviewers(wave, 4)
 
-    given = actions.assign_reviewers(wave.pk, by=by, now=NOON)
-    again = actions.assign_reviewers(wave.pk, by=by, now=NOON)
+    given = assign_reviewers(wave.pk, by=by, now=NOON)
+    again = assign_reviewers(wave.pk, by=by, now=NOON)
 
     assert (given, again) == (6, 0)
     for answer in CaseAnswer.objects.all():
@@ -44,7 +58,7 @@ def test_the_work_is_shared_evenly():
         submitted(wave=wave)
     team = reviewers(wave, 4)
 
-    actions.assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
+    assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
 
     assert {Marking.objects.of(reader).count() for reader in team} == {3}
     assert all(reader.letters.count() == 1 for reader in team)
@@ -64,11 +78,11 @@ def test_nobody_reads_their_own_answers_nor_those_of_their_line_nor_knows_the_na
     fair = reviewers(wave, 1)[0]
     submitted(wave=wave, person=applicant)
 
-    actions.assign_reviewers(wave.pk, by=by, now=NOON)
+    assign_reviewers(wave.pk, by=by, now=NOON)
 
     assert [one.reviewer for one in Marking.objects.all()] == [fair]
     assert holder_of_both == by
-    assert len(queries.answers_in_need_of_readers(wave)) == 1
+    assert len(answers_in_need_of_readers(wave)) == 1
 
 
 def test_the_code_says_nothing_of_the_person():
@@ -102,10 +116,10 @@ def test_the_third_reader_waits_until_someone_can_be():
     wave = open_wave(themes=1)
     application, by = submitted(wave=wave), manager_of(wave)
     read_twice(application, by=by, first=marks(0, 0, 0, 1), second=marks(3, 3, 3, 3))
-    stuck = len(queries.answers_in_need_of_readers(wave))
+    stuck = len(answers_in_need_of_readers(wave))
 
     third = holder(Role.REVIEWER, wave.programme)
-    actions.assign_reviewers(wave.pk, by=by, now=NOON)
+    assign_reviewers(wave.pk, by=by, now=NOON)
 
     assert stuck == 1
     assert one_answer(application).markings.get(number=3).reviewer == third
@@ -116,17 +130,17 @@ def test_a_reading_is_marked_once_by_its_reader_on_all_criteria():
     wave = open_wave(themes=1)
     submitted(wave=wave)
     reader, _other = reviewers(wave)
-    actions.assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
+    assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
     marking = Marking.objects.get(reviewer=reader)
 
-    with pytest.raises(actions.NotTheirs):
-        actions.mark_case(marking.pk, marks=marks(), by=PersonFactory(), now=NOON)
+    with pytest.raises(NotTheirs):
+        mark_case(marking.pk, marks=marks(), by=PersonFactory(), now=NOON)
     for wrong in (marks(4), marks(-1), {"expertise": 2}):
-        with pytest.raises(actions.MarksAreWrong):
-            actions.mark_case(marking.pk, marks=wrong, by=reader, now=NOON)
-    actions.mark_case(marking.pk, marks=marks(), by=reader, now=NOON)
-    with pytest.raises(actions.AlreadyMarked):
-        actions.mark_case(marking.pk, marks=marks(), by=reader, now=NOON)
+        with pytest.raises(MarksAreWrong):
+            mark_case(marking.pk, marks=wrong, by=reader, now=NOON)
+    mark_case(marking.pk, marks=marks(), by=reader, now=NOON)
+    with pytest.raises(AlreadyMarked):
+        mark_case(marking.pk, marks=marks(), by=reader, now=NOON)
 
 
 def test_the_manager_reads_words_and_no_mark():  # R25
@@ -134,7 +148,7 @@ def test_the_manager_reads_words_and_no_mark():  # R25
     by = manager_of(application.wave)
     read_twice(application, by=by, first=marks(3, 2, 2, 1), second=marks(3, 2, 2, 1))
 
-    dossier = queries.dossier_of(application)
+    dossier = dossier_of(application)
 
     assert dossier.advice == Advice.FAVOURABLE
     assert dossier.themes[0].strong[0].startswith("Exactitude")
@@ -152,8 +166,8 @@ def test_accepting_gives_a_dated_badge_that_expires_and_has_no_score():  # R21 R
 
     badge = Validation.objects.get()
     assert (badge.validated_on, badge.expires_on) == (date(2026, 11, 23), date(2028, 11, 23))
-    assert list(queries.badges_of(application.person, now=NOON)) == [badge]
-    assert not queries.badges_of(application.person, now=NOON + timedelta(days=800)).exists()
+    assert list(badges_of(application.person, now=NOON)) == [badge]
+    assert not badges_of(application.person, now=NOON + timedelta(days=800)).exists()
     assert not {"score", "marks", "level"} & {field.name for field in Validation._meta.get_fields()}
 
 
@@ -162,7 +176,7 @@ def test_no_badge_without_favourable_readings_though_a_person_may_accept():
     by = manager_of(application.wave)
     read_twice(application, by=by, first=marks(0, 0, 1, 1), second=marks(0, 0, 1, 1))
 
-    assert queries.dossier_of(application).advice == Advice.RESERVED
+    assert dossier_of(application).advice == Advice.RESERVED
     assert decided(application, by=by).state == ApplicationState.ACCEPTED
     assert not Validation.objects.exists()
 
@@ -197,9 +211,9 @@ def test_a_decision_needs_a_manager_and_a_reason_and_is_never_on_oneself():  # R
     own = manager_of(application.wave)
     own_application = submitted("mentee", wave=application.wave, person=own)
 
-    with pytest.raises(actions.NotTheirs):
+    with pytest.raises(NotTheirs):
         decided(application, by=PersonFactory())
-    with pytest.raises(actions.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         decided(application, reason="  ")
     with pytest.raises(OnesOwnApplication):
         decided(own_application, by=own)
@@ -209,8 +223,8 @@ def test_many_decisions_are_all_the_deciders_or_none_is_written():
     wave = open_wave()
     by, mine, other = manager_of(wave), submitted("mentee", wave=wave), submitted("mentee")
 
-    with pytest.raises(actions.NotTheirs):
-        actions.decide_many([mine.pk, other.pk], outcome="accepted", reason="Oui.", by=by, now=NOON)
+    with pytest.raises(NotTheirs):
+        deciding.decide_many([mine.pk, other.pk], outcome="accepted", reason="Oui.", by=by, now=NOON)
 
     assert not Application.objects.filter(state=ApplicationState.ACCEPTED).exists()
 
@@ -218,9 +232,9 @@ def test_many_decisions_are_all_the_deciders_or_none_is_written():
 def test_those_who_cannot_go_there_are_named_and_left():
     wave = open_wave()
     by, staying, leaving = manager_of(wave), submitted("mentee", wave=wave), submitted("mentee", wave=wave)
-    actions.withdraw(leaving.pk, by=leaving.person, now=NOON)
+    applying_actions.withdraw(leaving.pk, by=leaving.person, now=NOON)
 
-    done, left = actions.decide_many([staying.pk, leaving.pk], outcome="accepted", reason="Oui.", by=by, now=NOON)
+    done, left = deciding.decide_many([staying.pk, leaving.pk], outcome="accepted", reason="Oui.", by=by, now=NOON)
 
     assert (done, left) == ([staying], [leaving])
 
@@ -232,11 +246,11 @@ def test_a_reference_comes_from_whoever_was_asked_once():  # R26 R27 R28
     give = {"levels": {"B1": 3, "B9": 4}, "text": "Précise.", "now": NOON}
 
     for person in (application.person, PersonFactory(), PersonFactory(is_hr=True), manager_of(application.wave)):
-        with pytest.raises(actions.NotTheirs):
-            actions.give_reference(application.pk, by=person, **give)
-    reference = actions.give_reference(application.pk, by=boss, **give)
-    with pytest.raises(actions.AlreadyGiven):
-        actions.give_reference(application.pk, by=boss, **give)
+        with pytest.raises(NotTheirs):
+            vouching.give_reference(application.pk, by=person, **give)
+    reference = vouching.give_reference(application.pk, by=boss, **give)
+    with pytest.raises(AlreadyGiven):
+        vouching.give_reference(application.pk, by=boss, **give)
 
     assert (reference.levels, reference.given_by) == ({"B1": 3}, boss)
 
@@ -245,19 +259,19 @@ def test_hr_vouches_when_the_volunteer_prefers_it_but_never_for_oneself():
     hr = PersonFactory(is_hr=True)
     application, own = submitted(referee="hr"), submitted(referee="hr", person=hr)
 
-    actions.give_reference(application.pk, levels={"B1": 3}, text="", by=hr, now=NOON)
-    with pytest.raises(actions.NotTheirs):
-        actions.give_reference(own.pk, levels={"B1": 3}, text="", by=hr, now=NOON)
+    vouching.give_reference(application.pk, levels={"B1": 3}, text="", by=hr, now=NOON)
+    with pytest.raises(NotTheirs):
+        vouching.give_reference(own.pk, levels={"B1": 3}, text="", by=hr, now=NOON)
 
 
 def test_a_second_look_is_asked_once_and_a_person_answers():
     application = decided(submitted("mentee"), "not_this_time")
     by = application.decided_by
 
-    appeal = actions.ask_second_look(application.pk, text="Relisez.", by=application.person, now=NOON)
-    with pytest.raises(actions.NotAtThisPoint):
-        actions.ask_second_look(application.pk, text="Encore.", by=application.person, now=NOON)
-    actions.answer_second_look(appeal.pk, answer="Relu.", by=by, now=NOON)
+    appeal = deciding.ask_second_look(application.pk, text="Relisez.", by=application.person, now=NOON)
+    with pytest.raises(NotAtThisPoint):
+        deciding.ask_second_look(application.pk, text="Encore.", by=application.person, now=NOON)
+    deciding.answer_second_look(appeal.pk, answer="Relu.", by=by, now=NOON)
     changed = decided(application, "accepted", by=by, reason="À la relecture, oui.")
 
     assert changed.state == ApplicationState.ACCEPTED
@@ -269,10 +283,10 @@ def test_the_home_page_tells_each_person_what_enrolment_awaits_of_them():
     wave, boss = application.wave, application.person.manager
     reader, _other = reviewers(wave)
     by = manager_of(wave)
-    actions.assign_reviewers(wave.pk, by=by, now=NOON)
+    assign_reviewers(wave.pk, by=by, now=NOON)
 
     def titles(person):
-        return [thing.url for thing in queries.next_things_for(person, now=NOON)]
+        return [thing.url for thing in next_things_for(person, now=NOON)]
 
     assert any(url.startswith("/enrolment/references/") for url in titles(boss))
     assert "/enrolment/markings/" in titles(reader)
@@ -283,7 +297,7 @@ def test_the_home_page_tells_each_person_what_enrolment_awaits_of_them():
 
 def test_the_cockpit_counts_and_says_who_is_stuck():
     wave = submitted().wave
-    report = queries.step_report(wave, now=NOON)
+    report = step_report(wave, now=NOON)
 
     assert [count.value for count in report.counts] == [0, 1, 0, 0]
     assert len(report.stuck) == 2

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binome.core.programmes.permissions import Role
-from binome.journey.enrolment import actions
+from binome.journey.enrolment.actions import applying, deciding, vouching
+from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Application, Marking
 from binome.journey.enrolment.states import ApplicationState
 from tests.factories import NOON, PersonFactory, WaveFactory, holder, manager_of
@@ -35,7 +36,7 @@ def at_noon():
 def begun(side="mentor", **wave):
     wave = open_wave(**wave)
     person = PersonFactory(manager=PersonFactory(level=4))
-    return actions.apply(wave.pk, side=side, by=person, now=NOON)
+    return applying.apply(wave.pk, side=side, by=person, now=NOON)
 
 
 def test_someone_finds_the_call_and_begins_on_both_sides(client):
@@ -193,7 +194,7 @@ def test_a_reviewer_sees_a_code_and_no_name(client):
     answer = f"Chez {person.entity.name}, moi zoe CARREL (zoe@example.org), je pars du besoin."
     submitted(wave=wave, person=person, themes=tuple(type(t)(t.code, 3, answer) for t in mentor_answers(wave).themes))
     first, _second = reviewers(wave)
-    actions.assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
+    assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
     client.force_login(first)
 
     queue = client.get(reverse("enrolment:markings")).text
@@ -209,7 +210,7 @@ def test_a_reviewer_sees_a_code_and_no_name(client):
 def test_a_reviewer_marks_and_goes_to_the_next_answer(client):
     application = submitted()
     first, _second = reviewers(application.wave)
-    actions.assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
+    assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
     client.force_login(first)
     marking = marking_for(first)
     posted = {"mark-expertise": 3, "mark-method": 2, "mark-pedagogy": 2, "mark-prudence": 1}
@@ -227,15 +228,15 @@ def test_a_reviewer_marks_and_goes_to_the_next_answer(client):
 def test_a_reader_sees_the_other_marks_only_when_both_are_done(client):
     application = submitted()
     first, second = reviewers(application.wave)
-    actions.assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
+    assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
     answer = marking_for(first).answer
     mine, other = answer.markings.get(reviewer=first), answer.markings.get(reviewer=second)
     posted = {"expertise": 2, "method": 2, "pedagogy": 2, "prudence": 2}
     client.force_login(first)
 
-    actions.mark_case(other.pk, marks=posted, by=second, now=NOON, comment="Un avis à part")
+    mark_case(other.pk, marks=posted, by=second, now=NOON, comment="Un avis à part")
     before = client.get(reverse("enrolment:marking", args=[mine.pk])).text
-    actions.mark_case(mine.pk, marks=posted, by=first, now=NOON)
+    mark_case(mine.pk, marks=posted, by=first, now=NOON)
     after = client.get(reverse("enrolment:marking", args=[mine.pk])).text
 
     assert "Un avis à part" not in before
@@ -266,7 +267,7 @@ def test_the_programme_manager_reads_advice_and_never_marks_nor_self_views(clien
     application, by = submitted(), None
     by = manager_of(application.wave)
     read_twice(application, by=by)
-    actions.rate_own_behaviours(application.pk, levels={"B1": 4}, by=application.person)
+    applying.rate_own_behaviours(application.pk, levels={"B1": 4}, by=application.person)
     client.force_login(by)
 
     page = client.get(reverse("enrolment:dossier", args=[application.wave_id, application.pk]))
@@ -328,8 +329,8 @@ def test_the_call_is_prepared_sent_once_and_read(client):
     client.post(
         reverse("enrolment:open_call", args=[wave.pk]), {"message_fr": "Venez <b>tous</b>", "closes_on": "2026-12-20"}
     )
-    actions.invite(wave.pk)
-    actions.invite(wave.pk)
+    applying.invite(wave.pk)
+    applying.invite(wave.pk)
 
     letter = reader.letters.get()
     assert "Venez <b>tous</b>" in letter.text
@@ -355,7 +356,7 @@ def test_someone_suggested_receives_a_draft_and_decides(client):
 def test_a_second_look_is_asked_and_answered(client):
     application = submitted("mentee")
     by = manager_of(application.wave)
-    actions.decide(application.pk, outcome="not_this_time", reason="Thèmes complets.", by=by, now=NOON)
+    deciding.decide(application.pk, outcome="not_this_time", reason="Thèmes complets.", by=by, now=NOON)
     client.force_login(application.person)
 
     client.post(reverse("enrolment:second_look", args=[application.pk]), {"text": "Mon besoin a changé."})
@@ -396,10 +397,10 @@ def test_someone_elses_application_does_not_exist(client, who):
 
 def test_the_managers_screens_belong_to_the_managers_of_that_wave(client):
     application = submitted()
-    actions.decide(
+    deciding.decide(
         application.pk, outcome="not_this_time", reason="Complet.", by=manager_of(application.wave), now=NOON
     )
-    appeal = actions.ask_second_look(application.pk, text="Encore ?", by=application.person, now=NOON)
+    appeal = deciding.ask_second_look(application.pk, text="Encore ?", by=application.person, now=NOON)
     wave = application.wave
     others = [
         application.person,
@@ -435,7 +436,7 @@ def test_a_managers_other_wave_does_not_open_this_application(client):
 def test_readings_and_references_belong_to_those_who_were_asked(client):
     application = submitted()
     first, _second = reviewers(application.wave)
-    actions.assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
+    assign_reviewers(application.wave_id, by=manager_of(application.wave), now=NOON)
     marking = Marking.objects.filter(reviewer=first).first()
     idle = holder(Role.REVIEWER, application.wave.programme)
 
@@ -477,13 +478,13 @@ def test_the_queue_asks_the_same_questions_for_one_and_three(client):
     wave = open_wave(themes=1)
     by, (first, _second) = manager_of(wave), reviewers(wave)
     submitted(wave=wave)
-    actions.assign_reviewers(wave.pk, by=by, now=NOON)
+    assign_reviewers(wave.pk, by=by, now=NOON)
     client.force_login(first)
 
     one = questions_asked(client, reverse("enrolment:markings"))
     submitted(wave=wave)
     submitted(wave=wave)
-    actions.assign_reviewers(wave.pk, by=by, now=NOON)
+    assign_reviewers(wave.pk, by=by, now=NOON)
 
     assert questions_asked(client, reverse("enrolment:markings")) == one <= 14
 
@@ -513,7 +514,7 @@ def test_a_manager_does_not_read_what_their_own_manager_wrote_of_them(client):
     application = submitted("mentor")
     application.wave.programme.roles.create(person=application.person, role=Role.MANAGER)
     boss = application.person.manager
-    actions.give_reference(application.pk, levels={}, text="Se tait en réunion.", by=boss, now=NOON)
+    vouching.give_reference(application.pk, levels={}, text="Se tait en réunion.", by=boss, now=NOON)
     dossier = reverse("enrolment:dossier", args=[application.wave.pk, application.pk])
     client.force_login(application.person)
 

@@ -6,8 +6,10 @@ import factory
 
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
-from binome.journey.learning import actions, queries
+from binome.journey.learning.actions import preparing
 from binome.journey.learning.models import Workshop
+from binome.journey.learning.queries import content
+from binome.journey.learning.queries.gate import path_of, with_progress
 from tests.factories import NOON, ApplicationFactory, PersonFactory, ThemeChoiceFactory, WaveFactory
 
 
@@ -35,23 +37,23 @@ def accepted(side: str = "mentor", *, level: int = 2, wave=None) -> Application:
 
 def fresh(application: Application) -> Application:
     """The same application, read anew."""
-    return queries.with_progress(Application.objects.all()).get(pk=application.pk)
+    return with_progress(Application.objects.all()).get(pk=application.pk)
 
 
 def answers_to(code: str) -> dict[str, str]:
-    module = queries.module(code)
+    module = content.module(code)
     return {one["key"]: "true" for one in module.quiz} | {one["key"]: "Quelques mots." for one in module.asks}
 
 
 def finish(application: Application, *codes: str) -> None:
     for code in codes:
-        actions.finish_module(application.pk, code, answers=answers_to(code), by=application.person, now=NOON)
+        preparing.finish_module(application.pk, code, answers=answers_to(code), by=application.person, now=NOON)
 
 
 def play(application: Application, *codes: str) -> None:
     for code in codes:
-        found = queries.role_play(code)
-        actions.finish_role_play(
+        found = content.role_play(code)
+        preparing.finish_role_play(
             application.pk,
             code,
             levels={one["code"]: 3 for one in found.behaviours},
@@ -63,9 +65,9 @@ def play(application: Application, *codes: str) -> None:
 
 def prepare(application: Application) -> None:
     """Do everything that the path asks."""
-    path = queries.path_of(fresh(application))
-    finish(application, *[module.code for module in queries.modules_on(path)])
+    path = path_of(fresh(application))
+    finish(application, *[module.code for module in content.modules_on(path)])
     if path == "mentor":
         play(application, "MS01", "MS03")
-        actions.read_objectives(application.pk, by=application.person, now=NOON)
-    actions.sign_charter(application.pk, by=application.person, now=NOON)
+        preparing.read_objectives(application.pk, by=application.person, now=NOON)
+    preparing.sign_charter(application.pk, by=application.person, now=NOON)

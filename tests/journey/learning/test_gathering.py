@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from binome.core.errors import NotTheirs
 from binome.core.programmes.permissions import Role
-from binome.journey.learning import actions, queries
+from binome.journey.learning.actions import gathering
+from binome.journey.learning.actions.errors import NotInThisPath, TooEarly, WorkshopInThePast, WorkshopIsFull
 from binome.journey.learning.models import ModuleDone, Seat, Workshop
+from binome.journey.learning.queries.gate import progress_of
 from tests.factories import NOON, PersonFactory, WaveFactory, holder
 from tests.journey.learning.factories import WorkshopFactory, accepted, finish, fresh
 
@@ -18,7 +21,7 @@ LATER = NOON + timedelta(days=4)
 
 def booked(workshop):
     application = accepted(wave=workshop.wave)
-    return actions.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    return gathering.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
 
 
 def event_in(letter):
@@ -40,8 +43,8 @@ def test_a_moved_workshop_updates_calendars_and_a_cancelled_one_leaves_them():
     seat = booked(workshop)
     trainer = holder(Role.TRAINER, workshop.wave.programme)
 
-    actions.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
-    actions.cancel_workshop(workshop.pk, by=trainer, now=NOON)
+    gathering.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
+    gathering.cancel_workshop(workshop.pk, by=trainer, now=NOON)
 
     letters = list(seat.preparation.application.person.letters.exclude(calendar="").order_by("pk"))
     sequences = [int(event_in(letter)["SEQUENCE"]) for letter in letters]
@@ -63,12 +66,12 @@ def test_a_seat_given_back_and_taken_again_is_always_newer_news():
     trainer, guest = holder(Role.TRAINER, workshop.wave.programme), application.person
 
     for _turn in range(3):
-        actions.book_seat(workshop.pk, application.pk, by=guest, now=NOON)
-        actions.leave_seat(workshop.pk, application.pk, by=guest, now=NOON)
-    actions.book_seat(workshop.pk, application.pk, by=guest, now=NOON)
+        gathering.book_seat(workshop.pk, application.pk, by=guest, now=NOON)
+        gathering.leave_seat(workshop.pk, application.pk, by=guest, now=NOON)
+    gathering.book_seat(workshop.pk, application.pk, by=guest, now=NOON)
     booked(workshop)
-    actions.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
-    actions.cancel_workshop(workshop.pk, by=trainer, now=NOON)
+    gathering.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
+    gathering.cancel_workshop(workshop.pk, by=trainer, now=NOON)
 
     told = messages_to(guest)
     assert [method for method, _, _ in told] == ["REQUEST", "CANCEL"] * 3 + ["REQUEST", "REQUEST", "CANCEL"]
@@ -81,7 +84,7 @@ def test_the_last_seat_goes_to_one_person():
     workshop = WorkshopFactory(seats=1)
     booked(workshop)
 
-    with pytest.raises(actions.WorkshopIsFull):
+    with pytest.raises(WorkshopIsFull):
         booked(workshop)
 
 
@@ -90,8 +93,8 @@ def test_booking_twice_keeps_one_seat_and_a_seat_can_be_given_back():
     seat = booked(workshop)
     application = seat.preparation.application
 
-    again = actions.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
-    actions.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    again = gathering.book_seat(workshop.pk, application.pk, by=application.person, now=NOON)
+    gathering.leave_seat(workshop.pk, application.pk, by=application.person, now=NOON)
     booked(workshop)
 
     assert again == seat
@@ -103,12 +106,12 @@ def test_coming_to_a_workshop_finishes_its_module_and_a_mistaken_tick_is_taken_b
     seat = booked(workshop)
     trainer = holder(Role.TRAINER, workshop.wave.programme)
 
-    actions.record_attendance(workshop.pk, attendance={seat.pk: "came"}, by=trainer, now=LATER)
-    came = queries.progress_of(fresh(seat.preparation.application)).done
-    actions.record_attendance(workshop.pk, attendance={seat.pk: "missed"}, by=trainer, now=LATER)
+    gathering.record_attendance(workshop.pk, attendance={seat.pk: "came"}, by=trainer, now=LATER)
+    came = progress_of(fresh(seat.preparation.application)).done
+    gathering.record_attendance(workshop.pk, attendance={seat.pk: "missed"}, by=trainer, now=LATER)
 
     assert came == 1
-    assert queries.progress_of(fresh(seat.preparation.application)).done == 0
+    assert progress_of(fresh(seat.preparation.application)).done == 0
 
 
 def test_what_someone_did_alone_stays_when_attendance_is_corrected():
@@ -117,7 +120,7 @@ def test_what_someone_did_alone_stays_when_attendance_is_corrected():
     finish(seat.preparation.application, "FM2")
     trainer = holder(Role.TRAINER, workshop.wave.programme)
 
-    actions.record_attendance(workshop.pk, attendance={seat.pk: "missed"}, by=trainer, now=LATER)
+    gathering.record_attendance(workshop.pk, attendance={seat.pk: "missed"}, by=trainer, now=LATER)
 
     assert ModuleDone.objects.get().answers
 
@@ -126,20 +129,20 @@ def test_attendance_waits_for_the_workshop_and_belongs_to_trainers():
     workshop = WorkshopFactory()
     trainer = holder(Role.TRAINER, workshop.wave.programme)
 
-    with pytest.raises(actions.TooEarly):
-        actions.record_attendance(workshop.pk, attendance={}, by=trainer, now=NOON)
-    with pytest.raises(actions.NotTheirs):
-        actions.record_attendance(workshop.pk, attendance={}, by=PersonFactory(), now=LATER)
+    with pytest.raises(TooEarly):
+        gathering.record_attendance(workshop.pk, attendance={}, by=trainer, now=NOON)
+    with pytest.raises(NotTheirs):
+        gathering.record_attendance(workshop.pk, attendance={}, by=PersonFactory(), now=LATER)
 
 
 def test_a_workshop_of_another_wave_or_path_does_not_exist_for_you():
     workshop, stranger = WorkshopFactory(), accepted()
     mentee = accepted("mentee", level=4, wave=workshop.wave)
 
-    with pytest.raises(actions.NotTheirs):
-        actions.book_seat(workshop.pk, stranger.pk, by=stranger.person, now=NOON)
-    with pytest.raises(actions.NotInThisPath):
-        actions.book_seat(workshop.pk, mentee.pk, by=mentee.person, now=NOON)
+    with pytest.raises(NotTheirs):
+        gathering.book_seat(workshop.pk, stranger.pk, by=stranger.person, now=NOON)
+    with pytest.raises(NotInThisPath):
+        gathering.book_seat(workshop.pk, mentee.pk, by=mentee.person, now=NOON)
 
 
 def test_a_workshop_is_planned_or_moved_to_a_day_to_come_alone(client):
@@ -156,5 +159,5 @@ def test_a_workshop_is_planned_or_moved_to_a_day_to_come_alone(client):
     assert not Workshop.objects.exists()
     planned = WorkshopFactory()
     theirs = holder(Role.TRAINER, planned.wave.programme)
-    with pytest.raises(actions.WorkshopInThePast):
-        actions.move_workshop(planned.pk, starts_at=NOON, place="Visio", by=theirs, now=NOON)
+    with pytest.raises(WorkshopInThePast):
+        gathering.move_workshop(planned.pk, starts_at=NOON, place="Visio", by=theirs, now=NOON)

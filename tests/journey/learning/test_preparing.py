@@ -3,10 +3,15 @@
 import pytest
 
 from binome.core.competences import ready
+from binome.core.errors import NotTheirs
 from binome.core.privacy.models import AuditLine
-from binome.journey.enrolment import actions as enrolment
-from binome.journey.learning import actions, queries, rules
+from binome.journey.enrolment.actions import applying, deciding
+from binome.journey.learning import rules
+from binome.journey.learning.actions import preparing
+from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
+from binome.journey.learning.queries.content import charter, modules_on
+from binome.journey.learning.queries.gate import is_prepared, prepared_applications, progress_of
 from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
 from tests.journey.enrolment.factories import submitted
 from tests.journey.learning.factories import accepted, answers_to, finish, fresh, play, prepare
@@ -26,17 +31,17 @@ def test_mentors_prepare_with_modules_role_plays_objectives_and_charter():  # R3
     """R33."""
     application = accepted()
 
-    before = queries.progress_of(fresh(application))
+    before = progress_of(fresh(application))
     prepare(application)
 
     assert before == rules.Progress(done=0, total=9)
-    assert queries.progress_of(fresh(application)) == rules.Progress(done=9, total=9)
-    assert queries.is_prepared(fresh(application))
+    assert progress_of(fresh(application)) == rules.Progress(done=9, total=9)
+    assert is_prepared(fresh(application))
 
 
 def test_mentees_prepare_in_75_minutes_at_most_and_executives_in_15():
-    assert sum(module.minutes for module in queries.modules_on("mentee")) <= 75
-    assert sum(module.minutes for module in queries.modules_on("express")) == 15
+    assert sum(module.minutes for module in modules_on("mentee")) <= 75
+    assert sum(module.minutes for module in modules_on("express")) == 15
 
 
 def test_both_sides_prepare_before_the_first_contact():  # R37
@@ -44,13 +49,13 @@ def test_both_sides_prepare_before_the_first_contact():  # R37
     mentor = accepted()
     mentee = accepted("mentee", level=4, wave=mentor.wave)
     executive = accepted("mentee", level=6, wave=mentor.wave)
-    before = queries.prepared_applications(mentor.wave).count()
+    before = prepared_applications(mentor.wave).count()
 
     for application in (mentor, mentee, executive):
         prepare(application)
 
     assert before == 0
-    assert set(queries.prepared_applications(mentor.wave)) == {mentor, mentee, executive}
+    assert set(prepared_applications(mentor.wave)) == {mentor, mentee, executive}
 
 
 @pytest.mark.parametrize(("gate", "number"), [("gate", 0), ("warn", 1)])
@@ -59,17 +64,17 @@ def test_training_gates_matching_or_only_warns(gate, number):  # R38
     application = accepted(wave=WaveFactory(gate=gate))
     finish(application, "FM1")
 
-    assert queries.prepared_applications(application.wave).count() == number
-    assert not queries.is_prepared(fresh(application))
+    assert prepared_applications(application.wave).count() == number
+    assert not is_prepared(fresh(application))
 
 
 def test_someone_who_withdrew_leaves_the_gate():
     application = accepted("mentee", level=4)
     prepare(application)
 
-    enrolment.withdraw(application.pk, by=application.person, now=NOON)
+    applying.withdraw(application.pk, by=application.person, now=NOON)
 
-    assert not queries.prepared_applications(application.wave).exists()
+    assert not prepared_applications(application.wave).exists()
 
 
 def test_being_accepted_opens_the_path_with_a_letter_of_objectives():  # R34
@@ -77,7 +82,7 @@ def test_being_accepted_opens_the_path_with_a_letter_of_objectives():  # R34
     application = submitted()
     by = manager_of(application.wave)
 
-    enrolment.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=NOON)
+    deciding.decide(application.pk, outcome="accepted", reason="Un dossier solide.", by=by, now=NOON)
 
     letter = application.person.letters.get(letter="learning/emails/objectives.txt")
     assert Preparation.objects.get(application=application).path == "mentor"
@@ -89,8 +94,8 @@ def test_a_module_with_an_empty_answer_is_not_finished():
     application = accepted()
     answers = {**answers_to("FM1"), "ask2": "  "}
 
-    with pytest.raises(actions.NotFinished) as missing:
-        actions.finish_module(application.pk, "FM1", answers=answers, by=application.person, now=NOON)
+    with pytest.raises(NotFinished) as missing:
+        preparing.finish_module(application.pk, "FM1", answers=answers, by=application.person, now=NOON)
 
     assert missing.value.missing == ["ask2"]
     assert not ModuleDone.objects.exists()
@@ -101,7 +106,7 @@ def test_doing_a_module_again_keeps_the_newer_answers():
     finish(application, "FM1")
     newer = {**answers_to("FM1"), "ask1": "Mieux dit."}
 
-    actions.finish_module(application.pk, "FM1", answers=newer, by=application.person, now=NOON)
+    preparing.finish_module(application.pk, "FM1", answers=newer, by=application.person, now=NOON)
 
     assert ModuleDone.objects.get().answers["ask1"] == "Mieux dit."
 
@@ -110,8 +115,8 @@ def test_a_role_play_asks_for_each_behaviour_and_each_question():  # R35
     """R35."""
     application = accepted()
 
-    with pytest.raises(actions.NotFinished) as missing:
-        actions.finish_role_play(
+    with pytest.raises(NotFinished) as missing:
+        preparing.finish_role_play(
             application.pk, "MS01", levels={"B1": 3}, debrief=["a", "", "c"], by=application.person, now=NOON
         )
     play(application, "MS01")
@@ -124,49 +129,49 @@ def test_the_charter_is_signed_once_with_its_version_and_date():
     application = accepted("mentee")
 
     for _time in range(2):
-        actions.sign_charter(application.pk, by=application.person, now=NOON)
+        preparing.sign_charter(application.pk, by=application.person, now=NOON)
 
     signature = CharterSignature.objects.get()
     assert (signature.version, signature.signed_at) == ("1.0", NOON)
-    assert len(queries.charter()) == 12
+    assert len(charter()) == 12
 
 
 def test_an_executive_may_take_the_full_path_and_it_counts_for_both():
     application = accepted("mentee", level=6)
 
-    actions.choose_path(application.pk, path="mentee", by=application.person, now=NOON)
+    preparing.choose_path(application.pk, path="mentee", by=application.person, now=NOON)
     prepare(application)
-    actions.choose_path(application.pk, path="express", by=application.person, now=NOON)
+    preparing.choose_path(application.pk, path="express", by=application.person, now=NOON)
 
-    assert queries.is_prepared(fresh(application))
+    assert is_prepared(fresh(application))
 
 
 def test_nobody_prepares_in_your_place():
     application, other = accepted(), PersonFactory()
 
     for act in (
-        lambda: actions.finish_module(application.pk, "FM1", answers=answers_to("FM1"), by=other, now=NOON),
-        lambda: actions.sign_charter(application.pk, by=other, now=NOON),
-        lambda: actions.read_objectives(application.pk, by=other, now=NOON),
-        lambda: actions.choose_path(application.pk, path="mentee", by=other, now=NOON),
+        lambda: preparing.finish_module(application.pk, "FM1", answers=answers_to("FM1"), by=other, now=NOON),
+        lambda: preparing.sign_charter(application.pk, by=other, now=NOON),
+        lambda: preparing.read_objectives(application.pk, by=other, now=NOON),
+        lambda: preparing.choose_path(application.pk, path="mentee", by=other, now=NOON),
     ):
-        with pytest.raises(actions.NotTheirs):
+        with pytest.raises(NotTheirs):
             act()
 
 
 def test_only_those_who_are_accepted_prepare():
     application = submitted()
 
-    with pytest.raises(actions.NotAccepted):
-        actions.sign_charter(application.pk, by=application.person, now=NOON)
+    with pytest.raises(NotAccepted):
+        preparing.sign_charter(application.pk, by=application.person, now=NOON)
 
 
 def test_a_mentee_takes_no_mentor_module_nor_role_play():
     application = accepted("mentee", level=4)
 
-    with pytest.raises(actions.NotInThisPath):
+    with pytest.raises(NotInThisPath):
         finish(application, "FM1")
-    with pytest.raises(actions.NotInThisPath):
+    with pytest.raises(NotInThisPath):
         play(application, "MS01")
 
 
@@ -183,7 +188,7 @@ def test_a_friendly_word_goes_to_those_who_have_not_finished_once_a_day():
     by = manager_of(behind.wave)
 
     for _time in range(2):
-        actions.remind(behind.wave_id, by=by, now=NOON)
+        preparing.remind(behind.wave_id, by=by, now=NOON)
 
     assert behind.person.letters.filter(letter="learning/emails/reminder.txt").count() == 1
     assert not done.person.letters.filter(letter="learning/emails/reminder.txt").exists()

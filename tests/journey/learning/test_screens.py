@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binome.core.programmes.permissions import Role
-from binome.journey.learning import actions, queries
+from binome.journey.learning.actions import preparing
 from binome.journey.learning.models import ModuleDone, Seat, Workshop
+from binome.journey.learning.queries.content import module
+from binome.journey.learning.queries.preparation import signature_of
+from binome.journey.learning.queries.trainers import listed
 from tests.factories import NOON, ApplicationFactory, PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.learning.factories import WorkshopFactory, accepted, answers_to, finish, fresh, play, prepare
 
@@ -54,7 +57,7 @@ def test_a_mentor_reads_does_and_finishes_each_module(client, code):
 
     assert page.status_code == 200
     assert ModuleDone.objects.get().module == code
-    assert len(again.context["feedback"]) == len(queries.module(code).quiz)
+    assert len(again.context["feedback"]) == len(module(code).quiz)
 
 
 def test_what_was_written_stays_when_an_answer_is_missing(client):
@@ -103,7 +106,7 @@ def test_the_charter_is_read_and_signed(client):
     client.post(url("charter", application.pk))
 
     assert len(page.context["articles"]) == 12
-    assert queries.signature_of(application).version == "1.0"
+    assert signature_of(application).version == "1.0"
 
 
 def test_a_mentor_finds_objectives_and_their_own_goals(client):
@@ -121,7 +124,7 @@ def test_a_mentor_finds_objectives_and_their_own_goals(client):
 def test_the_trainer_sees_names_and_numbers_and_nothing_written(client):
     application = accepted()
     answers = {**answers_to("FM1"), "ask1": SECRET}
-    actions.finish_module(application.pk, "FM1", answers=answers, by=application.person, now=NOON)
+    preparing.finish_module(application.pk, "FM1", answers=answers, by=application.person, now=NOON)
     play(application, "MS01")
     client.force_login(holder(Role.TRAINER, application.wave.programme))
 
@@ -251,6 +254,6 @@ def test_a_trainers_search_does_not_tell_staff_ids():
         accepted=True, person__given_name="Hélène", person__family_name="Nguyễn", person__staff_id="0451937"
     )
 
-    found = [queries.listed(application.wave, words=words).count() for words in ("0451", "0451937", "helene nguyen")]
+    found = [listed(application.wave, words=words).count() for words in ("0451", "0451937", "helene nguyen")]
 
     assert found == [0, 0, 1]

@@ -4,8 +4,9 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import choosing, rounds
 from binome.journey.matching.models import Round
+from binome.journey.matching.queries.participant import shown_proposals
 from tests.factories import NOON, ApplicationFactory, ThemeChoiceFactory, ThemeFactory, WaveFactory, manager_of
 
 
@@ -33,18 +34,18 @@ def volunteers(wave, *, mentors=3, mentees=3, theme=None, **kwargs) -> tuple[lis
 
 def open_round(wave, **kwargs) -> Round:
     """A round opened at noon by a manager of the wave."""
-    return actions.open_round(wave, by=manager_of(wave), now=NOON, **kwargs)
+    return rounds.open_round(wave, by=manager_of(wave), now=NOON, **kwargs)
 
 
 def proposals_of(application) -> list[int]:
     """The proposals on someone's list."""
-    return [card.proposal.pk for card in queries.shown_proposals(application)]
+    return [card.proposal.pk for card in shown_proposals(application)]
 
 
 def say(application, *, yes=(), no=()) -> None:
     """Choose by the other half's application: `yes` in order, `no` not this time."""
-    on_list = {card.who.pk: card.proposal.pk for card in queries.shown_proposals(application)}
-    actions.choose(
+    on_list = {card.who.pk: card.proposal.pk for card in shown_proposals(application)}
+    choosing.choose(
         application.pk,
         yes=[on_list[one.pk] for one in yes],
         not_this_time=[on_list[one.pk] for one in no],
@@ -57,7 +58,7 @@ def everyone_says_yes(wave) -> None:
     """Each says yes to their whole list, in its order."""
     for application in Application.objects.filter(wave=wave).select_related("person"):
         if ids := proposals_of(application):
-            actions.choose(application.pk, yes=ids, by=application.person, now=NOON)
+            choosing.choose(application.pk, yes=ids, by=application.person, now=NOON)
 
 
 def formed_round(wave=None, **kwargs) -> Round:
@@ -66,6 +67,6 @@ def formed_round(wave=None, **kwargs) -> Round:
     volunteers(wave, **kwargs)
     current = open_round(wave)
     everyone_says_yes(wave)
-    actions.form_pairs(current, by=manager_of(wave), now=NOON)
+    rounds.form_pairs(current, by=manager_of(wave), now=NOON)
     current.refresh_from_db()
     return current

@@ -6,10 +6,16 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import choosing, rounds
+from binome.journey.matching.actions.errors import WindowIsClosed
 from binome.journey.matching.models import Answer, Choice, Proposal
+from binome.journey.matching.queries.choices import wishes_of
+from binome.journey.matching.queries.manager import board_of, latest_round
+from binome.journey.matching.queries.participant import shown_proposals
+from binome.journey.matching.queries.people import everyone
 from tests.factories import NOON, PersonFactory, manager_of
 from tests.journey.matching.factories import matching_wave, open_round, proposals_of, say, volunteers
 
@@ -26,7 +32,7 @@ def opened():
 
 
 def wishes(application):
-    return queries.wishes_of(Answer.objects.filter(application=application).latest("round__number"))
+    return wishes_of(Answer.objects.filter(application=application).latest("round__number"))
 
 
 def test_what_is_said_last_counts_until_the_window_closes(opened):
@@ -34,7 +40,7 @@ def test_what_is_said_last_counts_until_the_window_closes(opened):
     say(senior, yes=[first, second])
     say(senior, yes=[third, first], no=[second])
 
-    on_list = {card.who.pk: card.proposal.pk for card in queries.shown_proposals(senior)}
+    on_list = {card.who.pk: card.proposal.pk for card in shown_proposals(senior)}
     assert wishes(senior).yes == (on_list[third.pk], on_list[first.pk])
     assert wishes(senior).no == (on_list[second.pk],)
 
@@ -45,11 +51,11 @@ def test_nothing_is_taken_once_the_window_has_closed_and_what_was_said_is_kept(o
     before = wishes(senior)
     late = NOON + timedelta(days=30)
 
-    with pytest.raises(actions.WindowIsClosed):
-        actions.choose(senior.pk, yes=[], by=senior.person, now=late)
-    actions.form_pairs(queries.latest_round(wave), by=manager_of(wave), now=NOON)
-    with pytest.raises(actions.WindowIsClosed):
-        actions.choose(senior.pk, yes=[], by=senior.person, now=NOON)
+    with pytest.raises(WindowIsClosed):
+        choosing.choose(senior.pk, yes=[], by=senior.person, now=late)
+    rounds.form_pairs(latest_round(wave), by=manager_of(wave), now=NOON)
+    with pytest.raises(WindowIsClosed):
+        choosing.choose(senior.pk, yes=[], by=senior.person, now=NOON)
 
     assert wishes(senior) == before
 
@@ -61,8 +67,8 @@ def test_only_ones_own_proposals_can_be_chosen():
     foreign = Proposal.objects.filter(mentee=other).first()
 
     for yes, by in (([foreign.pk], mine.person), ([], other.person), ([], PersonFactory())):
-        with pytest.raises(actions.NotTheirs):
-            actions.choose(mine.pk, yes=yes, by=by, now=NOON)
+        with pytest.raises(NotTheirs):
+            choosing.choose(mine.pk, yes=yes, by=by, now=NOON)
     assert not Choice.objects.exists()
 
 
@@ -123,7 +129,7 @@ def test_ten_refusals_leave_no_trace_that_anyone_else_can_read(client):
     letters = OutboxLetter.objects.count()
 
     for proposal in proposals_of(decliner):
-        actions.press(decliner.pk, f"no:{proposal}", by=decliner.person, now=NOON)
+        choosing.press(decliner.pk, f"no:{proposal}", by=decliner.person, now=NOON)
     answered = {reader: pages(client, reader, wave) for reader in readers}
 
     assert [reader for reader in readers if reader != manager and answered[reader] != quiet[reader]] == []
@@ -141,9 +147,9 @@ def test_the_number_who_answered_is_the_same_for_a_yes_and_for_a_refusal(client)
         (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
         open_round(wave)
         say(senior, **({"no": [junior]} if refuses else {"yes": [junior]}))
-        pages_of.append(queries.board_of(wave, now=NOON).participation)
+        pages_of.append(board_of(wave, now=NOON).participation)
 
-    assert pages_of[0] == pages_of[1] == queries.board_of(wave, now=NOON).participation
+    assert pages_of[0] == pages_of[1] == board_of(wave, now=NOON).participation
     assert (pages_of[0].answered, pages_of[0].total) == (1, 2)
 
 
@@ -154,8 +160,8 @@ def test_after_the_round_no_screen_and_no_letter_tells_who_refused(client):
     current = open_round(wave)
     say(senior, no=[junior])
     say(junior, yes=[senior])
-    actions.form_pairs(current, by=manager, now=NOON)
-    actions.publish_pairs(current, by=manager, now=NOON)
+    rounds.form_pairs(current, by=manager, now=NOON)
+    rounds.publish_pairs(current, by=manager, now=NOON)
 
     told = OutboxLetter.objects.get(letter="matching/emails/unpaired.txt", to=junior.person).text
 
@@ -163,17 +169,17 @@ def test_after_the_round_no_screen_and_no_letter_tells_who_refused(client):
     steering = pages(client, manager, wave)
     assert "NO_CROSSED_YES" not in steering
     assert "no_crossed_yes" not in steering
-    assert queries.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) is not None
+    assert everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) is not None
 
 
 def test_reminders_go_to_those_who_have_not_finished_once_a_day_and_name_nobody(client, opened):
     wave, _juniors, senior = opened
-    current = queries.latest_round(wave)
+    current = latest_round(wave)
     manager = manager_of(wave)
-    actions.choose(senior.pk, yes=proposals_of(senior), by=senior.person, now=NOON)
+    choosing.choose(senior.pk, yes=proposals_of(senior), by=senior.person, now=NOON)
 
     for _ in range(2):
-        assert actions.remind_choosers(current, by=manager, now=NOON) == 3
+        assert rounds.remind_choosers(current, by=manager, now=NOON) == 3
 
     reminders = OutboxLetter.objects.filter(letter="matching/emails/reminder.txt")
     assert reminders.count() == 3

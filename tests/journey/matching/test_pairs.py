@@ -8,13 +8,25 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
-from binome.journey.enrolment import actions as enrolment
+from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import confirming, reviewing, rounds
+from binome.journey.matching.actions.errors import (
+    AlreadyPaired,
+    AlreadyProposed,
+    NoLongerAllowed,
+    NoPlaceLeft,
+    NotAtThisPoint,
+    ReasonMissing,
+)
 from binome.journey.matching.models import Pair, Unpaired
+from binome.journey.matching.queries import engine
+from binome.journey.matching.queries.home import next_things_for
+from binome.journey.matching.queries.manager import board_of, changed_by_hand, check_of
 from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
 from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, manager_of
 from tests.journey.matching.factories import (
@@ -36,7 +48,7 @@ def test_choices_form_stable_pairs_with_a_certificate_that_holds():
     """R39."""
     current = formed_round(mentors=5, mentees=5)
 
-    check = queries.check_of(current)
+    check = check_of(current)
 
     assert current.state == RoundState.PLANNED
     assert current.pairs.count() == current.certificate["pairs"] == 5
@@ -50,11 +62,11 @@ def test_the_certificate_falls_when_pairs_or_choices_are_altered():
     swapped = {**current.solved, "pairs": [[one, other_mentor], [other, one_mentor], *rest]}
     quieter = {**current.solved, "mentees": {**current.solved["mentees"], one: []}}
 
-    assert not queries.engine.check(quieter, current.certificate).same_choices
-    assert not queries.engine.check(quieter, current.certificate).sound
+    assert not engine.check(quieter, current.certificate).same_choices
+    assert not engine.check(quieter, current.certificate).sound
     twice = {**current.solved, "pairs": [*current.solved["pairs"], [one, other_mentor]]}
-    assert queries.engine.check(twice, current.certificate).errors
-    assert queries.engine.check(swapped, current.certificate).score <= current.certificate["score"]
+    assert engine.check(twice, current.certificate).errors
+    assert engine.check(swapped, current.certificate).score <= current.certificate["score"]
 
 
 def test_a_mutual_first_choice_becomes_the_pair():
@@ -66,7 +78,7 @@ def test_a_mutual_first_choice_becomes_the_pair():
     say(first, yes=[other, one])
     say(second, yes=[one, other])
 
-    pairs = actions.form_pairs(current, by=manager_of(wave), now=NOON)
+    pairs = rounds.form_pairs(current, by=manager_of(wave), now=NOON)
 
     assert {(pair.mentor_id, pair.mentee_id) for pair in pairs} == {(second.pk, one.pk), (first.pk, other.pk)}
 
@@ -78,7 +90,7 @@ def test_no_pair_without_two_yeses():
     current = open_round(wave)
     say(senior, yes=[junior])
 
-    assert actions.form_pairs(current, by=manager_of(wave), now=NOON) == []
+    assert rounds.form_pairs(current, by=manager_of(wave), now=NOON) == []
     assert dict(current.unpaired.values_list("application", "reason")) == {
         senior.pk: Alone.NO_CROSSED_YES,
         junior.pk: Alone.NO_YES,
@@ -91,7 +103,7 @@ def test_a_full_mentor_leaves_the_others_with_the_true_reason():
     current = open_round(wave)
     everyone_says_yes(wave)
 
-    actions.form_pairs(current, by=manager_of(wave), now=NOON)
+    rounds.form_pairs(current, by=manager_of(wave), now=NOON)
 
     assert list(current.unpaired.values_list("reason", flat=True)) == [Alone.ALL_TAKEN] * 2
 
@@ -107,7 +119,7 @@ def test_someone_who_left_or_became_the_boss_since_is_not_paired():
     Person.objects.filter(pk=gone.person_id).update(is_active=False)
     Person.objects.filter(pk=boss_to_be.person_id).update(manager=other.person)
 
-    assert actions.form_pairs(current, by=manager_of(wave), now=NOON) == []
+    assert rounds.form_pairs(current, by=manager_of(wave), now=NOON) == []
 
 
 def test_only_the_manager_forms_and_publishes_and_only_in_turn():
@@ -115,14 +127,14 @@ def test_only_the_manager_forms_and_publishes_and_only_in_turn():
     volunteers(wave)
     current, manager = open_round(wave), manager_of(wave)
 
-    for act in (actions.form_pairs, actions.publish_pairs, actions.remind_choosers):
-        with pytest.raises(actions.NotTheirs):
+    for act in (rounds.form_pairs, rounds.publish_pairs, rounds.remind_choosers):
+        with pytest.raises(NotTheirs):
             act(current, by=PersonFactory(), now=NOON)
-    with pytest.raises(actions.NotAtThisPoint):
-        actions.publish_pairs(current, by=manager, now=NOON)
-    actions.form_pairs(current, by=manager, now=NOON)
-    with pytest.raises(actions.NotAtThisPoint):
-        actions.form_pairs(current, by=manager, now=NOON)
+    with pytest.raises(NotAtThisPoint):
+        rounds.publish_pairs(current, by=manager, now=NOON)
+    rounds.form_pairs(current, by=manager, now=NOON)
+    with pytest.raises(NotAtThisPoint):
+        rounds.form_pairs(current, by=manager, now=NOON)
 
 
 # --- reviewing ------------------------------------------------------------------------------------------------
@@ -131,7 +143,7 @@ def test_only_the_manager_forms_and_publishes_and_only_in_turn():
 def test_publishing_writes_to_both_halves_and_to_those_without_a_pair():
     current = formed_round(mentors=3, mentees=2)
 
-    assert actions.publish_pairs(current, by=manager_of(current.wave), now=NOON) == 2
+    assert rounds.publish_pairs(current, by=manager_of(current.wave), now=NOON) == 2
 
     assert OutboxLetter.objects.filter(letter="matching/emails/pair.txt").count() == 4
     assert OutboxLetter.objects.filter(letter="matching/emails/unpaired.txt").count() == 1
@@ -142,12 +154,12 @@ def test_setting_a_pair_aside_takes_a_written_reason_and_each_half_reads_the_tru
     current = formed_round(mentors=1, mentees=1)
     manager, pair = manager_of(current.wave), current.pairs.get()
 
-    with pytest.raises(actions.ReasonMissing):
-        actions.remove_pair(pair, reason="  ", by=manager)
-    with pytest.raises(actions.NotTheirs):
-        actions.remove_pair(pair, reason="Conflit.", by=PersonFactory())
-    actions.remove_pair(pair, reason="Changement d’équipe prévu.", by=manager)
-    actions.publish_pairs(current, by=manager, now=NOON)
+    with pytest.raises(ReasonMissing):
+        reviewing.remove_pair(pair, reason="  ", by=manager)
+    with pytest.raises(NotTheirs):
+        reviewing.remove_pair(pair, reason="Conflit.", by=PersonFactory())
+    reviewing.remove_pair(pair, reason="Changement d’équipe prévu.", by=manager)
+    rounds.publish_pairs(current, by=manager, now=NOON)
 
     pair.refresh_from_db()
     assert (pair.state, pair.removed_by) == (PairState.ENDED, manager)
@@ -167,16 +179,16 @@ def test_a_pin_is_signed_and_still_needs_two_yeses():
     """R45."""
     current, manager, mentor, mentee = review_with_strangers()
 
-    with pytest.raises(actions.ReasonMissing):
-        actions.pin_pair(current, mentor=mentor, mentee=mentee, reason=" ", by=manager)
-    with pytest.raises(actions.NotTheirs):
-        actions.pin_pair(current, mentor=mentor, mentee=mentee, reason="Même site.", by=mentor.person)
-    pair = actions.pin_pair(current, mentor=mentor, mentee=mentee, reason="Même site.", by=manager)
-    actions.publish_pairs(current, by=manager, now=NOON)
+    with pytest.raises(ReasonMissing):
+        reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason=" ", by=manager)
+    with pytest.raises(NotTheirs):
+        reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Même site.", by=mentor.person)
+    pair = reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Même site.", by=manager)
+    rounds.publish_pairs(current, by=manager, now=NOON)
 
     pair.refresh_from_db()
     assert (pair.state, pair.mentor_yes_at, pair.mentee_yes_at) == (PairState.PUBLISHED, None, None)
-    assert queries.changed_by_hand(current) == 1
+    assert changed_by_hand(current) == 1
 
 
 def test_a_pin_crosses_no_rule_no_place_and_no_choice():
@@ -184,20 +196,20 @@ def test_a_pin_crosses_no_rule_no_place_and_no_choice():
     planned = current.pairs.get()
 
     Person.objects.filter(pk=mentor.person_id).update(manager=mentee.person)
-    with pytest.raises(actions.NoLongerAllowed) as fact:
-        actions.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
+    with pytest.raises(NoLongerAllowed) as fact:
+        reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
     assert fact.value.barrier == Barrier.REPORTING_LINE
     Person.objects.filter(pk=mentor.person_id).update(manager=None)
-    with pytest.raises(actions.AlreadyPaired):
-        actions.pin_pair(current, mentor=mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
-    with pytest.raises(actions.NoPlaceLeft):
-        actions.pin_pair(current, mentor=planned.mentor, mentee=mentee, reason="Souhait.", by=manager)
-    actions.remove_pair(planned, reason="Essai.", by=manager)
-    with pytest.raises(actions.AlreadyProposed):
-        actions.pin_pair(current, mentor=planned.mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
+    with pytest.raises(AlreadyPaired):
+        reviewing.pin_pair(current, mentor=mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
+    with pytest.raises(NoPlaceLeft):
+        reviewing.pin_pair(current, mentor=planned.mentor, mentee=mentee, reason="Souhait.", by=manager)
+    reviewing.remove_pair(planned, reason="Essai.", by=manager)
+    with pytest.raises(AlreadyProposed):
+        reviewing.pin_pair(current, mentor=planned.mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
     elsewhere = volunteer(matching_wave(), Side.MENTEE)
-    with pytest.raises(actions.NotTheirs):
-        actions.pin_pair(current, mentor=mentor, mentee=elsewhere, reason="Souhait.", by=manager)
+    with pytest.raises(NotTheirs):
+        reviewing.pin_pair(current, mentor=mentor, mentee=elsewhere, reason="Souhait.", by=manager)
 
 
 # --- two yeses ------------------------------------------------------------------------------------------------
@@ -206,10 +218,10 @@ def test_a_pin_crosses_no_rule_no_place_and_no_choice():
 def test_the_second_yes_makes_the_pair_and_opens_the_relationship():
     pair = PairFactory()
 
-    actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+    confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
     pair.refresh_from_db()
     assert (pair.state, pair.mentor_yes_at) == (PairState.PUBLISHED, None)
-    actions.say_yes(pair.pk, by=pair.mentor.person, now=NOON)
+    confirming.say_yes(pair.pk, by=pair.mentor.person, now=NOON)
 
     pair.refresh_from_db()
     assert pair.state == PairState.CHOSEN
@@ -220,7 +232,7 @@ def test_saying_yes_twice_is_one_yes_before_and_after():
     pair = PairFactory(mentor_yes_at=NOON)
 
     for _ in range(3):
-        assert actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON).state == PairState.CHOSEN
+        assert confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON).state == PairState.CHOSEN
 
     assert AuditLine.objects.filter(act="matching.said_yes").count() == 1
 
@@ -229,11 +241,11 @@ def test_saying_yes_twice_is_one_yes_before_and_after():
 def test_a_pair_that_is_not_published_cannot_be_confirmed(state):
     pair = PairFactory(state=state)
 
-    for act in (actions.say_yes, actions.say_not_this_time):
-        with pytest.raises(actions.NotTheirs):
+    for act in (confirming.say_yes, confirming.say_not_this_time):
+        with pytest.raises(NotTheirs):
             act(pair.pk, by=pair.mentee.person, now=NOON)
-    with pytest.raises(actions.NotTheirs):
-        actions.say_yes(PairFactory().pk, by=pair.mentee.person, now=NOON)
+    with pytest.raises(NotTheirs):
+        confirming.say_yes(PairFactory().pk, by=pair.mentee.person, now=NOON)
 
 
 def test_every_rule_is_read_again_at_the_yes():
@@ -248,8 +260,8 @@ def test_every_rule_is_read_again_at_the_yes():
         (boss, Barrier.REPORTING_LINE),
         (left, Barrier.NO_LONGER_IN),
     ):
-        with pytest.raises(actions.NoLongerAllowed) as fact:
-            actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+        with pytest.raises(NoLongerAllowed) as fact:
+            confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
         assert fact.value.barrier == barrier
 
 
@@ -259,8 +271,8 @@ def test_the_same_person_on_both_sides_is_never_confirmed():
     mentee = ApplicationFactory(accepted=True, wave=wave, person=person, side=Side.MENTEE)
     pair = PairFactory(wave=wave, mentor=mentor, mentee=mentee)
 
-    with pytest.raises(actions.NoLongerAllowed) as fact:
-        actions.say_yes(pair.pk, by=person, now=NOON)
+    with pytest.raises(NoLongerAllowed) as fact:
+        confirming.say_yes(pair.pk, by=person, now=NOON)
     assert fact.value.barrier == Barrier.SAME_PERSON
     with pytest.raises(IntegrityError), transaction.atomic():
         PairFactory(wave=wave, mentor=mentor, mentee=mentor)
@@ -288,12 +300,12 @@ def test_after_not_this_time_the_other_half_sees_no_change_until_the_window_clos
     let_go, silent = PairFactory(confirm_by=NOON), PairFactory(confirm_by=NOON)
     pages = [page_of(client, let_go.mentor.person), next_titles(let_go.mentor.person)]
 
-    actions.say_not_this_time(let_go.pk, by=let_go.mentee.person, now=NOON - timedelta(days=3))
+    confirming.say_not_this_time(let_go.pk, by=let_go.mentee.person, now=NOON - timedelta(days=3))
 
     assert [page_of(client, let_go.mentor.person), next_titles(let_go.mentor.person)] == pages
     assert next_titles(let_go.mentee.person) == []
     assert not OutboxLetter.objects.exists()
-    assert actions.expire_unconfirmed(now=NOON + timedelta(minutes=1)) == 2
+    assert confirming.expire_unconfirmed(now=NOON + timedelta(minutes=1)) == 2
     letters = OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt")
     told = {
         letter.to: (letter.send_after.date(), re.sub(r"(Camille|Martin)\d+", "", letter.text)) for letter in letters
@@ -305,16 +317,16 @@ def test_after_not_this_time_the_other_half_sees_no_change_until_the_window_clos
 
 
 def next_titles(person) -> list[str]:
-    return [thing.title for thing in queries.next_things_for(person, now=NOON)]
+    return [thing.title for thing in next_things_for(person, now=NOON)]
 
 
 @pytest.mark.parametrize("declined", [True, False])
 def test_a_pair_that_did_not_form_keeps_neither_who_nor_why(declined):
     pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON)
     if declined:
-        actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+        confirming.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
 
-    actions.expire_unconfirmed(now=NOON + timedelta(days=1))
+    confirming.expire_unconfirmed(now=NOON + timedelta(days=1))
 
     pair.refresh_from_db()
     answers = {getattr(pair, f"{side}_{word}_at") for side in ("mentor", "mentee") for word in ("yes", "no")}
@@ -324,10 +336,10 @@ def test_a_pair_that_did_not_form_keeps_neither_who_nor_why(declined):
 
 def test_whoever_let_a_pair_go_may_change_their_mind_until_the_window_closes(client):
     pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON + timedelta(days=3))
-    actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+    confirming.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
 
     said = page_of(client, pair.mentee.person)
-    actions.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+    confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
 
     pair.refresh_from_db()
     assert reverse("matching:say_yes", args=[pair.pk]) in said
@@ -341,12 +353,12 @@ def test_a_pair_let_go_and_one_still_waiting_look_the_same_to_the_manager(client
         pair = PairFactory(mentor_yes_at=NOON, confirm_by=NOON)
         manager = manager_of(pair.wave)
         if declined:
-            actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+            confirming.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
         client.force_login(manager)
         for late in (False, True):
             if late:
-                actions.expire_unconfirmed(now=NOON + timedelta(days=1))
-            board = queries.board_of(pair.wave, now=NOON)
+                confirming.expire_unconfirmed(now=NOON + timedelta(days=1))
+            board = board_of(pair.wave, now=NOON)
             csv = client.get(f"/matching/waves/{pair.wave_id}/pairs.csv").text.splitlines()[1].split(";")
             seen.append((board.counts.not_confirmed, board.counts.waiting, csv[5]))
 
@@ -356,8 +368,8 @@ def test_a_pair_let_go_and_one_still_waiting_look_the_same_to_the_manager(client
 def test_a_pair_that_nobody_confirms_expires_kindly_once():
     late, waiting = PairFactory(confirm_by=NOON - timedelta(minutes=1)), PairFactory(confirm_by=NOON)
 
-    assert actions.expire_unconfirmed(now=NOON) == 1
-    assert actions.expire_unconfirmed(now=NOON) == 0
+    assert confirming.expire_unconfirmed(now=NOON) == 1
+    assert confirming.expire_unconfirmed(now=NOON) == 0
 
     late.refresh_from_db()
     waiting.refresh_from_db()
@@ -369,7 +381,7 @@ def test_whoever_withdraws_leaves_pairs_that_were_not_chosen_yet():
     published, planned = PairFactory(), PairFactory(state=PairState.PLANNED)
 
     for pair in (published, planned):
-        enrolment.withdraw(pair.mentor_id, by=pair.mentor.person, now=NOON)
+        applying.withdraw(pair.mentor_id, by=pair.mentor.person, now=NOON)
         pair.refresh_from_db()
 
     assert (published.state, planned.state) == (PairState.DECLINED, PairState.ENDED)
@@ -380,11 +392,11 @@ def test_whoever_withdraws_leaves_pairs_that_were_not_chosen_yet():
 def test_a_pair_that_ended_leaves_both_free():
     pair = PairFactory(chosen=True)
 
-    actions.end_pair(pair, by=pair.mentor.person)
+    confirming.end_pair(pair, by=pair.mentor.person)
 
     assert not Pair.objects.alive().exists()
-    with pytest.raises(actions.NotAtThisPoint):
-        actions.end_pair(pair, by=pair.mentor.person)
+    with pytest.raises(NotAtThisPoint):
+        confirming.end_pair(pair, by=pair.mentor.person)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -420,8 +432,8 @@ def at_once(yeses):
     def confirm(pair, person):
         try:
             start.wait()
-            told.append(actions.say_yes(pair.pk, by=person, now=NOON).state)
-        except actions.NoPlaceLeft:
+            told.append(confirming.say_yes(pair.pk, by=person, now=NOON).state)
+        except NoPlaceLeft:
             told.append("no place left")
         finally:
             connections.close_all()

@@ -4,14 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import confirming, reviewing, rounds
+from binome.journey.matching.actions.errors import BadWindow, NobodyToMatch, NotAtThisStage, RoundUnderWay
 from binome.journey.matching.models import Answer, Proposal, Unpaired
+from binome.journey.matching.queries import engine, people
+from binome.journey.matching.queries.manager import board_of
+from binome.journey.matching.queries.participant import shown_proposals
+from binome.journey.matching.queries.reasons import why_alone
 from binome.journey.matching.states import Alone, Barrier, PairState
 from tests.factories import (
     NOON,
@@ -42,7 +48,7 @@ def test_everyone_gets_at_most_seven_proposals_with_reasons_and_a_letter():
 
     opened = open_round(wave)
 
-    lists = [queries.shown_proposals(one) for one in (*juniors, *seniors)]
+    lists = [shown_proposals(one) for one in (*juniors, *seniors)]
     assert all(1 <= len(cards) <= 7 for cards in lists)
     assert all(card.reasons for cards in lists for card in cards)
     assert OutboxLetter.objects.filter(letter="matching/emails/proposals.txt").count() == 24
@@ -120,9 +126,9 @@ def test_a_hard_rule_leaves_nobody_to_propose_and_says_which(wave_rules, mentor,
 
     assert not Proposal.objects.exists()
     assert Unpaired.objects.get(application=senior).barrier == barrier
-    assert queries.board_of(wave, now=NOON).stranded[0].advice
+    assert board_of(wave, now=NOON).stranded[0].advice
     letter = OutboxLetter.objects.get(letter="matching/emails/unpaired.txt", to=senior.person)
-    assert queries.why_alone(opened.unpaired.get(application=senior)).next in letter.text
+    assert why_alone(opened.unpaired.get(application=senior)).next in letter.text
 
 
 def test_the_same_entity_is_kept_apart_when_the_wave_says_so():
@@ -178,12 +184,12 @@ def test_people_kept_apart_are_not_proposed_and_may_be_again():
     wave = matching_wave()
     (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
     manager = manager_of(wave)
-    kept = actions.keep_apart(wave, senior.person, junior.person, by=manager, now=NOON)
-    assert actions.keep_apart(wave, junior.person, senior.person, by=manager, now=NOON) == kept
+    kept = reviewing.keep_apart(wave, senior.person, junior.person, by=manager, now=NOON)
+    assert reviewing.keep_apart(wave, junior.person, senior.person, by=manager, now=NOON) == kept
 
-    assert queries.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) == Barrier.EXCLUDED
+    assert people.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) == Barrier.EXCLUDED
 
-    actions.stop_keeping_apart(kept.pk, by=manager)
+    reviewing.stop_keeping_apart(kept.pk, by=manager)
     open_round(wave)
     assert Proposal.objects.count() == 1
 
@@ -201,7 +207,7 @@ def test_only_accepted_people_who_are_prepared_and_still_here_take_part():
     gated = matching_wave()
     Wave.objects.filter(pk=gated.pk).update(gate="gate")
     volunteers(gated, mentors=1, mentees=1)
-    with pytest.raises(actions.NobodyToMatch):
+    with pytest.raises(NobodyToMatch):
         open_round(gated)
 
 
@@ -214,7 +220,7 @@ def test_a_mentor_keeps_the_places_they_offered_within_the_waves_ceiling():
         PairFactory(wave=wave, mentor=mentor, chosen=True)
     volunteer(wave, Side.MENTEE, themes=[theme])
 
-    everyone = queries.everyone(wave)
+    everyone = people.everyone(wave)
 
     assert {one.pk for one in everyone.by_side[Side.MENTOR].values()} == {half.pk}
     assert everyone.rules.people.capacity.max() == 1
@@ -229,8 +235,8 @@ def test_reasons_speak_of_themes_half_days_languages_site_and_departments_in_the
     senior = volunteer(wave, Side.MENTEE, themes=[theme], level=1, person=PersonFactory(level=6, site="Lyon"), **common)
     open_round(wave)
 
-    (seen_by_mentee,) = queries.shown_proposals(senior)
-    (seen_by_mentor,) = queries.shown_proposals(junior)
+    (seen_by_mentee,) = shown_proposals(senior)
+    (seen_by_mentor,) = shown_proposals(junior)
 
     assert len(seen_by_mentee.reasons) == 5
     assert "IA générative" in seen_by_mentee.reasons[0]
@@ -249,21 +255,21 @@ def test_without_a_theme_in_common_two_people_meet_only_when_one_has_nobody_else
 
     open_round(wave)
 
-    assert [card.who for card in queries.shown_proposals(senior)] == [expert]
-    assert {card.who for card in queries.shown_proposals(curious)} == {expert, elsewhere}
+    assert [card.who for card in shown_proposals(senior)] == [expert]
+    assert {card.who for card in shown_proposals(curious)} == {expert, elsewhere}
     lonely = matching_wave()
     volunteer(lonely, themes=[other])
     alone = volunteer(lonely, Side.MENTEE, themes=[wanted])
     open_round(lonely)
-    assert len(queries.shown_proposals(alone)) == 1
+    assert len(shown_proposals(alone)) == 1
 
 
 def test_the_same_people_are_proposed_the_same_way_whatever_the_order_they_came_in():
     wave = matching_wave(seed=11)
     volunteers(wave, mentors=9, mentees=9)
 
-    first, _without = queries.engine.proposals(queries.everyone(wave))
-    second, _without = queries.engine.proposals(queries.everyone(wave))
+    first, _without = engine.proposals(people.everyone(wave))
+    second, _without = engine.proposals(people.everyone(wave))
 
     assert [(one.mentor, one.mentee, one.score) for one in first] == [
         (one.mentor, one.mentee, one.score) for one in second
@@ -276,16 +282,16 @@ def test_a_round_opens_at_matching_by_its_manager_once_at_a_time():
     early = matching_wave()
     Wave.objects.filter(pk=early.pk).update(stage=Stage.LEARNING)
 
-    with pytest.raises(actions.NotTheirs):
-        actions.open_round(wave, by=PersonFactory(), now=NOON)
-    with pytest.raises(actions.NotTheirs):
-        actions.open_round(wave, by=manager_of(early), now=NOON)
-    with pytest.raises(actions.NotAtThisStage):
+    with pytest.raises(NotTheirs):
+        rounds.open_round(wave, by=PersonFactory(), now=NOON)
+    with pytest.raises(NotTheirs):
+        rounds.open_round(wave, by=manager_of(early), now=NOON)
+    with pytest.raises(NotAtThisStage):
         open_round(early)
-    with pytest.raises(actions.BadWindow):
+    with pytest.raises(BadWindow):
         open_round(wave, closes_at=NOON)
     open_round(wave)
-    with pytest.raises(actions.RoundUnderWay):
+    with pytest.raises(RoundUnderWay):
         open_round(wave)
 
 
@@ -296,11 +302,11 @@ def test_a_second_round_takes_those_who_are_left_and_proposes_nobody_twice():
     opened = open_round(wave)
     say(first, yes=[junior])
     say(junior, yes=[first])
-    actions.form_pairs(opened, by=manager, now=NOON)
-    actions.publish_pairs(opened, by=manager, now=NOON)
+    rounds.form_pairs(opened, by=manager, now=NOON)
+    rounds.publish_pairs(opened, by=manager, now=NOON)
     fresh = volunteer(wave, themes=[first.theme_choices.get().theme], level=3)
 
-    again = actions.open_round(wave, by=manager, now=NOON)
+    again = rounds.open_round(wave, by=manager, now=NOON)
 
     assert again.number == 2
     assert set(again.proposals.values_list("mentee", "mentor")) == {(second.pk, fresh.pk)}
@@ -312,12 +318,12 @@ def test_a_yes_that_met_a_yes_may_come_back_when_only_a_place_was_missing():
     manager = manager_of(wave)
     opened = open_round(wave)
     everyone_says_yes(wave)
-    (pair,) = actions.form_pairs(opened, by=manager, now=NOON)
-    actions.publish_pairs(opened, by=manager, now=NOON)
-    actions.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
-    actions.expire_unconfirmed(now=NOON + timedelta(days=30))
+    (pair,) = rounds.form_pairs(opened, by=manager, now=NOON)
+    rounds.publish_pairs(opened, by=manager, now=NOON)
+    confirming.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
+    confirming.expire_unconfirmed(now=NOON + timedelta(days=30))
 
-    again = actions.open_round(wave, by=manager, now=NOON)
+    again = rounds.open_round(wave, by=manager, now=NOON)
 
     left = other if pair.mentee_id == one.pk else one
     assert set(again.proposals.values_list("mentee", "mentor")) == {(left.pk, junior.pk)}

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from binome.core.programmes.permissions import Role
 from binome.journey.enrolment.states import Side
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import choosing, confirming, rounds
 from binome.journey.matching.models import KeptApart, Pair, Proposal, Round
+from binome.journey.matching.queries.home import next_things_for, step_report
+from binome.journey.matching.queries.manager import what_if
+from binome.journey.matching.queries.participant import shown_proposals
 from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import PairState, RoundState
 from tests.factories import EntityFactory, PairFactory, PersonFactory, ThemeFactory, holder, manager_of
@@ -47,8 +50,8 @@ def test_the_manager_walks_a_whole_round(client):
 
 def say_yes_now(wave):
     for application in wave.applications.select_related("person"):
-        ids = [card.proposal.pk for card in queries.shown_proposals(application)]
-        actions.choose(application.pk, yes=ids, by=application.person, now=timezone.now())
+        ids = [card.proposal.pk for card in shown_proposals(application)]
+        choosing.choose(application.pk, yes=ids, by=application.person, now=timezone.now())
 
 
 def test_a_round_that_cannot_open_says_why_and_keeps_the_date(client):
@@ -155,7 +158,7 @@ def test_what_if_with_nonsense_shows_the_rules_of_the_wave(client, asked):
 def test_what_if_without_anybody_is_all_zero():
     wave = matching_wave()
 
-    found = queries.what_if(wave, Limits(False, 0, 2, 7, 1))
+    found = what_if(wave, Limits(False, 0, 2, 7, 1))
 
     assert (found.before.pairs, found.after.pairs, found.mentees, found.gained) == (0, 0, 0, [])
 
@@ -250,19 +253,19 @@ def test_home_asks_to_choose_then_to_confirm_then_nothing():
     (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
     now = timezone.now()
     manager = manager_of(wave)
-    assert [thing.weight for thing in queries.next_things_for(manager, now=now)] == [85]
-    current = actions.open_round(wave, by=manager, now=now)
+    assert [thing.weight for thing in next_things_for(manager, now=now)] == [85]
+    current = rounds.open_round(wave, by=manager, now=now)
 
-    assert [thing.weight for thing in queries.next_things_for(senior.person, now=now)] == [90]
+    assert [thing.weight for thing in next_things_for(senior.person, now=now)] == [90]
     say_yes_now(wave)
-    assert queries.next_things_for(senior.person, now=now) == []
-    actions.form_pairs(current, by=manager, now=now)
-    assert [thing.weight for thing in queries.next_things_for(manager, now=now)] == [85]
-    actions.publish_pairs(current, by=manager, now=now)
-    (thing,) = queries.next_things_for(junior.person, now=now)
+    assert next_things_for(senior.person, now=now) == []
+    rounds.form_pairs(current, by=manager, now=now)
+    assert [thing.weight for thing in next_things_for(manager, now=now)] == [85]
+    rounds.publish_pairs(current, by=manager, now=now)
+    (thing,) = next_things_for(junior.person, now=now)
     assert (thing.weight, senior.person.name in thing.title) == (95, True)
-    actions.say_yes(Pair.objects.get().pk, by=junior.person, now=now)
-    assert queries.next_things_for(junior.person, now=now) == []
+    confirming.say_yes(Pair.objects.get().pk, by=junior.person, now=now)
+    assert next_things_for(junior.person, now=now) == []
 
 
 def test_the_cockpit_counts_and_says_who_is_stuck():
@@ -270,9 +273,9 @@ def test_the_cockpit_counts_and_says_who_is_stuck():
     volunteers(wave, mentors=1, mentees=1)
     volunteer(wave, languages=["de"])
     now = timezone.now()
-    actions.open_round(wave, by=manager_of(wave), now=now)
+    rounds.open_round(wave, by=manager_of(wave), now=now)
 
-    report = queries.step_report(wave, now=now + timedelta(days=30))
+    report = step_report(wave, now=now + timedelta(days=30))
 
     assert [(count.value, count.of) for count in report.counts] == [(0, 2), (0, None), (0, wave.target_pairs)]
     assert len(report.stuck) == 2
@@ -298,7 +301,7 @@ def test_everyone_is_asked_in_their_own_language(client):
     (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
     senior.person.preferred_language = "en"
     senior.person.save()
-    actions.open_round(wave, by=manager_of(wave), now=timezone.now())
+    rounds.open_round(wave, by=manager_of(wave), now=timezone.now())
 
     for person, word in ((senior.person, "You choose each other"), (junior.person, "choices")):
         client.force_login(person)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from binome.journey.mentoring import actions
+from binome.journey.mentoring.actions import holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from tests.factories import NOON, PairFactory, ThemeChoiceFactory, ThemeFactory
 
@@ -15,16 +15,16 @@ def opened(**wave) -> Relationship:
     ThemeChoiceFactory(application=pair.mentee, theme=shared, rank=2, level=1)
     ThemeChoiceFactory(application=pair.mentor, theme=only_offered, rank=1)
     ThemeChoiceFactory(application=pair.mentor, theme=shared, rank=2)
-    return actions.open_relationship(pair, now=NOON)
+    return living.open_relationship(pair, now=NOON)
 
 
 def planned(relationship: Relationship, count: int = 6, *, first_in=timedelta(days=7)) -> list[Session]:
     """The first sessions of a relationship, three weeks apart."""
     starts = [NOON + first_in + timedelta(days=21 * turn) for turn in range(count)]
-    return actions.plan_sessions(relationship.pk, starts=starts, by=relationship.mentee, now=NOON)
+    return meeting.plan_sessions(relationship.pk, starts=starts, by=relationship.mentee, now=NOON)
 
 
 def held(relationship: Relationship) -> Session:
     """A first session that took place."""
     session = planned(relationship, 1)[0]
-    return actions.hold_session(session.pk, by=relationship.mentor, now=session.starts_at + timedelta(hours=1))
+    return holding.hold_session(session.pk, by=relationship.mentor, now=session.starts_at + timedelta(hours=1))

@@ -6,13 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.journey.matching.models import Pair
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring.actions import helping, holding, living, meeting, reminding
+from binome.journey.mentoring.actions.errors import NotAnAssistant, NotNow, TooEarly, TooLongAgo
 from binome.journey.mentoring.models import CheckIn, HelpRequest, PrivateNote, Pulse, Relationship, Session
+from binome.journey.mentoring.queries.pairs import private_notes_of, reviews_of
+from binome.journey.mentoring.queries.planning import guard_of
 from binome.journey.mentoring.signals import relationship_closed
 from binome.journey.mentoring.states import AskedBy, Guard, RelationshipState, SessionState
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, SessionFactory, manager_of
@@ -55,16 +59,16 @@ def test_planning_dates_the_sessions_in_order_and_invites_both():
 def test_a_seventh_date_is_refused_when_six_sessions_are_planned():
     relationship = opened()
 
-    with pytest.raises(actions.NotNow):
+    with pytest.raises(NotNow):
         planned(relationship, 7)
 
 
 def test_a_dropped_session_gets_its_number_back_with_the_next_date():
     relationship = opened()
     first, *_rest = planned(relationship, 6)
-    actions.cancel_session(first.pk, by=relationship.mentor, now=NOON)
+    meeting.cancel_session(first.pk, by=relationship.mentor, now=NOON)
 
-    again = actions.plan_sessions(relationship.pk, starts=[LATER], by=relationship.mentor, now=NOON)
+    again = meeting.plan_sessions(relationship.pk, starts=[LATER], by=relationship.mentor, now=NOON)
 
     assert [(session.pk, session.number, session.sequence) for session in again] == [(first.pk, 1, 2)]
 
@@ -72,7 +76,7 @@ def test_a_dropped_session_gets_its_number_back_with_the_next_date():
 def test_moving_raises_the_sequence_and_sends_the_update():
     session = planned(opened(), 1)[0]
 
-    moved = actions.move_session(
+    moved = meeting.move_session(
         session.pk, starts_at=LATER, minutes=30, place="Salle 2", by=session.relationship.mentee, now=NOON
     )
 
@@ -85,7 +89,7 @@ def test_a_later_day_counts_as_put_off_and_another_hour_does_not():
     session = planned(relationship, 1)[0]
 
     for starts_at in (session.starts_at + timedelta(hours=2), session.starts_at + timedelta(days=2)):
-        session = actions.move_session(
+        session = meeting.move_session(
             session.pk, starts_at=starts_at, minutes=60, place="", by=relationship.mentee, now=NOON
         )
 
@@ -97,7 +101,7 @@ def test_postponing_takes_the_date_back_and_counts_once():
     session = planned(relationship, 1)[0]
 
     for person in relationship.people:
-        actions.postpone_session(session.pk, by=person, now=NOON)
+        meeting.postpone_session(session.pk, by=person, now=NOON)
 
     session.refresh_from_db()
     assert (session.state, session.postponements) == (SessionState.POSTPONED, 1)
@@ -106,8 +110,8 @@ def test_postponing_takes_the_date_back_and_counts_once():
 
 def put_off(relationship, session, times):
     for turn in range(times):
-        actions.postpone_session(session.pk, by=relationship.mentee, now=NOON)
-        actions.move_session(
+        meeting.postpone_session(session.pk, by=relationship.mentee, now=NOON)
+        meeting.move_session(
             session.pk, starts_at=LATER + timedelta(days=turn), minutes=60, place="", by=relationship.mentee, now=NOON
         )
 
@@ -118,7 +122,7 @@ def test_two_dates_put_off_offer_both_the_same_something_lighter():
 
     texts = [letter.text for letter in letters("lighter")]
     assert len(texts) == 2
-    assert queries.guard_of(relationship.sessions.all()) == Guard.LIGHTER
+    assert guard_of(relationship.sessions.all()) == Guard.LIGHTER
     assert HelpRequest.objects.count() == 0
 
 
@@ -139,7 +143,7 @@ def test_we_met_is_said_once_from_either_half():
     session = planned(relationship, 1)[0]
 
     for person in relationship.people:
-        session = actions.hold_session(session.pk, by=person, now=LATER)
+        session = holding.hold_session(session.pk, by=person, now=LATER)
 
     assert session.state == SessionState.HELD
     assert session.held_at == session.starts_at
@@ -150,16 +154,16 @@ def test_nobody_meets_before_the_day():
     relationship = opened()
     session = planned(relationship, 1)[0]
 
-    with pytest.raises(actions.TooEarly):
-        actions.hold_session(session.pk, by=relationship.mentor, now=NOON)
+    with pytest.raises(TooEarly):
+        holding.hold_session(session.pk, by=relationship.mentor, now=NOON)
 
 
 def test_a_postponed_session_may_have_been_held_after_all():
     relationship = opened()
     session = planned(relationship, 1)[0]
-    actions.postpone_session(session.pk, by=relationship.mentee, now=NOON)
+    meeting.postpone_session(session.pk, by=relationship.mentee, now=NOON)
 
-    session = actions.hold_session(session.pk, by=relationship.mentor, now=NOON + timedelta(days=1))
+    session = holding.hold_session(session.pk, by=relationship.mentor, now=NOON + timedelta(days=1))
 
     assert session.held_at == session.starts_at == NOON + timedelta(days=1)
 
@@ -177,13 +181,13 @@ def test_whatever_becomes_of_a_session_calendars_hear_ever_newer_news():
     mentor, date = relationship.mentor, NOON + timedelta(days=9)
     session = planned(relationship, 1)[0]
 
-    actions.postpone_session(session.pk, by=mentor, now=NOON)
-    actions.move_session(session.pk, starts_at=date, minutes=30, place="", by=mentor, now=NOON)
-    actions.cancel_session(session.pk, by=mentor, now=NOON)
-    actions.plan_sessions(relationship.pk, starts=[date], by=mentor, now=NOON)
-    actions.pause(relationship.pk, by=mentor, now=NOON)
-    actions.plan_sessions(relationship.pk, starts=[date + timedelta(days=1)], by=mentor, now=NOON)
-    actions.hold_session(session.pk, met_at=NOON, by=mentor, now=NOON + timedelta(days=1))
+    meeting.postpone_session(session.pk, by=mentor, now=NOON)
+    meeting.move_session(session.pk, starts_at=date, minutes=30, place="", by=mentor, now=NOON)
+    meeting.cancel_session(session.pk, by=mentor, now=NOON)
+    meeting.plan_sessions(relationship.pk, starts=[date], by=mentor, now=NOON)
+    living.pause(relationship.pk, by=mentor, now=NOON)
+    meeting.plan_sessions(relationship.pk, starts=[date + timedelta(days=1)], by=mentor, now=NOON)
+    holding.hold_session(session.pk, met_at=NOON, by=mentor, now=NOON + timedelta(days=1))
 
     told = numbers_told(mentor)
     assert len(told) == 8
@@ -195,7 +199,7 @@ def test_a_date_to_come_that_was_held_sooner_moves_in_calendars_to_when_it_was()
     session = planned(relationship, 1)[0]
     yesterday, now = NOON + timedelta(days=1), NOON + timedelta(days=2)
 
-    actions.hold_session(session.pk, met_at=yesterday, by=relationship.mentee, now=now)
+    holding.hold_session(session.pk, met_at=yesterday, by=relationship.mentee, now=now)
 
     for person in relationship.people:
         letter = person.letters.get(letter="mentoring/emails/session_held.txt")
@@ -205,16 +209,16 @@ def test_a_date_to_come_that_was_held_sooner_moves_in_calendars_to_when_it_was()
 
 @pytest.mark.parametrize(
     ("met_at", "refused"),
-    [(NOON + timedelta(days=3), actions.TooEarly), (NOON - timedelta(days=2), actions.TooLongAgo)],
+    [(NOON + timedelta(days=3), TooEarly), (NOON - timedelta(days=2), TooLongAgo)],
 )
 def test_nobody_met_in_the_future_or_before_the_pair(met_at, refused):
     relationship = opened()
     session = planned(relationship, 1)[0]
 
     with pytest.raises(refused):
-        actions.hold_session(session.pk, met_at=met_at, by=relationship.mentor, now=NOON + timedelta(days=2))
+        holding.hold_session(session.pk, met_at=met_at, by=relationship.mentor, now=NOON + timedelta(days=2))
     with pytest.raises(refused):
-        actions.record_meeting(relationship.pk, met_at=met_at, by=relationship.mentor, now=NOON + timedelta(days=2))
+        holding.record_meeting(relationship.pk, met_at=met_at, by=relationship.mentor, now=NOON + timedelta(days=2))
 
 
 def test_a_meeting_without_a_plan_counts_once_as_the_first_session_without_a_date():
@@ -223,7 +227,7 @@ def test_a_meeting_without_a_plan_counts_once_as_the_first_session_without_a_dat
     met_at, now = NOON + timedelta(hours=3), NOON + timedelta(days=1)
 
     for person in relationship.people:
-        session = actions.record_meeting(relationship.pk, met_at=met_at, minutes=20, place="Café", by=person, now=now)
+        session = holding.record_meeting(relationship.pk, met_at=met_at, minutes=20, place="Café", by=person, now=now)
 
     assert (session.number, session.state, session.starts_at, session.minutes) == (3, SessionState.HELD, met_at, 20)
     assert relationship.sessions.filter(state=SessionState.HELD).count() == 1
@@ -233,16 +237,16 @@ def test_when_every_session_has_its_date_one_of_them_is_told_instead():
     relationship = opened()
     planned(relationship, 6)
 
-    with pytest.raises(actions.NotNow):
-        actions.record_meeting(relationship.pk, met_at=NOON, by=relationship.mentor, now=NOON + timedelta(days=1))
+    with pytest.raises(NotNow):
+        holding.record_meeting(relationship.pk, met_at=NOON, by=relationship.mentor, now=NOON + timedelta(days=1))
 
 
 def test_r54_each_half_writes_what_it_learned_without_touching_the_other():
     relationship = opened()
     session = planned(relationship, 1)[0]
 
-    actions.write_sheet(session.pk, learned="Le codir", weather=1, by=relationship.mentor, now=NOON)
-    actions.write_sheet(session.pk, learned="Les tableaux", next_step="Essayer", by=relationship.mentee, now=NOON)
+    meeting.write_sheet(session.pk, learned="Le codir", weather=1, by=relationship.mentor, now=NOON)
+    meeting.write_sheet(session.pk, learned="Les tableaux", next_step="Essayer", by=relationship.mentee, now=NOON)
 
     found = {one.person: one.learned for one in CheckIn.objects.filter(session=session)}
     assert found == {relationship.mentor: "Le codir", relationship.mentee: "Les tableaux"}
@@ -251,27 +255,27 @@ def test_r54_each_half_writes_what_it_learned_without_touching_the_other():
 def test_r47_a_private_note_is_sealed_and_opens_for_its_author_alone():
     relationship = opened()
 
-    note = actions.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
+    note = living.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
 
     assert "doute" not in PrivateNote.objects.get(pk=note.pk).sealed
-    assert [one.text for one in queries.private_notes_of(relationship.mentor, relationship)] == ["Je doute."]
-    assert queries.private_notes_of(relationship.mentee, relationship) == []
+    assert [one.text for one in private_notes_of(relationship.mentor, relationship)] == ["Je doute."]
+    assert private_notes_of(relationship.mentee, relationship) == []
 
 
 def test_a_private_note_given_to_someone_else_by_hand_stays_shut():
     relationship = opened()
-    note = actions.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
+    note = living.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
     PrivateNote.objects.filter(pk=note.pk).update(author=relationship.mentee)
 
-    found = queries.private_notes_of(relationship.mentee, relationship)
+    found = private_notes_of(relationship.mentee, relationship)
 
     assert "doute" not in found[0].text
 
 
 def test_the_audit_trail_holds_no_words():
     relationship = opened()
-    actions.write_note(relationship.pk, text="secret", private=False, by=relationship.mentor, now=NOON)
-    actions.ask_for_help(relationship.pk, words="secret", by=relationship.mentor, now=NOON)
+    living.write_note(relationship.pk, text="secret", private=False, by=relationship.mentor, now=NOON)
+    helping.ask_for_help(relationship.pk, words="secret", by=relationship.mentor, now=NOON)
 
     assert "secret" not in str(list(AuditLine.objects.values_list("detail", flat=True)))
 
@@ -281,11 +285,11 @@ def test_a_goal_stands_on_a_theme_of_the_pair_alone():
     theirs = relationship.themes.get()
     other = relationship.pair.mentor.theme_choices.get(rank=1).theme
 
-    goal = actions.set_goal(relationship.pk, theme=theirs, text="Animer une réunion", by=relationship.mentee)
-    with pytest.raises(actions.NotNow):
-        actions.set_goal(relationship.pk, theme=other, text="…", by=relationship.mentee)
+    goal = living.set_goal(relationship.pk, theme=theirs, text="Animer une réunion", by=relationship.mentee)
+    with pytest.raises(NotNow):
+        living.set_goal(relationship.pk, theme=other, text="…", by=relationship.mentee)
 
-    assert actions.reach_goal(goal.pk, by=relationship.mentor, now=NOON).reached_at == NOON
+    assert living.reach_goal(goal.pk, by=relationship.mentor, now=NOON).reached_at == NOON
 
 
 def test_r48_a_pulse_is_given_once_after_a_session_held():
@@ -293,8 +297,8 @@ def test_r48_a_pulse_is_given_once_after_a_session_held():
     session = held(relationship)
     said = {"useful": 5, "understanding": 4, "tried": True, "by": relationship.mentor, "now": LATER}
 
-    actions.answer_pulse(session.pk, **said, wants_help=False)
-    actions.answer_pulse(session.pk, **(said | {"useful": 1}), wants_help=False)
+    living.answer_pulse(session.pk, **said, wants_help=False)
+    living.answer_pulse(session.pk, **(said | {"useful": 1}), wants_help=False)
 
     assert Pulse.objects.get().useful == 5
 
@@ -303,8 +307,8 @@ def test_a_pulse_before_the_session_is_refused():
     relationship = opened()
     session = planned(relationship, 1)[0]
 
-    with pytest.raises(actions.NotNow):
-        actions.answer_pulse(
+    with pytest.raises(NotNow):
+        living.answer_pulse(
             session.pk, useful=5, understanding=5, tried=None, wants_help=False, by=relationship.mentor, now=NOON
         )
 
@@ -314,7 +318,7 @@ def test_wanting_a_hand_reaches_the_manager_and_not_the_partner():
     manager = manager_of(relationship.wave)
     session = held(relationship)
 
-    actions.answer_pulse(
+    living.answer_pulse(
         session.pk, useful=None, understanding=None, tried=None, wants_help=True, by=relationship.mentor, now=LATER
     )
 
@@ -327,8 +331,8 @@ def test_the_help_button_asks_once_and_keeps_every_word():
     manager = manager_of(relationship.wave)
 
     for words in ("Un doute", "Et un autre"):
-        request = actions.ask_for_help(relationship.pk, words=words, by=relationship.mentor, now=NOON)
-    actions.answer_help(request, by=manager, now=LATER)
+        request = helping.ask_for_help(relationship.pk, words=words, by=relationship.mentor, now=NOON)
+    helping.answer_help(request, by=manager, now=LATER)
 
     request.refresh_from_db()
     assert HelpRequest.objects.count() == 1
@@ -338,36 +342,36 @@ def test_the_help_button_asks_once_and_keeps_every_word():
 
 def test_an_assistant_books_and_reads_dates_alone():
     relationship, assistant = opened(), PersonFactory()
-    actions.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=NOON)
+    helping.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=NOON)
 
-    session = actions.plan_sessions(relationship.pk, starts=[LATER], by=assistant, now=NOON)[0]
+    session = meeting.plan_sessions(relationship.pk, starts=[LATER], by=assistant, now=NOON)[0]
 
     assert letters("session_for_assistant", to=assistant).count() == 1
     for forbidden in (
-        lambda: actions.write_sheet(session.pk, learned="…", by=assistant, now=NOON),
-        lambda: actions.hold_session(session.pk, by=assistant, now=LATER),
-        lambda: actions.write_note(relationship.pk, text="…", private=False, by=assistant, now=NOON),
-        lambda: actions.end_early(relationship.pk, by=assistant, now=NOON),
-        lambda: actions.close_relationship(relationship.pk, by=assistant, now=NOON),
+        lambda: meeting.write_sheet(session.pk, learned="…", by=assistant, now=NOON),
+        lambda: holding.hold_session(session.pk, by=assistant, now=LATER),
+        lambda: living.write_note(relationship.pk, text="…", private=False, by=assistant, now=NOON),
+        lambda: living.end_early(relationship.pk, by=assistant, now=NOON),
+        lambda: living.close_relationship(relationship.pk, by=assistant, now=NOON),
     ):
-        with pytest.raises(actions.NotTheirs):
+        with pytest.raises(NotTheirs):
             forbidden()
 
 
 def test_nobody_assists_their_own_pair():
     relationship = opened()
 
-    with pytest.raises(actions.NotAnAssistant):
-        actions.name_assistant(relationship.pk, assistant=relationship.mentor, by=relationship.mentee, now=NOON)
+    with pytest.raises(NotAnAssistant):
+        helping.name_assistant(relationship.pk, assistant=relationship.mentor, by=relationship.mentee, now=NOON)
 
 
 def test_pausing_clears_the_calendars_without_blame_and_planning_wakes_the_pair():
     relationship = opened()
     planned(relationship, 2)
 
-    actions.pause(relationship.pk, by=relationship.mentee, now=NOON)
+    living.pause(relationship.pk, by=relationship.mentee, now=NOON)
     states = [(one.state, one.postponements) for one in relationship.sessions.all()]
-    actions.plan_sessions(relationship.pk, starts=[LATER], by=relationship.mentor, now=NOON)
+    meeting.plan_sessions(relationship.pk, starts=[LATER], by=relationship.mentor, now=NOON)
 
     relationship.refresh_from_db()
     assert states == [(SessionState.POSTPONED, 0)] * 2
@@ -378,7 +382,7 @@ def test_stopping_needs_no_reason_names_nobody_and_frees_both():
     relationship = opened()
     planned(relationship, 2)
 
-    actions.end_early(relationship.pk, by=relationship.mentee, now=LATER)
+    living.end_early(relationship.pk, by=relationship.mentee, now=LATER)
 
     relationship.refresh_from_db()
     assert (relationship.state, relationship.closed_at) == (RelationshipState.ENDED, LATER)
@@ -394,7 +398,7 @@ def test_r57_closing_tells_the_next_steps_and_thanks_both():
     heard = []
     relationship_closed.connect(lambda **news: heard.append(news["relationship"]), weak=False, dispatch_uid="heard")
 
-    actions.close_relationship(relationship.pk, by=relationship.mentor, now=LATER)
+    living.close_relationship(relationship.pk, by=relationship.mentor, now=LATER)
     relationship_closed.disconnect(dispatch_uid="heard")
 
     assert heard == [relationship]
@@ -404,26 +408,26 @@ def test_r57_closing_tells_the_next_steps_and_thanks_both():
 
 def test_what_is_over_stays_over():
     relationship = opened()
-    actions.close_relationship(relationship.pk, by=relationship.mentor, now=LATER)
+    living.close_relationship(relationship.pk, by=relationship.mentor, now=LATER)
 
     for refused in (
         lambda: planned(relationship, 1),
-        lambda: actions.end_early(relationship.pk, by=relationship.mentor, now=LATER),
-        lambda: actions.resume(relationship.pk, by=relationship.mentor),
-        lambda: actions.write_note(relationship.pk, text="…", private=False, by=relationship.mentor, now=LATER),
+        lambda: living.end_early(relationship.pk, by=relationship.mentor, now=LATER),
+        lambda: living.resume(relationship.pk, by=relationship.mentor),
+        lambda: living.write_note(relationship.pk, text="…", private=False, by=relationship.mentor, now=LATER),
     ):
-        with pytest.raises(actions.NotNow):
+        with pytest.raises(NotNow):
             refused()
 
 
 def test_the_other_reads_the_thanks_and_what_is_shared_alone():
     relationship = opened()
     for shared in (False, True):
-        actions.review(
+        living.review(
             relationship.pk, keeps="Un regret", thanks="Merci", keeps_shared=shared, ratings={"felt_free": 5},
             by=relationship.mentor, now=LATER,
         )  # fmt: skip
-        _mine, theirs = queries.reviews_of(relationship.mentee, relationship)
+        _mine, theirs = reviews_of(relationship.mentee, relationship)
 
         assert (theirs.thanks, theirs.keeps) == ("Merci", "Un regret" if shared else "")
 
@@ -432,8 +436,8 @@ def test_two_more_sessions_need_two_wishes():
     relationship = opened()
 
     for _turn in range(2):
-        once = actions.extend_relationship(relationship.pk, by=relationship.mentor, now=LATER)
-    twice = actions.extend_relationship(relationship.pk, by=relationship.mentee, now=LATER)
+        once = living.extend_relationship(relationship.pk, by=relationship.mentor, now=LATER)
+    twice = living.extend_relationship(relationship.pk, by=relationship.mentee, now=LATER)
 
     assert (once.sessions_planned, twice.sessions_planned) == (6, 8)
     assert [letter.to for letter in letters("extension")] == [relationship.mentee]
@@ -445,7 +449,7 @@ def test_f40_one_reminder_a_person_on_the_working_morning_before():
     friday = datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
 
     for now in (friday - timedelta(days=1), friday, friday + timedelta(hours=1), friday + timedelta(days=1)):
-        actions.remind_of_sessions(now=now)
+        reminding.remind_of_sessions(now=now)
 
     sent = letters("reminder")
     assert {letter.to for letter in sent} == set(relationship.people)
@@ -460,7 +464,7 @@ def test_f40_a_late_reminder_waits_for_the_morning_and_not_past_the_session():
     evening = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
     Session.objects.update(dated_at=None)
 
-    actions.remind_of_sessions(now=evening)
+    reminding.remind_of_sessions(now=evening)
 
     assert {letter.send_after for letter in letters("reminder")} == {datetime(2026, 11, 24, 7, 0, tzinfo=UTC)}
 
@@ -469,7 +473,7 @@ def test_a_date_just_chosen_needs_no_reminder():
     relationship = opened()
     planned(relationship, 1, first_in=timedelta(hours=20))
 
-    actions.remind_of_sessions(now=NOON + timedelta(hours=1))
+    reminding.remind_of_sessions(now=NOON + timedelta(hours=1))
 
     assert not letters("reminder").exists()
 
@@ -479,17 +483,17 @@ def test_the_day_after_both_are_asked_once_whether_they_met():
     session = planned(relationship, 1)[0]
 
     for days in (1, 2, 3):
-        actions.remind_of_sessions(now=session.starts_at + timedelta(days=days))
+        reminding.remind_of_sessions(now=session.starts_at + timedelta(days=days))
 
     assert letters("met").count() == 2
 
 
 def test_a_pair_without_a_date_is_reminded_once_and_not_while_pausing():
     quiet, pausing = opened(), opened()
-    actions.pause(pausing.pk, by=pausing.mentor, now=NOON)
+    living.pause(pausing.pk, by=pausing.mentor, now=NOON)
 
     for days in (1, 8, 9, 20, 30):
-        actions.remind_to_plan(now=NOON + timedelta(days=days))
+        reminding.remind_to_plan(now=NOON + timedelta(days=days))
 
     assert {letter.to for letter in letters("plan")} == set(quiet.people)
     assert letters("plan").count() == 2
@@ -499,7 +503,7 @@ def test_nobody_is_reminded_to_plan_when_everything_was_held():
     relationship = opened(sessions_planned=1)
     held(relationship)
 
-    actions.remind_to_plan(now=NOON + timedelta(days=60))
+    reminding.remind_to_plan(now=NOON + timedelta(days=60))
 
     assert not letters("plan").exists()
 
@@ -523,23 +527,23 @@ def test_strangers_find_nothing_to_act_on():
     session = planned(relationship, 1)[0]
 
     for refused in (
-        lambda: actions.plan_sessions(relationship.pk, starts=[LATER], by=stranger, now=NOON),
-        lambda: actions.hold_session(session.pk, by=stranger, now=LATER),
-        lambda: actions.postpone_session(999_999, by=stranger, now=NOON),
-        lambda: actions.ask_for_help(relationship.pk, by=stranger, now=NOON),
+        lambda: meeting.plan_sessions(relationship.pk, starts=[LATER], by=stranger, now=NOON),
+        lambda: holding.hold_session(session.pk, by=stranger, now=LATER),
+        lambda: meeting.postpone_session(999_999, by=stranger, now=NOON),
+        lambda: helping.ask_for_help(relationship.pk, by=stranger, now=NOON),
     ):
-        with pytest.raises(actions.NotTheirs):
+        with pytest.raises(NotTheirs):
             refused()
 
 
 def test_the_demo_can_live_a_whole_relationship_in_the_past():
     relationship = opened()
     start = NOON - timedelta(days=150)
-    sessions = actions.plan_sessions(
+    sessions = meeting.plan_sessions(
         relationship.pk, starts=[start + timedelta(days=21 * n) for n in range(6)], by=relationship.mentee, now=start
     )
     for session in sessions:
-        actions.hold_session(session.pk, by=relationship.mentor, now=session.starts_at + timedelta(hours=1))
-    actions.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+        holding.hold_session(session.pk, by=relationship.mentor, now=session.starts_at + timedelta(hours=1))
+    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
 
     assert Relationship.objects.get().state == RelationshipState.CLOSED

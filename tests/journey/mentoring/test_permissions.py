@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from binome.core.privacy.models import AuditLine
-from binome.journey.mentoring import actions
+from binome.journey.mentoring.actions import helping, living, meeting
 from binome.journey.mentoring.models import Note, PrivateNote, Relationship, Session
 from binome.journey.mentoring.urls import urlpatterns
 from tests.factories import NOON, PersonFactory, manager_of
@@ -36,11 +36,11 @@ def world():
     """A pair that has lived a little, and everyone who might knock."""
     relationship = opened()
     session = held(relationship)
-    goal = actions.set_goal(relationship.pk, theme=relationship.themes.get(), text="Savoir", by=relationship.mentee)
-    note = actions.write_note(relationship.pk, text="à nous", private=False, by=relationship.mentee, now=NOON)
-    private = actions.write_note(relationship.pk, text="à moi", private=True, by=relationship.mentee, now=NOON)
-    asked = actions.ask_for_help(relationship.pk, by=relationship.mentee, now=NOON)
-    later = actions.plan_sessions(
+    goal = living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Savoir", by=relationship.mentee)
+    note = living.write_note(relationship.pk, text="à nous", private=False, by=relationship.mentee, now=NOON)
+    private = living.write_note(relationship.pk, text="à moi", private=True, by=relationship.mentee, now=NOON)
+    asked = helping.ask_for_help(relationship.pk, by=relationship.mentee, now=NOON)
+    later = meeting.plan_sessions(
         relationship.pk, starts=[NOON + timedelta(days=30)], by=relationship.mentee, now=NOON
     )[0]
     other = opened()
@@ -159,7 +159,7 @@ def test_the_partner_reads_the_pair_and_not_the_private_notes(client, world):
 
 def test_an_assistant_opens_dates_alone(client, world):
     assistant = PersonFactory()
-    actions.name_assistant(world["relationship"].pk, assistant=assistant, by=world["relationship"].mentee, now=NOON)
+    helping.name_assistant(world["relationship"].pk, assistant=assistant, by=world["relationship"].mentee, now=NOON)
     client.force_login(assistant)
 
     for name in NAMES:
@@ -173,8 +173,8 @@ def test_an_assistant_opens_dates_alone(client, world):
 
 def test_an_assistant_of_a_pair_that_is_over_finds_nothing(client, world):
     relationship, assistant = world["relationship"], PersonFactory()
-    actions.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=NOON)
-    actions.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+    helping.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=NOON)
+    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
     client.force_login(assistant)
 
     assert client.get(address("plan", world["ids"])).status_code == 404

@@ -11,8 +11,10 @@ from binome.core.competences.models import Theme
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import still_stands
 from binome.core.people.models import Person
-from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring.actions import helping, holding, living, meeting, reminding
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
+from binome.journey.mentoring.queries.home import next_things_for, step_report
+from binome.journey.mentoring.queries.programme import calls_to_make, health_rows, pulse_figures
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import NOON, PersonFactory, manager_of
 from tests.journey.mentoring.factories import held, opened, planned
@@ -141,12 +143,12 @@ def test_f40_each_half_is_reminded_once_on_the_working_morning_before_where_they
     Person.objects.filter(pk=mentor.pk).update(site="Montréal", country="Canada")
     Person.objects.filter(pk=mentee.pk).update(site="Paris", country="France")
     start = datetime(2026, 7, 2, 14, tzinfo=UTC)
-    actions.plan_sessions(relationship.pk, starts=[start], by=mentee, now=start - timedelta(days=20))
+    meeting.plan_sessions(relationship.pk, starts=[start], by=mentee, now=start - timedelta(days=20))
 
     for hour in range(24 * 4):
         moment = start - timedelta(days=4) + timedelta(hours=hour)
         with time_machine.travel(moment, tick=False):
-            actions.remind_of_sessions(now=moment)
+            reminding.remind_of_sessions(now=moment)
 
     leaves = {
         letter.to_id: letter.send_after for letter in OutboxLetter.objects.filter(letter__endswith="reminder.txt")
@@ -224,7 +226,7 @@ def test_we_met_before_the_day_is_explained(client):
 def test_after_a_postponement_we_met_asks_when(client):
     relationship = opened()
     session = planned(relationship, 1)[0]
-    actions.postpone_session(session.pk, by=relationship.mentor, now=NOON)
+    meeting.postpone_session(session.pk, by=relationship.mentor, now=NOON)
     address = reverse("mentoring:met", args=[session.pk])
 
     with time_machine.travel(NOON + timedelta(days=3), tick=False):
@@ -288,8 +290,8 @@ def test_what_people_write_is_shown_as_text(client):
     relationship = opened()
     session = planned(relationship, 1)[0]
     wicked = "<script>alert(1)</script> javascript:alert(1)"
-    actions.write_sheet(session.pk, learned=wicked, by=relationship.mentor, now=NOON)
-    actions.write_note(relationship.pk, text=wicked, private=False, by=relationship.mentor, now=NOON)
+    meeting.write_sheet(session.pk, learned=wicked, by=relationship.mentor, now=NOON)
+    living.write_note(relationship.pk, text=wicked, private=False, by=relationship.mentor, now=NOON)
     Session.objects.update(place=wicked)
 
     for text in (
@@ -331,8 +333,8 @@ def test_notes_goals_and_help_are_kept_and_an_empty_one_is_said(client):
 
 def test_one_erases_one_s_own_notes(client):
     relationship = opened()
-    ours = actions.write_note(relationship.pk, text="a", private=False, by=relationship.mentor, now=NOON)
-    mine = actions.write_note(relationship.pk, text="b", private=True, by=relationship.mentor, now=NOON)
+    ours = living.write_note(relationship.pk, text="a", private=False, by=relationship.mentor, now=NOON)
+    mine = living.write_note(relationship.pk, text="b", private=True, by=relationship.mentor, now=NOON)
 
     post(client, relationship.mentor, "erase_note", ours.pk)
     post(client, relationship.mentor, "erase_private_note", mine.pk)
@@ -406,7 +408,7 @@ def test_a_call_in_confidence_is_hidden_from_the_other_half_were_they_a_manager(
     assert [letter.to for letter in OutboxLetter.objects.filter(letter="mentoring/emails/help.txt")] == [colleague]
     assert here.context["calls"] == []
     assert "Entre nous" not in here.content.decode()
-    assert not [thing for thing in queries.step_report(wave, now=NOON).stuck if "1" in str(thing.title)]
+    assert not [thing for thing in step_report(wave, now=NOON).stuck if "1" in str(thing.title)]
     assert post(client, mentee, "answer_help", wave.pk, asked.pk).status_code == 404
     assert page(client, colleague, "wave", wave.pk).context["calls"] == [asked]
     assert page(client, mentor, "wave", wave.pk).status_code == 404
@@ -415,7 +417,7 @@ def test_a_call_in_confidence_is_hidden_from_the_other_half_were_they_a_manager(
 def test_a_letter_about_a_call_does_not_leave_for_the_other_half_who_has_become_a_manager():
     relationship = opened()
     its_managers(relationship, colleague := PersonFactory())
-    actions.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
+    helping.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
     letter = OutboxLetter.objects.get(letter="mentoring/emails/help.txt")
 
     assert still_stands(letter, now=NOON)
@@ -458,10 +460,10 @@ def test_the_manager_sees_dates_calls_and_how_it_goes_and_no_word(client):
     relationship = opened()
     session = held(relationship)
     manager = manager_of(relationship.wave)
-    actions.write_sheet(session.pk, learned="Très intime", by=relationship.mentor, now=NOON)
-    actions.write_note(relationship.pk, text="Très intime", private=False, by=relationship.mentor, now=NOON)
-    actions.set_goal(relationship.pk, theme=relationship.themes.get(), text="Très intime", by=relationship.mentor)
-    asked = actions.ask_for_help(relationship.pk, words="Au secours", by=relationship.mentor, now=NOON)
+    meeting.write_sheet(session.pk, learned="Très intime", by=relationship.mentor, now=NOON)
+    living.write_note(relationship.pk, text="Très intime", private=False, by=relationship.mentor, now=NOON)
+    living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Très intime", by=relationship.mentor)
+    asked = helping.ask_for_help(relationship.pk, words="Au secours", by=relationship.mentor, now=NOON)
 
     text = page(client, manager, "wave", relationship.wave.pk).content.decode()
     post(client, manager, "answer_help", relationship.wave.pk, asked.pk)
@@ -496,11 +498,11 @@ def test_pulse_figures_wait_for_five_people_and_move_by_five():
         relationship = opened()
         type(relationship.pair).objects.filter(pk=relationship.pair_id).update(wave=wave)
         session = held(relationship)
-        actions.answer_pulse(
+        living.answer_pulse(
             session.pk, useful=(5, 5, 4, 5, 3, 1)[number], understanding=None, tried=True, wants_help=False,
             by=relationship.mentor, now=NOON + timedelta(minutes=number),
         )  # fmt: skip
-        shown.append(queries.pulse_figures(wave).useful)
+        shown.append(pulse_figures(wave).useful)
 
     assert shown == [None, None, None, None, 4.4, 4.4]
 
@@ -510,13 +512,13 @@ def test_next_things_follow_the_story():
     person = relationship.mentee
 
     def first(now):
-        return queries.next_things_for(Person.objects.get(pk=person.pk), now=now)[0].url
+        return next_things_for(Person.objects.get(pk=person.pk), now=now)[0].url
 
     begin = first(NOON)
     session = planned(relationship, 1)[0]
     after = session.starts_at + timedelta(hours=2)
     prepare, met = first(NOON), first(after)
-    actions.hold_session(session.pk, by=person, now=after)
+    holding.hold_session(session.pk, by=person, now=after)
     close = first(after)
 
     page_of = reverse("mentoring:session", args=[session.pk])
@@ -527,9 +529,9 @@ def test_next_things_follow_the_story():
 
 def test_the_step_report_tells_who_is_stuck():
     relationship = opened()
-    actions.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
+    helping.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
 
-    report = queries.step_report(relationship.wave, now=NOON + timedelta(days=40))
+    report = step_report(relationship.wave, now=NOON + timedelta(days=40))
 
     assert [count.value for count in report.counts] == [1, 0, 0]
     assert [thing.weight for thing in report.stuck] == [90, 70]
@@ -542,14 +544,14 @@ def test_the_list_of_pairs_asks_the_same_questions_for_one_and_three(client, pai
         relationship = opened()
         type(relationship.pair).objects.filter(pk=relationship.pair_id).update(wave=first.wave)
         planned(relationship, 3)
-        actions.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
+        helping.ask_for_help(relationship.pk, by=relationship.mentor, now=NOON)
 
     with django_assert_num_queries(3):
-        queries.step_report(first.wave, now=NOON)
+        step_report(first.wave, now=NOON)
     with django_assert_num_queries(4):
-        queries.calls_to_make(first.wave, reader=PersonFactory.build(pk=1))
-        queries.health_rows(first.wave, now=NOON)
-        queries.pulse_figures(first.wave)
+        calls_to_make(first.wave, reader=PersonFactory.build(pk=1))
+        health_rows(first.wave, now=NOON)
+        pulse_figures(first.wave)
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
@@ -557,7 +559,7 @@ def test_the_space_asks_the_same_questions_for_one_and_three_sessions(client, se
     relationship = opened()
     planned(relationship, sessions)
     for number in range(sessions):
-        actions.write_note(relationship.pk, text=f"{number}", private=False, by=relationship.mentee, now=NOON)
+        living.write_note(relationship.pk, text=f"{number}", private=False, by=relationship.mentee, now=NOON)
     client.force_login(relationship.mentor)
 
     with django_assert_max_num_queries(26):

@@ -5,7 +5,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import SessionState
-from binome.journey.network import actions
+from binome.journey.network.actions import directory, ideas
 from binome.journey.network.models import Community, Idea
 from tests.factories import NOON, ApplicationFactory, RelationshipFactory, SessionFactory, ThemeFactory, WaveFactory
 
@@ -19,7 +19,7 @@ def participant(wave: Wave | None = None, **person: object) -> Person:
 def in_directory(*themes: Theme, wave: Wave | None = None, **person: object) -> Person:
     """A participant who agreed to appear on these themes."""
     shown = participant(wave, **person)
-    actions.agree_to_appear(by=shown, now=NOON, themes=themes or [ThemeFactory()])
+    directory.agree_to_appear(by=shown, now=NOON, themes=themes or [ThemeFactory()])
     return shown
 
 
@@ -36,6 +36,6 @@ def held_session(relationship: Relationship | None = None) -> Session:
 def shared_idea(wave: Wave | None = None, **details: object) -> Idea:
     """An idea that everyone of the programme can read."""
     author = participant(wave)
-    return actions.propose_idea(
+    return ideas.propose_idea(
         by=author, now=NOON, **{"title": "Un kit d'accueil", "text": "Pour les nouveaux.", **details}
     )

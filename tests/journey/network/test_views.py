@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.permissions import Role
-from binome.journey.network import actions
+from binome.journey.network.actions import communities, ideas
 from binome.journey.network.models import Event, Idea, Post
 from binome.journey.network.states import IdeaState
 from tests.factories import NOON, PersonFactory, ThemeFactory, WaveFactory, holder, manager_of
@@ -40,8 +40,8 @@ def test_each_screen_opens_for_a_participant_and_for_nobody_outside(client, some
 def test_a_stranger_finds_nothing_by_any_method(client):
     idea, room = shared_idea(), community()
     author = idea.author
-    actions.join_community(room.pk, by=author, now=NOON)
-    post = actions.write_post(room.pk, by=author, now=NOON, text="Bonjour")
+    communities.join_community(room.pk, by=author, now=NOON)
+    post = communities.write_post(room.pk, by=author, now=NOON, text="Bonjour")
     urls = [
         reverse("network:community", args=[room.pk]), reverse("network:join", args=[room.pk]),
         reverse("network:leave", args=[room.pk]), reverse("network:announce", args=[room.pk]),
@@ -67,7 +67,7 @@ def test_another_programmes_participant_does_not_find_an_idea(client, someone):
 def test_the_other_half_reads_and_shares_an_idea_a_manager_cannot(client):
     session = held_session()
     pair = session.relationship.pair
-    idea = actions.propose_idea(by=pair.mentee.person, now=NOON, title="Un kit", text="Utile", session=session)
+    idea = ideas.propose_idea(by=pair.mentee.person, now=NOON, title="Un kit", text="Utile", session=session)
     url = reverse("network:idea", args=[idea.pk])
     client.force_login(manager_of(pair.wave))
     manager_sees = client.get(url).status_code
@@ -115,8 +115,8 @@ def test_lists_cost_the_same_for_one_row_and_for_three(client):
         community()
         in_directory(ThemeFactory(), ThemeFactory())
         author = shared_idea(wave).author
-        actions.join_community(room.pk, by=author, now=NOON)
-        actions.write_post(room.pk, by=author, now=NOON, text="Bonjour https://example.org")
+        communities.join_community(room.pk, by=author, now=NOON)
+        communities.write_post(room.pk, by=author, now=NOON, text="Bonjour https://example.org")
 
     add_a_row()
     one = [queries_of(client, url) for url in urls]
@@ -251,7 +251,7 @@ def test_whoever_is_named_to_look_after_an_idea_is_told_in_their_language_and_ma
     idea, other = shared_idea(), shared_idea()
     sponsor, owner = holder(Role.SPONSOR, idea.wave.programme), PersonFactory(preferred_language=language)
     for _turn in range(2):  # named again, told once
-        actions.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
+        ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
 
     letter = OutboxLetter.objects.get(to=owner)
     client.force_login(owner)
@@ -269,7 +269,7 @@ def test_who_no_longer_looks_after_an_idea_reads_it_no_more(client):
     idea = shared_idea()
     sponsor, before, after = holder(Role.SPONSOR, idea.wave.programme), PersonFactory(), PersonFactory()
     for owner in (before, after):
-        actions.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
+        ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.", owner=owner)
 
     client.force_login(before)
 

@@ -8,7 +8,8 @@ from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import ThemeChoice
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import RelationshipState, SessionState
-from binome.journey.outcomes import actions
+from binome.journey.outcomes.actions import assessing
+from binome.journey.outcomes.actions.closing import answer_closing
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.rules.answering import ClosingAnswers
 from binome.journey.outcomes.states import Moment
@@ -33,14 +34,14 @@ def opened_pair(wave: Wave, *themes: Theme, now: datetime = NOON) -> Relationshi
         for application in (pair.mentor, pair.mentee):
             ThemeChoice.objects.create(application=application, theme=theme, rank=rank, level=2)
     relationship = RelationshipFactory(pair=pair, opened_at=now)
-    actions.open_baselines(relationship, now=now)
+    assessing.open_baselines(relationship, now=now)
     return relationship
 
 
 def answer(assessment: Assessment, level: int | None, *, now: datetime = NOON) -> Assessment:
     """The person gives `level` to everything asked."""
     levels = {rating.subject: level for rating in assessment.ratings.select_related("theme")}
-    return actions.assess(assessment.pk, by=assessment.person, now=now, levels=levels)
+    return assessing.assess(assessment.pk, by=assessment.person, now=now, levels=levels)
 
 
 def asked(relationship: Relationship, moment: Moment, *, side: str = "mentee") -> Assessment:
@@ -53,7 +54,7 @@ def close(relationship: Relationship, *, now: datetime = NOON + timedelta(days=1
     """The pair closes, and both are asked where they have arrived."""
     relationship.state, relationship.closed_at = RelationshipState.CLOSED, now
     relationship.save()
-    actions.open_closings(relationship, now=now)
+    assessing.open_closings(relationship, now=now)
 
 
 def hand_in(relationship: Relationship, *, side: str, future_here: int | None = None, kind: int = 0) -> Closing:
@@ -61,7 +62,7 @@ def hand_in(relationship: Relationship, *, side: str, future_here: int | None = 
     half = relationship.pair.mentee if side == "mentee" else relationship.pair.mentor
     closing = Closing.objects.get(person=half.person, side=side, wave=relationship.pair.wave)
     answers = OTHERWISE[side] if kind else MENTEE_ANSWERS if side == "mentee" else MENTOR_ANSWERS
-    return actions.answer_closing(closing.pk, by=half.person, now=NOON, answers=answers, future_here=future_here)
+    return answer_closing(closing.pk, by=half.person, now=NOON, answers=answers, future_here=future_here)
 
 
 def wave_that_lived(pairs: int, *, stage: str = Stage.OUTCOMES) -> Wave:

@@ -4,12 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened
 from binome.journey.mentoring.states import RelationshipState
-from binome.journey.outcomes import actions, models, queries
+from binome.journey.outcomes import models
+from binome.journey.outcomes.actions import assessing, testimonies
+from binome.journey.outcomes.actions.closing import answer_closing, keep_closing_draft
+from binome.journey.outcomes.actions.errors import AlreadyAnswered, Incomplete, TooLate
 from binome.journey.outcomes.models import Assessment, Closing, FutureTally, Rating
+from binome.journey.outcomes.queries import participants
+from binome.journey.outcomes.queries.home import next_things_for
 from binome.journey.outcomes.rules.answering import ClosingAnswers
 from binome.journey.outcomes.states import LATER_AFTER, Moment
 from tests.factories import NOON, PersonFactory, RelationshipFactory, ThemeFactory, WaveFactory
@@ -49,7 +55,7 @@ def test_a_second_pair_adds_its_themes_to_an_unanswered_start():
     two.pair.mentor = one.pair.mentor
     two.pair.save()
 
-    actions.open_baselines(two, now=NOON)
+    assessing.open_baselines(two, now=NOON)
 
     themes = asked(one, Moment.BASELINE, side="mentor").ratings.filter(theme__isnull=False)
     assert {rating.theme for rating in themes} == {first, second}
@@ -59,8 +65,8 @@ def test_nothing_left_out():
     relationship = opened_pair(WaveFactory(), ThemeFactory(code="x1"), ThemeFactory(code="x2"))
     start = asked(relationship, Moment.BASELINE)
 
-    with pytest.raises(actions.Incomplete) as fact:
-        actions.assess(start.pk, by=start.person, now=NOON, levels={"x1": 2})
+    with pytest.raises(Incomplete) as fact:
+        assessing.assess(start.pk, by=start.person, now=NOON, levels={"x1": 2})
 
     assert fact.value.subjects == ["x2"]
     assert Rating.objects.filter(level__isnull=False).count() == 0
@@ -69,7 +75,7 @@ def test_nothing_left_out():
 def test_an_answer_is_given_once():
     start = answer(asked(opened_pair(WaveFactory(), ThemeFactory()), Moment.BASELINE), 2)
 
-    with pytest.raises(actions.AlreadyAnswered):
+    with pytest.raises(AlreadyAnswered):
         answer(start, 3)
 
     assert start.ratings.get().level == 2
@@ -78,15 +84,15 @@ def test_an_answer_is_given_once():
 def test_nobody_answers_for_another():
     start = asked(opened_pair(WaveFactory(), ThemeFactory()), Moment.BASELINE)
 
-    with pytest.raises(actions.NotTheirs):
-        actions.assess(start.pk, by=PersonFactory(), now=NOON, levels={})
+    with pytest.raises(NotTheirs):
+        assessing.assess(start.pk, by=PersonFactory(), now=NOON, levels={})
 
 
 def test_no_start_is_told_once_the_close_has_begun():
     relationship = opened_pair(WaveFactory(), ThemeFactory())
     close(relationship)
 
-    with pytest.raises(actions.TooLate):
+    with pytest.raises(TooLate):
         answer(asked(relationship, Moment.BASELINE), 1)
 
 
@@ -138,9 +144,9 @@ def test_six_months_later_everyone_is_asked_once():
     close(relationship)
     answer(asked(relationship, Moment.CLOSING), 3)
 
-    early = actions.open_later_assessments(now=NOON + timedelta(days=100))
-    due = actions.open_later_assessments(now=NOON + LATER_AFTER)
-    again = actions.open_later_assessments(now=NOON + LATER_AFTER)
+    early = assessing.open_later_assessments(now=NOON + timedelta(days=100))
+    due = assessing.open_later_assessments(now=NOON + LATER_AFTER)
+    again = assessing.open_later_assessments(now=NOON + LATER_AFTER)
 
     assert (early, due, again) == (0, 1, 0)
 
@@ -194,8 +200,8 @@ def test_the_closing_questions_wait_for_every_answer():
     close(relationship)
     closing = Closing.objects.get(side="mentor")
 
-    with pytest.raises(actions.Incomplete) as fact:
-        actions.answer_closing(closing.pk, by=closing.person, now=NOON, answers=ClosingAnswers(people_met=3))
+    with pytest.raises(Incomplete) as fact:
+        answer_closing(closing.pk, by=closing.person, now=NOON, answers=ClosingAnswers(people_met=3))
 
     assert fact.value.subjects == ["mentor_again", "understands", "age_matters_little", "changed_mind"]
 
@@ -217,42 +223,44 @@ def test_a_draft_is_kept_for_its_author():
     close(relationship)
     closing = Closing.objects.get(side="mentee")
 
-    actions.keep_closing_draft(closing.pk, by=closing.person, answers=ClosingAnswers(changed="J'ose demander."))
+    keep_closing_draft(closing.pk, by=closing.person, answers=ClosingAnswers(changed="J'ose demander."))
 
     closing.refresh_from_db()
     assert (closing.changed, closing.answered_at) == ("J'ose demander.", None)
-    with pytest.raises(actions.NotTheirs):
-        actions.keep_closing_draft(closing.pk, by=PersonFactory(), answers=MENTEE_ANSWERS)
+    with pytest.raises(NotTheirs):
+        keep_closing_draft(closing.pk, by=PersonFactory(), answers=MENTEE_ANSWERS)
 
 
 def test_r71_words_are_shared_as_far_as_their_author_chose_and_taken_back():
     relationship = opened_pair(WaveFactory(), ThemeFactory())
     mentee, wave = relationship.pair.mentee.person, relationship.pair.wave
 
-    given = actions.give_testimony(wave, by=mentee, now=NOON, text="Un vrai échange.", signed=False)
-    actions.give_testimony(wave, by=mentee, now=NOON, text="Un vrai échange, franc.", signed=True, reach="colleagues")
+    given = testimonies.give_testimony(wave, by=mentee, now=NOON, text="Un vrai échange.", signed=False)
+    testimonies.give_testimony(
+        wave, by=mentee, now=NOON, text="Un vrai échange, franc.", signed=True, reach="colleagues"
+    )
 
-    assert [each.author for each in queries.testimonies_for_colleagues()] == [mentee.name]
-    actions.withdraw_testimony(given.pk, by=mentee)
+    assert [each.author for each in participants.testimonies_for_colleagues()] == [mentee.name]
+    testimonies.withdraw_testimony(given.pk, by=mentee)
     assert not models.Testimony.objects.exists()
 
 
 def test_no_words_on_a_wave_one_did_not_live():
-    with pytest.raises(actions.NotTheirs):
-        actions.give_testimony(WaveFactory(), by=PersonFactory(), now=NOON, text="Bravo")
+    with pytest.raises(NotTheirs):
+        testimonies.give_testimony(WaveFactory(), by=PersonFactory(), now=NOON, text="Bravo")
 
 
 def test_a_next_thing_waits_for_each_moment():
     relationship = opened_pair(WaveFactory(), ThemeFactory())
     mentee = relationship.pair.mentee.person
-    seen = [[thing.title for thing in queries.next_things_for(mentee, now=NOON)]]
+    seen = [[thing.title for thing in next_things_for(mentee, now=NOON)]]
     answer(asked(relationship, Moment.BASELINE), 1)
-    seen.append([thing.title for thing in queries.next_things_for(mentee, now=NOON)])
+    seen.append([thing.title for thing in next_things_for(mentee, now=NOON)])
     close(relationship)
     answer(asked(relationship, Moment.CLOSING), 2)
     answer(asked(relationship, Moment.LOOKING_BACK), 1)
-    seen.append([thing.title for thing in queries.next_things_for(mentee, now=NOON)])
+    seen.append([thing.title for thing in next_things_for(mentee, now=NOON)])
     hand_in(relationship, side="mentee")
-    seen.append([thing.title for thing in queries.next_things_for(mentee, now=NOON)])
+    seen.append([thing.title for thing in next_things_for(mentee, now=NOON)])
 
     assert [len(titles) for titles in seen] == [1, 0, 1, 0]

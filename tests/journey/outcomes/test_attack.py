@@ -22,8 +22,10 @@ from binome.core.privacy.disclosure import K_SCORES, at_least, on_both_sides, to
 from binome.core.privacy.disclosure.paired_changes import levels_enter_now, mean_levels, subjects_told, told_together
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.journey.outcomes import actions, queries
+from binome.journey.outcomes.actions import assessing
+from binome.journey.outcomes.actions.closing import answer_closing
 from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.queries.home import step_report
 from binome.journey.outcomes.rules.answering import ClosingAnswers
 from binome.journey.outcomes.states import Moment
 from binome.orchestration import waves
@@ -102,7 +104,7 @@ def random_closing(dice: random.Random, side: str) -> ClosingAnswers:
 
 def rate(assessment: Assessment, dice: random.Random, levels: tuple[int, ...]) -> None:
     given = {one.subject: dice.choice(levels) for one in assessment.ratings.select_related("theme")}
-    actions.assess(assessment.pk, by=assessment.person, now=NOON, levels=given)
+    assessing.assess(assessment.pk, by=assessment.person, now=NOON, levels=given)
 
 
 def answer_one_by_one(wave: Wave, *, pairs: int, seed: int):
@@ -121,7 +123,7 @@ def answer_one_by_one(wave: Wave, *, pairs: int, seed: int):
             yield
             half = one.pair.mentee if side == "mentee" else one.pair.mentor
             closing = Closing.objects.get(person=half.person, side=side, wave=wave)
-            actions.answer_closing(
+            answer_closing(
                 closing.pk, by=half.person, now=NOON, answers=random_closing(dice, side),
                 future_here=dice.randint(1, 5) if side == "mentor" else None,
             )  # fmt: skip
@@ -184,7 +186,7 @@ def test_nearly_everyone_is_said_in_words_alone_and_only_when_it_is_final(client
         answers = ClosingAnswers(
             practice=4, recommends=10 if turn else 3, understands=4, age_matters_little=4, changed_mind=True
         )
-        actions.answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
+        answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
     client.force_login(english_manager(wave))
 
     before = [line for line in read(client, wave) if line[1].startswith("Mentees who would recommend")]
@@ -204,7 +206,7 @@ def test_the_cockpit_counts_answers_in_steps_with_five_on_the_other_side():
         for side in ("mentee", "mentor"):
             rate(asked(one, Moment.BASELINE, side=side), random.Random(1), (1, 2))
             with override("en"):
-                (count,) = queries.step_report(wave, now=NOON).counts
+                (count,) = step_report(wave, now=NOON).counts
             told.append((count.value, count.of))
 
     assert [value for value, _of in told] == (["fewer than 5"] * 4 + ["at least 5"] * 5 + ["at least 10"] * 7)

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from binome.core.programmes.stages import Stage
 from binome.journey.mentoring.models import Relationship
-from binome.journey.outcomes import actions
+from binome.journey.outcomes.actions import publishing, reading_over
+from binome.journey.outcomes.actions.closing import answer_closing
+from binome.journey.outcomes.actions.errors import NothingNew
 from binome.journey.outcomes.models import Closing, ClosingWords, Edition
 from binome.journey.outcomes.queries.words import quotes_of, words_to_read
 from binome.journey.outcomes.rules.answering import ClosingAnswers
@@ -73,8 +75,8 @@ def test_a_later_edition_counts_those_who_came_later_and_the_first_one_stays(cli
     first = files_of(client, wave)
     theme = wave.themes.get()
     pair_that_lived(wave, theme)
-    with pytest.raises(actions.NothingNew):
-        actions.publish_later_edition(wave.pk, by=manager, now=NOON)
+    with pytest.raises(NothingNew):
+        publishing.publish_later_edition(wave.pk, by=manager, now=NOON)
 
     for turn in range(1, 6):
         pair_that_lived(wave, theme, turn=turn)
@@ -134,7 +136,7 @@ def written():
             practice=4, changed=text, recommends=9, understands=4, age_matters_little=4, changed_mind=True,
             changed_mind_on="Un seul mot" if not turn else "",
         )  # fmt: skip
-        actions.answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
+        answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
     return wave
 
 
@@ -176,7 +178,7 @@ def test_words_of_fewer_than_ten_people_are_read_by_nobody(client, written):
 def test_words_kept_back_after_publication_leave_every_edition(client, written):
     manager = manager_of(written)
     for each in words_to_read(written):
-        actions.show_words(
+        reading_over.show_words(
             written, closing=each.closing, question=each.question, text=each.suggested, by=manager, now=NOON
         )
     waves.advance(written.pk, expected=Stage.OUTCOMES, by=manager, now=timezone.now())
@@ -185,7 +187,9 @@ def test_words_kept_back_after_publication_leave_every_edition(client, written):
     before = client.get(page).content.decode()
     words = ClosingWords.objects.filter(text__contains="fichiers, 3").get()
 
-    actions.keep_words_back(written, closing=words.closing_id, question=words.question, by=manager, now=timezone.now())
+    reading_over.keep_words_back(
+        written, closing=words.closing_id, question=words.question, by=manager, now=timezone.now()
+    )
 
     assert "fichiers, 3" in before
     assert "fichiers, 3" not in client.get(page).content.decode()

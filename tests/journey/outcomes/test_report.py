@@ -6,7 +6,8 @@ from django.utils.translation import override
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models import Objective
 from binome.journey.enrolment.states import Side
-from binome.journey.network import actions as network
+from binome.journey.network.actions import communities
+from binome.journey.network.actions.ideas import answer_idea
 from binome.journey.outcomes.queries.editions import report_of
 from binome.journey.outcomes.queries.report.figures import ideas, lived
 from binome.journey.outcomes.queries.report.levels import compared
@@ -62,8 +63,8 @@ def test_communities_and_use_at_work_tell_versatility_and_performance():
     wave = wave_that_lived(10)
     room = community(wave.themes.get())
     member = wave.applications.filter(side=Side.MENTOR).first().person
-    network.join_community(room.pk, by=member, now=NOON)
-    network.write_post(room.pk, by=member, text="Un tableau partagé qui remplace trois réunions.", now=NOON)
+    communities.join_community(room.pk, by=member, now=NOON)
+    communities.write_post(room.pk, by=member, text="Un tableau partagé qui remplace trois réunions.", now=NOON)
 
     benefit = told(wave, "communities")
 
@@ -85,7 +86,7 @@ def test_ideas_are_proposed_answered_and_adopted_and_change_speeds_up():
     """R68, R69: from proposal to deed, with how long an answer took."""
     wave = wave_that_lived(1)
     idea = shared_idea(wave)
-    network.answer_idea(idea.pk, by=manager_of(wave), now=NOON, state="adopted", text="Nous le faisons en janvier.")
+    answer_idea(idea.pk, by=manager_of(wave), now=NOON, state="adopted", text="Nous le faisons en janvier.")
     shared_idea(wave)
 
     found = ideas(Material(wave), wave)

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from binome.core.programmes.permissions import Role
-from binome.journey.outcomes import actions
+from binome.journey.outcomes.actions import testimonies
 from binome.journey.outcomes.models import Assessment, Closing, FutureTally
 from binome.journey.outcomes.states import Moment
 from tests.factories import NOON, PersonFactory, ThemeFactory, WaveFactory, holder, manager_of
@@ -178,7 +178,7 @@ def test_r66_the_pdf_is_tagged_and_says_the_same_in_both_languages(client):
 def test_f13_words_in_the_pdf_are_words_never_source(client):
     wave = wave_that_lived(1)
     mentee = Closing.objects.get(side="mentee").person
-    actions.give_testimony(wave, by=mentee, now=NOON, text='#read("/etc/passwd") $x$ *gras* <script>')
+    testimonies.give_testimony(wave, by=mentee, now=NOON, text='#read("/etc/passwd") $x$ *gras* <script>')
     client.force_login(manager_of(wave))
 
     found = pypdf.PdfReader(io.BytesIO(client.get(reverse("outcomes:report_pdf", args=[wave.pk])).content))

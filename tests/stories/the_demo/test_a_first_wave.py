@@ -13,11 +13,11 @@ from binome.core.people.models import Person
 from binome.core.people.reporting_lines import above
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
-from binome.journey.learning.queries import is_prepared
+from binome.journey.learning.queries.gate import is_prepared
 from binome.journey.matching.models import Pair
-from binome.journey.matching.queries import check_of, latest_round
+from binome.journey.matching.queries.manager import check_of, latest_round
 from binome.journey.mentoring.models import CheckIn, Note, Relationship, Session
-from binome.journey.mentoring.queries import health_rows
+from binome.journey.mentoring.queries.programme import health_rows
 from binome.journey.network.models import Community, Idea
 from binome.journey.outcomes import models as outcomes
 from binome.orchestration.story import FRANCE

@@ -18,12 +18,12 @@ from binome.core.ui.dates import date_format
 from binome.core.ui.props import Step, StepState, Tally, Text
 from binome.journey.audience.queries import home as audience
 from binome.journey.diagnosis.queries import home as diagnosis
-from binome.journey.enrolment import queries as enrolment
-from binome.journey.learning import queries as learning
-from binome.journey.matching import queries as matching
-from binome.journey.mentoring import queries as mentoring
-from binome.journey.network import queries as network
-from binome.journey.outcomes import queries as outcomes
+from binome.journey.enrolment.queries import home as enrolment
+from binome.journey.learning.queries import home as learning
+from binome.journey.matching.queries import home as matching
+from binome.journey.mentoring.queries import home as mentoring
+from binome.journey.network.queries import home as network
+from binome.journey.outcomes.queries import home as outcomes
 
 STEPS = (audience, diagnosis, enrolment, learning, matching, mentoring, network, outcomes)
 REPORTING = STEPS[1:]  # audience and diagnosis are one step to whoever reads: the second reports for both

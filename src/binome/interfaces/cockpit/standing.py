@@ -14,9 +14,9 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, probes
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
-from binome.journey.mentoring.queries import spaces_of
-from binome.journey.network.queries import belonging
-from binome.journey.outcomes.queries import assessments_of
+from binome.journey.mentoring.queries.pairs import spaces_of
+from binome.journey.network.queries.people import belonging
+from binome.journey.outcomes.queries.participants import assessments_of
 
 TASK_SOURCES = (*(source for step in STEPS for source in step.TASK_SOURCES), *letters.TASK_SOURCES)
 

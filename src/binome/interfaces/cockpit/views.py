@@ -15,7 +15,7 @@ from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
 from binome.interfaces.cockpit import gathering
 from binome.interfaces.cockpit.standing import home_of, standing_of
-from binome.journey.mentoring import queries as mentoring
+from binome.journey.mentoring.queries.pairs import spaces_with_dates
 from binome.orchestration import waves
 
 
@@ -34,7 +34,7 @@ def home(request: Request) -> HttpResponse:
             "others": mine.things[1:],
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
-            "relationships": mentoring.spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
+            "relationships": spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
             "steered": [
                 (steered, gathering.stage_line(steered))
                 for steered in (gathering.latest_steered(request.user) if steers else ())

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, open_to_all
-from binome.journey.mentoring import actions, emails, queries
+from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions import feeding
+from binome.journey.mentoring.queries.feeds import feed_token, person_of_feed, sessions_for_feed
 
 
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """The address to give to one's calendar."""
-    token = queries.feed_token(request.user)
+    token = feed_token(request.user)
     address = settings.BASE_URL + reverse("feeds:sessions", args=[token]) if token else ""
     return render(request, "feeds/mine.html", {"address": address})
 
@@ -24,14 +26,14 @@ def mine(request: Request) -> HttpResponse:
 @idempotent
 def renew(request: Request) -> HttpResponse:
     """Make an address, or a new one: the one before stops working."""
-    actions.renew_feed(by=request.user, now=timezone.now())
+    feeding.renew_feed(by=request.user, now=timezone.now())
     return redirect("feeds:mine")
 
 
 @require_POST
 def revoke(request: Request) -> HttpResponse:
     """Take the address away."""
-    actions.revoke_feed(by=request.user)
+    feeding.revoke_feed(by=request.user)
     return redirect("feeds:mine")
 
 
@@ -39,10 +41,10 @@ def revoke(request: Request) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest, token: str) -> HttpResponse:
     """The sessions of the person whose secret address this is; anything else is 404."""
-    person = queries.person_of_feed(token)
+    person = person_of_feed(token)
     if person is None:
         raise Http404
-    text = emails.calendar_of(queries.sessions_for_feed(person), person, method="PUBLISH", now=timezone.now())
+    text = emails.calendar_of(sessions_for_feed(person), person, method="PUBLISH", now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
     return response

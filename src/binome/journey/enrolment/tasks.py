@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from binome.journey.enrolment import actions
+from binome.journey.enrolment.actions import applying
 
 AT_ONCE = 500
 
@@ -11,6 +11,6 @@ AT_ONCE = 500
 def send_call_letters(wave_id: int) -> int:
     """Write the call's letters, some hundreds at a time, until everyone has had theirs; says how many were written."""
     written = 0
-    while done := actions.invite(wave_id, at_most=AT_ONCE):
+    while done := applying.invite(wave_id, at_most=AT_ONCE):
         written += done
     return written

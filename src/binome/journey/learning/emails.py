@@ -12,8 +12,9 @@ from binome.core.mail.outbox import post
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.learning import queries
 from binome.journey.learning.models import Preparation, Seat, Workshop
+from binome.journey.learning.queries.content import modules_on
+from binome.journey.learning.queries.gate import path_of, progress_of
 
 
 def send_path(application: Application) -> None:
@@ -31,7 +32,7 @@ def send_path(application: Application) -> None:
             "application": application,
             "wave": application.wave,
             "themes": themes,
-            "minutes": sum(module.minutes for module in queries.modules_on(queries.path_of(application))),
+            "minutes": sum(module.minutes for module in modules_on(path_of(application))),
         },
         act=(_("Begin my preparation"), reverse("learning:path", args=[application.pk])),
     )
@@ -39,7 +40,7 @@ def send_path(application: Application) -> None:
 
 def send_reminder(application: Application, *, now: datetime) -> None:
     """A friendly word to someone whose preparation is not finished, once a day at most."""
-    progress = queries.progress_of(application)
+    progress = progress_of(application)
     post(
         "learning/emails/reminder.txt",
         to=application.person,

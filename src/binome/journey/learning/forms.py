@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.core.ui.props import Row
-from binome.journey.learning import queries, rules
+from binome.journey.learning import rules
+from binome.journey.learning.queries.content import Module, RolePlay, modules_on
 
 TRUE_OR_FALSE = [("true", _("True")), ("false", _("False"))]
 LEVELS = [
@@ -21,7 +22,7 @@ LEVELS = [
 class ModuleForm(forms.Form):
     """A module's quiz and questions; all are asked, none is rated."""
 
-    def __init__(self, module: queries.Module, data: Any = None, *, kept: dict[str, str] | None = None) -> None:
+    def __init__(self, module: Module, data: Any = None, *, kept: dict[str, str] | None = None) -> None:
         super().__init__(data, initial=kept or {})
         for one in module.quiz:
             self.fields[one["key"]] = forms.ChoiceField(
@@ -41,9 +42,7 @@ class ModuleForm(forms.Form):
 class RolePlayForm(forms.Form):
     """One's own view of a role-play: a level on each behaviour, an answer to each debrief question."""
 
-    def __init__(
-        self, role_play: queries.RolePlay, data: Any = None, *, levels: dict[str, int], debrief: list[str]
-    ) -> None:
+    def __init__(self, role_play: RolePlay, data: Any = None, *, levels: dict[str, int], debrief: list[str]) -> None:
         kept = {f"debrief{place}": text for place, text in enumerate(debrief, start=1)}
         super().__init__(data, initial=kept)
         self.role_play, self.levels_kept = role_play, levels
@@ -112,7 +111,7 @@ class WorkshopForm(WhenAndWhere):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         module = cast("forms.ChoiceField", self.fields["module"])
-        everyone = [one for path in rules.MODULES for one in queries.modules_on(path)]
+        everyone = [one for path in rules.MODULES for one in modules_on(path)]
         module.choices = [("", _("None")), *((one.code, one.title) for one in everyone)]
 
 

@@ -13,8 +13,8 @@ from binome.core.mail.outbox import post
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching import queries
 from binome.journey.matching.models import NOT_FORMED, Answer, Pair, Unpaired
+from binome.journey.matching.queries.reasons import reasons_for, theme_titles, why_alone
 from binome.journey.matching.states import PairState, RoundState
 
 
@@ -48,7 +48,7 @@ def send_pair(pair: Pair) -> None:
     """Tell both halves of a pair who the other is, why, and that two yeses are needed."""
     for me, other in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
         with override(me.person.preferred_language):
-            why = queries.reasons_for(pair.terms, side=me.side, titles=queries.theme_titles()) if pair.terms else []
+            why = reasons_for(pair.terms, side=me.side, titles=theme_titles()) if pair.terms else []
         post(
             "matching/emails/pair.txt",
             to=me.person,
@@ -71,7 +71,7 @@ def send_unpaired(unpaired: Unpaired) -> None:
     """Tell someone without a pair the true reason, and the next step."""
     person = unpaired.application.person
     with override(person.preferred_language):
-        why = queries.why_alone(unpaired)
+        why = why_alone(unpaired)
     post(
         "matching/emails/unpaired.txt",
         to=person,

@@ -9,8 +9,10 @@ from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
-from binome.journey.network import queries
 from binome.journey.network.models import Community, Idea
+from binome.journey.network.queries.communities import joined_by
+from binome.journey.network.queries.directory import entities_in_directory, themes_in_directory
+from binome.journey.network.queries.ideas import sessions_to_draw_from
 from binome.journey.network.rules import may_move
 from binome.journey.network.states import ANSWERS, IdeaState
 
@@ -51,8 +53,8 @@ class WishForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = queries.themes_in_directory()  # type: ignore[attr-defined]
-        self.fields["entity"].queryset = queries.entities_in_directory()  # type: ignore[attr-defined]
+        self.fields["theme"].queryset = themes_in_directory()  # type: ignore[attr-defined]
+        self.fields["entity"].queryset = entities_in_directory()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -110,9 +112,9 @@ class IdeaForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         session, community = self.fields["session"], self.fields["community"]
-        session.queryset = queries.sessions_to_draw_from(person)  # type: ignore[attr-defined]
+        session.queryset = sessions_to_draw_from(person)  # type: ignore[attr-defined]
         session.label_from_instance = lambda each: _session_label(each, person)  # type: ignore[attr-defined]
-        community.queryset = queries.joined_by(person)  # type: ignore[attr-defined]
+        community.queryset = joined_by(person)  # type: ignore[attr-defined]
 
 
 def _session_label(session: Session, person: Person) -> str:

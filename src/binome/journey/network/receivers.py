@@ -6,10 +6,10 @@ from django.dispatch import receiver
 
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.signals import relationship_opened
-from binome.journey.network import actions
+from binome.journey.network.actions import communities
 
 
 @receiver(relationship_opened)
 def a_relationship_opened(relationship: Relationship, **_: Any) -> None:
     """Open a community for each theme of the wave."""
-    actions.open_communities(relationship.pair.wave, by=None, now=relationship.opened_at)
+    communities.open_communities(relationship.pair.wave, by=None, now=relationship.opened_at)

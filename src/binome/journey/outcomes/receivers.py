@@ -9,13 +9,13 @@ from django.utils import timezone
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened
 from binome.journey.mentoring.states import RelationshipState
-from binome.journey.outcomes import actions
+from binome.journey.outcomes.actions import assessing
 
 
 @receiver(relationship_opened)
 def a_relationship_opened(relationship: Relationship, **_: Any) -> None:
     """Ask both halves where they start."""
-    actions.open_baselines(relationship, now=relationship.opened_at)
+    assessing.open_baselines(relationship, now=relationship.opened_at)
 
 
 @receiver(relationship_closed)
@@ -23,4 +23,4 @@ def a_relationship_closed(relationship: Relationship, **_: Any) -> None:
     """Ask both halves where they have arrived; a pair that ended early is asked nothing."""
     if relationship.state == RelationshipState.CLOSED:
         closed_at: datetime = relationship.closed_at or timezone.now()
-        actions.open_closings(relationship, now=closed_at)
+        assessing.open_closings(relationship, now=closed_at)

@@ -4,9 +4,10 @@ from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
-from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Relationship
-from binome.journey.outcomes import actions as outcomes
+from binome.journey.outcomes.actions import reading_over, testimonies
+from binome.journey.outcomes.actions.closing import answer_closing
 from binome.journey.outcomes.models import Closing
 from binome.journey.outcomes.queries.words import words_to_read
 from binome.journey.outcomes.rules.answering import ClosingAnswers
@@ -26,14 +27,14 @@ def close(story: Story) -> None:
             continue
         halves = (relationship.pair.mentor.person, relationship.pair.mentee.person)
         for person, kept in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
-            mentoring.review(
+            living.review(
                 relationship.pk,
                 keeps=sentence(story, kept, person),
                 thanks=sentence(story, "thanks", person),
                 by=person,
                 now=story.day(226),
             )
-        mentoring.close_relationship(relationship.pk, by=halves[1], now=story.day(227))
+        living.close_relationship(relationship.pk, by=halves[1], now=story.day(227))
         if number % 6 != 5:
             assess(story, relationship, moment="closing", day=229, gain=1)
             if number % 3 != 2:
@@ -48,7 +49,7 @@ def _read_over(story: Story) -> None:
     manager = Person.objects.filter(programme_roles__programme=story.wave.programme, programme_roles__role=Role.MANAGER)
     waiting = words_to_read(story.wave)
     for each in waiting[: len(waiting) * 3 // 4]:
-        outcomes.show_words(
+        reading_over.show_words(
             story.wave,
             closing=each.closing,
             question=each.question,
@@ -77,7 +78,7 @@ def _answer_closing(story: Story, relationship: Relationship) -> None:
             age_matters_little=dice.choice((3, 4, 5)),
             changed_mind=dice.random() < 0.5,
         )
-        outcomes.answer_closing(
+        answer_closing(
             closing.pk,
             by=person,
             now=story.day(230),
@@ -85,7 +86,7 @@ def _answer_closing(story: Story, relationship: Relationship) -> None:
             future_here=dice.choice((3, 4, 5)) if is_mentor else None,
         )
         if dice.random() < 0.2:
-            outcomes.give_testimony(
+            testimonies.give_testimony(
                 relationship.pair.wave,
                 by=person,
                 now=story.day(231),

@@ -6,9 +6,10 @@ from binome.core.competences.ready import content
 from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import actions as enrolment
-from binome.journey.enrolment import queries as applications
+from binome.journey.enrolment.actions import applying, deciding, vouching
+from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries.readings import queue_of
 from binome.journey.enrolment.rules import Answers, ThemeAnswer
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.orchestration.chapters.telling import WORDS, advance, people_by_staff_id, profile_of, sentence
@@ -37,7 +38,7 @@ def enrol(story: Story) -> None:
 def _apply(story: Story, person: Person, side: Side, themes: set[str]) -> None:
     assert story.wave is not None  # noqa: S101
     profile, day = profile_of(story, person), story.day(32 + story.dice.random() * 10)
-    application = enrolment.apply(story.wave.pk, side=side, by=person, now=day)
+    application = applying.apply(story.wave.pk, side=side, by=person, now=day)
     languages = story.staff[person.staff_id].languages
     slots = story.dice.sample(SLOTS, k=3)
     if side == Side.MENTOR:
@@ -66,9 +67,9 @@ def _apply(story: Story, person: Person, side: Side, themes: set[str]) -> None:
             mode="both",
             themes=[ThemeAnswer(code, profile.levels[code]) for code in wanted],
         )
-    enrolment.save_draft(application.pk, answers=answers, by=person, now=day)
+    applying.save_draft(application.pk, answers=answers, by=person, now=day)
     if not (story.ends_at("enrolment") and story.dice.random() < 0.15):
-        enrolment.submit(application.pk, by=person, now=day)
+        applying.submit(application.pk, by=person, now=day)
 
 
 def _case(story: Story, code: str, person: Person) -> str:
@@ -88,10 +89,10 @@ def _case(story: Story, code: str, person: Person) -> str:
 def _judge(story: Story) -> None:
     assert story.wave is not None  # noqa: S101
     manager = Person.objects.get(staff_id="D0002")
-    enrolment.assign_reviewers(story.wave.pk, by=manager, now=story.day(43))
+    assign_reviewers(story.wave.pk, by=manager, now=story.day(43))
     for reviewer in Person.objects.filter(programme_roles__role=Role.REVIEWER):
         # The screen lists answers by their secret code, drawn anew each time; a story told again must not throw other dice.
-        for marking in sorted(applications.queue_of(reviewer), key=attrgetter("pk")):
+        for marking in sorted(queue_of(reviewer), key=attrgetter("pk")):
             if story.ends_at("enrolment") and story.dice.random() < 0.4:
                 continue
             base = story.dice.choice((2, 2, 2, 3))
@@ -99,14 +100,14 @@ def _judge(story: Story) -> None:
                 name: max(1, min(3, base + story.dice.choice((-1, 0, 0, 0))))
                 for name in ("expertise", "method", "pedagogy", "prudence")
             }
-            enrolment.mark_case(marking.pk, marks=marks, by=reviewer, now=story.day(44))
+            mark_case(marking.pk, marks=marks, by=reviewer, now=story.day(44))
     for application in Application.objects.filter(
         wave=story.wave, side=Side.MENTOR, state=ApplicationState.SUBMITTED
     ).select_related("person__manager"):
         boss = application.person.manager
         if boss is not None and not (story.ends_at("enrolment") and story.dice.random() < 0.5):
             levels = {code: story.dice.choice((2, 3, 3, 4)) for code in ("B1", "B2", "B4", "B5", "B6")}
-            enrolment.give_reference(
+            vouching.give_reference(
                 application.pk,
                 levels=levels,
                 text=sentence(story, "reference", application.person),
@@ -127,4 +128,4 @@ def _decide(story: Story) -> None:
         reason = (
             "reason_next_wave" if later else "reason_accepted" if application.side == Side.MENTOR else "reason_mentee"
         )
-        enrolment.decide(application.pk, outcome=outcome, reason=WORDS[reason]["fr"], by=manager, now=story.day(52))
+        deciding.decide(application.pk, outcome=outcome, reason=WORDS[reason]["fr"], by=manager, now=story.day(52))

@@ -7,9 +7,9 @@ from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
-from binome.journey.mentoring import actions as mentoring
+from binome.journey.mentoring.actions import holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
-from binome.journey.network import actions as network
+from binome.journey.network.actions import communities, directory, ideas
 from binome.orchestration.chapters.assessing import assess
 from binome.orchestration.chapters.telling import WORDS, advance, sentence
 from binome.orchestration.story import STANDS, Story
@@ -39,30 +39,30 @@ def _live(story: Story, relationship: Relationship, number: int) -> None:
     count = 1 if silent else relationship.pair.wave.sessions_planned
     hour = HOURS[(number + number // 5) % len(HOURS)]  # a mentor of two, five pairs apart, never has both at once
     starts = [story.meeting(90 + number % 5 + DAYS_BETWEEN * nth, hour=hour) for nth in range(count)]
-    mentoring.plan_sessions(
+    meeting.plan_sessions(
         relationship.pk, starts=starts, place="https://visio.example.org/passerelles", by=halves[0], now=story.day(86)
     )
     for theme in relationship.themes.all()[:1]:
-        mentoring.set_goal(
+        living.set_goal(
             relationship.pk, theme=theme, text=sentence(story, "work_situation", halves[1])[:120], by=halves[1]
         )
     for session in Session.objects.filter(relationship=relationship, starts_at__lt=story.now - A_SESSION).order_by(
         "number"
     ):
         if not story.ends_at("outcomes") and number % 7 == 6 and session.number > 2:
-            mentoring.postpone_session(session.pk, by=halves[1], now=session.starts_at)
+            meeting.postpone_session(session.pk, by=halves[1], now=session.starts_at)
             continue
         _hold(story, session, halves)
-    mentoring.write_note(
+    living.write_note(
         relationship.pk, text=sentence(story, "next_step", halves[0]), private=False, by=halves[0], now=story.now
     )
 
 
 def _hold(story: Story, session: Session, halves: tuple[Person, Person]) -> None:
     after = session.starts_at + A_SESSION
-    mentoring.hold_session(session.pk, by=halves[0], now=after)
+    holding.hold_session(session.pk, by=halves[0], now=after)
     for person, learned in zip(halves, ("mentor_learned", "mentee_learned"), strict=True):
-        mentoring.write_sheet(
+        meeting.write_sheet(
             session.pk,
             check_in=sentence(story, "check_in", person),
             next_step=sentence(story, "next_step", person),
@@ -70,7 +70,7 @@ def _hold(story: Story, session: Session, halves: tuple[Person, Person]) -> None
             by=person,
             now=after,
         )
-        mentoring.answer_pulse(
+        living.answer_pulse(
             session.pk,
             useful=story.dice.choice((4, 4, 5, 5, 3)),
             understanding=story.dice.choice((4, 5, 5)),
@@ -88,14 +88,14 @@ def _meet(story: Story) -> None:
     ]
     for person in people[::2]:
         choices = Theme.objects.filter(pk__in=person.applications.values("theme_choices__theme"))
-        network.agree_to_appear(by=person, now=story.day(95), themes=list(choices))
+        directory.agree_to_appear(by=person, now=story.day(95), themes=list(choices))
     for number, community in enumerate(
-        network.open_communities(story.wave, by=None, now=story.day(90)) or _communities()
+        communities.open_communities(story.wave, by=None, now=story.day(90)) or _communities()
     ):
         for person in people[number::4]:
-            network.join_community(community.pk, by=person, now=story.day(96))
+            communities.join_community(community.pk, by=person, now=story.day(96))
         for person in people[number::4][:2]:
-            network.write_post(community.pk, by=person, now=story.day(98), text=sentence(story, "posts", person))
+            communities.write_post(community.pk, by=person, now=story.day(98), text=sentence(story, "posts", person))
     _propose(story, people)
 
 
@@ -106,7 +106,7 @@ def _propose(story: Story, people: list[Person]) -> None:
     for number, (idea, day) in enumerate(zip(WORDS["ideas"], days, strict=True)):
         author = people[number]
         language = author.preferred_language
-        proposed = network.propose_idea(
+        proposed = ideas.propose_idea(
             by=author,
             now=story.day(day),
             title=idea[f"title_{language}"],
@@ -114,10 +114,10 @@ def _propose(story: Story, people: list[Person]) -> None:
             wave=story.wave,
         )
         for person in people[number + 1 :: number + 2]:
-            network.vote(proposed.pk, by=person, now=story.day(day + 2))
+            ideas.vote(proposed.pk, by=person, now=story.day(day + 2))
         if number < len(WORDS["idea_answers"]):
             answer = WORDS["idea_answers"][number]
-            network.answer_idea(
+            ideas.answer_idea(
                 proposed.pk,
                 by=sponsor,
                 now=story.day(day + ANSWERED_AFTER),

@@ -7,9 +7,10 @@ from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.learning import actions as learning
-from binome.journey.learning import queries as preparing
+from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.models import Workshop
+from binome.journey.learning.queries import content as learning_content
+from binome.journey.learning.queries.preparation import modules_open_to
 from binome.journey.learning.states import Attendance
 from binome.orchestration.chapters.telling import advance, sentence
 from binome.orchestration.story import Story
@@ -24,7 +25,7 @@ def prepare(story: Story) -> None:
     accepted = Application.objects.filter(wave=story.wave).accepted().select_related("person").order_by("pk")
     for number, application in enumerate(accepted):
         if application.side == Side.MENTOR and number % 4 == 0:
-            learning.book_seat(workshops[number // 4 % 2].pk, application.pk, by=application.person, now=story.day(56))
+            gathering.book_seat(workshops[number // 4 % 2].pk, application.pk, by=application.person, now=story.day(56))
         if story.ends_at("learning") and number % 5 > 2:
             _begin_the_path(story, application, day=57 + number % 5)
             continue
@@ -37,7 +38,7 @@ def _plan_workshops(story: Story) -> tuple[Workshop, Workshop]:
     assert story.wave is not None  # noqa: S101
     trainer = Person.objects.get(staff_id="D0006")
     first, second = (
-        learning.plan_workshop(
+        gathering.plan_workshop(
             story.wave.pk,
             title="Écouter et faire apprendre",
             module="FM2",
@@ -56,32 +57,32 @@ def _record_who_came(story: Story, workshops: tuple[Workshop, Workshop]) -> None
     for workshop in workshops:
         if workshop.starts_at < story.now:
             came = dict.fromkeys(workshop.bookings.values_list("pk", flat=True), Attendance.CAME)
-            learning.record_attendance(workshop.pk, attendance=came, by=trainer, now=workshop.starts_at + TWO_HOURS)
+            gathering.record_attendance(workshop.pk, attendance=came, by=trainer, now=workshop.starts_at + TWO_HOURS)
 
 
 def _begin_the_path(story: Story, application: Application, *, day: float) -> None:
     """The first modules alone: a preparation with its next step to take."""
-    for code in sorted(preparing.modules_open_to(application))[:1]:
+    for code in sorted(modules_open_to(application))[:1]:
         _finish(story, application, code, now=story.day(day))
 
 
 def _finish(story: Story, application: Application, code: str, *, now: datetime) -> None:
-    person, module = application.person, preparing.module(code)
+    person, module = application.person, learning_content.module(code)
     assert module is not None  # noqa: S101
     answers = {question["key"]: "true" for question in module.quiz} | {
         ask["key"]: sentence(story, "goals", person) for ask in module.asks
     }
-    learning.finish_module(application.pk, code, by=person, now=now, answers=answers)
+    preparing.finish_module(application.pk, code, by=person, now=now, answers=answers)
 
 
 def _walk_the_path(story: Story, application: Application, *, day: float) -> None:
     person, now = application.person, story.day(day)
-    for code in sorted(preparing.modules_open_to(application)):
+    for code in sorted(modules_open_to(application)):
         _finish(story, application, code, now=now)
     if application.side == Side.MENTOR:
         for code in ("MS01", "MS04"):
             scene = next(play for play in content()["role_plays"] if play["code"] == code)
-            learning.finish_role_play(
+            preparing.finish_role_play(
                 application.pk,
                 code,
                 by=person,
@@ -89,5 +90,5 @@ def _walk_the_path(story: Story, application: Application, *, day: float) -> Non
                 levels=dict.fromkeys(scene["behaviours"], 3),
                 debrief=[sentence(story, "mentor_learned", person) for _ in scene["debrief"]],
             )
-        learning.read_objectives(application.pk, by=person, now=now)
-    learning.sign_charter(application.pk, by=person, now=now)
+        preparing.read_objectives(application.pk, by=person, now=now)
+    preparing.sign_charter(application.pk, by=person, now=now)

@@ -16,7 +16,7 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment import emails, queries, rules
+from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.carrying import carry_over
 from binome.journey.enrolment.actions.errors import (
     AlreadyApplied,
@@ -29,6 +29,8 @@ from binome.journey.enrolment.actions.errors import (
 )
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application, Call, OwnBehaviour, Reference
+from binome.journey.enrolment.queries.applying import answers_of, is_open
+from binome.journey.enrolment.queries.reach import mentees_of_earlier_waves, people_to_call
 from binome.journey.enrolment.signals import application_withdrawn
 from binome.journey.enrolment.states import SPOKEN, ApplicationState, Referee, Side
 
@@ -72,10 +74,8 @@ def invite(wave_id: int, *, at_most: int | None = None) -> int:
     call = Call.objects.select_related("wave__programme").get(wave=wave_id)
     had = OutboxLetter.objects.filter(key__startswith=f"enrolment.call:{wave_id}:").values("to")
     awaited = Application.objects.filter(wave=wave_id).values("person")  # a draft waits for them: they had its letter
-    people = list(
-        queries.people_to_call(call.wave).exclude(pk__in=had).exclude(pk__in=awaited).order_by("pk")[:at_most]
-    )
-    helped = queries.mentees_of_earlier_waves(call.wave)
+    people = list(people_to_call(call.wave).exclude(pk__in=had).exclude(pk__in=awaited).order_by("pk")[:at_most])
+    helped = mentees_of_earlier_waves(call.wave)
     invited = do_each(
         people,
         lambda person: emails.send_call(call, to=person, was_mentee=person.pk in helped),
@@ -127,7 +127,7 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
     application = Application.objects.select_for_update(no_key=True).filter(wave=wave, person=by, side=side).first()
     if application is not None and application.state != ApplicationState.WITHDRAWN:
         return application
-    if not by.is_active or not queries.is_open(wave, now=now):
+    if not by.is_active or not is_open(wave, now=now):
         raise WaveIsClosed
     if application is None:
         application, is_new = Application.objects.get_or_create(
@@ -176,7 +176,7 @@ def submit(application_id: int, *, by: Person, now: datetime) -> Application:
         raise AlreadyHandedIn
     if not _takes_applications(application, now=now):
         raise AppliedTooLate
-    if problems := rules.problems_of(queries.answers_of(application), side=application.side):
+    if problems := rules.problems_of(answers_of(application), side=application.side):
         raise NotReady(problems)
     application.state = ApplicationState.SUBMITTED
     application.submitted_at = now
@@ -192,7 +192,7 @@ def submit(application_id: int, *, by: Person, now: datetime) -> Application:
 
 def _takes_applications(application: Application, *, now: datetime) -> bool:
     nominated = application.nominated_by_id is not None and application.wave.stage == Stage.ENROLMENT
-    return nominated or queries.is_open(application.wave, now=now)
+    return nominated or is_open(application.wave, now=now)
 
 
 def _ask_for_reference(application: Application, *, now: datetime) -> None:

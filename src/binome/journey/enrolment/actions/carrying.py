@@ -6,9 +6,11 @@ from datetime import datetime
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.enrolment import emails, queries
+from binome.journey.enrolment import emails
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries.applying import answers_of
+from binome.journey.enrolment.queries.reach import awaiting_next_wave
 
 
 def carry_over(wave: Wave, *, by: Person, now: datetime) -> list[Application]:
@@ -18,10 +20,10 @@ def carry_over(wave: Wave, *, by: Person, now: datetime) -> list[Application]:
     Called inside the transaction that opens the call.
     """
     carried = []
-    for earlier in queries.awaiting_next_wave(wave):
+    for earlier in awaiting_next_wave(wave):
         draft, is_new = Application.objects.get_or_create(wave=wave, person=earlier.person, side=earlier.side)
         if is_new:
-            write_answers(draft, replace(queries.answers_of(earlier), commits=False), now=now)
+            write_answers(draft, replace(answers_of(earlier), commits=False), now=now)
             audit.record("enrolment.carried_over", draft, by=by)
             emails.send_carried_over(draft, earlier=earlier)
             carried.append(draft)

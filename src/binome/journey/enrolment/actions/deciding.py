@@ -12,7 +12,7 @@ from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.permissions import Right
-from binome.journey.enrolment import emails, queries, rules
+from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.errors import (
     AppealAnswered,
     DecisionNotOpen,
@@ -22,6 +22,7 @@ from binome.journey.enrolment.actions.errors import (
     TextMissing,
 )
 from binome.journey.enrolment.models import Appeal, Application, Validation
+from binome.journey.enrolment.queries.dossiers import favourable_themes
 from binome.journey.enrolment.signals import application_accepted
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
 
@@ -82,7 +83,7 @@ def decide_many(
 def _award(application: Application, *, by: Person, now: datetime) -> None:
     today = timezone.localdate(now)
     held = set(application.person.validations.valid_on(today).values_list("theme", flat=True))
-    for theme in queries.favourable_themes(application):
+    for theme in favourable_themes(application):
         if theme.pk not in held:
             Validation.objects.create(
                 person=application.person,

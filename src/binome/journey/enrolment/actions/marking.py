@@ -13,9 +13,16 @@ from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.enrolment import emails, queries, rules
+from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.errors import AlreadyMarked, MarksAreWrong
 from binome.journey.enrolment.models import CaseAnswer, Marking
+from binome.journey.enrolment.queries.readings import (
+    able_reviewers,
+    answers_in_need_of_readers,
+    readings_missing,
+    readings_of,
+    reviewers_gone,
+)
 
 
 @transaction.atomic
@@ -31,8 +38,8 @@ def assign_reviewers(wave_id: int, *, by: Person, now: datetime) -> int:
     _take_from_those_gone(wave)
     load = _load()
     given: Counter[int] = Counter()
-    for answer in queries.answers_in_need_of_readers(wave):
-        given.update(_give(answer, wanted=queries.readings_missing(answer), load=load, now=now))
+    for answer in answers_in_need_of_readers(wave):
+        given.update(_give(answer, wanted=readings_missing(answer), load=load, now=now))
     for reviewer in Person.objects.filter(pk__in=given):
         _tell(reviewer, number=given[reviewer.pk], key=f"assign:{wave.pk}:{now}")
     audit.record("enrolment.shared_out_answers", wave, by=by, count=given.total())
@@ -41,7 +48,7 @@ def assign_reviewers(wave_id: int, *, by: Person, now: datetime) -> int:
 
 def _take_from_those_gone(wave: Wave) -> None:
     """Nothing of what they had not read is lost: it holds no mark yet."""
-    gone = queries.reviewers_gone(wave)
+    gone = reviewers_gone(wave)
     Marking.objects.waiting().filter(answer__application__wave=wave, reviewer__in=gone).delete()
 
 
@@ -53,7 +60,7 @@ def _load() -> Counter[int]:
 def _give(answer: CaseAnswer, *, wanted: int, load: Counter[int], now: datetime) -> list[int]:
     taken = dict(answer.markings.values_list("number", "reviewer"))
     already = set(taken.values())
-    readers = rules.readers_for(wanted=wanted, able=queries.able_reviewers(answer), already=already, load=load)
+    readers = rules.readers_for(wanted=wanted, able=able_reviewers(answer), already=already, load=load)
     free = (number for number in (1, 2, 3) if number not in taken)
     for number, reader in zip(free, readers, strict=False):
         Marking.objects.create(answer=answer, reviewer_id=reader, number=number, assigned_at=now)
@@ -91,6 +98,6 @@ def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime,
 
 def _call_third_reader(answer_id: int, *, now: datetime) -> None:
     answer = CaseAnswer.objects.select_for_update().get(pk=answer_id)
-    if len(queries.readings_of(answer)) == 2 and queries.readings_missing(answer):
+    if len(readings_of(answer)) == 2 and readings_missing(answer):
         for reader in _give(answer, wanted=1, load=_load(), now=now):
             _tell(Person.objects.get(pk=reader), number=1, key=f"third:{answer.pk}")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
-from binome.journey.enrolment import emails, queries
+from binome.journey.enrolment import emails
 from binome.journey.enrolment.models import Validation
+from binome.journey.enrolment.queries.reach import badges_ending
 
 AHEAD = timedelta(days=30)
 Ending = tuple[Person, date, list[Validation]]
@@ -25,7 +26,7 @@ REMIND = Duty[Ending](
 def remind_of_badges(*, now: datetime) -> int:
     """Write to those whose badges end within thirty days, once for all that end the same day; says how many end."""
     today = timezone.localdate(now)
-    ending = queries.badges_ending(today, until=today + AHEAD)
+    ending = badges_ending(today, until=today + AHEAD)
     by_person = groupby(ending, key=lambda badge: (badge.person, badge.expires_on))
     each = [(person, day, list(badges)) for (person, day), badges in by_person]
     return sum(do_each(each, _write, duty=REMIND))

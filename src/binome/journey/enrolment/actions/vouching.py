@@ -9,9 +9,10 @@ from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.journey.enrolment import queries, rules
+from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions.errors import AlreadyGiven, ReferenceEmpty, ReferenceOver
 from binome.journey.enrolment.models import Application, Reference
+from binome.journey.enrolment.queries.applying import UNDER_REVIEW
 from binome.journey.enrolment.states import Side
 
 
@@ -30,7 +31,7 @@ def give_reference(
     application = locked.filter(pk=application_id, side=Side.MENTOR).first()
     if application is None or not _may_vouch(application, by=by):
         raise NotTheirs
-    if application.state not in queries.UNDER_REVIEW:
+    if application.state not in UNDER_REVIEW:
         raise ReferenceOver
     reference = getattr(application, "reference", None) or Reference(application=application, asked_at=now)
     if reference.given_at is not None:

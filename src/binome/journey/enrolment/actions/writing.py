@@ -4,8 +4,9 @@ import secrets
 from datetime import datetime
 
 from binome.core.people.text import cleaned
-from binome.journey.enrolment import queries, rules
+from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, CaseAnswer, ThemeChoice
+from binome.journey.enrolment.queries.applying import themes_of
 from binome.journey.enrolment.states import SPOKEN, Side, Slot
 
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
@@ -34,7 +35,7 @@ def _kept(text: str) -> str:
 
 
 def _keep_themes(application: Application, answers: rules.Answers) -> None:
-    known = {theme.code: theme for theme in queries.themes_of(application.wave)}
+    known = {theme.code: theme for theme in themes_of(application.wave)}
     wanted = {theme.code: theme for theme in answers.themes if theme.code in known}
     application.theme_choices.all().delete()
     ThemeChoice.objects.bulk_create(

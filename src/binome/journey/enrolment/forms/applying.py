@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
-from binome.journey.enrolment import queries, rules
+from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, Mode
+from binome.journey.enrolment.queries.applying import CaseStudy, answers_of, case_study_for, themes_of
 from binome.journey.enrolment.rules import Problem
 from binome.journey.enrolment.states import SPOKEN, Referee, Side, Slot
 
@@ -61,7 +62,7 @@ class ThemeLine:
     """What a mentor fills in for one theme."""
 
     theme: Theme
-    case: queries.CaseStudy
+    case: CaseStudy
     level: BoundField
     answer: BoundField
     words: int
@@ -122,8 +123,8 @@ class ApplicationForm(forms.Form):
 
     def __init__(self, application: Application, data: Any = None) -> None:
         self.application = application
-        self.themes = list(queries.themes_of(application.wave))
-        self.kept = queries.answers_of(application)
+        self.themes = list(themes_of(application.wave))
+        self.kept = answers_of(application)
         super().__init__(data, initial=self._kept_values())
         wave = application.wave
         self.fields["commits"].label = ngettext(
@@ -208,7 +209,7 @@ class ApplicationForm(forms.Form):
             answer = self[f"case_{theme.code}"]
             yield ThemeLine(
                 theme=theme,
-                case=queries.case_study_for(theme),
+                case=case_study_for(theme),
                 level=self[f"level_{theme.code}"],
                 answer=answer,
                 words=rules.words_in(str(answer.value() or "")),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.people.models import Person
 from binome.core.ui.clock import check_within_a_year
 from binome.core.ui.props import Row
-from binome.journey.enrolment import queries, rules
+from binome.journey.enrolment import rules
+from binome.journey.enrolment.queries.applying import behaviours, criteria, said
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
 
 MARKS = [(0, _("Absent")), (1, _("Partial")), (2, _("Good")), (3, _("Outstanding"))]
@@ -32,7 +33,7 @@ class MarkForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        for key, name in queries.criteria():
+        for key, name in criteria():
             self.fields[f"mark-{key}"] = forms.TypedChoiceField(
                 label=name, choices=MARKS, coerce=int, empty_value=None, widget=forms.RadioSelect
             )
@@ -40,7 +41,7 @@ class MarkForm(forms.Form):
     @property
     def rows(self) -> list[Row]:
         """The lines of the scale."""
-        return [Row(key, name, value=self.data.get(f"mark-{key}", "")) for key, name in queries.criteria()]
+        return [Row(key, name, value=self.data.get(f"mark-{key}", "")) for key, name in criteria()]
 
     @property
     def marks(self) -> dict[str, int]:
@@ -61,11 +62,11 @@ class BehavioursForm(forms.Form):
         return [
             Row(
                 one["code"],
-                queries.said(one, "title"),
+                said(one, "title"),
                 value=self.data.get(f"behaviour-{one['code']}", self.levels_kept.get(one["code"], "")),
-                help=queries.said(one, "definition"),
+                help=said(one, "definition"),
             )
-            for one in queries.behaviours()
+            for one in behaviours()
         ]
 
     @property

@@ -24,7 +24,8 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui import charts
 from binome.core.ui.props import Tab
-from binome.journey.enrolment import actions, queries
+from binome.journey.enrolment.actions import applying as applying_actions
+from binome.journey.enrolment.actions import deciding, marking
 from binome.journey.enrolment.forms.judging import (
     BEHAVIOUR_LEVELS,
     CallForm,
@@ -34,6 +35,11 @@ from binome.journey.enrolment.forms.judging import (
     TextForm,
 )
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries import applications
+from binome.journey.enrolment.queries.applying import behaviours, said, theme_names_of
+from binome.journey.enrolment.queries.dossiers import dossier_of, glances, in_a_list
+from binome.journey.enrolment.queries.reach import people_to_call
+from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, Side
 from binome.journey.enrolment.tasks import send_call_letters
 
@@ -50,15 +56,15 @@ def pipeline(request: Request, wave_id: int) -> HttpResponse:
 
 def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
     page_tokens.stands_on(request, reverse("enrolment:wave", args=[wave.pk]))
-    themes = queries.theme_names_of(wave)
+    themes = theme_names_of(wave)
     filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
-    found = queries.in_a_list(queries.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
+    found = in_a_list(applications.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    counts = queries.counts_by_state(wave)
+    counts = applications.counts_by_state(wave)
     ticked = set(request.POST.getlist("application"))
     lines = [
         (line, str(line.application.pk) in ticked, bool(set(DECISIONS) & MOVES[line.application.state]))
-        for line in queries.glances(list(page))
+        for line in glances(list(page))
     ]
     return render(
         request,
@@ -76,8 +82,8 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
             "drafts": sum(counts[side][S.DRAFT] for side in counts),
             "target": _("target: %(n)s") % {"n": wave.target_pairs},
             "supply": _supply(wave, themes),
-            "unread": queries.count_in_need_of_readers(wave),
-            "appeals": queries.appeals_waiting(wave),
+            "unread": count_in_need_of_readers(wave),
+            "appeals": applications.appeals_waiting(wave),
             "export": f"{reverse('enrolment:export', args=[wave.pk])}?{request.GET.urlencode()}",
         },
         status=422 if form.is_bound else 200,
@@ -85,7 +91,9 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
 
 
 def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:
-    bars = [charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in queries.theme_balance(wave, themes)]
+    bars = [
+        charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in applications.theme_balance(wave, themes)
+    ]
     return charts.Bars(_("Offered by mentors"), _("Wanted by mentees"), bars)
 
 
@@ -106,7 +114,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     ticked = [whole_number(typed) for typed in request.POST.getlist("application")]
     wanted = [number for number in ticked if number is not None]
-    known = set(queries.handed_in(wave).filter(pk__in=wanted).values_list("pk", flat=True))
+    known = set(applications.handed_in(wave).filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - known:
         raise Http404
     if not wanted:
@@ -114,7 +122,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
     if not form.is_valid():
         return _pipeline(request, wave, form)
     try:
-        decided, left = actions.decide_many(known, **form.cleaned_data, by=request.user, now=timezone.now())
+        decided, left = deciding.decide_many(known, **form.cleaned_data, by=request.user, now=timezone.now())
     except Conflict as conflict:
         conflict.show_in(form)
         return _pipeline(request, wave, form)
@@ -132,14 +140,14 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
 def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """One application: what was written, what the readings advise in words, and the decision."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    found = get_object_or_404(queries.pipeline(wave), pk=application_id)
+    found = get_object_or_404(applications.pipeline(wave), pk=application_id)
     if found.person_id == request.user.pk:  # what their manager wrote of them is for other managers
         messages.info(request, _("This application is your own: another manager reads its file and decides on it."))
         return redirect("enrolment:application", found.pk)
     form = DecisionForm(request.POST if request.method == "POST" else None, moves=tuple(MOVES[found.state]))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.decide(found.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+            deciding.decide(found.pk, **form.cleaned_data, by=request.user, now=timezone.now())
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -149,16 +157,16 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
 
 
 def _dossier(request: Request, wave: Wave, found: Application, form: DecisionForm) -> HttpResponse:
-    titles = {one["code"]: queries.said(one, "title") for one in queries.behaviours()}
+    titles = {one["code"]: said(one, "title") for one in behaviours()}
     names = dict(BEHAVIOUR_LEVELS)
-    reference = queries.reference_of(found)
+    reference = applications.reference_of(found)
     return render(
         request,
         "enrolment/dossier.html",
         {
             "wave": wave,
             "application": found,
-            "dossier": queries.dossier_of(found),
+            "dossier": dossier_of(found),
             "answers": found.case_answers.all() if found.side == Side.MENTOR else [],
             "reference": reference,
             "reference_levels": [
@@ -185,8 +193,8 @@ def _dossier(request: Request, wave: Wave, found: Application, form: DecisionFor
 def share_out(request: Request, wave_id: int) -> HttpResponse:
     """Give each answer its readers."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    given = actions.assign_reviewers(wave.pk, by=request.user, now=timezone.now())
-    left = queries.count_in_need_of_readers(wave)
+    given = marking.assign_reviewers(wave.pk, by=request.user, now=timezone.now())
+    left = count_in_need_of_readers(wave)
     if given:
         messages.success(request, ngettext("%(n)s reading given.", "%(n)s readings given.", given) % {"n": given})
     if left:
@@ -212,7 +220,9 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
     form = CallForm(posted(request), initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.open_call(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now(), invite_now=False)
+            applying_actions.open_call(
+                wave.pk, **form.cleaned_data, by=request.user, now=timezone.now(), invite_now=False
+            )
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -222,7 +232,7 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
     return render(
         request,
         "enrolment/open_call.html",
-        {"wave": wave, "call": call, "form": form, "reach": queries.people_to_call(wave).count()},
+        {"wave": wave, "call": call, "form": form, "reach": people_to_call(wave).count()},
         status=422 if form.is_bound else 200,
     )
 
@@ -236,7 +246,9 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         try:
-            actions.nominate(wave.pk, person.pk, side=form.cleaned_data["side"], by=request.user, now=timezone.now())
+            applying_actions.nominate(
+                wave.pk, person.pk, side=form.cleaned_data["side"], by=request.user, now=timezone.now()
+            )
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -252,8 +264,8 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
 def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpResponse:
     """Answer someone who asked for a second look."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    appeal = get_object_or_404(queries.appeals_of(wave), pk=appeal_id)
-    actions.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
+    appeal = get_object_or_404(applications.appeals_of(wave), pk=appeal_id)
+    deciding.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
     messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
     return redirect("enrolment:dossier", wave.pk, appeal.application_id)
 
@@ -262,14 +274,14 @@ def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpRespons
 def export(request: Request, wave_id: int) -> HttpResponse:
     """The list as a CSV that a spreadsheet opens: names and states, never marks."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in queries.theme_names_of(wave)])
+    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in theme_names_of(wave)])
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="binome-{wave.pk}.csv"'
     response.write("\ufeff")
     lines = csv.writer(response, delimiter=";")
     lines.writerow([_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice")])
-    for one in queries.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen()):
-        found = queries.dossier_of(one)
+    for one in applications.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen()):
+        found = dossier_of(one)
         themes = ", ".join(choice.theme.title for choice in one.theme_choices.all())
         advice = str(found.advice.label) if one.side == Side.MENTOR else ""
         cells = [one.person.name, one.person.entity.name, one.get_side_display(), one.get_state_display()]

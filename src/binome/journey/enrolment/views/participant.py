@@ -15,10 +15,22 @@ from binome.core.people import drafts
 from binome.core.people.requests import Request
 from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft
-from binome.journey.enrolment import actions, queries, rules
+from binome.journey.enrolment import rules
+from binome.journey.enrolment.actions import applying as applying_actions
+from binome.journey.enrolment.actions import deciding
+from binome.journey.enrolment.actions.errors import NotReady, WaveIsClosed
 from binome.journey.enrolment.forms.applying import ApplicationForm
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, BehavioursForm, TextForm
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries.applications import reference_of
+from binome.journey.enrolment.queries.applying import (
+    applications_of,
+    badges_of,
+    called_waves,
+    is_open,
+    open_waves,
+    themes_of,
+)
 from binome.journey.enrolment.states import MOVES, ApplicationState, Side
 
 S = ApplicationState
@@ -28,15 +40,15 @@ S = ApplicationState
 def mine(request: Request) -> HttpResponse:
     """My applications, and where I may apply."""
     now = timezone.now()
-    applications = list(queries.applications_of(request.user))
+    applications = list(applications_of(request.user))
     taken = {application.wave_id for application in applications}
     return render(
         request,
         "enrolment/mine.html",
         {
             "applications": applications,
-            "waves": [wave for wave in queries.open_waves(now=now) if wave.pk not in taken],
-            "badges": queries.badges_of(request.user, now=now),
+            "waves": [wave for wave in open_waves(now=now) if wave.pk not in taken],
+            "badges": badges_of(request.user, now=now),
         },
     )
 
@@ -45,17 +57,17 @@ def mine(request: Request) -> HttpResponse:
 def call(request: Request, wave_id: int) -> HttpResponse:
     """What the programme is, and two doors: mentor, mentee."""
     now = timezone.now()
-    wave = get_object_or_404(queries.called_waves(), pk=wave_id)
-    applications = {one.side: one for one in queries.applications_of(request.user).filter(wave=wave)}
+    wave = get_object_or_404(called_waves(), pk=wave_id)
+    applications = {one.side: one for one in applications_of(request.user).filter(wave=wave)}
     return render(
         request,
         "enrolment/call.html",
         {
             "wave": wave,
-            "is_open": queries.is_open(wave, now=now),
+            "is_open": is_open(wave, now=now),
             "mentor": applications.get(Side.MENTOR),
             "mentee": applications.get(Side.MENTEE),
-            "themes": queries.themes_of(wave),
+            "themes": themes_of(wave),
         },
     )
 
@@ -66,7 +78,7 @@ def begin(request: Request, wave_id: int) -> HttpResponse:
     side = request.POST.get("side", "")
     if side not in Side.values:
         raise Http404
-    application = actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
+    application = applying_actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
     return redirect("enrolment:application", application.pk)
 
 
@@ -90,17 +102,17 @@ def _kept(request: Request, found: Application) -> HttpResponse:
     now = timezone.now()
     form = ApplicationForm(found, request.POST)
     try:
-        found = actions.save_draft(
+        found = applying_actions.save_draft(
             found.pk, answers=form.answers(), by=request.user, now=now, writing=drafts.Writing.sent(request.POST)
         )
         if request.POST.get("act") == "submit" and form.is_valid():
-            actions.submit(found.pk, by=request.user, now=now)
+            applying_actions.submit(found.pk, by=request.user, now=now)
             messages.success(request, _("Your application has arrived. Thank you."))
             return redirect("enrolment:application", found.pk)
-    except actions.NotReady as missing:
+    except NotReady as missing:
         form.show(missing.problems)
         return _form(request, found, form)
-    except actions.WaveIsClosed as conflict:
+    except WaveIsClosed as conflict:
         conflict.show_in(form)
         return _form(request, found, form)
     if not form.is_valid():
@@ -115,7 +127,7 @@ def save(request: Request, application_id: int) -> HttpResponse:
     found = _own_or_404(request, application_id)
     page = reverse("enrolment:application", args=[found.pk])
     try:
-        saved = actions.save_draft(
+        saved = applying_actions.save_draft(
             found.pk,
             answers=ApplicationForm(found, request.POST).answers(),
             by=request.user,
@@ -180,10 +192,10 @@ def _where_it_stands(request: Request, found: Application, *, form: TextForm | N
             "wave": found.wave,
             "choices": found.theme_choices.select_related("theme"),
             "answers": found.case_answers.select_related("theme"),
-            "badges": queries.badges_of(request.user, now=timezone.now()),
-            "reference": queries.reference_of(found),
+            "badges": badges_of(request.user, now=timezone.now()),
+            "reference": reference_of(found),
             "may_withdraw": S.WITHDRAWN in MOVES[found.state],
-            "may_begin_again": found.state == S.WITHDRAWN and queries.is_open(found.wave, now=timezone.now()),
+            "may_begin_again": found.state == S.WITHDRAWN and is_open(found.wave, now=timezone.now()),
             "appeal": getattr(found, "appeal", None),
             "may_appeal": found.state in {S.NEXT_WAVE, S.NOT_THIS_TIME} and not hasattr(found, "appeal"),
             "form": form or TextForm(),
@@ -195,7 +207,7 @@ def _where_it_stands(request: Request, found: Application, *, form: TextForm | N
 @require_POST
 def withdraw(request: Request, application_id: int) -> HttpResponse:
     """Leave, without a reason."""
-    found = actions.withdraw(application_id, by=request.user, now=timezone.now())
+    found = applying_actions.withdraw(application_id, by=request.user, now=timezone.now())
     messages.success(request, _("You have withdrawn. Nobody will ask you why."))
     return redirect("enrolment:application", found.pk)
 
@@ -206,7 +218,7 @@ def behaviours(request: Request, application_id: int) -> HttpResponse:
     found = _own_or_404(request, application_id)
     if request.method == "POST":
         form = BehavioursForm(request.POST)
-        actions.rate_own_behaviours(found.pk, levels=form.levels, by=request.user)
+        applying_actions.rate_own_behaviours(found.pk, levels=form.levels, by=request.user)
         messages.success(request, _("Kept, for your eyes only."))
         return redirect("enrolment:application", found.pk)
     levels = dict(found.own_behaviours.values_list("behaviour", "level"))
@@ -225,10 +237,10 @@ def second_look(request: Request, application_id: int) -> HttpResponse:
     form = TextForm(request.POST)
     if not form.is_valid():
         return _where_it_stands(request, found, form=form)
-    actions.ask_second_look(found.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+    deciding.ask_second_look(found.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
     messages.success(request, _("Your request has reached the programme manager, who will answer you."))
     return redirect("enrolment:application", found.pk)
 
 
 def _own_or_404(request: Request, application_id: int) -> Application:
-    return get_object_or_404(queries.applications_of(request.user), pk=application_id)
+    return get_object_or_404(applications_of(request.user), pk=application_id)

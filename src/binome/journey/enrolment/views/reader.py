@@ -8,10 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binome.core.people.requests import Request
-from binome.journey.enrolment import actions, queries, rules
+from binome.journey.enrolment import rules
+from binome.journey.enrolment.actions import vouching
 from binome.journey.enrolment.actions.errors import TextMissing
+from binome.journey.enrolment.actions.marking import mark_case
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MARKS, MarkForm, ReferenceForm
 from binome.journey.enrolment.models import Marking
+from binome.journey.enrolment.queries.applications import reference_written_for, references_awaited_from
+from binome.journey.enrolment.queries.applying import case_study_for
+from binome.journey.enrolment.queries.readings import (
+    blind_text_of,
+    queue_of,
+    read_by,
+    readings_given_to,
+    readings_side_by_side,
+)
 
 
 @require_safe
@@ -20,17 +31,17 @@ def markings(request: Request) -> HttpResponse:
     return render(
         request,
         "enrolment/markings.html",
-        {"waiting": queries.queue_of(request.user), "done": queries.read_by(request.user)[:50]},
+        {"waiting": queue_of(request.user), "done": read_by(request.user)[:50]},
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def marking(request: Request, marking_id: int) -> HttpResponse:
     """One answer under its code, with the rubric beside it."""
-    found = get_object_or_404(queries.readings_given_to(request.user), pk=marking_id)
+    found = get_object_or_404(readings_given_to(request.user), pk=marking_id)
     form = MarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.mark_case(
+        mark_case(
             found.pk,
             marks=form.marks,
             comment=form.cleaned_data["comment"],
@@ -38,7 +49,7 @@ def marking(request: Request, marking_id: int) -> HttpResponse:
             now=timezone.now(),
         )
         messages.success(request, _("Your reading is kept."))
-        following = queries.queue_of(request.user).first()
+        following = queue_of(request.user).first()
         return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
     return _reading(request, found, form)
 
@@ -52,12 +63,12 @@ def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
             "marking": found,
             "code": answer.code,
             "theme": answer.theme,
-            "text": queries.blind_text_of(answer),
+            "text": blind_text_of(answer),
             "words": rules.words_in(answer.text),
-            "case": queries.case_study_for(answer.theme),
+            "case": case_study_for(answer.theme),
             "form": form,
             "marks": MARKS,
-            "readings": queries.readings_side_by_side(found),
+            "readings": readings_side_by_side(found),
         },
         status=422 if form.is_bound else 200,
     )
@@ -66,13 +77,13 @@ def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference(request: Request, reference_id: int) -> HttpResponse:
     """How a volunteer works with people, as seen by their manager or HR."""
-    found = queries.references_awaited_from(request.user).filter(pk=reference_id).first()
+    found = references_awaited_from(request.user).filter(pk=reference_id).first()
     if found is None:
         return _no_longer_awaited(request, reference_id)
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.give_reference(
+            vouching.give_reference(
                 found.application_id,
                 levels=form.levels,
                 text=form.cleaned_data["text"],
@@ -94,7 +105,7 @@ def reference(request: Request, reference_id: int) -> HttpResponse:
 
 def _no_longer_awaited(request: Request, reference_id: int) -> HttpResponse:
     """Given, or decided without it: the one who was asked is told so; for anyone else there is nothing here."""
-    old = queries.reference_written_for(request.user, reference_id)
+    old = reference_written_for(request.user, reference_id)
     if old is None:
         raise Http404
     if request.method == "POST":

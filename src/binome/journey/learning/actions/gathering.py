@@ -13,7 +13,7 @@ from binome.core.privacy import audit
 from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.learning import emails, queries, rules
+from binome.journey.learning import emails, rules
 from binome.journey.learning.actions.errors import (
     NotInThisPath,
     TooEarly,
@@ -23,6 +23,8 @@ from binome.journey.learning.actions.errors import (
 )
 from binome.journey.learning.actions.preparing import own_application, preparation_of, see_if_prepared
 from binome.journey.learning.models import ModuleDone, Seat, Workshop
+from binome.journey.learning.queries import content
+from binome.journey.learning.queries.gate import path_of
 from binome.journey.learning.states import Attendance
 
 
@@ -48,7 +50,7 @@ def plan_workshop(
     workshop = Workshop.objects.create(
         wave=wave,
         title=one_line(title),
-        module=module if queries.module(module) else "",
+        module=module if content.module(module) else "",
         starts_at=starts_at,
         minutes=minutes,
         place=one_line(place),
@@ -107,7 +109,7 @@ def book_seat(workshop_id: int, application_id: int, *, by: Person, now: datetim
         raise NotTheirs
     if workshop.cancelled_at is not None or workshop.starts_at < now:
         raise WorkshopIsOver
-    if workshop.module and workshop.module not in rules.MODULES[queries.path_of(application)]:
+    if workshop.module and workshop.module not in rules.MODULES[path_of(application)]:
         raise NotInThisPath
     preparation = preparation_of(application, now=now)
     held = Seat.objects.filter(workshop=workshop, preparation=preparation).first()

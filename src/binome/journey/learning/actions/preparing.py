@@ -15,9 +15,13 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.rules import levels_heard
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.learning import emails, queries, rules
+from binome.journey.learning import emails, rules
 from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
+from binome.journey.learning.queries import content
+from binome.journey.learning.queries.gate import is_prepared, progress_of, with_progress
+from binome.journey.learning.queries.preparation import modules_open_to
+from binome.journey.learning.queries.trainers import everyone_in
 from binome.journey.learning.states import Path
 
 
@@ -57,8 +61,8 @@ def finish_module(
     Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` with the keys left empty.
     """
     application = own_application(application_id, by=by)
-    found = queries.module(module)
-    if found is None or module not in queries.modules_open_to(application):
+    found = content.module(module)
+    if found is None or module not in modules_open_to(application):
         raise NotInThisPath
     keys = [one["key"] for one in [*found.quiz, *found.asks]]
     if missing := rules.unanswered(answers, asked=keys):
@@ -88,7 +92,7 @@ def finish_role_play(
     Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` when a level or an answer is missing.
     """
     application = own_application(application_id, by=by)
-    found = queries.role_play(role_play)
+    found = content.role_play(role_play)
     if found is None or application.side != Side.MENTOR:
         raise NotInThisPath
     heard = levels_heard(levels)
@@ -147,7 +151,7 @@ def remind(wave_id: int, *, by: Person, now: datetime) -> int:
     wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
     if wave is None or not may(by, Right.TRAIN, wave.programme):
         raise NotTheirs
-    behind = [one for one in queries.everyone_in(wave) if not queries.is_prepared(one)]
+    behind = [one for one in everyone_in(wave) if not is_prepared(one)]
     for application in behind:
         emails.send_reminder(application, now=now)
     audit.record("learning.reminded", wave, by=by, count=len(behind))
@@ -175,8 +179,8 @@ def see_if_prepared(preparation: Preparation, *, now: datetime) -> None:
     """Keep `prepared_at` true to what was done: it is what the gate of matching reads."""
     if preparation.prepared_at is None and not preparation.signatures.exists():
         return  # nobody is prepared without the charter, most often signed last: one quick look instead of five
-    application = queries.with_progress(Application.objects.all()).get(pk=preparation.application_id)
-    whole = queries.progress_of(application).is_whole
+    application = with_progress(Application.objects.all()).get(pk=preparation.application_id)
+    whole = progress_of(application).is_whole
     if whole != (preparation.prepared_at is not None):
         preparation.prepared_at = now if whole else None
         preparation.save(update_fields=["prepared_at"])

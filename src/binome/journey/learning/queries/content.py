@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from binome.core.competences import ready
-from binome.journey.enrolment.queries import said
+from binome.journey.enrolment.queries.applying import said
 from binome.journey.learning import rules
 
 

@@ -11,18 +11,34 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.learning import actions, queries, rules
+from binome.journey.learning import rules
+from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
+from binome.journey.learning.queries import content
+from binome.journey.learning.queries.gate import path_of, progress_of
+from binome.journey.learning.queries.preparation import (
+    feedback_on,
+    module_done,
+    modules_open_to,
+    next_step_of,
+    preparations_of,
+    role_play_done,
+    role_plays_with_state,
+    signature_of,
+    steps_of,
+    suggestions_for,
+)
+from binome.journey.learning.queries.workshops import booked_by, workshops_open_to
 from binome.journey.learning.states import Path
 
 
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """My preparations: straight to the only one, a choice when there are two."""
-    found = list(queries.preparations_of(request.user))
+    found = list(preparations_of(request.user))
     if len(found) == 1:
         return redirect("learning:path", found[0].pk)
-    lines = [(application, queries.progress_of(application)) for application in found]
+    lines = [(application, progress_of(application)) for application in found]
     return render(request, "learning/mine.html", {"lines": lines})
 
 
@@ -42,14 +58,14 @@ def path(request: Request, application_id: int) -> HttpResponse:
         {
             "application": application,
             "wave": application.wave,
-            "path": queries.path_of(application),
-            "progress": queries.progress_of(application),
-            "steps": queries.steps_of(application),
-            "next_step": queries.next_step_of(application),
-            "role_plays": queries.role_plays_with_state(application),
+            "path": path_of(application),
+            "progress": progress_of(application),
+            "steps": steps_of(application),
+            "next_step": next_step_of(application),
+            "role_plays": role_plays_with_state(application),
             "role_plays_asked": rules.ROLE_PLAYS_ASKED,
-            "workshops": queries.workshops_open_to(application, now=now),
-            "booked": queries.booked_by(application),
+            "workshops": workshops_open_to(application, now=now),
+            "booked": booked_by(application),
             "may_choose": rules.path_for(side=application.side, level=request.user.level) == Path.EXPRESS,
         },
     )
@@ -60,14 +76,14 @@ def path(request: Request, application_id: int) -> HttpResponse:
 def module(request: Request, application_id: int, code: str) -> HttpResponse:
     """A module: read, try, answer."""
     application = _own_or_404(request, application_id)
-    found = queries.module(code)
-    if found is None or code not in queries.modules_open_to(application):
+    found = content.module(code)
+    if found is None or code not in modules_open_to(application):
         raise Http404
-    done = queries.module_done(application, code)
-    kept = (done.answers if done else {}) or queries.suggestions_for(application, code)
+    done = module_done(application, code)
+    kept = (done.answers if done else {}) or suggestions_for(application, code)
     form = ModuleForm(found, request.POST if request.method == "POST" else None, kept=kept)
     if request.method == "POST" and form.is_valid():
-        actions.finish_module(application.pk, code, answers=form.answers, by=request.user, now=timezone.now())
+        preparing.finish_module(application.pk, code, answers=form.answers, by=request.user, now=timezone.now())
         messages.success(request, _("Done. What you wrote is yours alone."))
         if found.quiz:  # the page says why each answer is right or not
             return redirect("learning:module", application.pk, code)
@@ -80,7 +96,7 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
             "module": found,
             "form": form,
             "done": done,
-            "feedback": queries.feedback_on(found, done.answers) if done and done.answers else [],
+            "feedback": feedback_on(found, done.answers) if done and done.answers else [],
         },
         status=422 if form.is_bound else 200,
     )
@@ -91,10 +107,10 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
 def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
     """A role-play: the brief, then my own view of it."""
     application = _own_or_404(request, application_id)
-    found = queries.role_play(code)
+    found = content.role_play(code)
     if found is None or application.side != Side.MENTOR:
         raise Http404
-    done = queries.role_play_done(application, code)
+    done = role_play_done(application, code)
     form = RolePlayForm(
         found,
         request.POST if request.method == "POST" else None,
@@ -102,7 +118,7 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
         debrief=done.debrief if done else [],
     )
     if request.method == "POST" and form.is_valid():
-        actions.finish_role_play(
+        preparing.finish_role_play(
             application.pk, code, levels=form.levels, debrief=form.debrief, by=request.user, now=timezone.now()
         )
         messages.success(request, _("Done. What you wrote is yours alone."))
@@ -122,10 +138,10 @@ def objectives(request: Request, application_id: int) -> HttpResponse:
     if application.side != Side.MENTOR:
         raise Http404
     if request.method == "POST":
-        actions.read_objectives(application.pk, by=request.user, now=timezone.now())
+        preparing.read_objectives(application.pk, by=request.user, now=timezone.now())
         messages.success(request, _("Noted. You will find them here at any time."))
         return redirect("learning:path", application.pk)
-    own = queries.module_done(application, "FM1")
+    own = module_done(application, "FM1")
     return render(
         request,
         "learning/objectives.html",
@@ -144,7 +160,7 @@ def charter(request: Request, application_id: int) -> HttpResponse:
     """The charter: twelve articles to read, sign and print."""
     application = _own_or_404(request, application_id)
     if request.method == "POST":
-        actions.sign_charter(application.pk, by=request.user, now=timezone.now())
+        preparing.sign_charter(application.pk, by=request.user, now=timezone.now())
         messages.success(request, _("Signed. Both halves of every pair sign the same text."))
         return redirect("learning:charter", application.pk)
     return render(
@@ -152,9 +168,9 @@ def charter(request: Request, application_id: int) -> HttpResponse:
         "learning/charter.html",
         {
             "application": application,
-            "articles": queries.charter(),
+            "articles": content.charter(),
             "version": rules.CHARTER_VERSION,
-            "signature": queries.signature_of(application),
+            "signature": signature_of(application),
         },
     )
 
@@ -163,7 +179,7 @@ def charter(request: Request, application_id: int) -> HttpResponse:
 def choose_path(request: Request, application_id: int) -> HttpResponse:
     """Take the full path instead of the express one, or the other way round."""
     application = _own_or_404(request, application_id)
-    actions.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
+    preparing.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
     return redirect("learning:path", application.pk)
 
 
@@ -171,7 +187,7 @@ def choose_path(request: Request, application_id: int) -> HttpResponse:
 def book(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Take a seat in a workshop."""
     application = _own_or_404(request, application_id)
-    actions.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
+    gathering.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Your seat is kept. The invitation arrives by e-mail."))
     return redirect("learning:path", application.pk)
 
@@ -180,10 +196,10 @@ def book(request: Request, application_id: int, workshop_id: int) -> HttpRespons
 def leave(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Give a seat back."""
     application = _own_or_404(request, application_id)
-    actions.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
+    gathering.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Your seat goes to someone else."))
     return redirect("learning:path", application.pk)
 
 
 def _own_or_404(request: Request, application_id: int) -> Application:
-    return get_object_or_404(queries.preparations_of(request.user), pk=application_id)
+    return get_object_or_404(preparations_of(request.user), pk=application_id)

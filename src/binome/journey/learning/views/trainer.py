@@ -15,8 +15,11 @@ from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.journey.learning import actions, queries
+from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm
+from binome.journey.learning.queries.home import step_report
+from binome.journey.learning.queries.trainers import lines_of, listed
+from binome.journey.learning.queries.workshops import seats_in, workshops_of
 from binome.journey.learning.states import Attendance
 
 PAGE = 50
@@ -27,7 +30,7 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
     """Who stands where: names and numbers, nothing of what they wrote."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     filters = ProgressFilter(request.GET)
-    everyone = queries.listed(wave, words=request.GET.get("q", ""), side=filters.chosen("side"))
+    everyone = listed(wave, words=request.GET.get("q", ""), side=filters.chosen("side"))
     wanted = filters.chosen("progress")
     if wanted:
         everyone = everyone.filter(preparation__prepared_at__isnull=wanted == "behind")
@@ -40,9 +43,9 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
             "filters": filters,
             "page": page,
             "total": page.paginator.count,
-            "lines": queries.lines_of(list(page)),
-            "report": queries.step_report(wave, now=timezone.now()),
-            "workshops": queries.workshops_of(wave),
+            "lines": lines_of(list(page)),
+            "report": step_report(wave, now=timezone.now()),
+            "workshops": workshops_of(wave),
         },
     )
 
@@ -52,7 +55,7 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Send a friendly word to those who have not finished."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    told = actions.remind(wave.pk, by=request.user, now=timezone.now())
+    told = preparing.remind(wave.pk, by=request.user, now=timezone.now())
     messages.success(request, ngettext("%(n)s letter leaves.", "%(n)s letters leave.", told) % {"n": told})
     return redirect("learning:wave", wave.pk)
 
@@ -65,7 +68,7 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
     form = WorkshopForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            workshop = actions.plan_workshop(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+            workshop = gathering.plan_workshop(wave.pk, **form.cleaned_data, by=request.user, now=timezone.now())
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -79,13 +82,13 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
 def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """A workshop: who is coming, who came, another date."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
+    found = get_object_or_404(workshops_of(wave), pk=workshop_id)
     now = timezone.now()
     kept = {"starts_at": timezone.localtime(found.starts_at), "place": found.place}
     form = WhenAndWhere(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.move_workshop(found.pk, **form.cleaned_data, by=request.user, now=now)
+            gathering.move_workshop(found.pk, **form.cleaned_data, by=request.user, now=now)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -98,7 +101,7 @@ def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
             "wave": wave,
             "workshop": found,
             "form": form,
-            "seats": queries.seats_in(found),
+            "seats": seats_in(found),
             "words": Attendance.choices,
             "has_begun": found.starts_at <= now,
         },
@@ -110,13 +113,13 @@ def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
 def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """Record who came."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
+    found = get_object_or_404(workshops_of(wave), pk=workshop_id)
     said = {
         number: str(word)
         for name, word in request.POST.items()
         if name.startswith("seat-") and (number := whole_number(name.removeprefix("seat-"))) is not None
     }
-    came = actions.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())
+    came = gathering.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())
     messages.success(request, ngettext("%(n)s person came.", "%(n)s people came.", came) % {"n": came})
     return redirect("learning:workshop", wave.pk, found.pk)
 
@@ -125,7 +128,7 @@ def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse
 def cancel(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """Cancel a workshop."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    found = get_object_or_404(queries.workshops_of(wave), pk=workshop_id)
-    actions.cancel_workshop(found.pk, by=request.user, now=timezone.now())
+    found = get_object_or_404(workshops_of(wave), pk=workshop_id)
+    gathering.cancel_workshop(found.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Cancelled. Everyone's calendar follows."))
     return redirect("learning:wave", wave.pk)

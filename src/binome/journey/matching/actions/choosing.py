@@ -8,9 +8,11 @@ from django.db import transaction
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.journey.matching import queries, rules
+from binome.journey.matching import rules
 from binome.journey.matching.actions.errors import WindowIsClosed
 from binome.journey.matching.models import Answer, Choice, Proposal
+from binome.journey.matching.queries.choices import on_list_of, wishes_of
+from binome.journey.matching.queries.people import still_in
 from binome.journey.matching.states import RoundState
 
 
@@ -32,7 +34,7 @@ def choose(
     """
     answer = _own_answer(application_id, by=by, now=now)
     wishes = rules.settled(yes=yes, no=not_this_time)
-    known = set(Proposal.objects.filter(queries.on_list_of(answer)).values_list("pk", flat=True))
+    known = set(Proposal.objects.filter(on_list_of(answer)).values_list("pk", flat=True))
     if not known.issuperset((*wishes.yes, *wishes.no)):
         raise NotTheirs
     answer.choices.all().delete()
@@ -54,7 +56,7 @@ def press(application_id: int, pressed: str, *, by: Person, now: datetime) -> An
 
     Raises `NotTheirs`, `WindowIsClosed`, or `rules.BadPress`.
     """
-    wishes = queries.wishes_of(_own_answer(application_id, by=by, now=now))
+    wishes = wishes_of(_own_answer(application_id, by=by, now=now))
     done = pressed == "done"
     after = wishes if done else rules.after_press(wishes, pressed)
     return choose(application_id, yes=after.yes, not_this_time=after.no, by=by, now=now, finished=done)
@@ -64,7 +66,7 @@ def _own_answer(application_id: int, *, by: Person, now: datetime) -> Answer:
     """The person's answer in the open round, locked against a window that closes at the same moment."""
     answers = Answer.objects.select_for_update(of=("self",)).filter(application=application_id, application__person=by)
     answer = answers.select_related("application__person").order_by("-round__number").first()
-    if answer is None or not queries.still_in(answer.application):
+    if answer is None or not still_in(answer.application):
         raise NotTheirs
     if answer.round.state != RoundState.OPEN or not answer.round.takes_choices(now):
         raise WindowIsClosed

@@ -10,10 +10,11 @@ from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
-from binome.journey.matching import emails, queries, rules
+from binome.journey.matching import emails, rules
 from binome.journey.matching.actions.errors import ChangedSinceProposed, LastPlaceTaken, NotAtThisPoint
 from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
+from binome.journey.matching.queries.people import limits_of, still_in, strangers_to_rules, with_matter
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import Alone, Barrier, PairState
 
@@ -65,16 +66,14 @@ def _locked_halves(pair: Pair) -> tuple[Application, Application]:
     locked = Application.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=(pair.mentor_id, pair.mentee_id)
     )
-    halves = {one.pk: one for one in queries.with_matter(locked).order_by("pk")}
+    halves = {one.pk: one for one in with_matter(locked).order_by("pk")}
     return halves[pair.mentor_id], halves[pair.mentee_id]
 
 
 def _barrier(pair: Pair, mentor: Application, mentee: Application) -> Barrier | None:
-    if not (queries.still_in(mentor) and queries.still_in(mentee)):
+    if not (still_in(mentor) and still_in(mentee)):
         return Barrier.NO_LONGER_IN
-    return engine.barrier_between(
-        mentor, mentee, limits=queries.limits_of(pair.wave), apart=queries.strangers_to_rules(pair.wave)
-    )
+    return engine.barrier_between(mentor, mentee, limits=limits_of(pair.wave), apart=strangers_to_rules(pair.wave))
 
 
 def _has_place(mentor: Application) -> bool:

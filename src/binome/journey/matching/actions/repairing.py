@@ -9,10 +9,10 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.journey.matching import queries
 from binome.journey.matching.actions.errors import NotAtThisPoint, NotAtThisStage
 from binome.journey.matching.actions.rounds import steered
 from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
+from binome.journey.matching.queries.choices import repair_of
 from binome.journey.matching.queries.engine import Solution
 from binome.journey.matching.states import PairState, RoundState
 
@@ -41,7 +41,7 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
         raise NotAtThisPoint
     planned = Pair.objects.select_for_update(of=("self",)).filter(wave=wave, state=PairState.PLANNED, pinned_by=None)
     movable = {(pair.mentor_id, pair.mentee_id): pair for pair in planned.order_by("pk")}
-    found = queries.repair_of(wave, list(movable.values()))
+    found = repair_of(wave, list(movable.values()))
     fresh = [ends for ends in found.pairs if ends not in movable]
     given_up = [pair for ends, pair in movable.items() if ends not in set(found.pairs)]
     if not (fresh or given_up):

@@ -11,7 +11,7 @@ from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.matching import queries, rules
+from binome.journey.matching import rules
 from binome.journey.matching.actions.errors import (
     AlreadyPaired,
     AlreadyProposed,
@@ -24,6 +24,7 @@ from binome.journey.matching.actions.errors import (
 from binome.journey.matching.actions.rounds import in_state, steered
 from binome.journey.matching.models import KeptApart, Pair, Proposal, Round, Unpaired
 from binome.journey.matching.queries import engine
+from binome.journey.matching.queries.people import limits_of, still_in, strangers_to_rules, with_matter
 from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
 
 LONGEST_REASON = 1000
@@ -65,16 +66,16 @@ def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason
     """
     reviewed = in_state(current, RoundState.PLANNED, by=by, otherwise=NotUnderReview)
     wave = reviewed.wave
-    halves = {one.pk: one for one in queries.with_matter(wave.applications.filter(pk__in=(mentor.pk, mentee.pk)))}
+    halves = {one.pk: one for one in with_matter(wave.applications.filter(pk__in=(mentor.pk, mentee.pk)))}
     if halves.keys() != {mentor.pk, mentee.pk} or (mentor.side, mentee.side) != (Side.MENTOR, Side.MENTEE):
         raise NotTheirs
     mentor, mentee = halves[mentor.pk], halves[mentee.pk]
     if not cleaned(reason):
         raise ReasonMissing
-    limits = queries.limits_of(wave)
-    if not (queries.still_in(mentor) and queries.still_in(mentee)):
+    limits = limits_of(wave)
+    if not (still_in(mentor) and still_in(mentee)):
         raise NoLongerAllowed(Barrier.NO_LONGER_IN)
-    if barrier := engine.barrier_between(mentor, mentee, limits=limits, apart=queries.strangers_to_rules(wave)):
+    if barrier := engine.barrier_between(mentor, mentee, limits=limits, apart=strangers_to_rules(wave)):
         raise NoLongerAllowed(barrier)
     if Proposal.objects.filter(round__wave=wave, mentor=mentor, mentee=mentee).exists():
         raise AlreadyProposed

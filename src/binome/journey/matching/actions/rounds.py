@@ -14,7 +14,7 @@ from binome.core.programmes.doors import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.journey.matching import emails, queries, rules
+from binome.journey.matching import emails, rules
 from binome.journey.matching.actions.errors import (
     BadWindow,
     NobodyToMatch,
@@ -23,7 +23,8 @@ from binome.journey.matching.actions.errors import (
     RoundUnderWay,
 )
 from binome.journey.matching.models import Answer, Pair, Proposal, Round, Unpaired
-from binome.journey.matching.queries import engine
+from binome.journey.matching.queries import engine, people
+from binome.journey.matching.queries.choices import solution_of
 from binome.journey.matching.states import KNOWN_AT_ONCE, PairState, RoundState
 
 
@@ -42,7 +43,7 @@ def open_round(wave: Wave, *, by: Person, now: datetime, closes_at: datetime | N
     closes_at = closes_at or evening(now, days=rules.WINDOW_DAYS)
     if not now < closes_at <= now + timedelta(days=rules.LONGEST_WINDOW_DAYS):
         raise BadWindow
-    everyone = queries.everyone(wave)
+    everyone = people.everyone(wave)
     if not all(everyone.by_side.values()):
         raise NobodyToMatch
     latest = wave.rounds.aggregate(latest=Max("number"))["latest"] or 0
@@ -113,7 +114,7 @@ def form_pairs(current: Round, *, by: Person, now: datetime) -> list[Pair]:
     """
     closing = in_state(current, RoundState.OPEN, by=by)
     answers = list(closing.answers.select_for_update(of=("self",)).order_by("pk"))
-    found = queries.solution_of(closing, answers)
+    found = solution_of(closing, answers)
     scored = {(one.mentor_id, one.mentee_id): one for one in closing.proposals.all()}
     Pair.objects.bulk_create(
         Pair(

@@ -9,7 +9,7 @@ from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_para
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.queries import latest_validations
+from binome.journey.enrolment.queries.reach import latest_validations
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import NOT_FORMED, Answer, Pair, Proposal, Unpaired
 from binome.journey.matching.queries import reasons

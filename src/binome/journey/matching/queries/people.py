@@ -10,7 +10,7 @@ from binome.core.programmes.models import Gate, Wave
 from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.learning.queries import prepared_applications
+from binome.journey.learning.queries.gate import prepared_applications
 from binome.journey.matching import rules
 from binome.journey.matching.models import ALIVE, NOT_FORMED, Choice, KeptApart, Pair, Proposal
 from binome.journey.matching.queries import engine

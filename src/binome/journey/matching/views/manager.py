@@ -23,9 +23,11 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.dates import date_format
 from binome.core.ui.props import Tab
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import repairing, rounds
 from binome.journey.matching.forms import OpenRoundForm
 from binome.journey.matching.models import NOT_FORMED, Pair, Round
+from binome.journey.matching.queries.manager import board_of, changed_by_hand, in_a_list, latest_round, pairs_of
+from binome.journey.matching.queries.reasons import theme_titles, themes_in
 from binome.journey.matching.states import PairState
 
 PAGE = 25
@@ -41,12 +43,12 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 
 def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
     page_tokens.stands_on(request, reverse("matching:wave", args=[wave.pk]))
-    board = queries.board_of(wave, now=timezone.now())
+    board = board_of(wave, now=timezone.now())
     state = request.GET.get("state", "")
-    pairs = queries.pairs_of(wave, words=request.GET.get("q", ""), state=state)
-    page = Paginator(queries.in_a_list(pairs), PAGE).get_page(request.GET.get("page"))
-    titles = queries.theme_titles()
-    lines = [(pair, queries.themes_in(pair.terms, titles=titles), state_word(pair), tone(pair)) for pair in page]
+    pairs = pairs_of(wave, words=request.GET.get("q", ""), state=state)
+    page = Paginator(in_a_list(pairs), PAGE).get_page(request.GET.get("page"))
+    titles = theme_titles()
+    lines = [(pair, themes_in(pair.terms, titles=titles), state_word(pair), tone(pair)) for pair in page]
     return render(
         request,
         "matching/wave.html",
@@ -58,7 +60,7 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
             "lines": lines,
             "any_pair": bool(lines) or Pair.objects.filter(wave=wave).exists(),
             "tabs": _tabs(state),
-            "by_hand": queries.changed_by_hand(board.round) if board.round and board.round.certificate else 0,
+            "by_hand": changed_by_hand(board.round) if board.round and board.round.certificate else 0,
         },
         status=422 if form.is_bound else 200,
     )
@@ -99,7 +101,7 @@ def open_round(request: Request, wave_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, wave, form)
     try:
-        opened = actions.open_round(wave, by=request.user, now=now, closes_at=form.cleaned_data["closes_on"])
+        opened = rounds.open_round(wave, by=request.user, now=now, closes_at=form.cleaned_data["closes_on"])
     except Conflict as conflict:
         conflict.show_in(form)
         return _page(request, wave, form)
@@ -115,7 +117,7 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
     """A word to those who have not finished choosing."""
 
     def act(current: Round) -> None:
-        count = actions.remind_choosers(current, by=request.user, now=timezone.now())
+        count = rounds.remind_choosers(current, by=request.user, now=timezone.now())
         said = ngettext("%(n)s reminder is leaving.", "%(n)s reminders are leaving, once a day at most.", count)
         messages.success(request, said % {"n": count})
 
@@ -127,7 +129,7 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
     """Close the window and form pairs."""
 
     def act(current: Round) -> None:
-        count = len(actions.form_pairs(current, by=request.user, now=timezone.now()))
+        count = len(rounds.form_pairs(current, by=request.user, now=timezone.now()))
         said = ngettext("%(n)s pair formed.", "%(n)s pairs formed.", count) % {"n": count}
         messages.success(request, said + " " + _("Nobody has been told yet: review, then publish."))
 
@@ -139,7 +141,7 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
 def pair_again(request: Request, wave_id: int) -> HttpResponse:
     """Pairs again from the choices already made, after people came or went."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    done = actions.pair_again(wave, by=request.user, now=timezone.now())
+    done = repairing.pair_again(wave, by=request.user, now=timezone.now())
     if not (done.new or done.given_up):
         messages.info(request, _("Nothing changes: the choices already made allow no further pair."))
         return redirect("matching:wave", wave.pk)
@@ -156,7 +158,7 @@ def publish(request: Request, wave_id: int) -> HttpResponse:
     """Tell everyone."""
 
     def act(current: Round) -> None:
-        count = actions.publish_pairs(current, by=request.user, now=timezone.now())
+        count = rounds.publish_pairs(current, by=request.user, now=timezone.now())
         said = ngettext("%(n)s pair published.", "%(n)s pairs published.", count) % {"n": count}
         messages.success(request, said + " " + _("Letters are leaving, also to those without a pair."))
 
@@ -165,7 +167,7 @@ def publish(request: Request, wave_id: int) -> HttpResponse:
 
 def _acted(request: Request, wave_id: int, act: Callable[[Round], None]) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    current = queries.latest_round(wave)
+    current = latest_round(wave)
     if current is None:
         raise Http404
     act(current)
@@ -190,8 +192,8 @@ def export(request: Request, wave_id: int) -> HttpResponse:
             _("Published on"),
         ]
     )
-    titles = queries.theme_titles()
-    for pair in queries.pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", "")):
+    titles = theme_titles()
+    for pair in pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", "")):
         writer.writerow(
             csv_cell(value)
             for value in (
@@ -199,7 +201,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
                 pair.mentor.person.entity.name,
                 pair.mentee.person.name,
                 pair.mentee.person.entity.name,
-                ", ".join(queries.themes_in(pair.terms, titles=titles)),
+                ", ".join(themes_in(pair.terms, titles=titles)),
                 state_word(pair),
                 date_format(timezone.localtime(pair.published_at), "Y-m-d") if pair.published_at else "",
             )

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.people.requests import Request
 from binome.core.ui.props import Ranked
 from binome.journey.enrolment.models import Application
-from binome.journey.matching import actions, queries
-from binome.journey.matching.queries.participant import MyMatching, Sheet
+from binome.journey.matching.actions import choosing, confirming
+from binome.journey.matching.queries.participant import MyMatching, Sheet, my_matching, sheet_of
 
 
 @never_cache
 @require_safe
 def my_proposals(request: Request) -> HttpResponse:
     """My proposals, my pair, or why there is none yet."""
-    mine = queries.my_matching(request.user, now=timezone.now())
+    mine = my_matching(request.user, now=timezone.now())
     return render(request, "matching/my_proposals.html", {"entries": [(one, _ranked(one)) for one in mine]})
 
 
@@ -39,13 +39,13 @@ def choose(request: Request, application_id: int) -> HttpResponse:
     """One button of the choice screen; the answer is kept at once."""
     application = get_object_or_404(Application.objects.of(request.user), pk=application_id)
     pressed = request.POST.get("move") or request.POST.get("say", "")
-    answer = actions.press(application_id, pressed, by=request.user, now=timezone.now())
+    answer = choosing.press(application_id, pressed, by=request.user, now=timezone.now())
     if pressed == "done":
         messages.success(request, _("Your choices are kept. You may change them until the window closes."))
         return _back(request)
     if not request.htmx:
         return redirect(f"{_address()}#choices-{application_id}")
-    sheet = queries.sheet_of(answer, now=timezone.now())
+    sheet = sheet_of(answer, now=timezone.now())
     word, _colon, number = pressed.partition(":")
     focus = sheet.next_after(int(number)) if word in {"yes", "no"} else None
     context = {"sheet": sheet, "application": application, "ranked": ranked(sheet), "focus": focus}
@@ -56,7 +56,7 @@ def choose(request: Request, application_id: int) -> HttpResponse:
 @require_POST
 def say_yes(request: Request, pair_id: int) -> HttpResponse:
     """Yes to a pair; the second yes makes it."""
-    pair = actions.say_yes(pair_id, by=request.user, now=timezone.now())
+    pair = confirming.say_yes(pair_id, by=request.user, now=timezone.now())
     if pair.state == "chosen":
         messages.success(request, _("It is settled: you chose each other."))
         return redirect("home")
@@ -68,7 +68,7 @@ def say_yes(request: Request, pair_id: int) -> HttpResponse:
 @require_POST
 def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
     """Let a pair go, without a reason."""
-    actions.say_not_this_time(pair_id, by=request.user, now=timezone.now())
+    confirming.say_not_this_time(pair_id, by=request.user, now=timezone.now())
     messages.info(
         request,
         _(

@@ -14,9 +14,11 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.journey.matching import actions, queries
+from binome.journey.matching.actions import reviewing
 from binome.journey.matching.forms import ApartForm, PinForm, ReasonForm, WhatIfForm
 from binome.journey.matching.models import KeptApart, Pair
+from binome.journey.matching.queries import manager
+from binome.journey.matching.queries.people import limits_of
 from binome.journey.matching.states import PairState
 
 
@@ -24,11 +26,11 @@ from binome.journey.matching.states import PairState
 def what_if(request: Request, wave_id: int) -> HttpResponse:
     """Other rules on the same people, before and after; nothing is written."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    base = queries.limits_of(wave)
+    base = limits_of(wave)
     asked = "min_level_gap" in request.GET
     form = WhatIfForm(request.GET) if asked else WhatIfForm(initial=asdict(base))
     limits = form.limits(base) if asked and form.is_valid() else base
-    found = queries.what_if(wave, limits)
+    found = manager.what_if(wave, limits)
     context = {"wave": wave, "form": form, "found": found, "base": base, "changed": limits != base}
     return render(request, "matching/what_if.html", context)
 
@@ -38,14 +40,14 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
 def pin(request: Request, wave_id: int) -> HttpResponse:
     """Plan a pair by hand, with a reason; both still say yes or not."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    current = queries.latest_round(wave)
+    current = manager.latest_round(wave)
     if current is None:
         raise Http404
-    mentors, mentees = queries.pinnable(wave)
+    mentors, mentees = manager.pinnable(wave)
     form = PinForm(posted(request), mentors=mentors, mentees=mentees)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.pin_pair(current, **form.chosen(), by=request.user)
+            reviewing.pin_pair(current, **form.chosen(), by=request.user)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -64,7 +66,7 @@ def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.remove_pair(pair, reason=form.cleaned_data["reason"], by=request.user)
+            reviewing.remove_pair(pair, reason=form.cleaned_data["reason"], by=request.user)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -79,13 +81,13 @@ def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
 def apart(request: Request, wave_id: int) -> HttpResponse:
     """People whom nobody should propose to each other."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = ApartForm(posted(request), people=queries.people_in(wave))
+    form = ApartForm(posted(request), people=manager.people_in(wave))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        actions.keep_apart(wave, chosen["one"], chosen["other"], by=request.user, now=timezone.now())
+        reviewing.keep_apart(wave, chosen["one"], chosen["other"], by=request.user, now=timezone.now())
         messages.success(request, _("They will not be proposed to each other."))
         return redirect("matching:apart", wave.pk)
-    context = {"wave": wave, "form": form, "kept": queries.kept_apart_in(wave)}
+    context = {"wave": wave, "form": form, "kept": manager.kept_apart_in(wave)}
     return render(request, "matching/apart.html", context, status=422 if form.is_bound else 200)
 
 
@@ -94,7 +96,7 @@ def stop_apart(request: Request, wave_id: int, kept_id: int) -> HttpResponse:
     """Let two people be proposed to each other again."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     kept = get_object_or_404(KeptApart, wave=wave, pk=kept_id)
-    actions.stop_keeping_apart(kept.pk, by=request.user)
+    reviewing.stop_keeping_apart(kept.pk, by=request.user)
     return redirect("matching:apart", wave.pk)
 
 
@@ -111,7 +113,7 @@ def certificate(request: Request, wave_id: int, number: int) -> HttpResponse:
         "wave": wave,
         "round": closed,
         "proof": closed.certificate,
-        "by_hand": queries.changed_by_hand(closed),
-        "check": queries.check_of(closed) if "checked" in request.GET else None,
+        "by_hand": manager.changed_by_hand(closed),
+        "check": manager.check_of(closed) if "checked" in request.GET else None,
     }
     return render(request, "matching/certificate.html", context)

@@ -7,10 +7,12 @@ from django.db import transaction
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NobodyElse, NotAnAssistant
 from binome.journey.mentoring.actions.loading import own_relationship
 from binome.journey.mentoring.models import HelpRequest, Relationship
+from binome.journey.mentoring.queries.planning import guard_of
+from binome.journey.mentoring.queries.programme import helpers_of, would_reach_nobody_else
 from binome.journey.mentoring.states import AskedBy, Guard
 
 
@@ -28,7 +30,7 @@ def ask(
 
     The other half of the pair never hears of it, were they a manager too. Raises `NobodyElse` when they are the only one.
     """
-    if person is not None and queries.would_reach_nobody_else(relationship, asked_by=person):
+    if person is not None and would_reach_nobody_else(relationship, asked_by=person):
         raise NobodyElse
     request, is_new = HelpRequest.objects.get_or_create(
         relationship=relationship,
@@ -38,7 +40,7 @@ def ask(
         defaults={"asked_at": now, "words": cleaned(words)},
     )
     if is_new:
-        emails.tell_managers_of_help(request, queries.helpers_of(relationship, asked_by=person))
+        emails.tell_managers_of_help(request, helpers_of(relationship, asked_by=person))
         audit.record("mentoring.asked_for_help", request, by=person, way=asked_by.value)
     elif words := cleaned(words):
         request.words = f"{request.words}\n\n{words}".strip()
@@ -79,7 +81,7 @@ def name_assistant(relationship_id: int, *, assistant: Person | None, by: Person
 def note_dates_put_off(relationship: Relationship, *, now: datetime) -> None:
     """Offer both what the cancellation guard thinks fit; at three, the programme hears of it without a complaint."""
     sessions = list(relationship.sessions.all())
-    guard, before = queries.guard_of(sessions), queries.guard_of(sessions, one_less=True)
+    guard, before = guard_of(sessions), guard_of(sessions, one_less=True)
     if guard in {Guard.NONE, before}:
         return
     mark = f"{relationship.pk}:{sum(session.postponements for session in sessions)}"

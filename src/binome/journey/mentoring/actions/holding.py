@@ -9,11 +9,12 @@ from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
-from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow, TooEarly, TooLongAgo
 from binome.journey.mentoring.actions.loading import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import WAITING, wake
 from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date, same_day
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import SessionState
 
@@ -31,7 +32,7 @@ def hold_session(session_id: int, *, met_at: datetime | None = None, by: Person,
     if session.state not in WAITING:
         raise NotNow
     if met_at is None:
-        if not queries.may_be_told(session, now=now):
+        if not may_be_told(session, now=now):
             raise TooEarly
         met_at = min(now, session.starts_at) if session.state == SessionState.PLANNED else now
     else:
@@ -52,9 +53,9 @@ def record_meeting(
     _check_bounds(met_at, relationship, now=now)
     known = {session.number: session for session in relationship.sessions.select_for_update()}
     for session in known.values():
-        if session.state == SessionState.HELD and queries.same_day(session.starts_at, met_at):
+        if session.state == SessionState.HELD and same_day(session.starts_at, met_at):
             return session
-    numbers = queries.numbers_to_date(relationship)
+    numbers = numbers_to_date(relationship)
     if not numbers:
         raise NotNow
     session = known.get(numbers[0]) or Session(relationship=relationship, number=numbers[0], uid=uuid.uuid4())

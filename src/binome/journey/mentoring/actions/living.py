@@ -11,14 +11,15 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.privacy.seal import sealed
-from binome.journey.matching import actions as matching
+from binome.journey.matching.actions import confirming
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import ask
 from binome.journey.mentoring.actions.loading import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
+from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened
 from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
 
@@ -106,7 +107,7 @@ def answer_pulse(
         person=by,
         defaults={"useful": useful, "understanding": understanding, "tried": tried, "answered_at": now},
     )
-    if wants_help and not queries.would_reach_nobody_else(session.relationship, asked_by=by):
+    if wants_help and not would_reach_nobody_else(session.relationship, asked_by=by):
         ask(session.relationship, person=by, asked_by=AskedBy.PULSE, now=now)
     audit.record("mentoring.answered_pulse", session, by=by)
     return pulse
@@ -131,7 +132,7 @@ def end_early(relationship_id: int, *, by: Person, now: datetime) -> Relationshi
     """Stop without giving a reason: nobody is at fault, both are free for another pair. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.ENDED, by=by, closed_at=now)
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    matching.end_pair(relationship.pair, by=by)
+    confirming.end_pair(relationship.pair, by=by)
     emails.say_it_ended(relationship)
     return relationship
 

@@ -11,11 +11,12 @@ from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
-from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
 from binome.journey.mentoring.actions.loading import own_relationship, own_session
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
+from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
@@ -35,7 +36,7 @@ def plan_sessions(
     relationship = own_relationship(relationship_id, by, dates_only=True)
     if already := _planned_on(relationship, starts):
         return already
-    waiting = queries.numbers_to_date(relationship)
+    waiting = numbers_to_date(relationship)
     if not starts or len(starts) > len(waiting):
         raise NotNow
     known = {session.number: session for session in relationship.sessions.all()}

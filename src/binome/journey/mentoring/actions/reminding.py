@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
-from binome.journey.mentoring import emails, queries
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.queries.planning import without_a_date_since
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import RelationshipState
 
@@ -56,7 +57,7 @@ def remind_to_plan(*, now: datetime) -> int:
 
 
 def _suggest_when_due(relationship: Relationship, *, now: datetime) -> bool:
-    since = queries.without_a_date_since(relationship, now=now)
+    since = without_a_date_since(relationship, now=now)
     patience = timedelta(days=relationship.wave.first_session_within_days) / 2
     if since is None or now - since < patience:
         return False

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
-from binome.journey.mentoring import queries
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
+from binome.journey.mentoring.queries.programme import helpers_of
 from binome.journey.mentoring.states import LIVING, Guard, RelationshipState, SessionState
 
 GUARD_OF = {"mentoring/emails/lighter.txt": Guard.LIGHTER, "mentoring/emails/programme_helps.txt": Guard.PROGRAMME}
@@ -65,7 +66,7 @@ def _is_planned_in_an_open_pair(letter: OutboxLetter, **when: datetime) -> bool:
 def _nothing_is_planned(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     pair = Relationship.objects.filter(pk=pk, state=RelationshipState.OPEN).first()
-    return pair is not None and queries.without_a_date_since(pair, now=now) is not None
+    return pair is not None and without_a_date_since(pair, now=now) is not None
 
 
 @stands_while(*GUARD_OF)
@@ -73,7 +74,7 @@ def _dates_keep_moving(letter: OutboxLetter, now: datetime) -> bool:
     """Until they meet, or the guard has come to offer something else."""
     (pk,) = letter.about
     pair = Relationship.objects.living().filter(pk=pk).first()
-    return pair is not None and queries.guard_of(pair.sessions.all()) == GUARD_OF[letter.letter]
+    return pair is not None and guard_of(pair.sessions.all()) == GUARD_OF[letter.letter]
 
 
 @stands_while("mentoring/emails/assistant.txt")
@@ -88,7 +89,7 @@ def _nobody_called_back(letter: OutboxLetter, now: datetime) -> bool:
     request = HelpRequest.objects.filter(pk=pk, answered_at__isnull=True).first()
     if request is None:
         return False
-    return queries.helpers_of(request.relationship, asked_by=request.person).contains(letter.to)
+    return helpers_of(request.relationship, asked_by=request.person).contains(letter.to)
 
 
 @stands_while("mentoring/emails/extension.txt")

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
@@ -16,11 +14,11 @@ from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, un
 from binome.core.programmes.doors import holders
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
-from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, counts
+from binome.core.programmes.todo import WAVE, counts
 from binome.core.ui.rounding import percentage
 from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, RelationshipQuerySet, Session
 from binome.journey.mentoring.rules import following
-from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
+from binome.journey.mentoring.states import Health, SessionState
 
 ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
 
@@ -213,30 +211,11 @@ def _mean(values: list[int]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def step_report(wave: Wave, *, now: datetime) -> StepReport:
-    """How the relationships of a wave go, for its manager: counts and dates."""
-    page = reverse("mentoring:wave", args=[wave.pk])
-    rows = _healths(wave, _WITHOUT_NAMES.rows(wave=wave), now=now)
-    told = [
-        Count(_("Pairs under way"), sum(row.relationship.state in LIVING for row in rows), page),
-        Count(_("Sessions held"), sum(row.held for row in rows), page),
-        Count(_("Pairs closed"), sum(row.relationship.state == RelationshipState.CLOSED for row in rows), page),
-    ]
-    return StepReport("mentoring", told, _stuck(wave, rows, page))
+def health_without_names(wave: Wave, *, now: datetime) -> list[HealthRow]:
+    """How each relationship of the wave goes, read without the names: counts need none."""
+    return _healths(wave, _WITHOUT_NAMES.rows(wave=wave), now=now)
 
 
-def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
-    stuck = []
-    if calls := _HOW_MANY_CALLS.row(wave=wave)[0]:
-        title = _("Calls to make (%(count)s)") % {"count": calls}
-        stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
-    if silent := sum(row.health == Health.SILENT for row in rows):
-        title = _("Silent pairs (%(count)s)") % {"count": silent}
-        only = f"{page}?health={Health.SILENT}"
-        stuck.append(NextThing(title, _("No sign for five weeks."), only, _("See the pairs"), 70, "mentoring"))
-    if late := sum(row.health == Health.NEEDS_A_HAND for row in rows):
-        title = _("Pairs that need a hand (%(count)s)") % {"count": late}
-        only = f"{page}?health={Health.NEEDS_A_HAND}"
-        text = _("A late start, or dates that keep moving.")
-        stuck.append(NextThing(title, text, only, _("See the pairs"), 55, "mentoring"))
-    return stuck
+def calls_waiting(wave: Wave) -> int:
+    """How many asked for a call and wait for it."""
+    return _HOW_MANY_CALLS.row(wave=wave)[0]

@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.ui.props import Row
-from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring import forms
+from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Review
+from binome.journey.mentoring.queries.guides import agreement, questions_of
+from binome.journey.mentoring.queries.pairs import reviews_of
 from binome.journey.mentoring.views.doors import relationship_of
 
 RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on")
@@ -22,14 +25,14 @@ RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_
 def closing(request: Request, relationship_id: int) -> HttpResponse:
     """My review, alone, then the close together."""
     here = relationship_of(request, relationship_id)
-    mine, theirs = queries.reviews_of(request.user, here)
+    mine, theirs = reviews_of(request.user, here)
     form = forms.ReviewForm(posted(request), initial=_written(mine))
     if request.method == "POST" and form.is_valid():
         ratings = dict(zip(RATINGS, form.ratings(), strict=True))
-        actions.review(here.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
+        living.review(here.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
         return redirect("mentoring:closing", here.pk)
     said = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS]
-    questions = queries.questions_of("relationship_quality")
+    questions = questions_of("relationship_quality")
     return render(
         request,
         "mentoring/closing.html",
@@ -40,8 +43,8 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
             "mine": mine,
             "theirs": theirs,
             "rows": [Row(one.code, one.text, value=value) for one, value in zip(questions, said, strict=True)],
-            "agreement": queries.agreement(),
-            "extension": actions.EXTENSION,
+            "agreement": agreement(),
+            "extension": living.EXTENSION,
         },
         status=422 if form.is_bound else 200,
     )
@@ -56,12 +59,12 @@ def _written(mine: Review | None) -> dict[str, Any]:
 @require_POST
 def extend(request: Request, relationship_id: int) -> HttpResponse:
     """I would like two more sessions."""
-    actions.extend_relationship(relationship_id, by=request.user, now=timezone.now())
+    living.extend_relationship(relationship_id, by=request.user, now=timezone.now())
     return redirect("mentoring:closing", relationship_id)
 
 
 @require_POST
 def close(request: Request, relationship_id: int) -> HttpResponse:
     """Close the mentoring."""
-    actions.close_relationship(relationship_id, by=request.user, now=timezone.now())
+    living.close_relationship(relationship_id, by=request.user, now=timezone.now())
     return redirect("mentoring:closing", relationship_id)

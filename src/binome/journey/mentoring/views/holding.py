@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring import forms
+from binome.journey.mentoring.actions import holding
+from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.doors import relationship_of, session_of
 
@@ -22,14 +25,14 @@ def met(request: Request, session_id: int) -> HttpResponse:
     session, now = session_of(request, session_id), timezone.now()
     at_the_planned_moment = request.method == "POST" and "day" not in request.POST
     if session.state == SessionState.HELD or (at_the_planned_moment and session.state != SessionState.POSTPONED):
-        session = actions.hold_session(session_id, by=request.user, now=now)
+        session = holding.hold_session(session_id, by=request.user, now=now)
         return redirect("mentoring:session", session.pk)
     typed = request.POST if request.method == "POST" and "day" in request.POST else None
     form = forms.MetForm(
         typed, initial=_likely(session.starts_at, now=now), now=now, opened_at=session.relationship.opened_at
     )
     if typed is not None and form.is_valid():
-        actions.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
+        holding.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, session.relationship, form, session=session)
 
@@ -39,15 +42,15 @@ def met(request: Request, session_id: int) -> HttpResponse:
 def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
     """We met without having planned it."""
     relationship, now = relationship_of(request, relationship_id), timezone.now()
-    if not relationship.is_living or not queries.numbers_to_date(relationship):
-        raise actions.NotNow
+    if not relationship.is_living or not numbers_to_date(relationship):
+        raise NotNow
     usual = {"minutes": forms.nearest_length(relationship.wave.session_minutes)}
     form = forms.UnplannedForm(
         posted(request), initial=_likely(now, now=now) | usual, now=now, opened_at=relationship.opened_at
     )
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        session = actions.record_meeting(
+        session = holding.record_meeting(
             relationship.pk, met_at=typed["starts_at"], minutes=typed["minutes"], place=typed["place"],
             by=request.user, now=now,
         )  # fmt: skip

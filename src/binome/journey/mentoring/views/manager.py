@@ -13,7 +13,14 @@ from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.core.ui.props import Tab
-from binome.journey.mentoring import actions, queries
+from binome.journey.mentoring.actions import helping
+from binome.journey.mentoring.queries.programme import (
+    HealthRow,
+    calls_to_make,
+    health_rows,
+    help_request_of,
+    pulse_figures,
+)
 from binome.journey.mentoring.states import Health
 
 A_PAGE = 30
@@ -26,7 +33,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     words = request.GET.get("q", "")
     health = request.GET.get("health", "")
     health = health if health in Health.values else ""
-    everyone = queries.health_rows(here, now=timezone.now(), words=words)
+    everyone = health_rows(here, now=timezone.now(), words=words)
     rows = [row for row in everyone if health in {"", row.health}]
     return render(
         request,
@@ -38,13 +45,13 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "searching": bool(words or health),
             "health": health,
             "tabs": _tabs(reverse("mentoring:wave", args=[here.pk]), everyone, health),
-            "calls": queries.calls_to_make(here, reader=request.user),
-            "pulse": queries.pulse_figures(here),
+            "calls": calls_to_make(here, reader=request.user),
+            "pulse": pulse_figures(here),
         },
     )
 
 
-def _tabs(page: str, rows: list[queries.HealthRow], active: str) -> list[Tab]:
+def _tabs(page: str, rows: list[HealthRow], active: str) -> list[Tab]:
     tabs = [Tab(_("All pairs"), page, active=not active, count=len(rows))]
     for health in Health:
         count = sum(row.health == health for row in rows)
@@ -57,8 +64,8 @@ def _tabs(page: str, rows: list[queries.HealthRow], active: str) -> list[Tab]:
 def answer_help(request: Request, wave_id: int, request_id: int) -> HttpResponse:
     """Note that the call was made."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
-    asked = queries.help_request_of(here, request_id, reader=request.user)
+    asked = help_request_of(here, request_id, reader=request.user)
     if asked is None:
         raise Http404
-    actions.answer_help(asked, by=request.user, now=timezone.now())
+    helping.answer_help(asked, by=request.user, now=timezone.now())
     return redirect("mentoring:wave", here.pk)

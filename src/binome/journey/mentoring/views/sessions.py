@@ -17,8 +17,20 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people import drafts
 from binome.core.people.requests import Request, posted
 from binome.core.ui.props import Draft, Row
-from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring import forms
+from binome.journey.mentoring.actions import living, meeting
+from binome.journey.mentoring.actions.errors import NobodyElse
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
+from binome.journey.mentoring.queries.guides import agreement, guides_of, kits_of, questions_of
+from binome.journey.mentoring.queries.pairs import booked_by, pulse_of, relationship_to_date, session_to_date, themes_of
+from binome.journey.mentoring.queries.planning import (
+    first_proposed,
+    guard_of,
+    may_be_told,
+    numbers_to_date,
+    proposed_dates,
+)
+from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.doors import found, session_of
 
@@ -27,7 +39,7 @@ from binome.journey.mentoring.views.doors import found, session_of
 @idempotent
 def plan(request: Request, relationship_id: int) -> HttpResponse:
     """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
-    here: Relationship = found(queries.relationship_to_date(request.user, relationship_id))
+    here: Relationship = found(relationship_to_date(request.user, relationship_id))
     now = timezone.now()
     place = forms.PlaceForm(posted(request), initial=_usual(here))
     rows = forms.DatesFormSet(
@@ -35,10 +47,10 @@ def plan(request: Request, relationship_id: int) -> HttpResponse:
     )
     if request.method == "POST" and rows.is_valid() and place.is_valid():
         chosen = forms.starts_of(rows.forms)
-        planned = actions.plan_sessions(here.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
+        planned = meeting.plan_sessions(here.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
         messages.info(request, _("Invitations are on their way: %(count)s.") % {"count": len(planned)})
         return _back_to_dates(request, here)
-    numbers = queries.numbers_to_date(here)
+    numbers = numbers_to_date(here)
     return render(
         request,
         "mentoring/plan.html",
@@ -47,7 +59,7 @@ def plan(request: Request, relationship_id: int) -> HttpResponse:
             "rows": list(zip(numbers, rows.forms, strict=False)),
             "formset": rows,
             "place_form": place,
-            "first": queries.first_proposed(here, now=now),
+            "first": first_proposed(here, now=now),
             "ours": here.is_one_of_us(request.user),
         },
         status=422 if request.method == "POST" else 200,
@@ -61,13 +73,13 @@ def _usual(here: Relationship) -> dict[str, Any]:
 
 
 def _proposed(request: Request, here: Relationship, *, now: datetime) -> list[dict[str, Any]]:
-    first = timezone.localtime(queries.first_proposed(here, now=now))
+    first = timezone.localtime(first_proposed(here, now=now))
     day = _typed(parse_date, request.GET.get("day", "")) or first.date()
     if abs((day - first.date()).days) > 400:
         day = first.date()
     at = _typed(parse_time, request.GET.get("time", "")) or first.time()
     start = timezone.make_aware(datetime.combine(day, at))
-    locals_ = [timezone.localtime(moment) for moment in queries.proposed_dates(here, first=start)]
+    locals_ = [timezone.localtime(moment) for moment in proposed_dates(here, first=start)]
     return [{"day": moment.date(), "time": moment.time()} for moment in locals_]
 
 
@@ -101,7 +113,7 @@ def _written(request: Request, here: Session, form: forms.SheetForm, *, by_butto
     page = reverse("mentoring:session", args=[here.pk])
     writing = drafts.Writing.sent(request.POST)
     try:
-        actions.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now(), writing=writing)
+        meeting.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now(), writing=writing)
     except drafts.ChangedElsewhere:
         sheet = here.check_ins.get(person=request.user)
         form = forms.SheetForm(request.POST, initial=_first(sheet))
@@ -150,24 +162,24 @@ def _show_session(
             "session": here,
             "relationship": relationship,
             "other": other,
-            "guides": queries.guides_of(here),
-            "kits": queries.kits_of(queries.themes_of(relationship)) if relationship.is_living else [],
+            "guides": guides_of(here),
+            "kits": kits_of(themes_of(relationship)) if relationship.is_living else [],
             "mine": mine,
             "theirs": check_ins.get(other.pk),
             "form": form or forms.SheetForm(initial=_first(mine)),
             "draft": draft
             or drafts.kept(mine.draft_version if mine else "", to=reverse("mentoring:keep_sheet", args=[here.pk])),
             "waiting": here.state in {SessionState.PLANNED, SessionState.POSTPONED},
-            "may_be_told": queries.may_be_told(here, now=now),
+            "may_be_told": may_be_told(here, now=now),
             "is_past": here.starts_at <= now,
-            "answered": queries.pulse_of(request.user, here),
+            "answered": pulse_of(request.user, here),
             "pulse_form": pulse_form,
             "pulse_rows": [
                 Row(question.code, question.text, value=said[question.code])
-                for question in queries.questions_of("pulse")
+                for question in questions_of("pulse")
                 if question.code in said
             ],
-            "agreement": queries.agreement(),
+            "agreement": agreement(),
         },
         status=409 if draft else 422 if (form or pulse) else 200,
     )
@@ -176,7 +188,7 @@ def _show_session(
 @require_POST
 def postpone(request: Request, session_id: int) -> HttpResponse:
     """Not this time; the next page offers a new date."""
-    here = actions.postpone_session(session_id, by=request.user, now=timezone.now())
+    here = meeting.postpone_session(session_id, by=request.user, now=timezone.now())
     return redirect("mentoring:move", here.pk)
 
 
@@ -184,13 +196,13 @@ def postpone(request: Request, session_id: int) -> HttpResponse:
 @idempotent
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
-    here: Session = found(queries.session_to_date(request.user, session_id))
+    here: Session = found(session_to_date(request.user, session_id))
     local = timezone.localtime(here.starts_at)
     first = {"day": local.date(), "time": local.time(), "minutes": here.minutes, "place": here.place}
     form = forms.MoveForm(posted(request), initial=first, now=timezone.now())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        actions.move_session(
+        meeting.move_session(
             here.pk,
             starts_at=said["starts_at"],
             minutes=said["minutes"],
@@ -208,7 +220,7 @@ def move(request: Request, session_id: int) -> HttpResponse:
             "session": here,
             "relationship": here.relationship,
             "form": form,
-            "guard": queries.guard_of(here.relationship.sessions.all()),
+            "guard": guard_of(here.relationship.sessions.all()),
             "ours": here.relationship.is_one_of_us(request.user),
         },
         status=422 if form.is_bound else 200,
@@ -218,7 +230,7 @@ def move(request: Request, session_id: int) -> HttpResponse:
 @require_POST
 def cancel(request: Request, session_id: int) -> HttpResponse:
     """Drop this date."""
-    here = actions.cancel_session(session_id, by=request.user, now=timezone.now())
+    here = meeting.cancel_session(session_id, by=request.user, now=timezone.now())
     return _back_to_dates(request, here.relationship)
 
 
@@ -231,7 +243,7 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
     if not form.is_valid():
         return _show_session(request, here, pulse=form)
     useful, understanding = form.ratings()
-    actions.answer_pulse(
+    living.answer_pulse(
         here.pk,
         useful=useful,
         understanding=understanding,
@@ -240,14 +252,14 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
         by=request.user,
         now=timezone.now(),
     )
-    if form.cleaned_data["wants_help"] and queries.would_reach_nobody_else(here.relationship, asked_by=request.user):
-        messages.warning(request, str(actions.NobodyElse.reason))
+    if form.cleaned_data["wants_help"] and would_reach_nobody_else(here.relationship, asked_by=request.user):
+        messages.warning(request, str(NobodyElse.reason))
     return redirect("mentoring:session", here.pk)
 
 
 @require_safe
 def desk(request: Request) -> HttpResponse:
     """The dates I book for others: dates alone."""
-    pairs = list(queries.booked_by(request.user))
-    rows = [(relationship, queries.numbers_to_date(relationship)) for relationship in pairs]
+    pairs = list(booked_by(request.user))
+    rows = [(relationship, numbers_to_date(relationship)) for relationship in pairs]
     return render(request, "mentoring/desk.html", {"rows": rows})

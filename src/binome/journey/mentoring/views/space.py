@@ -15,8 +15,23 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.ui import charts
-from binome.journey.mentoring import actions, forms, queries
+from binome.journey.mentoring import forms
+from binome.journey.mentoring.actions import helping, living
+from binome.journey.mentoring.actions.errors import NotAnAssistant
 from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.queries.guides import charter, first_contact_guide
+from binome.journey.mentoring.queries.home import things_of
+from binome.journey.mentoring.queries.pairs import (
+    goals_of,
+    halves,
+    languages_in_common,
+    notes_of,
+    private_notes_of,
+    spaces_of,
+    theme_titles_of,
+    themes_of,
+)
+from binome.journey.mentoring.queries.planning import guard_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.doors import relationship_of
 
@@ -30,7 +45,7 @@ DRAWN: dict[str, Literal["done", "planned", "postponed"]] = {
 @require_safe
 def space(request: Request) -> HttpResponse:
     """My pair, or the list when there are several."""
-    spaces = list(queries.spaces_of(request.user))
+    spaces = list(spaces_of(request.user))
     if len(spaces) == 1:
         return redirect("mentoring:relationship", spaces[0].pk)
     return render(request, "mentoring/spaces.html", {"spaces": spaces})
@@ -48,9 +63,9 @@ def show_space(
     """The space, with what was typed kept when a form is wrong."""
     page_tokens.stands_on(request, reverse("mentoring:relationship", args=[here.pk]))
     now = timezone.now()
-    sessions = queries.sessions_in_order(here)
-    things = queries.things_of(here, request.user, now=now) if here.is_living else []
-    undated = queries.numbers_to_date(here) if here.is_living else []
+    sessions = sessions_in_order(here)
+    things = things_of(here, request.user, now=now) if here.is_living else []
+    undated = numbers_to_date(here) if here.is_living else []
     return render(
         request,
         "mentoring/relationship.html",
@@ -63,13 +78,13 @@ def show_space(
             "can_plan": bool(undated),
             "things": things,
             "timeline": _drawn(here, now=now),
-            "guard": queries.guard_of(sessions),
-            "themes": queries.theme_titles_of(here),
-            "notes": queries.notes_of(here),
-            "goals": queries.goals_of(here),
-            "private_notes": queries.private_notes_of(request.user, here),
+            "guard": guard_of(sessions),
+            "themes": theme_titles_of(here),
+            "notes": notes_of(here),
+            "goals": goals_of(here),
+            "private_notes": private_notes_of(request.user, here),
             "note_form": note or forms.NoteForm(),
-            "goal_form": goal or forms.GoalForm(themes=queries.themes_of(here)),
+            "goal_form": goal or forms.GoalForm(themes=themes_of(here)),
             "assistant_form": assistant
             or forms.AssistantForm(initial={"email": here.assistant.email if here.assistant else ""}),
             "help_form": forms.HelpForm(),
@@ -101,7 +116,7 @@ def _drawn(here: Relationship, *, now: datetime) -> charts.PairTimeline | None:
 def first_contact(request: Request, relationship_id: int) -> HttpResponse:
     """The first-contact kit: who we are, our themes, twenty minutes, the charter."""
     here = relationship_of(request, relationship_id)
-    mine, other = queries.halves(here, request.user)
+    mine, other = halves(here, request.user)
     return render(
         request,
         "mentoring/first_contact.html",
@@ -109,10 +124,10 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
             "relationship": here,
             "mine": mine,
             "other": other,
-            "languages": queries.languages_in_common(mine, other),
-            "guide": queries.first_contact_guide(),
-            "charter": queries.charter(),
-            "can_plan": here.is_living and bool(queries.numbers_to_date(here)),
+            "languages": languages_in_common(mine, other),
+            "guide": first_contact_guide(),
+            "charter": charter(),
+            "can_plan": here.is_living and bool(numbers_to_date(here)),
         },
     )
 
@@ -125,20 +140,20 @@ def write_note(request: Request, relationship_id: int) -> HttpResponse:
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
         return show_space(request, here, note=form, wrong=True)
-    actions.write_note(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    living.write_note(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
     return redirect("mentoring:relationship", here.pk)
 
 
 @require_POST
 def erase_note(request: Request, note_id: int) -> HttpResponse:
     """Erase my note."""
-    return redirect("mentoring:relationship", actions.erase_note(note_id, private=False, by=request.user))
+    return redirect("mentoring:relationship", living.erase_note(note_id, private=False, by=request.user))
 
 
 @require_POST
 def erase_private_note(request: Request, note_id: int) -> HttpResponse:
     """Erase my private note."""
-    return redirect("mentoring:relationship", actions.erase_note(note_id, private=True, by=request.user))
+    return redirect("mentoring:relationship", living.erase_note(note_id, private=True, by=request.user))
 
 
 @require_POST
@@ -146,17 +161,17 @@ def erase_private_note(request: Request, note_id: int) -> HttpResponse:
 def set_goal(request: Request, relationship_id: int) -> HttpResponse:
     """Set a goal on one of our themes."""
     here = relationship_of(request, relationship_id)
-    form = forms.GoalForm(request.POST, themes=queries.themes_of(here))
+    form = forms.GoalForm(request.POST, themes=themes_of(here))
     if not form.is_valid():
         return show_space(request, here, goal=form, wrong=True)
-    actions.set_goal(here.pk, **form.cleaned_data, by=request.user)
+    living.set_goal(here.pk, **form.cleaned_data, by=request.user)
     return redirect("mentoring:relationship", here.pk)
 
 
 @require_POST
 def reach_goal(request: Request, goal_id: int) -> HttpResponse:
     """We reached it (or not yet, after all)."""
-    goal = actions.reach_goal(goal_id, by=request.user, now=timezone.now())
+    goal = living.reach_goal(goal_id, by=request.user, now=timezone.now())
     return redirect("mentoring:relationship", goal.relationship_id)
 
 
@@ -166,7 +181,7 @@ def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
     """Ask the programme for a hand, in confidence."""
     form = forms.HelpForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
-    actions.ask_for_help(relationship_id, words=words, by=request.user, now=timezone.now())
+    helping.ask_for_help(relationship_id, words=words, by=request.user, now=timezone.now())
     messages.info(request, _("The programme team will call you. The other half of your pair is not told."))
     return redirect("mentoring:relationship", relationship_id)
 
@@ -178,8 +193,8 @@ def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
     form = forms.AssistantForm(request.POST)
     if form.is_valid():
         try:
-            actions.name_assistant(here.pk, assistant=form.cleaned_data["email"], by=request.user, now=timezone.now())
-        except actions.NotAnAssistant as conflict:
+            helping.name_assistant(here.pk, assistant=form.cleaned_data["email"], by=request.user, now=timezone.now())
+        except NotAnAssistant as conflict:
             conflict.show_in(form)
     if form.errors:
         return show_space(request, here, assistant=form, wrong=True)
@@ -189,14 +204,14 @@ def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
 @require_POST
 def pause(request: Request, relationship_id: int) -> HttpResponse:
     """Pause for a while."""
-    actions.pause(relationship_id, by=request.user, now=timezone.now())
+    living.pause(relationship_id, by=request.user, now=timezone.now())
     return redirect("mentoring:relationship", relationship_id)
 
 
 @require_POST
 def resume(request: Request, relationship_id: int) -> HttpResponse:
     """Take up again."""
-    actions.resume(relationship_id, by=request.user)
+    living.resume(relationship_id, by=request.user)
     return redirect("mentoring:relationship", relationship_id)
 
 
@@ -205,7 +220,7 @@ def end_early(request: Request, relationship_id: int) -> HttpResponse:
     """Stop without giving a reason: what it means, then one button."""
     here = relationship_of(request, relationship_id)
     if request.method == "POST":
-        actions.end_early(here.pk, by=request.user, now=timezone.now())
+        living.end_early(here.pk, by=request.user, now=timezone.now())
         messages.info(request, _("It is done, and nobody is at fault. You are both free for another pair."))
         return redirect("home")
     return render(request, "mentoring/end.html", {"relationship": here, "other": here.partner_of(request.user)})

@@ -9,9 +9,11 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.network import emails, queries, rules
+from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, TooLate
 from binome.journey.network.models import Community, Event, Membership, Post
+from binome.journey.network.queries.communities import members_of
+from binome.journey.network.queries.people import in_network, may_moderate
 
 
 @transaction.atomic
@@ -27,7 +29,7 @@ def open_communities(wave: Wave, *, by: Person | None, now: datetime) -> list[Co
 
 
 def _community_for(person: Person, community_id: int) -> Community:
-    if not queries.in_network(person):
+    if not in_network(person):
         raise NotInTheNetwork
     community = Community.objects.filter(pk=community_id).first()
     if community is None:
@@ -77,7 +79,7 @@ def write_post(community_id: int, *, by: Person, now: datetime, text: str) -> Po
 def remove_post(post_id: int, *, by: Person) -> Community:
     """Take a post away: one's own, or any for who steers a programme. Raises `NotTheirs`."""
     post = Post.objects.select_related("community").filter(pk=post_id).first()
-    if post is None or not (post.author_id == by.pk or queries.may_moderate(by)):
+    if post is None or not (post.author_id == by.pk or may_moderate(by)):
         raise NotTheirs
     audit.record("network.removed_post", post, by=by)
     post.delete()
@@ -116,7 +118,7 @@ def announce_event(
         announced_at=now,
     )
     audit.record("network.announced_event", event, by=by)
-    emails.invite_to(event, people=[one.person for one in queries.members_of(community)], now=now)
+    emails.invite_to(event, people=[one.person for one in members_of(community)], now=now)
     return event
 
 
@@ -127,7 +129,7 @@ def cancel_event(event_id: int, *, by: Person, now: datetime) -> Community:
     Raises `NotTheirs`.
     """
     event = Event.objects.select_related("community__theme", "author").filter(pk=event_id).first()
-    if event is None or not (event.author_id == by.pk or queries.may_moderate(by)):
+    if event is None or not (event.author_id == by.pk or may_moderate(by)):
         raise NotTheirs
     audit.record("network.cancelled_event", event, by=by)
     if not rules.event_is_past(event.starts_at, now=now):

@@ -9,9 +9,9 @@ from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.journey.network import queries
 from binome.journey.network.actions.errors import NotInTheNetwork
 from binome.journey.network.models import DirectoryCard
+from binome.journey.network.queries.people import takes_part
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def agree_to_appear(
 
     Raises `NotInTheNetwork` unless the person was accepted in a wave.
     """
-    if not queries.takes_part(by):
+    if not takes_part(by):
         raise NotInTheNetwork
     card, _ = DirectoryCard.objects.update_or_create(
         person=by,

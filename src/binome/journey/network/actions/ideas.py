@@ -13,9 +13,10 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.mentoring.models import Session
-from binome.journey.network import emails, queries, rules
+from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import IdeaMovedOn, NothingSaid, NotInTheNetwork, WaveIsClosed
 from binome.journey.network.models import Answer, Community, Idea, Vote
+from binome.journey.network.queries.people import latest_wave_of, waves_open_to
 from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 
 
@@ -39,10 +40,10 @@ def propose_idea(
     if not cleaned(title) or not cleaned(text):
         raise NothingSaid(about="title")
     partner = _other_half(session, by) if session is not None else None
-    home = session.relationship.pair.wave if session is not None else (wave or queries.latest_wave_of(by))
+    home = session.relationship.pair.wave if session is not None else (wave or latest_wave_of(by))
     if home is None:
         raise NotInTheNetwork
-    if session is None and not queries.waves_open_to(by).filter(pk=home.pk).exists():
+    if session is None and not waves_open_to(by).filter(pk=home.pk).exists():
         raise NotTheirs
     if home.stage == Stage.CLOSED:
         raise WaveIsClosed

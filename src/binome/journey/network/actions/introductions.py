@@ -9,9 +9,11 @@ from binome.core.errors import NotTheirs
 from binome.core.people.models import Entity, Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.journey.network import emails, queries, rules
+from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import AlreadyAsked, NoLongerOpen, NothingSaid, NotInTheNetwork
 from binome.journey.network.models import Approach, Introduction
+from binome.journey.network.queries.directory import candidates_for
+from binome.journey.network.queries.people import takes_part
 from binome.journey.network.states import IntroductionState, Reply
 
 
@@ -28,7 +30,7 @@ def ask_to_meet(
 
     Raises `NotInTheNetwork`, `NothingSaid` (no message, or neither theme nor entity), `AlreadyAsked`.
     """
-    if not queries.takes_part(by):
+    if not takes_part(by):
         raise NotInTheNetwork
     if not cleaned(message) or (theme is None and entity is None):
         raise NothingSaid(about="message")
@@ -46,7 +48,7 @@ def ask_to_meet(
 
 def _ask_someone(wish: Introduction, *, now: datetime) -> None:
     already = list(wish.approaches.values_list("person_id", flat=True))
-    chosen = rules.next_to_ask(queries.candidates_for(wish), already_asked=already, lot=wish.pk)
+    chosen = rules.next_to_ask(candidates_for(wish), already_asked=already, lot=wish.pk)
     if chosen is None:
         wish.state = IntroductionState.NOBODY_YET
         wish.save(update_fields=["state"])

@@ -10,9 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.journey.network import actions, queries
+from binome.journey.network.actions import communities as communities_actions
 from binome.journey.network.forms import EventForm, PostForm
 from binome.journey.network.models import Community
+from binome.journey.network.queries.communities import (
+    communities_for,
+    community_for,
+    events_to_come,
+    members_of,
+    posts_of,
+)
+from binome.journey.network.queries.people import may_moderate
 from binome.journey.network.views.doors import for_the_network, page_of
 
 
@@ -20,11 +28,11 @@ from binome.journey.network.views.doors import for_the_network, page_of
 @for_the_network
 def all_of_them(request: Request) -> HttpResponse:
     """Every community; mine first."""
-    return render(request, "network/communities.html", {"communities": queries.communities_for(request.user)})
+    return render(request, "network/communities.html", {"communities": communities_for(request.user)})
 
 
 def _community_or_404(request: Request, community_id: int) -> Community:
-    community = queries.community_for(request.user, community_id)
+    community = community_for(request.user, community_id)
     if community is None:
         raise Http404
     return community
@@ -39,7 +47,9 @@ def one(request: Request, community_id: int) -> HttpResponse:
     form = PostForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write_post(community_id, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
+            communities_actions.write_post(
+                community_id, by=request.user, now=timezone.now(), text=form.cleaned_data["text"]
+            )
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -50,10 +60,10 @@ def one(request: Request, community_id: int) -> HttpResponse:
         {
             "community": community,
             "form": form,
-            "page": page_of(request, queries.posts_of(community), size=20),
-            "events": queries.events_to_come(community, now=timezone.now()),
-            "members": queries.members_of(community)[:30],
-            "may_moderate": queries.may_moderate(request.user),
+            "page": page_of(request, posts_of(community), size=20),
+            "events": events_to_come(community, now=timezone.now()),
+            "members": members_of(community)[:30],
+            "may_moderate": may_moderate(request.user),
         },
         status=422 if form.is_bound else 200,
     )
@@ -63,7 +73,7 @@ def one(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def join(request: Request, community_id: int) -> HttpResponse:
     """Join."""
-    actions.join_community(community_id, by=request.user, now=timezone.now())
+    communities_actions.join_community(community_id, by=request.user, now=timezone.now())
     return redirect("network:community", community_id)
 
 
@@ -71,7 +81,7 @@ def join(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def leave(request: Request, community_id: int) -> HttpResponse:
     """Leave."""
-    actions.leave_community(community_id, by=request.user)
+    communities_actions.leave_community(community_id, by=request.user)
     return redirect("network:communities")
 
 
@@ -84,7 +94,7 @@ def announce(request: Request, community_id: int) -> HttpResponse:
     form = EventForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.announce_event(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
+            communities_actions.announce_event(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -97,7 +107,7 @@ def announce(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def remove_post(request: Request, post_id: int) -> HttpResponse:
     """Take a post away."""
-    community = actions.remove_post(post_id, by=request.user)
+    community = communities_actions.remove_post(post_id, by=request.user)
     messages.success(request, _("The post is gone."))
     return redirect("network:community", community.pk)
 
@@ -106,6 +116,6 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
 @for_the_network
 def cancel_event(request: Request, event_id: int) -> HttpResponse:
     """Take an event away."""
-    community = actions.cancel_event(event_id, by=request.user, now=timezone.now())
+    community = communities_actions.cancel_event(event_id, by=request.user, now=timezone.now())
     messages.success(request, _("The event is cancelled."))
     return redirect("network:community", community.pk)

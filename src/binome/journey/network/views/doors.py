@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
-from binome.journey.network import queries
+from binome.journey.network.queries.people import in_network
 
 View = Callable[..., HttpResponse]
 PAGE = 24
@@ -21,7 +21,7 @@ def for_the_network(view: View) -> View:
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not queries.in_network(request.user):
+        if not in_network(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -14,9 +14,11 @@ from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.journey.network import actions, queries
+from binome.journey.network.actions import ideas as ideas_actions
 from binome.journey.network.forms import AnswerForm, IdeaForm
 from binome.journey.network.models import Idea
+from binome.journey.network.queries import people
+from binome.journey.network.queries.ideas import IDEA_ORDERS, answers_to, idea_for, idea_taken_back, ideas_for
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.network.views.doors import for_the_network, number_in, page_of
 
@@ -28,7 +30,7 @@ def all_of_them(request: Request) -> HttpResponse:
     wanted = request.GET.get("state", "")
     state = wanted if wanted in SHARED or wanted == IdeaState.WAITING else ""
     order = "latest" if request.GET.get("order") == "latest" else "votes"
-    found = queries.ideas_for(
+    found = ideas_for(
         request.user, state=state, words=request.GET.get("q", ""), wave=number_in(request, "wave"), order=order
     )
     return render(
@@ -37,10 +39,10 @@ def all_of_them(request: Request) -> HttpResponse:
         {
             "page": page_of(request, found, size=12),
             "states": [(each.value, each.label) for each in SHARED],
-            "orders": queries.IDEA_ORDERS.items(),
+            "orders": IDEA_ORDERS.items(),
             "state": state,
             "order": order,
-            "may_propose": queries.latest_wave_of(request.user) is not None,
+            "may_propose": people.latest_wave_of(request.user) is not None,
         },
     )
 
@@ -54,7 +56,7 @@ def propose(request: Request) -> HttpResponse:
     form = IdeaForm(posted(request), person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            idea = actions.propose_idea(by=request.user, now=timezone.now(), **form.cleaned_data)
+            idea = ideas_actions.propose_idea(by=request.user, now=timezone.now(), **form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -65,14 +67,14 @@ def propose(request: Request) -> HttpResponse:
 @require_safe
 def one(request: Request, idea_id: int) -> HttpResponse:
     """An idea, its answers and its way; also for whoever looks after it from outside the network."""
-    taken_back = queries.idea_taken_back(request.user, idea_id)
+    taken_back = idea_taken_back(request.user, idea_id)
     if taken_back is not None:
         return render(request, "network/idea_taken_back.html", {"idea": taken_back})
     return _show(request, _idea_or_404(request, idea_id))
 
 
 def _idea_or_404(request: Request, idea_id: int) -> Idea:
-    idea = queries.idea_for(request.user, idea_id)
+    idea = idea_for(request.user, idea_id)
     if idea is None:
         raise Http404
     return idea
@@ -80,19 +82,19 @@ def _idea_or_404(request: Request, idea_id: int) -> Idea:
 
 def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpResponse:
     page_tokens.stands_on(request, reverse("network:idea", args=[idea.pk]))
-    may_answer = idea.state in SHARED and queries.may_answer(request.user, idea.wave)
+    may_answer = idea.state in SHARED and people.may_answer(request.user, idea.wave)
     return render(
         request,
         "network/idea.html",
         {
             "idea": idea,
-            "answers": queries.answers_to(idea),
+            "answers": answers_to(idea),
             "form": form or (AnswerForm(idea=idea) if may_answer else None),
             "waits_for_me": idea.state == IdeaState.WAITING and idea.partner_id == request.user.pk,
             "may_withdraw": request.user.pk in {idea.author_id, idea.partner_id}
             and idea.state in {IdeaState.WAITING, IdeaState.PROPOSED, IdeaState.STUDIED},
-            "in_network": queries.in_network(request.user),
-            "may_support": idea.state in SHARED and queries.in_network(request.user),
+            "in_network": people.in_network(request.user),
+            "may_support": idea.state in SHARED and people.in_network(request.user),
         },
         status=422 if form else 200,
     )
@@ -115,21 +117,21 @@ def _where(request: Request, idea_id: int) -> list[int]:
 @for_the_network
 def vote(request: Request, idea_id: int) -> HttpResponse:
     """Support an idea, in one click."""
-    return _support(request, idea_id, lambda: actions.vote(idea_id, by=request.user, now=timezone.now()))
+    return _support(request, idea_id, lambda: ideas_actions.vote(idea_id, by=request.user, now=timezone.now()))
 
 
 @require_POST
 @for_the_network
 def take_back_vote(request: Request, idea_id: int) -> HttpResponse:
     """Support it no more."""
-    return _support(request, idea_id, lambda: actions.take_back_vote(idea_id, by=request.user))
+    return _support(request, idea_id, lambda: ideas_actions.take_back_vote(idea_id, by=request.user))
 
 
 @require_POST
 @for_the_network
 def agree(request: Request, idea_id: int) -> HttpResponse:
     """The other half agrees: the idea is shared."""
-    actions.agree_to_idea(idea_id, by=request.user, now=timezone.now())
+    ideas_actions.agree_to_idea(idea_id, by=request.user, now=timezone.now())
     messages.success(request, _("The idea is shared, with both your names."))
     return redirect("network:idea", idea_id)
 
@@ -138,7 +140,7 @@ def agree(request: Request, idea_id: int) -> HttpResponse:
 @for_the_network
 def withdraw(request: Request, idea_id: int) -> HttpResponse:
     """Take an idea back, or keep it within the pair."""
-    actions.withdraw_idea(idea_id, by=request.user)
+    ideas_actions.withdraw_idea(idea_id, by=request.user)
     messages.success(request, _("The idea stays between you."))
     return redirect("network:ideas")
 
@@ -149,12 +151,12 @@ def withdraw(request: Request, idea_id: int) -> HttpResponse:
 def answer(request: Request, idea_id: int) -> HttpResponse:
     """A sponsor's or manager's answer."""
     idea = _idea_or_404(request, idea_id)
-    if not queries.may_answer(request.user, idea.wave):
+    if not people.may_answer(request.user, idea.wave):
         raise Http404
     form = AnswerForm(request.POST, idea=idea)
     if form.is_valid():
         try:
-            actions.answer_idea(idea_id, by=request.user, now=timezone.now(), **form.cleaned_data)
+            ideas_actions.answer_idea(idea_id, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
         else:

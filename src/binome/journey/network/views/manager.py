@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from binome.core.people.requests import Request
 from binome.core.programmes.doors import wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.journey.network import queries
+from binome.journey.network.queries.communities import communities_for
+from binome.journey.network.queries.home import step_report
+from binome.journey.network.queries.ideas import ideas_for
 from binome.journey.network.views.doors import page_of
 
 
@@ -21,8 +23,8 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
         "network/wave.html",
         {
             "wave": wave,
-            "report": queries.step_report(wave, now=timezone.now()),
-            "communities": queries.communities_for(request.user).filter(theme__in=wave.themes.all()),
-            "page": page_of(request, queries.ideas_for(request.user, wave=wave.pk, order="latest")),
+            "report": step_report(wave, now=timezone.now()),
+            "communities": communities_for(request.user).filter(theme__in=wave.themes.all()),
+            "page": page_of(request, ideas_for(request.user, wave=wave.pk, order="latest")),
         },
     )

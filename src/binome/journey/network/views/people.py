@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.journey.network import actions, queries
+from binome.journey.network.actions import directory as directory_actions
+from binome.journey.network.actions import introductions as introductions_actions
 from binome.journey.network.forms import CardForm, WishForm
+from binome.journey.network.queries import directory as directory_queries
+from binome.journey.network.queries.people import takes_part
 from binome.journey.network.views.doors import for_the_network, number_in, page_of
 
 
@@ -20,18 +23,18 @@ from binome.journey.network.views.doors import for_the_network, number_in, page_
 def directory(request: Request) -> HttpResponse:
     """People who agreed to be found, by theme."""
     chosen = {"theme": number_in(request, "theme"), "entity": number_in(request, "entity")}
-    page = page_of(request, queries.directory(words=request.GET.get("q", ""), **chosen))
+    page = page_of(request, directory_queries.directory(words=request.GET.get("q", ""), **chosen))
     return render(
         request,
         "network/directory.html",
         {
             "page": page,
-            "cards": queries.with_marks(page, today=timezone.localdate()),
-            "themes": queries.themes_in_directory(),
-            "entities": queries.entities_in_directory(),
+            "cards": directory_queries.with_marks(page, today=timezone.localdate()),
+            "themes": directory_queries.themes_in_directory(),
+            "entities": directory_queries.entities_in_directory(),
             "chosen": chosen,
-            "mine": queries.card_of(request.user),
-            "takes_part": queries.takes_part(request.user),
+            "mine": directory_queries.card_of(request.user),
+            "takes_part": takes_part(request.user),
         },
     )
 
@@ -40,10 +43,10 @@ def directory(request: Request) -> HttpResponse:
 @for_the_network
 def my_card(request: Request) -> HttpResponse:
     """Choose what to show in the directory."""
-    if not queries.takes_part(request.user):
+    if not takes_part(request.user):
         raise Http404
-    card = queries.card_of(request.user)
-    shown = card.themes.all() if card else queries.themes_of(request.user)
+    card = directory_queries.card_of(request.user)
+    shown = card.themes.all() if card else directory_queries.themes_of(request.user)
     form = CardForm(
         posted(request),
         initial={
@@ -53,7 +56,7 @@ def my_card(request: Request) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        actions.agree_to_appear(by=request.user, now=timezone.now(), **form.cleaned_data)
+        directory_actions.agree_to_appear(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Colleagues can find you now."))
         return redirect("network:directory")
     return render(request, "network/my_card.html", {"form": form, "card": card}, status=422 if form.is_bound else 200)
@@ -63,7 +66,7 @@ def my_card(request: Request) -> HttpResponse:
 @for_the_network
 def leave_directory(request: Request) -> HttpResponse:
     """Appear no more."""
-    actions.leave_directory(by=request.user)
+    directory_actions.leave_directory(by=request.user)
     messages.success(request, _("You no longer appear in the directory."))
     return redirect("network:directory")
 
@@ -76,7 +79,7 @@ def introductions(request: Request) -> HttpResponse:
     form = WishForm(posted(request), initial={"theme": number_in(request, "theme")})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.ask_to_meet(by=request.user, now=timezone.now(), **form.cleaned_data)
+            introductions_actions.ask_to_meet(by=request.user, now=timezone.now(), **form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -86,9 +89,9 @@ def introductions(request: Request) -> HttpResponse:
         "network/introductions.html",
         {
             "form": form,
-            "wishes": queries.wishes_of(request.user),
-            "approaches": queries.approaches_to(request.user),
-            "takes_part": queries.takes_part(request.user),
+            "wishes": directory_queries.wishes_of(request.user),
+            "approaches": directory_queries.approaches_to(request.user),
+            "takes_part": takes_part(request.user),
         },
         status=422 if form.is_bound else 200,
     )
@@ -98,7 +101,7 @@ def introductions(request: Request) -> HttpResponse:
 @for_the_network
 def say_yes(request: Request, approach_id: int) -> HttpResponse:
     """I would like to meet them too."""
-    approach = actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
+    approach = introductions_actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
     messages.success(
         request, _("You both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name}
     )
@@ -109,7 +112,7 @@ def say_yes(request: Request, approach_id: int) -> HttpResponse:
 @for_the_network
 def not_this_time(request: Request, approach_id: int) -> HttpResponse:
     """Not this time; nobody is told."""
-    actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
+    introductions_actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
     messages.success(request, _("Noted. Nobody is told; we ask someone else."))
     return redirect("network:introductions")
 
@@ -118,5 +121,5 @@ def not_this_time(request: Request, approach_id: int) -> HttpResponse:
 @for_the_network
 def withdraw_wish(request: Request, wish_id: int) -> HttpResponse:
     """Take my wish back."""
-    actions.withdraw_wish(wish_id, by=request.user)
+    introductions_actions.withdraw_wish(wish_id, by=request.user)
     return redirect("network:introductions")

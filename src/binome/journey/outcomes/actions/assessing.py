@@ -14,10 +14,17 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
-from binome.journey.outcomes import emails, queries, rules
+from binome.journey.outcomes import emails, rules
 from binome.journey.outcomes.actions import batching
 from binome.journey.outcomes.actions.errors import AlreadyAnswered, Incomplete, TooLate
 from binome.journey.outcomes.models import Assessment, Closing, Rating
+from binome.journey.outcomes.queries.participants import (
+    closed_without_asking,
+    due_six_months_later,
+    halves,
+    has_living_pair,
+    themes_of_pair,
+)
 from binome.journey.outcomes.states import BEHAVIOUR_SCALE, COMPARED_WITH, LATER_AFTER, LEVEL_SCALE, Moment
 
 ASK_MISSED = Duty[Relationship](
@@ -32,8 +39,8 @@ ASK_LATER = Duty[Assessment](
 def open_baselines(relationship: Relationship, *, now: datetime) -> list[Assessment]:
     """Ask both halves where they start, on the pair's themes; a second pair adds its themes while unanswered."""
     opened = []
-    themes = queries.themes_of_pair(relationship)
-    for side, person in queries.halves(relationship):
+    themes = themes_of_pair(relationship)
+    for side, person in halves(relationship):
         baseline, is_new = Assessment.objects.get_or_create(
             wave=relationship.pair.wave, person=person, side=side, moment=Moment.BASELINE, defaults={"opened_at": now}
         )
@@ -60,10 +67,10 @@ def _ask_on(assessment: Assessment, *, themes: list[Theme]) -> None:
 def open_closings(relationship: Relationship, *, now: datetime) -> list[Assessment]:
     """Ask each half where they have arrived, once the last of their pairs in the wave on that side has closed."""
     opened = []
-    themes = queries.themes_of_pair(relationship)
-    for side, person in queries.halves(relationship):
+    themes = themes_of_pair(relationship)
+    for side, person in halves(relationship):
         wave = relationship.pair.wave
-        if queries.has_living_pair(person, wave=wave, side=side):
+        if has_living_pair(person, wave=wave, side=side):
             continue
         closing, is_new = Assessment.objects.get_or_create(
             wave=wave, person=person, side=side, moment=Moment.CLOSING, defaults={"opened_at": now}
@@ -82,7 +89,7 @@ def open_closings(relationship: Relationship, *, now: datetime) -> list[Assessme
 
 def open_missed_closings(*, now: datetime) -> int:
     """Ask those whose last pair of a wave ended early after another had closed; returns how many. Idempotent."""
-    missed = queries.closed_without_asking()
+    missed = closed_without_asking()
     return sum(map(len, do_each(missed, lambda pair: open_closings(pair, now=now), duty=ASK_MISSED)))
 
 
@@ -101,7 +108,7 @@ def _scale_today(rating: Rating) -> str:
 
 def open_later_assessments(*, now: datetime) -> int:
     """Ask again, six months after the closing answer, those who have not been asked; returns how many. Idempotent."""
-    due = queries.due_six_months_later(before=now - LATER_AFTER)
+    due = due_six_months_later(before=now - LATER_AFTER)
     return len(do_each(due, lambda closing: _ask_later(closing, now=now), duty=ASK_LATER))
 
 

@@ -9,9 +9,9 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.outcomes import queries
 from binome.journey.outcomes.actions.errors import NothingSaid
 from binome.journey.outcomes.models import Testimony
+from binome.journey.outcomes.queries.participants import side_in
 from binome.journey.outcomes.states import Reach
 
 
@@ -23,7 +23,7 @@ def give_testimony(
 
     Raises `NotTheirs` (no pair in that wave), `NothingSaid`.
     """
-    side = queries.side_in(wave, by)
+    side = side_in(wave, by)
     if side is None:
         raise NotTheirs
     words = cleaned(text)[:1200]

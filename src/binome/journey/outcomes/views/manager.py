@@ -18,10 +18,16 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.ui import charts
-from binome.journey.outcomes import actions, queries
+from binome.journey.outcomes.actions import publishing, reading_over
 from binome.journey.outcomes.forms import WordsForm
-from binome.journey.outcomes.queries import Links, Report
-from binome.journey.outcomes.queries.report.parts import SlopeChart
+from binome.journey.outcomes.queries.editions import (
+    edition_to_read,
+    editions_of,
+    more_to_publish,
+    published_report,
+    report_of,
+)
+from binome.journey.outcomes.queries.report.parts import Links, Report, SlopeChart
 from binome.journey.outcomes.queries.words import words_shown, words_to_read
 from binome.journey.outcomes.views import paper
 from binome.journey.outcomes.views.reading import as_read
@@ -40,12 +46,12 @@ def _asked(request: Request) -> int | None:
 def _report(request: Request, wave: Wave) -> Report:
     """The edition asked for, the latest of a closed wave, or the figures as they stand."""
     number = _asked(request)
-    edition = queries.edition_to_read(wave, number=number)
+    edition = edition_to_read(wave, number=number)
     if edition is not None:
-        return queries.published_report(edition)
+        return published_report(edition)
     if number is not None:
         raise Http404
-    return queries.report_of(wave, now=timezone.now())
+    return report_of(wave, now=timezone.now())
 
 
 def _readable(request: Request, wave_id: int) -> Report:
@@ -58,7 +64,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     here = wave_or_404(request.user, wave_id, Right.READ_REPORT)
     report = as_read(_report(request, here))
     steers = may(request.user, Right.STEER, here.programme)
-    editions = list(queries.editions_of(here))
+    editions = list(editions_of(here))
     shown = [
         {
             "section": section,
@@ -79,7 +85,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "download": f"?edition={report.edition}" if report.edition else "",
             "to_read": len(words_to_read(here)) if steers else 0,
             "steers": steers,
-            "may_publish": steers and here.stage == Stage.CLOSED and queries.more_to_publish(here),
+            "may_publish": steers and here.stage == Stage.CLOSED and more_to_publish(here),
         },
     )
 
@@ -127,7 +133,7 @@ def report_csv(request: Request, wave_id: int) -> HttpResponse:
 def publish(request: Request, wave_id: int) -> HttpResponse:
     """Publish a later edition of a closed wave's report."""
     here = wave_or_404(request.user, wave_id, Right.STEER)
-    edition = actions.publish_later_edition(here.pk, by=request.user, now=timezone.now())
+    edition = publishing.publish_later_edition(here.pk, by=request.user, now=timezone.now())
     messages.success(
         request, _("Edition %(number)s is published. Its figures will not change.") % {"number": edition.number}
     )
@@ -155,9 +161,9 @@ def _decide(request: Request, wave: Wave, form: WordsForm) -> bool:
     try:
         if form.cleaned_data["show"]:
             text = form.cleaned_data["text"]
-            actions.show_words(wave, closing=closing, question=question, text=text, by=request.user, now=now)
+            reading_over.show_words(wave, closing=closing, question=question, text=text, by=request.user, now=now)
         else:
-            actions.keep_words_back(wave, closing=closing, question=question, by=request.user, now=now)
+            reading_over.keep_words_back(wave, closing=closing, question=question, by=request.user, now=now)
     except Conflict as conflict:
         conflict.show_in(form)
         return False

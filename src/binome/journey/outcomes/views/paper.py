@@ -10,8 +10,7 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from binome.core.privacy.spreadsheet_cells import csv_cell, text_cell
-from binome.journey.outcomes.queries import Report
-from binome.journey.outcomes.queries.report.parts import Cell, Number, SlopeLine
+from binome.journey.outcomes.queries.report.parts import Cell, Number, Report, SlopeLine
 from binome.journey.outcomes.views.typesetting import pdf
 
 

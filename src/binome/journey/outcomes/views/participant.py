@@ -15,10 +15,25 @@ from binome.core.people.requests import Request, posted
 from binome.core.programmes.models import Wave
 from binome.core.ui.props import Draft
 from binome.journey.enrolment.states import Side
-from binome.journey.network.queries import in_network
-from binome.journey.outcomes import actions, queries
+from binome.journey.network.queries.people import in_network
+from binome.journey.outcomes.actions import assessing
+from binome.journey.outcomes.actions import testimonies as testimonies_actions
+from binome.journey.outcomes.actions.closing import answer_closing, keep_closing_draft
+from binome.journey.outcomes.actions.errors import Incomplete
 from binome.journey.outcomes.forms import NOT_APPLICABLE, ClosingForm, TestimonyForm, levels_in, rows_of
 from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.queries.home import ASKS, next_things_for
+from binome.journey.outcomes.queries.participants import (
+    assessments_of,
+    certificate_of,
+    closings_of,
+    may_have_certificate,
+    own_testimony,
+    own_way,
+    testimonies_for_colleagues,
+    titles_of,
+    waves_lived,
+)
 from binome.journey.outcomes.states import Mastery, Moment
 from binome.journey.outcomes.views import paper
 
@@ -31,20 +46,20 @@ def mine(request: Request) -> HttpResponse:
             "wave": wave,
             "side": side,
             "relationship": relationship,
-            "way": queries.own_way(request.user, wave=wave, side=side),
-            "testimony": queries.own_testimony(request.user, wave),
-            "has_certificate": queries.may_have_certificate(relationship),
+            "way": own_way(request.user, wave=wave, side=side),
+            "testimony": own_testimony(request.user, wave),
+            "has_certificate": may_have_certificate(relationship),
         }
-        for wave, side, relationship in queries.waves_lived(request.user)
+        for wave, side, relationship in waves_lived(request.user)
     ]
-    things = queries.next_things_for(request.user, now=timezone.now())
+    things = next_things_for(request.user, now=timezone.now())
     return render(request, "outcomes/mine.html", {"lived": lived, "things": things})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assess(request: Request, assessment_id: int) -> HttpResponse:
     """Say where one stands; the earlier answer is never shown here."""
-    assessment = queries.assessments_of(request.user).filter(pk=assessment_id).first()
+    assessment = assessments_of(request.user).filter(pk=assessment_id).first()
     if assessment is None:
         raise Http404
     if assessment.answered_at is not None:
@@ -54,12 +69,12 @@ def assess(request: Request, assessment_id: int) -> HttpResponse:
     left: list[str] = []
     if request.method == "POST":
         try:
-            actions.assess(assessment_id, by=request.user, now=timezone.now(), levels=chosen)
-        except actions.Incomplete as conflict:
+            assessing.assess(assessment_id, by=request.user, now=timezone.now(), levels=chosen)
+        except Incomplete as conflict:
             left = conflict.subjects
         else:
             return _after(request, assessment)
-    titles = queries.titles_of(ratings)
+    titles = titles_of(ratings)
     themes = [rating for rating in ratings if rating.theme_id is not None]
     behaviours = [rating for rating in ratings if rating.theme_id is None]
     skip = (NOT_APPLICABLE, _("Does not apply"))
@@ -68,7 +83,7 @@ def assess(request: Request, assessment_id: int) -> HttpResponse:
         "outcomes/assess.html",
         {
             "assessment": assessment,
-            "title": queries.ASKS[Moment(assessment.moment)][0],
+            "title": ASKS[Moment(assessment.moment)][0],
             "theme_rows": rows_of(themes, chosen, titles),
             "behaviour_rows": rows_of(behaviours, chosen, titles),
             "levels": [*Level.choices, skip],
@@ -83,10 +98,10 @@ def _after(request: Request, assessment: Assessment) -> HttpResponse:
     """The close leads to the look back, the look back to the closing questions."""
     same = {"wave": assessment.wave, "side": assessment.side}
     if assessment.moment == Moment.CLOSING:
-        look_back = queries.assessments_of(request.user).get(moment=Moment.LOOKING_BACK, **same)
+        look_back = assessments_of(request.user).get(moment=Moment.LOOKING_BACK, **same)
         return redirect("outcomes:assess", look_back.pk)
     if assessment.moment == Moment.LOOKING_BACK:
-        closing = queries.closings_of(request.user).filter(answered_at__isnull=True, **same).first()
+        closing = closings_of(request.user).filter(answered_at__isnull=True, **same).first()
         if closing is not None:
             return redirect("outcomes:closing", closing.pk)
     messages.success(request, _("Noted. Read by you alone."))
@@ -94,7 +109,7 @@ def _after(request: Request, assessment: Assessment) -> HttpResponse:
 
 
 def _closing_or_404(request: Request, closing_id: int) -> Closing:
-    closing = queries.closings_of(request.user).filter(pk=closing_id).first()
+    closing = closings_of(request.user).filter(pk=closing_id).first()
     if closing is None:
         raise Http404
     return closing
@@ -119,7 +134,7 @@ def _answered(request: Request, closing: Closing, form: ClosingForm) -> HttpResp
     """Hand the answers in; what is not whole is kept as a draft."""
     writing = drafts.Writing.sent(request.POST)
     if form.is_valid():
-        actions.answer_closing(
+        answer_closing(
             closing.pk,
             by=request.user,
             now=timezone.now(),
@@ -132,7 +147,7 @@ def _answered(request: Request, closing: Closing, form: ClosingForm) -> HttpResp
     unfinished = ClosingForm(request.POST, side=closing.side, draft=True)
     if unfinished.is_valid():
         answers = unfinished.answers()
-        closing = actions.keep_closing_draft(closing.pk, by=request.user, answers=answers, writing=writing)
+        closing = keep_closing_draft(closing.pk, by=request.user, answers=answers, writing=writing)
     return _show_closing(request, closing, form)
 
 
@@ -178,7 +193,7 @@ def keep_draft(request: Request, closing_id: int) -> HttpResponse:
         return _show_closing(request, closing, form)
     writing = drafts.Writing.sent(request.POST)
     try:
-        actions.keep_closing_draft(closing_id, by=request.user, answers=form.answers(), writing=writing)
+        keep_closing_draft(closing_id, by=request.user, answers=form.answers(), writing=writing)
     except drafts.ChangedElsewhere:
         return _contested(request, closing_id)
     return drafts.saved(request, _("Kept. You can finish later."), page=reverse("outcomes:closing", args=[closing_id]))
@@ -189,16 +204,16 @@ def testimonies(request: Request) -> HttpResponse:
     """Words that participants agreed to share with colleagues."""
     if not in_network(request.user):
         raise Http404
-    return render(request, "outcomes/testimonies.html", {"testimonies": queries.testimonies_for_colleagues()})
+    return render(request, "outcomes/testimonies.html", {"testimonies": testimonies_for_colleagues()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def testimony(request: Request, wave_id: int) -> HttpResponse:
     """Share a few words about a wave, as far as one chooses."""
-    wave = next((wave for wave, _side, _pair in queries.waves_lived(request.user) if wave.pk == wave_id), None)
+    wave = next((wave for wave, _side, _pair in waves_lived(request.user) if wave.pk == wave_id), None)
     if wave is None:
         raise Http404
-    kept = queries.own_testimony(request.user, wave)
+    kept = own_testimony(request.user, wave)
     initial = {"text": kept.text, "signed": "yes" if kept.signed else "no", "reach": kept.reach} if kept else None
     form = TestimonyForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -209,7 +224,7 @@ def testimony(request: Request, wave_id: int) -> HttpResponse:
 
 def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in ("text", "signed", "reach")}
-    actions.give_testimony(wave, by=request.user, now=timezone.now(), **words)
+    testimonies_actions.give_testimony(wave, by=request.user, now=timezone.now(), **words)
     messages.success(request, _("Thank you. You can change or take back your words at any time."))
     return redirect("outcomes:mine")
 
@@ -217,7 +232,7 @@ def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
 @require_POST
 def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
     """Take one's words back."""
-    actions.withdraw_testimony(testimony_id, by=request.user)
+    testimonies_actions.withdraw_testimony(testimony_id, by=request.user)
     messages.success(request, _("Your words are gone."))
     return redirect("outcomes:mine")
 
@@ -228,8 +243,8 @@ def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
     found = next(
         (
             relationship
-            for wave, own_side, relationship in queries.waves_lived(request.user)
-            if wave.pk == wave_id and own_side == side and queries.may_have_certificate(relationship)
+            for wave, own_side, relationship in waves_lived(request.user)
+            if wave.pk == wave_id and own_side == side and may_have_certificate(relationship)
         ),
         None,
     )
@@ -237,6 +252,6 @@ def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
         raise Http404
     return paper.pdf_response(
         "certificate.typ",
-        queries.certificate_of(request.user, found, side=Side(side)),
+        certificate_of(request.user, found, side=Side(side)),
         filename=_("certificate") + ".pdf",
     )

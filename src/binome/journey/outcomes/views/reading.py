@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from binome.journey.outcomes.queries import Links, Report
-from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Section, Table
+from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Links, Report, Section, Table
 from binome.journey.outcomes.queries.report.wording import TOO_FEW
 
 LEAST_DRAWN = 2  # links between two parts: circles that one line or none joins say less than a table

@@ -19,7 +19,7 @@ from binome.journey.enrolment.states import ApplicationState
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.network.models import Membership, Post
-from binome.journey.network.queries import communities_of
+from binome.journey.network.queries.home import communities_of
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import FutureTally
 from binome.journey.outcomes.queries.report.material import PROGRAMME, Material, Said

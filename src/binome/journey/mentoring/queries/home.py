@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.todo import NextThing, TaskSource
+from binome.core.programmes.models import Wave
+from binome.core.programmes.todo import Count, NextThing, StepReport, TaskSource
 from binome.core.ui.clock import in_words
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
-from binome.journey.mentoring.states import LIVING, RelationshipState, SessionState
+from binome.journey.mentoring.queries.programme import HealthRow, calls_waiting, health_without_names
+from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
@@ -114,3 +116,32 @@ def _resume(relationship: Relationship, other: str) -> NextThing:
     text = _("Planning a session is enough to take up again, whenever you both like.")
     page = reverse("mentoring:relationship", args=[relationship.pk])
     return NextThing(title, text, page, _("Open our space"), 20, "mentoring")
+
+
+def step_report(wave: Wave, *, now: datetime) -> StepReport:
+    """How the relationships of a wave go, for its manager: counts and dates."""
+    page = reverse("mentoring:wave", args=[wave.pk])
+    rows = health_without_names(wave, now=now)
+    figures = [
+        Count(_("Pairs under way"), sum(row.relationship.state in LIVING for row in rows), page),
+        Count(_("Sessions held"), sum(row.held for row in rows), page),
+        Count(_("Pairs closed"), sum(row.relationship.state == RelationshipState.CLOSED for row in rows), page),
+    ]
+    return StepReport("mentoring", figures, _stuck(wave, rows, page))
+
+
+def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
+    stuck = []
+    if calls := calls_waiting(wave):
+        title = _("Calls to make (%(count)s)") % {"count": calls}
+        stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
+    if silent := sum(row.health == Health.SILENT for row in rows):
+        title = _("Silent pairs (%(count)s)") % {"count": silent}
+        only = f"{page}?health={Health.SILENT}"
+        stuck.append(NextThing(title, _("No sign for five weeks."), only, _("See the pairs"), 70, "mentoring"))
+    if late := sum(row.health == Health.NEEDS_A_HAND for row in rows):
+        title = _("Pairs that need a hand (%(count)s)") % {"count": late}
+        only = f"{page}?health={Health.NEEDS_A_HAND}"
+        text = _("A late start, or dates that keep moving.")
+        stuck.append(NextThing(title, text, only, _("See the pairs"), 55, "mentoring"))
+    return stuck
