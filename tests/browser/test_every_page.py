@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from binome.core.competences.loading import load_ready_content
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, addresses
+from tests.interfaces.url_access import DOORS, addresses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 FILES = {

@@ -15,7 +15,7 @@ from binome.core.people.text import MOST_WORDS, search_words
 from binome.core.privacy import visibility
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, addresses
+from tests.interfaces.url_access import DOORS, addresses
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [("en", "fr"), ("fr", "en")]  # the person's, the browser's

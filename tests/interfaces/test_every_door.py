@@ -16,7 +16,7 @@ from binome.core.privacy.seal import unsealed
 from binome.journey.mentoring.models import PrivateNote
 from tests.factories import NOON
 from tests.interfaces import everyone
-from tests.interfaces.doors import ADMINISTRATOR, DOORS, ELSEWHERE, HR, MENTEE, MENTOR, Address, addresses
+from tests.interfaces.url_access import ADMINISTRATOR, DOORS, ELSEWHERE, HR, MENTEE, MENTOR, Address, addresses
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from binome.journey.enrolment.models import Application
 from tests.factories import NOON
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, HR, MENTOR, Address, addresses
 from tests.interfaces.test_every_door import opens_for
+from tests.interfaces.url_access import DOORS, HR, MENTOR, Address, addresses
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()

@@ -20,8 +20,8 @@ from binome.journey.network.actions import ideas
 from binome.journey.network.rules import linked
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, addresses
 from tests.interfaces.test_every_door import EVERYONE, opens_for
+from tests.interfaces.url_access import DOORS, addresses
 
 pytestmark = pytest.mark.django_db
 SIGN = "=1+1<img src=x onerror=alert(1)></script><svg/onload=alert(2)>,=2+2"  # a comma begins a cell where spreadsheets are in English

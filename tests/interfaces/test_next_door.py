@@ -10,8 +10,8 @@ from binome.core.competences.loading import load_ready_content
 from binome.core.programmes.models import Programme, Wave
 from tests.factories import NOON
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, ELSEWHERE, addresses
 from tests.interfaces.test_every_door import bare
+from tests.interfaces.url_access import DOORS, ELSEWHERE, addresses
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.urls import resolve
 
 from tests.factories import NOON
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
 from tests.interfaces.filling import forms_on
+from tests.interfaces.url_access import DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
 
 pytestmark = pytest.mark.django_db
 READERS = [HR, "the manager", MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER]

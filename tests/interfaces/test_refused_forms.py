@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tests.factories import NOON
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, Address, addresses
+from tests.interfaces.url_access import DOORS, Address, addresses
 
 pytestmark = pytest.mark.django_db
 ALWAYS_ANSWERED = {

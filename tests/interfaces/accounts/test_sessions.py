@@ -18,7 +18,7 @@ from binome.core.privacy.models import AuditLine
 from binome.interfaces.accounts.sessions import BY_ITSELF
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
-from tests.interfaces.doors import DOORS, addresses
+from tests.interfaces.url_access import DOORS, addresses
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[3] / "src/binome"

@@ -8,7 +8,7 @@ from binome.core.directory.models import Import
 from binome.core.directory.people.guards import Guard
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
-from binome.core.programmes.doors import may, waves_of
+from binome.core.programmes.access import may, waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 

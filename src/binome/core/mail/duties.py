@@ -15,7 +15,7 @@ from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.core.mail.validity import always_stands, stands_while
 from binome.core.people.models import Person
-from binome.core.programmes.doors import holders
+from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.programmes.doors import waves_of
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import StageDate, Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, has_reached

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
-from binome.core.programmes.doors import programmes_of
+from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, probes
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered

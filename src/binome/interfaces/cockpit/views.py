@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import visibility
-from binome.core.programmes.doors import wave_or_404, waves_of
+from binome.core.programmes.access import wave_or_404, waves_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions

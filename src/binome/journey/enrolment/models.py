@@ -12,7 +12,7 @@ from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
-from binome.core.programmes.doors import programmes_of
+from binome.core.programmes.access import programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules

@@ -32,7 +32,7 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.mail import heartbeat
 from binome.core.people.requests import Request, posted
 from binome.core.privacy.spreadsheets import csv_stream
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.props import Tab

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.actions import targeting

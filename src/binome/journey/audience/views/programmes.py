@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
-from binome.core.programmes.doors import programme_or_404, programmes_of, wave_or_404
+from binome.core.programmes.access import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Kind

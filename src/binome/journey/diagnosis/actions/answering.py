@@ -13,7 +13,7 @@ from binome.core.errors import NotTheirs
 from binome.core.mail import queue
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.doors import may
+from binome.core.programmes.access import may
 from binome.core.programmes.permissions import Right
 from binome.journey.diagnosis.actions.errors import AlreadyAnswered, AlreadyCounted, NotAsked, SurveyIsClosed
 from binome.journey.diagnosis.actions.publishing import publish_snapshot

@@ -11,7 +11,7 @@ from binome.core.competences.models import Theme
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.doors import may
+from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.diagnosis.actions.errors import NoThemes, NothingToAsk, SurveyIsClosed, SurveyIsFrozen, ThreeAtMost

@@ -11,7 +11,7 @@ from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.doors import waves_of
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage

@@ -8,7 +8,7 @@ from binome.core.errors import Refused
 from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
 from binome.core.privacy.disclosure import K_COMMENTS
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.diagnosis.actions import commenting
 from binome.journey.diagnosis.forms.comments import CommentForm

@@ -13,7 +13,7 @@ from binome.core.competences.models import Theme
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.core.privacy.spreadsheets import csv_stream, xlsx_file
-from binome.core.programmes.doors import may, wave_or_404
+from binome.core.programmes.access import may, wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.diagnosis.forms.needs import MapForm

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.errors import Refused
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.queries.people import people_to_survey

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.requests import Request, posted
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.charts import Bar, Bars

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.queries.people import audience_or_none, audience_sentence

@@ -12,7 +12,7 @@ from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.core.programmes.doors import may
+from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage

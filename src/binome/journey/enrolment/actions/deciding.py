@@ -10,7 +10,7 @@ from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.core.programmes.doors import may
+from binome.core.programmes.access import may
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.errors import (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.doors import programmes_of, waves_of
+from binome.core.programmes.access import programmes_of, waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage

@@ -8,7 +8,7 @@ from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.blinding import blinded, initials_of, names_of
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.doors import holders
+from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.doors import waves_of
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Gate, ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.stages import Stage

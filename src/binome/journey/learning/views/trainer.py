@@ -13,7 +13,7 @@ from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm

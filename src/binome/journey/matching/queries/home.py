@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from binome.core.framework.compiled_query import NOW, PERSON
 from binome.core.people.models import Person
 from binome.core.programmes import todo
-from binome.core.programmes.doors import waves_of
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage

@@ -18,7 +18,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.privacy.spreadsheet_cells import csv_cell
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.dates import date_format

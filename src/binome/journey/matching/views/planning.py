@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.matching.actions import reviewing
 from binome.journey.matching.forms import ApartForm, PinForm, ReasonForm, WhatIfForm

@@ -11,7 +11,7 @@ from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_para
 from binome.core.people.models import Person
 from binome.core.people.text import search_words
 from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, unlike
-from binome.core.programmes.doors import holders
+from binome.core.programmes.access import holders
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.todo import WAVE, counts

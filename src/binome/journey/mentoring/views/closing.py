@@ -15,7 +15,7 @@ from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Review
 from binome.journey.mentoring.queries.guides import agreement, questions_of
 from binome.journey.mentoring.queries.pairs import reviews_of
-from binome.journey.mentoring.views.doors import relationship_of
+from binome.journey.mentoring.views.access import relationship_of
 
 RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on")
 

@@ -16,7 +16,7 @@ from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import relationship_of, session_of
+from binome.journey.mentoring.views.access import relationship_of, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.core.ui.props import Tab
 from binome.journey.mentoring.actions import helping

@@ -32,7 +32,7 @@ from binome.journey.mentoring.queries.planning import (
 )
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import found, session_of
+from binome.journey.mentoring.views.access import found, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,7 +33,7 @@ from binome.journey.mentoring.queries.pairs import (
 )
 from binome.journey.mentoring.queries.planning import guard_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.doors import relationship_of
+from binome.journey.mentoring.views.access import relationship_of
 
 DRAWN: dict[str, Literal["done", "planned", "postponed"]] = {
     SessionState.HELD: "done",

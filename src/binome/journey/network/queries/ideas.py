@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.people.text import folded, search_words
-from binome.core.programmes.doors import programmes_of
+from binome.core.programmes.access import programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.models import Relationship, Session

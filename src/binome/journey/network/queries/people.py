@@ -6,7 +6,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.programmes.doors import may, programmes_of
+from binome.core.programmes.access import may, programmes_of
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.models import Application

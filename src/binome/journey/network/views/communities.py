@@ -21,7 +21,7 @@ from binome.journey.network.queries.communities import (
     posts_of,
 )
 from binome.journey.network.queries.people import may_moderate
-from binome.journey.network.views.doors import for_the_network, page_of
+from binome.journey.network.views.access import for_the_network, page_of
 
 
 @require_safe

@@ -20,7 +20,7 @@ from binome.journey.network.models import Idea
 from binome.journey.network.queries import people
 from binome.journey.network.queries.ideas import IDEA_ORDERS, answers_to, idea_for, idea_taken_back, ideas_for
 from binome.journey.network.states import SHARED, IdeaState
-from binome.journey.network.views.doors import for_the_network, number_in, page_of
+from binome.journey.network.views.access import for_the_network, number_in, page_of
 
 
 @require_safe

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
-from binome.core.programmes.doors import wave_or_404
+from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.network.queries.communities import communities_for
 from binome.journey.network.queries.home import step_report
 from binome.journey.network.queries.ideas import ideas_for
-from binome.journey.network.views.doors import page_of
+from binome.journey.network.views.access import page_of
 
 
 @require_safe

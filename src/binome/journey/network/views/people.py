@@ -15,7 +15,7 @@ from binome.journey.network.actions import introductions as introductions_action
 from binome.journey.network.forms import CardForm, WishForm
 from binome.journey.network.queries import directory as directory_queries
 from binome.journey.network.queries.people import takes_part
-from binome.journey.network.views.doors import for_the_network, number_in, page_of
+from binome.journey.network.views.access import for_the_network, number_in, page_of
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.doors import may
+from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage

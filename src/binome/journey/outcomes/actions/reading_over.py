@@ -8,7 +8,7 @@ from binome.core.errors import NotTheirs
 from binome.core.people.masking import is_masking_of
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.doors import may
+from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.outcomes.actions.errors import OnlyMasks

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
-from binome.core.programmes.doors import waves_of
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.rounding import rounded

@@ -1,4 +1,4 @@
-"""The doors of a programme: what is not yours does not exist (404)."""
+"""Access to a programme and its waves: what is not yours does not exist (404)."""
 
 from django.db.models import QuerySet
 from django.http import Http404
