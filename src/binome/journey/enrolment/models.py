@@ -72,18 +72,35 @@ class Application(Drafted):
     decision_reason = models.TextField(blank=True)
 
     privacy = Privacy(
-        of="person", why=_("Choosing participants fairly and matching them"), kept=Kept.WAVE,
+        of="person",
+        why=_("Choosing participants fairly and matching them"),
+        kept=Kept.WAVE,
         fields={
-            "wave": STEERED, "person": STEERED, "side": STEERED, "state": STEERED,
-            "motivation": STEERED | Sees.PARTNER, "offers_in_return": STEERED | Sees.PARTNER,
-            "work_situation": STEERED | Sees.PARTNER, "helped_someone_learn": STEERED,
-            "hours_a_month": STEERED, "capacity": STEERED, "mode": STEERED | Sees.PARTNER,
-            "languages": STEERED | Sees.PARTNER, "slots": STEERED | Sees.PARTNER, "referee": STEERED,
-            "commits": STEERED, "draft_version": Sees.NOBODY, "nominated_by": STEERED, "created_at": STEERED, "saved_at": STEERED,
-            "submitted_at": STEERED, "decided_at": STEERED, "decided_by": STEERED,
+            "wave": STEERED,
+            "person": STEERED,
+            "side": STEERED,
+            "state": STEERED,
+            "motivation": STEERED | Sees.PARTNER,
+            "offers_in_return": STEERED | Sees.PARTNER,
+            "work_situation": STEERED | Sees.PARTNER,
+            "helped_someone_learn": STEERED,
+            "hours_a_month": STEERED,
+            "capacity": STEERED,
+            "mode": STEERED | Sees.PARTNER,
+            "languages": STEERED | Sees.PARTNER,
+            "slots": STEERED | Sees.PARTNER,
+            "referee": STEERED,
+            "commits": STEERED,
+            "draft_version": Sees.NOBODY,
+            "nominated_by": STEERED,
+            "created_at": STEERED,
+            "saved_at": STEERED,
+            "submitted_at": STEERED,
+            "decided_at": STEERED,
+            "decided_by": STEERED,
             "decision_reason": Sees.SELF | Sees.MANAGER,
         },
-    )  # fmt: skip
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -239,14 +256,22 @@ class Marking(models.Model):
     marked_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="answer__application__person", why=_("Recognising what a mentor knows"), kept=Kept.WAVE,
+        of="answer__application__person",
+        why=_("Recognising what a mentor knows"),
+        kept=Kept.WAVE,
         fields={
-            "answer": Sees.REVIEWER, "reviewer": Sees.MANAGER, "number": Sees.REVIEWER,
-            "expertise": Sees.REVIEWER, "method": Sees.REVIEWER, "pedagogy": Sees.REVIEWER,
-            "prudence": Sees.REVIEWER, "comment": Sees.REVIEWER, "assigned_at": Sees.MANAGER,
+            "answer": Sees.REVIEWER,
+            "reviewer": Sees.MANAGER,
+            "number": Sees.REVIEWER,
+            "expertise": Sees.REVIEWER,
+            "method": Sees.REVIEWER,
+            "pedagogy": Sees.REVIEWER,
+            "prudence": Sees.REVIEWER,
+            "comment": Sees.REVIEWER,
+            "assigned_at": Sees.MANAGER,
             "marked_at": Sees.MANAGER,
         },
-    )  # fmt: skip
+    )
 
     objects = MarkingQuerySet.as_manager()
 
@@ -259,12 +284,18 @@ class Marking(models.Model):
             models.CheckConstraint(
                 condition=models.Q(marked_at__isnull=True)
                 | models.Q(
-                    expertise__gte=0, expertise__lte=3, method__gte=0, method__lte=3,
-                    pedagogy__gte=0, pedagogy__lte=3, prudence__gte=0, prudence__lte=3,
+                    expertise__gte=0,
+                    expertise__lte=3,
+                    method__gte=0,
+                    method__lte=3,
+                    pedagogy__gte=0,
+                    pedagogy__lte=3,
+                    prudence__gte=0,
+                    prudence__lte=3,
                 ),
                 name="marks_from_0_to_3",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.answer.code} · {self.number}"
@@ -287,12 +318,19 @@ class Reference(models.Model):
     text = models.TextField(blank=True)
 
     privacy = Privacy(
-        of="application__person", why=_("Recognising how a mentor works with people"), kept=Kept.WAVE,
+        of="application__person",
+        why=_("Recognising how a mentor works with people"),
+        kept=Kept.WAVE,
         fields={
-            "application": STEERED, "asked_of": STEERED, "asked_at": STEERED, "given_by": STEERED,
-            "given_at": STEERED, "levels": Sees.MANAGER, "text": Sees.MANAGER,
+            "application": STEERED,
+            "asked_of": STEERED,
+            "asked_at": STEERED,
+            "given_by": STEERED,
+            "given_at": STEERED,
+            "levels": Sees.MANAGER,
+            "text": Sees.MANAGER,
         },
-    )  # fmt: skip
+    )
 
     def __str__(self) -> str:
         return f"{self.application}"
@@ -342,12 +380,18 @@ class Validation(models.Model):
     validated_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 
     privacy = Privacy(
-        of="person", why=_("Giving a mentor credibility on a theme"), kept=Kept.ACCOUNT,
+        of="person",
+        why=_("Giving a mentor credibility on a theme"),
+        kept=Kept.ACCOUNT,
         fields={
-            "person": Sees.COLLEAGUES, "theme": Sees.COLLEAGUES, "application": STEERED,
-            "validated_on": Sees.COLLEAGUES, "expires_on": Sees.COLLEAGUES, "validated_by": STEERED,
+            "person": Sees.COLLEAGUES,
+            "theme": Sees.COLLEAGUES,
+            "application": STEERED,
+            "validated_on": Sees.COLLEAGUES,
+            "expires_on": Sees.COLLEAGUES,
+            "validated_by": STEERED,
         },
-    )  # fmt: skip
+    )
 
     objects = ValidationQuerySet.as_manager()
 

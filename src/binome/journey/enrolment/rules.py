@@ -10,15 +10,15 @@ from statistics import median
 from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_about
 from binome.journey.enrolment.states import MOVES, Advice, Side
 
-MAX_CASE_WORDS = 300
-MAX_MENTEE_THEMES = 3
-MAX_MENTOR_THEMES = 6
+MAX_CASE_WORDS = 300  # about a page: enough to judge, short enough that two readers mark thirty of them
+MAX_MENTEE_THEMES = 3  # a mentee ranks what matters; with more, the ranks say nothing
+MAX_MENTOR_THEMES = 6  # one case study each: more would ask for days of writing
 MAX_SENTENCE = 600
 MAX_STORY = 1200
 MAX_RETURN = 400
 MAX_KEPT = 20_000  # what a draft keeps of one text, however long it was typed
-PASS_MARK = 7
-WIDE_GAP = 4
+PASS_MARK = 7  # of the twelve points of the rubric (R24)
+WIDE_GAP = 4  # points between two readers from which a third one reads as well
 CRITERIA = ("expertise", "method", "pedagogy", "prudence")
 BEHAVIOURS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
 RATING = re.compile(r"([1-4])([.,]0+)?")
@@ -80,18 +80,20 @@ def words_in(text: str) -> int:
 
 def problems_of(answers: Answers, *, side: str) -> list[tuple[Problem, str]]:
     """What is missing or too long, each with the theme's code it is about ("" when about none), in page order."""
-    found = _theme_problems(answers.themes, side=side)
-    found += _text_problem(answers.motivation, MAX_SENTENCE, Problem.MOTIVATION_MISSING, Problem.MOTIVATION_LONG)
+    problems = _theme_problems(answers.themes, side=side)
+    problems += _text_problem(answers.motivation, MAX_SENTENCE, Problem.MOTIVATION_MISSING, Problem.MOTIVATION_LONG)
     if side == Side.MENTOR:
-        found += _text_problem(answers.helped_someone_learn, MAX_STORY, Problem.STORY_MISSING, Problem.STORY_LONG)
+        problems += _text_problem(answers.helped_someone_learn, MAX_STORY, Problem.STORY_MISSING, Problem.STORY_LONG)
     else:
-        found += _text_problem(answers.work_situation, MAX_SENTENCE, Problem.SITUATION_MISSING, Problem.SITUATION_LONG)
-        found += _text_problem(answers.offers_in_return, MAX_RETURN, Problem.RETURN_MISSING, Problem.RETURN_LONG)
+        problems += _text_problem(
+            answers.work_situation, MAX_SENTENCE, Problem.SITUATION_MISSING, Problem.SITUATION_LONG
+        )
+        problems += _text_problem(answers.offers_in_return, MAX_RETURN, Problem.RETURN_MISSING, Problem.RETURN_LONG)
     if not answers.languages:
-        found.append((Problem.LANGUAGES_MISSING, ""))
+        problems.append((Problem.LANGUAGES_MISSING, ""))
     if not answers.commits:
-        found.append((Problem.COMMITMENT_MISSING, ""))
-    return found
+        problems.append((Problem.COMMITMENT_MISSING, ""))
+    return problems
 
 
 def _text_problem(text: str, longest: int, missing: Problem, too_long: Problem) -> list[tuple[Problem, str]]:
@@ -103,18 +105,18 @@ def _text_problem(text: str, longest: int, missing: Problem, too_long: Problem) 
 def _theme_problems(themes: Sequence[ThemeAnswer], *, side: str) -> list[tuple[Problem, str]]:
     if not themes:
         return [(Problem.THEMES_MISSING, "")]
-    found: list[tuple[Problem, str]] = []
+    problems: list[tuple[Problem, str]] = []
     if len(themes) > (MAX_MENTOR_THEMES if side == Side.MENTOR else MAX_MENTEE_THEMES):
-        found.append((Problem.THEMES_TOO_MANY, ""))
+        problems.append((Problem.THEMES_TOO_MANY, ""))
     if side == Side.MENTOR:
         for theme in themes:
             if theme.level < 1:
-                found.append((Problem.LEVEL_MISSING, theme.code))
+                problems.append((Problem.LEVEL_MISSING, theme.code))
             if not theme.case.strip():
-                found.append((Problem.CASE_MISSING, theme.code))
+                problems.append((Problem.CASE_MISSING, theme.code))
             elif words_in(theme.case) > MAX_CASE_WORDS:
-                found.append((Problem.CASE_LONG, theme.code))
-    return found
+                problems.append((Problem.CASE_LONG, theme.code))
+    return problems
 
 
 def may_move(state: str, to: str) -> bool:

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from binome.journey.enrolment.actions import applying
 
-AT_ONCE = 500
+AT_ONCE = 500  # letters in one transaction: it ends well before another writer of SQLite gives up waiting
 
 
 @task()

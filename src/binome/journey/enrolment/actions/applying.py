@@ -50,6 +50,7 @@ def open_call(
 
     Raises `NotTheirs` when `by` does not steer the programme, `NotAtEnrolment` when the wave is not there.
     """
+    # Held until the call is there: the stage may not move between our look and our letter.
     wave = Wave.objects.select_for_update().filter(pk=wave_id).first()
     if wave is None or not may(by, Right.STEER, wave.programme):
         raise NotTheirs
@@ -72,6 +73,7 @@ def open_call(
 def invite(wave_id: int, *, at_most: int | None = None) -> int:
     """Write the call's letter to those of the audience who have not had it, at most so many; says how many."""
     call = Call.objects.select_related("wave__programme").get(wave=wave_id)
+    # Its key is the memory of who was written to: a mailing that was stopped half-way goes on where it stood.
     had = OutboxLetter.objects.filter(key__startswith=f"enrolment.call:{wave_id}:").values("to")
     awaited = Application.objects.filter(wave=wave_id).values("person")  # a draft waits for them: they had its letter
     people = list(people_to_call(call.wave).exclude(pk__in=had).exclude(pk__in=awaited).order_by("pk")[:at_most])
@@ -80,10 +82,12 @@ def invite(wave_id: int, *, at_most: int | None = None) -> int:
         people,
         lambda person: emails.send_call(call, to=person, was_mentee=person.pk in helped),
         duty=Duty[Person](
-            "enrolment.invite", _("email someone the call for volunteers"), lambda _person: call.wave,
+            "enrolment.invite",
+            _("email someone the call for volunteers"),
+            lambda _person: call.wave,
             lambda person: f"{wave_id}:{person.pk}",
         ),
-    )  # fmt: skip
+    )
     if invited:
         audit.record("enrolment.invited", call, by=None, count=len(invited))
     return len(invited)
@@ -124,6 +128,7 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
     wave = Wave.objects.select_related("call").filter(pk=wave_id).first()
     if wave is None:
         raise NotTheirs
+    # Locked before it is looked at: someone who applies in two windows takes their withdrawn application up once.
     application = Application.objects.select_for_update(no_key=True).filter(wave=wave, person=by, side=side).first()
     if application is not None and application.state != ApplicationState.WITHDRAWN:
         return application
@@ -156,7 +161,7 @@ def save_draft(
     The answer to a theme that was taken out is kept until hand-in, in case it comes back.
     Raises `NotTheirs`, `AlreadyHandedIn`, or `ChangedElsewhere` when another page wrote it since.
     """
-    application = _own(application_id, by=by)
+    application = get_owned(application_id, by=by)
     if application.state != ApplicationState.DRAFT:
         raise AlreadyHandedIn
     application.draft_version = next_version(application.draft_version, writing)
@@ -171,7 +176,7 @@ def submit(application_id: int, *, by: Person, now: datetime) -> Application:
 
     Raises `NotTheirs`, `AlreadyHandedIn`, `AppliedTooLate`, or `NotReady` with what is missing or too long.
     """
-    application = _own(application_id, by=by)
+    application = get_owned(application_id, by=by)
     if not rules.may_move(application.state, ApplicationState.SUBMITTED):
         raise AlreadyHandedIn
     if not _takes_applications(application, now=now):
@@ -213,7 +218,7 @@ def withdraw(application_id: int, *, by: Person, now: datetime) -> Application:
 
     Raises `NotTheirs`, or `NothingToWithdraw`.
     """
-    application = _own(application_id, by=by)
+    application = get_owned(application_id, by=by)
     if not rules.may_move(application.state, ApplicationState.WITHDRAWN):
         raise NothingToWithdraw
     application.state = ApplicationState.WITHDRAWN
@@ -228,7 +233,7 @@ def withdraw(application_id: int, *, by: Person, now: datetime) -> Application:
 @transaction.atomic
 def rate_own_behaviours(application_id: int, *, levels: dict[str, int], by: Person) -> None:
     """Keep how someone sees themselves on B1–B8; optional, for their eyes only. Raises `NotTheirs`."""
-    application = _own(application_id, by=by)
+    application = get_owned(application_id, by=by)
     application.own_behaviours.all().delete()
     OwnBehaviour.objects.bulk_create(
         OwnBehaviour(application=application, behaviour=code, level=level)
@@ -237,8 +242,9 @@ def rate_own_behaviours(application_id: int, *, levels: dict[str, int], by: Pers
     audit.record("enrolment.saw_own_behaviours", application, by=by)
 
 
-def _own(application_id: int, *, by: Person) -> Application:
+def get_owned(application_id: int, *, by: Person) -> Application:
     """The person's own application, locked; raises `NotTheirs`."""
+    # no_key: letters and references that point to it may be written meanwhile. Applications come before pairs (decision 0078).
     own = Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id)
     application = own.select_related("wave__programme", "person__manager").first()
     if application is None:

@@ -26,6 +26,7 @@ from binome.journey.enrolment.queries.dossiers import favourable_themes
 from binome.journey.enrolment.signals import application_accepted
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
 
+# Someone kept for the next wave is as able as someone accepted: only the place was missing.
 EARNS_BADGES = (ApplicationState.QUALIFIED, ApplicationState.ACCEPTED, ApplicationState.NEXT_WAVE)
 
 
@@ -37,6 +38,7 @@ def decide(application_id: int, *, outcome: str, reason: str, by: Person, now: d
     Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`, `ReasonMissing`, `DecisionNotOpen`
     when the application may not go there.
     """
+    # no_key: what hangs on the application (letters, references) may be written meanwhile; decisions and withdrawals wait.
     locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
         "person", "wave__programme"
     )
@@ -70,6 +72,7 @@ def decide_many(
 
     All are the deciders', or none is touched: raises `NotTheirs`, `OnesOwnApplication` or `ReasonMissing` before anything is written.
     """
+    # In one order by everyone: of two managers who sign for the same people, one waits and neither is ended.
     wanted = sorted(set(application_ids))
     decided, left = [], []
     for application_id in wanted:

@@ -32,6 +32,7 @@ def assign_reviewers(wave_id: int, *, by: Person, now: datetime) -> int:
     What readers who have left had not read yet goes to others. Running it again gives nothing twice. Raises `NotTheirs`
     when `by` does not steer the programme.
     """
+    # One at a time a wave: two who share out at once would give the same answer to two pairs of readers.
     wave = Wave.objects.select_for_update().filter(pk=wave_id).first()
     if wave is None or not may(by, Right.STEER, wave.programme):
         raise NotTheirs
@@ -97,6 +98,7 @@ def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime,
 
 
 def _call_third_reader(answer_id: int, *, now: datetime) -> None:
+    # Two readers who finish together would each call a third.
     answer = CaseAnswer.objects.select_for_update().get(pk=answer_id)
     if len(readings_of(answer)) == 2 and readings_missing(answer):
         for reader in _give(answer, wanted=1, load=_load(), now=now):

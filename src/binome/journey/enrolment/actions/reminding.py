@@ -12,14 +12,14 @@ from binome.journey.enrolment import emails
 from binome.journey.enrolment.models import Validation
 from binome.journey.enrolment.queries.reach import badges_ending
 
-AHEAD = timedelta(days=30)
+AHEAD = timedelta(days=30)  # time to hand a new case study in before the badge ends
 Ending = tuple[Person, date, list[Validation]]
 
 
 REMIND = Duty[Ending](
     "enrolment.remind_of_badges",
     _("write to someone whose validation ends"),
-    key_of=lambda one: f"{one[0].pk}:{one[1]}",
+    key_of=lambda due: f"{due[0].pk}:{due[1]}",
 )
 
 

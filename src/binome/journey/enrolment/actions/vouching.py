@@ -25,6 +25,7 @@ def give_reference(
     Raises `NotTheirs` unless `by` is their manager, was asked, or is in HR; `NotAtThisPoint` when it is no longer
     needed; `AlreadyGiven`; `TextMissing` when neither a level nor a word was given.
     """
+    # The application comes before its reference, as in decide(): a decision and a reference never wait for each other.
     locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
         "person__manager", "reference"
     )

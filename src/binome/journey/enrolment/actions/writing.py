@@ -39,16 +39,16 @@ def _keep_themes(application: Application, answers: rules.Answers) -> None:
     wanted = {theme.code: theme for theme in answers.themes if theme.code in known}
     application.theme_choices.all().delete()
     ThemeChoice.objects.bulk_create(
-        ThemeChoice(application=application, theme=known[code], rank=rank, level=min(max(one.level, 0), 4))
-        for rank, (code, one) in enumerate(wanted.items(), start=1)
+        ThemeChoice(application=application, theme=known[code], rank=rank, level=min(max(theme_answer.level, 0), 4))
+        for rank, (code, theme_answer) in enumerate(wanted.items(), start=1)
     )
     if application.side == Side.MENTOR:
-        for code, one in wanted.items():
+        for code, theme_answer in wanted.items():
             CaseAnswer.objects.update_or_create(
                 application=application,
                 theme=known[code],
-                defaults={"text": _kept(one.case)},
-                create_defaults={"text": _kept(one.case), "code": _new_code()},
+                defaults={"text": _kept(theme_answer.case)},
+                create_defaults={"text": _kept(theme_answer.case), "code": _new_code()},
             )
 
 

@@ -176,8 +176,12 @@ class ApplicationForm(forms.Form):
         }
         cases = dict(self.application.case_answers.values_list("theme__code", "text"))
         values |= {f"case_{code}": text for code, text in cases.items()}
-        for place, one in enumerate(kept.themes, start=1):
-            values |= {f"level_{one.code}": one.level, f"theme_{place}": one.code, f"own_{place}": one.level}
+        for place, answer in enumerate(kept.themes, start=1):
+            values |= {
+                f"level_{answer.code}": answer.level,
+                f"theme_{place}": answer.code,
+                f"own_{place}": answer.level,
+            }
         return values
 
     def _add_mentor_themes(self) -> None:

@@ -21,7 +21,7 @@ BEHAVIOUR_LEVELS = [
     (3, _("Established")),
     (4, _("A resource for others")),
 ]
-MAX_FILE = 2 * 1024 * 1024
+MAX_FILE = 2 * 1024 * 1024  # a CSV of ten thousand ratings is a tenth of that
 
 
 class MarkForm(forms.Form):
@@ -61,12 +61,12 @@ class BehavioursForm(forms.Form):
         """The lines of the scale, with what was said before or just typed."""
         return [
             Row(
-                one["code"],
-                said(one, "title"),
-                value=self.data.get(f"behaviour-{one['code']}", self.levels_kept.get(one["code"], "")),
-                help=said(one, "definition"),
+                behaviour["code"],
+                said(behaviour, "title"),
+                value=self.data.get(f"behaviour-{behaviour['code']}", self.levels_kept.get(behaviour["code"], "")),
+                help=said(behaviour, "definition"),
             )
-            for one in behaviours()
+            for behaviour in behaviours()
         ]
 
     @property
@@ -91,7 +91,9 @@ class DecisionForm(forms.Form):
     """What is decided, and why; the person concerned reads the reason."""
 
     outcome = forms.ChoiceField(
-        label=_("Decision"), choices=[(one.value, one.label) for one in DECISIONS], widget=forms.RadioSelect
+        label=_("Decision"),
+        choices=[(decision.value, decision.label) for decision in DECISIONS],
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -102,7 +104,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any = None, *, moves: Sequence[str] = DECISIONS) -> None:
         super().__init__(data)
         outcome = cast("forms.ChoiceField", self.fields["outcome"])
-        outcome.choices = [(one.value, one.label) for one in DECISIONS if one in moves]
+        outcome.choices = [(decision.value, decision.label) for decision in DECISIONS if decision in moves]
 
 
 class CallForm(forms.Form):
@@ -133,11 +135,11 @@ class NominationForm(forms.Form):
     def clean_person(self) -> Person:
         """The person on the staff with this address or number."""
         typed = str(self.cleaned_data["person"]).strip()
-        found = Person.objects.employed().with_address(typed).first()
-        found = found or Person.objects.employed().filter(staff_id=typed).first()
-        if found is None:
+        person = Person.objects.employed().with_address(typed).first()
+        person = person or Person.objects.employed().filter(staff_id=typed).first()
+        if person is None:
             raise forms.ValidationError(_("Nobody on the staff has this address or number."))
-        return found
+        return person
 
 
 class TextForm(forms.Form):
@@ -155,7 +157,7 @@ class PipelineFilter(forms.Form):
         required=False,
         choices=[
             ("", _("Every state")),
-            *((one.value, one.label) for one in ApplicationState if one != ApplicationState.DRAFT),
+            *((state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT),
         ],
     )
     theme = forms.ChoiceField(label=_("Theme"), required=False)

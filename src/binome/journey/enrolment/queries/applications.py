@@ -28,16 +28,16 @@ def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", th
 
 def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
     """Applications of a wave that were handed in at least once, by name."""
-    found = Application.objects.filter(wave=wave).exclude(state=S.DRAFT)
+    applications = Application.objects.filter(wave=wave).exclude(state=S.DRAFT)
     if words:
-        found = found.filter(person__in=Person.objects.matching(words))
+        applications = applications.filter(person__in=Person.objects.matching(words))
     if side:
-        found = found.filter(side=side)
+        applications = applications.filter(side=side)
     if state:
-        found = found.filter(state=state)
+        applications = applications.filter(state=state)
     if theme:
-        found = found.filter(theme_choices__theme__code=theme)
-    return found.order_by("person__sort_key", "side")
+        applications = applications.filter(theme_choices__theme__code=theme)
+    return applications.order_by("person__sort_key", "side")
 
 
 _BY_STATE = CompiledQuery(
@@ -72,8 +72,8 @@ _CHOSEN = CompiledQuery(
 
 def theme_balance(wave: Wave, themes: Iterable[Theme]) -> list[tuple[Theme, int, int]]:
     """For each of the wave's themes: how many mentors still in offer it, how many mentees still in want it."""
-    found = {(theme, side): n for theme, side, n in _CHOSEN.rows(wave=wave)}
-    return [(t, found.get((t.pk, Side.MENTOR), 0), found.get((t.pk, Side.MENTEE), 0)) for t in themes]
+    chosen = {(theme, side): n for theme, side, n in _CHOSEN.rows(wave=wave)}
+    return [(t, chosen.get((t.pk, Side.MENTOR), 0), chosen.get((t.pk, Side.MENTEE), 0)) for t in themes]
 
 
 def _vouched_by(person: Person) -> Q:

@@ -116,7 +116,7 @@ def case_study_for(theme: Theme) -> CaseStudy:
 
 def criteria() -> list[tuple[str, str]]:
     """The four criteria of the rubric: key and name in the reader's language."""
-    return [(one["key"], said(one, "")) for one in ready.content()["case_rubric"]["criteria"]]
+    return [(criterion["key"], said(criterion, "")) for criterion in ready.content()["case_rubric"]["criteria"]]
 
 
 def behaviours() -> list[dict[str, Any]]:

@@ -69,9 +69,14 @@ def with_dossiers(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """With what a line of the pipeline shows of the application itself; `glances` reads the rest for all lines at once."""
     return applications.select_related("person__entity", "reference").only(
-        "wave", "side", "state", "person__given_name", "person__family_name", "person__entity__name",
+        "wave",
+        "side",
+        "state",
+        "person__given_name",
+        "person__family_name",
+        "person__entity__name",
         "reference__given_at",
-    )  # fmt: skip
+    )
 
 
 def dossier_of(application: Application) -> Dossier:
@@ -124,24 +129,24 @@ def glances(applications: Sequence[Application]) -> list[Glance]:
         marks[key, theme].append(dict(zip(rules.CRITERIA, given, strict=True)))
     return [
         Glance(
-            application=one,
-            themes=", ".join(title for _theme, title in choices[one.pk]),
+            application=application,
+            themes=", ".join(title for _theme, title in choices[application.pk]),
             advice=_together(
-                {rules.advice_of(marks.get((one.pk, theme), [])) for theme, _title in choices[one.pk]}
-                if one.side == Side.MENTOR
+                {rules.advice_of(marks.get((application.pk, theme), [])) for theme, _title in choices[application.pk]}
+                if application.side == Side.MENTOR
                 else set()
             ),
-            reference=getattr(one, "reference", None),
+            reference=getattr(application, "reference", None),
         )
-        for one in applications
+        for application in applications
     ]
 
 
-def _together(found: set[Advice]) -> Advice:
+def _together(advice: set[Advice]) -> Advice:
     """All themes together: favourable as soon as one theme is, waiting while any is being read."""
-    if Advice.FAVOURABLE in found:
+    if Advice.FAVOURABLE in advice:
         return Advice.FAVOURABLE
-    return Advice.WAITING if Advice.WAITING in found or not found else Advice.RESERVED
+    return Advice.WAITING if Advice.WAITING in advice or not advice else Advice.RESERVED
 
 
 def _theme_advice(theme: Theme, level: int, answer: CaseAnswer | None, names: dict[str, str]) -> ThemeAdvice:
@@ -163,4 +168,8 @@ def _theme_advice(theme: Theme, level: int, answer: CaseAnswer | None, names: di
 
 def favourable_themes(application: Application) -> list[Theme]:
     """Themes on which the readings advise a badge."""
-    return [one.theme for one in dossier_of(application).themes if one.advice == Advice.FAVOURABLE]
+    return [
+        theme_dossier.theme
+        for theme_dossier in dossier_of(application).themes
+        if theme_dossier.advice == Advice.FAVOURABLE
+    ]

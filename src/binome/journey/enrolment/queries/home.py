@@ -124,7 +124,7 @@ TASK_SOURCES = (
 def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
     """Numbers of enrolment for the cockpit, and who or what is stuck."""
     counts = counts_by_state(wave)
-    here = reverse("enrolment:wave", args=[wave.pk])
+    page = reverse("enrolment:wave", args=[wave.pk])
 
     def sum_of(*states: str) -> int:
         return sum(counts[side][state] for side in counts for state in states)
@@ -132,18 +132,18 @@ def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
     report = todo.StepReport(
         stage=Stage.ENROLMENT,
         counts=[
-            todo.Count(_("Drafts"), sum_of(S.DRAFT), here),
-            todo.Count(_("To decide"), sum_of(*UNDER_REVIEW), f"{here}?state=submitted"),
+            todo.Count(_("Drafts"), sum_of(S.DRAFT), page),
+            todo.Count(_("To decide"), sum_of(*UNDER_REVIEW), f"{page}?state=submitted"),
             todo.Count(
                 _("Mentors accepted"),
                 counts[Side.MENTOR][S.ACCEPTED],
-                f"{here}?side=mentor&state=accepted",
+                f"{page}?side=mentor&state=accepted",
                 wave.target_pairs,
             ),
             todo.Count(
                 _("Mentees accepted"),
                 counts[Side.MENTEE][S.ACCEPTED],
-                f"{here}?side=mentee&state=accepted",
+                f"{page}?side=mentee&state=accepted",
                 wave.target_pairs,
             ),
         ],
@@ -160,7 +160,7 @@ _REFERENCES_AWAITED = todo.counts(
 
 
 def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
-    here = reverse("enrolment:wave", args=[wave.pk])
+    page = reverse("enrolment:wave", args=[wave.pk])
     if wave.stage == Stage.ENROLMENT and getattr(wave, "call", None) is None:
         yield todo.NextThing(
             title=_("The call for volunteers has not gone out"),
@@ -174,7 +174,7 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
         yield todo.NextThing(
             title=_("Case answers without a reader: %(n)s") % {"n": missing},
             text=_("Each answer is read by two people, without names; by a third when they disagree."),
-            url=here,
+            url=page,
             act=_("Share them out"),
             weight=85,
             stage=Stage.ENROLMENT,
@@ -183,7 +183,7 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
         yield todo.NextThing(
             title=_("References still awaited: %(n)s") % {"n": waiting},
             text=_("A manager or HR says how the volunteer works with people."),
-            url=f"{here}?state=submitted&side=mentor",
+            url=f"{page}?state=submitted&side=mentor",
             act=_("See whose"),
             weight=55,
             stage=Stage.ENROLMENT,

@@ -26,8 +26,11 @@ def awaiting_next_wave(wave: Wave) -> list[Application]:
     earlier = Application.objects.filter(
         wave__programme=wave.programme_id, wave__number__lt=wave.number, person__is_active=True
     )
-    last = {(one.person_id, one.side): one for one in earlier.select_related("wave", "person").order_by("wave__number")}
-    return [one for one in last.values() if one.state == ApplicationState.NEXT_WAVE]
+    last = {
+        (application.person_id, application.side): application
+        for application in earlier.select_related("wave", "person").order_by("wave__number")
+    }
+    return [application for application in last.values() if application.state == ApplicationState.NEXT_WAVE]
 
 
 def mentees_of_earlier_waves(wave: Wave) -> set[int]:
@@ -40,11 +43,11 @@ def badges_ending(today: date, *, until: date) -> list[Validation]:
     """Badges that end from `today` to `until` and that nothing newer replaces, of people who work here, by person."""
     newer = Validation.objects.filter(person=OuterRef("person"), theme=OuterRef("theme"), expires_on__gt=until)
     ending = Validation.objects.filter(expires_on__range=(today, until), person__is_active=True)
-    told = ending.exclude(Exists(newer)).select_related("person", "theme")
-    return list(told.order_by("person_id", "expires_on", "theme__code"))
+    validations = ending.exclude(Exists(newer)).select_related("person", "theme")
+    return list(validations.order_by("person_id", "expires_on", "theme__code"))
 
 
 def latest_validations(people: Iterable[int], *, now: datetime) -> dict[tuple[int, int], Validation]:
     """Valid badges of many people at once, by (person, theme): for proposals, directory, pair spaces."""
     valid = Validation.objects.filter(person__in=list(people)).valid_on(timezone.localdate(now))
-    return {(one.person_id, one.theme_id): one for one in valid.order_by("validated_on")}
+    return {(validation.person_id, validation.theme_id): validation for validation in valid.order_by("validated_on")}

@@ -42,7 +42,7 @@ def readings_side_by_side(marking: Marking) -> list[tuple[int, dict[str, int], s
         return []
     done = list(Marking.objects.filter(answer=marking.answer_id).done())
     shown = done if len(done) >= 2 else [marking]
-    return [(one.number, one.marks, one.comment) for one in shown]
+    return [(marking.number, marking.marks, marking.comment) for marking in shown]
 
 
 def blind_text_of(answer: CaseAnswer) -> str:
@@ -111,7 +111,7 @@ def count_in_need_of_readers(wave: Wave) -> int:
 
 def readings_missing(answer: CaseAnswer, *, left: Collection[int] = ()) -> int:
     """How many readers an answer still needs to be given; whoever `left` without having read it is no reader."""
-    given = sum(one.marked_at is not None or one.reviewer_id not in left for one in answer.markings.all())
+    given = sum(marking.marked_at is not None or marking.reviewer_id not in left for marking in answer.markings.all())
     readings = readings_of(answer)
     if given == 2 and len(readings) == 2 and rules.disagree(*readings):
         return 1

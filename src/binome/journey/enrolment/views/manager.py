@@ -43,7 +43,7 @@ from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, Side
 from binome.journey.enrolment.tasks import send_call_letters
 
-PAGE = 25
+PAGE = 25  # a page is read without scrolling far, ticks and all
 
 S = ApplicationState
 
@@ -58,8 +58,8 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
     page_tokens.stands_on(request, reverse("enrolment:wave", args=[wave.pk]))
     themes = theme_names_of(wave)
     filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
-    found = in_a_list(applications.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    listed = in_a_list(applications.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     counts = applications.counts_by_state(wave)
     ticked = set(request.POST.getlist("application"))
     lines = [
@@ -98,11 +98,14 @@ def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:
 
 
 def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
-    shown = [one for one in S if one != S.DRAFT]
-    total = {one: sum(counts[side][one] for side in counts) for one in shown}
+    shown = [state_shown for state_shown in S if state_shown != S.DRAFT]
+    total = {state_shown: sum(counts[side][state_shown] for side in counts) for state_shown in shown}
     return [
         Tab(_("All"), "?", active=not state, count=sum(total.values())),
-        *(Tab(one.label, f"?state={one.value}", active=state == one, count=total[one]) for one in shown),
+        *(
+            Tab(state_shown.label, f"?state={state_shown.value}", active=state == state_shown, count=total[state_shown])
+            for state_shown in shown
+        ),
     ]
 
 
@@ -130,7 +133,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
         done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
         messages.success(request, done + " " + _("A letter leaves for each person."))
     if left:
-        names = ", ".join(one.person.name for one in left)
+        names = ", ".join(application.person.name for application in left)
         messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
     return redirect("enrolment:wave", wave.pk)
 
@@ -140,34 +143,34 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
 def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """One application: what was written, what the readings advise in words, and the decision."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    found = get_object_or_404(applications.pipeline(wave), pk=application_id)
-    if found.person_id == request.user.pk:  # what their manager wrote of them is for other managers
+    application = get_object_or_404(applications.pipeline(wave), pk=application_id)
+    if application.person_id == request.user.pk:  # what their manager wrote of them is for other managers
         messages.info(request, _("This application is your own: another manager reads its file and decides on it."))
-        return redirect("enrolment:application", found.pk)
-    form = DecisionForm(request.POST if request.method == "POST" else None, moves=tuple(MOVES[found.state]))
+        return redirect("enrolment:application", application.pk)
+    form = DecisionForm(request.POST if request.method == "POST" else None, moves=tuple(MOVES[application.state]))
     if request.method == "POST" and form.is_valid():
         try:
-            deciding.decide(found.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+            deciding.decide(application.pk, **form.cleaned_data, by=request.user, now=timezone.now())
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Signed. A letter leaves for %(name)s.") % {"name": found.person.name})
-            return redirect("enrolment:dossier", wave.pk, found.pk)
-    return _dossier(request, wave, found, form)
+            messages.success(request, _("Signed. A letter leaves for %(name)s.") % {"name": application.person.name})
+            return redirect("enrolment:dossier", wave.pk, application.pk)
+    return _dossier(request, wave, application, form)
 
 
-def _dossier(request: Request, wave: Wave, found: Application, form: DecisionForm) -> HttpResponse:
-    titles = {one["code"]: said(one, "title") for one in behaviours()}
+def _dossier(request: Request, wave: Wave, application: Application, form: DecisionForm) -> HttpResponse:
+    titles = {behaviour["code"]: said(behaviour, "title") for behaviour in behaviours()}
     names = dict(BEHAVIOUR_LEVELS)
-    reference = applications.reference_of(found)
+    reference = applications.reference_of(application)
     return render(
         request,
         "enrolment/dossier.html",
         {
             "wave": wave,
-            "application": found,
-            "dossier": dossier_of(found),
-            "answers": found.case_answers.all() if found.side == Side.MENTOR else [],
+            "application": application,
+            "dossier": dossier_of(application),
+            "answers": application.case_answers.all() if application.side == Side.MENTOR else [],
             "reference": reference,
             "reference_levels": [
                 (titles[code], names[level]) for code, level in sorted(reference.levels.items()) if code in titles
@@ -175,13 +178,13 @@ def _dossier(request: Request, wave: Wave, found: Application, form: DecisionFor
             if reference
             else [],
             "reviews": [
-                (titles[one.behaviour], names[one.level], one.year)
-                for one in found.person.review_ratings.all()
-                if one.behaviour in titles
+                (titles[rating.behaviour], names[rating.level], rating.year)
+                for rating in application.person.review_ratings.all()
+                if rating.behaviour in titles
             ],
-            "appeal": getattr(found, "appeal", None),
+            "appeal": getattr(application, "appeal", None),
             "appeal_form": TextForm(),
-            "may_decide": bool(set(DECISIONS) & MOVES[found.state]),
+            "may_decide": bool(set(DECISIONS) & MOVES[application.state]),
             "form": form,
         },
         status=422 if form.is_bound else 200,
@@ -280,10 +283,15 @@ def export(request: Request, wave_id: int) -> HttpResponse:
     response.write("\ufeff")
     lines = csv.writer(response, delimiter=";")
     lines.writerow([_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice")])
-    for one in applications.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen()):
-        found = dossier_of(one)
-        themes = ", ".join(choice.theme.title for choice in one.theme_choices.all())
-        advice = str(found.advice.label) if one.side == Side.MENTOR else ""
-        cells = [one.person.name, one.person.entity.name, one.get_side_display(), one.get_state_display()]
+    for application in applications.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen()):
+        dossier = dossier_of(application)
+        themes = ", ".join(choice.theme.title for choice in application.theme_choices.all())
+        advice = str(dossier.advice.label) if application.side == Side.MENTOR else ""
+        cells = [
+            application.person.name,
+            application.person.entity.name,
+            application.get_side_display(),
+            application.get_state_display(),
+        ]
         lines.writerow([csv_cell(cell) for cell in [*cells, themes, advice]])
     return response

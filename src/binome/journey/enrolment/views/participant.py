@@ -58,7 +58,7 @@ def call(request: Request, wave_id: int) -> HttpResponse:
     """What the programme is, and two doors: mentor, mentee."""
     now = timezone.now()
     wave = get_object_or_404(called_waves(), pk=wave_id)
-    applications = {one.side: one for one in applications_of(request.user).filter(wave=wave)}
+    applications = {application.side: application for application in applications_of(request.user).filter(wave=wave)}
     return render(
         request,
         "enrolment/call.html",
@@ -85,69 +85,71 @@ def begin(request: Request, wave_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: Request, application_id: int) -> HttpResponse:
     """My application: the form while it is a draft, where it stands afterwards."""
-    found = _own_or_404(request, application_id)
-    if found.state != S.DRAFT:
+    application = get_owned(request, application_id)
+    if application.state != S.DRAFT:
         is_read = request.method != "POST"
-        return _where_it_stands(request, found) if is_read else redirect("enrolment:application", found.pk)
+        return _where_it_stands(request, application) if is_read else redirect("enrolment:application", application.pk)
     if request.method != "POST":
-        return _form(request, found, ApplicationForm(found))
+        return _form(request, application, ApplicationForm(application))
     try:
-        return _kept(request, found)
+        return _kept(request, application)
     except drafts.ChangedElsewhere:
-        return _contested(request, _own_or_404(request, application_id))
+        return _contested(request, get_owned(request, application_id))
 
 
-def _kept(request: Request, found: Application) -> HttpResponse:
+def _kept(request: Request, application: Application) -> HttpResponse:
     """Keep what was posted; hand it in when that is the button pressed."""
     now = timezone.now()
-    form = ApplicationForm(found, request.POST)
+    form = ApplicationForm(application, request.POST)
     try:
-        found = applying_actions.save_draft(
-            found.pk, answers=form.answers(), by=request.user, now=now, writing=drafts.Writing.sent(request.POST)
+        application = applying_actions.save_draft(
+            application.pk, answers=form.answers(), by=request.user, now=now, writing=drafts.Writing.sent(request.POST)
         )
         if request.POST.get("act") == "submit" and form.is_valid():
-            applying_actions.submit(found.pk, by=request.user, now=now)
+            applying_actions.submit(application.pk, by=request.user, now=now)
             messages.success(request, _("Your application has arrived. Thank you."))
-            return redirect("enrolment:application", found.pk)
+            return redirect("enrolment:application", application.pk)
     except NotReady as missing:
         form.show(missing.problems)
-        return _form(request, found, form)
+        return _form(request, application, form)
     except WaveIsClosed as conflict:
         conflict.show_in(form)
-        return _form(request, found, form)
+        return _form(request, application, form)
     if not form.is_valid():
-        return _form(request, found, form)
+        return _form(request, application, form)
     messages.success(request, _("Your draft is kept. Hand it in when you are ready."))
-    return redirect("enrolment:application", found.pk)
+    return redirect("enrolment:application", application.pk)
 
 
 @require_POST
 def save(request: Request, application_id: int) -> HttpResponse:
     """Keep the draft quietly while it is being typed."""
-    found = _own_or_404(request, application_id)
-    page = reverse("enrolment:application", args=[found.pk])
+    application = get_owned(request, application_id)
+    page = reverse("enrolment:application", args=[application.pk])
     try:
         saved = applying_actions.save_draft(
-            found.pk,
-            answers=ApplicationForm(found, request.POST).answers(),
+            application.pk,
+            answers=ApplicationForm(application, request.POST).answers(),
             by=request.user,
             now=timezone.now(),
             writing=drafts.Writing.sent(request.POST),
         )
     except drafts.ChangedElsewhere:
-        return _contested(request, _own_or_404(request, application_id))
+        return _contested(request, get_owned(request, application_id))
     at = in_words(saved.saved_at, form="TIME_FORMAT")
     return drafts.saved(request, _("Saved at %(time)s.") % {"time": at}, page=page)
 
 
-def _contested(request: Request, found: Application) -> HttpResponse:
+def _contested(request: Request, application: Application) -> HttpResponse:
     """Another page wrote this draft since: nothing is written over, and both texts are shown."""
-    form = ApplicationForm(found, request.POST)
-    page = reverse("enrolment:application", args=[found.pk])
-    draft = drafts.contested(found.draft_version, form, to=reverse("enrolment:save", args=[found.pk]), page=page)
+    form = ApplicationForm(application, request.POST)
+    page = reverse("enrolment:application", args=[application.pk])
+    draft = drafts.contested(
+        application.draft_version, form, to=reverse("enrolment:save", args=[application.pk]), page=page
+    )
     if drafts.is_autosave(request):
         return drafts.not_written(request, draft)
-    return _form(request, found, form, draft=draft)
+    return _form(request, application, form, draft=draft)
 
 
 @require_POST
@@ -165,39 +167,42 @@ def words_sentence(count: int) -> str:
     return ngettext("%(n)s word of 300", "%(n)s words of 300", count) % {"n": count}
 
 
-def _form(request: Request, found: Application, form: ApplicationForm, *, draft: Draft | None = None) -> HttpResponse:
-    page_tokens.stands_on(request, reverse("enrolment:application", args=[found.pk]))
+def _form(
+    request: Request, application: Application, form: ApplicationForm, *, draft: Draft | None = None
+) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("enrolment:application", args=[application.pk]))
     lines = [(line, words_sentence(line.words)) for line in form.theme_lines] if form.is_mentor else []
     return render(
         request,
         "enrolment/application_form.html",
         {
-            "application": found,
-            "wave": found.wave,
+            "application": application,
+            "wave": application.wave,
             "form": form,
             "theme_lines": lines,
-            "draft": draft or drafts.kept(found.draft_version, to=reverse("enrolment:save", args=[found.pk])),
+            "draft": draft
+            or drafts.kept(application.draft_version, to=reverse("enrolment:save", args=[application.pk])),
         },
         status=409 if draft else 422 if form.is_bound else 200,
     )
 
 
-def _where_it_stands(request: Request, found: Application, *, form: TextForm | None = None) -> HttpResponse:
-    page_tokens.stands_on(request, reverse("enrolment:application", args=[found.pk]))
+def _where_it_stands(request: Request, application: Application, *, form: TextForm | None = None) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("enrolment:application", args=[application.pk]))
     return render(
         request,
         "enrolment/application.html",
         {
-            "application": found,
-            "wave": found.wave,
-            "choices": found.theme_choices.select_related("theme"),
-            "answers": found.case_answers.select_related("theme"),
+            "application": application,
+            "wave": application.wave,
+            "choices": application.theme_choices.select_related("theme"),
+            "answers": application.case_answers.select_related("theme"),
             "badges": badges_of(request.user, now=timezone.now()),
-            "reference": reference_of(found),
-            "may_withdraw": S.WITHDRAWN in MOVES[found.state],
-            "may_begin_again": found.state == S.WITHDRAWN and is_open(found.wave, now=timezone.now()),
-            "appeal": getattr(found, "appeal", None),
-            "may_appeal": found.state in {S.NEXT_WAVE, S.NOT_THIS_TIME} and not hasattr(found, "appeal"),
+            "reference": reference_of(application),
+            "may_withdraw": S.WITHDRAWN in MOVES[application.state],
+            "may_begin_again": application.state == S.WITHDRAWN and is_open(application.wave, now=timezone.now()),
+            "appeal": getattr(application, "appeal", None),
+            "may_appeal": application.state in {S.NEXT_WAVE, S.NOT_THIS_TIME} and not hasattr(application, "appeal"),
             "form": form or TextForm(),
         },
         status=422 if form else 200,
@@ -207,25 +212,25 @@ def _where_it_stands(request: Request, found: Application, *, form: TextForm | N
 @require_POST
 def withdraw(request: Request, application_id: int) -> HttpResponse:
     """Leave, without a reason."""
-    found = applying_actions.withdraw(application_id, by=request.user, now=timezone.now())
+    application = applying_actions.withdraw(application_id, by=request.user, now=timezone.now())
     messages.success(request, _("You have withdrawn. Nobody will ask you why."))
-    return redirect("enrolment:application", found.pk)
+    return redirect("enrolment:application", application.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def behaviours(request: Request, application_id: int) -> HttpResponse:
     """How I see myself on B1–B8: optional, for my eyes only."""
-    found = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     if request.method == "POST":
         form = BehavioursForm(request.POST)
-        applying_actions.rate_own_behaviours(found.pk, levels=form.levels, by=request.user)
+        applying_actions.rate_own_behaviours(application.pk, levels=form.levels, by=request.user)
         messages.success(request, _("Kept, for your eyes only."))
-        return redirect("enrolment:application", found.pk)
-    levels = dict(found.own_behaviours.values_list("behaviour", "level"))
+        return redirect("enrolment:application", application.pk)
+    levels = dict(application.own_behaviours.values_list("behaviour", "level"))
     return render(
         request,
         "enrolment/behaviours.html",
-        {"application": found, "form": BehavioursForm(levels=levels), "levels": BEHAVIOUR_LEVELS},
+        {"application": application, "form": BehavioursForm(levels=levels), "levels": BEHAVIOUR_LEVELS},
     )
 
 
@@ -233,14 +238,14 @@ def behaviours(request: Request, application_id: int) -> HttpResponse:
 @idempotent
 def second_look(request: Request, application_id: int) -> HttpResponse:
     """Ask that a decision be looked at again."""
-    found = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     form = TextForm(request.POST)
     if not form.is_valid():
-        return _where_it_stands(request, found, form=form)
-    deciding.ask_second_look(found.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+        return _where_it_stands(request, application, form=form)
+    deciding.ask_second_look(application.pk, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
     messages.success(request, _("Your request has reached the programme manager, who will answer you."))
-    return redirect("enrolment:application", found.pk)
+    return redirect("enrolment:application", application.pk)
 
 
-def _own_or_404(request: Request, application_id: int) -> Application:
+def get_owned(request: Request, application_id: int) -> Application:
     return get_object_or_404(applications_of(request.user), pk=application_id)

@@ -38,11 +38,11 @@ def markings(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def marking(request: Request, marking_id: int) -> HttpResponse:
     """One answer under its code, with the rubric beside it."""
-    found = get_object_or_404(readings_given_to(request.user), pk=marking_id)
+    marking = get_object_or_404(readings_given_to(request.user), pk=marking_id)
     form = MarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         mark_case(
-            found.pk,
+            marking.pk,
             marks=form.marks,
             comment=form.cleaned_data["comment"],
             by=request.user,
@@ -51,16 +51,16 @@ def marking(request: Request, marking_id: int) -> HttpResponse:
         messages.success(request, _("Your reading is kept."))
         following = queue_of(request.user).first()
         return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
-    return _reading(request, found, form)
+    return _reading(request, marking, form)
 
 
-def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
-    answer = found.answer
+def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse:
+    answer = marking.answer
     return render(
         request,
         "enrolment/marking.html",
         {
-            "marking": found,
+            "marking": marking,
             "code": answer.code,
             "theme": answer.theme,
             "text": blind_text_of(answer),
@@ -68,7 +68,7 @@ def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
             "case": case_study_for(answer.theme),
             "form": form,
             "marks": MARKS,
-            "readings": readings_side_by_side(found),
+            "readings": readings_side_by_side(marking),
         },
         status=422 if form.is_bound else 200,
     )
@@ -77,14 +77,14 @@ def _reading(request: Request, found: Marking, form: MarkForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference(request: Request, reference_id: int) -> HttpResponse:
     """How a volunteer works with people, as seen by their manager or HR."""
-    found = references_awaited_from(request.user).filter(pk=reference_id).first()
-    if found is None:
+    reference = references_awaited_from(request.user).filter(pk=reference_id).first()
+    if reference is None:
         return _no_longer_awaited(request, reference_id)
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             vouching.give_reference(
-                found.application_id,
+                reference.application_id,
                 levels=form.levels,
                 text=form.cleaned_data["text"],
                 by=request.user,
@@ -98,7 +98,7 @@ def reference(request: Request, reference_id: int) -> HttpResponse:
     return render(
         request,
         "enrolment/reference.html",
-        {"reference": found, "volunteer": found.application.person, "form": form, "levels": BEHAVIOUR_LEVELS},
+        {"reference": reference, "volunteer": reference.application.person, "form": form, "levels": BEHAVIOUR_LEVELS},
         status=422 if form.is_bound else 200,
     )
 
