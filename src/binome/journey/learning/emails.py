@@ -102,10 +102,10 @@ def _date_of(workshop: Workshop) -> str:
 @stands_while("learning/emails/workshop.txt")
 def _seat_holds(letter: OutboxLetter, now: datetime) -> bool:
     """While the workshop lies ahead as it was told, and this very seat has not been given back."""
-    pk, application, told, booked_at = letter.about
+    pk, application, moved_at, booked_at = letter.about
     seats = Seat.objects.filter(workshop=pk, preparation__application=application).select_related("workshop")
     seat = seats.filter(workshop__starts_at__gt=now, workshop__cancelled_at__isnull=True).first()
-    return seat is not None and _date_of(seat.workshop) == told and seat.booked_at.isoformat() == booked_at
+    return seat is not None and _date_of(seat.workshop) == moved_at and seat.booked_at.isoformat() == booked_at
 
 
 @stands_while("learning/emails/workshop_cancelled.txt")

@@ -24,9 +24,9 @@ class ModuleForm(forms.Form):
 
     def __init__(self, module: Module, data: Any = None, *, kept: dict[str, str] | None = None) -> None:
         super().__init__(data, initial=kept or {})
-        for one in module.quiz:
-            self.fields[one["key"]] = forms.ChoiceField(
-                label=one["text"], choices=TRUE_OR_FALSE, widget=forms.RadioSelect
+        for question in module.quiz:
+            self.fields[question["key"]] = forms.ChoiceField(
+                label=question["text"], choices=TRUE_OR_FALSE, widget=forms.RadioSelect
             )
         for ask in module.asks:
             self.fields[ask["key"]] = forms.CharField(
@@ -50,9 +50,9 @@ class RolePlayForm(forms.Form):
             self.fields[f"debrief{place}"] = forms.CharField(
                 label=question, max_length=rules.MAX_KEPT, widget=forms.Textarea({"rows": 3})
             )
-        for one in role_play.behaviours:
-            self.fields[f"level-{one['code']}"] = forms.TypedChoiceField(
-                label=one["title"], choices=LEVELS, coerce=int, widget=forms.RadioSelect
+        for behaviour in role_play.behaviours:
+            self.fields[f"level-{behaviour['code']}"] = forms.TypedChoiceField(
+                label=behaviour["title"], choices=LEVELS, coerce=int, widget=forms.RadioSelect
             )
 
     @property
@@ -60,12 +60,12 @@ class RolePlayForm(forms.Form):
         """The lines of the self-check."""
         return [
             Row(
-                one["code"],
-                one["title"],
-                value=self.data.get(f"level-{one['code']}", self.levels_kept.get(one["code"], "")),
-                help=one["definition"],
+                behaviour["code"],
+                behaviour["title"],
+                value=self.data.get(f"level-{behaviour['code']}", self.levels_kept.get(behaviour["code"], "")),
+                help=behaviour["definition"],
             )
-            for one in self.role_play.behaviours
+            for behaviour in self.role_play.behaviours
         ]
 
     @property
@@ -76,7 +76,10 @@ class RolePlayForm(forms.Form):
     @property
     def levels(self) -> dict[str, int]:
         """The levels ticked, once valid."""
-        return {one["code"]: self.cleaned_data[f"level-{one['code']}"] for one in self.role_play.behaviours}
+        return {
+            behaviour["code"]: self.cleaned_data[f"level-{behaviour['code']}"]
+            for behaviour in self.role_play.behaviours
+        }
 
     @property
     def debrief(self) -> list[str]:
@@ -111,8 +114,8 @@ class WorkshopForm(WhenAndWhere):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         module = cast("forms.ChoiceField", self.fields["module"])
-        everyone = [one for path in rules.MODULES for one in modules_on(path)]
-        module.choices = [("", _("None")), *((one.code, one.title) for one in everyone)]
+        everyone = [lesson for path in rules.MODULES for lesson in modules_on(path)]
+        module.choices = [("", _("None")), *((lesson.code, lesson.title) for lesson in everyone)]
 
 
 class ProgressFilter(forms.Form):

@@ -48,14 +48,23 @@ class Workshop(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of=None, why=_("Preparing together"), kept=Kept.WAVE,
+        of=None,
+        why=_("Preparing together"),
+        kept=Kept.WAVE,
         fields={
-            "wave": Sees.COLLEAGUES, "title": Sees.COLLEAGUES, "module": Sees.COLLEAGUES,
-            "starts_at": Sees.COLLEAGUES, "minutes": Sees.COLLEAGUES, "place": FOLLOWED, "seats": Sees.COLLEAGUES,
-            "trainer": Sees.COLLEAGUES, "uid": Sees.NOBODY, "sequence": Sees.NOBODY,
+            "wave": Sees.COLLEAGUES,
+            "title": Sees.COLLEAGUES,
+            "module": Sees.COLLEAGUES,
+            "starts_at": Sees.COLLEAGUES,
+            "minutes": Sees.COLLEAGUES,
+            "place": FOLLOWED,
+            "seats": Sees.COLLEAGUES,
+            "trainer": Sees.COLLEAGUES,
+            "uid": Sees.NOBODY,
+            "sequence": Sees.NOBODY,
             "cancelled_at": Sees.COLLEAGUES,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("starts_at",)
@@ -99,12 +108,17 @@ class ModuleDone(models.Model):
     done_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="preparation__application__person", why=_("Preparing both halves before they meet"), kept=Kept.WAVE,
+        of="preparation__application__person",
+        why=_("Preparing both halves before they meet"),
+        kept=Kept.WAVE,
         fields={
-            "preparation": FOLLOWED, "module": FOLLOWED, "answers": Sees.SELF, "workshop": FOLLOWED,
+            "preparation": FOLLOWED,
+            "module": FOLLOWED,
+            "answers": Sees.SELF,
+            "workshop": FOLLOWED,
             "done_at": FOLLOWED,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("module",)
@@ -124,12 +138,17 @@ class RolePlayDone(models.Model):
     done_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="preparation__application__person", why=_("Preparing both halves before they meet"), kept=Kept.WAVE,
+        of="preparation__application__person",
+        why=_("Preparing both halves before they meet"),
+        kept=Kept.WAVE,
         fields={
-            "preparation": FOLLOWED, "role_play": FOLLOWED, "levels": Sees.SELF, "debrief": Sees.SELF,
+            "preparation": FOLLOWED,
+            "role_play": FOLLOWED,
+            "levels": Sees.SELF,
+            "debrief": Sees.SELF,
             "done_at": FOLLOWED,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("role_play",)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from binome.journey.learning.states import Path
 
-CHARTER_VERSION = "1.0"
-EXECUTIVE_LEVEL = 5
-ROLE_PLAYS_ASKED = 2
-MAX_KEPT = 10_000
+CHARTER_VERSION = "1.0"  # signatures name the text that was signed; a new text is a new number, and is signed anew
+EXECUTIVE_LEVEL = 5  # from this level on, people have an hour rather than three: the express path is offered
+ROLE_PLAYS_ASKED = 2  # of eight: two are played to the end, eight would be clicked through
+MAX_KEPT = 10_000  # characters of an answer: nobody types more, a paste is cut
 
 MODULES: dict[str, tuple[str, ...]] = {
     Path.MENTOR: ("FM1", "FM2", "FM3", "FM4", "FM5"),

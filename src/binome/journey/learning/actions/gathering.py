@@ -42,6 +42,7 @@ def plan_workshop(
     module: str = "",
 ) -> Workshop:
     """Plan a workshop; coming to it finishes `module`, when one is named. Raises `NotTheirs`, `WorkshopInThePast`."""
+    # Said before the right is asked: the date is the visitor's own, and tells nothing.
     if starts_at <= now:
         raise WorkshopInThePast
     wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
@@ -104,6 +105,7 @@ def book_seat(workshop_id: int, application_id: int, *, by: Person, now: datetim
     Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, `WorkshopIsOver`, `WorkshopIsFull`.
     """
     application = own_application(application_id, by=by)
+    # The application is locked before the workshop by all who come and go; the last seat is counted by one person at a time.
     workshop = Workshop.objects.select_for_update().filter(pk=workshop_id, wave=application.wave_id).first()
     if workshop is None:
         raise NotTheirs
@@ -131,6 +133,7 @@ def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: dateti
     Workshop.objects.select_for_update().filter(
         pk=workshop_id, wave=application.wave_id
     ).first()  # locked as in booking
+    # Read with all that the letter needs: the seat is gone when the letter is written.
     seat = (
         Seat.objects.select_for_update(of=("self",))
         .select_related("workshop__wave", "workshop__trainer", "preparation__application__person")
@@ -191,6 +194,7 @@ def _number_next_message(workshop: Workshop) -> None:
 
 
 def _workshop(workshop_id: int, *, by: Person) -> Workshop:
+    # of self: the programme is read beside it and must not wait.
     workshop = Workshop.objects.select_for_update(of=("self",)).filter(pk=workshop_id).first()
     if workshop is None or not may(by, Right.TRAIN, workshop.wave.programme):
         raise NotTheirs

@@ -61,10 +61,10 @@ def finish_module(
     Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` with the keys left empty.
     """
     application = own_application(application_id, by=by)
-    found = content.module(module)
-    if found is None or module not in modules_open_to(application):
+    lesson = content.module(module)
+    if lesson is None or module not in modules_open_to(application):
         raise NotInThisPath
-    keys = [one["key"] for one in [*found.quiz, *found.asks]]
+    keys = [question["key"] for question in [*lesson.quiz, *lesson.asks]]
     if missing := rules.unanswered(answers, asked=keys):
         raise NotFinished(missing)
     preparation = preparation_of(application, now=now)
@@ -92,13 +92,13 @@ def finish_role_play(
     Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` when a level or an answer is missing.
     """
     application = own_application(application_id, by=by)
-    found = content.role_play(role_play)
-    if found is None or application.side != Side.MENTOR:
+    scene = content.role_play(role_play)
+    if scene is None or application.side != Side.MENTOR:
         raise NotInThisPath
     heard = levels_heard(levels)
     answers = {f"debrief{place}": text for place, text in enumerate(debrief, start=1)}
-    missing = [one["code"] for one in found.behaviours if one["code"] not in heard]
-    missing += rules.unanswered(answers, asked=[f"debrief{n}" for n in range(1, len(found.debrief) + 1)])
+    missing = [behaviour["code"] for behaviour in scene.behaviours if behaviour["code"] not in heard]
+    missing += rules.unanswered(answers, asked=[f"debrief{n}" for n in range(1, len(scene.debrief) + 1)])
     if missing:
         raise NotFinished(missing)
     preparation = preparation_of(application, now=now)
@@ -151,7 +151,7 @@ def remind(wave_id: int, *, by: Person, now: datetime) -> int:
     wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
     if wave is None or not may(by, Right.TRAIN, wave.programme):
         raise NotTheirs
-    behind = [one for one in everyone_in(wave) if not is_prepared(one)]
+    behind = [application for application in everyone_in(wave) if not is_prepared(application)]
     for application in behind:
         emails.send_reminder(application, now=now)
     audit.record("learning.reminded", wave, by=by, count=len(behind))
@@ -160,6 +160,7 @@ def remind(wave_id: int, *, by: Person, now: datetime) -> int:
 
 def own_application(application_id: int, *, by: Person) -> Application:
     """The person's own accepted application, locked; raises `NotTheirs`, `NotAccepted`."""
+    # Preparing and withdrawing exclude each other: nobody finishes the path of a wave they have left.
     own = Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id)
     application = own.select_related("wave", "person").first()
     if application is None:

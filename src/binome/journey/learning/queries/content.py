@@ -35,7 +35,7 @@ class RolePlay:
 
 def module(code: str) -> Module | None:
     """The module with this code, or None."""
-    entry = next((one for one in ready.lessons() if one["code"] == code), None)
+    entry = next((lesson for lesson in ready.lessons() if lesson["code"] == code), None)
     if entry is None:
         return None
     return Module(
@@ -45,22 +45,29 @@ def module(code: str) -> Module | None:
         objectives=said(entry, "objectives"),
         steps=[{"title": said(step, "title"), "text": said(step, "text")} for step in entry["steps"]],
         quiz=[
-            {"key": f"quiz{place}", "text": said(one, "text"), "answer": one["answer"], "why": said(one, "why")}
-            for place, one in enumerate(entry["quiz"], start=1)
+            {
+                "key": f"quiz{place}",
+                "text": said(question, "text"),
+                "answer": question["answer"],
+                "why": said(question, "why"),
+            }
+            for place, question in enumerate(entry["quiz"], start=1)
         ],
-        asks=[{"key": f"ask{place}", "label": said(one, "")} for place, one in enumerate(entry["asks"], start=1)],
+        asks=[
+            {"key": f"ask{place}", "label": said(question, "")} for place, question in enumerate(entry["asks"], start=1)
+        ],
         check=said(entry, "check"),
     )
 
 
 def modules_on(path: str) -> list[Module]:
     """The modules of a path, in order."""
-    return [found for code in rules.MODULES[path] if (found := module(code)) is not None]
+    return [lesson for code in rules.MODULES[path] if (lesson := module(code)) is not None]
 
 
 def role_plays() -> list[RolePlay]:
     """All role-plays, in order."""
-    known = {one["code"]: one for one in ready.behaviours()}
+    known = {behaviour["code"]: behaviour for behaviour in ready.behaviours()}
     return [
         RolePlay(
             code=entry["code"],
@@ -78,7 +85,7 @@ def role_plays() -> list[RolePlay]:
 
 def role_play(code: str) -> RolePlay | None:
     """The role-play with this code, or None."""
-    return next((one for one in role_plays() if one.code == code), None)
+    return next((scene for scene in role_plays() if scene.code == code), None)
 
 
 def charter() -> list[tuple[str, str]]:

@@ -36,10 +36,10 @@ def done_of(application: Application) -> rules.Done:
     if preparation is None:
         return rules.Done()
     return rules.Done(
-        modules=[one.module for one in preparation.modules_done.all()],
+        modules=[done.module for done in preparation.modules_done.all()],
         role_plays=len(preparation.role_plays_done.all()),
         objectives_read=preparation.objectives_read_at is not None,
-        charter_signed=any(one.version == rules.CHARTER_VERSION for one in preparation.signatures.all()),
+        charter_signed=any(signature.version == rules.CHARTER_VERSION for signature in preparation.signatures.all()),
     )
 
 

@@ -51,9 +51,11 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
 def _unrecorded(person: Person, now: datetime) -> QuerySet[Workshop]:
     """Workshops that are over, with seats of which nobody said who came: one's own, and those whose trainer has left."""
     still = ProgrammeRole.objects.filter(
-        person=OuterRef("trainer"), programme=OuterRef("wave__programme"), role__in=TABLE[Right.TRAIN],
+        person=OuterRef("trainer"),
+        programme=OuterRef("wave__programme"),
+        role__in=TABLE[Right.TRAIN],
         person__is_active=True,
-    )  # fmt: skip
+    )
     return (
         Workshop.objects.filter(wave__in=waves_of(person, Right.TRAIN), starts_at__lt=now, cancelled_at__isnull=True)
         .filter(Q(trainer=person) | ~Exists(still))
@@ -101,12 +103,12 @@ _SO_FAR = CompiledQuery(
 def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
     """Numbers of learning for the cockpit, and who is stuck."""
     total, prepared, signed = _SO_FAR.first(wave=wave) or (0, 0, 0)
-    here = reverse("learning:wave", args=[wave.pk])
+    page = reverse("learning:wave", args=[wave.pk])
     report = todo.StepReport(
         stage=Stage.LEARNING,
         counts=[
-            todo.Count(_("Prepared"), prepared, f"{here}?progress=whole", total),
-            todo.Count(_("Charter signed"), signed, here, total),
+            todo.Count(_("Prepared"), prepared, f"{page}?progress=whole", total),
+            todo.Count(_("Charter signed"), signed, page, total),
         ],
     )
     behind = total - prepared
@@ -117,7 +119,7 @@ def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
                 text=_("They receive no proposals until they are.")
                 if wave.gate == Gate.GATE
                 else _("They will be warned, and may choose all the same."),
-                url=f"{here}?progress=behind",
+                url=f"{page}?progress=behind",
                 act=_("See who, and send a word"),
                 weight=70,
                 stage=Stage.LEARNING,

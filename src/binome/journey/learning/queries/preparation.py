@@ -38,12 +38,12 @@ def steps_of(application: Application) -> list[StepToDo]:
         finished |= set(rules.MODULES[path])
     steps = [
         StepToDo(
-            title=one.title,
-            note=_("%(minutes)s min") % {"minutes": one.minutes},
-            url=reverse("learning:module", args=[application.pk, one.code]),
-            done=one.code in finished,
+            title=module.title,
+            note=_("%(minutes)s min") % {"minutes": module.minutes},
+            url=reverse("learning:module", args=[application.pk, module.code]),
+            done=module.code in finished,
         )
-        for one in modules_on(path)
+        for module in modules_on(path)
     ]
     if path == Path.MENTOR:
         steps.insert(0, _objectives_step(application, done))
@@ -63,7 +63,7 @@ def _objectives_step(application: Application, done: rules.Done) -> StepToDo:
 
 
 def _role_plays_step(application: Application, done: rules.Done) -> StepToDo:
-    first_left = next((one for one, is_done in role_plays_with_state(application) if not is_done), None)
+    first_left = next((scene for scene, is_done in role_plays_with_state(application) if not is_done), None)
     code = first_left.code if first_left else role_plays()[0].code
     return StepToDo(
         title=_("Two role-plays of your choice"),
@@ -90,8 +90,8 @@ def role_plays_with_state(application: Application) -> list[tuple[RolePlay, bool
     if path_of(application) != Path.MENTOR:
         return []
     preparation: Preparation | None = getattr(application, "preparation", None)
-    done = {one.role_play for one in preparation.role_plays_done.all()} if preparation else set()
-    return [(one, one.code in done) for one in role_plays()]
+    done = {played.role_play for played in preparation.role_plays_done.all()} if preparation else set()
+    return [(scene, scene.code in done) for scene in role_plays()]
 
 
 def suggestions_for(application: Application, code: str) -> dict[str, str]:
@@ -108,8 +108,12 @@ def suggestions_for(application: Application, code: str) -> dict[str, str]:
 def feedback_on(module: Module, answers: dict[str, str]) -> list[dict[str, Any]]:
     """For each quiz question: whether the answer given was right, and why."""
     return [
-        {"text": one["text"], "right": answers.get(one["key"]) == str(one["answer"]).lower(), "why": one["why"]}
-        for one in module.quiz
+        {
+            "text": question["text"],
+            "right": answers.get(question["key"]) == str(question["answer"]).lower(),
+            "why": question["why"],
+        }
+        for question in module.quiz
     ]
 
 

@@ -23,17 +23,24 @@ def everyone_in(wave: Wave) -> ApplicationQuerySet:
 
 def listed(wave: Wave, *, words: str = "", side: str = "") -> ApplicationQuerySet:
     """The same people as a list shows them, those looked for; read in a third of the time."""
-    found = Application.objects.filter(wave=wave).accepted()
+    applications = Application.objects.filter(wave=wave).accepted()
     if words:
-        people = Person.objects.get_queryset().filter(pk__in=found.values("person"))
-        found = found.filter(person__in=people.named(words))
+        people = Person.objects.get_queryset().filter(pk__in=applications.values("person"))
+        applications = applications.filter(person__in=people.named(words))
     if side:
-        found = found.filter(side=side)
+        applications = applications.filter(side=side)
     shown = (
-        "wave", "side", "person__given_name", "person__family_name", "person__level", "person__entity__name",
-        "preparation__path", "preparation__prepared_at", "preparation__objectives_read_at",
-    )  # fmt: skip
-    named = found.select_related("person__entity", "preparation").only(*shown)
+        "wave",
+        "side",
+        "person__given_name",
+        "person__family_name",
+        "person__level",
+        "person__entity__name",
+        "preparation__path",
+        "preparation__prepared_at",
+        "preparation__objectives_read_at",
+    )
+    named = applications.select_related("person__entity", "preparation").only(*shown)
     return named.order_by("person__sort_key", "side")
 
 
@@ -49,7 +56,7 @@ class Line:
 
 def lines_of(applications: Sequence[Application]) -> list[Line]:
     """How far each of these people is, in three questions; nothing of what they wrote is read."""
-    prepared = [one.preparation.pk for one in applications if hasattr(one, "preparation")]
+    prepared = [application.preparation.pk for application in applications if hasattr(application, "preparation")]
     modules: dict[int, list[str]] = defaultdict(list)
     for preparation, module in ModuleDone.objects.filter(preparation__in=prepared).values_list("preparation", "module"):
         modules[preparation].append(module)
@@ -66,10 +73,10 @@ def lines_of(applications: Sequence[Application]) -> list[Line]:
 
     return [
         Line(
-            one,
-            path := path_of(one),
-            rules.progress(done(getattr(one, "preparation", None)), path=path),
-            is_prepared(one),
+            application,
+            path := path_of(application),
+            rules.progress(done(getattr(application, "preparation", None)), path=path),
+            is_prepared(application),
         )
-        for one in applications
+        for application in applications
     ]

@@ -35,10 +35,10 @@ from binome.journey.learning.states import Path
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """My preparations: straight to the only one, a choice when there are two."""
-    found = list(preparations_of(request.user))
-    if len(found) == 1:
-        return redirect("learning:path", found[0].pk)
-    lines = [(application, progress_of(application)) for application in found]
+    preparations = list(preparations_of(request.user))
+    if len(preparations) == 1:
+        return redirect("learning:path", preparations[0].pk)
+    lines = [(application, progress_of(application)) for application in preparations]
     return render(request, "learning/mine.html", {"lines": lines})
 
 
@@ -50,7 +50,7 @@ def path(request: Request, application_id: int) -> HttpResponse:
     """
     if Application.objects.of(request.user).exclude(state=ApplicationState.ACCEPTED).filter(pk=application_id).exists():
         return redirect("enrolment:application", application_id)
-    application = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     now = timezone.now()
     return render(
         request,
@@ -75,17 +75,17 @@ def path(request: Request, application_id: int) -> HttpResponse:
 @idempotent
 def module(request: Request, application_id: int, code: str) -> HttpResponse:
     """A module: read, try, answer."""
-    application = _own_or_404(request, application_id)
-    found = content.module(code)
-    if found is None or code not in modules_open_to(application):
+    application = get_owned(request, application_id)
+    lesson = content.module(code)
+    if lesson is None or code not in modules_open_to(application):
         raise Http404
     done = module_done(application, code)
     kept = (done.answers if done else {}) or suggestions_for(application, code)
-    form = ModuleForm(found, request.POST if request.method == "POST" else None, kept=kept)
+    form = ModuleForm(lesson, request.POST if request.method == "POST" else None, kept=kept)
     if request.method == "POST" and form.is_valid():
         preparing.finish_module(application.pk, code, answers=form.answers, by=request.user, now=timezone.now())
         messages.success(request, _("Done. What you wrote is yours alone."))
-        if found.quiz:  # the page says why each answer is right or not
+        if lesson.quiz:  # the page says why each answer is right or not
             return redirect("learning:module", application.pk, code)
         return redirect("learning:path", application.pk)
     return render(
@@ -93,10 +93,10 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
         "learning/module.html",
         {
             "application": application,
-            "module": found,
+            "module": lesson,
             "form": form,
             "done": done,
-            "feedback": feedback_on(found, done.answers) if done and done.answers else [],
+            "feedback": feedback_on(lesson, done.answers) if done and done.answers else [],
         },
         status=422 if form.is_bound else 200,
     )
@@ -106,13 +106,13 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
 @idempotent
 def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
     """A role-play: the brief, then my own view of it."""
-    application = _own_or_404(request, application_id)
-    found = content.role_play(code)
-    if found is None or application.side != Side.MENTOR:
+    application = get_owned(request, application_id)
+    scene = content.role_play(code)
+    if scene is None or application.side != Side.MENTOR:
         raise Http404
     done = role_play_done(application, code)
     form = RolePlayForm(
-        found,
+        scene,
         request.POST if request.method == "POST" else None,
         levels=done.levels if done else {},
         debrief=done.debrief if done else [],
@@ -126,7 +126,7 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
     return render(
         request,
         "learning/role_play.html",
-        {"application": application, "role_play": found, "form": form, "done": done, "levels": LEVELS},
+        {"application": application, "role_play": scene, "form": form, "done": done, "levels": LEVELS},
         status=422 if form.is_bound else 200,
     )
 
@@ -134,7 +134,7 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def objectives(request: Request, application_id: int) -> HttpResponse:
     """A mentor's objectives: the programme's, and their own."""
-    application = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     if application.side != Side.MENTOR:
         raise Http404
     if request.method == "POST":
@@ -158,7 +158,7 @@ def objectives(request: Request, application_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def charter(request: Request, application_id: int) -> HttpResponse:
     """The charter: twelve articles to read, sign and print."""
-    application = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     if request.method == "POST":
         preparing.sign_charter(application.pk, by=request.user, now=timezone.now())
         messages.success(request, _("Signed. Both halves of every pair sign the same text."))
@@ -178,7 +178,7 @@ def charter(request: Request, application_id: int) -> HttpResponse:
 @require_POST
 def choose_path(request: Request, application_id: int) -> HttpResponse:
     """Take the full path instead of the express one, or the other way round."""
-    application = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     preparing.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
     return redirect("learning:path", application.pk)
 
@@ -186,7 +186,7 @@ def choose_path(request: Request, application_id: int) -> HttpResponse:
 @require_POST
 def book(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Take a seat in a workshop."""
-    application = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     gathering.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Your seat is kept. The invitation arrives by e-mail."))
     return redirect("learning:path", application.pk)
@@ -195,11 +195,11 @@ def book(request: Request, application_id: int, workshop_id: int) -> HttpRespons
 @require_POST
 def leave(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Give a seat back."""
-    application = _own_or_404(request, application_id)
+    application = get_owned(request, application_id)
     gathering.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Your seat goes to someone else."))
     return redirect("learning:path", application.pk)
 
 
-def _own_or_404(request: Request, application_id: int) -> Application:
+def get_owned(request: Request, application_id: int) -> Application:
     return get_object_or_404(preparations_of(request.user), pk=application_id)

@@ -22,7 +22,7 @@ from binome.journey.learning.queries.trainers import lines_of, listed
 from binome.journey.learning.queries.workshops import seats_in, workshops_of
 from binome.journey.learning.states import Attendance
 
-PAGE = 50
+PAGE = 50  # a wave of thirty pairs fits on two pages
 
 
 @require_safe
@@ -55,8 +55,8 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Send a friendly word to those who have not finished."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    told = preparing.remind(wave.pk, by=request.user, now=timezone.now())
-    messages.success(request, ngettext("%(n)s letter leaves.", "%(n)s letters leave.", told) % {"n": told})
+    reminded = preparing.remind(wave.pk, by=request.user, now=timezone.now())
+    messages.success(request, ngettext("%(n)s letter leaves.", "%(n)s letters leave.", reminded) % {"n": reminded})
     return redirect("learning:wave", wave.pk)
 
 
@@ -82,28 +82,28 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
 def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """A workshop: who is coming, who came, another date."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    found = get_object_or_404(workshops_of(wave), pk=workshop_id)
+    workshop = get_object_or_404(workshops_of(wave), pk=workshop_id)
     now = timezone.now()
-    kept = {"starts_at": timezone.localtime(found.starts_at), "place": found.place}
+    kept = {"starts_at": timezone.localtime(workshop.starts_at), "place": workshop.place}
     form = WhenAndWhere(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            gathering.move_workshop(found.pk, **form.cleaned_data, by=request.user, now=now)
+            gathering.move_workshop(workshop.pk, **form.cleaned_data, by=request.user, now=now)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
             messages.success(request, _("Changed. Everyone's calendar follows."))
-            return redirect("learning:workshop", wave.pk, found.pk)
+            return redirect("learning:workshop", wave.pk, workshop.pk)
     return render(
         request,
         "learning/workshop.html",
         {
             "wave": wave,
-            "workshop": found,
+            "workshop": workshop,
             "form": form,
-            "seats": seats_in(found),
+            "seats": seats_in(workshop),
             "words": Attendance.choices,
-            "has_begun": found.starts_at <= now,
+            "has_begun": workshop.starts_at <= now,
         },
         status=422 if form.is_bound else 200,
     )
@@ -113,22 +113,22 @@ def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
 def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """Record who came."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    found = get_object_or_404(workshops_of(wave), pk=workshop_id)
-    said = {
+    workshop = get_object_or_404(workshops_of(wave), pk=workshop_id)
+    attendance = {
         number: str(word)
         for name, word in request.POST.items()
         if name.startswith("seat-") and (number := whole_number(name.removeprefix("seat-"))) is not None
     }
-    came = gathering.record_attendance(found.pk, attendance=said, by=request.user, now=timezone.now())
+    came = gathering.record_attendance(workshop.pk, attendance=attendance, by=request.user, now=timezone.now())
     messages.success(request, ngettext("%(n)s person came.", "%(n)s people came.", came) % {"n": came})
-    return redirect("learning:workshop", wave.pk, found.pk)
+    return redirect("learning:workshop", wave.pk, workshop.pk)
 
 
 @require_POST
 def cancel(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """Cancel a workshop."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    found = get_object_or_404(workshops_of(wave), pk=workshop_id)
-    gathering.cancel_workshop(found.pk, by=request.user, now=timezone.now())
+    workshop = get_object_or_404(workshops_of(wave), pk=workshop_id)
+    gathering.cancel_workshop(workshop.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Cancelled. Everyone's calendar follows."))
     return redirect("learning:wave", wave.pk)
