@@ -120,9 +120,9 @@ def _is_without_a_pair(letter: OutboxLetter, now: datetime) -> bool:
     )
     if unpaired is None:
         return False
-    found = Pair.objects.filter(_half(unpaired.application_id), state__in=(PairState.PUBLISHED, PairState.CHOSEN))
+    pairs = Pair.objects.filter(_half(unpaired.application_id), state__in=(PairState.PUBLISHED, PairState.CHOSEN))
     later = Answer.objects.filter(application=unpaired.application_id, round__number__gt=unpaired.round.number)
-    return not found.exists() and not later.exists()
+    return not pairs.exists() and not later.exists()
 
 
 @stands_while("matching/emails/not_formed.txt")

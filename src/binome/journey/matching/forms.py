@@ -54,11 +54,17 @@ class PinForm(ReasonForm):
         self, *args: Any, mentors: Sequence[Application], mentees: Sequence[Application], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {one.pk: one for one in (*mentors, *mentees)}
-        for name, found in (("mentor", mentors), ("mentee", mentees)):
+        self.people = {application.pk: application for application in (*mentors, *mentees)}
+        for name, applications in (("mentor", mentors), ("mentee", mentees)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 — declared just above
-            field.choices = [("", "—"), *((one.pk, f"{one.person.name} · {one.person.entity.name}") for one in found)]
+            field.choices = [
+                ("", "—"),
+                *(
+                    (application.pk, f"{application.person.name} · {application.person.entity.name}")
+                    for application in applications
+                ),
+            ]
 
     def chosen(self) -> dict[str, Any]:
         """The two applications and the reason."""

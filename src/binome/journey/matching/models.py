@@ -15,6 +15,7 @@ from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Barrier, PairSt
 
 IN_PAIR = Sees.SELF | Sees.PARTNER | Sees.MANAGER
 ALIVE = (PairState.PLANNED, PairState.PUBLISHED, PairState.CHOSEN)
+# One word for both on every screen: which of the two it was would tell that someone said no (decision 0034).
 NOT_FORMED = (PairState.DECLINED, PairState.EXPIRED)
 
 
@@ -34,18 +35,28 @@ class Round(models.Model):
     solved = models.JSONField(default=dict, blank=True)
 
     privacy = Privacy(
-        of=None, why=_("Keeping how pairs were formed, so that it can be checked again"), kept=Kept.WAVE,
+        of=None,
+        why=_("Keeping how pairs were formed, so that it can be checked again"),
+        kept=Kept.WAVE,
         fields={
             **dict.fromkeys(
                 (
-                    "wave", "number", "state", "opened_by", "opened_at", "closes_at", "closed_at", "published_at",
-                    "rules", "certificate",
+                    "wave",
+                    "number",
+                    "state",
+                    "opened_by",
+                    "opened_at",
+                    "closes_at",
+                    "closed_at",
+                    "published_at",
+                    "rules",
+                    "certificate",
                 ),
                 Sees.MANAGER,
             ),
             "solved": Sees.NOBODY,  # the yeses the engine read, kept for the check alone: a screen never shows them
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("wave", "number")
@@ -76,12 +87,19 @@ class Proposal(models.Model):
     mentee_place = models.PositiveSmallIntegerField()
 
     privacy = Privacy(
-        of="mentee__person", why=_("Letting people choose among colleagues who suit them"), kept=Kept.WAVE,
+        of="mentee__person",
+        why=_("Letting people choose among colleagues who suit them"),
+        kept=Kept.WAVE,
         fields={
-            "round": Sees.SELF, "mentor": Sees.SELF, "mentee": Sees.SELF, "terms": Sees.SELF,
-            "score": Sees.NOBODY, "mentor_place": Sees.NOBODY, "mentee_place": Sees.NOBODY,
+            "round": Sees.SELF,
+            "mentor": Sees.SELF,
+            "mentee": Sees.SELF,
+            "terms": Sees.SELF,
+            "score": Sees.NOBODY,
+            "mentor_place": Sees.NOBODY,
+            "mentee_place": Sees.NOBODY,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)
@@ -162,13 +180,17 @@ class Unpaired(models.Model):
     barrier = models.CharField(max_length=20, choices=Barrier.choices, blank=True)
 
     privacy = Privacy(
-        of="application__person", why=_("Telling people why they have no pair, and what comes next"), kept=Kept.WAVE,
+        of="application__person",
+        why=_("Telling people why they have no pair, and what comes next"),
+        kept=Kept.WAVE,
         fields={
-            "round": Sees.SELF | Sees.MANAGER, "application": Sees.SELF | Sees.MANAGER, "reason": Sees.SELF,
+            "round": Sees.SELF | Sees.MANAGER,
+            "application": Sees.SELF | Sees.MANAGER,
+            "reason": Sees.SELF,
             "barrier": Sees.SELF | Sees.MANAGER,
         },
         readable=Q(reason__in=KNOWN_AT_ONCE) | Q(round__state=RoundState.PUBLISHED),
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("application__person__sort_key", "pk")
@@ -252,20 +274,33 @@ class Pair(models.Model):
     confirm_by = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="mentee__person", why=_("Bringing two volunteers together"), kept=Kept.WAVE,
+        of="mentee__person",
+        why=_("Bringing two volunteers together"),
+        kept=Kept.WAVE,
         fields={
-            "wave": IN_PAIR, "round": IN_PAIR, "mentor": IN_PAIR, "mentee": IN_PAIR, "state": IN_PAIR,
-            "score": Sees.NOBODY, "terms": IN_PAIR,
+            "wave": IN_PAIR,
+            "round": IN_PAIR,
+            "mentor": IN_PAIR,
+            "mentee": IN_PAIR,
+            "state": IN_PAIR,
+            "score": Sees.NOBODY,
+            "terms": IN_PAIR,
             # who has said yes first, or not, is nobody's business: the dates go when a pair does not form
-            "mentor_yes_at": Sees.NOBODY, "mentee_yes_at": Sees.NOBODY,
-            "mentor_no_at": Sees.NOBODY, "mentee_no_at": Sees.NOBODY,
-            "pinned_by": Sees.MANAGER, "pin_reason": Sees.MANAGER, "removed_by": Sees.MANAGER,
-            "removal_reason": Sees.MANAGER, "created_at": Sees.MANAGER,
-            "published_at": IN_PAIR, "confirm_by": IN_PAIR,
+            "mentor_yes_at": Sees.NOBODY,
+            "mentee_yes_at": Sees.NOBODY,
+            "mentor_no_at": Sees.NOBODY,
+            "mentee_no_at": Sees.NOBODY,
+            "pinned_by": Sees.MANAGER,
+            "pin_reason": Sees.MANAGER,
+            "removed_by": Sees.MANAGER,
+            "removal_reason": Sees.MANAGER,
+            "created_at": Sees.MANAGER,
+            "published_at": IN_PAIR,
+            "confirm_by": IN_PAIR,
         },
         # Nobody knows of a pair under review, nor of one that ended there.
         readable=Q(state__in=(PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)) | Q(relationship__isnull=False),
-    )  # fmt: skip
+    )
 
     objects = PairQuerySet.as_manager()
 

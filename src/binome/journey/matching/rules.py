@@ -8,11 +8,11 @@ from binome.core.errors import NotTheirs
 from binome.core.people.text import whole_number
 from binome.journey.matching.states import MOVES, Barrier, PairState
 
-WINDOW_DAYS = 10
-CONFIRM_DAYS = 10
-LONGEST_WINDOW_DAYS = 60
-MOST_PROPOSALS = 7
-HIGHEST = 4
+WINDOW_DAYS = 10  # two working weeks: holidays and trips are shorter
+CONFIRM_DAYS = 10  # as long as choosing took
+LONGEST_WINDOW_DAYS = 60  # later, levels, places and people are no longer those that were scored
+MOST_PROPOSALS = 7  # people compare seven with care, and no more (R40)
+HIGHEST = 4  # the top of the four levels of ease
 
 
 class BadPress(NotTheirs):
@@ -43,9 +43,9 @@ def state_after_yes(mentor_yes_at: datetime | None, mentee_yes_at: datetime | No
     return PairState.CHOSEN if mentor_yes_at and mentee_yes_at else PairState.PUBLISHED
 
 
-def may_move(here: str, there: str) -> bool:
+def may_move(state: str, there: str) -> bool:
     """Whether a pair may go from one state to another."""
-    return there in MOVES[here]
+    return there in MOVES[state]
 
 
 def places_left(*, capacity: int, ceiling: int, taken: int) -> int:
@@ -61,30 +61,30 @@ def level_hoped_for(own: int) -> int:
 def settled(*, yes: Sequence[int], no: Iterable[int]) -> Wishes:
     """Wishes without repetition: the first rank given counts, and "not this time" wins over yes."""
     refused = tuple(dict.fromkeys(no))
-    return Wishes(yes=tuple(one for one in dict.fromkeys(yes) if one not in refused), no=refused)
+    return Wishes(yes=tuple(proposal for proposal in dict.fromkeys(yes) if proposal not in refused), no=refused)
 
 
 def after_press(wishes: Wishes, pressed: str) -> Wishes:
     """Wishes after one button: `yes:ID`, `no:ID`, `back:ID`, `up:ID` or `down:ID`. Raises `BadPress`."""
     word, _colon, number = pressed.partition(":")
-    one = whole_number(number)
-    if word not in {"yes", "no", "back", "up", "down"} or one is None:
+    proposal = whole_number(number)
+    if word not in {"yes", "no", "back", "up", "down"} or proposal is None:
         raise BadPress(pressed)
     if word in {"up", "down"}:
-        return Wishes(yes=moved(wishes.yes, one, by=-1 if word == "up" else 1), no=wishes.no)
-    yes = tuple(other for other in wishes.yes if other != one)
-    no = tuple(other for other in wishes.no if other != one)
-    return Wishes(yes=(*yes, one) if word == "yes" else yes, no=(*no, one) if word == "no" else no)
+        return Wishes(yes=moved(wishes.yes, proposal, by=-1 if word == "up" else 1), no=wishes.no)
+    yes = tuple(other for other in wishes.yes if other != proposal)
+    no = tuple(other for other in wishes.no if other != proposal)
+    return Wishes(yes=(*yes, proposal) if word == "yes" else yes, no=(*no, proposal) if word == "no" else no)
 
 
-def moved(order: Sequence[int], one: int, *, by: int) -> tuple[int, ...]:
+def moved(order: Sequence[int], proposal: int, *, by: int) -> tuple[int, ...]:
     """`order` with one element moved a place; at the ends nothing moves."""
-    if one not in order:
+    if proposal not in order:
         return tuple(order)
-    here = order.index(one)
-    there = min(len(order) - 1, max(0, here + by))
-    rest = [other for other in order if other != one]
-    return (*rest[:there], one, *rest[there:])
+    place = order.index(proposal)
+    there = min(len(order) - 1, max(0, place + by))
+    rest = [other for other in order if other != proposal]
+    return (*rest[:there], proposal, *rest[there:])
 
 
 def main_barrier(barriers: Iterable[str]) -> Barrier:

@@ -39,8 +39,11 @@ def choose(
         raise NotTheirs
     answer.choices.all().delete()
     Choice.objects.bulk_create(
-        [Choice(answer=answer, proposal_id=one, rank=rank) for rank, one in enumerate(wishes.yes, start=1)]
-        + [Choice(answer=answer, proposal_id=one) for one in sorted(wishes.no)]
+        [
+            Choice(answer=answer, proposal_id=proposal_id, rank=rank)
+            for rank, proposal_id in enumerate(wishes.yes, start=1)
+        ]
+        + [Choice(answer=answer, proposal_id=proposal_id) for proposal_id in sorted(wishes.no)]
     )
     whole = known == {*wishes.yes, *wishes.no}
     if finished or whole:
@@ -64,6 +67,7 @@ def press(application_id: int, pressed: str, *, by: Person, now: datetime) -> An
 
 def _own_answer(application_id: int, *, by: Person, now: datetime) -> Answer:
     """The person's answer in the open round, locked against a window that closes at the same moment."""
+    # The answer alone: the round is locked by who closes it, and waits for this answer there.
     answers = Answer.objects.select_for_update(of=("self",)).filter(application=application_id, application__person=by)
     answer = answers.select_related("application__person").order_by("-round__number").first()
     if answer is None or not still_in(answer.application):

@@ -29,10 +29,12 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `ChangedSinceProposed`,
     or `LastPlaceTaken` when others took the mentor's last place: the pair then waits, unchanged.
     """
-    found = Pair.objects.of(by).filter(pk=pair_id).first()
-    if found is None:
+    # Looked at without a lock, to know whose applications to lock; what counts is read again under them.
+    own = Pair.objects.of(by).filter(pk=pair_id).first()
+    if own is None:
         raise NotTheirs
-    mentor, mentee = _locked_halves(found)
+    mentor, mentee = _locked_halves(own)
+    # Read again under the lock: it may have been confirmed, let go or withdrawn since.
     pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
     if pair is None:
         return _said_before(pair_id, by=by)
@@ -66,7 +68,7 @@ def _locked_halves(pair: Pair) -> tuple[Application, Application]:
     locked = Application.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=(pair.mentor_id, pair.mentee_id)
     )
-    halves = {one.pk: one for one in with_matter(locked).order_by("pk")}
+    halves = {application.pk: application for application in with_matter(locked).order_by("pk")}
     return halves[pair.mentor_id], halves[pair.mentee_id]
 
 
@@ -135,10 +137,10 @@ def let_go_of(application: Application, *, now: datetime) -> None:
     for pair in mine.filter(state__in=(PairState.PLANNED, PairState.PUBLISHED)).order_by("pk"):
         if application.pk not in {pair.mentor_id, pair.mentee_id}:
             continue
-        told = pair.state == PairState.PUBLISHED
+        was_published = pair.state == PairState.PUBLISHED
         other = pair.mentee if application.pk == pair.mentor_id else pair.mentor
-        _let_go(pair, state=PairState.DECLINED if told else PairState.ENDED)
-        if told:
+        _let_go(pair, state=PairState.DECLINED if was_published else PairState.ENDED)
+        if was_published:
             emails.send_not_formed(pair, to=other)
         elif pair.round:  # nobody knew of it: the reason is read once pairs are published
             Unpaired.objects.get_or_create(round=pair.round, application=other, defaults={"reason": Alone.NOT_KEPT})

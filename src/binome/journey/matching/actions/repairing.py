@@ -36,39 +36,48 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
     wave = steered(wave, by=by)
     if wave.stage not in {Stage.MATCHING, Stage.MENTORING}:
         raise NotAtThisStage
+    # Wave, round, pairs: the order of publishing, which would otherwise tell people of a pair that is being replaced.
     latest = wave.rounds.select_for_update().order_by("-number").first()
     if latest is None or latest.state == RoundState.OPEN:
         raise NotAtThisPoint
     planned = Pair.objects.select_for_update(of=("self",)).filter(wave=wave, state=PairState.PLANNED, pinned_by=None)
     movable = {(pair.mentor_id, pair.mentee_id): pair for pair in planned.order_by("pk")}
-    found = repair_of(wave, list(movable.values()))
-    fresh = [ends for ends in found.pairs if ends not in movable]
-    given_up = [pair for ends, pair in movable.items() if ends not in set(found.pairs)]
+    solution = repair_of(wave, list(movable.values()))
+    fresh = [ends for ends in solution.pairs if ends not in movable]
+    given_up = [pair for ends, pair in movable.items() if ends not in set(solution.pairs)]
     if not (fresh or given_up):
         return Repaired(new=0, given_up=0)
-    reviewed = _round_for(latest, found, by=by, now=now)
-    _replace(reviewed, fresh=fresh, given_up=given_up, found=found)
+    reviewed = _round_for(latest, solution, by=by, now=now)
+    _replace(reviewed, fresh=fresh, given_up=given_up, solution=solution)
     audit.record("matching.paired_again", reviewed, by=by, new=len(fresh), given_up=len(given_up))
     return Repaired(new=len(fresh), given_up=len(given_up))
 
 
-def _round_for(latest: Round, found: Solution, *, by: Person, now: datetime) -> Round:
+def _round_for(latest: Round, solution: Solution, *, by: Person, now: datetime) -> Round:
     """The round being reviewed, or a new one under review: what was proven of a published round stays with it."""
     if latest.state == RoundState.PUBLISHED:
         return Round.objects.create(
-            wave=latest.wave, number=latest.number + 1, state=RoundState.PLANNED, rules=latest.rules, opened_by=by,
-            opened_at=now, closes_at=now, closed_at=now, certificate=found.certificate, solved=found.solved,
-        )  # fmt: skip
-    latest.closed_at, latest.certificate, latest.solved = now, found.certificate, found.solved
+            wave=latest.wave,
+            number=latest.number + 1,
+            state=RoundState.PLANNED,
+            rules=latest.rules,
+            opened_by=by,
+            opened_at=now,
+            closes_at=now,
+            closed_at=now,
+            certificate=solution.certificate,
+            solved=solution.solved,
+        )
+    latest.closed_at, latest.certificate, latest.solved = now, solution.certificate, solution.solved
     latest.save(update_fields=["closed_at", "certificate", "solved"])
     return latest
 
 
-def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pair], found: Solution) -> None:
+def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pair], solution: Solution) -> None:
     """Write what changed. Nobody knew of the pairs that give way: nothing of them is kept."""
     Pair.objects.filter(pk__in=[pair.pk for pair in given_up]).delete()
     proposals = Proposal.objects.filter(round__wave=reviewed.wave_id).order_by("round__number", "pk")
-    worth = {(one.mentor_id, one.mentee_id): one for one in proposals}
+    worth = {(proposal.mentor_id, proposal.mentee_id): proposal for proposal in proposals}
     Pair.objects.bulk_create(
         Pair(
             wave=reviewed.wave,
@@ -80,6 +89,8 @@ def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pa
         )
         for mentor, mentee in fresh
     )
-    reviewed.unpaired.filter(application__in={one for pair in found.pairs for one in pair}).delete()
-    for one in sorted({one for pair in given_up for one in (pair.mentor_id, pair.mentee_id)} & found.alone.keys()):
-        Unpaired.objects.get_or_create(round=reviewed, application_id=one, defaults={"reason": found.alone[one]})
+    reviewed.unpaired.filter(application__in={half for pair in solution.pairs for half in pair}).delete()
+    for half in sorted(
+        {half for pair in given_up for half in (pair.mentor_id, pair.mentee_id)} & solution.alone.keys()
+    ):
+        Unpaired.objects.get_or_create(round=reviewed, application_id=half, defaults={"reason": solution.alone[half]})

@@ -27,7 +27,7 @@ from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import limits_of, still_in, strangers_to_rules, with_matter
 from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
 
-LONGEST_REASON = 1000
+LONGEST_REASON = 1000  # characters: a reason is read, not studied
 
 
 @transaction.atomic
@@ -66,7 +66,10 @@ def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason
     """
     reviewed = in_state(current, RoundState.PLANNED, by=by, otherwise=NotUnderReview)
     wave = reviewed.wave
-    halves = {one.pk: one for one in with_matter(wave.applications.filter(pk__in=(mentor.pk, mentee.pk)))}
+    halves = {
+        application.pk: application
+        for application in with_matter(wave.applications.filter(pk__in=(mentor.pk, mentee.pk)))
+    }
     if halves.keys() != {mentor.pk, mentee.pk} or (mentor.side, mentee.side) != (Side.MENTOR, Side.MENTEE):
         raise NotTheirs
     mentor, mentee = halves[mentor.pk], halves[mentee.pk]
@@ -84,23 +87,30 @@ def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason
     taken = Pair.objects.alive().filter(mentor=mentor).count()
     if not rules.places_left(capacity=mentor.capacity, ceiling=limits.ceiling, taken=taken):
         raise NoPlaceLeft
+    # Scored as the engine would have: the certificate and the reasons read alike for pairs made by hand.
     score, terms = engine.worth(mentor, mentee, limits=limits)
     pair = Pair.objects.create(
-        wave=wave, round=reviewed, mentor=mentor, mentee=mentee, score=score, terms=terms,
-        pinned_by=by, pin_reason=cleaned(reason)[:LONGEST_REASON],
-    )  # fmt: skip
+        wave=wave,
+        round=reviewed,
+        mentor=mentor,
+        mentee=mentee,
+        score=score,
+        terms=terms,
+        pinned_by=by,
+        pin_reason=cleaned(reason)[:LONGEST_REASON],
+    )
     audit.record("matching.pinned_pair", pair, by=by)
     return pair
 
 
 @transaction.atomic
-def keep_apart(wave: Wave, one: Person, other: Person, *, by: Person, now: datetime) -> KeptApart:
+def keep_apart(wave: Wave, someone: Person, other: Person, *, by: Person, now: datetime) -> KeptApart:
     """Never propose two people of the wave to each other; asking twice changes nothing.
 
     Raises `NotTheirs` unless both applied to the wave and are two people.
     """
     wave = steered(wave, by=by)
-    first, second = sorted((one, other), key=lambda person: person.pk)
+    first, second = sorted((someone, other), key=lambda person: person.pk)
     known = set(wave.applications.filter(person__in=(first, second)).values_list("person", flat=True))
     if known != {first.pk, second.pk} or first.pk == second.pk:
         raise NotTheirs

@@ -75,7 +75,7 @@ def _propose(opened: Round, matches: list[engine.Match]) -> None:
         )
         for match in matches
     )
-    invited = {one.pk: one for match in matches for one in (match.mentor, match.mentee)}
+    invited = {application.pk: application for match in matches for application in (match.mentor, match.mentee)}
     Answer.objects.bulk_create(Answer(round=opened, application=invited[pk]) for pk in sorted(invited))
     for answer in opened.answers.select_related("application__person", "round__wave"):
         emails.send_proposals(answer)
@@ -83,7 +83,8 @@ def _propose(opened: Round, matches: list[engine.Match]) -> None:
 
 def _tell_those_without(opened: Round, without: list[engine.Nobody]) -> None:
     Unpaired.objects.bulk_create(
-        Unpaired(round=opened, application=one.application, reason=one.reason, barrier=one.barrier) for one in without
+        Unpaired(round=opened, application=nobody.application, reason=nobody.reason, barrier=nobody.barrier)
+        for nobody in without
     )
     for unpaired in opened.unpaired.select_related("application__person", "round__wave__programme"):
         emails.send_unpaired(unpaired)
@@ -113,9 +114,10 @@ def form_pairs(current: Round, *, by: Person, now: datetime) -> list[Pair]:
     Raises `NotTheirs`, or `NotAtThisPoint` when the choice window was closed already.
     """
     closing = in_state(current, RoundState.OPEN, by=by)
+    # Whoever is choosing at this moment finishes first and counts, or comes after and is told that the window is closed.
     answers = list(closing.answers.select_for_update(of=("self",)).order_by("pk"))
-    found = solution_of(closing, answers)
-    scored = {(one.mentor_id, one.mentee_id): one for one in closing.proposals.all()}
+    solution = solution_of(closing, answers)
+    scored = {(proposal.mentor_id, proposal.mentee_id): proposal for proposal in closing.proposals.all()}
     Pair.objects.bulk_create(
         Pair(
             wave=closing.wave,
@@ -125,15 +127,16 @@ def form_pairs(current: Round, *, by: Person, now: datetime) -> list[Pair]:
             score=scored[mentor, mentee].score,
             terms=scored[mentor, mentee].terms,
         )
-        for mentor, mentee in found.pairs
+        for mentor, mentee in solution.pairs
     )
     Unpaired.objects.bulk_create(
-        Unpaired(round=closing, application_id=one, reason=reason) for one, reason in found.alone.items()
+        Unpaired(round=closing, application_id=application_id, reason=reason)
+        for application_id, reason in solution.alone.items()
     )
     closing.state, closing.closed_at = RoundState.PLANNED, now
-    closing.certificate, closing.solved = found.certificate, found.solved
+    closing.certificate, closing.solved = solution.certificate, solution.solved
     closing.save(update_fields=["state", "closed_at", "certificate", "solved"])
-    audit.record("matching.formed_pairs", closing, by=by, pairs=len(found.pairs), unpaired=len(found.alone))
+    audit.record("matching.formed_pairs", closing, by=by, pairs=len(solution.pairs), unpaired=len(solution.alone))
     return list(closing.pairs.with_people())
 
 
@@ -150,7 +153,7 @@ def publish_pairs(current: Round, *, by: Person, now: datetime) -> int:
         pair.confirm_by = evening(now, days=rules.CONFIRM_DAYS)
         pair.save(update_fields=["state", "published_at", "confirm_by"])
         emails.send_pair(pair)
-    paired = {one for pair in pairs for one in (pair.mentor_id, pair.mentee_id)}
+    paired = {application_id for pair in pairs for application_id in (pair.mentor_id, pair.mentee_id)}
     reviewed.unpaired.filter(application__in=paired).delete()
     untold = reviewed.unpaired.exclude(reason__in=KNOWN_AT_ONCE)
     for unpaired in untold.select_related("application__person", "round__wave__programme"):
@@ -168,6 +171,7 @@ def evening(now: datetime, *, days: int) -> datetime:
 
 def steered(wave: Wave, *, by: Person) -> Wave:
     """The wave, locked, when `by` steers its programme; raises `NotTheirs`."""
+    # The wave is locked first by every act of a manager: rounds, then pairs, in that order, so that two of them never wait for each other.
     locked = Wave.objects.select_for_update(of=("self",)).select_related("programme").filter(pk=wave.pk).first()
     if locked is None or not may(by, Right.STEER, locked.programme):
         raise NotTheirs
@@ -179,7 +183,7 @@ def in_state(
 ) -> Round:
     """The round, locked with its wave, when it stands at `state`; raises `NotTheirs`, or `otherwise`."""
     steered(current.wave, by=by)
-    found = Round.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=current.pk)
-    if found.state != state:
+    locked = Round.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=current.pk)
+    if locked.state != state:
         raise otherwise
-    return found
+    return locked

@@ -25,10 +25,10 @@ def on_list_of(answer: Answer) -> Q:
 
 def wishes_of(answer: Answer) -> Wishes:
     """What someone has said so far."""
-    said = list(answer.choices.order_by("rank", "pk"))
+    choices = list(answer.choices.order_by("rank", "pk"))
     return Wishes(
-        yes=tuple(one.proposal_id for one in said if one.rank is not None),
-        no=tuple(one.proposal_id for one in said if one.rank is None),
+        yes=tuple(choice.proposal_id for choice in choices if choice.rank is not None),
+        no=tuple(choice.proposal_id for choice in choices if choice.rank is None),
     )
 
 
@@ -37,26 +37,33 @@ def solution_of(closing: Round, answers: Iterable[Answer]) -> engine.Solution:
     wave, limits = closing.wave, limits_of(closing.wave)
     free, places = free_applications(wave, limits=limits)
     everyone = engine.candidates(free, limits=limits, places=places, apart=strangers_to_rules(wave))
-    by_id = {one.pk: one for one in free}
-    proposals = {one.pk: one for one in closing.proposals.all()}
+    by_id = {application.pk: application for application in free}
+    proposals = {proposal.pk: proposal for proposal in closing.proposals.all()}
     possible = {
-        one.pk
-        for one in proposals.values()
-        if one.mentor_id in by_id
-        and one.mentee_id in by_id
-        and engine.may_pair(everyone, by_id[one.mentor_id], by_id[one.mentee_id])
+        proposal.pk
+        for proposal in proposals.values()
+        if proposal.mentor_id in by_id
+        and proposal.mentee_id in by_id
+        and engine.may_pair(everyone, by_id[proposal.mentor_id], by_id[proposal.mentee_id])
     }
     owners = {answer.pk: answer.application_id for answer in answers if answer.application_id in by_id}
-    said = yeses_in(owners)
+    chosen = yeses_in(owners)
     yeses = {
-        owner: [_other(proposals[one], owner) for one, _rank in said.get(answer, []) if one in possible]
+        owner: [
+            _other(proposals[proposal_id], owner)
+            for proposal_id, _rank in chosen.get(answer, [])
+            if proposal_id in possible
+        ]
         for answer, owner in owners.items()
     }
     return engine.solution(
         yeses=yeses,
         sides={owner: by_id[owner].side for owner in yeses},
         places=places,
-        scores={(proposals[one].mentee_id, proposals[one].mentor_id): proposals[one].score for one in possible},
+        scores={
+            (proposals[proposal_id].mentee_id, proposals[proposal_id].mentor_id): proposals[proposal_id].score
+            for proposal_id in possible
+        },
         seed=wave.seed,
     )
 
@@ -70,24 +77,26 @@ def repair_of(wave: Wave, movable: Sequence[Pair]) -> engine.Solution:
     limits = limits_of(wave)
     free, places = free_applications(wave, limits=limits, movable=[pair.pk for pair in movable])
     everyone = engine.candidates(free, limits=limits, places=places, apart=strangers_to_rules(wave))
-    by_id, over = {one.pk: one for one in free}, did_not_last(wave)
-    latest = {(one.mentor_id, one.mentee_id): one for one in _proposals_in_order(wave)}
+    by_id, over = {application.pk: application for application in free}, did_not_last(wave)
+    latest = {(proposal.mentor_id, proposal.mentee_id): proposal for proposal in _proposals_in_order(wave)}
     possible = {
-        one.pk: one
-        for ends, one in latest.items()
+        proposal.pk: proposal
+        for ends, proposal in latest.items()
         if ends not in over
         and by_id.keys() >= set(ends)
-        and engine.may_pair(everyone, by_id[one.mentor_id], by_id[one.mentee_id])
+        and engine.may_pair(everyone, by_id[proposal.mentor_id], by_id[proposal.mentee_id])
     }
     yeses: dict[int, list[int]] = {owner: [] for owner in by_id}
-    said = Choice.objects.filter(proposal__in=possible, rank__isnull=False).order_by("-proposal__round__number", "rank")
-    for owner, proposal in said.values_list("answer__application", "proposal"):
+    choices = Choice.objects.filter(proposal__in=possible, rank__isnull=False).order_by(
+        "-proposal__round__number", "rank"
+    )
+    for owner, proposal in choices.values_list("answer__application", "proposal"):
         yeses[owner].append(_other(possible[proposal], owner))
     return engine.repair(
         yeses=yeses,
         sides={owner: by_id[owner].side for owner in yeses},
         places=places,
-        scores={(one.mentee_id, one.mentor_id): one.score for one in possible.values()},
+        scores={(proposal.mentee_id, proposal.mentor_id): proposal.score for proposal in possible.values()},
         seed=wave.seed,
         earlier=[(pair.mentor_id, pair.mentee_id) for pair in movable],
     )

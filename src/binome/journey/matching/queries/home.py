@@ -73,7 +73,7 @@ def _steering(person: Person, now: datetime) -> Iterable[NextThing]:
 
 
 def _next_act(wave: Wave, board: Counts) -> NextThing | None:
-    here = reverse("matching:wave", args=[wave.pk])
+    page = reverse("matching:wave", args=[wave.pk])
     words: tuple[str, str, str] | None = None
     if board.round is None:
         if board.free_mentees and board.free_mentors:
@@ -95,7 +95,7 @@ def _next_act(wave: Wave, board: Counts) -> NextThing | None:
     if words is None:
         return None
     title, text, act = words
-    return NextThing(title=f"{wave.name} — {title}", text=text, url=here, act=act, weight=85, stage=Stage.MATCHING)
+    return NextThing(title=f"{wave.name} — {title}", text=text, url=page, act=act, weight=85, stage=Stage.MATCHING)
 
 
 TASK_SOURCES = (
@@ -108,13 +108,13 @@ TASK_SOURCES = (
 def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """Numbers of matching for the cockpit, and who is stuck."""
     board = counts_of(wave, now=now)
-    here = reverse("matching:wave", args=[wave.pk])
+    page = reverse("matching:wave", args=[wave.pk])
     report = StepReport(stage=Stage.MATCHING)
     if board.round is not None:
         taken = participation_of(board.round)
-        report.counts.append(Count(_("Have answered"), taken.answered, here, taken.total))
-    report.counts.append(Count(_("Pairs waiting for two yeses"), board.waiting, here))
-    report.counts.append(Count(_("Pairs chosen by both"), board.chosen, here, wave.target_pairs))
+        report.counts.append(Count(_("Have answered"), taken.answered, page, taken.total))
+    report.counts.append(Count(_("Pairs waiting for two yeses"), board.waiting, page))
+    report.counts.append(Count(_("Pairs chosen by both"), board.chosen, page, wave.target_pairs))
     if thing := _next_act(wave, board):
         report.stuck.append(thing)
     report.stuck.extend(_stuck(wave, now=now))
@@ -134,7 +134,7 @@ _STUCK = counts(
 
 
 def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
-    here = reverse("matching:wave", args=[wave.pk])
+    page = reverse("matching:wave", args=[wave.pk])
     stranded, late = _STUCK.row(wave=wave, now=now)
     if stranded:
         yield NextThing(
@@ -143,7 +143,7 @@ def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
             )
             % {"n": stranded},
             text=_("The page says which rule, and what can be done."),
-            url=here,
+            url=page,
             act=_("See who and why"),
             weight=60,
             stage=Stage.MATCHING,
@@ -152,7 +152,7 @@ def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
         yield NextThing(
             title=ngettext("%(n)s pair not confirmed in time", "%(n)s pairs not confirmed in time", late) % {"n": late},
             text=_("They will be let go. A second round takes those who are left."),
-            url=here,
+            url=page,
             act=_("See the pairs"),
             weight=55,
             stage=Stage.MATCHING,

@@ -151,18 +151,18 @@ def stranded_in(opened: Round) -> list[Stranded]:
     known = opened.unpaired.filter(reason__in=KNOWN_AT_ONCE)
     return [
         Stranded(
-            application=one.application,
-            barrier=str(Barrier(one.barrier).label if one.barrier else Alone(one.reason).label),
-            advice=advice_for_manager(one.barrier),
+            application=unpaired.application,
+            barrier=str(Barrier(unpaired.barrier).label if unpaired.barrier else Alone(unpaired.reason).label),
+            advice=advice_for_manager(unpaired.barrier),
         )
-        for one in _named(known)
+        for unpaired in _named(known)
     ]
 
 
 def without_pair(closed: Round) -> list[Application]:
     """Those who had proposals and have no pair; no reason is given here: it would tell what others said."""
     rows: QuerySet[Unpaired] = closed.unpaired.exclude(reason__in=KNOWN_AT_ONCE)
-    return [one.application for one in _named(rows)]
+    return [unpaired.application for unpaired in _named(rows)]
 
 
 def _named(rows: QuerySet[Unpaired]) -> QuerySet[Unpaired]:
@@ -174,15 +174,15 @@ def _named(rows: QuerySet[Unpaired]) -> QuerySet[Unpaired]:
 
 def pairs_of(wave: Wave, *, words: str = "", state: str = "") -> PairQuerySet:
     """All pairs of a wave, with both people; `state` is a pair state, or "not_confirmed" for those that did not form."""
-    found = Pair.objects.filter(wave=wave).with_people()
+    pairs = Pair.objects.filter(wave=wave).with_people()
     if words:
         people = Person.objects.matching(words)
-        found = found.filter(Q(mentor__person__in=people) | Q(mentee__person__in=people))
+        pairs = pairs.filter(Q(mentor__person__in=people) | Q(mentee__person__in=people))
     if state == "not_confirmed":
-        return found.filter(state__in=NOT_FORMED).order_by("mentee__person__sort_key", "pk")
+        return pairs.filter(state__in=NOT_FORMED).order_by("mentee__person__sort_key", "pk")
     if state in PairState.values and state not in NOT_FORMED:
-        found = found.filter(state=state)
-    return found.order_by("mentee__person__sort_key", "pk")
+        pairs = pairs.filter(state=state)
+    return pairs.order_by("mentee__person__sort_key", "pk")
 
 
 def in_a_list(pairs: PairQuerySet) -> PairQuerySet:
@@ -206,7 +206,12 @@ def what_if(wave: Wave, limits: Limits) -> WhatIf:
     now, then = everyone(wave), everyone(wave, limits=limits)
     before, after = engine.forecast(now), engine.forecast(then)
     had, have = before.mentees | before.mentors, after.mentees | after.mentors
-    named = {one.pk: one for source in (now, then) for side in source.by_side.values() for one in side.values()}
+    named = {
+        application.pk: application
+        for source in (now, then)
+        for side in source.by_side.values()
+        for application in side.values()
+    }
     return WhatIf(
         before=before,
         after=after,
@@ -221,7 +226,7 @@ def what_if(wave: Wave, limits: Limits) -> WhatIf:
 def _one_more_mentor(people: engine.Candidates) -> list[tuple[Theme, int]]:
     """The themes on which one more mentor would let more people have a pair, most first, and how many more."""
     more = engine.one_more_on_a_theme(people, places=people.limits.ceiling)
-    wished = (choice.theme for one in people.by_side[Side.MENTEE].values() for choice in one.theme_choices.all())
+    wished = (choice.theme for mentee in people.by_side[Side.MENTEE].values() for choice in mentee.theme_choices.all())
     themes = {theme.code: theme for theme in wished if theme.code in more}
     return sorted(
         ((theme, more[code]) for code, theme in themes.items()), key=lambda row: (-row[1], folded(row[0].title))
@@ -236,7 +241,9 @@ def pinnable(wave: Wave) -> tuple[list[Application], list[Application]]:
     """Mentors with a place left and mentees without a pair, for a pair planned by hand."""
     free, _places = free_applications(wave, limits=limits_of(wave))
     free = sorted(free, key=_by_name)
-    return [one for one in free if one.side == Side.MENTOR], [one for one in free if one.side == Side.MENTEE]
+    return [application for application in free if application.side == Side.MENTOR], [
+        application for application in free if application.side == Side.MENTEE
+    ]
 
 
 def kept_apart_in(wave: Wave) -> QuerySet[KeptApart]:

@@ -48,10 +48,10 @@ class Sheet:
     def next_after(self, proposal: int) -> int | None:
         """The proposal to look at after `proposal`, in the order of the list: where the keyboard goes on."""
         side = self.answer.application.side
-        here = next((card for card in (*self.yes, *self.no) if card.proposal.pk == proposal), None)
-        if here is None:
+        current = next((card for card in (*self.yes, *self.no) if card.proposal.pk == proposal), None)
+        if current is None:
             return None
-        later = (c for c in self.waiting if c.proposal.place_for(side) > here.proposal.place_for(side))
+        later = (c for c in self.waiting if c.proposal.place_for(side) > current.proposal.place_for(side))
         return next((card.proposal.pk for card in later), None)
 
 
@@ -158,14 +158,14 @@ def sheet_of(answer: Answer, *, now: datetime, titles: Mapping[str, str] | None 
         .order_by(order)
     )
     badges = _badges(listed, side=side, titles=names, now=now)
-    cards = {one.pk: _card(one, side=side, titles=names, badges=badges) for one in listed}
+    cards = {proposal.pk: _card(proposal, side=side, titles=names, badges=badges) for proposal in listed}
     wishes = wishes_of(answer)
     return Sheet(
         answer=answer,
         is_open=answer.round.takes_choices(now),
-        yes=[cards[one] for one in wishes.yes],
+        yes=[cards[proposal_id] for proposal_id in wishes.yes],
         waiting=[card for key, card in cards.items() if key not in {*wishes.yes, *wishes.no}],
-        no=[cards[one] for one in wishes.no],
+        no=[cards[proposal_id] for proposal_id in wishes.no],
     )
 
 
@@ -183,15 +183,15 @@ def _badges(listed: Sequence[Proposal], *, side: str, titles: Mapping[str, str],
     """Validated themes of the mentors on a mentee's list, among those the two share."""
     if side == Side.MENTOR:
         return {}
-    held = latest_validations([one.mentor.person_id for one in listed], now=now)
+    held = latest_validations([proposal.mentor.person_id for proposal in listed], now=now)
     theme_of = dict(Theme.objects.filter(pk__in={theme for _person, theme in held}).values_list("code", "pk"))
     return {
-        one.mentor.person_id: [
+        proposal.mentor.person_id: [
             titles[code]
-            for code, _hoped, _level in one.terms["themes"]
-            if (one.mentor.person_id, theme_of.get(code, 0)) in held
+            for code, _hoped, _level in proposal.terms["themes"]
+            if (proposal.mentor.person_id, theme_of.get(code, 0)) in held
         ]
-        for one in listed
+        for proposal in listed
     }
 
 

@@ -82,11 +82,11 @@ _TAKEN = CompiledQuery(lambda: _places_taken(WAVE))
 def count_free(wave: Wave, *, limits: Limits) -> dict[str, int]:
     """How many prepared people can still be paired, by side: the same people, counted without reading what they wrote."""
     taken = dict(_TAKEN.rows(wave=wave))
-    found = Counter[str]()
+    free = Counter[str]()
     for pk, side, capacity in _FREE[wave.gate].rows(wave=wave):
         left = rules.places_left(capacity=capacity, ceiling=limits.ceiling, taken=taken.get(pk, 0))
-        found[side] += bool(side == Side.MENTEE or left)
-    return found
+        free[side] += bool(side == Side.MENTEE or left)
+    return free
 
 
 def kept_apart(wave: Wave) -> set[tuple[int, int]]:
@@ -99,8 +99,8 @@ def kept_apart(wave: Wave) -> set[tuple[int, int]]:
     ends = ("mentor__person", "mentee__person")
     earlier = Pair.objects.filter(wave__programme=wave.programme_id).exclude(wave=wave)
     apart |= set(earlier.filter(state__in=(PairState.CHOSEN, PairState.ENDED)).values_list(*ends))
-    here = Pair.objects.filter(wave=wave)
-    apart |= set(here.filter(state__in=(*NOT_FORMED, PairState.ENDED, PairState.CHOSEN)).values_list(*ends))
+    pairs = Pair.objects.filter(wave=wave)
+    apart |= set(pairs.filter(state__in=(*NOT_FORMED, PairState.ENDED, PairState.CHOSEN)).values_list(*ends))
     crossed = Count("choices", filter=Q(choices__rank__isnull=False))
     proposed = Proposal.objects.filter(round__wave=wave).annotate(yeses=crossed)
     return apart | set(proposed.filter(yeses__lt=2).values_list(*ends))
@@ -135,8 +135,8 @@ def still_in(application: Application) -> bool:
 
 def yeses_in(answers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     """For each answer the yeses in order, as (proposal, rank)."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    said = Choice.objects.filter(answer__in=answers, rank__isnull=False).order_by("answer", "rank")
-    for answer, proposal, rank in said.values_list("answer", "proposal", F("rank")):
-        found.setdefault(answer, []).append((proposal, rank))
-    return found
+    yeses: dict[int, list[tuple[int, int]]] = {}
+    choices = Choice.objects.filter(answer__in=answers, rank__isnull=False).order_by("answer", "rank")
+    for answer, proposal, rank in choices.values_list("answer", "proposal", F("rank")):
+        yeses.setdefault(answer, []).append((proposal, rank))
+    return yeses

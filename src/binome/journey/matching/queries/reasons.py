@@ -15,7 +15,7 @@ from binome.journey.enrolment.states import Side, Slot
 from binome.journey.matching.models import Unpaired
 from binome.journey.matching.states import Alone, Barrier
 
-SLOTS_NAMED = 3
+SLOTS_NAMED = 3  # half-days in a sentence; more read as a table
 
 
 @dataclass(frozen=True)

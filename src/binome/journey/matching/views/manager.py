@@ -30,15 +30,15 @@ from binome.journey.matching.queries.manager import board_of, changed_by_hand, i
 from binome.journey.matching.queries.reasons import theme_titles, themes_in
 from binome.journey.matching.states import PairState
 
-PAGE = 25
+PAGE = 25  # pairs on a page: a wave of thirty on two
 TONES = {PairState.CHOSEN: "good", PairState.PUBLISHED: "warn"}
 
 
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """Where matching stands in a wave, and the next act."""
-    found = wave_or_404(request.user, wave_id, Right.STEER)
-    return _page(request, found, OpenRoundForm(now=timezone.now()))
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    return _page(request, wave, OpenRoundForm(now=timezone.now()))
 
 
 def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
@@ -106,8 +106,8 @@ def open_round(request: Request, wave_id: int) -> HttpResponse:
         conflict.show_in(form)
         return _page(request, wave, form)
     count = opened.answers.count()
-    said = ngettext("%(n)s letter is leaving with proposals.", "%(n)s letters are leaving with proposals.", count)
-    messages.success(request, said % {"n": count})
+    sentence = ngettext("%(n)s letter is leaving with proposals.", "%(n)s letters are leaving with proposals.", count)
+    messages.success(request, sentence % {"n": count})
     return redirect("matching:wave", wave.pk)
 
 
@@ -118,8 +118,8 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
 
     def act(current: Round) -> None:
         count = rounds.remind_choosers(current, by=request.user, now=timezone.now())
-        said = ngettext("%(n)s reminder is leaving.", "%(n)s reminders are leaving, once a day at most.", count)
-        messages.success(request, said % {"n": count})
+        sentence = ngettext("%(n)s reminder is leaving.", "%(n)s reminders are leaving, once a day at most.", count)
+        messages.success(request, sentence % {"n": count})
 
     return _acted(request, wave_id, act)
 
@@ -130,8 +130,8 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
 
     def act(current: Round) -> None:
         count = len(rounds.form_pairs(current, by=request.user, now=timezone.now()))
-        said = ngettext("%(n)s pair formed.", "%(n)s pairs formed.", count) % {"n": count}
-        messages.success(request, said + " " + _("Nobody has been told yet: review, then publish."))
+        sentence = ngettext("%(n)s pair formed.", "%(n)s pairs formed.", count) % {"n": count}
+        messages.success(request, sentence + " " + _("Nobody has been told yet: review, then publish."))
 
     return _acted(request, wave_id, act)
 
@@ -145,11 +145,11 @@ def pair_again(request: Request, wave_id: int) -> HttpResponse:
     if not (done.new or done.given_up):
         messages.info(request, _("Nothing changes: the choices already made allow no further pair."))
         return redirect("matching:wave", wave.pk)
-    said = ngettext("%(n)s new pair to review.", "%(n)s new pairs to review.", done.new) % {"n": done.new}
+    sentence = ngettext("%(n)s new pair to review.", "%(n)s new pairs to review.", done.new) % {"n": done.new}
     if done.given_up:
         gone = ngettext("%(n)s planned pair gave way.", "%(n)s planned pairs gave way.", done.given_up)
-        said = f"{said} {gone % {'n': done.given_up}}"
-    messages.success(request, said + " " + _("Pairs that people know of have not moved."))
+        sentence = f"{sentence} {gone % {'n': done.given_up}}"
+    messages.success(request, sentence + " " + _("Pairs that people know of have not moved."))
     return redirect("matching:wave", wave.pk)
 
 
@@ -159,8 +159,8 @@ def publish(request: Request, wave_id: int) -> HttpResponse:
 
     def act(current: Round) -> None:
         count = rounds.publish_pairs(current, by=request.user, now=timezone.now())
-        said = ngettext("%(n)s pair published.", "%(n)s pairs published.", count) % {"n": count}
-        messages.success(request, said + " " + _("Letters are leaving, also to those without a pair."))
+        sentence = ngettext("%(n)s pair published.", "%(n)s pairs published.", count) % {"n": count}
+        messages.success(request, sentence + " " + _("Letters are leaving, also to those without a pair."))
 
     return _acted(request, wave_id, act)
 

@@ -21,7 +21,7 @@ from binome.journey.matching.queries.participant import MyMatching, Sheet, my_ma
 def my_proposals(request: Request) -> HttpResponse:
     """My proposals, my pair, or why there is none yet."""
     mine = my_matching(request.user, now=timezone.now())
-    return render(request, "matching/my_proposals.html", {"entries": [(one, _ranked(one)) for one in mine]})
+    return render(request, "matching/my_proposals.html", {"entries": [(entry, _ranked(entry)) for entry in mine]})
 
 
 def _ranked(entry: MyMatching) -> list[Ranked]:

@@ -30,8 +30,8 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
     asked = "min_level_gap" in request.GET
     form = WhatIfForm(request.GET) if asked else WhatIfForm(initial=asdict(base))
     limits = form.limits(base) if asked and form.is_valid() else base
-    found = manager.what_if(wave, limits)
-    context = {"wave": wave, "form": form, "found": found, "base": base, "changed": limits != base}
+    comparison = manager.what_if(wave, limits)
+    context = {"wave": wave, "form": form, "found": comparison, "base": base, "changed": limits != base}
     return render(request, "matching/what_if.html", context)
 
 

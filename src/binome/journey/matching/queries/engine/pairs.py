@@ -82,11 +82,11 @@ def _as_read(
     scores: Mapping[tuple[int, int], int],
 ) -> dict[str, Any]:
     """The choices as they are kept with the round, and as the engine reads them."""
-    mentees = {str(one): [[str(other)] for other in yeses[one]] for one in yeses if sides[one] == Side.MENTEE}
+    mentees = {str(owner): [[str(other)] for other in yeses[owner]] for owner in yeses if sides[owner] == Side.MENTEE}
     mentors = {
-        str(one): {"cap": places.get(one, 0), "prefs": [[str(other)] for other in yeses[one]]}
-        for one in yeses
-        if sides[one] == Side.MENTOR
+        str(owner): {"cap": places.get(owner, 0), "prefs": [[str(other)] for other in yeses[owner]]}
+        for owner in yeses
+        if sides[owner] == Side.MENTOR
     }
     listed = [[str(mentee), str(mentor), score] for (mentee, mentor), score in sorted(scores.items())]
     return {"mentees": mentees, "mentors": mentors, "scores": listed}
@@ -102,20 +102,20 @@ def _told(
     """Pairs with what was read, and for everyone without one the reason."""
     formed = list(pairs)
     reasons = engine.explain(_instance(read), formed)
-    crossed = {int(one.mentee) for one in reasons.not_formed} | {int(one.mentor) for one in reasons.not_formed}
-    paired = {int(one) for pair in formed for one in pair}
+    crossed = {int(pair.mentee) for pair in reasons.not_formed} | {int(pair.mentor) for pair in reasons.not_formed}
+    paired = {int(half) for pair in formed for half in pair}
     return Solution(
         pairs=[(int(mentor), int(mentee)) for mentee, mentor in formed],
         certificate=certificate.as_dict(),
         solved={**read, "pairs": [list(pair) for pair in formed]},
-        alone={one: _why_alone(one, crossed, yeses[one]) for one in yeses if one not in paired},
+        alone={owner: _why_alone(owner, crossed, yeses[owner]) for owner in yeses if owner not in paired},
     )
 
 
-def _why_alone(one: int, crossed: Collection[int], said: list[int]) -> Alone:
-    if one in crossed:
+def _why_alone(owner: int, crossed: Collection[int], yeses: list[int]) -> Alone:
+    if owner in crossed:
         return Alone.ALL_TAKEN
-    return Alone.NO_CROSSED_YES if said else Alone.NO_YES
+    return Alone.NO_CROSSED_YES if yeses else Alone.NO_YES
 
 
 def check(solved: Mapping[str, Any], certificate: Mapping[str, Any]) -> Check:
@@ -135,6 +135,6 @@ def check(solved: Mapping[str, Any], certificate: Mapping[str, Any]) -> Check:
 def _instance(read: Mapping[str, Any]) -> engine.Instance:
     return engine.Instance.of(
         mentees=read["mentees"],
-        mentors={key: (one["cap"], one["prefs"]) for key, one in read["mentors"].items()},
+        mentors={key: (mentor["cap"], mentor["prefs"]) for key, mentor in read["mentors"].items()},
         scores={(mentee, mentor): score for mentee, mentor, score in read["scores"]},
     )

@@ -42,7 +42,7 @@ def candidates(
     by_side: dict[str, dict[str, Application]] = {Side.MENTOR: {}, Side.MENTEE: {}}
     for application in applications:
         by_side[application.side][str(application.person_id)] = application
-    people = {key: one.person for side in by_side.values() for key, one in side.items()}
+    people = {key: application.person for side in by_side.values() for key, application in side.items()}
     participants = [
         _participant(key, by_side[Side.MENTOR].get(key), by_side[Side.MENTEE].get(key), places=places)
         for key in sorted(people, key=int)
@@ -51,7 +51,7 @@ def candidates(
     policy = engine.Policy(
         forbid_same_department=limits.forbid_same_entity, min_grade_gap=limits.min_level_gap, min_common_places=1
     )
-    exclusions = [(str(one), str(other)) for one, other in apart]
+    exclusions = [(str(person), str(other)) for person, other in apart]
     judge = engine.Rules.of(laid_out, policy=policy, exclusions=exclusions)
     return Candidates(by_side=by_side, rules=judge, limits=limits)
 
@@ -69,7 +69,7 @@ def managers_above(people: Iterable[Person]) -> dict[str, str]:
 def _participant(
     key: str, mentor: Application | None, mentee: Application | None, *, places: Mapping[int, int]
 ) -> engine.Participant:
-    both = [one for one in (mentor, mentee) if one is not None]
+    both = [application for application in (mentor, mentee) if application is not None]
     person = both[0].person
     role = engine.Role.BOTH if len(both) == 2 else engine.Role.MENTOR if mentor else engine.Role.MENTEE
     return engine.Participant(
@@ -78,9 +78,9 @@ def _participant(
         department=str(person.entity_id),
         grade=person.level,
         manager_id=str(person.manager_id or ""),
-        languages=frozenset().union(*(languages_of(one) for one in both)),
-        slots=frozenset().union(*(slots_of(one) for one in both)),
-        places=frozenset().union(*(places_of(one) for one in both)),
+        languages=frozenset().union(*(languages_of(application) for application in both)),
+        slots=frozenset().union(*(slots_of(application) for application in both)),
+        places=frozenset().union(*(places_of(application) for application in both)),
         capacity=places.get(mentor.pk, 0) if mentor else 0,
         offers=_offers(mentor) if mentor else (),
         wants=_wants(mentee) if mentee else (),
@@ -100,15 +100,18 @@ def slots_of(application: Application) -> frozenset[str]:
 
 def places_of(application: Application) -> frozenset[str]:
     """Where someone can meet: at a distance, on their site, or either."""
-    remote, here = frozenset({REMOTE}), frozenset({f"site:{application.person.site}"})
-    return {Mode.REMOTE.value: remote, Mode.ON_SITE.value: here}.get(application.mode, remote | here)
+    remote, on_site = frozenset({REMOTE}), frozenset({f"site:{application.person.site}"})
+    return {Mode.REMOTE.value: remote, Mode.ON_SITE.value: on_site}.get(application.mode, remote | on_site)
 
 
 def _offers(mentor: Application) -> tuple[tuple[str, int], ...]:
-    return tuple((one.theme.code, one.level * STEPS_A_LEVEL) for one in mentor.theme_choices.all() if one.level)
+    return tuple(
+        (choice.theme.code, choice.level * STEPS_A_LEVEL) for choice in mentor.theme_choices.all() if choice.level
+    )
 
 
 def _wants(mentee: Application) -> tuple[tuple[str, int], ...]:
     return tuple(
-        (one.theme.code, rules.level_hoped_for(one.level) * STEPS_A_LEVEL) for one in mentee.theme_choices.all()
+        (choice.theme.code, rules.level_hoped_for(choice.level) * STEPS_A_LEVEL)
+        for choice in mentee.theme_choices.all()
     )

@@ -56,8 +56,8 @@ class Forecast:
 def proposals(everyone: Candidates) -> tuple[list[Match], list[Nobody]]:
     """Shortlists for all, and those to whom nobody can be proposed."""
     limits = everyone.limits
-    found = engine.candidates(everyone.rules, seed=limits.seed)
-    lists = engine.shortlists(found, size=limits.shortlist_size, seed=limits.seed)
+    possible = engine.candidates(everyone.rules, seed=limits.seed)
+    lists = engine.shortlists(possible, size=limits.shortlist_size, seed=limits.seed)
     place: dict[tuple[str, str], int] = {}
     matches = []
     for (mentee, mentor), (score, why) in worthwhile(everyone, lists).items():
@@ -83,7 +83,7 @@ def worthwhile(everyone: Candidates, lists: engine.Shortlists) -> dict[tuple[str
     where it is all that one of the two would have.
     """
     listed = sorted(
-        ((one.score, mentee, one.id) for mentee, proposed in lists.mentees.items() for one in proposed),
+        ((proposal.score, mentee, proposal.id) for mentee, proposed in lists.mentees.items() for proposal in proposed),
         key=lambda row: (-row[0], int(row[1]), int(row[2])),
     )
     kept: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
@@ -102,36 +102,36 @@ def worthwhile(everyone: Candidates, lists: engine.Shortlists) -> dict[tuple[str
 def terms(everyone: Candidates, mentee: str, mentor: str) -> dict[str, Any]:
     """What the score of a pair is made of, kept so that "why" is a lookup."""
     score = engine.score(everyone.rules.people, mentee, mentor)
-    one, other = everyone.application(Side.MENTOR, mentor), everyone.application(Side.MENTEE, mentee)
+    offering, other = everyone.application(Side.MENTOR, mentor), everyone.application(Side.MENTEE, mentee)
     return {
         "themes": [
             [term.theme, term.expected // STEPS_A_LEVEL, term.level // STEPS_A_LEVEL]
             for term in score.by_theme
             if term.points
         ],
-        "slots": [slot for slot in Slot.values if slot in slots_of(one) & slots_of(other)]
-        if one.slots and other.slots
+        "slots": [slot for slot in Slot.values if slot in slots_of(offering) & slots_of(other)]
+        if offering.slots and other.slots
         else [],
-        "languages": sorted(languages_of(one) & languages_of(other)),
-        "remote": REMOTE in places_of(one) & places_of(other),
-        "site": one.person.site if places_of(one) & places_of(other) - {REMOTE} else "",
+        "languages": sorted(languages_of(offering) & languages_of(other)),
+        "remote": REMOTE in places_of(offering) & places_of(other),
+        "site": offering.person.site if places_of(offering) & places_of(other) - {REMOTE} else "",
         "other_department": score.other_department > 0,
     }
 
 
 def _without(everyone: Candidates, lists: engine.Shortlists) -> list[Nobody]:
-    full = [(Side.MENTEE, one) for one in lists.unseen_mentees] + [(Side.MENTOR, one) for one in lists.unseen_mentors]
-    alone = [(Side.MENTEE, one) for one in lists.alone_mentees] + [(Side.MENTOR, one) for one in lists.alone_mentors]
-    return [Nobody(everyone.application(side, one), Alone.LISTS_FULL) for side, one in full] + [
-        Nobody(everyone.application(side, one), Alone.NO_FEASIBLE_PARTNER, _barrier_around(everyone, side, one))
-        for side, one in alone
+    full = [(Side.MENTEE, key) for key in lists.unseen_mentees] + [(Side.MENTOR, key) for key in lists.unseen_mentors]
+    alone = [(Side.MENTEE, key) for key in lists.alone_mentees] + [(Side.MENTOR, key) for key in lists.alone_mentors]
+    return [Nobody(everyone.application(side, key), Alone.LISTS_FULL) for side, key in full] + [
+        Nobody(everyone.application(side, key), Alone.NO_FEASIBLE_PARTNER, _barrier_around(everyone, side, key))
+        for side, key in alone
     ]
 
 
-def _barrier_around(everyone: Candidates, side: str, one: str) -> str:
+def _barrier_around(everyone: Candidates, side: str, key: str) -> str:
     """What stands most often between someone and the whole other side; exclusions are told neutrally."""
     people = everyone.rules.people
-    me = people.row(one)
+    me = people.row(key)
     others = people.mentors if side == Side.MENTEE else people.mentees
     mine = np.full(len(others), me, dtype=np.int64)
     codes = everyone.rules.codes(mine, others) if side == Side.MENTEE else everyone.rules.codes(others, mine)
@@ -146,8 +146,8 @@ def barrier_between(
     if mentor.person_id == mentee.person_id:
         return Barrier.SAME_PERSON
     everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1}, apart=apart)
-    found = everyone.rules.between(str(mentee.person_id), str(mentor.person_id))
-    return Barrier(str(found)) if found else None
+    barrier = everyone.rules.between(str(mentee.person_id), str(mentor.person_id))
+    return Barrier(str(barrier)) if barrier else None
 
 
 def may_pair(everyone: Candidates, mentor: Application, mentee: Application) -> bool:
@@ -166,14 +166,14 @@ def worth(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[
 
 def forecast(everyone: Candidates) -> Forecast:
     """Who has a possible partner under these rules, and how many pairs there can be at most."""
-    found = engine.candidates(everyone.rules, k=1, seed=everyone.limits.seed)
-    people = found.people
+    lists = engine.candidates(everyone.rules, k=1, seed=everyone.limits.seed)
+    people = lists.people
     alone = {
-        Side.MENTEE: {people.ids[row] for row in found.alone_mentees.tolist()},
-        Side.MENTOR: {people.ids[row] for row in found.alone_mentors.tolist()},
+        Side.MENTEE: {people.ids[row] for row in lists.alone_mentees.tolist()},
+        Side.MENTOR: {people.ids[row] for row in lists.alone_mentors.tolist()},
     }
     having = {
-        side: frozenset(one.pk for key, one in everyone.by_side[side].items() if key not in alone[side])
+        side: frozenset(application.pk for key, application in everyone.by_side[side].items() if key not in alone[side])
         for side in alone
     }
     return Forecast(
