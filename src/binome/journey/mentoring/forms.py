@@ -18,8 +18,12 @@ from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.states import Weather
 
 LENGTHS = [
-    (20, _("20 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("60 minutes")), (90, _("90 minutes")),
-]  # fmt: skip
+    (20, _("20 minutes")),
+    (30, _("30 minutes")),
+    (45, _("45 minutes")),
+    (60, _("60 minutes")),
+    (90, _("90 minutes")),
+]
 
 
 def nearest_length(minutes: int) -> int:
@@ -156,8 +160,12 @@ class SheetForm(forms.Form):
     """One half's side of the session sheet."""
 
     weather = forms.TypedChoiceField(
-        label=_("How I arrive"), choices=[("", "—"), *Weather.choices], coerce=int, empty_value=None, required=False,
-    )  # fmt: skip
+        label=_("How I arrive"),
+        choices=[("", "—"), *Weather.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     check_in = forms.CharField(label=_("In a few words"), required=False, max_length=2000, widget=area(2))
     learned = forms.CharField(label=_("What I learned"), required=False, max_length=4000, widget=area(3))
     next_step = forms.CharField(label=_("My next step"), required=False, max_length=2000, widget=area(2))
@@ -196,8 +204,8 @@ class RatingsForm(forms.Form):
 
     def ratings(self) -> list[int | None]:
         """The ratings in order; anything but 1 to 5 counts as no answer."""
-        said = [self.data.get(f"rating-{code}", "") for code in self.codes]
-        return [int(one) if one in {"1", "2", "3", "4", "5"} else None for one in said]
+        answers = [self.data.get(f"rating-{code}", "") for code in self.codes]
+        return [int(answer) if answer in {"1", "2", "3", "4", "5"} else None for answer in answers]
 
 
 class PulseForm(RatingsForm, BesideOthers):
@@ -205,9 +213,13 @@ class PulseForm(RatingsForm, BesideOthers):
 
     codes = ("P1", "P2")
     tried = forms.TypedChoiceField(
-        label=_("I tried something since last time"), choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda said: said == "yes", empty_value=None, required=False, widget=forms.RadioSelect,
-    )  # fmt: skip
+        label=_("I tried something since last time"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     wants_help = forms.BooleanField(label=_("I would like a hand from the programme"), required=False)
 
 
@@ -238,7 +250,7 @@ class AssistantForm(BesideOthers):
         email = self.cleaned_data["email"]
         if not email:
             return None
-        found = Person.objects.employed().with_address(email).first()
-        if found is None:
+        person = Person.objects.employed().with_address(email).first()
+        if person is None:
             raise ValidationError(_("Nobody in the directory has this address."))
-        return found
+        return person

@@ -41,7 +41,7 @@ def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt
     if not items:
         raise NotAsked
     if invitation.answered:
-        _take_back(invitation, receipt=receipt)
+        _cancel_invitation(invitation, receipt=receipt)
     if not survey.anonymous:
         audit.record("diagnosis.answered_survey", survey, by=invitation.person)
     answer = Answer.objects.create(
@@ -60,7 +60,7 @@ def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt
     return answer
 
 
-def _take_back(invitation: Invitation, *, receipt: str) -> None:
+def _cancel_invitation(invitation: Invitation, *, receipt: str) -> None:
     """Make room for the answer that replaces the one sent before."""
     answers = Answer.objects.filter(survey=invitation.survey_id)
     if invitation.survey.anonymous:

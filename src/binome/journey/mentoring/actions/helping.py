@@ -51,6 +51,7 @@ def ask(
 @transaction.atomic
 def answer_help(request: HelpRequest, *, by: Person, now: datetime) -> HelpRequest:
     """A programme manager has called back; the first to say so is kept."""
+    # Two managers who called at once: the first is noted, and the second changes nothing.
     request = HelpRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.answered_at is None:
         request.answered_at, request.answered_by = now, by

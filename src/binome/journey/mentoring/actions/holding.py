@@ -51,6 +51,7 @@ def record_meeting(
     """
     relationship = own_relationship(relationship_id, by)
     _check_bounds(met_at, relationship, now=now)
+    # Numbers are given under the lock: the same meeting told by both halves takes one number.
     known = {session.number: session for session in relationship.sessions.select_for_update()}
     for session in known.values():
         if session.state == SessionState.HELD and same_day(session.starts_at, met_at):

@@ -23,8 +23,8 @@ from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened
 from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
 
-EXTENSION = 2
-MOST_SESSIONS = 24
+EXTENSION = 2  # sessions: a season more, and not another year
+MOST_SESSIONS = 24  # every fortnight for a year
 
 
 @transaction.atomic
@@ -92,9 +92,15 @@ def reach_goal(goal_id: int, *, by: Person, now: datetime) -> Goal:
 
 @transaction.atomic
 def answer_pulse(
-    session_id: int, *, useful: int | None, understanding: int | None, tried: bool | None, wants_help: bool, by: Person,
+    session_id: int,
+    *,
+    useful: int | None,
+    understanding: int | None,
+    tried: bool | None,
+    wants_help: bool,
+    by: Person,
     now: datetime,
-) -> Pulse:  # fmt: skip
+) -> Pulse:
     """Answer the four questions after a session, once; a wish for help goes to the programme, if anyone else is there.
 
     Raises `NotTheirs`, and `NotNow` before the session was held.
@@ -139,9 +145,15 @@ def end_early(relationship_id: int, *, by: Person, now: datetime) -> Relationshi
 
 @transaction.atomic
 def review(
-    relationship_id: int, *, keeps: str, thanks: str, keeps_shared: bool = False,
-    ratings: Mapping[str, int | None] | None = None, by: Person, now: datetime,
-) -> Review:  # fmt: skip
+    relationship_id: int,
+    *,
+    keeps: str,
+    thanks: str,
+    keeps_shared: bool = False,
+    ratings: Mapping[str, int | None] | None = None,
+    by: Person,
+    now: datetime,
+) -> Review:
     """One half's review: what they keep is theirs unless shared, the thanks are for the other.
 
     `ratings` are 1 to 5 for `felt_free`, `real_needs`, `commitments_kept`, `learned_too`, `would_go_on`.

@@ -18,14 +18,15 @@ def own_relationship(
     theirs = Q(pair__mentor__person=person) | Q(pair__mentee__person=person)
     if dates_only:
         theirs |= Q(assistant=person)
-    found = (
+    # The relationship is the lock of all that happens in it: two halves who act at once come one after the other.
+    relationship = (
         Relationship.objects.select_for_update(of=("self",)).with_people().filter(theirs, pk=relationship_id).first()
     )
-    if found is None:
+    if relationship is None:
         raise NotTheirs
-    if open_only and not found.is_living:
+    if open_only and not relationship.is_living:
         raise NotNow
-    return found
+    return relationship
 
 
 def own_session(session_id: int, person: Person, *, dates_only: bool = False) -> Session:
@@ -37,6 +38,7 @@ def own_session(session_id: int, person: Person, *, dates_only: bool = False) ->
     if relationship_id is None:
         raise NotTheirs
     relationship = own_relationship(relationship_id, person, dates_only=dates_only)
+    # After its relationship, as everywhere: two who lock the same rows in two orders would wait for each other.
     session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
     session.relationship = relationship
     return session

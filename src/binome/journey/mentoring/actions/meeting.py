@@ -25,9 +25,14 @@ WAITING = (SessionState.PLANNED, SessionState.POSTPONED)
 
 @transaction.atomic
 def plan_sessions(
-    relationship_id: int, *, starts: Sequence[datetime], place: str = "", minutes: int | None = None, by: Person,
+    relationship_id: int,
+    *,
+    starts: Sequence[datetime],
+    place: str = "",
+    minutes: int | None = None,
+    by: Person,
     now: datetime,
-) -> list[Session]:  # fmt: skip
+) -> list[Session]:
     """Date the sessions that still want a date, in order, one for each of `starts`, and invite both.
 
     The same dates sent twice, or by both halves at once, are planned once. Raises `NotTheirs`, and `NotNow` when the
@@ -56,8 +61,8 @@ def plan_sessions(
 def _planned_on(relationship: Relationship, starts: Sequence[datetime]) -> list[Session]:
     """The sessions that stand on exactly these dates; empty unless all do."""
     standing = [session for session in relationship.sessions.all() if session.state == SessionState.PLANNED]
-    found = [session for session in standing if session.starts_at in set(starts)]
-    return found if {session.starts_at for session in found} == set(starts) else []
+    planned = [session for session in standing if session.starts_at in set(starts)]
+    return planned if {session.starts_at for session in planned} == set(starts) else []
 
 
 @transaction.atomic
@@ -85,7 +90,7 @@ def postpone_session(session_id: int, *, by: Person, now: datetime) -> Session:
     if session.state == SessionState.POSTPONED:
         return session
     session.postponements += 1
-    _take_back(session, SessionState.POSTPONED, now=now)
+    _cancel_invitation(session, SessionState.POSTPONED, now=now)
     note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.postponed_session", session, by=by)
     return session
@@ -96,7 +101,7 @@ def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
     """Drop a waiting session; calendars are cleared, its number waits for a date. Raises `NotTheirs`, `NotNow`."""
     session = _waiting(session_id, by)
     session.postponements += 1 if session.state == SessionState.PLANNED else 0
-    _take_back(session, SessionState.CANCELLED, now=now)
+    _cancel_invitation(session, SessionState.CANCELLED, now=now)
     note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.cancelled_session", session, by=by)
     return session
@@ -104,9 +109,16 @@ def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
 
 @transaction.atomic
 def write_sheet(
-    session_id: int, *, check_in: str = "", learned: str = "", next_step: str = "", weather: int | None = None,
-    by: Person, now: datetime, writing: Writing | None = None,
-) -> CheckIn:  # fmt: skip
+    session_id: int,
+    *,
+    check_in: str = "",
+    learned: str = "",
+    next_step: str = "",
+    weather: int | None = None,
+    by: Person,
+    now: datetime,
+    writing: Writing | None = None,
+) -> CheckIn:
     """Write one's side of the session sheet; the other reads it, and nobody else.
 
     Raises `NotTheirs`, `NotNow`, or `ChangedElsewhere` when another page wrote it since.
@@ -133,7 +145,7 @@ def clear_calendars(relationship: Relationship, *, to: SessionState, now: dateti
     """Take every date still to come out of the calendars; nobody put anything off."""
     for session in Session.objects.filter(relationship=relationship, state__in=WAITING):
         session.relationship = relationship
-        _take_back(session, to, now=now)
+        _cancel_invitation(session, to, now=now)
 
 
 def _waiting(session_id: int, by: Person) -> Session:
@@ -150,13 +162,13 @@ def _date(session: Session, starts_at: datetime, *, place: str, by: Person, now:
     emails.invite(session, now=now)
 
 
-def _take_back(session: Session, state: SessionState, *, now: datetime) -> None:
+def _cancel_invitation(session: Session, state: SessionState, *, now: datetime) -> None:
     was_in_calendars = session.state == SessionState.PLANNED
     session.state = state
     session.sequence += int(was_in_calendars)
     session.save(update_fields=["state", "sequence", "postponements"])
     if was_in_calendars:
-        emails.take_back(session, now=now)
+        emails.cancel_invitation(session, now=now)
 
 
 def wake(relationship: Relationship) -> None:

@@ -20,9 +20,9 @@ ASK = Duty[Session]("mentoring.ask_met", _("ask a pair whether they met"), lambd
 SUGGEST = Duty[Relationship](
     "mentoring.suggest_planning", _("suggest planning to a pair"), lambda relationship: relationship.wave
 )
-REMIND_WITHIN = timedelta(days=7)
-ASK_AFTER = timedelta(hours=20)
-ASK_NO_LATER_THAN = timedelta(days=14)
+REMIND_WITHIN = timedelta(days=7)  # before the date: a diary can still be moved
+ASK_AFTER = timedelta(hours=20)  # the morning after, whatever the hour of the session was
+ASK_NO_LATER_THAN = timedelta(days=14)  # later, nobody remembers the day, and the letter only nags
 
 
 def remind_of_sessions(*, now: datetime) -> int:

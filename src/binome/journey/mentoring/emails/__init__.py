@@ -4,6 +4,7 @@ from binome.journey.mentoring.emails import standing
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.emails.letters import (
     ask_whether_they_met,
+    cancel_invitation,
     invite,
     offer_something_lighter,
     put_where_it_was_held,
@@ -13,7 +14,6 @@ from binome.journey.mentoring.emails.letters import (
     say_it_ended,
     say_the_pair_is_open,
     suggest_planning,
-    take_back,
     tell_managers_of_help,
     welcome_assistant,
 )
@@ -21,6 +21,7 @@ from binome.journey.mentoring.emails.letters import (
 __all__ = [
     "ask_whether_they_met",
     "calendar_of",
+    "cancel_invitation",
     "invite",
     "offer_something_lighter",
     "put_where_it_was_held",
@@ -31,7 +32,6 @@ __all__ = [
     "say_the_pair_is_open",
     "standing",
     "suggest_planning",
-    "take_back",
     "tell_managers_of_help",
     "welcome_assistant",
 ]

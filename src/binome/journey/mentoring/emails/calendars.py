@@ -28,11 +28,11 @@ def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now
     calendar.add("prodid", "-//Binome//Sessions//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    told = [(session, _span(session)) for session in sessions]
-    for zone in dict.fromkeys(start.tzinfo for _, (start, _end) in told if isinstance(start.tzinfo, ZoneInfo)):
-        spans = [moment for _, span in told for moment in span if moment.tzinfo is zone]
+    timed = [(session, _span(session)) for session in sessions]
+    for zone in dict.fromkeys(start.tzinfo for _, (start, _end) in timed if isinstance(start.tzinfo, ZoneInfo)):
+        spans = [moment for _, span in timed for moment in span if moment.tzinfo is zone]
         calendar.add_component(time_table(zone, first=min(spans), last=max(spans)))
-    for session, span in told:
+    for session, span in timed:
         calendar.add_component(_event(session, reader, span=span, method=method, now=now))
     return str(calendar.to_ical().decode("utf-8"))
 

@@ -31,7 +31,7 @@ def invite(session: Session, *, now: datetime) -> None:
     _send_dates(session, "session", "REQUEST", now=now)
 
 
-def take_back(session: Session, *, now: datetime) -> None:
+def cancel_invitation(session: Session, *, now: datetime) -> None:
     """Cancel the invitation in every calendar that has it."""
     _send_dates(session, "session_cancelled", "CANCEL", now=now)
 
@@ -71,11 +71,16 @@ def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetim
         if send_after < session.starts_at:
             reminded = True
             _write(
-                session.relationship, "reminder", to=person, mark=f"{session.uid}:{session.sequence}",
+                session.relationship,
+                "reminder",
+                to=person,
+                mark=f"{session.uid}:{session.sequence}",
                 act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
-                category=Category.REMINDER, context={"session": session}, about=(session.pk, session.sequence),
+                category=Category.REMINDER,
+                context={"session": session},
+                about=(session.pk, session.sequence),
                 send_after=send_after,
-            )  # fmt: skip
+            )
     return reminded
 
 
@@ -170,9 +175,16 @@ def say_it_closed(relationship: Relationship) -> None:
 
 
 def _to_both(
-    relationship: Relationship, letter: str, *, act: Act, category: Category, mark: str = "",
-    about: Sequence[int] = (), context: dict[str, Any] | None = None, considerate_from: datetime | None = None,
-) -> None:  # fmt: skip
+    relationship: Relationship,
+    letter: str,
+    *,
+    act: Act,
+    category: Category,
+    mark: str = "",
+    about: Sequence[int] = (),
+    context: dict[str, Any] | None = None,
+    considerate_from: datetime | None = None,
+) -> None:
     """The same letter to each half; not before working hours where they are when it is `considerate_from` a moment."""
     for person in relationship.people:
         later = hours.polite(considerate_from, at=place_of(person)) if considerate_from else None
@@ -190,9 +202,17 @@ def _to_both(
 
 
 def _write(
-    relationship: Relationship, letter: str, *, to: Person, act: Act, category: Category, mark: str,
-    about: Sequence[int], context: dict[str, Any] | None, send_after: datetime | None,
-) -> None:  # fmt: skip
+    relationship: Relationship,
+    letter: str,
+    *,
+    to: Person,
+    act: Act,
+    category: Category,
+    mark: str,
+    about: Sequence[int],
+    context: dict[str, Any] | None,
+    send_after: datetime | None,
+) -> None:
     post(
         f"mentoring/emails/{letter}.txt",
         to=to,

@@ -38,10 +38,16 @@ class RelationshipQuerySet(models.QuerySet["Relationship"]):
     def with_names(self) -> "RelationshipQuerySet":
         """With both names and nothing else of the two people: all that a list shows, read three times as fast."""
         return self.select_related("pair__mentor__person", "pair__mentee__person").only(
-            "state", "sessions_planned", "opened_at", "pair__mentor__person__given_name",
-            "pair__mentor__person__family_name", "pair__mentor__person__search_key",
-            "pair__mentee__person__given_name", "pair__mentee__person__family_name", "pair__mentee__person__search_key",
-        )  # fmt: skip
+            "state",
+            "sessions_planned",
+            "opened_at",
+            "pair__mentor__person__given_name",
+            "pair__mentor__person__family_name",
+            "pair__mentor__person__search_key",
+            "pair__mentee__person__given_name",
+            "pair__mentee__person__family_name",
+            "pair__mentee__person__search_key",
+        )
 
     def with_people(self) -> "RelationshipQuerySet":
         """With both persons and the wave in one query."""
@@ -63,14 +69,20 @@ class Relationship(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="pair__mentee__person", why=_("Following the relationship, from dates only"), kept=Kept.WAVE,
+        of="pair__mentee__person",
+        why=_("Following the relationship, from dates only"),
+        kept=Kept.WAVE,
         fields={
-            "pair": PAIR_ONLY | Sees.MANAGER, "state": PAIR_ONLY | Sees.MANAGER,
-            "sessions_planned": PAIR_ONLY | Sees.MANAGER, "assistant": PAIR_ONLY, "extension_asked_by": PAIR_ONLY,
-            "themes": PAIR_ONLY | Sees.MANAGER, "opened_at": PAIR_ONLY | Sees.MANAGER,
+            "pair": PAIR_ONLY | Sees.MANAGER,
+            "state": PAIR_ONLY | Sees.MANAGER,
+            "sessions_planned": PAIR_ONLY | Sees.MANAGER,
+            "assistant": PAIR_ONLY,
+            "extension_asked_by": PAIR_ONLY,
+            "themes": PAIR_ONLY | Sees.MANAGER,
+            "opened_at": PAIR_ONLY | Sees.MANAGER,
             "closed_at": PAIR_ONLY | Sees.MANAGER,
         },
-    )  # fmt: skip
+    )
 
     objects = RelationshipQuerySet.as_manager()
 
@@ -164,14 +176,24 @@ class Session(models.Model):
     held_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="relationship__pair__mentee__person", why=_("Meeting regularly"), kept=Kept.WAVE,
+        of="relationship__pair__mentee__person",
+        why=_("Meeting regularly"),
+        kept=Kept.WAVE,
         fields={
-            "relationship": PAIR_ONLY | Sees.MANAGER, "number": PAIR_ONLY | Sees.MANAGER,
-            "state": PAIR_ONLY | Sees.MANAGER, "starts_at": PAIR_ONLY | Sees.MANAGER, "time_zone": PAIR_ONLY, "minutes": PAIR_ONLY,
-            "place": PAIR_ONLY, "uid": PAIR_ONLY, "sequence": PAIR_ONLY, "postponements": PAIR_ONLY,
-            "dated_at": PAIR_ONLY, "held_at": PAIR_ONLY | Sees.MANAGER,
+            "relationship": PAIR_ONLY | Sees.MANAGER,
+            "number": PAIR_ONLY | Sees.MANAGER,
+            "state": PAIR_ONLY | Sees.MANAGER,
+            "starts_at": PAIR_ONLY | Sees.MANAGER,
+            "time_zone": PAIR_ONLY,
+            "minutes": PAIR_ONLY,
+            "place": PAIR_ONLY,
+            "uid": PAIR_ONLY,
+            "sequence": PAIR_ONLY,
+            "postponements": PAIR_ONLY,
+            "dated_at": PAIR_ONLY,
+            "held_at": PAIR_ONLY | Sees.MANAGER,
         },
-    )  # fmt: skip
+    )
 
     objects = SessionQuerySet.as_manager()
 

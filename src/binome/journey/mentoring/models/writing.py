@@ -125,13 +125,18 @@ class Pulse(models.Model):
     answered_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="person", why=_("Noticing early what would help pairs"), kept=Kept.WAVE,
+        of="person",
+        why=_("Noticing early what would help pairs"),
+        kept=Kept.WAVE,
         fields={
-            "session": Sees.SELF, "person": Sees.SELF, "useful": Sees.SELF | Sees.AGGREGATE,
-            "understanding": Sees.SELF | Sees.AGGREGATE, "tried": Sees.SELF | Sees.AGGREGATE,
+            "session": Sees.SELF,
+            "person": Sees.SELF,
+            "useful": Sees.SELF | Sees.AGGREGATE,
+            "understanding": Sees.SELF | Sees.AGGREGATE,
+            "tried": Sees.SELF | Sees.AGGREGATE,
             "answered_at": Sees.SELF,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)
@@ -160,15 +165,23 @@ class Review(models.Model):
     written_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="person", why=_("Looking back on the relationship"), kept=Kept.WAVE,
+        of="person",
+        why=_("Looking back on the relationship"),
+        kept=Kept.WAVE,
         fields={
-            "relationship": PAIR_ONLY, "person": PAIR_ONLY,
-            "felt_free": Sees.SELF | Sees.AGGREGATE, "real_needs": Sees.SELF | Sees.AGGREGATE,
-            "commitments_kept": Sees.SELF | Sees.AGGREGATE, "learned_too": Sees.SELF | Sees.AGGREGATE,
-            "would_go_on": Sees.SELF | Sees.AGGREGATE, "keeps": PAIR_ONLY, "keeps_shared": PAIR_ONLY,
-            "thanks": PAIR_ONLY, "written_at": PAIR_ONLY,
+            "relationship": PAIR_ONLY,
+            "person": PAIR_ONLY,
+            "felt_free": Sees.SELF | Sees.AGGREGATE,
+            "real_needs": Sees.SELF | Sees.AGGREGATE,
+            "commitments_kept": Sees.SELF | Sees.AGGREGATE,
+            "learned_too": Sees.SELF | Sees.AGGREGATE,
+            "would_go_on": Sees.SELF | Sees.AGGREGATE,
+            "keeps": PAIR_ONLY,
+            "keeps_shared": PAIR_ONLY,
+            "thanks": PAIR_ONLY,
+            "written_at": PAIR_ONLY,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)

@@ -9,6 +9,7 @@ from binome.core.people.models import Person
 from binome.journey.mentoring.models import CalendarFeed, Session
 from binome.journey.mentoring.states import SessionState
 
+# A token of calendars opens calendars alone: other signed links of the site have salts of their own.
 SALT = "binome.feeds"
 
 

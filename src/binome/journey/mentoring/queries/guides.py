@@ -59,13 +59,13 @@ def kits_of(themes: Iterable[Theme]) -> list[Kit]:
 
 
 def _kit(theme: Theme) -> Kit:
-    said = theme_kits()[theme.code]
+    kit = theme_kits()[theme.code]
     language = _language()
     return Kit(
         theme=theme,
-        aim=said[f"aim_{language}"],
-        steps=tuple(Step(step["minutes"], step[language]) for step in said["steps"]),
-        challenge=said[f"challenge_{language}"],
+        aim=kit[f"aim_{language}"],
+        steps=tuple(Step(step["minutes"], step[language]) for step in kit["steps"]),
+        challenge=kit[f"challenge_{language}"],
     )
 
 
@@ -80,12 +80,12 @@ class Question:
 def questions_of(instrument: str) -> list[Question]:
     """The questions of an instrument that ships with the software ("pulse", "relationship_quality")."""
     language = _language()
-    return [Question(one["id"], one[language]) for one in instruments()[instrument]]
+    return [Question(question["id"], question[language]) for question in instruments()[instrument]]
 
 
 def agreement() -> list[tuple[int, str]]:
     """The five answers from "strongly disagree" to "strongly agree"."""
-    return [(one["v"], one[_language()]) for one in instruments()["scales"]["agree5"]]
+    return [(level["v"], level[_language()]) for level in instruments()["scales"]["agree5"]]
 
 
 def _language() -> str:

@@ -51,15 +51,15 @@ def things_of(relationship: Relationship, person: Person, *, now: datetime) -> l
     sessions = sorted(relationship.sessions.all(), key=lambda session: session.number)
     if relationship.state == RelationshipState.PAUSED:
         return [_resume(relationship, other)]
-    found = _dated(sessions, other, now=now) + _unanswered(sessions, person)
+    waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person)
     planned = any(session.state == SessionState.PLANNED for session in sessions)
     if not sessions:
-        found.append(_begin(relationship, other))
+        waiting.append(_begin(relationship, other))
     elif not planned and numbers_to_date(relationship):
-        found.append(_plan(relationship, other))
+        waiting.append(_plan(relationship, other))
     elif not planned:
-        found.append(_close(relationship, person, other))
-    return sorted(found, key=lambda thing: -thing.weight)
+        waiting.append(_close(relationship, person, other))
+    return sorted(waiting, key=lambda thing: -thing.weight)
 
 
 def _dated(sessions: list[Session], other: str, *, now: datetime) -> list[NextThing]:

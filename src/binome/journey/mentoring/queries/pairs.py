@@ -127,14 +127,14 @@ _PRIVATE_NOTES = CompiledQuery(
 
 def private_notes_of(person: Person, relationship: Relationship) -> list[OwnNote]:
     """The private notes that `person` wrote in this relationship; nobody else's can be opened."""
-    found = []
+    notes = []
     for note in _PRIVATE_NOTES.rows(relationship=relationship, person=person):
         try:
             text = unsealed(note.sealed, reader=person.pk)
         except InvalidToken:
             text = _("This note was sealed with an older key and can no longer be opened.")
-        found.append(OwnNote(note.pk, text, note.written_at))
-    return found
+        notes.append(OwnNote(note.pk, text, note.written_at))
+    return notes
 
 
 def halves(relationship: Relationship, reader: Person) -> tuple[Application, Application]:
@@ -165,9 +165,9 @@ class FromTheOther:
 
 def reviews_of(person: Person, relationship: Relationship) -> tuple[Review | None, FromTheOther | None]:
     """One's own review, and what the other's holds for `person`."""
-    found = {review.person_id: review for review in Review.objects.filter(relationship=relationship)}
-    mine = found.pop(person.pk, None)
-    theirs = next(iter(found.values()), None)
+    reviews = {review.person_id: review for review in Review.objects.filter(relationship=relationship)}
+    mine = reviews.pop(person.pk, None)
+    theirs = next(iter(reviews.values()), None)
     if theirs is None:
         return mine, None
     return mine, FromTheOther(thanks=theirs.thanks, keeps=theirs.keeps if theirs.keeps_shared else "")

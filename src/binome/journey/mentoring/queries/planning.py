@@ -74,9 +74,9 @@ def guard_of(sessions: Iterable[Session], *, one_less: bool = False) -> Guard:
     return following.guard(following.put_off(meetings_of(sessions)) - int(one_less))
 
 
-def same_day(one: datetime, other: datetime) -> bool:
+def same_day(moment: datetime, other: datetime) -> bool:
     """Whether two moments are of the same day, on the clock of whoever asks."""
-    return timezone.localdate(one) == timezone.localdate(other)
+    return timezone.localdate(moment) == timezone.localdate(other)
 
 
 def may_be_told(session: Session, *, now: datetime) -> bool:
@@ -89,8 +89,8 @@ def without_a_date_since(relationship: Relationship, *, now: datetime) -> dateti
     """Since when an open pair has had nothing to look forward to; None when a date stands or all has been held."""
     sessions = list(relationship.sessions.all())
     known = meetings_of(sessions)
-    planned = any(one.state == SessionState.PLANNED for one in known)
+    planned = any(session.state == SessionState.PLANNED for session in known)
     if planned or not following.numbers_to_date(known, of=relationship.sessions_planned):
         return None
-    last_dates = [one.starts_at for one in known if one.starts_at <= now]
+    last_dates = [session.starts_at for session in known if session.starts_at <= now]
     return max([relationship.opened_at, *last_dates])

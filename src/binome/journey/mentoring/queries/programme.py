@@ -20,6 +20,7 @@ from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, Re
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import Health, SessionState
 
+# Who needs the manager comes first.
 ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
 
 
@@ -89,7 +90,7 @@ def _healths(wave: Wave, relationships: Sequence[Relationship], *, now: datetime
     meetings: dict[int, list[following.Meeting]] = defaultdict(list)
     for relationship, number, state, starts_at, held_at, postponements in _MEETINGS.rows(wave=wave):
         meetings[relationship].append(following.Meeting(number, state, starts_at, held_at, postponements))
-    return [health_of(one, meetings[one.pk], wave=wave, now=now) for one in relationships]
+    return [health_of(relationship, meetings[relationship.pk], wave=wave, now=now) for relationship in relationships]
 
 
 def _names_hold(relationship: Relationship, words: Sequence[str]) -> bool:
@@ -174,11 +175,15 @@ _PULSES = CompiledQuery(
 def pulse_figures(wave: Wave) -> PulseFigures:
     """Means and a share over whole batches of answers, so that no figure moves by fewer than five people."""
     pulses = _PULSES.rows(wave=wave)
-    useful = _told([(person, value) for person, value, _u, _t in pulses if value is not None], enough=_say_otherwise)
-    understanding = _told(
+    useful = _publishable(
+        [(person, value) for person, value, _u, _t in pulses if value is not None], enough=_say_otherwise
+    )
+    understanding = _publishable(
         [(person, value) for person, _v, value, _t in pulses if value is not None], enough=_say_otherwise
     )
-    tried = _told([(person, int(value)) for person, _v, _u, value in pulses if value is not None], enough=_say_both)
+    tried = _publishable(
+        [(person, int(value)) for person, _v, _u, value in pulses if value is not None], enough=_say_both
+    )
     return PulseFigures(
         useful=_mean(useful),
         understanding=_mean(understanding),
@@ -190,7 +195,7 @@ def pulse_figures(wave: Wave) -> PulseFigures:
 Answers = Sequence[tuple[int, int]]  # who, what
 
 
-def _told(answers: Answers, *, enough: Callable[[Answers], bool]) -> list[int]:
+def _publishable(answers: Answers, *, enough: Callable[[Answers], bool]) -> list[int]:
     """The answers that may be told: whole batches of people, joined until they are `enough`."""
     parted = following.batches([person for person, _value in answers], at_least=K_SCORES)
     return [value for _person, value in together([(0, answers[batch]) for batch in parted], enough=enough)]

@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 
 from binome.journey.mentoring.states import LIVING, Guard, Health, RelationshipState, SessionState
 
-SILENT_AFTER = timedelta(days=35)
-LEFT_UNTOLD_AFTER = timedelta(days=7)
-SOON = timedelta(days=14)
-HELLO_BEFORE = timedelta(days=1)
-MID_POINT_FROM = 4
+SILENT_AFTER = timedelta(days=35)  # five weeks: one monthly session missed, with a week of grace
+LEFT_UNTOLD_AFTER = timedelta(days=7)  # a week in which both forgot to say that they met
+SOON = timedelta(
+    days=14
+)  # a fortnight: a date that near is a sign of life, and a pair that met has as long to find its next one
+HELLO_BEFORE = timedelta(
+    days=1
+)  # two who have just chosen each other may say hello the day before their pair is opened
+MID_POINT_FROM = 4  # sessions from which a half-way word makes sense
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,18 @@ def last_met(meetings: Iterable[Meeting]) -> datetime | None:
 
 def next_meeting(meetings: Iterable[Meeting], *, now: datetime) -> Meeting | None:
     """The first session still to come, or None."""
-    coming = [one for one in meetings if one.state == SessionState.PLANNED and one.starts_at >= now]
-    return min(coming, key=lambda one: one.starts_at, default=None)
+    coming = [meeting for meeting in meetings if meeting.state == SessionState.PLANNED and meeting.starts_at >= now]
+    return min(coming, key=lambda meeting: meeting.starts_at, default=None)
 
 
 def untold(meetings: Iterable[Meeting], *, now: datetime) -> list[Meeting]:
     """Sessions whose date has passed and of which nobody said whether they took place."""
-    return [one for one in meetings if one.state == SessionState.PLANNED and one.starts_at < now]
+    return [meeting for meeting in meetings if meeting.state == SessionState.PLANNED and meeting.starts_at < now]
 
 
 def put_off(meetings: Iterable[Meeting]) -> int:
     """How many times dates were put off since the pair last met."""
-    return sum(one.postponements for one in meetings if one.state != SessionState.HELD)
+    return sum(meeting.postponements for meeting in meetings if meeting.state != SessionState.HELD)
 
 
 def guard(postponements: int) -> Guard:
@@ -73,7 +77,7 @@ def health(
     patience = first_within if met is None else SOON
     if coming is None and now - sign > patience:
         return Health.NEEDS_A_HAND
-    late = [one for one in untold(known, now=now) if now - one.starts_at > LEFT_UNTOLD_AFTER]
+    late = [meeting for meeting in untold(known, now=now) if now - meeting.starts_at > LEFT_UNTOLD_AFTER]
     return Health.NEEDS_A_HAND if late or put_off(known) >= 2 else Health.ON_TRACK
 
 
@@ -88,7 +92,7 @@ def guides_for(number: int, *, of: int) -> list[str]:
 
 def numbers_to_date(meetings: Iterable[Meeting], *, of: int) -> list[int]:
     """Numbers of the sessions that still want a date."""
-    settled = {one.number for one in meetings if one.state in {SessionState.PLANNED, SessionState.HELD}}
+    settled = {meeting.number for meeting in meetings if meeting.state in {SessionState.PLANNED, SessionState.HELD}}
     return [number for number in range(1, of + 1) if number not in settled]
 
 
@@ -114,10 +118,10 @@ def batches(people: Sequence[int], *, at_least: int) -> list[slice]:
 
     `people` says who gave each answer. Looking again later then never isolates fewer people than that.
     """
-    found, start, batch = [], 0, set[int]()
+    slices, start, batch = [], 0, set[int]()
     for position, person in enumerate(people, start=1):
         batch.add(person)
         if len(batch) >= at_least:
-            found.append(slice(start, position))
+            slices.append(slice(start, position))
             start, batch = position, set()
-    return found
+    return slices

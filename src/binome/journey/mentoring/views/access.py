@@ -1,6 +1,6 @@
 """The relationships and sessions of the reader: what is not theirs is 404."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.http import Http404
 
@@ -8,21 +8,21 @@ from binome.core.people.requests import Request
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries import pairs
 
+Owned = TypeVar("Owned", Relationship, Session)
 
-def found(thing: Relationship | Session | None) -> Any:
-    """`thing`, or 404."""
-    if thing is None:
+
+def get_owned(row: Owned | None) -> Owned:
+    """`row`, or 404: what is not the reader's does not exist for them."""
+    if row is None:
         raise Http404
-    return thing
+    return row
 
 
 def relationship_of(request: Request, relationship_id: int) -> Relationship:
     """The reader's own relationship, or 404."""
-    here: Relationship = found(pairs.relationship_of(request.user, relationship_id))
-    return here
+    return get_owned(pairs.relationship_of(request.user, relationship_id))
 
 
 def session_of(request: Request, session_id: int) -> Session:
     """A session of the reader's own relationship, or 404."""
-    here: Session = found(pairs.session_of(request.user, session_id))
-    return here
+    return get_owned(pairs.session_of(request.user, session_id))

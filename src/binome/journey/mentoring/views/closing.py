@@ -24,25 +24,28 @@ RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_
 @idempotent
 def closing(request: Request, relationship_id: int) -> HttpResponse:
     """My review, alone, then the close together."""
-    here = relationship_of(request, relationship_id)
-    mine, theirs = reviews_of(request.user, here)
+    relationship = relationship_of(request, relationship_id)
+    mine, theirs = reviews_of(request.user, relationship)
     form = forms.ReviewForm(posted(request), initial=_written(mine))
     if request.method == "POST" and form.is_valid():
         ratings = dict(zip(RATINGS, form.ratings(), strict=True))
-        living.review(here.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
-        return redirect("mentoring:closing", here.pk)
-    said = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS]
+        living.review(relationship.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
+        return redirect("mentoring:closing", relationship.pk)
+    ratings_given = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS]
     questions = questions_of("relationship_quality")
     return render(
         request,
         "mentoring/closing.html",
         {
-            "relationship": here,
-            "other": here.partner_of(request.user),
+            "relationship": relationship,
+            "other": relationship.partner_of(request.user),
             "form": form,
             "mine": mine,
             "theirs": theirs,
-            "rows": [Row(one.code, one.text, value=value) for one, value in zip(questions, said, strict=True)],
+            "rows": [
+                Row(question.code, question.text, value=value)
+                for question, value in zip(questions, ratings_given, strict=True)
+            ],
             "agreement": agreement(),
             "extension": living.EXTENSION,
         },

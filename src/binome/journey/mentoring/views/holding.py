@@ -51,9 +51,13 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         session = holding.record_meeting(
-            relationship.pk, met_at=typed["starts_at"], minutes=typed["minutes"], place=typed["place"],
-            by=request.user, now=now,
-        )  # fmt: skip
+            relationship.pk,
+            met_at=typed["starts_at"],
+            minutes=typed["minutes"],
+            place=typed["place"],
+            by=request.user,
+            now=now,
+        )
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, relationship, form)
 

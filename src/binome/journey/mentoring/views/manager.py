@@ -23,30 +23,30 @@ from binome.journey.mentoring.queries.programme import (
 )
 from binome.journey.mentoring.states import Health
 
-A_PAGE = 30
+A_PAGE = 30  # the pairs of an ordinary wave on one page
 
 
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """The health of every pair of the wave, the calls that wait, what pairs say together."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
     words = request.GET.get("q", "")
     health = request.GET.get("health", "")
     health = health if health in Health.values else ""
-    everyone = health_rows(here, now=timezone.now(), words=words)
+    everyone = health_rows(wave, now=timezone.now(), words=words)
     rows = [row for row in everyone if health in {"", row.health}]
     return render(
         request,
         "mentoring/wave.html",
         {
-            "wave": here,
+            "wave": wave,
             "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
             "count": len(rows),
             "searching": bool(words or health),
             "health": health,
-            "tabs": _tabs(reverse("mentoring:wave", args=[here.pk]), everyone, health),
-            "calls": calls_to_make(here, reader=request.user),
-            "pulse": pulse_figures(here),
+            "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), everyone, health),
+            "calls": calls_to_make(wave, reader=request.user),
+            "pulse": pulse_figures(wave),
         },
     )
 
@@ -63,9 +63,9 @@ def _tabs(page: str, rows: list[HealthRow], active: str) -> list[Tab]:
 @idempotent
 def answer_help(request: Request, wave_id: int, request_id: int) -> HttpResponse:
     """Note that the call was made."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    asked = help_request_of(here, request_id, reader=request.user)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    asked = help_request_of(wave, request_id, reader=request.user)
     if asked is None:
         raise Http404
     helping.answer_help(asked, by=request.user, now=timezone.now())
-    return redirect("mentoring:wave", here.pk)
+    return redirect("mentoring:wave", wave.pk)

@@ -32,54 +32,54 @@ from binome.journey.mentoring.queries.planning import (
 )
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.access import found, session_of
+from binome.journey.mentoring.views.access import get_owned, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def plan(request: Request, relationship_id: int) -> HttpResponse:
     """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
-    here: Relationship = found(relationship_to_date(request.user, relationship_id))
+    relationship = get_owned(relationship_to_date(request.user, relationship_id))
     now = timezone.now()
-    place = forms.PlaceForm(posted(request), initial=_usual(here))
+    place = forms.PlaceForm(posted(request), initial=_usual(relationship))
     rows = forms.DatesFormSet(
-        posted(request), initial=_proposed(request, here, now=now), form_kwargs={"now": now}, prefix="date"
+        posted(request), initial=_proposed(request, relationship, now=now), form_kwargs={"now": now}, prefix="date"
     )
     if request.method == "POST" and rows.is_valid() and place.is_valid():
         chosen = forms.starts_of(rows.forms)
-        planned = meeting.plan_sessions(here.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
+        planned = meeting.plan_sessions(relationship.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
         messages.info(request, _("Invitations are on their way: %(count)s.") % {"count": len(planned)})
-        return _back_to_dates(request, here)
-    numbers = numbers_to_date(here)
+        return _back_to_dates(request, relationship)
+    numbers = numbers_to_date(relationship)
     return render(
         request,
         "mentoring/plan.html",
         {
-            "relationship": here,
+            "relationship": relationship,
             "rows": list(zip(numbers, rows.forms, strict=False)),
             "formset": rows,
             "place_form": place,
-            "first": first_proposed(here, now=now),
-            "ours": here.is_one_of_us(request.user),
+            "first": first_proposed(relationship, now=now),
+            "ours": relationship.is_one_of_us(request.user),
         },
         status=422 if request.method == "POST" else 200,
     )
 
 
-def _usual(here: Relationship) -> dict[str, Any]:
-    last = here.sessions.order_by("-number").first()
-    minutes = here.wave.session_minutes if last is None else last.minutes
+def _usual(relationship: Relationship) -> dict[str, Any]:
+    last = relationship.sessions.order_by("-number").first()
+    minutes = relationship.wave.session_minutes if last is None else last.minutes
     return {"minutes": forms.nearest_length(minutes), "place": last.place if last else ""}
 
 
-def _proposed(request: Request, here: Relationship, *, now: datetime) -> list[dict[str, Any]]:
-    first = timezone.localtime(first_proposed(here, now=now))
+def _proposed(request: Request, relationship: Relationship, *, now: datetime) -> list[dict[str, Any]]:
+    first = timezone.localtime(first_proposed(relationship, now=now))
     day = _typed(parse_date, request.GET.get("day", "")) or first.date()
     if abs((day - first.date()).days) > 400:
         day = first.date()
     at = _typed(parse_time, request.GET.get("time", "")) or first.time()
     start = timezone.make_aware(datetime.combine(day, at))
-    locals_ = [timezone.localtime(moment) for moment in proposed_dates(here, first=start)]
+    locals_ = [timezone.localtime(moment) for moment in proposed_dates(relationship, first=start)]
     return [{"day": moment.date(), "time": moment.time()} for moment in locals_]
 
 
@@ -90,38 +90,38 @@ def _typed(parse: Any, text: str) -> Any:
         return None
 
 
-def _back_to_dates(request: Request, here: Relationship) -> HttpResponse:
-    if here.is_one_of_us(request.user):
-        return redirect("mentoring:relationship", here.pk)
+def _back_to_dates(request: Request, relationship: Relationship) -> HttpResponse:
+    if relationship.is_one_of_us(request.user):
+        return redirect("mentoring:relationship", relationship.pk)
     return redirect("mentoring:desk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request: Request, session_id: int) -> HttpResponse:
     """The session sheet."""
-    here = session_of(request, session_id)
+    session = session_of(request, session_id)
     form = None
     if request.method == "POST":
         form = forms.SheetForm(request.POST)
         if form.is_valid():
-            return _written(request, here, form, by_button=True)
-    return _show_session(request, here, form=form)
+            return _written(request, session, form, by_button=True)
+    return _show_session(request, session, form=form)
 
 
-def _written(request: Request, here: Session, form: forms.SheetForm, *, by_button: bool = False) -> HttpResponse:
+def _written(request: Request, session: Session, form: forms.SheetForm, *, by_button: bool = False) -> HttpResponse:
     """Write the sheet, unless another window did meanwhile: then both texts are shown."""
-    page = reverse("mentoring:session", args=[here.pk])
+    page = reverse("mentoring:session", args=[session.pk])
     writing = drafts.Writing.sent(request.POST)
     try:
-        meeting.write_sheet(here.pk, **form.cleaned_data, by=request.user, now=timezone.now(), writing=writing)
+        meeting.write_sheet(session.pk, **form.cleaned_data, by=request.user, now=timezone.now(), writing=writing)
     except drafts.ChangedElsewhere:
-        sheet = here.check_ins.get(person=request.user)
+        sheet = session.check_ins.get(person=request.user)
         form = forms.SheetForm(request.POST, initial=_first(sheet))
-        to = reverse("mentoring:keep_sheet", args=[here.pk])
+        to = reverse("mentoring:keep_sheet", args=[session.pk])
         draft = drafts.contested(sheet.draft_version, form, to=to, page=page)
         if drafts.is_autosave(request):
             return drafts.not_written(request, draft)
-        return _show_session(request, here, form=form, draft=draft)
+        return _show_session(request, session, form=form, draft=draft)
     if by_button:
         messages.info(request, _("Your side of the sheet is kept."))
         return redirect(page)
@@ -135,49 +135,49 @@ def _first(sheet: CheckIn | None) -> dict[str, Any]:
 @require_POST
 def keep_sheet(request: Request, session_id: int) -> HttpResponse:
     """Keep what is being typed, from time to time."""
-    here = session_of(request, session_id)
+    session = session_of(request, session_id)
     form = forms.SheetForm(request.POST)
     if not form.is_valid():
         if drafts.is_autosave(request):
             return drafts.not_saved(request, _("Not kept yet: something is too long."), page="")
-        return _show_session(request, here, form=form)
-    return _written(request, here, form)
+        return _show_session(request, session, form=form)
+    return _written(request, session, form)
 
 
 def _show_session(
-    request: Request, here: Session, *, form: Any = None, pulse: Any = None, draft: Draft | None = None
+    request: Request, session: Session, *, form: Any = None, pulse: Any = None, draft: Draft | None = None
 ) -> HttpResponse:
-    page_tokens.stands_on(request, reverse("mentoring:session", args=[here.pk]))
+    page_tokens.stands_on(request, reverse("mentoring:session", args=[session.pk]))
     now = timezone.now()
-    relationship = here.relationship
+    relationship = session.relationship
     other = relationship.partner_of(request.user)
-    check_ins = {one.person_id: one for one in here.check_ins.all()}
+    check_ins = {check_in.person_id: check_in for check_in in session.check_ins.all()}
     mine = check_ins.get(request.user.pk)
     pulse_form = pulse or forms.PulseForm()
-    said = dict(zip(pulse_form.codes, pulse_form.ratings(), strict=True))
+    ratings = dict(zip(pulse_form.codes, pulse_form.ratings(), strict=True))
     return render(
         request,
         "mentoring/session.html",
         {
-            "session": here,
+            "session": session,
             "relationship": relationship,
             "other": other,
-            "guides": guides_of(here),
+            "guides": guides_of(session),
             "kits": kits_of(themes_of(relationship)) if relationship.is_living else [],
             "mine": mine,
             "theirs": check_ins.get(other.pk),
             "form": form or forms.SheetForm(initial=_first(mine)),
             "draft": draft
-            or drafts.kept(mine.draft_version if mine else "", to=reverse("mentoring:keep_sheet", args=[here.pk])),
-            "waiting": here.state in {SessionState.PLANNED, SessionState.POSTPONED},
-            "may_be_told": may_be_told(here, now=now),
-            "is_past": here.starts_at <= now,
-            "answered": pulse_of(request.user, here),
+            or drafts.kept(mine.draft_version if mine else "", to=reverse("mentoring:keep_sheet", args=[session.pk])),
+            "waiting": session.state in {SessionState.PLANNED, SessionState.POSTPONED},
+            "may_be_told": may_be_told(session, now=now),
+            "is_past": session.starts_at <= now,
+            "answered": pulse_of(request.user, session),
             "pulse_form": pulse_form,
             "pulse_rows": [
-                Row(question.code, question.text, value=said[question.code])
+                Row(question.code, question.text, value=ratings[question.code])
                 for question in questions_of("pulse")
-                if question.code in said
+                if question.code in ratings
             ],
             "agreement": agreement(),
         },
@@ -188,40 +188,40 @@ def _show_session(
 @require_POST
 def postpone(request: Request, session_id: int) -> HttpResponse:
     """Not this time; the next page offers a new date."""
-    here = meeting.postpone_session(session_id, by=request.user, now=timezone.now())
-    return redirect("mentoring:move", here.pk)
+    session = meeting.postpone_session(session_id, by=request.user, now=timezone.now())
+    return redirect("mentoring:move", session.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
-    here: Session = found(session_to_date(request.user, session_id))
-    local = timezone.localtime(here.starts_at)
-    first = {"day": local.date(), "time": local.time(), "minutes": here.minutes, "place": here.place}
+    session = get_owned(session_to_date(request.user, session_id))
+    local = timezone.localtime(session.starts_at)
+    first = {"day": local.date(), "time": local.time(), "minutes": session.minutes, "place": session.place}
     form = forms.MoveForm(posted(request), initial=first, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        typed = form.cleaned_data
         meeting.move_session(
-            here.pk,
-            starts_at=said["starts_at"],
-            minutes=said["minutes"],
-            place=said["place"],
+            session.pk,
+            starts_at=typed["starts_at"],
+            minutes=typed["minutes"],
+            place=typed["place"],
             by=request.user,
             now=timezone.now(),
         )
-        if here.relationship.is_one_of_us(request.user):
-            return redirect("mentoring:session", here.pk)
+        if session.relationship.is_one_of_us(request.user):
+            return redirect("mentoring:session", session.pk)
         return redirect("mentoring:desk")
     return render(
         request,
         "mentoring/move.html",
         {
-            "session": here,
-            "relationship": here.relationship,
+            "session": session,
+            "relationship": session.relationship,
             "form": form,
-            "guard": guard_of(here.relationship.sessions.all()),
-            "ours": here.relationship.is_one_of_us(request.user),
+            "guard": guard_of(session.relationship.sessions.all()),
+            "ours": session.relationship.is_one_of_us(request.user),
         },
         status=422 if form.is_bound else 200,
     )
@@ -230,21 +230,21 @@ def move(request: Request, session_id: int) -> HttpResponse:
 @require_POST
 def cancel(request: Request, session_id: int) -> HttpResponse:
     """Drop this date."""
-    here = meeting.cancel_session(session_id, by=request.user, now=timezone.now())
-    return _back_to_dates(request, here.relationship)
+    session = meeting.cancel_session(session_id, by=request.user, now=timezone.now())
+    return _back_to_dates(request, session.relationship)
 
 
 @require_POST
 @idempotent
 def pulse(request: Request, session_id: int) -> HttpResponse:
     """Four questions, thirty seconds."""
-    here = session_of(request, session_id)
+    session = session_of(request, session_id)
     form = forms.PulseForm(request.POST)
     if not form.is_valid():
-        return _show_session(request, here, pulse=form)
+        return _show_session(request, session, pulse=form)
     useful, understanding = form.ratings()
     living.answer_pulse(
-        here.pk,
+        session.pk,
         useful=useful,
         understanding=understanding,
         tried=form.cleaned_data["tried"],
@@ -252,9 +252,9 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
         by=request.user,
         now=timezone.now(),
     )
-    if form.cleaned_data["wants_help"] and would_reach_nobody_else(here.relationship, asked_by=request.user):
+    if form.cleaned_data["wants_help"] and would_reach_nobody_else(session.relationship, asked_by=request.user):
         messages.warning(request, str(NobodyElse.reason))
-    return redirect("mentoring:session", here.pk)
+    return redirect("mentoring:session", session.pk)
 
 
 @require_safe

@@ -58,49 +58,55 @@ def relationship(request: Request, relationship_id: int) -> HttpResponse:
 
 
 def show_space(
-    request: Request, here: Relationship, *, note: Any = None, goal: Any = None, assistant: Any = None, wrong: bool = False
-) -> HttpResponse:  # fmt: skip
+    request: Request,
+    relationship: Relationship,
+    *,
+    note: Any = None,
+    goal: Any = None,
+    assistant: Any = None,
+    wrong: bool = False,
+) -> HttpResponse:
     """The space, with what was typed kept when a form is wrong."""
-    page_tokens.stands_on(request, reverse("mentoring:relationship", args=[here.pk]))
+    page_tokens.stands_on(request, reverse("mentoring:relationship", args=[relationship.pk]))
     now = timezone.now()
-    sessions = sessions_in_order(here)
-    things = things_of(here, request.user, now=now) if here.is_living else []
-    undated = numbers_to_date(here) if here.is_living else []
+    sessions = sessions_in_order(relationship)
+    things = things_of(relationship, request.user, now=now) if relationship.is_living else []
+    undated = numbers_to_date(relationship) if relationship.is_living else []
     return render(
         request,
         "mentoring/relationship.html",
         {
-            "relationship": here,
-            "other": here.partner_of(request.user),
+            "relationship": relationship,
+            "other": relationship.partner_of(request.user),
             "sessions": sessions,
             "held": sum(session.state == SessionState.HELD for session in sessions),
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
             "things": things,
-            "timeline": _drawn(here, now=now),
+            "timeline": _drawn(relationship, now=now),
             "guard": guard_of(sessions),
-            "themes": theme_titles_of(here),
-            "notes": notes_of(here),
-            "goals": goals_of(here),
-            "private_notes": private_notes_of(request.user, here),
+            "themes": theme_titles_of(relationship),
+            "notes": notes_of(relationship),
+            "goals": goals_of(relationship),
+            "private_notes": private_notes_of(request.user, relationship),
             "note_form": note or forms.NoteForm(),
-            "goal_form": goal or forms.GoalForm(themes=themes_of(here)),
+            "goal_form": goal or forms.GoalForm(themes=themes_of(relationship)),
             "assistant_form": assistant
-            or forms.AssistantForm(initial={"email": here.assistant.email if here.assistant else ""}),
+            or forms.AssistantForm(initial={"email": relationship.assistant.email if relationship.assistant else ""}),
             "help_form": forms.HelpForm(),
-            "contact": here.wave.programme.contact,
+            "contact": relationship.wave.programme.contact,
         },
         status=422 if wrong else 200,
     )
 
 
-def _drawn(here: Relationship, *, now: datetime) -> charts.PairTimeline | None:
-    dated = [s for s in here.sessions.all() if s.state in DRAWN]
+def _drawn(relationship: Relationship, *, now: datetime) -> charts.PairTimeline | None:
+    dated = [s for s in relationship.sessions.all() if s.state in DRAWN]
     if len(dated) < 2:
         return None
     days = [timezone.localtime(s.starts_at).date() for s in dated]
     today = timezone.localtime(now).date()
-    start = min([timezone.localtime(here.opened_at).date(), *days])
+    start = min([timezone.localtime(relationship.opened_at).date(), *days])
     return charts.PairTimeline(
         start=start,
         end=max([today, *days]),
@@ -115,19 +121,19 @@ def _drawn(here: Relationship, *, now: datetime) -> charts.PairTimeline | None:
 @require_safe
 def first_contact(request: Request, relationship_id: int) -> HttpResponse:
     """The first-contact kit: who we are, our themes, twenty minutes, the charter."""
-    here = relationship_of(request, relationship_id)
-    mine, other = halves(here, request.user)
+    relationship = relationship_of(request, relationship_id)
+    mine, other = halves(relationship, request.user)
     return render(
         request,
         "mentoring/first_contact.html",
         {
-            "relationship": here,
+            "relationship": relationship,
             "mine": mine,
             "other": other,
             "languages": languages_in_common(mine, other),
             "guide": first_contact_guide(),
             "charter": charter(),
-            "can_plan": here.is_living and bool(numbers_to_date(here)),
+            "can_plan": relationship.is_living and bool(numbers_to_date(relationship)),
         },
     )
 
@@ -136,12 +142,12 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
 @idempotent
 def write_note(request: Request, relationship_id: int) -> HttpResponse:
     """Write a note for us, or for me alone."""
-    here = relationship_of(request, relationship_id)
+    relationship = relationship_of(request, relationship_id)
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
-        return show_space(request, here, note=form, wrong=True)
-    living.write_note(here.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-    return redirect("mentoring:relationship", here.pk)
+        return show_space(request, relationship, note=form, wrong=True)
+    living.write_note(relationship.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    return redirect("mentoring:relationship", relationship.pk)
 
 
 @require_POST
@@ -160,12 +166,12 @@ def erase_private_note(request: Request, note_id: int) -> HttpResponse:
 @idempotent
 def set_goal(request: Request, relationship_id: int) -> HttpResponse:
     """Set a goal on one of our themes."""
-    here = relationship_of(request, relationship_id)
-    form = forms.GoalForm(request.POST, themes=themes_of(here))
+    relationship = relationship_of(request, relationship_id)
+    form = forms.GoalForm(request.POST, themes=themes_of(relationship))
     if not form.is_valid():
-        return show_space(request, here, goal=form, wrong=True)
-    living.set_goal(here.pk, **form.cleaned_data, by=request.user)
-    return redirect("mentoring:relationship", here.pk)
+        return show_space(request, relationship, goal=form, wrong=True)
+    living.set_goal(relationship.pk, **form.cleaned_data, by=request.user)
+    return redirect("mentoring:relationship", relationship.pk)
 
 
 @require_POST
@@ -189,16 +195,18 @@ def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
 @require_POST
 def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
     """Say who books our dates, or nobody any more."""
-    here = relationship_of(request, relationship_id)
+    relationship = relationship_of(request, relationship_id)
     form = forms.AssistantForm(request.POST)
     if form.is_valid():
         try:
-            helping.name_assistant(here.pk, assistant=form.cleaned_data["email"], by=request.user, now=timezone.now())
+            helping.name_assistant(
+                relationship.pk, assistant=form.cleaned_data["email"], by=request.user, now=timezone.now()
+            )
         except NotAnAssistant as conflict:
             conflict.show_in(form)
     if form.errors:
-        return show_space(request, here, assistant=form, wrong=True)
-    return redirect("mentoring:relationship", here.pk)
+        return show_space(request, relationship, assistant=form, wrong=True)
+    return redirect("mentoring:relationship", relationship.pk)
 
 
 @require_POST
@@ -218,9 +226,11 @@ def resume(request: Request, relationship_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_early(request: Request, relationship_id: int) -> HttpResponse:
     """Stop without giving a reason: what it means, then one button."""
-    here = relationship_of(request, relationship_id)
+    relationship = relationship_of(request, relationship_id)
     if request.method == "POST":
-        living.end_early(here.pk, by=request.user, now=timezone.now())
+        living.end_early(relationship.pk, by=request.user, now=timezone.now())
         messages.info(request, _("It is done, and nobody is at fault. You are both free for another pair."))
         return redirect("home")
-    return render(request, "mentoring/end.html", {"relationship": here, "other": here.partner_of(request.user)})
+    return render(
+        request, "mentoring/end.html", {"relationship": relationship, "other": relationship.partner_of(request.user)}
+    )
