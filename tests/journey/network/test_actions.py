@@ -404,7 +404,7 @@ def test_one_vote_each_however_often_one_clicks():
     for _turn in range(3):
         ideas_actions.vote(idea.pk, by=reader, now=NOON)
     counted = Vote.objects.count()
-    ideas_actions.take_back_vote(idea.pk, by=reader)
+    ideas_actions.withdraw_vote(idea.pk, by=reader)
 
     assert (counted, Vote.objects.count()) == (1, 0)
 

@@ -122,8 +122,8 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
 
 def invited_to(event: Event) -> list[Person]:
     """Who was told of an event, and still works here."""
-    told = OutboxLetter.objects.filter(key__startswith=f"network.event.{event.pk}.").values("to")
-    return list(Person.objects.employed().filter(pk__in=told).order_by("pk"))
+    receivers = OutboxLetter.objects.filter(key__startswith=f"network.event.{event.pk}.").values("to")
+    return list(Person.objects.employed().filter(pk__in=receivers).order_by("pk"))
 
 
 @stands_while("network/emails/would_you_meet.txt")

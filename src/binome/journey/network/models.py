@@ -175,12 +175,18 @@ class Introduction(models.Model):
     asked_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="asker", why=_("Introducing two people who both agree"), kept=Kept.WAVE,
+        of="asker",
+        why=_("Introducing two people who both agree"),
+        kept=Kept.WAVE,
         fields={
-            "asker": Sees.SELF | Sees.PARTNER, "theme": Sees.SELF | Sees.PARTNER, "entity": Sees.SELF | Sees.PARTNER,
-            "message": Sees.SELF | Sees.PARTNER, "state": Sees.SELF, "asked_at": Sees.SELF | Sees.PARTNER,
+            "asker": Sees.SELF | Sees.PARTNER,
+            "theme": Sees.SELF | Sees.PARTNER,
+            "entity": Sees.SELF | Sees.PARTNER,
+            "message": Sees.SELF | Sees.PARTNER,
+            "state": Sees.SELF,
+            "asked_at": Sees.SELF | Sees.PARTNER,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("-asked_at", "-pk")
@@ -261,19 +267,31 @@ class Idea(models.Model):
     adopted_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="author", why=_("Letting ideas reach those who decide"), kept=Kept.WAVE,
+        of="author",
+        why=_("Letting ideas reach those who decide"),
+        kept=Kept.WAVE,
         fields={
             **dict.fromkeys(
                 (
-                    "wave", "author", "partner", "community", "owner", "title", "text", "state", "proposed_at",
-                    "answered_at", "adopted_at",
+                    "wave",
+                    "author",
+                    "partner",
+                    "community",
+                    "owner",
+                    "title",
+                    "text",
+                    "state",
+                    "proposed_at",
+                    "answered_at",
+                    "adopted_at",
                 ),
                 SHOWN | Sees.PARTNER | Sees.SPONSOR | Sees.MANAGER,
             ),
-            "session": Sees.SELF | Sees.PARTNER, "written_at": Sees.SELF | Sees.PARTNER,
+            "session": Sees.SELF | Sees.PARTNER,
+            "written_at": Sees.SELF | Sees.PARTNER,
             "partner_agreed_at": Sees.SELF | Sees.PARTNER,
         },
-    )  # fmt: skip
+    )
 
     objects = IdeaQuerySet.as_manager()
 

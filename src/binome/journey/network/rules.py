@@ -11,7 +11,7 @@ from binome.journey.network.states import MOVES
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”’…"
-APPROACHES = 3
+APPROACHES = 3  # people asked in turn for one wish: after three silences, whoever asked should hear of it
 VERY_OFTEN = 4  # letters in ninety days: the others, who know a little less, come first
 
 
@@ -34,14 +34,14 @@ def linked(text: str) -> list[list[Part]]:
 def _parts(line: str) -> list[Part]:
     parts: list[Part] = []
     end = 0
-    for found in _LINK.finditer(line):
-        address = found.group().rstrip(_TRAILING)
+    for match in _LINK.finditer(line):
+        address = match.group().rstrip(_TRAILING)
         if address.lower() in {"http://", "https://", "mailto:"}:
             continue
-        if line[end : found.start()]:
-            parts.append(Part(line[end : found.start()]))
+        if line[end : match.start()]:
+            parts.append(Part(line[end : match.start()]))
         parts.append(Part(address, href=address))
-        end = found.start() + len(address)
+        end = match.start() + len(address)
     if line[end:]:
         parts.append(Part(line[end:]))
     return parts
@@ -90,7 +90,7 @@ def next_to_ask(candidates: Iterable[Candidate], *, already_asked: Sequence[int]
     """
     if len(already_asked) >= APPROACHES:
         return None
-    left = [one for one in candidates if one.person_id not in set(already_asked)]
+    left = [candidate for candidate in candidates if candidate.person_id not in set(already_asked)]
     if not left:
         return None
     return min(left, key=lambda candidate: _order(candidate, lot=lot)).person_id

@@ -118,7 +118,7 @@ def announce_event(
         announced_at=now,
     )
     audit.record("network.announced_event", event, by=by)
-    emails.invite_to(event, people=[one.person for one in members_of(community)], now=now)
+    emails.invite_to(event, people=[membership.person for membership in members_of(community)], now=now)
     return event
 
 

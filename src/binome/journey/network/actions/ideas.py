@@ -90,6 +90,7 @@ def agree_to_idea(idea_id: int, *, by: Person, now: datetime) -> Idea:
 @transaction.atomic
 def withdraw_idea(idea_id: int, *, by: Person) -> Idea:
     """Take an idea back before it is adopted: its author, or the other half. Raises `NotTheirs`, `IdeaMovedOn`."""
+    # An answer and a withdrawal at the same moment: one comes first, and the other is told that the idea has moved on.
     idea = Idea.objects.select_for_update(of=("self",)).filter(pk=idea_id).first()
     if idea is None or by.pk not in {idea.author_id, idea.partner_id}:
         raise NotTheirs
@@ -119,7 +120,7 @@ def vote(idea_id: int, *, by: Person, now: datetime) -> Idea:
 
 
 @transaction.atomic
-def take_back_vote(idea_id: int, *, by: Person) -> Idea:
+def withdraw_vote(idea_id: int, *, by: Person) -> Idea:
     """Support an idea no more. Raises `NotTheirs`."""
     idea = _shared_idea(idea_id, by)
     if Vote.objects.filter(idea=idea, person=by).delete()[0]:

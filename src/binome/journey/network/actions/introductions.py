@@ -34,6 +34,7 @@ def ask_to_meet(
         raise NotInTheNetwork
     if not cleaned(message) or (theme is None and entity is None):
         raise NothingSaid(about="message")
+    # No row of the wish is there yet to be locked: whoever asks is, so that a double press asks one person, not two.
     Person.objects.select_for_update().get(pk=by.pk)
     under_way = Introduction.objects.filter(asker=by, theme=theme, entity=entity, state=IntroductionState.ASKED)
     if under_way.exists():
@@ -59,6 +60,7 @@ def _ask_someone(wish: Introduction, *, now: datetime) -> None:
 
 def _open_approach(approach_id: int, person: Person) -> Approach:
     approach = (
+        # Of self: the wish is read beside it, and is locked by who takes it back.
         Approach.objects.select_for_update(of=("self",))
         .select_related("introduction__asker", "introduction__theme", "introduction__entity", "person")
         .filter(pk=approach_id, person=person)
@@ -93,6 +95,7 @@ def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
     approach = _open_approach(approach_id, by)
     approach.reply, approach.replied_at = Reply.NOT_NOW, now
     approach.save(update_fields=["reply", "replied_at"])
+    # By nobody: the trail must not tell who declined (decision 0034).
     audit.record("network.wish_went_on", approach.introduction, by=None)
     _ask_someone(approach.introduction, now=now)
     return approach

@@ -64,10 +64,10 @@ def entities_in_directory() -> QuerySet[Entity]:
     parent_of = dict(Entity.objects.values_list("pk", "parent"))
     wanted: set[int] = set()
     for start in holding:
-        here: int | None = start
-        while here is not None and here not in wanted:
-            wanted.add(here)
-            here = parent_of.get(here)
+        entity: int | None = start
+        while entity is not None and entity not in wanted:
+            wanted.add(entity)
+            entity = parent_of.get(entity)
     return Entity.objects.filter(pk__in=wanted)
 
 
@@ -76,13 +76,13 @@ def with_parts(entity_id: int) -> set[int]:
     children: dict[int | None, list[int]] = {}
     for pk, parent in Entity.objects.values_list("pk", "parent"):
         children.setdefault(parent, []).append(pk)
-    found, waiting = set(), [entity_id]
+    parts, waiting = set(), [entity_id]
     while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting.extend(children.get(here, []))
-    return found
+        entity = waiting.pop()
+        if entity not in parts:
+            parts.add(entity)
+            waiting.extend(children.get(entity, []))
+    return parts
 
 
 def candidates_for(wish: Introduction) -> list[Candidate]:
@@ -104,12 +104,15 @@ def candidates_for(wish: Introduction) -> list[Candidate]:
     expertise = _expertise_among([row[0] for row in rows], wish.theme_id)
     return [
         Candidate(
-            person_id=person, times_asked=times, same_entity=entity == wish.asker.entity_id,
-            expertise=known, last_asked_at=latest,
+            person_id=person,
+            times_asked=times,
+            same_entity=entity == wish.asker.entity_id,
+            expertise=known,
+            last_asked_at=latest,
         )
         for person, entity, times, latest in rows
         if (known := expertise.get(person)) is not None
-    ]  # fmt: skip
+    ]
 
 
 def _expertise_among(people: Sequence[int], theme: int | None) -> dict[int, Expertise]:
@@ -121,7 +124,7 @@ def _expertise_among(people: Sequence[int], theme: int | None) -> dict[int, Expe
     holders = set(badges.values_list("person", flat=True))
     on_theme = set(accepted.filter(theme_choices__theme=theme).values_list("person", "side"))
     mentors = set(accepted.filter(side=Side.MENTOR).values_list("person", flat=True))
-    found = {
+    expertise = {
         person: expertise_on(
             badge=person in holders,
             offers=(person, Side.MENTOR) in on_theme,
@@ -130,7 +133,7 @@ def _expertise_among(people: Sequence[int], theme: int | None) -> dict[int, Expe
         )
         for person in people
     }
-    return {person: known for person, known in found.items() if known is not None}
+    return {person: known for person, known in expertise.items() if known is not None}
 
 
 def wishes_of(person: Person) -> list[Introduction]:

@@ -19,7 +19,7 @@ from binome.journey.network.models import Approach, Community, DirectoryCard, Id
 from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
 from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
 
-STALE = timedelta(days=14)
+STALE = timedelta(days=14)  # a fortnight: an idea left longer without an answer costs the next idea
 
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:

@@ -26,9 +26,17 @@ def _seen_by(person: Person) -> QuerySet[Idea]:
 def _in_a_list(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
     """With what a line shows: the idea, its author, and the halves of the pair it came from."""
     return ideas.select_related("author__entity", "partner", "session__relationship__pair__mentor").only(
-        "wave", "title", "text", "state", "author__given_name", "author__family_name", "author__entity__name",
-        "partner__given_name", "partner__family_name", "session__relationship__pair__mentor__person",
-    )  # fmt: skip
+        "wave",
+        "title",
+        "text",
+        "state",
+        "author__given_name",
+        "author__family_name",
+        "author__entity__name",
+        "partner__given_name",
+        "partner__family_name",
+        "session__relationship__pair__mentor__person",
+    )
 
 
 def ideas_for(

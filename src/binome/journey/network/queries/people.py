@@ -63,7 +63,7 @@ def alumni_ids(people: Iterable[int]) -> set[int]:
     closed = Relationship.objects.filter(state=RelationshipState.CLOSED).filter(
         Q(pair__mentor__person__in=wanted) | Q(pair__mentee__person__in=wanted)
     )
-    found: set[int] = set()
+    ids: set[int] = set()
     for halves in closed.values_list("pair__mentor__person", "pair__mentee__person"):
-        found.update(halves)
-    return found & wanted
+        ids.update(halves)
+    return ids & wanted

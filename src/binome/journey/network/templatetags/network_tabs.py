@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def rooms_of_the_network(here: str) -> list[Tab]:
+def rooms_of_the_network(current: str) -> list[Tab]:
     """Tabs to people, introductions, communities and ideas; `here` is the open one."""
     rooms = (
         ("directory", _("People")),
@@ -18,4 +18,4 @@ def rooms_of_the_network(here: str) -> list[Tab]:
         ("communities", _("Communities")),
         ("ideas", _("Ideas")),
     )
-    return [Tab(label, reverse(f"network:{name}"), active=name == here) for name, label in rooms]
+    return [Tab(label, reverse(f"network:{name}"), active=name == current) for name, label in rooms]

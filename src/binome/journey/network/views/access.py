@@ -13,7 +13,7 @@ from binome.core.people.text import whole_number
 from binome.journey.network.queries.people import in_network
 
 View = Callable[..., HttpResponse]
-PAGE = 24
+PAGE = 24  # three columns of eight cards
 
 
 def for_the_network(view: View) -> View:

@@ -30,14 +30,14 @@ def all_of_them(request: Request) -> HttpResponse:
     wanted = request.GET.get("state", "")
     state = wanted if wanted in SHARED or wanted == IdeaState.WAITING else ""
     order = "latest" if request.GET.get("order") == "latest" else "votes"
-    found = ideas_for(
+    ideas = ideas_for(
         request.user, state=state, words=request.GET.get("q", ""), wave=number_in(request, "wave"), order=order
     )
     return render(
         request,
         "network/ideas.html",
         {
-            "page": page_of(request, found, size=12),
+            "page": page_of(request, ideas, size=12),
             "states": [(each.value, each.label) for each in SHARED],
             "orders": IDEA_ORDERS.items(),
             "state": state,
@@ -122,9 +122,9 @@ def vote(request: Request, idea_id: int) -> HttpResponse:
 
 @require_POST
 @for_the_network
-def take_back_vote(request: Request, idea_id: int) -> HttpResponse:
+def withdraw_vote(request: Request, idea_id: int) -> HttpResponse:
     """Support it no more."""
-    return _support(request, idea_id, lambda: ideas_actions.take_back_vote(idea_id, by=request.user))
+    return _support(request, idea_id, lambda: ideas_actions.withdraw_vote(idea_id, by=request.user))
 
 
 @require_POST
