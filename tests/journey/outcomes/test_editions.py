@@ -145,7 +145,7 @@ def test_nothing_written_at_the_close_is_read_by_others_before_a_person_read_it_
     report = reverse("outcomes:wave", args=[written.pk])
     unread = client.get(report).content.decode()
     page = reverse("outcomes:words", args=[written.pk])
-    suggestion = next(each for each in words_to_read(written) if "Odile" in each.said)
+    suggestion = next(each for each in words_to_read(written) if "Odile" in each.written)
 
     changed = client.post(page, {"words": suggestion.key, "text": "Une collègue m’a montré.", "show": "1"})
     client.post(page, {"words": suggestion.key, "text": suggestion.suggested, "show": "1"})

@@ -19,14 +19,14 @@ NOT_APPLICABLE = "na"
 
 def levels_in(data: QueryDict, ratings: Sequence[Rating], *, name: str = "level") -> dict[str, int | None]:
     """The levels that were chosen, by subject; a subject left alone is absent."""
-    found: dict[str, int | None] = {}
+    levels: dict[str, int | None] = {}
     for rating in ratings:
         typed = data.get(f"{name}-{rating.subject}", "")
         if typed in {"1", "2", "3", "4"}:
-            found[rating.subject] = int(typed)
+            levels[rating.subject] = int(typed)
         elif typed == NOT_APPLICABLE:
-            found[rating.subject] = None
-    return found
+            levels[rating.subject] = None
+    return levels
 
 
 def rows_of(ratings: Sequence[Rating], chosen: dict[str, int | None], labels: dict[str, tuple[str, str]]) -> list[Row]:

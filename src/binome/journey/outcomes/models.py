@@ -47,12 +47,21 @@ class Assessment(models.Model):
     edition = models.PositiveSmallIntegerField(null=True, blank=True)  # of the report, the first that counts it
 
     privacy = Privacy(
-        of="person", why=_("Seeing one's own progress, and that of the wave"), kept=Kept.WAVE,
+        of="person",
+        why=_("Seeing one's own progress, and that of the wave"),
+        kept=Kept.WAVE,
         fields={
-            "wave": MINE, "person": Sees.SELF, "side": MINE, "moment": MINE, "opened_at": Sees.SELF,
-            "answered_at": Sees.SELF, "compared": Sees.AGGREGATE, "batch": Sees.NOBODY, "edition": Sees.NOBODY,
+            "wave": MINE,
+            "person": Sees.SELF,
+            "side": MINE,
+            "moment": MINE,
+            "opened_at": Sees.SELF,
+            "answered_at": Sees.SELF,
+            "compared": Sees.AGGREGATE,
+            "batch": Sees.NOBODY,
+            "edition": Sees.NOBODY,
         },
-    )  # fmt: skip
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -77,12 +86,18 @@ class Rating(models.Model):
     compared = models.BooleanField(default=False)
 
     privacy = Privacy(
-        of="assessment__person", why=_("Seeing one's own progress, and that of the wave"), kept=Kept.WAVE,
+        of="assessment__person",
+        why=_("Seeing one's own progress, and that of the wave"),
+        kept=Kept.WAVE,
         fields={
-            "assessment": MINE, "theme": MINE, "behaviour": MINE, "scale": MINE, "level": MINE,
+            "assessment": MINE,
+            "theme": MINE,
+            "behaviour": MINE,
+            "scale": MINE,
+            "level": MINE,
             "compared": Sees.AGGREGATE,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("behaviour", "theme__code", "pk")
@@ -131,15 +146,30 @@ class Closing(Drafted):
     edition = models.PositiveSmallIntegerField(null=True, blank=True)
 
     privacy = Privacy(
-        of="person", why=_("Knowing what the wave changed"), kept=Kept.WAVE,
+        of="person",
+        why=_("Knowing what the wave changed"),
+        kept=Kept.WAVE,
         fields={
             "draft_version": Sees.NOBODY,
-            "wave": MINE, "person": Sees.SELF, "side": MINE, "opened_at": Sees.SELF, "answered_at": Sees.SELF,
-            "practice": MINE, "changed": MINE, "team_effect": MINE, "recommends": MINE, "people_met": MINE,
-            "mentor_again": MINE, "understands": MINE, "age_matters_little": MINE, "changed_mind": MINE,
-            "changed_mind_on": MINE, "batch": Sees.NOBODY, "edition": Sees.NOBODY,
+            "wave": MINE,
+            "person": Sees.SELF,
+            "side": MINE,
+            "opened_at": Sees.SELF,
+            "answered_at": Sees.SELF,
+            "practice": MINE,
+            "changed": MINE,
+            "team_effect": MINE,
+            "recommends": MINE,
+            "people_met": MINE,
+            "mentor_again": MINE,
+            "understands": MINE,
+            "age_matters_little": MINE,
+            "changed_mind": MINE,
+            "changed_mind_on": MINE,
+            "batch": Sees.NOBODY,
+            "edition": Sees.NOBODY,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)
@@ -168,10 +198,13 @@ class ClosingWords(models.Model):
         why=_("Showing what people wrote without what names someone"),
         kept=Kept.WAVE,
         fields={
-            "closing": Sees.SELF, "question": MINE, "shown": Sees.SELF | Sees.MANAGER, "text": MINE,
+            "closing": Sees.SELF,
+            "question": MINE,
+            "shown": Sees.SELF | Sees.MANAGER,
+            "text": MINE,
             "decided_at": Sees.NOBODY,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)
@@ -199,10 +232,13 @@ class Edition(models.Model):
         why=_("Reading the report as it was published"),
         kept=Kept.ALWAYS,
         fields={
-            "wave": REPORTED, "number": REPORTED, "published_at": REPORTED, "published_by": Sees.NOBODY,
+            "wave": REPORTED,
+            "number": REPORTED,
+            "published_at": REPORTED,
+            "published_by": Sees.NOBODY,
             "figures": REPORTED,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("wave", "number")
@@ -250,15 +286,19 @@ class Testimony(models.Model):
     given_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="person", why=_("Telling others what mentoring is like"), kept=Kept.WAVE,
+        of="person",
+        why=_("Telling others what mentoring is like"),
+        kept=Kept.WAVE,
         fields={
             "wave": Sees.SELF | Sees.MANAGER | Sees.SPONSOR | Sees.COLLEAGUES,
             "person": Sees.SELF,
             "side": Sees.SELF | Sees.MANAGER | Sees.SPONSOR | Sees.COLLEAGUES,
             "text": Sees.SELF | Sees.MANAGER | Sees.SPONSOR | Sees.COLLEAGUES,
-            "signed": Sees.SELF, "reach": Sees.SELF, "given_at": Sees.SELF,
+            "signed": Sees.SELF,
+            "reach": Sees.SELF,
+            "given_at": Sees.SELF,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("pk",)

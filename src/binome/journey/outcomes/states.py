@@ -21,8 +21,8 @@ COMPARED_WITH = {
     Moment.LOOKING_BACK: Moment.CLOSING,
     Moment.LATER: Moment.BASELINE,
 }
-LATER_AFTER = timedelta(days=182)
-TIME_TO_ANSWER = timedelta(days=14)
+LATER_AFTER = timedelta(days=182)  # half a year: what has stayed by then is of use at work
+TIME_TO_ANSWER = timedelta(days=14)  # a fortnight, holidays of a week included
 
 LEVEL_SCALE = "level4"  # themes: the four levels shown
 BEHAVIOUR_SCALE = "behaviour4"  # B1–B8

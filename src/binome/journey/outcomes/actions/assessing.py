@@ -128,6 +128,7 @@ def assess(assessment_id: int, *, by: Person, now: datetime, levels: Mapping[str
     The closing answer opens the look back on a screen of its own. Raises `NotTheirs`, `AlreadyAnswered`, `TooLate`
     (a baseline once the close has opened), `Incomplete`.
     """
+    # An answer given is final: of two windows, the first counts and the second is told so.
     assessment = Assessment.objects.select_for_update().filter(pk=assessment_id, person=by).first()
     if assessment is None:
         raise NotTheirs
@@ -167,13 +168,13 @@ def _earlier(assessment: Assessment) -> dict[tuple[int | None, str], Rating]:
     moment = COMPARED_WITH.get(Moment(assessment.moment))
     if moment is None:
         return {}
-    found = Rating.objects.filter(
+    ratings = Rating.objects.filter(
         assessment__wave=assessment.wave_id,
         assessment__person=assessment.person_id,
         assessment__side=assessment.side,
         assessment__moment=moment,
     )
-    return {(rating.theme_id, rating.behaviour): rating for rating in found}
+    return {(rating.theme_id, rating.behaviour): rating for rating in ratings}
 
 
 def _open_look_back(closing: Assessment, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ def let_levels_enter(wave_id: int, *, side: str, moment: str, last: bool = False
     """Let self-assessments enter together when they may; the wave is locked, so that two answers never part a batch."""
     if moment not in COMPARED_WITH:
         return
+    # Batches of a wave are cut by one act at a time: two who cut together would make one of four (decision 0030).
     Wave.objects.select_for_update().get(pk=wave_id)
     waiting = Assessment.objects.filter(wave=wave_id, side=side, moment=moment, compared=True, batch__isnull=True)
     people = _ways_of(waiting, moment=Moment(moment))
@@ -26,6 +27,7 @@ def let_levels_enter(wave_id: int, *, side: str, moment: str, last: bool = False
 
 def let_closings_enter(wave_id: int, *, side: str) -> None:
     """Let closing answers of one side enter together when they may."""
+    # The same lock as for self-assessments: an edition never falls between the two.
     Wave.objects.select_for_update().get(pk=wave_id)
     waiting = Closing.objects.filter(wave=wave_id, side=side, answered_at__isnull=False, batch__isnull=True)
     if rules.enters_now(waiting.count()):

@@ -21,6 +21,7 @@ from binome.journey.outcomes.states import SEE_A_FUTURE
 
 
 def _open_closing(closing_id: int, person: Person) -> Closing:
+    # Under the lock of its row, the version of a draft is compared and written without a gap between.
     closing = Closing.objects.select_for_update().filter(pk=closing_id, person=person).first()
     if closing is None:
         raise NotTheirs
@@ -85,5 +86,6 @@ def _tally(wave_id: int, value: int) -> None:
     tallies.filter(value=value).update(given=F("given") + 1)
     new = dict(tallies.annotate(new=F("given") - F("counted")).values_list("value", "new"))
     yes = sum(count for value, count in new.items() if value in SEE_A_FUTURE)
+    # Until five more stand on each side nothing moves: one answer could be read off the difference.
     if on_both_sides(yes, sum(new.values()) - yes):
         tallies.update(counted=F("given"))

@@ -27,6 +27,7 @@ def publish_edition(wave_id: int, *, by: Person, now: datetime) -> Edition:
 
     Answers that come later enter later editions alone, together with four others or more.
     """
+    # No answer enters a batch while the figures are read: what is published is what was counted.
     wave = Wave.objects.select_for_update().select_related("programme").get(pk=wave_id)
     if not may(by, Right.STEER, wave.programme):
         raise NotTheirs
@@ -43,6 +44,7 @@ def publish_edition(wave_id: int, *, by: Person, now: datetime) -> Edition:
 @transaction.atomic
 def publish_later_edition(wave_id: int, *, by: Person, now: datetime) -> Edition:
     """Publish what came in after the wave closed. Raises `NotTheirs`, `NothingNew`."""
+    # Locked before one asks whether there is more: two who publish at once make one edition.
     wave = Wave.objects.select_for_update().select_related("programme").get(pk=wave_id)
     if not may(by, Right.STEER, wave.programme):
         raise NotTheirs

@@ -19,9 +19,9 @@ from binome.journey.outcomes.queries.words import words_of
 @transaction.atomic
 def show_words(wave: Wave, *, closing: int, question: str, text: str, by: Person, now: datetime) -> ClosingWords:
     """Show words with what names someone masked. Raises `NotTheirs`, `OnlyMasks` when anything else was changed."""
-    said = _readable(wave, closing=closing, question=question, by=by)
+    written = _readable(wave, closing=closing, question=question, by=by)
     text = " ".join(text.split())
-    if not text or not is_masking_of(text, original=said):
+    if not text or not is_masking_of(text, original=written):
         raise OnlyMasks
     return _decided(wave, closing=closing, question=question, text=text, by=by, now=now)
 
@@ -34,10 +34,10 @@ def keep_words_back(wave: Wave, *, closing: int, question: str, by: Person, now:
 
 
 def _readable(wave: Wave, *, closing: int, question: str, by: Person) -> str:
-    said = words_of(wave, closing=closing, question=question) if may(by, Right.STEER, wave.programme) else None
-    if said is None:
+    written = words_of(wave, closing=closing, question=question) if may(by, Right.STEER, wave.programme) else None
+    if written is None:
         raise NotTheirs
-    return said
+    return written
 
 
 def _decided(wave: Wave, *, closing: int, question: str, text: str, by: Person, now: datetime) -> ClosingWords:

@@ -115,7 +115,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     """How many have answered, by moment and in steps of five, never what or who; the report when it can be read."""
     page = reverse("outcomes:wave", args=[wave.pk])
     rows = _ASKED.rows(wave=wave)
-    asked, given = {moment: all_ for moment, all_, _said in rows}, {moment: said for moment, _all, said in rows}
+    asked, given = {moment: all_ for moment, all_, _said in rows}, {moment: answered for moment, _all, answered in rows}
     counts = [
         todo.Count(label, in_steps(at_least(given.get(moment, 0), of=asked[moment])), page, of=asked[moment])
         for moment, label in (
@@ -131,8 +131,8 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
 def _too_silent(asked: dict[str, int], given: dict[str, int], page: str) -> list[NextThing]:
     """Half the starts missing is worth a word from the manager: without them no change can be measured."""
     started = asked.get(Moment.BASELINE, 0)
-    told = at_least(given.get(Moment.BASELINE, 0), of=started)
-    if started < K_SCORES or told * 2 >= started or Moment.CLOSING in asked:
+    enough = at_least(given.get(Moment.BASELINE, 0), of=started)
+    if started < K_SCORES or enough * 2 >= started or Moment.CLOSING in asked:
         return []
     return [
         NextThing(

@@ -89,14 +89,14 @@ def titles_of(ratings: Iterable[Rating]) -> dict[str, tuple[str, str]]:
     """Title and explanation of each subject rated, in the reader's language."""
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
     behaviours = {entry["code"]: entry for entry in ready.behaviours()}
-    found = {}
+    titles = {}
     for rating in ratings:
         if rating.theme is not None:
-            found[rating.subject] = (rating.theme.title, rating.theme.examples)
+            titles[rating.subject] = (rating.theme.title, rating.theme.examples)
         else:
             entry = behaviours[rating.behaviour]
-            found[rating.subject] = (entry[f"title_{language}"], entry[f"definition_{language}"])
-    return found
+            titles[rating.subject] = (entry[f"title_{language}"], entry[f"definition_{language}"])
+    return titles
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,12 @@ def own_way(person: Person, *, wave: Wave, side: str) -> list[Way]:
 
 def waves_lived(person: Person) -> list[tuple[Wave, Side, Relationship]]:
     """Waves in which the person lived a pair, latest first, with their side; one line a wave and side."""
-    found: dict[tuple[int, Side], tuple[Wave, Side, Relationship]] = {}
+    lived: dict[tuple[int, Side], tuple[Wave, Side, Relationship]] = {}
     for relationship in Relationship.objects.of(person).with_people().order_by("-pk"):
         wave = relationship.pair.wave
         side = Side.MENTOR if relationship.pair.mentor.person_id == person.pk else Side.MENTEE
-        found.setdefault((wave.pk, side), (wave, side, relationship))
-    return list(found.values())
+        lived.setdefault((wave.pk, side), (wave, side, relationship))
+    return list(lived.values())
 
 
 def own_testimony(person: Person, wave: Wave) -> Testimony | None:

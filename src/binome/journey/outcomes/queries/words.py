@@ -28,7 +28,7 @@ class WordsToRead:
 
     closing: int
     question: OpenQuestion
-    said: str
+    written: str
     suggested: str
 
     @property
@@ -52,7 +52,7 @@ def _said(wave: Wave) -> dict[OpenQuestion, dict[int, str]]:
         for question, text in zip(OpenQuestion, texts, strict=True):
             if text.strip():
                 by_question[question][closing] = text
-    return {question: said for question, said in by_question.items() if may_show(len(said), k=K_COMMENTS)}
+    return {question: texts for question, texts in by_question.items() if may_show(len(texts), k=K_COMMENTS)}
 
 
 def words_to_read(wave: Wave) -> list[WordsToRead]:
@@ -60,11 +60,11 @@ def words_to_read(wave: Wave) -> list[WordsToRead]:
     decided = set(ClosingWords.objects.filter(closing__wave=wave).values_list("closing", "question"))
     waiting = [
         (question, closing, text)
-        for question, said in _said(wave).items()
-        for closing, text in said.items()
+        for question, texts in _said(wave).items()
+        for closing, text in texts.items()
         if (closing, question) not in decided
     ]
-    waiting.sort(key=lambda one: (one[0], one[2]))
+    waiting.sort(key=lambda entry: (entry[0], entry[2]))
     masked = suggestions([text for _question, _closing, text in waiting])
     return [
         WordsToRead(closing, question, text, suggestion)
@@ -74,7 +74,7 @@ def words_to_read(wave: Wave) -> list[WordsToRead]:
 
 def words_of(wave: Wave, *, closing: int, question: str) -> str | None:
     """What was written there, when it may be read over."""
-    known = {one.value: one for one in OpenQuestion}
+    known = {question.value: question for question in OpenQuestion}
     return _said(wave).get(known[question], {}).get(closing) if question in known else None
 
 

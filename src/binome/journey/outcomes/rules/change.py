@@ -132,8 +132,8 @@ def smallest_detectable_effect(n: int, *, power: float = 0.8, alpha: float = 0.0
     def lacking(dz: float) -> float:
         away = dz * sqrt(n)
         # the other tail is next to nothing, and computed as nothing where the library gives up
-        found = scipy.stats.nct.sf(critical, df, away) + np.nan_to_num(scipy.stats.nct.cdf(-critical, df, away))
-        return float(found - power)
+        reached = scipy.stats.nct.sf(critical, df, away) + np.nan_to_num(scipy.stats.nct.cdf(-critical, df, away))
+        return float(reached - power)
 
     return float(scipy.optimize.brentq(lacking, 1e-6, 5.0, xtol=1e-6))
 
@@ -167,8 +167,8 @@ def _sd(values: Numbers) -> float | None:
 def _ratio(top: float | None, bottom: float | None) -> float | None:
     if top is None or not bottom or bottom < 1e-12:
         return None
-    found = top / bottom
-    return found if isfinite(found) else None
+    ratio = top / bottom
+    return ratio if isfinite(ratio) else None
 
 
 def _pooled(first: float | None, second: float | None) -> float | None:

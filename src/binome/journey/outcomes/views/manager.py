@@ -61,10 +61,10 @@ def _readable(request: Request, wave_id: int) -> Report:
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """What the wave changed."""
-    here = wave_or_404(request.user, wave_id, Right.READ_REPORT)
-    report = as_read(_report(request, here))
-    steers = may(request.user, Right.STEER, here.programme)
-    editions = list(editions_of(here))
+    wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
+    report = as_read(_report(request, wave))
+    steers = may(request.user, Right.STEER, wave.programme)
+    editions = list(editions_of(wave))
     shown = [
         {
             "section": section,
@@ -83,9 +83,9 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "edition": next((each for each in editions if each.number == report.edition), None),
             "others": [each for each in editions if each.number != report.edition],
             "download": f"?edition={report.edition}" if report.edition else "",
-            "to_read": len(words_to_read(here)) if steers else 0,
+            "to_read": len(words_to_read(wave)) if steers else 0,
             "steers": steers,
-            "may_publish": steers and here.stage == Stage.CLOSED and more_to_publish(here),
+            "may_publish": steers and wave.stage == Stage.CLOSED and more_to_publish(wave),
         },
     )
 
@@ -98,7 +98,7 @@ def _slopes(chart: SlopeChart) -> charts.Slopes:
 def _network(links: Links) -> charts.Network:
     return charts.Network(
         [charts.Node(label, count) for label, count in links.nodes],
-        [charts.Link(one, two, weight) for one, two, weight in links.links if one != two],
+        [charts.Link(first, two, weight) for first, two, weight in links.links if first != two],
     )
 
 
@@ -132,26 +132,31 @@ def report_csv(request: Request, wave_id: int) -> HttpResponse:
 @require_POST
 def publish(request: Request, wave_id: int) -> HttpResponse:
     """Publish a later edition of a closed wave's report."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
-    edition = publishing.publish_later_edition(here.pk, by=request.user, now=timezone.now())
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    edition = publishing.publish_later_edition(wave.pk, by=request.user, now=timezone.now())
     messages.success(
         request, _("Edition %(number)s is published. Its figures will not change.") % {"number": edition.number}
     )
-    return redirect("outcomes:wave", here.pk)
+    return redirect("outcomes:wave", wave.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: Request, wave_id: int) -> HttpResponse:
     """What people wrote at the close, each text once with a masking to start from; shown or kept back."""
-    here = wave_or_404(request.user, wave_id, Right.STEER)
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
     form = WordsForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _decide(request, here, form):
-        return redirect("outcomes:words", here.pk)
+    if request.method == "POST" and form.is_valid() and _decide(request, wave, form):
+        return redirect("outcomes:words", wave.pk)
     typed = {form.data.get("words"): form.data.get("text", "")} if form.is_bound else {}
-    waiting = [(each, typed.get(each.key, each.suggested)) for each in words_to_read(here)]
+    waiting = [(each, typed.get(each.key, each.suggested)) for each in words_to_read(wave)]
     context = {
-        "wave": here, "form": form, "mask": MASK, "k": K_COMMENTS, "waiting": waiting, "shown": words_shown(here),
-    }  # fmt: skip
+        "wave": wave,
+        "form": form,
+        "mask": MASK,
+        "k": K_COMMENTS,
+        "waiting": waiting,
+        "shown": words_shown(wave),
+    }
     return render(request, "outcomes/words.html", context, status=422 if form.errors else 200)
 
 

@@ -240,7 +240,7 @@ def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
 @require_safe
 def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
     """One's own certificate of participation, as a PDF."""
-    found = next(
+    participation = next(
         (
             relationship
             for wave, own_side, relationship in waves_lived(request.user)
@@ -248,10 +248,10 @@ def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
         ),
         None,
     )
-    if found is None:
+    if participation is None:
         raise Http404
     return paper.pdf_response(
         "certificate.typ",
-        certificate_of(request.user, found, side=Side(side)),
+        certificate_of(request.user, participation, side=Side(side)),
         filename=_("certificate") + ".pdf",
     )

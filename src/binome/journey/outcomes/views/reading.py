@@ -16,19 +16,21 @@ def as_read(report: Report) -> Report:
 
 
 def _as_read(section: Section) -> Section:
-    untold = [each.label for each in section.indicators if _is_untold(each)]
-    drawn = tuple(each for each in section.networks if sum(one != two for one, two, _n in each.links) >= LEAST_DRAWN)
+    withheld = [each.label for each in section.indicators if _is_withheld(each)]
+    drawn = tuple(
+        each for each in section.networks if sum(first != two for first, two, _n in each.links) >= LEAST_DRAWN
+    )
     listed = tuple(_listed(each) for each in section.networks if each.links and each not in drawn)
     return replace(
         section,
-        indicators=tuple(each for each in section.indicators if not _is_untold(each)),
+        indicators=tuple(each for each in section.indicators if not _is_withheld(each)),
         networks=drawn,
         tables=tuple(_without_dashes(table) for table in (*section.tables, *listed) if table.rows),
-        notes=(*_named(untold), *section.notes),
+        notes=(*_named(withheld), *section.notes),
     )
 
 
-def _is_untold(indicator: Indicator) -> bool:
+def _is_withheld(indicator: Indicator) -> bool:
     """Neither a figure nor words that say of how many: nearly everyone, of nineteen."""
     return isinstance(indicator.value, str) and (indicator.value == TOO_FEW or not indicator.note)
 
@@ -43,7 +45,7 @@ def _named(labels: list[str]) -> list[str]:
 
 def _listed(links: Links) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one if one == two else f"{one} – {two}", str(pairs)) for one, two, pairs in links.links
+        (first if first == two else f"{first} – {two}", str(pairs)) for first, two, pairs in links.links
     )
     return Table(links.title, (_("Departments"), _("Pairs")), rows)
 

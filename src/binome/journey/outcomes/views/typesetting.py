@@ -18,9 +18,11 @@ from binome.core import ui
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates/outcomes"
 PACKAGES = (
-    "cvttf_NotoSansCJK_Regular", "fontpkg_noto_sans_arabic.files", "fontpkg_noto_sans_devanagari.files",
+    "cvttf_NotoSansCJK_Regular",
+    "fontpkg_noto_sans_arabic.files",
+    "fontpkg_noto_sans_devanagari.files",
     "fontpkg_noto_sans_thai.files",
-)  # fmt: skip
+)
 EMOJI = Path(ui.__file__).parent / "vendor/fonts"
 SUBSTITUTE = "\u25a1"  # an empty square, which the fonts have
 UNKNOWN_SIGN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)

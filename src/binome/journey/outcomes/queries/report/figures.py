@@ -27,6 +27,7 @@ from binome.journey.outcomes.queries.report.portions import Portion, in_a_word, 
 from binome.journey.outcomes.rules.shares import share
 from binome.journey.outcomes.states import SEE_A_FUTURE
 
+# Stands for “not yet”, so that moments compare without a case of their own.
 SOME_DAY = datetime.max.replace(tzinfo=UTC)
 
 
@@ -46,12 +47,12 @@ def lived(material: Material, wave: Wave) -> Lived:
     states = Counter(material.states[wave.pk])
     closed, ended = states[RelationshipState.CLOSED], states[RelationshipState.ENDED]
     pairs = states.total()
-    told = shown_groups({"closed": closed, "ended": ended, "living": pairs - closed - ended}).groups
+    groups = shown_groups({"closed": closed, "ended": ended, "living": pairs - closed - ended}).groups
     sessions, minutes = material.held.get(wave.pk, (0, 0))
     return Lived(
         pairs=pairs,
-        closed=closed if "closed" in told else None,
-        ended_early=ended if "ended" in told else None,
+        closed=closed if "closed" in groups else None,
+        ended_early=ended if "ended" in groups else None,
         sessions=sessions,
         hours=minutes / 60,
     )
@@ -65,21 +66,21 @@ def portion_of(answers: Sequence[Said], *, question: str, at_least: int, final: 
 
 def middle_of(answers: Sequence[Said], *, question: str) -> tuple[float, int] | None:
     """The median answer and how many gave one; None when they are too few or too much alike."""
-    told = together(_batches(answers, question), enough=unlike)
-    return (float(median(told)), len(told)) if told else None
+    batches = together(_batches(answers, question), enough=unlike)
+    return (float(median(batches)), len(batches)) if batches else None
 
 
 def _batches(answers: Sequence[Said], question: str) -> list[tuple[int, list[int]]]:
     """The answers to one question, batch by batch, each with its edition."""
-    found = []
-    for (_batch, edition), said in groupby(answers, key=_entered):
-        values = [value for one in said if (value := getattr(one, question)) is not None]
-        found.append((edition, values))
-    return found
+    batches = []
+    for (_batch, edition), entered in groupby(answers, key=_entered):
+        values = [value for closing in entered if (value := getattr(closing, question)) is not None]
+        batches.append((edition, values))
+    return batches
 
 
-def _entered(said: Said) -> tuple[int, int]:
-    return said.batch, said.edition
+def _entered(closing: Said) -> tuple[int, int]:
+    return closing.batch, closing.edition
 
 
 _FUTURE = CompiledQuery(lambda: FutureTally.objects.filter(wave=WAVE).values_list("value", "given", "counted"))
@@ -142,7 +143,7 @@ def staying(wave: Wave) -> Staying:
     _pk, _here, opened = mentors[0]
     others = dict(_OTHERS.rows(wave=wave, programme=wave.programme_id, day=opened.date()))
     return Staying(
-        portion_of_all(sum(here for _pk, here, _opened_at in mentors), of=len(mentors)),
+        portion_of_all(sum(stays for _pk, stays, _opened_at in mentors), of=len(mentors)),
         portion_of_all(others.get(True, 0), of=sum(others.values())),
     )
 
@@ -218,15 +219,15 @@ class Ideas:
 
 def ideas(material: Material, wave: Wave) -> Ideas:
     """Shared ideas by state, votes, and how long an answer took (median days)."""
-    found = material.ideas(wave)
-    states = Counter(idea.state for idea in found)
+    counts = material.ideas(wave)
+    states = Counter(idea.state for idea in counts)
     waits = [
         (idea.answered_at - idea.proposed_at).total_seconds() / 86400
-        for idea in found
+        for idea in counts
         if idea.answered_at is not None and idea.proposed_at is not None
     ]
-    voices = sum(idea.votes for idea in found)
-    kept = [idea for idea in found if idea.state in {IdeaState.ADOPTED, IdeaState.DONE}]
+    voices = sum(idea.votes for idea in counts)
+    kept = [idea for idea in counts if idea.state in {IdeaState.ADOPTED, IdeaState.DONE}]
     return Ideas(
         proposed=sum(states[state] for state in SHARED),
         studied=states[IdeaState.STUDIED],

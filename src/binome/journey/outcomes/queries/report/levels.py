@@ -40,10 +40,10 @@ class Compared:
 def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_subject: bool = False) -> Compared:
     """Levels at `moment` beside those of the moment it is compared with; looking back is the earlier of its two."""
     batches = _batches(material, wave, side=side, moment=moment)
-    means = [(edition, [mean_levels(one) for one in people]) for edition, people in batches]
-    told = together(means, enough=told_together)
+    means = [(edition, [mean_levels(way) for way in people]) for edition, people in batches]
+    publishable = together(means, enough=told_together)
     at_top = together(means, enough=lambda levels: on_both_sides(*_parts([before >= TOP for before, _ in levels])))
-    overall = _change(told) if told else None
+    overall = _change(publishable) if publishable else None
     subjects = _by_subject([people for _edition, people in batches]) if by_subject else {}
     return Compared(
         side=side,
@@ -53,9 +53,9 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
             [(edition, [after > before for before, after in levels]) for edition, levels in means],
             final=material.is_final(wave),
         ),
-        already_at_top=overall if told and len(at_top) == len(told) else None,
+        already_at_top=overall if publishable and len(at_top) == len(publishable) else None,
         by_subject=subjects,
-        hidden=by_subject and {code for _e, people in batches for one in people for code in one} != set(subjects),
+        hidden=by_subject and {code for _e, people in batches for way in people for code in way} != set(subjects),
         followed=_followed(material, wave, side=side, moment=moment),
     )
 
@@ -63,26 +63,33 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
 def _batches(material: Material, wave: Wave, *, side: Side, moment: Moment) -> list[tuple[int, list[LevelsOfPerson]]]:
     """People who entered the figures, batch by batch: each one's levels before and after, by subject."""
     ways = _ways(material, wave, side=side, moment=moment)
-    entered = [one for one in material.answered[wave.pk, side, moment] if one.batch is not None and one.person in ways]
-    entered.sort(key=lambda one: (one.batch or 0, one.person))
+    entered = [
+        assessed
+        for assessed in material.answered[wave.pk, side, moment]
+        if assessed.batch is not None and assessed.person in ways
+    ]
+    entered.sort(key=lambda assessed: (assessed.batch or 0, assessed.person))
 
-    def together_with(one: Assessed) -> tuple[int, int]:
-        return one.batch or 0, one.edition or 0
+    def together_with(assessed: Assessed) -> tuple[int, int]:
+        return assessed.batch or 0, assessed.edition or 0
 
     return [
-        (edition, [ways[one.person] for one in people])
+        (edition, [ways[assessed.person] for assessed in people])
         for (_batch, edition), people in groupby(entered, key=together_with)
     ]
 
 
 def _ways(material: Material, wave: Wave, *, side: Side, moment: Moment) -> dict[int, LevelsOfPerson]:
-    reference = {(one.person, one.subject): one.level for one in material.levels[wave.pk, side, COMPARED_WITH[moment]]}
+    reference = {
+        (rating.person, rating.subject): rating.level
+        for rating in material.levels[wave.pk, side, COMPARED_WITH[moment]]
+    }
     ways: dict[int, dict[str, Levels]] = defaultdict(dict)
-    for one in material.levels[wave.pk, side, moment]:
-        other = reference.get((one.person, one.subject))
-        if one.compared and other is not None:
+    for rating in material.levels[wave.pk, side, moment]:
+        other = reference.get((rating.person, rating.subject))
+        if rating.compared and other is not None:
             backwards = moment == Moment.LOOKING_BACK
-            ways[one.person][one.subject] = (one.level, other) if backwards else (other, one.level)
+            ways[rating.person][rating.subject] = (rating.level, other) if backwards else (other, rating.level)
     return dict(ways)
 
 
@@ -90,7 +97,7 @@ def _by_subject(batches: Sequence[Sequence[LevelsOfPerson]]) -> dict[str, Change
     columns: dict[str, list[Levels]] = defaultdict(list)
     for people in batches:
         for subject in subjects_told(people):
-            columns[subject] += [one[subject] for one in people if subject in one]
+            columns[subject] += [way[subject] for way in people if subject in way]
     return {subject: _change(levels) for subject, levels in sorted(columns.items())}
 
 
@@ -104,8 +111,9 @@ def _parts(answers: Sequence[bool]) -> tuple[int, int]:
 
 def _followed(material: Material, wave: Wave, *, side: Side, moment: Moment) -> dict[str, int]:
     first, second = (
-        {one.person for one in material.answered[wave.pk, side, when]} for when in (COMPARED_WITH[moment], moment)
+        {assessed.person for assessed in material.answered[wave.pk, side, when]}
+        for when in (COMPARED_WITH[moment], moment)
     )
     who = follow_up(first, second)
-    _all, told = counts_in_steps({"both": who.both, "before": who.before_only, "after": who.after_only})
-    return told
+    _all, publishable = counts_in_steps({"both": who.both, "before": who.before_only, "after": who.after_only})
+    return publishable

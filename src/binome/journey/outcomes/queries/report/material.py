@@ -87,13 +87,21 @@ _ANSWERED = CompiledQuery(
     )
 )
 _LEVELS = CompiledQuery(
-    lambda: Rating.objects.filter(**_waves("assessment__wave__"))
-    .exclude(level=None)
-    .values_list(
-        "assessment__wave", "assessment__side", "assessment__moment", "assessment__person", "theme__code",
-        "behaviour", "level", "compared",
+    lambda: (
+        Rating.objects.filter(**_waves("assessment__wave__"))
+        .exclude(level=None)
+        .values_list(
+            "assessment__wave",
+            "assessment__side",
+            "assessment__moment",
+            "assessment__person",
+            "theme__code",
+            "behaviour",
+            "level",
+            "compared",
+        )
     )
-)  # fmt: skip
+)
 _CLOSINGS = CompiledQuery(
     lambda: (
         Closing.objects.filter(**_waves("wave__"), batch__isnull=False)
@@ -143,26 +151,26 @@ class Material:
     """
 
     def __init__(self, wave: Wave, *, final: bool = False) -> None:
-        here = {"programme": wave.programme_id, "number": wave.number}
-        self.waves = _WAVES.rows(**here)
-        self._editions = dict(_EDITIONS.rows(**here))
+        key = {"programme": wave.programme_id, "number": wave.number}
+        self.waves = _WAVES.rows(**key)
+        self._editions = dict(_EDITIONS.rows(**key))
         self._closed = {each.pk for each in self.waves if each.stage == Stage.CLOSED}
         self._final = self._closed | ({wave.pk} if final else set())
         self.answered: dict[tuple[int, str, str], list[Assessed]] = defaultdict(list)
-        for wave_id, side, moment, person, batch, edition in _ANSWERED.rows(**here):
-            one = Assessed(person, batch, edition)
-            if self._counts(wave_id, one.edition):
-                self.answered[wave_id, side, moment].append(one)
+        for wave_id, side, moment, person, batch, edition in _ANSWERED.rows(**key):
+            assessed = Assessed(person, batch, edition)
+            if self._counts(wave_id, assessed.edition):
+                self.answered[wave_id, side, moment].append(assessed)
         self.levels: dict[tuple[int, str, str], list[Level]] = defaultdict(list)
-        for row in map(Level._make, _LEVELS.rows(**here)):
+        for row in map(Level._make, _LEVELS.rows(**key)):
             self.levels[row.wave, row.side, row.moment].append(row)
-        said = [Said._make(row) for row in _CLOSINGS.rows(**here)]
-        self._said = [one for one in said if self._counts(one.wave, one.edition)]
+        closings = [Said._make(row) for row in _CLOSINGS.rows(**key)]
+        self._said = [closing for closing in closings if self._counts(closing.wave, closing.edition)]
         self.states: dict[int, list[str]] = defaultdict(list)
-        for wave_id, state in _STATES.rows(**here):
+        for wave_id, state in _STATES.rows(**key):
             self.states[wave_id].append(state)
-        self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**here)}
-        self._ideas = [Thought._make(row) for row in _IDEAS.rows(**here)]
+        self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**key)}
+        self._ideas = [Thought._make(row) for row in _IDEAS.rows(**key)]
 
     def _counts(self, wave: int, edition: int | None) -> bool:
         last = self._editions.get(wave) if wave in self._closed else None
@@ -174,7 +182,7 @@ class Material:
 
     def closings(self, wave: Wave, *, side: Side | None = None) -> list[Said]:
         """Closing answers that count, of one side or both."""
-        return [said for said in self._said if said.wave == wave.pk and side in {None, said.side}]
+        return [closing for closing in self._said if closing.wave == wave.pk and side in {None, closing.side}]
 
     def ideas(self, wave: Wave) -> Iterable[Thought]:
         """Ideas shared in one wave."""

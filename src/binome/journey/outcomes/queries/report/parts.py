@@ -23,8 +23,8 @@ class Number:
 
     def __post_init__(self) -> None:
         """Round, whole numbers staying whole; what was stored unrounded is rounded as it is read."""
-        told = rounded(self.value, places=self.places)
-        object.__setattr__(self, "value", float(told) if self.places else int(told))
+        shown = rounded(self.value, places=self.places)
+        object.__setattr__(self, "value", float(shown) if self.places else int(shown))
 
     def __str__(self) -> str:
         """The figure as the reader's language writes it."""
@@ -119,7 +119,7 @@ class Report:
 
 def from_plain(kept: dict[str, Any]) -> Report:
     """The report that `dataclasses.asdict` and JSON made plain."""
-    sections = tuple(_section(one) for one in kept["sections"])
+    sections = tuple(_section(section) for section in kept["sections"])
     return Report(**{**kept, "day": tuple(kept["day"]), "sections": sections})
 
 
@@ -128,26 +128,29 @@ def _section(kept: dict[str, Any]) -> Section:
         key=kept["key"],
         title=kept["title"],
         lead=kept["lead"],
-        indicators=tuple(Indicator(one["label"], _cell(one["value"]), one["note"]) for one in kept["indicators"]),
+        indicators=tuple(
+            Indicator(indicator["label"], _cell(indicator["value"]), indicator["note"])
+            for indicator in kept["indicators"]
+        ),
         slopes=tuple(
             SlopeChart(
-                one["title"],
+                chart["title"],
                 tuple(
                     SlopeLine(line["label"], Number(**line["before"]), Number(**line["after"]), line["note"])
-                    for line in one["lines"]
+                    for line in chart["lines"]
                 ),
             )
-            for one in kept["slopes"]
+            for chart in kept["slopes"]
         ),
         networks=tuple(
-            Links(one["title"], tuple(map(tuple, one["nodes"])), tuple(map(tuple, one["links"])))
-            for one in kept["networks"]
+            Links(network["title"], tuple(map(tuple, network["nodes"])), tuple(map(tuple, network["links"])))
+            for network in kept["networks"]
         ),
         tables=tuple(
-            Table(one["caption"], tuple(one["columns"]), tuple(tuple(map(_cell, row)) for row in one["rows"]))
-            for one in kept["tables"]
+            Table(table["caption"], tuple(table["columns"]), tuple(tuple(map(_cell, row)) for row in table["rows"]))
+            for table in kept["tables"]
         ),
-        quotes=tuple(Quote(**one) for one in kept["quotes"]),
+        quotes=tuple(Quote(**quote) for quote in kept["quotes"]),
         notes=tuple(kept["notes"]),
     )
 
@@ -158,4 +161,6 @@ def _cell(kept: str | dict[str, Any]) -> Cell:
 
 def with_quotes(report: Report, quotes: dict[str, tuple[Quote, ...]]) -> Report:
     """The report with people's words put into their sections, by key."""
-    return replace(report, sections=tuple(replace(one, quotes=quotes.get(one.key, ())) for one in report.sections))
+    return replace(
+        report, sections=tuple(replace(section, quotes=quotes.get(section.key, ())) for section in report.sections)
+    )

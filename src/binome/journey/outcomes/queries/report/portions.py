@@ -21,10 +21,10 @@ def portion(batches: Sequence[tuple[int, Sequence[bool]]], *, final: bool) -> Po
 
     Once the figures are `final`, what was never told in numbers is said in a word.
     """
-    told = together(batches, enough=lambda answers: on_both_sides(sum(answers), len(answers) - sum(answers)))
-    if told:
-        return Portion(share(sum(told), of=len(told)))
-    answers = [one for _edition, batch in batches for one in batch]
+    publishable = together(batches, enough=lambda answers: on_both_sides(sum(answers), len(answers) - sum(answers)))
+    if publishable:
+        return Portion(share(sum(publishable), of=len(publishable)))
+    answers = [answer for _edition, batch in batches for answer in batch]
     return in_a_word(sum(answers), of=len(answers)) if final else Portion(of=len(answers))
 
 

@@ -26,7 +26,7 @@ from binome.journey.outcomes.queries.report.wording import (
     in_steps,
     likely_chance,
     margin,
-    portion_told,
+    published_portion,
 )
 from binome.journey.outcomes.rules.change import Change, smallest_detectable_effect
 from binome.journey.outcomes.states import Moment
@@ -85,7 +85,7 @@ def _headline(each: Compared) -> list[Indicator]:
             _("95%% interval %(low)s to %(high)s; n = %(n)s")
             % {"low": decimal(moved.low, signed=True), "high": decimal(moved.high, signed=True), "n": moved.n},
         ),
-        Indicator(_("%(who)s: went up") % {"who": who}, portion_told(each.went_up), margin(each.went_up)),
+        Indicator(_("%(who)s: went up") % {"who": who}, published_portion(each.went_up), margin(each.went_up)),
     ]
 
 

@@ -23,7 +23,7 @@ from binome.journey.outcomes.queries.report.wording import (
     decimal,
     figure,
     margin,
-    portion_told,
+    published_portion,
 )
 from binome.journey.outcomes.queries.report.woven import woven as woven_by
 from binome.journey.outcomes.rules import links as rules_of_links
@@ -92,10 +92,10 @@ def _communities(material: Material, wave: Wave) -> Section:
             Indicator(_("Posts"), Number(shared.posts)),
             Indicator(
                 _("Joined one beyond their own themes"),
-                portion_told(shared.beyond_own_themes),
+                published_portion(shared.beyond_own_themes),
                 margin(shared.beyond_own_themes),
             ),
-            Indicator(_("Use what they worked on every week or more"), portion_told(practice), margin(practice)),
+            Indicator(_("Use what they worked on every week or more"), published_portion(practice), margin(practice)),
         ),
         notes=(_("Use is as mentees report it at the close. What each changed in their work is quoted further on."),),
     )
@@ -110,10 +110,10 @@ def _staying(material: Material, wave: Wave) -> Section:
         title=_("Mentors stay"),
         lead=_("Mentors still here, beside colleagues of the same levels who took part in no wave."),
         indicators=(
-            Indicator(_("Mentors still here"), portion_told(staying.mentors), margin(staying.mentors)),
-            Indicator(_("Comparable colleagues still here"), portion_told(staying.others), margin(staying.others)),
-            Indicator(_("Would mentor again"), portion_told(again), margin(again)),
-            Indicator(_("See themselves here in two years"), portion_told(future), margin(future)),
+            Indicator(_("Mentors still here"), published_portion(staying.mentors), margin(staying.mentors)),
+            Indicator(_("Comparable colleagues still here"), published_portion(staying.others), margin(staying.others)),
+            Indicator(_("Would mentor again"), published_portion(again), margin(again)),
+            Indicator(_("See themselves here in two years"), published_portion(future), margin(future)),
         ),
         notes=(
             _(
@@ -135,10 +135,12 @@ def _generations(material: Material, wave: Wave) -> Section:
         lead=_("Both halves answer at the close; nobody's age is kept."),
         indicators=(
             Indicator(
-                _("Understand better how the other generation works"), portion_told(understands), margin(understands)
+                _("Understand better how the other generation works"),
+                published_portion(understands),
+                margin(understands),
             ),
-            Indicator(_("Find that age matters little in what one can learn"), portion_told(age), margin(age)),
-            Indicator(_("Changed their mind about a cliché"), portion_told(mind), margin(mind)),
+            Indicator(_("Find that age matters little in what one can learn"), published_portion(age), margin(age)),
+            Indicator(_("Changed their mind about a cliché"), published_portion(mind), margin(mind)),
         ),
         notes=(_("Asked once, at the close: what people feel they gained, not a measured change."),),
     )
@@ -202,9 +204,9 @@ def _links(material: Material, wave: Wave) -> Section:
             ),
         ),
         networks=tuple(
-            _network(title, found)
-            for title, found in ((_("Before this wave"), woven.before), (_("With this wave"), woven.after))
-            if found.links
+            _network(title, network)
+            for title, network in ((_("Before this wave"), woven.before), (_("With this wave"), woven.after))
+            if network.links
         ),
         notes=(
             _("“Before” counts the pairs of earlier waves: other links between departments are not known here."),
@@ -213,11 +215,11 @@ def _links(material: Material, wave: Wave) -> Section:
     )
 
 
-def _network(title: str, found: rules_of_links.Links) -> Links:
+def _network(title: str, network: rules_of_links.Links) -> Links:
     return Links(
         title,
-        tuple(found.nodes.items()),
-        tuple((one, two, weight) for (one, two), weight in found.links.items()),
+        tuple(network.nodes.items()),
+        tuple((first, two, weight) for (first, two), weight in network.links.items()),
     )
 
 
@@ -231,7 +233,7 @@ def _words(material: Material, wave: Wave) -> Section:
             "person who masks what names anyone."
         ),
         indicators=(
-            Indicator(_("Mentees who would recommend it (9 or 10)"), portion_told(recommends), margin(recommends)),
+            Indicator(_("Mentees who would recommend it (9 or 10)"), published_portion(recommends), margin(recommends)),
         ),
     )
 
@@ -267,7 +269,7 @@ def _line(material: Material, wave: Wave) -> tuple[Cell, ...]:
         Number(lived.pairs),
         Number(lived.sessions),
         figure(moved.mean_change if moved else None, signed=True),
-        portion_told(recommends),
+        published_portion(recommends),
         Number(figures.ideas(material, wave).adopted),
     )
 

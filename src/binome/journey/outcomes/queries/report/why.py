@@ -65,15 +65,15 @@ def _foreseen(objectives: Sequence[Objective]) -> tuple[Table, ...]:
 
 
 def _expected(numbers: dict[str, Any]) -> tuple[Cell, ...]:
-    said = (numbers.get(name) for name in ("expected_mentees", "expected_mentors", "expected_places"))
-    return tuple(TOO_FEW if count is None else Number(count) for count in said)
+    expected = (numbers.get(name) for name in ("expected_mentees", "expected_mentors", "expected_places"))
+    return tuple(TOO_FEW if count is None else Number(count) for count in expected)
 
 
 def _survey(numbers: dict[str, Any]) -> tuple[Indicator, ...]:
     if not numbers.get("n") or not numbers.get("invited"):
         return ()
-    said = _("of %(n)s invited") % {"n": numbers["invited"]}
-    return (Indicator(_("Answers to the needs survey"), Number(numbers["n"]), said),)
+    of_invited = _("of %(n)s invited") % {"n": numbers["invited"]}
+    return (Indicator(_("Answers to the needs survey"), Number(numbers["n"]), of_invited),)
 
 
 def _behind(numbers: dict[str, Any]) -> tuple[Cell, Cell, Cell]:

@@ -8,7 +8,7 @@ from binome.core.ui.rounding import percentage
 from binome.journey.outcomes.queries.report.parts import Cell, Number
 from binome.journey.outcomes.queries.report.portions import Portion
 
-TOO_FEW = "—"
+TOO_FEW = "—"  # told by a dash, the same for “few” and “none”: a word for each would tell them apart
 
 
 def decimal(value: float | None, *, places: int = 2, signed: bool = False) -> str:
@@ -28,8 +28,8 @@ def count(people: int | None) -> Cell:
 
 def count_beside(part: int, *, of: int) -> Cell:
     """How many of a total that stands beside: none, all, or five and more on both sides."""
-    told = may_show(of) and all(may_say_none(one) or one == 0 for one in (part, of - part))
-    return Number(part) if told else TOO_FEW
+    publishable = may_show(of) and all(may_say_none(count) or count == 0 for count in (part, of - part))
+    return Number(part) if publishable else TOO_FEW
 
 
 def in_steps(people: int) -> str:
@@ -44,7 +44,7 @@ def percent(part: float, whole: float) -> Cell:
     return Number(percentage(part, whole), kind="percent")
 
 
-def portion_told(portion: Portion) -> Cell:
+def published_portion(portion: Portion) -> Cell:
     """A share as a percentage; nearly all or nearly nobody in words; or that it cannot be told."""
     if portion.share is not None and portion.share.share is not None:
         return percent(portion.share.count, portion.share.of)
@@ -56,25 +56,25 @@ def portion_told(portion: Portion) -> Cell:
 
 def margin(portion: Portion) -> str:
     """How many out of how many, and the 95 % interval; for a share told in words, of how many at least."""
-    told = portion.share
-    if told is None or told.low is None or told.high is None:
+    share = portion.share
+    if share is None or share.low is None or share.high is None:
         return _of_how_many(portion)
     return _("%(count)s of %(of)s; 95%% interval %(low)s to %(high)s") % {
-        "count": told.count,
-        "of": told.of,
-        "low": numbers.percent(100 * told.low),
-        "high": numbers.percent(100 * told.high),
+        "count": share.count,
+        "of": share.of,
+        "low": numbers.percent(100 * share.low),
+        "high": numbers.percent(100 * share.high),
     }
 
 
 def _of_how_many(portion: Portion) -> str:
     if not portion.side:
         return ""
-    said = {
+    sentences = {
         "few": _("fewer than %(few)s of %(of)s people"),
         "most": _("all but fewer than %(few)s of %(of)s people"),
     }
-    return said[portion.side] % {"of": portion.of, "few": K_SCORES}
+    return sentences[portion.side] % {"of": portion.of, "few": K_SCORES}
 
 
 def likely_chance(p: float | None, *, n: int) -> str:

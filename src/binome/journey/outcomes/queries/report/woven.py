@@ -23,10 +23,13 @@ _PAIRS = CompiledQuery(
     lambda: Pair.objects.filter(
         wave__programme=PROGRAMME, wave__number__lte=NUMBER, relationship__isnull=False
     ).values_list(
-        "wave__number", "mentor__person__entity", "mentee__person__entity", "mentor__person__level",
+        "wave__number",
+        "mentor__person__entity",
+        "mentee__person__entity",
+        "mentor__person__level",
         "mentee__person__level",
     )
-)  # fmt: skip
+)
 _ENTITIES = CompiledQuery(lambda: Entity.objects.values_list("pk", "parent", "name"))
 
 
@@ -34,29 +37,29 @@ def woven(wave: Wave, *, others: str) -> Woven:
     """Pairs that lived, by the part of the organisation and the level of their halves; earlier waves are "before"."""
     part_of = _parts()
     rows = [
-        (number, part_of[one], part_of[two], low, high)
-        for number, one, two, low, high in _PAIRS.rows(programme=wave.programme_id, number=wave.number)
+        (number, part_of[first], part_of[two], low, high)
+        for number, first, two, low, high in _PAIRS.rows(programme=wave.programme_id, number=wave.number)
     ]
     by_wave = {
-        number: links([(one, two) for other, one, two, _l, _h in rows if other == number], others=others)
+        number: links([(first, two) for other, first, two, _l, _h in rows if other == number], others=others)
         for number in sorted({row[0] for row in rows})
     }
     before = Links({}, {})
     for number, made in by_wave.items():
         before = added(before, made) if number < wave.number else before
-    here = [(one, two, low, high) for number, one, two, low, high in rows if number == wave.number]
-    return Woven(before, added(before, by_wave.get(wave.number, Links({}, {}))), crossings(here))
+    of_this_wave = [(first, two, low, high) for number, first, two, low, high in rows if number == wave.number]
+    return Woven(before, added(before, by_wave.get(wave.number, Links({}, {}))), crossings(of_this_wave))
 
 
 def _parts() -> dict[int, str]:
     """The name of the directorate above each entity: the one right below the top, or the top itself."""
     rows = _ENTITIES.rows()
-    parent, name = {pk: above for pk, above, _name in rows}, {pk: said for pk, _above, said in rows}
-    found = {}
+    parent, name = {pk: above for pk, above, _name in rows}, {pk: label for pk, _above, label in rows}
+    parts = {}
     for start, above in parent.items():
-        way, here = [start], above
-        while here is not None and here not in way:
-            way.append(here)
-            here = parent[here]
-        found[start] = name[way[-2] if len(way) > 1 else start]
-    return found
+        way, entity = [start], above
+        while entity is not None and entity not in way:
+            way.append(entity)
+            entity = parent[entity]
+        parts[start] = name[way[-2] if len(way) > 1 else start]
+    return parts
