@@ -437,7 +437,7 @@ def an_assistants_session_held_is_not_so_any_more():
 @about("mentoring/emails/session_cancelled.txt")
 def a_cancelled_session_is_dated_again():
     session = dated(state=SessionState.CANCELLED)
-    mentoring_emails.take_back(session, now=NOON)
+    mentoring_emails.cancel_invitation(session, now=NOON)
     return lambda: Session.objects.update(state=SessionState.PLANNED, sequence=session.sequence + 1)
 
 
@@ -445,7 +445,7 @@ def a_cancelled_session_is_dated_again():
 def an_assistants_cancelled_session_is_dated_again():
     session = assisted()
     Session.objects.update(state=SessionState.POSTPONED)
-    mentoring_emails.take_back(session, now=NOON)
+    mentoring_emails.cancel_invitation(session, now=NOON)
     only_for(session.relationship.assistant)
     return lambda: Session.objects.update(state=SessionState.PLANNED, sequence=session.sequence + 1)
 
