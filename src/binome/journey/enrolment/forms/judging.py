@@ -21,7 +21,6 @@ BEHAVIOUR_LEVELS = [
     (3, _("Established")),
     (4, _("A resource for others")),
 ]
-MAX_FILE = 2 * 1024 * 1024  # a CSV of ten thousand ratings is a tenth of that
 
 
 class MarkForm(forms.Form):

@@ -8,12 +8,10 @@ from binome.journey.mentoring.states import LIVING, Guard, Health, RelationshipS
 
 SILENT_AFTER = timedelta(days=35)  # five weeks: one monthly session missed, with a week of grace
 LEFT_UNTOLD_AFTER = timedelta(days=7)  # a week in which both forgot to say that they met
-SOON = timedelta(
-    days=14
-)  # a fortnight: a date that near is a sign of life, and a pair that met has as long to find its next one
-HELLO_BEFORE = timedelta(
-    days=1
-)  # two who have just chosen each other may say hello the day before their pair is opened
+# A date that near is a sign of life, and a pair that met has as long to find its next one.
+SOON = timedelta(days=14)
+# Two who have just chosen each other may say hello the day before their pair is opened.
+HELLO_BEFORE = timedelta(days=1)
 MID_POINT_FROM = 4  # sessions from which a half-way word makes sense
 
 
