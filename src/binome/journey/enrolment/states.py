@@ -78,6 +78,5 @@ class Advice(TextChoices):
 
 
 DECISIONS = (S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME)
-OPEN_STATES = (S.DRAFT, S.SUBMITTED, S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE)
 TONES: dict[str, str] = {S.QUALIFIED: "mentor", S.ACCEPTED: "good", S.SUBMITTED: "warn"}
 ADVICE_TONES: dict[str, str] = {Advice.FAVOURABLE: "good", Advice.RESERVED: "warn"}

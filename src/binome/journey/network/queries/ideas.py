@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.people.models import Person
 from binome.core.people.text import folded, search_words
 from binome.core.programmes.access import programmes_of
-from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -94,11 +93,6 @@ def answers_to(idea: Idea) -> QuerySet[Answer]:
 def ideas_waiting_for(person: Person) -> QuerySet[Idea]:
     """Ideas from the person's own pairs that wait for their yes."""
     return Idea.objects.filter(partner=person, state=IdeaState.WAITING).select_related("author")
-
-
-def waves_with_ideas(person: Person) -> QuerySet[Wave]:
-    """Waves of which the person reads at least one idea."""
-    return Wave.objects.filter(ideas__in=Idea.objects.visible_to(person)).distinct()
 
 
 def sessions_to_draw_from(person: Person) -> QuerySet[Session]:

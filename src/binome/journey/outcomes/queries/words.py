@@ -4,8 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.masking import suggestions
 from binome.core.privacy.disclosure import K_COMMENTS, may_show
@@ -110,9 +108,3 @@ def quotes_of(wave: Wave, *, until: datetime | None = None) -> dict[str, tuple[Q
             question = OpenQuestion(words.question)
             quotes[SECTION_OF[question]] += (Quote(words.text, titles.get(question, str(question.label))),)
     return dict(quotes)
-
-
-def words_waiting_note(wave: Wave) -> str:
-    """That something waits to be read over, for those who steer; nothing when nothing does."""
-    waiting = len(words_to_read(wave))
-    return _("Comments to review: %(n)s") % {"n": waiting} if waiting else ""
