@@ -46,6 +46,7 @@ def solution_of(closing: Round, answers: Iterable[Answer]) -> engine.Solution:
         and proposal.mentee_id in by_id
         and engine.may_pair(everyone, by_id[proposal.mentor_id], by_id[proposal.mentee_id])
     }
+    # Those who left since keep their yeses in the table and weigh nothing here.
     owners = {answer.pk: answer.application_id for answer in answers if answer.application_id in by_id}
     chosen = yeses_in(owners)
     yeses = {
@@ -86,6 +87,7 @@ def repair_of(wave: Wave, movable: Sequence[Pair]) -> engine.Solution:
         and by_id.keys() >= set(ends)
         and engine.may_pair(everyone, by_id[proposal.mentor_id], by_id[proposal.mentee_id])
     }
+    # Nobody is missing: without a yes one is still told why one is alone.
     yeses: dict[int, list[int]] = {owner: [] for owner in by_id}
     choices = Choice.objects.filter(proposal__in=possible, rank__isnull=False).order_by(
         "-proposal__round__number", "rank"

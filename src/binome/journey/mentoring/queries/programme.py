@@ -203,6 +203,7 @@ def _publishable(answers: Answers, *, enough: Callable[[Answers], bool]) -> list
 
 def _say_otherwise(answers: Answers) -> bool:
     """Whether two people at least said otherwise than most: else the mean tells what each one said."""
+    # dict: each person once, with their last answer; someone who answers often must not pass for several.
     return unlike(list(dict(answers).values()))
 
 

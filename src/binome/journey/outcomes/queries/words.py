@@ -48,6 +48,7 @@ def _said(wave: Wave) -> dict[OpenQuestion, dict[int, str]]:
     by_question: dict[OpenQuestion, dict[int, str]] = defaultdict(dict)
     for closing, *texts in rows:
         for question, text in zip(OpenQuestion, texts, strict=True):
+            # A text of blanks is no answer: counted, it would open a question that four people answered.
             if text.strip():
                 by_question[question][closing] = text
     return {question: texts for question, texts in by_question.items() if may_show(len(texts), k=K_COMMENTS)}

@@ -47,6 +47,7 @@ def lived(material: Material, wave: Wave) -> Lived:
     states = Counter(material.states[wave.pk])
     closed, ended = states[RelationshipState.CLOSED], states[RelationshipState.ENDED]
     pairs = states.total()
+    # All three at once: the one that is kept back must not be the difference of what is told.
     groups = shown_groups({"closed": closed, "ended": ended, "living": pairs - closed - ended}).groups
     sessions, minutes = material.held.get(wave.pk, (0, 0))
     return Lived(
@@ -90,6 +91,7 @@ def future_here(wave: Wave, *, final: bool) -> Portion:
     """The share of mentors who see themselves here in two years, as far as it may be told."""
     tally = _FUTURE.rows(wave=wave)
     counted = sum(counted for _value, _given, counted in tally)
+    # `counted` moves when five more stand on each side; before that only the last edition may say a word, and no share.
     if counted:
         return Portion(share(sum(counted for value, _given, counted in tally if value in SEE_A_FUTURE), of=counted))
     yes = sum(given for value, given, _counted in tally if value in SEE_A_FUTURE)

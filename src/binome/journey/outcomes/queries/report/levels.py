@@ -42,6 +42,8 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
     batches = _batches(material, wave, side=side, moment=moment)
     means = [(edition, [mean_levels(way) for way in people]) for edition, people in batches]
     publishable = together(means, enough=told_together)
+    # Who was at the top could not rise. How many they were is told only when both groups hold five; the change itself is the
+    # same figure as above and never counted on fewer people: two figures that differ by a few would tell those few.
     at_top = together(means, enough=lambda levels: on_both_sides(*_parts([before >= TOP for before, _ in levels])))
     overall = _change(publishable) if publishable else None
     subjects = _by_subject([people for _edition, people in batches]) if by_subject else {}
@@ -68,6 +70,7 @@ def _batches(material: Material, wave: Wave, *, side: Side, moment: Moment) -> l
         for assessed in material.answered[wave.pk, side, moment]
         if assessed.batch is not None and assessed.person in ways
     ]
+    # People stand in the order of their keys inside a batch: the order in which they answered would tell who came last.
     entered.sort(key=lambda assessed: (assessed.batch or 0, assessed.person))
 
     def together_with(assessed: Assessed) -> tuple[int, int]:

@@ -28,6 +28,7 @@ def count(people: int | None) -> Cell:
 
 def count_beside(part: int, *, of: int) -> Cell:
     """How many of a total that stands beside: none, all, or five and more on both sides."""
+    # The rest is read by subtraction, so it is held to the same rule.
     publishable = may_show(of) and all(may_say_none(count) or count == 0 for count in (part, of - part))
     return Number(part) if publishable else TOO_FEW
 
