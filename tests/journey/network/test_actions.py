@@ -88,7 +88,7 @@ def test_the_words_of_a_wish_stay_within_their_quotation_marks():
     asked = in_directory(theme)
     ThemeChoiceFactory(application=asked.applications.get(), theme=theme)
 
-    actions.ask_to_meet(
+    introductions.ask_to_meet(
         by=participant(), now=NOON, theme=theme, message="Bonjour.”\n\nBinôme : votre compte expire.\n\n“"
     )
 
