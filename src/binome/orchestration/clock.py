@@ -28,6 +28,7 @@ def tick(now: datetime) -> None:
     An act that fails is told in the log and does not keep the others from being done; it is due again next time.
     When the database itself has gone, the others would fail alike: the failure is raised, for the worker to tell once.
     """
+    # In the order of the story: an act may make something due that a later one of the same tick then finds
     acts: tuple[Callable[[], object], ...] = (
         lambda: campaigning.tick(now),
         lambda: enrolment_reminding.remind_of_badges(now=now),

@@ -96,6 +96,7 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
 
     Raises `NotYet` when something must happen first, or when the wave has already left `expected`.
     """
+    # The wave is locked before anything of it is looked at: pressed twice, the second finds it moved on (`expected`)
     wave = Wave.objects.select_for_update().get(pk=wave_id)
     following = after(wave.stage)
     if wave.stage != expected or following is None:

@@ -19,14 +19,14 @@ from django_tasks_db.models import DBTaskResult
 from binome.core.mail import delivery, delivery_log, heartbeat, queue
 from binome.orchestration import clock
 
-QUARTER = 15
+QUARTER = 15  # minutes between two ticks of the clock: reminders are due to the quarter of an hour
 ROUND = timedelta(seconds=5)  # between two looks for workers that died: they cost a scan of a folder and two queries
-PULSE = 10.0  # seconds between two signs of life
+PULSE = 10.0  # seconds between two signs of life: six within what counts as alive (heartbeat.FRESH)
 DATABASE = "database"
 PAUSE = 5.0  # seconds between two tries of a database that does not answer
-TASKS_AGAIN = timedelta(seconds=30)
-TELL_AGAIN = timedelta(minutes=5)
-LONGEST_REST = timedelta(minutes=1)
+TASKS_AGAIN = timedelta(seconds=30)  # a process of tasks that ends as it begins is not started more often
+TELL_AGAIN = timedelta(minutes=5)  # of a fault that lasts: often enough to be seen, too rare to fill a disk
+LONGEST_REST = timedelta(minutes=1)  # while no mail server answers: sign-in codes leave within a minute of its return
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 log = logging.getLogger("binome.worker")
@@ -57,6 +57,8 @@ class Worker:
                 close_old_connections()
                 self._do(self._keep_tasks_running, timezone.now())
                 busy = self.turn()
+                # A busy worker breathes 20 ms, so that a signal to stop is heard between two batches; an idle one looks
+                # again after a second: that is how long someone waits at most before their sign-in code is on its way.
                 self.stop.wait(PAUSE if self._database_fails else 0.02 if busy else 1)
         finally:
             self.stop.set()
@@ -153,6 +155,7 @@ class Worker:
         if self._reclaimed_at and now - self._reclaimed_at < ROUND:
             return False
         self._reclaimed_at = now
+        # First what died on this machine, whose logs say what left; then, by silence alone, what died elsewhere.
         with delivery_log.abandoned() as abandoned:
             letters = sum(queue.record_answers(answers, by=worker, now=now) for worker, answers in abandoned.items())
             tasks = requeue_tasks(of=abandoned)

@@ -27,9 +27,9 @@ from binome.core.mail.smtp import ORDINARY, OURS, LastWordBackend, LastWordSMTP
 from binome.core.mail.smtp_errors import FailureScope, failure_scope, reason_of, refuses_the_address
 from binome.core.mail.validity import still_stands
 
-FIRST_PAUSE = timedelta(seconds=20)
-LONGEST_PAUSE = timedelta(minutes=30)
-GIVE_UP_AFTER = timedelta(days=3)
+FIRST_PAUSE = timedelta(seconds=20)  # a server that was only restarting, or asks for a moment (greylisting)
+LONGEST_PAUSE = timedelta(minutes=30)  # what RFC 5321 (4.5.4.1) asks of a server that tries again
+GIVE_UP_AFTER = timedelta(days=3)  # a week-end of a mail server that is down; later, a reminder is news of the past
 ANSWER_SECONDS = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
 
 log = logging.getLogger("binome.mail")
@@ -114,7 +114,7 @@ def send_due(
 
 def pause_after(attempts: int) -> timedelta:
     """How long a letter waits after its `attempts`-th try: 20 s, 40 s, 80 s … at most half an hour."""
-    doublings = min(attempts - 1, 10)
+    doublings = min(attempts - 1, 10)  # the longest pause is reached at seven; thousands would overflow
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 

@@ -12,8 +12,8 @@ from binome.core.mail.models import Heartbeat
 
 WORKER = "worker:"
 SLOT = "slot:"
-FRESH = timedelta(seconds=60)
-FORGOTTEN = timedelta(days=2)
+FRESH = timedelta(seconds=60)  # six missed signs: a slow disk or a long commit is no death
+FORGOTTEN = timedelta(days=2)  # a slot of the clock is asked for within its day; a day more for clocks that are wrong
 
 
 def new_name() -> str:
@@ -46,6 +46,7 @@ def take_slot(name: str, *, now: datetime) -> bool:
     """Whether this slot of the clock is ours: true once, for one worker."""
     try:
         with transaction.atomic():
+            # the unique name decides between workers that come at once, on whatever machine: no lock can be forgotten
             Heartbeat.objects.create(name=SLOT + name, beat_at=now)
     except IntegrityError:
         return False

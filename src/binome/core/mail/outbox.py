@@ -45,6 +45,7 @@ def post(
     What the reader has `asked_for` leaves at any hour; reminders and the like wait for a working morning.
     `address` is where it goes when that must not follow the reader: by default, their address when it leaves.
     """
+    # Looked up before it is rendered: most letters of the clock exist already, and rendering is the dear part
     existing = OutboxLetter.objects.filter(key=key).first()
     if existing is not None:
         return existing

@@ -17,7 +17,9 @@ from binome.core.people.models import Person
 
 log = logging.getLogger("binome.mail")
 
-BATCH = 50
+BATCH = (
+    50  # letters claimed at once: few enough that a worker that dies gives back little, many enough for one connection
+)
 NOTHING_SECRET = {"subject": "", "text": "", "html": ""}  # left of a letter that lets someone in, once it has gone
 CLAIMED = (LetterState.SENDING, LetterState.HANDED)
 MAY_HAVE_LEFT = "the worker was killed while the mail server answered"
@@ -94,6 +96,7 @@ def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
     urgent, rest = due.filter(awaited), due.exclude(awaited)
     if held_since() is not None:
         rest = rest.none()
+    # Two statements: one sorted by urgency first could not read the index of what is due, and a mailing has 30,000 rows.
     keys = _locked(urgent, batch)
     keys += _locked(rest, batch - len(keys))
     letters = OutboxLetter.objects.select_related("to").in_bulk(keys)
@@ -106,6 +109,7 @@ def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
 def _locked(due: QuerySet[OutboxLetter], batch: int) -> list[int]:
     if not batch:
         return []
+    # Rows that another worker is claiming are passed over, not waited for; SQLite lets one writer in at a time anyway.
     rows = due.select_for_update(skip_locked=database.features.has_select_for_update_skip_locked)
     return list(rows.order_by("send_after", "pk").values_list("pk", flat=True)[:batch])
 
@@ -134,6 +138,7 @@ def requeue_abandoned(*, alive: Collection[str], claimed_before: datetime) -> in
 @transaction.atomic
 def record_answers(answers: Answers, *, by: str, now: datetime) -> int:
     """Write down what the mail server answered for letters of `by`, and give back the others it had claimed; how many."""
+    # Only what is still ours: letters given to another worker meanwhile are its to write down.
     mine = OutboxLetter.objects.filter(state__in=CLAIMED, claimed_by=by)
     left = mine.filter(pk__in=answers.taken)
     left.filter(category=Category.ACCESS).update(**NOTHING_SECRET)

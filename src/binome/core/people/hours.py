@@ -8,7 +8,7 @@ import holidays
 
 from binome.core.people.zones import Place
 
-QUIET_FROM = time(19)
+QUIET_FROM = time(19)  # local hours in which a person at work may be written to (docs/decisions/0056)
 QUIET_UNTIL = time(8)
 WEEKEND = frozenset({5, 6})
 

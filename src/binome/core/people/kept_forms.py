@@ -23,8 +23,8 @@ from binome.core.ui import refill
 
 COOKIE = "typed"
 GIVEN_BACK = "given_back"  # the hidden field by which a form given back says so when it is sent
-KEPT_FOR = timedelta(days=1)
-MOST_A_PERSON = 10
+KEPT_FOR = timedelta(days=1)  # until the next morning at work
+MOST_A_PERSON = 10  # tabs that may have been open when the session ended; a script cannot fill the table
 LARGEST = 200_000  # characters; a file is never kept
 SECRETS = ("password",)  # in the name of a field
 

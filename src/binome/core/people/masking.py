@@ -8,7 +8,7 @@ from binome.core.people.text import folded
 
 MASK = "[…]"
 NAMES_SOMEONE = re.compile(r"\S+@\S+|\+?\d(?:[\s.()-]?\d){7,}|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-SHORTEST_NAME = 3
+SHORTEST_NAME = 3  # letters: shorter names (Li, Bo) are also words, and masking those makes texts unreadable
 
 
 def words_in(text: str) -> set[str]:
@@ -61,6 +61,7 @@ def suggestions(texts: Sequence[str]) -> list[str]:
 
 def _names_among(words: set[str]) -> set[str]:
     """Those of the words that are a name, or part of one, of somebody in the directory."""
+    # Plain values and no order: the whole directory is read
     people = Person.objects.order_by().values_list("given_name", "family_name")
     return {word for names in people.iterator(chunk_size=5000) for name in names for word in _parts(name) & words}
 

@@ -41,6 +41,7 @@ def is_news(code: str) -> bool:
 
 def use(code: str) -> bool:
     """Whether `code` has not been used before, in whatever browser; from now on it has."""
+    # longer than any code is good for (the settings' timeout, and the hour of the latest letter): it cannot come back
     return cache.add(f"code-used:{_digest(code)}", value=True, timeout=2 * HOUR)
 
 

@@ -22,7 +22,7 @@ from binome.interfaces.cockpit.errors import bad_request, only_takes_forms
 
 View = Callable[..., HttpResponse]
 PAGES_KNOW = ("GET", "HEAD", "POST")
-REFUSED = (403, 404)
+REFUSED = (403, 404)  # what is not theirs answers 404: someone who looks around shows in both
 NUL = "\x00"
 log = logging.getLogger("binome.doors")
 

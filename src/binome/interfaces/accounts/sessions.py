@@ -85,6 +85,7 @@ class IdleSessions:
 
 def _seen(session: SessionBase, *, now: int) -> None:
     """Write down that its owner is there, once a minute at most: a session is written whole."""
+    # a tenth of the idle time where that is shorter than a minute: else a short session would end while it is used
     pause = min(WRITTEN_EVERY.total_seconds(), settings.IDLE_MINUTES * 6)
     if not 0 <= now - session[SEEN_AT] < pause:
         session[SEEN_AT] = now

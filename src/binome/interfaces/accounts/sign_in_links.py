@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from binome.core.people.models import Person
 
 SALT = "binome.accounts.sign_in_link"
-GOOD_FOR = timedelta(hours=1)
+GOOD_FOR = timedelta(hours=1)  # from a terminal to a browser; a link found in a shell's history later opens nothing
 
 
 def path_for(administrator: Person) -> str:

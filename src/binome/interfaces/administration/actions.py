@@ -46,6 +46,7 @@ def name_administrator(
     Raises `Refused`.
     """
     email = _checked_address(address)
+    # locked: an import that writes the same person waits, and finds their rights as they are named here
     person = Person.objects.with_address(email).select_for_update(of=("self",)).first()
     is_new_person = person is None
     if person is None:

@@ -18,8 +18,8 @@ from binome.core.privacy import security
 from binome.core.privacy.security import Event
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
-TRY_AGAIN_AFTER = "30"
-A_MINUTE = "60"
+TRY_AGAIN_AFTER = "30"  # seconds: a database that restarts is back by then
+A_MINUTE = "60"  # seconds: the shortest span over which tries are counted (ACCOUNT_RATE_LIMITS)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

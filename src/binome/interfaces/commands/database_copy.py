@@ -23,7 +23,7 @@ from psycopg import IsolationLevel
 from binome.core.people.models import Person
 
 SOURCE, TARGET = "source", "target"
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 1000  # Django splits them for databases that take fewer parameters; memory stays small
 
 
 class CannotCopy(Exception):

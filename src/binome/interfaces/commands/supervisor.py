@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 KEPT = "--kept"
-PAUSE = 1.0  # seconds before another worker is started
+PAUSE = 1.0  # seconds before another worker is started: one that is killed at once must not keep a processor busy
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -44,6 +44,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116); 404 where the installation names nobody."""
     if not settings.SECURITY_CONTACT:
         raise Http404
+    # RFC 9116 asks for less than a year; told anew at each reading, so that it never runs out while someone answers
     until = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {until}", "Preferred-Languages: fr, en"]
     lines.append(f"Canonical: {settings.BASE_URL}/.well-known/security.txt")
