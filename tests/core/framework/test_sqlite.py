@@ -91,6 +91,18 @@ def test_a_new_connection_stands_as_djangos_would(both):
     assert states[0] == states[1]
 
 
+def test_a_statement_may_hold_what_the_connection_says(both):
+    """Django 6 asks the connection, and splits what would be more."""
+    ours, _ = both
+    ours.ensure_connection()
+    columns, parameters = (ours.connection.getlimit(category) for category in (2, 9))
+    with ours.cursor() as cursor:
+        wide = cursor.execute(f"SELECT {', '.join(['1'] * columns)}").fetchone()
+        inside = cursor.execute(f"SELECT 1 IN ({', '.join(['%s'] * parameters)})", [1] * parameters).fetchone()
+
+    assert (len(wide), inside) == (columns, (1,))
+
+
 def test_errors_of_the_library_are_djangos():
     Entity.objects.create(code="a", name="A")
 

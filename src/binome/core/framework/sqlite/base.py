@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from binome.core.framework.sqlite.library import sqlite3
 
 Params = Sequence[Any] | Mapping[str, Any]
+LIMITS = {2: 2_000, 9: 32_766}  # SQLITE_LIMIT_COLUMN, SQLITE_LIMIT_VARIABLE_NUMBER
 
 
 def connect(*args: Any, **kwargs: Any) -> Any:
@@ -20,8 +21,15 @@ def connect(*args: Any, **kwargs: Any) -> Any:
     Django's backend calls `sqlite3.connect(factory=…)` with what it is given as OPTIONS, and then registers its functions
     and sets its pragmas on what comes back: the factory is how a connection of another library gets all of that.
     """
-    kwargs.pop("factory", None)
-    return sqlite3.connect(*args, **kwargs)
+    return sqlite3.connect(*args, **{**kwargs, "factory": Connection})
+
+
+class Connection(sqlite3.Connection):
+    """Says what one statement may hold, as Python's connections do and those of pysqlite3 do not; Django 6 asks."""
+
+    def getlimit(self, category: int) -> int:
+        """SQLite's own defaults for the limits of its C interface, which no build of ours lowers."""
+        return LIMITS[category]
 
 
 class Cursor(sqlite3.Cursor):
