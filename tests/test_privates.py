@@ -62,7 +62,7 @@ def inherited() -> Iterator[str]:
                 ]  # a protocol is written on by Python
                 assigned = set().union(*map(assigned_in, ours))
                 theirs = {name for base in foreign for name in assigned_in(base) if is_private(name)}
-                written = {name for name in vars(cls) if is_private(name)} & theirs
+                written = {name for name in defined_in(cls) if is_private(name)} & theirs
                 read = {name for name in used_in(cls) if name in theirs or name not in assigned}
                 place = f"{module.__name__}.{cls.__name__}"
                 yield from (f"{place}.{name}" for name in sorted(written | read))
@@ -91,6 +91,16 @@ def assigned_in(cls: type) -> set[str]:
         node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     }
     return names | set(vars(cls)) | set(getattr(cls, "__annotations__", {}))
+
+
+def defined_in(cls: type) -> set[str]:
+    """Names that the class statement itself binds, unlike those that Python adds to a protocol."""
+    nodes = [node for node in ast.walk(tree_of(cls)) if isinstance(node, ast.FunctionDef | ast.Name | ast.Attribute)]
+    return {
+        node.name if isinstance(node, ast.FunctionDef) else node.id if isinstance(node, ast.Name) else node.attr
+        for node in nodes
+        if isinstance(node, ast.FunctionDef) or isinstance(node.ctx, ast.Store)
+    }
 
 
 def used_in(cls: type) -> set[str]:

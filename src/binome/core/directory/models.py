@@ -35,17 +35,33 @@ class Import(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
-        of="uploaded_by", kept=Kept.TRAIL,
+        of="uploaded_by",
+        kept=Kept.TRAIL,
         why=_("Looking at a file before it is written, and knowing who imported what"),
         fields=dict.fromkeys(
             (
-                "kind", "wave", "file_name", "encoding", "headers", "columns", "create_entities", "complete", "state",
-                "failure", "done", "total", "counts", "summary", "uploaded_by", "uploaded_at", "confirmed_by",
+                "kind",
+                "wave",
+                "file_name",
+                "encoding",
+                "headers",
+                "columns",
+                "create_entities",
+                "complete",
+                "state",
+                "failure",
+                "done",
+                "total",
+                "counts",
+                "summary",
+                "uploaded_by",
+                "uploaded_at",
+                "confirmed_by",
                 "confirmed_at",
             ),
             Sees.SELF | Sees.ADMINISTRATOR,
         ),
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("-pk",)

@@ -71,7 +71,7 @@ SENTENCES: dict[str, str | Promise] = {
         "The first sheet, “%(sheet)s”, does not hold the table. The sheet “%(other_sheet)s” seems to (%(names)s…). "
         "Move it to the first place, or save it alone, and import the file again."
     ),
-}  # fmt: skip
+}
 
 
 class Unreadable(Exception):
