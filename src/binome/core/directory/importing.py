@@ -147,8 +147,8 @@ def read(file_import: Import) -> Lines:
 def check(file_import: Import, lines: Lines, *, today: date, until: float = 0) -> Checked:
     """Hold the lines against the directory of this moment; `until`: the share of the progress bar to fill, if any."""
     kind = kinds.kind_of(file_import.kind)
-    if missing_columns(file_import.columns, kind=kind):
-        return Checked([])
+    if missing := missing_columns(file_import.columns, kind=kind):
+        return Checked([], missing=missing)
     cells = [(number, cells_by_field(row, file_import.columns)) for number, row in lines]
     return kind.check(file_import, ticking(file_import, cells, until=until) if until else cells, today=today)
 
@@ -256,7 +256,7 @@ def feed(
     try:
         lines = read(file_import)
         checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
-        _check_feed(file_import, checked, most_leavers=most_leavers)
+        _check_feed(checked, most_leavers=most_leavers)
         if not dry:
             file_import.confirmed_by = by
             Import.objects.filter(pk=file_import.pk).update(confirmed_by=by)
@@ -269,8 +269,8 @@ def feed(
     return Fed(file_import, checked.rows)
 
 
-def _check_feed(file_import: Import, checked: Checked, *, most_leavers: float) -> None:
-    if missing_columns(file_import.columns, kind=kinds.kind_of(file_import.kind)):
+def _check_feed(checked: Checked, *, most_leavers: float) -> None:
+    if checked.missing:
         raise ColumnsMissing
     leaving = sum(row.change_kind == ChangeKind.LEAVER for row in checked.rows)
     if leaving > most_leavers * Person.objects.employed().count():

@@ -31,9 +31,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Checked:
-    """The lines of a file with what each would change."""
+    """The lines of a file with what each would change; none while columns that are needed are `missing`."""
 
     rows: Sequence[Row]
+    missing: Sequence[str] = field(default=(), kw_only=True)
 
     @property
     def to_write(self) -> list[Row]:

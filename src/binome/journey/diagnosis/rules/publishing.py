@@ -69,6 +69,45 @@ def _measures(row: Amounts, asked: Asked) -> dict[str, Amounts]:
     return measures
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What may be told now: the ledgers to keep, figures by node, people invited with all below, and whether answers wait."""
+
+    ledgers: Mapping[str, Ledger[str]]
+    figures: Mapping[str, Mapping[str, Any]]
+    invited: Mapping[str, int]
+    held_back: bool
+
+
+def publish(
+    tree: Mapping[str, str | None],
+    groups: Mapping[str, Counted],
+    kept: Mapping[str, Any],
+    *,
+    invited: Mapping[str, int],
+    asked: Asked,
+    k: int,
+    closed: bool,
+) -> Publication:
+    """Decide what a map may tell. `groups`, `invited`: by the group itself; `kept`: the ledgers of the map until now."""
+    ledgers = released(tree, groups, kept, asked=asked, k=k, closed=closed)
+    whole_invited = whole_counts(tree, invited)
+    answered = whole_counts(tree, {group: counted.n for group, counted in groups.items()})
+    return Publication(
+        ledgers=ledgers,
+        figures=figures_to_show(
+            tree, ledgers, invited=whole_invited, answered=answered, asked=asked, k=k, closed=closed
+        ),
+        invited=whole_invited,
+        held_back=any(counted.n != (ledgers[""].taken.get(group) or (0,))[0] for group, counted in groups.items()),
+    )
+
+
+def whole_counts(tree: Mapping[str, str | None], own: Mapping[str, int]) -> dict[str, int]:
+    """Counts of groups themselves as counts of each node with all below."""
+    return {node: amounts[0] for node, amounts in sums(tree, {node: (n,) for node, n in own.items()}).items()}
+
+
 def parts_of(measure: str, *, k: int) -> tuple[Part, ...]:
     """How many people each part of a measure asks for.
 

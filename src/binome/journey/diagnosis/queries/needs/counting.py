@@ -1,6 +1,9 @@
 """What the answers of a survey add up to, by the group they were given in. Read to publish the map, shown to nobody."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -13,6 +16,36 @@ from binome.journey.diagnosis.rules.publishing import ELSEWHERE, ROOT, Asked, Co
 from binome.journey.diagnosis.states import QuestionKind
 
 AT_EASE = 4  # who offers to mentor and is this much at ease with a theme could mentor on it
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the answers of a survey add up to. `population`: whom a sample was drawn from, None when everyone was asked."""
+
+    tree: Mapping[str, str | None]
+    names: Mapping[str, str]
+    asked: Asked
+    groups: Mapping[str, Counted]
+    invited: Mapping[str, int]
+    population: Mapping[str, int] | None
+
+
+def counts_of(survey: Survey, kept: Mapping[str, Any]) -> Counts:
+    """Everything that the map of a survey is made from, read at once; `kept`: the ledger of the map until now.
+
+    The tree of entities is the one of the first time: a group that moves in the organisation chart moves nowhere here, else
+    two maps of the same answers would tell by subtraction who moved.
+    """
+    tree, names = (kept["tree"], kept["names"]) if kept else tree_of(survey)
+    asked = asked_in(survey)
+    return Counts(
+        tree=tree,
+        names=names,
+        asked=asked,
+        groups=counted_by_group(survey, asked),
+        invited=invited_by_group(survey),
+        population=population_by_group(survey, dict(tree)),
+    )
 
 
 def asked_in(survey: Survey) -> Asked:

@@ -3,84 +3,61 @@
 from collections.abc import Mapping
 from typing import Any
 
-from binome.core.privacy.disclosure import Ledger, may_show, sums
+from binome.core.privacy.disclosure import may_show
 from binome.core.ui.rounding import rounded
 from binome.journey.audience.rules.sampling import half_width, share_half_width
 from binome.journey.diagnosis.models import Survey
-from binome.journey.diagnosis.queries.needs.counting import (
-    asked_in,
-    counted_by_group,
-    invited_by_group,
-    population_by_group,
-    tree_of,
-)
+from binome.journey.diagnosis.queries.needs.counting import counts_of
 from binome.journey.diagnosis.rules.needs import EASE_PLACES
-from binome.journey.diagnosis.rules.publishing import Asked, Counted, depths, figures_to_show, released, to_keep
+from binome.journey.diagnosis.rules.publishing import depths, publish, to_keep, whole_counts
 from binome.journey.diagnosis.states import SurveyState
-
-Tree = Mapping[str, str | None]
 
 
 def snapshot_of(survey: Survey, kept: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The figures to show from now on, and the ledger to keep of what they hold; `kept` is the ledger until now.
 
-    The tree of entities is the one of the first time: a group that moves in the organisation chart moves nowhere here.
+    Three steps, each of which sees only what the one before hands on: everything is counted, what may be told is decided on
+    plain values, and only that is made readable.
     """
-    tree, names = (kept["tree"], kept["names"]) if kept else tree_of(survey)
-    asked, closed = asked_in(survey), survey.state == SurveyState.CLOSED
-    groups = counted_by_group(survey, asked)
-    before = kept.get("ledgers", {})
-    ledgers = released(tree, groups, before, asked=asked, k=survey.k, closed=closed)
-    figures = _figures(survey, tree, names, ledgers, groups=groups, asked=asked)
-    figures["held_back"] = _waiting(groups, ledgers[""])
-    kept_now = {measure: to_keep(ledger) for measure, ledger in ledgers.items()}
-    return figures, {"tree": tree, "names": names, "ledgers": kept_now}
-
-
-def _waiting(groups: Mapping[str, Counted], answers: Ledger[str]) -> bool:
-    return any(counted.n != (answers.taken.get(group) or (0,))[0] for group, counted in groups.items())
-
-
-def _figures(
-    survey: Survey,
-    tree: Tree,
-    names: Mapping[str, str],
-    ledgers: Mapping[str, Ledger[str]],
-    *,
-    groups: Mapping[str, Counted],
-    asked: Asked,
-) -> dict[str, Any]:
     closed = survey.state == SurveyState.CLOSED
-    invited = _whole(tree, invited_by_group(survey))
-    answered = _whole(tree, {group: counted.n for group, counted in groups.items()})
-    drawn_from = population_by_group(survey, dict(tree))
-    population = _whole(tree, drawn_from) if drawn_from is not None else {}
-    shown = figures_to_show(tree, ledgers, invited=invited, answered=answered, asked=asked, k=survey.k, closed=closed)
+    counts = counts_of(survey, kept)
+    tree, asked = counts.tree, counts.asked
+    publication = publish(
+        tree, counts.groups, kept.get("ledgers", {}), invited=counts.invited, asked=asked, k=survey.k, closed=closed
+    )
+    ledger = {
+        "tree": tree,
+        "names": counts.names,
+        "ledgers": {measure: to_keep(ledger) for measure, ledger in publication.ledgers.items()},
+    }
     depth = depths(tree)
+    population = whole_counts(tree, counts.population or {})
     nodes = {
         node: {
             "parent": above,
             "depth": depth[node],
-            "name": names.get(node, ""),
-            "invited": invited.get(node, 0) if may_show(invited.get(node, 0), k=survey.k) else None,
-            "population": population.get(node) if may_show(population.get(node, 0), k=survey.k) else None,
-            **_readable(shown.get(node, {}), population=population.get(node, 0)),
+            "name": counts.names.get(node, ""),
+            "invited": _if_enough(publication.invited.get(node, 0), k=survey.k),
+            "population": _if_enough(population.get(node, 0), k=survey.k),
+            **_readable(publication.figures.get(node, {}), population=population.get(node, 0)),
         }
         for node, above in tree.items()
     }
-    return {
+    figures = {
         "k": survey.k,
         "closed": closed,
-        "sampled": drawn_from is not None,
+        "sampled": counts.population is not None,
         "themes": list(dict.fromkeys([*asked.eases, *asked.wanted])),
         "choices": list(asked.choices),
         "offer": asked.offer,
         "nodes": nodes,
+        "held_back": publication.held_back,
     }
+    return figures, ledger
 
 
-def _whole(tree: Tree, own: Mapping[str, int]) -> dict[str, int]:
-    return {node: amounts[0] for node, amounts in sums(tree, {node: (n,) for node, n in own.items()}).items()}
+def _if_enough(count: int, *, k: int) -> int | None:
+    return count if may_show(count, k=k) else None
 
 
 def _readable(figures: Mapping[str, Any], *, population: int) -> dict[str, Any]:
