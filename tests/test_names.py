@@ -12,7 +12,7 @@ ALLOWED = {
     "core/privacy": 1,
     "engine/assignment": 8, "engine/candidates": 15, "engine/io": 9, "engine/model": 7, "engine/stable": 6,
     "interfaces/commands": 6,
-    "journey/matching": 2,  # the column and the field of one of two people kept apart
+    "journey/matching": 2,
 }  # fmt: skip
 
 
