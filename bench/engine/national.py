@@ -32,7 +32,7 @@ from binome.engine import (
 )
 from binome.engine.assignment.optimum import Edges, optimum
 from binome.engine.assignment.sparse import certificate_of
-from binome.engine.candidates.features import features, numbers
+from binome.engine.candidates.features import features
 from binome.engine.model.arrays import Ints
 from binome.engine.model.compiled import kernels
 from binome.engine.stable import proposal_kernels, solver
@@ -182,10 +182,9 @@ def searched(stages: Stages, rules: Rules, sites: Ints) -> Found:
             "alone": len(made.alone_mentees) + len(made.alone_mentors),
         },
     )
-    weights, people = numbers(rules, weights=Weights()), rules.people
     seconds, some = 0.0, blocks[:: max(1, len(blocks) // SAMPLED)]
     for one in some:
-        columns = features(people, one.mentees, one.mentors, weights=Weights(), numbers=weights)
+        columns = features(rules, one.mentees, one.mentors, weights=Weights())
         started = time.process_time()
         with threadpool_limits(1, user_api="blas"):
             bare(*columns)

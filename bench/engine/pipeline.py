@@ -7,7 +7,7 @@ import numpy as np
 from bench.engine.company import company
 from bench.engine.report import Line, row, timed
 from binome.engine import Instance, Outcome, Policy, Proposals, Rules, candidates, propose, solve
-from binome.engine.candidates.search import Best
+from binome.engine.candidates.search import Search
 from binome.engine.model.arrays import Floats, Ints
 from binome.engine.model.scores import Weights
 
@@ -59,12 +59,12 @@ def measure(lines: list[Line], n: int = N) -> None:
     """The whole way, and the floor under it."""
     rules = Rules.of(company(n), policy=Policy(min_grade_gap=0))
     work = f"pipeline, {n:,} × {n:,}"
-    field = Best.of(rules, weights=Weights(), k=1, seed=0).field
+    grid = Search.of(rules, weights=Weights(), k=1, seed=0).grid
     seconds, outcome = timed(lambda: whole(rules))
     peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
     lines.append(row(work, "binome, everything", seconds, pairs=len(outcome.pairs), peak_gb=peak))
-    seconds, _ = timed(lambda: bare(field.wanted, field.offered))
-    lines.append(row(work, "bare float32 product", seconds, columns=field.wanted.shape[1]))
+    seconds, _ = timed(lambda: bare(grid.wanted, grid.offered))
+    lines.append(row(work, "bare float32 product", seconds, columns=grid.wanted.shape[1]))
     seconds, found = timed(lambda: candidates(rules, k=50))
     lines.append(row(work, "of which two-sided top 50", seconds, pairs=len(found.mentee)))
     seconds, _ = timed(lambda: propose(found))

@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from bench.engine.report import Line, asked, row, timed
+from binome.engine import tuning
 from binome.engine.model.compiled import kernels
 from binome.engine.model.instance import Instance
 from binome.engine.stable import proposal_kernels, solver
@@ -100,7 +101,7 @@ def measured(whole: Instance, work: str, peers: tuple[str, ...], *, relaxed: boo
     seconds, (few, held) = timed(search)
     bound = Proof.none(few, held).size_bound
     lines.append(row(work, "binome, most pairs", seconds, pairs=int((held >= 0).sum()), size_bound=bound))
-    if few.edges <= solver.SMALL_ENOUGH_TO_PROVE or len(whole.mentees) <= 1_000:
+    if few.edges <= tuning.PROVED_EDGES or len(whole.mentees) <= 1_000:
         seconds, proof = timed(lambda: best(few, held))
         reached = int((proof.held >= 0).sum())
         lines.append(row(work, "binome, proof of size", seconds, pairs=reached, size_bound=proof.size_bound))

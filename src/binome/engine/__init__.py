@@ -7,7 +7,7 @@ From people to proposals::
                                     wants=(("genai", 3), ("cloud", 2)), offers=(("strategy", 6),)), …],
                        managers={"z": "y"})          # reporting line of people who do not take part
     rules = Rules.of(people, policy=Policy(min_grade_gap=1), exclusions=[("a1", "b7")])   # conflicts, former pairs
-    rules.between("a1", "b2")                        # Barrier.REPORTING_LINE, … or None
+    rules.between("a1", "b2")                        # "REPORTING_LINE", … or None
     score(people, "a1", "b2", weights=Weights())     # Score(total=…, themes=…, by_theme=(ThemeTerm(…), …), …)
     found = candidates(rules, weights=Weights(), k=50, seed=7)
     lists = shortlists(found, size=7, seed=7)        # lists.mentees["a1"] == (Proposal(id="b2", score=812), …)
@@ -62,7 +62,7 @@ from binome.engine.candidates.country.blocks import (
 )
 from binome.engine.candidates.country.distribution import on_dask, search_blocks
 from binome.engine.candidates.shortlists import Proposal, Proposals, Shortlists, propose, shortlists
-from binome.engine.model.constraints import Barrier, Policy, Rules
+from binome.engine.model.constraints import CONSTRAINTS, Constraint, Policy, Rules
 from binome.engine.model.instance import BadInstance, Instance
 from binome.engine.model.people import BadPeople, Participant, People, Role
 from binome.engine.model.scores import BadWeights, Score, ThemeTerm, Weights, score
@@ -73,17 +73,18 @@ from binome.engine.stable.solver import Outcome, solve
 from binome.engine.stable.verification import Verdict, verify
 
 __all__ = [
+    "CONSTRAINTS",
     "Alone",
     "Assignment",
     "BadInstance",
     "BadPeople",
     "BadWeights",
-    "Barrier",
     "Block",
     "Candidates",
     "Certificate",
     "Change",
     "Comparison",
+    "Constraint",
     "Explanations",
     "Found",
     "Instance",

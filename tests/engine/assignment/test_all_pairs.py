@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from binome.engine import Policy, Rules, Weights, exact_over_all
-from binome.engine.candidates import grid, search, tiles
+from binome.engine import Policy, Rules, Weights, exact_over_all, tuning
+from binome.engine.candidates import search
 from binome.engine.model.people import People
 from binome.engine.model.scores import terms
 from tests.engine.model.test_people import a_company
@@ -58,7 +58,7 @@ def test_prices_contradict_no_pair_of_all():
 
     found = exact_over_all(rules, k=2, seed=3)
 
-    drawn = search.Best.of(rules, weights=Weights(), k=1, seed=3)
+    drawn = search.Search.of(rules, weights=Weights(), k=1, seed=3)
     table = np.full((len(rules.people.ids),) * 2, ALONE)
     table[np.ix_(rules.people.mentees, rules.people.mentors)] = full_table(rules, Weights())
     worth = found.optimum.profit[:, None] + found.optimum.price
@@ -82,9 +82,9 @@ def test_tiles_and_workers_change_no_pair(monkeypatch):
     rules = Rules.of(People.of(a_company(150, seed=9)), policy=Policy(min_grade_gap=0))
     whole = exact_over_all(rules, k=2)
 
-    monkeypatch.setattr(tiles, "ROWS", 16)
-    monkeypatch.setattr(tiles, "COLUMNS", 32)
-    monkeypatch.setattr(grid, "SHARED_WORK", 0)
+    monkeypatch.setattr(tuning, "TILE_ROWS", 16)
+    monkeypatch.setattr(tuning, "TILE_COLUMNS", 32)
+    monkeypatch.setattr(tuning, "THREADED_FROM_PAIRS", 0)
     monkeypatch.setattr(search, "cores", lambda: 3)
     shared = exact_over_all(rules, k=2)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from binome.engine import BadInstance, assign
+from binome.engine import BadInstance, assign, tuning
 from binome.engine.assignment import matching_kernels
 from binome.engine.assignment.optimum import Edges, optimum
 from binome.engine.model import compiled
@@ -73,9 +73,9 @@ def test_compiled_and_plain_loops_hold_the_same_edges(monkeypatch):
     edges = crowd(120, wishes=6, seed=8)
 
     monkeypatch.setattr(compiled, "_twins", {})
-    monkeypatch.setattr(compiled, "SMALL", 10**9)
+    monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 10**9)
     plain = optimum(edges)
-    monkeypatch.setattr(compiled, "SMALL", 0)
+    monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 0)
     quick = optimum(edges)
 
     assert plain.held.tolist() == quick.held.tolist()
@@ -187,8 +187,8 @@ def test_everyone_wants_the_one_mentor_and_ties_reach_everywhere():
 @pytest.mark.parametrize("pushes", [0, 1, 30])
 @pytest.mark.parametrize("seats", [(1,), (0, 1, 2), (1, 3)])
 def test_as_many_sit_as_scipy_seats_whatever_is_left_to_the_phases(pushes, seats, monkeypatch):
-    monkeypatch.setattr(matching_kernels, "PUSHES", pushes)
-    monkeypatch.setattr(compiled, "SMALL", 10**9)
+    monkeypatch.setattr(matching_kernels, "PUSHES_A_MENTEE", pushes)
+    monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 10**9)
     monkeypatch.setattr(compiled, "_twins", {})
     for seed in range(6):
         edges = crowd(60, wishes=3, seed=seed)

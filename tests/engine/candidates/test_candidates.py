@@ -6,9 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from binome.engine import Participant, People, Policy, Role, Rules, Weights, candidates
-from binome.engine.candidates import grid, tiles
-from binome.engine.candidates.search_kernels import LOT, MENTEE_DRAW, MENTOR_DRAW, select
+from binome.engine import Participant, People, Policy, Role, Rules, Weights, candidates, tuning
+from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_KEYS, select
 from binome.engine.model import compiled, lottery
 from binome.engine.model.scores import terms
 
@@ -63,7 +62,7 @@ def best_of_all_pairs(
     for name, rows in (("mentee", rules.people.mentees), ("mentor", rules.people.mentors)):
         able = [ids[r] for r in rows if name == "mentee" or rules.people.capacity[r] > 0]
         order = lottery.draw(able, seed=seed, side=name)
-        tickets.append({able[at]: place * SPREAD % LOT for place, at in enumerate(order.tolist())})
+        tickets.append({able[at]: place * SPREAD % TIE_KEYS for place, at in enumerate(order.tolist())})
     partners: dict[tuple[int, str], list[tuple[int, int, str, str]]] = {}
     pairs = [(int(a), int(b)) for a in rules.people.mentees for b in rules.people.mentors]
     pairs = [pair for pair in pairs if among is None or pair in among]
@@ -72,7 +71,7 @@ def best_of_all_pairs(
     for (a, b), code, worth in zip(pairs, codes.tolist(), points.tolist(), strict=True):
         if code < 0:
             mentee, mentor = ids[a], ids[b]
-            lot = (tickets[0][mentee] * MENTEE_DRAW + tickets[1][mentor] * MENTOR_DRAW) % LOT
+            lot = (tickets[0][mentee] * MENTEE_FACTOR + tickets[1][mentor] * MENTOR_FACTOR) % TIE_KEYS
             for whose in ((0, mentee), (1, mentor)):
                 partners.setdefault(whose, []).append((worth, lot, mentee, mentor))
     return {(a, b, worth) for row in partners.values() for worth, _, a, b in sorted(row, reverse=True)[:k]}
@@ -88,13 +87,13 @@ def found(rules: Rules, **more) -> set[tuple[str, str, int]]:
 @pytest.mark.parametrize("compiles", [False, True])
 def test_candidates_are_the_best_of_all_pairs_whatever_the_rules(monkeypatch, compiles):
     dice = random.Random(11)
-    monkeypatch.setattr(compiled, "SMALL", 0 if compiles else 10**9)
+    monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 0 if compiles else 10**9)
     monkeypatch.setattr(compiled, "_twins", compiled._twins if compiles else {})
-    monkeypatch.setattr(grid, "SHARED_WORK", 0)
-    monkeypatch.setattr(grid, "SAMPLED", dice.choice((1, 2)))
-    monkeypatch.setattr(grid, "SAFELY", 1.5)
-    monkeypatch.setattr(tiles, "ROWS", 16)
-    monkeypatch.setattr(tiles, "COLUMNS", 24)
+    monkeypatch.setattr(tuning, "THREADED_FROM_PAIRS", 0)
+    monkeypatch.setattr(tuning, "SAMPLE_KEPT", dice.choice((1, 2)))
+    monkeypatch.setattr(tuning, "FLOOR_RANK", 1.5)
+    monkeypatch.setattr(tuning, "TILE_ROWS", 16)
+    monkeypatch.setattr(tuning, "TILE_COLUMNS", 24)
     for seed in range(25 if compiles else 12):
         company, policy, apart, weights = any_rules(dice)
         k = dice.choice((1, 3, 50))
@@ -109,7 +108,7 @@ def test_candidates_are_the_best_of_all_pairs_whatever_the_rules(monkeypatch, co
 
 
 def test_a_few_people_find_the_best_of_hundreds_in_plain_loops_too(monkeypatch):
-    monkeypatch.setattr(compiled, "SMALL", 10**9)
+    monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 10**9)
     monkeypatch.setattr(compiled, "_twins", {})
     everyone = a_company(300, dice=random.Random(14))
     few = [replace(one, role=Role.MENTEE if at < 6 else Role.MENTOR) for at, one in enumerate(everyone)]

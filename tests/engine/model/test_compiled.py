@@ -5,10 +5,11 @@ import sys
 
 PROGRAM = """
 import sys
+from binome.engine import tuning
 from binome.engine.model import compiled
 from binome.engine.stable import proposal_kernels
 
-compiled.kernels(proposal_kernels, work=compiled.SMALL)
+compiled.kernels(proposal_kernels, work=tuning.COMPILED_FROM_STEPS)
 before = "scipy.linalg" in sys.modules
 import scipy.linalg
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from binome.engine.model import compiled
+from binome.engine import tuning
 from binome.engine.model.hierarchy import Hierarchy
 
 PEOPLE, DEPTH = 30_000, 60
@@ -42,9 +42,9 @@ def test_each_pair_costs_the_same_few_reads_at_any_depth():
     assert reads == [4, 4]
 
 
-@pytest.mark.parametrize("small", [compiled.SMALL, 0])
+@pytest.mark.parametrize("small", [tuning.COMPILED_FROM_STEPS, 0])
 def test_lines_of_thirty_thousand_agree_with_walking_them(small, monkeypatch):
-    monkeypatch.setattr(compiled, "SMALL", small)
+    monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", small)
     manager = chains_and_circles()
     lines = Hierarchy.of(manager, names=tuple(map(str, range(PEOPLE))))
     dice = np.random.default_rng(1)

@@ -10,7 +10,6 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from binome.engine import (
     BadWeights,
-    Barrier,
     Participant,
     People,
     Policy,
@@ -126,7 +125,7 @@ def test_a_score_is_the_sum_of_its_terms():
     )
 
 
-def test_each_barrier_has_its_code():
+def test_each_constraint_has_its_code():
     one = Participant(
         id="a", role=Role.MENTEE, grade=5, languages=frozenset({"fr"}), slots=frozenset({"s"}), department="x"
     )
@@ -139,16 +138,16 @@ def test_each_barrier_has_its_code():
         )
 
     assert said(one, other) is None
-    assert Rules.of(People.of([other])).between("b", "b") == Barrier.SAME_PERSON
-    assert said(one, replace(other, capacity=0)) == Barrier.NO_CAPACITY
-    assert said(one, other, exclusions=[("b", "a")]) == Barrier.EXCLUDED
-    assert said(one, other, managers={"m": "n", "n": "a"}) == Barrier.REPORTING_LINE
-    assert said(replace(one, manager_id="m"), other) == Barrier.TOO_CLOSE
-    assert said(one, replace(other, department="x")) == Barrier.SAME_DEPARTMENT
-    assert said(one, replace(other, grade=4)) == Barrier.GRADE_GAP
-    assert said(one, replace(other, grade=None)) == Barrier.GRADE_GAP
-    assert said(one, replace(other, languages=frozenset())) == Barrier.NO_COMMON_LANGUAGE
-    assert said(one, replace(other, slots=frozenset({"t"}))) == Barrier.NO_COMMON_SLOT
+    assert Rules.of(People.of([other])).between("b", "b") == "SAME_PERSON"
+    assert said(one, replace(other, capacity=0)) == "NO_CAPACITY"
+    assert said(one, other, exclusions=[("b", "a")]) == "EXCLUDED"
+    assert said(one, other, managers={"m": "n", "n": "a"}) == "REPORTING_LINE"
+    assert said(replace(one, manager_id="m"), other) == "TOO_CLOSE"
+    assert said(one, replace(other, department="x")) == "SAME_DEPARTMENT"
+    assert said(one, replace(other, grade=4)) == "GRADE_GAP"
+    assert said(one, replace(other, grade=None)) == "GRADE_GAP"
+    assert said(one, replace(other, languages=frozenset())) == "NO_COMMON_LANGUAGE"
+    assert said(one, replace(other, slots=frozenset({"t"}))) == "NO_COMMON_SLOT"
 
 
 def test_lines_agree_with_walking_them_even_in_circles():

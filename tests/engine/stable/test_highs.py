@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.engine import Instance
-from binome.engine.stable import highs, solver
+from binome.engine import Instance, tuning
+from binome.engine.stable import solver
 from binome.engine.stable.highs import Matrix, Model
 from binome.engine.stable.integer_program import Programme
 from binome.engine.stable.preprocessing import possible
@@ -44,7 +44,7 @@ def triangle(*, least: float, most: float, upper: tuple[float, ...] = (1, 1, 1))
 
 @pytest.mark.parametrize("large", [True, False])
 def test_both_ways_to_a_relaxation_bound_it_alike(monkeypatch, large):
-    monkeypatch.setattr(highs, "LARGE_RELAXATION", 0 if large else 100)
+    monkeypatch.setattr(tuning, "INTERIOR_FROM_ENTRIES", 0 if large else 100)
 
     found = triangle(least=-np.inf, most=1).relaxed()
 

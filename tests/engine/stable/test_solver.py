@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.engine import Instance, NotFormed, Unpaired, explain, solve, verify
+from binome.engine import Instance, NotFormed, Unpaired, explain, solve, tuning, verify
 from binome.engine.model.compiled import kernels
-from binome.engine.stable import proof, proposal_kernels, solver
+from binome.engine.stable import proposal_kernels, solver
 from binome.engine.stable.verification import judge
 from tests.engine.oracles import Choices, choices
 
@@ -48,7 +48,7 @@ def test_without_proof_pairs_are_stable_and_the_bounds_true(case, seed):
 @given(choices(mentees=5))
 def test_where_whole_numbers_are_too_much_work_bounds_are_still_true(case):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(proof, "MOST_WHOLE_ENTRIES", 0)
+        patch.setattr(tuning, "WHOLE_ENTRIES", 0)
         claimed = solve(instance_of(case), seed=1).certificate
 
     stable_ones = case.stable()

@@ -27,7 +27,7 @@ from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.home import next_things_for
 from binome.journey.matching.queries.manager import board_of, changed_by_hand, check_of
-from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
+from binome.journey.matching.states import Alone, Obstacle, PairState, RoundState
 from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, manager_of
 from tests.journey.matching.factories import (
     everyone_says_yes,
@@ -198,7 +198,7 @@ def test_a_pin_crosses_no_rule_no_place_and_no_choice():
     Person.objects.filter(pk=mentor.person_id).update(manager=mentee.person)
     with pytest.raises(NoLongerAllowed) as fact:
         reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
-    assert fact.value.barrier == Barrier.REPORTING_LINE
+    assert fact.value.barrier == Obstacle.REPORTING_LINE
     Person.objects.filter(pk=mentor.person_id).update(manager=None)
     with pytest.raises(AlreadyPaired):
         reviewing.pin_pair(current, mentor=mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
@@ -256,9 +256,9 @@ def test_every_rule_is_read_again_at_the_yes():
     Person.objects.filter(pk=left.mentor.person_id).update(is_active=False)
 
     for pair, barrier in (
-        (gone, Barrier.NO_LONGER_IN),
-        (boss, Barrier.REPORTING_LINE),
-        (left, Barrier.NO_LONGER_IN),
+        (gone, Obstacle.NO_LONGER_IN),
+        (boss, Obstacle.REPORTING_LINE),
+        (left, Obstacle.NO_LONGER_IN),
     ):
         with pytest.raises(NoLongerAllowed) as fact:
             confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
@@ -273,7 +273,7 @@ def test_the_same_person_on_both_sides_is_never_confirmed():
 
     with pytest.raises(NoLongerAllowed) as fact:
         confirming.say_yes(pair.pk, by=person, now=NOON)
-    assert fact.value.barrier == Barrier.SAME_PERSON
+    assert fact.value.barrier == Obstacle.SAME_PERSON
     with pytest.raises(IntegrityError), transaction.atomic():
         PairFactory(wave=wave, mentor=mentor, mentee=mentor)
 

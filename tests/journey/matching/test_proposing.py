@@ -18,7 +18,7 @@ from binome.journey.matching.queries import engine, people
 from binome.journey.matching.queries.manager import board_of
 from binome.journey.matching.queries.participant import shown_proposals
 from binome.journey.matching.queries.reasons import why_alone
-from binome.journey.matching.states import Alone, Barrier, PairState
+from binome.journey.matching.states import Alone, Obstacle, PairState
 from tests.factories import (
     NOON,
     ApplicationFactory,
@@ -91,7 +91,7 @@ def test_nobody_is_proposed_within_a_reporting_line_at_any_depth(depth):
     open_round(wave)
 
     assert not Proposal.objects.exists()
-    assert set(Unpaired.objects.values_list("barrier", flat=True)) == {Barrier.REPORTING_LINE}
+    assert set(Unpaired.objects.values_list("barrier", flat=True)) == {Obstacle.REPORTING_LINE}
 
 
 def test_a_loop_in_the_reporting_line_stops_nothing():
@@ -110,10 +110,10 @@ def test_a_loop_in_the_reporting_line_stops_nothing():
 @pytest.mark.parametrize(
     ("wave_rules", "mentor", "mentee", "barrier"),
     [
-        ({"min_level_gap": 4}, {}, {}, Barrier.GRADE_GAP),
-        ({}, {"languages": ["fr"]}, {"languages": ["en"]}, Barrier.NO_COMMON_LANGUAGE),
-        ({}, {"slots": ["mon_am"]}, {"slots": ["tue_pm"]}, Barrier.NO_COMMON_SLOT),
-        ({}, {"mode": "remote"}, {"mode": "on_site"}, Barrier.NO_COMMON_PLACE),
+        ({"min_level_gap": 4}, {}, {}, Obstacle.GRADE_GAP),
+        ({}, {"languages": ["fr"]}, {"languages": ["en"]}, Obstacle.NO_COMMON_LANGUAGE),
+        ({}, {"slots": ["mon_am"]}, {"slots": ["tue_pm"]}, Obstacle.NO_COMMON_SLOT),
+        ({}, {"mode": "remote"}, {"mode": "on_site"}, Obstacle.NO_COMMON_PLACE),
     ],
 )
 def test_a_hard_rule_leaves_nobody_to_propose_and_says_which(wave_rules, mentor, mentee, barrier):
@@ -153,7 +153,7 @@ def test_someone_in_both_roles_is_never_proposed_to_themselves():
     open_round(wave)
 
     assert not Proposal.objects.exists()
-    assert set(Unpaired.objects.values_list("barrier", flat=True)) == {Barrier.NOBODY_THERE}
+    assert set(Unpaired.objects.values_list("barrier", flat=True)) == {Obstacle.NOBODY_THERE}
 
 
 def test_two_people_in_both_roles_are_proposed_one_way_only():
@@ -187,7 +187,7 @@ def test_people_kept_apart_are_not_proposed_and_may_be_again():
     kept = reviewing.keep_apart(wave, senior.person, junior.person, by=manager, now=NOON)
     assert reviewing.keep_apart(wave, junior.person, senior.person, by=manager, now=NOON) == kept
 
-    assert people.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) == Barrier.EXCLUDED
+    assert people.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) == Obstacle.EXCLUDED
 
     reviewing.stop_keeping_apart(kept.pk, by=manager)
     open_round(wave)
@@ -327,7 +327,7 @@ def test_a_yes_that_met_a_yes_may_come_back_when_only_a_place_was_missing():
 
     left = other if pair.mentee_id == one.pk else one
     assert set(again.proposals.values_list("mentee", "mentor")) == {(left.pk, junior.pk)}
-    assert again.unpaired.get(application=pair.mentee_id).barrier == Barrier.NOBODY_NEW
+    assert again.unpaired.get(application=pair.mentee_id).barrier == Obstacle.NOBODY_NEW
     assert PairState.EXPIRED in wave.pairs.values_list("state", flat=True)
 
 

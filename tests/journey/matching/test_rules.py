@@ -2,9 +2,12 @@
 
 import pytest
 
+from binome.engine import CONSTRAINTS
 from binome.journey.matching import rules
-from binome.journey.matching.rules import Wishes, after_press, main_barrier, moved, settled
-from binome.journey.matching.states import Barrier, PairState
+from binome.journey.matching.models import Unpaired
+from binome.journey.matching.queries.reasons import advice_for_manager, why_alone
+from binome.journey.matching.rules import Wishes, after_press, main_obstacle, moved, settled
+from binome.journey.matching.states import Alone, Obstacle, PairState
 from tests.factories import NOON
 
 
@@ -60,7 +63,22 @@ def test_a_mentee_hopes_for_one_level_above_their_own(own, hoped):
 
 
 def test_the_barrier_told_is_the_most_frequent_and_never_oneself():
-    assert main_barrier(["GRADE_GAP", "REPORTING_LINE", "GRADE_GAP"]) == Barrier.GRADE_GAP
-    assert main_barrier(["GRADE_GAP", "REPORTING_LINE"]) == Barrier.REPORTING_LINE
-    assert main_barrier(["SAME_PERSON"]) == Barrier.NOBODY_THERE
-    assert main_barrier([]) == Barrier.NOBODY_THERE
+    assert main_obstacle(["GRADE_GAP", "REPORTING_LINE", "GRADE_GAP"]) == Obstacle.GRADE_GAP
+    assert main_obstacle(["GRADE_GAP", "REPORTING_LINE"]) == Obstacle.REPORTING_LINE
+    assert main_obstacle(["SAME_PERSON"]) == Obstacle.NOBODY_THERE
+    assert main_obstacle([]) == Obstacle.NOBODY_THERE
+
+
+def test_every_constraint_of_the_engine_has_its_words_in_its_order():
+    codes = [constraint.code for constraint in CONSTRAINTS]
+
+    assert Obstacle.values[: len(codes)] == codes
+    met_by_one_person = set(Obstacle) - {
+        Obstacle.SAME_PERSON,
+        Obstacle.NO_CAPACITY,
+        Obstacle.EXCLUDED,
+        Obstacle.NO_LONGER_IN,
+    }
+    for obstacle in met_by_one_person:
+        assert advice_for_manager(obstacle)
+        assert why_alone(Unpaired(reason=Alone.NO_FEASIBLE_PARTNER, barrier=obstacle)).reason.count(".") == 2

@@ -13,14 +13,13 @@ from binome.engine.assignment.optimum import Edges, Optimum, optimum
 from binome.engine.assignment.sparse import AssignmentCertificate, certificate_of
 from binome.engine.candidates import search_kernels
 from binome.engine.candidates.grid import scratch
-from binome.engine.candidates.search import Best
+from binome.engine.candidates.search import Search
+from binome.engine.candidates.search_kernels import Prices
 from binome.engine.model.arrays import Floats, Ints
 from binome.engine.model.compiled import kernels
 from binome.engine.model.constraints import Rules
 from binome.engine.model.scores import Weights
-
-PER_PASS = 40
-NEAR = 7
+from binome.engine.tuning import MISS_SHARE, PAIRS_A_PASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,11 +44,11 @@ class Paired:
         return sorted((ids[i], ids[j], points) for i, j, points in ends)
 
     def certificate(self) -> AssignmentCertificate:
-        """The claims about all pairs: the last pass found none that its prices do not bound."""
+        """The claims about all pairs: the last pass result none that its prices do not bound."""
         return certificate_of(self.optimum, points=self.unit)
 
 
-def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER_PASS, seed: int = 0) -> Paired:
+def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PAIRS_A_PASS, seed: int = 0) -> Paired:
     """Most people, then the highest total score, over every feasible pair; the certificate covers all of them.
 
     Column generation (Ford and Fulkerson 1958): pairs left out are priced against the dual prices of the optimum so far.
@@ -57,63 +56,65 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PER
     gains. Scores of all pairs are never held: memory grows with people × k.
     """
     chosen = weights or Weights()
-    best = Best.of(rules, weights=chosen, k=k, seed=seed)
-    pairs = best.pairs()
-    scores = best.points(pairs, weights=chosen) // chosen.unit
-    found: Optimum | None = None
+    search = Search.of(rules, weights=chosen, k=k, seed=seed)
+    pairs = search.pairs()
+    scores = search.points(pairs, weights=chosen) // chosen.unit
+    result: Optimum | None = None
     passes, gained = 0, True
     while gained:
         passes += 1
-        edges = edges_of(best, pairs, scores)
-        found = optimum(edges, before=found)
-        more = priced(best, found, k=k, unit=chosen.unit, margin=int(scores.sum()) // (NEAR * max(len(scores), 1)))
+        edges = edges_of(search, pairs, scores)
+        result = optimum(edges, before=result)
+        more = priced(
+            search, result, k=k, unit=chosen.unit, margin=int(scores.sum()) // (MISS_SHARE * max(len(scores), 1))
+        )
         more = more[~np.isin(more, pairs, assume_unique=True)]
-        points = best.points(more, weights=chosen) // chosen.unit
-        gained = bool((points > found.profit[more // best.width] + found.price[more % best.width]).any())
+        points = search.points(more, weights=chosen) // chosen.unit
+        gained = bool((points > result.profit[more // search.width] + result.price[more % search.width]).any())
         pairs, scores = np.concatenate((pairs, more)), np.concatenate((scores, points))
         order = np.argsort(pairs)
         pairs, scores = pairs[order], scores[order]
-    assert found is not None  # noqa: S101 - one pass at least
-    made = found.held[found.held >= 0]
+    assert result is not None  # noqa: S101 - one pass at least
+    made = result.held[result.held >= 0]
     return Paired(
         rules=rules,
-        mentee=best.rows[0][edges.mentee[made]],
-        mentor=best.rows[1][edges.mentor[made]],
+        mentee=search.rows[0][edges.mentee[made]],
+        mentor=search.rows[1][edges.mentor[made]],
         score=edges.score[made] * chosen.unit,
-        optimum=found,
+        optimum=result,
         unit=chosen.unit,
         passes=passes,
     )
 
 
-def edges_of(best: Best, pairs: Ints, scores: Ints) -> Edges:
+def edges_of(search: Search, pairs: Ints, scores: Ints) -> Edges:
     """Numbered pairs as a graph."""
     return Edges(
-        mentee=pairs // best.width,
-        mentor=pairs % best.width,
+        mentee=pairs // search.width,
+        mentor=pairs % search.width,
         score=scores,
-        mentees=len(best.rows[0]),
-        capacity=best.rules.people.capacity[best.rows[1]],
+        mentees=len(search.rows[0]),
+        capacity=search.rules.people.capacity[search.rows[1]],
     )
 
 
-def priced(best: Best, found: Optimum, *, k: int, unit: int, margin: int) -> Ints:
+def priced(search: Search, result: Optimum, *, k: int, unit: int, margin: int) -> Ints:
     """For each mentee, up to k of the pairs that beat the prices most or miss by less than `margin`, as pair numbers.
 
     Those that just miss are what the next prices would ask for: without them, passes go on long after the pairs are the
     best (docs/build/engine.md).
     """
-    run = kernels(search_kernels, work=best.field.work)
-    shelf = best.shelf(k)
-    shelf.bar[:] = -int(best.field.numbers[search_kernels.SLACK]) - margin * unit
-    profit, price = found.profit[best.order[0]] * unit, found.price[best.order[1]] * unit
-    prices = rounded_down(profit), rounded_down(price), profit, price, margin * unit
+    run = kernels(search_kernels, work=search.grid.pairs)
+    top = search.top_k(k)
+    top.bar[:] = -search.grid.slack - margin * unit
+    profit, price = result.profit[search.order[0]] * unit, result.price[search.order[1]] * unit
+    prices = Prices(rounded_down(profit), rounded_down(price), profit, price)
 
     def look(tile: Floats, row: int, column: int) -> None:
-        run.look_for_gain(tile, row, column, *best.field.facts, *shelf.arrays, *scratch(), *prices)
+        run.offer_gains(tile, row, column, search.grid.facts, top.kept, scratch(), prices, margin * unit)
 
-    best.field.read(look)
-    return np.sort(best.seen(shelf))
+    search.grid.read(look)
+    return np.sort(search.seen(top))
 
 
 def rounded_down(values: Ints) -> Floats:

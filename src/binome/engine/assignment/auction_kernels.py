@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from binome.engine.assignment.matching_kernels import SCARCE
 from binome.engine.model.arrays import Ints, Numbers
+from binome.engine.tuning import STEP_DIVISOR
 
 LEAST = -(2**62)
-FASTER = 6
 
 
 class Market(NamedTuple):
@@ -225,7 +225,7 @@ def hold(market: Market, book: Book, step: int, last: int) -> None:
             backward(market, book, step)
         if step <= last:
             return
-        step = max(last, step // FASTER)
+        step = max(last, step // STEP_DIVISOR)
 
 
 def count_edges(start: Ints, mentor: Numbers, mentee_part: Ints, mentor_part: Ints, counts: Ints) -> None:

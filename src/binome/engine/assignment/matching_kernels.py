@@ -7,10 +7,10 @@ held. Edges are grouped by mentee (`start`, `mentor`) and by mentor (`back_start
 from typing import NamedTuple
 
 from binome.engine.model.arrays import Ints, Numbers
+from binome.engine.tuning import PUSHES_A_MENTEE
 
 ROOMY, EVEN, SCARCE = 0, 1, 2
 NEVER = 2**40
-PUSHES = 30
 
 
 class Graph(NamedTuple):
@@ -158,8 +158,8 @@ def compete(graph: Graph, seating: Seating, layers: Layers) -> None:
 
     `layers.mentor` says how far each mentor is from a free seat at least: everyone takes the nearest, which then is a
     step further than the next nearest, and distances are measured anew after as many pushes as there are mentees
-    (Goldberg and Kennedy 1997). Whoever no free seat can be reached from is given up. What is left after `PUSHES` a
-    mentee is left to `largest`.
+    (Goldberg and Kennedy 1997). Whoever no free seat can be reached from is given up, and what is left
+    after `PUSHES_A_MENTEE` goes to `largest`.
     """
     people = len(seating.place)
     waiting = 0
@@ -170,7 +170,7 @@ def compete(graph: Graph, seating: Seating, layers: Layers) -> None:
     for j in range(len(layers.next_seat)):
         layers.next_seat[j] = graph.seat_start[j]
     head = 0
-    for push in range(PUSHES * people):
+    for push in range(PUSHES_A_MENTEE * people):
         if waiting == 0:
             return
         if push % people == 0:

@@ -5,16 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from binome.engine import tuning
 from binome.engine.assignment import auction_kernels, matching_kernels, path_kernels
 from binome.engine.assignment.auction_kernels import Book, Market
 from binome.engine.assignment.matching_kernels import EVEN, ROOMY, SCARCE, Graph, Layers, Seating
 from binome.engine.assignment.path_kernels import Search, Short
 from binome.engine.model.arrays import Ints, Numbers, pointers
 from binome.engine.model.compiled import kernels
-
-FIRST = 24
-WARM = 4
-NEAR, FAR = 4, 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,12 +83,12 @@ def optimum(edges: Edges, *, before: Optimum | None = None, exact: bool = True) 
     laid_out = layout(edges)
     market, edge, option = market_of(laid_out)
     book = empty_book(market)
-    step = max(1, (market.lonely - 1) // FIRST)
+    step = max(1, (market.lonely - 1) // tuning.FIRST_STEP_SHARE)
     if before is not None:
         start = prices_before(before, laid_out, option=option)
         book.price[:] = start
         book.bids[:] = np.repeat(start, np.diff(market.seat_start))
-        step = min(step, WARM)
+        step = min(step, tuning.FIRST_STEP_FROM_PRICES)
     run = kernels(auction_kernels, work=len(edge) * 4)
     run.hold(market, book, step, 1)
     if exact:
@@ -212,7 +209,7 @@ def close(market: Market, book: Book) -> None:
     """Move from the auction's end to an optimum, phase by phase."""
     run = kernels(path_kernels, work=len(market.thing) * 4)
     run.tighten(market, book)
-    far, distance = NEAR, 0
+    far, distance = tuning.SHORT_LIST_SLACK, 0
     while distance >= 0:
         short = short_list(run, market, book, far)
         search = empty_search(market, short, far)
@@ -223,7 +220,7 @@ def close(market: Market, book: Book) -> None:
             if distance >= 0:
                 run.move_prices(book, search, distance)
                 left -= distance
-        far = min(2 * far, FAR)
+        far = min(2 * far, tuning.LONGEST_LIST_SLACK)
 
 
 def short_list(run: Any, market: Market, book: Book, far: int) -> Short:

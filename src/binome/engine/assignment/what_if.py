@@ -61,18 +61,12 @@ def change(name: str, first: Mapping[str, tuple[str, int]], second: Mapping[str,
 
 def without_rule(rules: Rules) -> dict[str, int]:
     """How many more people the best forecast pairs without each rule of the policy that is on: rule → difference."""
-    policy = rules.policy
-    off = {
-        "forbid_same_line": policy.forbid_same_line and replace(policy, forbid_same_line=False),
-        "forbid_same_manager": policy.forbid_same_manager and replace(policy, forbid_same_manager=False),
-        "forbid_same_department": policy.forbid_same_department and replace(policy, forbid_same_department=False),
-        "min_grade_gap": policy.min_grade_gap is not None and replace(policy, min_grade_gap=None),
-        "min_common_languages": policy.min_common_languages and replace(policy, min_common_languages=0),
-        "min_common_slots": policy.min_common_slots and replace(policy, min_common_slots=0),
-        "min_common_places": policy.min_common_places and replace(policy, min_common_places=0),
+    policy, now = rules.policy, forecast_size(rules)
+    return {
+        one.field: forecast_size(replace(rules, policy=replace(policy, **{one.field: one.kind.off}))) - now
+        for one, _ in policy.active()
+        if one.field
     }
-    now = forecast_size(rules)
-    return {name: forecast_size(replace(rules, policy=other)) - now for name, other in off.items() if other}
 
 
 def one_more_mentor(rules: Rules) -> dict[str, int]:

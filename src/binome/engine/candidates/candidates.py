@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine.candidates.search import Best
+from binome.engine.candidates.search import Search
 from binome.engine.model.arrays import Ints, Numbers, pointers
 from binome.engine.model.constraints import Rules
 from binome.engine.model.people import People
@@ -51,9 +51,9 @@ def candidates(
     threads share the reading (by default as many as there are cores); their number changes nothing.
     """
     chosen = weights or Weights()
-    best = Best.of(rules, weights=chosen, k=k, seed=seed, workers=workers)
-    mentee, mentor = best.pairs_by_row()
-    mentees_met, mentors_met = best.met()
+    search = Search.of(rules, weights=chosen, k=k, seed=seed, workers=workers)
+    mentee, mentor = search.pairs_by_row()
+    mentees_met, mentors_met = search.met()
     parts = terms(rules.people, mentee, mentor, weights=chosen)
     return Candidates(
         people=rules.people,

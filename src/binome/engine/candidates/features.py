@@ -1,90 +1,125 @@
-"""What the search reads about people: rows of whole numbers for the rules, columns of a product for the scores."""
+"""What the search reads about people: lines of whole numbers for the constraints, columns of a product for the scores."""
+
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from binome.engine.candidates import search_kernels
+from binome.engine.candidates.search_kernels import Facts
 from binome.engine.model.arrays import Floats, Ints, Levels, Numbers
+from binome.engine.model.constraint_kernels import CLOSER, IN_NO_LOOP
 from binome.engine.model.constraints import Rules
-from binome.engine.model.people import NO_GRADE, WORD, People
+from binome.engine.model.people import WORD, People
 from binome.engine.model.scores import REACH, Weights
+from binome.engine.tuning import SET_WORDS_IN_PRODUCT
 
-FOLDED_WORDS, FOLDED_GRADES, FOLDED_WORTH = 4, 16, 2**22
-LOW = -(2**20)
+EXACT_IN_PRODUCT = 2**22  # single precision holds whole numbers exactly up to 2²⁴: four such terms and a score
+FORBIDDEN = -(2**20)  # below −HIGHEST_SCORE, so a product with it is below every score
 SPREAD = 1_000_003
 
 
-def columns(people: People, rows: Ints, place: Ints, *, factor: int) -> Ints:
-    """What the loops read about one side, a line a person; columns as `search_kernels` names them.
+Columns = tuple[Floats, Floats]
 
-    `place` is where each of them stands in the lottery. `factor` makes the numbers of the two sides add up to a
-    different one for each pair of a person.
+
+def forbidden_in_product(rules: Rules, mentees: Ints, mentors: Ints) -> dict[str, Columns]:
+    """By code, the columns of those constraints that can say in a few of them whom they forbid.
+
+    There the product falls below every score, so that no pair they forbid is ever judged: the loops need no check.
     """
-    lot = place * SPREAD % search_kernels.LOT * factor % search_kernels.LOT
-    facts = (
-        rows,
-        lot,
-        people.hierarchy.enter[rows],
-        people.hierarchy.leave[rows],
-        people.manager[rows],
-        people.department[rows],
-        people.grade[rows],
+    found = (
+        (one.code, one.kind.product_columns(rules.people, mentees, mentors, value))
+        for one, value in rules.policy.active()
     )
-    sets = people.slots[rows], people.languages[rows], people.places[rows]
-    return np.ascontiguousarray(np.hstack((np.stack(facts, axis=1), *sets)), dtype=np.int64)
+    return {code: (columns[0] * FORBIDDEN, columns[1]) for code, columns in found if columns}
 
 
-def numbers(rules: Rules, *, weights: Weights) -> Ints:
-    """Policy and weights for the loops, at the positions they name."""
-    policy, people = rules.policy, rules.people
-    in_slot = weights.slot if foldable(people.slots, weights.slot) else 0
-    in_language = weights.language if foldable(people.languages, weights.language) else 0
-    in_place = weights.place if foldable(people.places, weights.place) else 0
-    named = {
-        "SAME_LINE": policy.forbid_same_line,
-        "SAME_MANAGER": policy.forbid_same_manager,
-        "SAME_DEPARTMENT": policy.forbid_same_department,
-        "GRADED": policy.min_grade_gap is not None,
-        "GRADE_GAP": policy.min_grade_gap or 0,
-        "LEAST_SLOTS": policy.min_common_slots,
-        "LEAST_LANGUAGES": policy.min_common_languages,
-        "LEAST_PLACES": policy.min_common_places,
-        "SLOT_WORDS": people.slots.shape[1],
-        "LANGUAGE_WORDS": people.languages.shape[1],
-        "PLACE_WORDS": people.places.shape[1],
-        "SLOT": weights.slot,
-        "SLOTS_COUNTED": weights.slots_counted,
-        "LANGUAGE": weights.language,
-        "LANGUAGES_COUNTED": weights.languages_counted,
-        "PLACE": weights.place,
-        "OTHER_DEPARTMENT": weights.other_department,
-        "IN_SLOT": in_slot,
-        "IN_LANGUAGE": in_language,
-        "IN_PLACE": in_place,
-        "IN_KNOWN": weights.other_department,
-        "SLACK": (0 if in_slot else weights.slot * weights.slots_counted)
-        + (0 if in_language else weights.language * weights.languages_counted)
-        + (0 if in_place else weights.place),
-        "PEOPLE": len(people.ids),
-    }
-    result = np.zeros(search_kernels.RULES, dtype=np.int64)
-    for name, value in named.items():
-        result[getattr(search_kernels, name)] = value
-    return result
+def facts(
+    rules: Rules,
+    *,
+    mentees: tuple[Ints, Ints],
+    mentors: tuple[Ints, Ints],
+    weights: Weights,
+    in_product: Collection[str] = (),
+) -> Facts:
+    """What the loops read about both sides and the rules; each side as rows of people, and their places in the lottery.
+
+    A line holds a person's tie key, department and row, the columns of each constraint that needs a check, those of a
+    kind side by side, then the words of their sets. Constraints that are off, that can forbid nobody here, or that the
+    product rules out already (`in_product`, by code) cost nothing.
+    """
+    people = rules.people
+    active = [
+        (one.kind, value)
+        for one, value in rules.policy.active()
+        if one.code not in in_product and one.kind.could_forbid(people, mentees[0], mentors[0])
+    ]
+    kinds = [[(kind, value) for kind, value in active if kind.loop_kind == number] for number in range(IN_NO_LOOP + 1)]
+    looped = [kind for of_kind in kinds[:IN_NO_LOOP] for kind, _ in of_kind]
+    widths = [sum(len(kind.facts(people, mentees[0][:0])) for kind, _ in of_kind) for of_kind in kinds[:IN_NO_LOOP]]
+    begins = (search_kernels.CONSTRAINTS + np.cumsum([0, *widths])).tolist()
+    lines = []
+    for (rows, place), factor in ((mentees, search_kernels.MENTEE_FACTOR), (mentors, search_kernels.MENTOR_FACTOR)):
+        own = tie_keys(place, factor=factor), people.department[rows], rows
+        values = (column for kind in looped for column in kind.facts(people, rows))
+        sets = (getattr(people, column)[rows] for column, _, _ in weights.sets)
+        lines.append(np.ascontiguousarray(np.hstack((np.stack((*own, *values), axis=1), *sets)), dtype=np.int64))
+    numbers = (
+        (len(people.ids), weights.other_department, slack(people, weights=weights)),
+        begins,
+        sets_of(
+            people, {kind.column: int(value) for kind, value in kinds[IN_NO_LOOP]}, weights=weights, first=begins[-1]
+        ),
+        [value for _, value in kinds[CLOSER]],
+    )
+    return Facts(
+        left=lines[0],
+        right=lines[1],
+        numbers=np.concatenate([np.asarray(part, dtype=np.int64) for part in numbers]),
+        excluded=rules.excluded,
+    )
 
 
-def foldable(sets: Ints, worth: int) -> bool:
-    """Whether bit sets can be columns of the product: not too many, and never worth more than it holds exactly."""
+def tie_keys(place: Ints, *, factor: int) -> Ints:
+    """Everyone's own part of their pairs' tie keys, from their place in the lottery.
+
+    `factor` makes the parts of the two sides add up to a different key for each pair of a person.
+    """
+    keys: Ints = place * SPREAD % search_kernels.TIE_KEYS * factor % search_kernels.TIE_KEYS
+    return keys
+
+
+def sets_of(people: People, least: dict[str, int], *, weights: Weights, first: int) -> list[int]:
+    """For each kind of set what `search_kernels` names, one after another; `least` is how many must be in common."""
+    values: list[int] = []
+    for column, points, counted in weights.sets:
+        words = getattr(people, column).shape[1]
+        in_product = points if foldable(getattr(people, column), points) else 0
+        values += (first, words, least.get(column, 0), counted, points, in_product)
+        first += words
+    return values
+
+
+def slack(people: People, *, weights: Weights) -> int:
+    """The most points a score may have above its product: those of sets that are not in it."""
+    away = (one for one in weights.sets if not foldable(getattr(people, one[0]), one[1]))
+    return sum(points * counted for _, points, counted in away)
+
+
+def foldable(sets: Ints, points: int) -> bool:
+    """Whether bit sets can be columns of the product: not too many, and never more points than it holds exactly."""
     words = int(sets.shape[1])
-    return words <= FOLDED_WORDS and words * WORD * worth < FOLDED_WORTH
+    return words <= SET_WORDS_IN_PRODUCT and words * WORD * points < EXACT_IN_PRODUCT
 
 
-def features(people: People, mentees: Ints, mentors: Ints, *, weights: Weights, numbers: Ints) -> tuple[Floats, Floats]:
+def features(
+    rules: Rules, mentees: Ints, mentors: Ints, *, weights: Weights, in_product: Mapping[str, Columns] | None = None
+) -> Columns:
     """Columns whose product is the theme and in-return terms, and at least the others: a bound of the whole score.
 
     One column for each theme and level somebody expects, one for each slot, language and place, one for a known
-    department, one for each grade of a mentee: where the rule on grades forbids a pair, its product falls far below
-    any score. Values are small whole numbers, so single precision adds them exactly.
+    department, and those of `forbidden_in_product`. Values are small whole numbers, so single precision adds them exactly.
     """
+    people = rules.people
     given = wished(
         people.wanted[mentees], people.wish[mentees].astype(np.int32) * weights.themes, people.offered[mentors]
     )
@@ -95,32 +130,20 @@ def features(people: People, mentees: Ints, mentors: Ints, *, weights: Weights, 
     )
     left, right = [given[0], returned[1]], [given[1], returned[0]]
     known = (people.department >= 0).astype(np.float32)[:, None]
-    left.append(known[mentees] * numbers[search_kernels.IN_KNOWN])
+    left.append(known[mentees] * weights.other_department)
     right.append(known[mentors])
-    for sets, worth in (
-        (people.slots, int(numbers[search_kernels.IN_SLOT])),
-        (people.languages, int(numbers[search_kernels.IN_LANGUAGE])),
-        (people.places, int(numbers[search_kernels.IN_PLACE])),
-    ):
-        if worth:
-            columns = unpacked(sets)
-            left.append(columns[mentees] * worth)
-            right.append(columns[mentors])
-    if numbers[search_kernels.GRADED]:
-        apart = gaps(people.grade[mentees], people.grade[mentors], gap=int(numbers[search_kernels.GRADE_GAP]))
-        left.append(apart[0] * LOW)
-        right.append(apart[1])
+    for column, points, _ in weights.sets:
+        sets = getattr(people, column)
+        if points and foldable(sets, points):
+            members = unpacked(sets)
+            left.append(members[mentees] * points)
+            right.append(members[mentors])
+    if in_product is None:
+        in_product = forbidden_in_product(rules, mentees, mentors)
+    for columns in in_product.values():
+        left.append(columns[0])
+        right.append(columns[1])
     return np.hstack(left).astype(np.float32), np.hstack(right).astype(np.float32)
-
-
-def gaps(mentee: Numbers, mentor: Numbers, *, gap: int) -> tuple[Floats, Floats]:
-    """Columns whose product is 1 where grades are not far enough apart, 0 elsewhere; none where grades are too many."""
-    grades = np.unique(mentee).astype(np.int64)
-    if len(grades) > FOLDED_GRADES:
-        grades = grades[:0]
-    own = mentee[:, None] == grades
-    close = (grades - mentor[:, None] < gap) | (grades == NO_GRADE) | (mentor[:, None] == NO_GRADE)
-    return own.astype(np.float32), close.astype(np.float32)
 
 
 def unpacked(sets: Ints) -> Floats:

@@ -1,16 +1,17 @@
-"""The best partners of both sides: people in the order of the lottery, searched by grade, told as pairs."""
+"""The best partners of both sides: people in the order of the lottery, searched by grade, given back as pairs."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine.candidates import search_kernels
-from binome.engine.candidates.features import SPREAD, columns, features, numbers
-from binome.engine.candidates.grid import Field, Shelf
+from binome.engine.candidates.features import SPREAD, facts, features, forbidden_in_product
+from binome.engine.candidates.grid import Grid
+from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_BITS, TIE_KEY, TIE_KEYS
+from binome.engine.candidates.top_k import TopK
 from binome.engine.model import lottery
-from binome.engine.model.arrays import Ints, Numbers
+from binome.engine.model.arrays import Ints
 from binome.engine.model.compiled import cores
-from binome.engine.model.constraints import Policy, Rules
+from binome.engine.model.constraints import Policy, Rules, TooNear
 from binome.engine.model.people import People
 from binome.engine.model.scores import Weights, terms
 
@@ -18,7 +19,7 @@ ROW_BITS = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Turn:
+class Side:
     """People of one side in the order of the lottery: their rows, and their places in the draw of everyone.
 
     `floor` is the key above which each still has a use for more, −1 for any.
@@ -29,7 +30,7 @@ class Turn:
     floor: Ints
 
     @classmethod
-    def of(cls, people: People, rows: Ints, *, seed: int, name: str) -> "Turn":
+    def of(cls, people: People, rows: Ints, *, seed: int, name: str) -> "Side":
         """Everyone of a side."""
         ids = [people.ids[row] for row in rows.tolist()]
         return cls(
@@ -39,30 +40,30 @@ class Turn:
         )
 
 
-def turns(people: People, *, seed: int) -> tuple[Turn, Turn]:
+def sides(people: People, *, seed: int) -> tuple[Side, Side]:
     """All mentees, and all mentors who have room."""
     roomy = people.mentors[people.capacity[people.mentors] > 0]
     return (
-        Turn.of(people, people.mentees, seed=seed, name="mentee"),
-        Turn.of(people, roomy, seed=seed, name="mentor"),
+        Side.of(people, people.mentees, seed=seed, name="mentee"),
+        Side.of(people, roomy, seed=seed, name="mentor"),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Best:
-    """What a search found, and the field it searched.
+class Search:
+    """The best of both sides, and the grid that was searched.
 
     `rows` are rows of people in the order of the lottery; a position there stands for the person from here on, so
     that nothing depends on the order people were given in. The loops read people by grade, where the rule on grades
-    leaves out whole tiles then: `order` says which position each line of columns and shelves is about.
+    leaves out whole tiles then: `order` says which position each line is about.
     """
 
     rules: Rules
     rows: tuple[Ints, Ints]
     order: tuple[Ints, Ints]
-    field: Field
-    mentees: Shelf
-    mentors: Shelf
+    grid: Grid
+    mentees: TopK
+    mentors: TopK
 
     @classmethod
     def of(
@@ -73,49 +74,53 @@ class Best:
         k: int,
         seed: int,
         workers: int | None = None,
-        among: tuple[Turn, Turn] | None = None,
-    ) -> "Best":
+        among: tuple[Side, Side] | None = None,
+    ) -> "Search":
         """The best k of the mentees and of the mentors who have room (or those `among` them)."""
         people = rules.people
-        mentees, mentors = among or turns(people, seed=seed)
+        mentees, mentors = among or sides(people, seed=seed)
         rows = mentees.rows, mentors.rows
-        graded = rules.policy.min_grade_gap is not None
-        order = by_grade(people.grade[rows[0]], graded), by_grade(people.grade[rows[1]], graded)
+        sorting = sorting_rule(rules.policy)
+        values = [sorted_by(people, own, sorting) for own in rows]
+        order = np.argsort(values[0], kind="stable"), np.argsort(values[1], kind="stable")
         lines = rows[0][order[0]], rows[1][order[1]]
-        own = numbers(rules, weights=weights)
-        wanted, offered = features(people, *lines, weights=weights, numbers=own)
-        field = Field(
-            left=columns(people, lines[0], mentees.place[order[0]], factor=search_kernels.MENTEE_DRAW),
-            right=columns(people, lines[1], mentors.place[order[1]], factor=search_kernels.MENTOR_DRAW),
+        in_product = forbidden_in_product(rules, *lines)
+        wanted, offered = features(rules, *lines, weights=weights, in_product=in_product)
+        grid = Grid(
+            facts=facts(
+                rules,
+                mentees=(lines[0], mentees.place[order[0]]),
+                mentors=(lines[1], mentors.place[order[1]]),
+                weights=weights,
+                in_product=in_product,
+            ),
             wanted=wanted,
             offered=offered,
-            reach=reach(people.grade[lines[0]], people.grade[lines[1]], policy=rules.policy),
-            numbers=own,
-            excluded=rules.excluded,
+            reach=reach(values[0][order[0]], values[1][order[1]], sorting),
             workers=workers or cores(),
         )
-        shelves = field.best(k, floors=(mentees.floor[order[0]], mentors.floor[order[1]]))
-        return cls(rules=rules, rows=rows, order=order, field=field, mentees=shelves[0], mentors=shelves[1])
+        best = grid.best(k, floors=(mentees.floor[order[0]], mentors.floor[order[1]]))
+        return cls(rules=rules, rows=rows, order=order, grid=grid, mentees=best[0], mentors=best[1])
 
-    def seen(self, shelf: Shelf) -> Ints:
+    def seen(self, top: TopK) -> Ints:
         """The pairs among the best of the mentees, as mentee × mentors + mentor."""
-        mentee, mentor = self.seen_by(shelf)
+        mentee, mentor = self.seen_by(top)
         return mentee * self.width + mentor
 
-    def seen_by(self, shelf: Shelf) -> tuple[Ints, Ints]:
+    def seen_by(self, top: TopK) -> tuple[Ints, Ints]:
         """The same as positions of both."""
-        person, keys = shelf.best()
-        own = self.field.left[person, search_kernels.DRAWN]
-        return self.order[0][person], named(keys, own, search_kernels.MENTOR_DRAW)
+        person, keys = top.flat()
+        own = self.grid.facts.left[person, TIE_KEY]
+        return self.order[0][person], partners(keys, own, MENTOR_FACTOR)
 
-    def seeing_by(self, shelf: Shelf) -> tuple[Ints, Ints]:
+    def seeing_by(self, top: TopK) -> tuple[Ints, Ints]:
         """The pairs among the best of the mentors, likewise."""
-        person, keys = shelf.best()
-        own = self.field.right[person, search_kernels.DRAWN]
-        return named(keys, own, search_kernels.MENTEE_DRAW), self.order[1][person]
+        person, keys = top.flat()
+        own = self.grid.facts.right[person, TIE_KEY]
+        return partners(keys, own, MENTEE_FACTOR), self.order[1][person]
 
     def met(self) -> tuple[Ints, Ints]:
-        """The rows of people for whom somebody was found, of each side."""
+        """The rows of people who have somebody, of each side."""
         mentees, mentors = (rows[order] for rows, order in zip(self.rows, self.order, strict=True))
         return mentees[self.mentees.size > 0], mentors[self.mentors.size > 0]
 
@@ -142,10 +147,10 @@ class Best:
         total: Ints = terms(self.rules.people, mentee, mentor, weights=weights).sum(axis=1, dtype=np.int64)
         return total
 
-    def shelf(self, k: int) -> Shelf:
-        """An empty shelf for the best k of each mentee."""
+    def top_k(self, k: int) -> TopK:
+        """Room for the best k of each mentee, empty."""
         anything = np.full(len(self.rows[0]), -1, dtype=np.int64)
-        return Shelf.of(min(k, self.width), floor=anything, slack=0)
+        return TopK.of(min(k, self.width), floor=anything, slack=0)
 
 
 def each_once(keys: Ints) -> Ints:
@@ -157,12 +162,11 @@ def each_once(keys: Ints) -> Ints:
     return each
 
 
-def named(keys: Ints, own: Ints, factor: int) -> Ints:
-    """The position of whom each key is about: the draw of the pair less one's own part is that of the other."""
-    lot = search_kernels.LOT
-    pair = keys & ((1 << search_kernels.LOT_BITS) - 1)
-    back = pow(factor, -1, lot) * pow(SPREAD, -1, lot) % lot
-    return modulo(modulo(pair - own, lot) * back, lot)
+def partners(keys: Ints, own: Ints, factor: int) -> Ints:
+    """The position of whom each key is about: the tie key of the pair less one's own part is that of the other."""
+    pair = keys & ((1 << TIE_BITS) - 1)
+    back = pow(factor, -1, TIE_KEYS) * pow(SPREAD, -1, TIE_KEYS) % TIE_KEYS
+    return modulo(modulo(pair - own, TIE_KEYS) * back, TIE_KEYS)
 
 
 def modulo(values: Ints, divisor: int) -> Ints:
@@ -171,14 +175,21 @@ def modulo(values: Ints, divisor: int) -> Ints:
     return left
 
 
-def reach(mentee: Numbers, mentor: Numbers, *, policy: Policy) -> Ints:
-    """How many of the mentors, sorted by grade, each mentee may meet as far as grades go, from the first on."""
-    if policy.min_grade_gap is None:
+def sorting_rule(policy: Policy) -> tuple[str, int] | None:
+    """The column and gap of the rule by which people are read in order: it then leaves out whole tiles."""
+    rules = ((one.kind.column, value) for one, value in policy.active() if isinstance(one.kind, TooNear))
+    return next(rules, None)
+
+
+def sorted_by(people: People, rows: Ints, sorting: tuple[str, int] | None) -> Ints:
+    """What people are sorted by; all equal without a rule, so that they stay in the order of the lottery."""
+    values = getattr(people, sorting[0])[rows] if sorting else np.zeros(len(rows))
+    return np.asarray(values, dtype=np.int64)
+
+
+def reach(mentee: Ints, mentor: Ints, sorting: tuple[str, int] | None) -> Ints:
+    """How many of the mentors, sorted, each mentee may meet as far as the sorting rule goes, from the first on."""
+    if sorting is None:
         return np.full(len(mentee), len(mentor))
-    far: Ints = np.searchsorted(mentor, mentee.astype(np.int64) - policy.min_grade_gap, side="right")
+    far: Ints = np.searchsorted(mentor, mentee - sorting[1], side="right")
     return far
-
-
-def by_grade(grade: Numbers, graded: bool) -> Ints:
-    """Positions in the order of grades, within one in the order of the lottery; of the lottery alone without a rule."""
-    return np.argsort(grade, kind="stable") if graded else np.arange(len(grade))

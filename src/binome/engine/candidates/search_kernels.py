@@ -1,119 +1,132 @@
 """The loops of candidate search: read a tile of products, judge each promising pair, keep the best of each person.
 
-A person's finds lie unsorted in row p of `kept`, twice as wide as the k wanted. When the row is full the best k stay
+A person's keys lie unsorted in row p of `keys`, twice as wide as the k wanted. When the row is full the best k stay
 (found by halving a range and counting), the least of them becomes the `floor` a key must pass, and `bar` the product
-worth a look. Floors may also be given beforehand (see `grid`). A key is the score in the high bits and the lottery
-number of the pair in the low ones: comparing keys breaks ties by lot, no two keys of a person are equal, and a key
-tells whom it is about. What is kept is therefore the same in any order.
+worth a look. Floors may also be given beforehand (see `grid`). A key is the score in the high bits and the tie key of
+the pair in the low ones: comparing keys breaks ties by lot, no two keys of a person are equal, and a key tells whom it
+is about. What is kept is therefore the same in any order.
 
-People are rows of whole numbers, and policy and weights one list of them, at the positions named here: compiled
-loops read flat arrays several times faster than structures of arrays.
+Tiles come with few, structured arguments and are taken apart here; what judges a single pair reads flat arrays, which
+compiled code hands on in registers.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from binome.engine.model.arrays import Floats, Ints, Numbers
 from binome.engine.model.bit_kernels import shared
+from binome.engine.model.constraint_kernels import closer, listed, nested, same
 
-LOT = 2147483647
-LOT_BITS = 31
+TIE_KEYS = 2147483647  # 2³¹ − 1, a prime: every factor has an inverse, by which a key tells whom it is about
+TIE_BITS = 31
 HIGHEST_KEY = 2**62
-MENTEE_DRAW, MENTOR_DRAW = 48271, 69621
-UNKNOWN = -(2**31)
-ROW, DRAWN, ENTER, LEAVE, MANAGER, DEPARTMENT, GRADE, SETS = range(8)
+MENTEE_FACTOR, MENTOR_FACTOR = 48271, 69621  # multipliers of the known Lehmer generators modulo `TIE_KEYS`
 
-SAME_LINE, SAME_MANAGER, SAME_DEPARTMENT, GRADED, GRADE_GAP = range(5)
-LEAST_SLOTS, LEAST_LANGUAGES, LEAST_PLACES = range(5, 8)
-SLOT_WORDS, LANGUAGE_WORDS, PLACE_WORDS = range(8, 11)
-SLOT, SLOTS_COUNTED, LANGUAGE, LANGUAGES_COUNTED, PLACE, OTHER_DEPARTMENT = range(11, 17)
-IN_SLOT, IN_LANGUAGE, IN_PLACE, IN_KNOWN = range(17, 21)
-SLACK, PEOPLE, RULES = range(21, 24)
+TIE_KEY, DEPARTMENT, ROW, CONSTRAINTS = range(4)  # columns of a line; those of the constraints and the sets follow
 
-
-def too_close(left: Ints, i: int, right: Ints, j: int, rules: Ints) -> bool:
-    """Whether rules on who people are forbid the pair."""
-    if left[i, ROW] == right[j, ROW]:
-        return True
-    if rules[SAME_LINE]:
-        first, second = left[i, ENTER], right[j, ENTER]
-        # no short cuts: which of two labels comes first is a coin toss, and a branch on it is guessed wrongly half the time
-        if ((first <= second) & (second < left[i, LEAVE])) | ((second <= first) & (first < right[j, LEAVE])):
-            return True
-    if rules[SAME_MANAGER] and left[i, MANAGER] >= 0 and left[i, MANAGER] == right[j, MANAGER]:
-        return True
-    return bool(rules[SAME_DEPARTMENT] and left[i, DEPARTMENT] >= 0 and left[i, DEPARTMENT] == right[j, DEPARTMENT])
+# `numbers`: single ones; the columns from which the checks of a kind lie side by side, and where they end; for each kind of
+# set its first column, how many words, the least in common, how many count, points, points in the product; then limits
+PEOPLE, OTHER_DEPARTMENT, SLACK, SAME_FROM, NESTED_FROM, CLOSER_FROM, CHECKS_END, SETS_FROM = range(8)
+FIRST, WORDS, LEAST, COUNTED, POINTS, IN_PRODUCT, SET_WIDTH = range(7)
+SET_KINDS = 3
+LIMITS_FROM = SETS_FROM + SET_KINDS * SET_WIDTH
 
 
-def below_gap(mentee: int, mentor: int, rules: Ints) -> bool:
-    """Whether the grades are not far enough apart, or unknown where that matters."""
-    if not rules[GRADED]:
-        return False
-    return bool(min(mentee, mentor) == UNKNOWN or mentee - mentor < rules[GRADE_GAP])
+class Facts(NamedTuple):
+    """What is read of a search: a line for each mentee and mentor, the rules as numbers, the pairs excluded by name."""
+
+    left: Ints
+    right: Ints
+    numbers: Ints
+    excluded: Ints
 
 
-def ruled_out(excluded: Ints, key: int) -> bool:
-    """Whether a pair's key is in the sorted list of exclusions."""
-    at = np.searchsorted(excluded, key)
-    return bool(at < len(excluded) and excluded[at] == key)
+class Kept(NamedTuple):
+    """The best keys of one side so far: see above. Written by the loops."""
+
+    keys: Ints
+    size: Ints
+    floor: Ints
+    bar: Floats
 
 
-def judge(product: float, left: Ints, i: int, right: Ints, j: int, rules: Ints, excluded: Ints) -> int:
-    """The score of a pair, or −1 when a barrier stands."""
-    if below_gap(left[i, GRADE], right[j, GRADE], rules) or too_close(left, i, right, j, rules):
+class Marks(NamedTuple):
+    """Scratch of a tile's width: a flag for each column, the same bytes eight at a time, and the columns flagged."""
+
+    flags: NDArray[np.int8]
+    words: Ints
+    columns: Numbers
+
+
+class Prices(NamedTuple):
+    """What a pair must beat to gain: profit plus price, in points; and both in single precision, rounded down."""
+
+    low_profit: Floats
+    low_price: Floats
+    profit: Ints
+    price: Ints
+
+
+def judge(product: float, left: Ints, i: int, right: Ints, j: int, numbers: Ints, excluded: Ints) -> int:
+    """The score of a pair, or −1 when a constraint stands.
+
+    The product holds what sets give without their caps, and another department's points without asking whether it is
+    another: what is not due is taken out again. The checks stand here and not in a function of their own: a call with
+    arrays costs more than they do (a tenth of the search).
+    """
+    for column in range(numbers[SAME_FROM], numbers[NESTED_FROM]):
+        if same(left[i, column], right[j, column]):
+            return -1
+    for column in range(numbers[NESTED_FROM], numbers[CLOSER_FROM], 2):
+        if nested(left[i, column], left[i, column + 1], right[j, column], right[j, column + 1]):
+            return -1
+    for column in range(numbers[CLOSER_FROM], numbers[CHECKS_END]):
+        if closer(left[i, column], right[j, column], numbers[LIMITS_FROM + column - numbers[CLOSER_FROM]]):
+            return -1
+    points = int(product)
+    for kind in range(SET_KINDS):  # a constant, so that the compiler writes the three out
+        at = SETS_FROM + kind * SET_WIDTH
+        common = shared(left, i, right, j, numbers[at + FIRST], numbers[at + WORDS])
+        if common < numbers[at + LEAST]:
+            return -1
+        points += min(common, numbers[at + COUNTED]) * numbers[at + POINTS] - common * numbers[at + IN_PRODUCT]
+    if len(excluded) and listed(excluded, left[i, ROW] * numbers[PEOPLE] + right[j, ROW]):
         return -1
-    slots = shared(left, i, right, j, SETS, rules[SLOT_WORDS])
-    if slots < rules[LEAST_SLOTS]:
-        return -1
-    languages = shared(left, i, right, j, SETS + rules[SLOT_WORDS], rules[LANGUAGE_WORDS])
-    if languages < rules[LEAST_LANGUAGES]:
-        return -1
-    places = shared(left, i, right, j, SETS + rules[SLOT_WORDS] + rules[LANGUAGE_WORDS], rules[PLACE_WORDS])
-    if places < rules[LEAST_PLACES]:
-        return -1
-    if len(excluded) and ruled_out(excluded, left[i, ROW] * rules[PEOPLE] + right[j, ROW]):
-        return -1
-    points = int(product) - slots * rules[IN_SLOT] - languages * rules[IN_LANGUAGE] - places * rules[IN_PLACE]
-    points += min(slots, rules[SLOTS_COUNTED]) * rules[SLOT]
-    points += min(languages, rules[LANGUAGES_COUNTED]) * rules[LANGUAGE]
-    if places > 0:
-        points += rules[PLACE]
-    if left[i, DEPARTMENT] >= 0 and right[j, DEPARTMENT] >= 0:
-        points -= rules[IN_KNOWN]
-        if left[i, DEPARTMENT] != right[j, DEPARTMENT]:
-            points += rules[OTHER_DEPARTMENT]
-    return int(points)
+    return int(points - numbers[OTHER_DEPARTMENT] * same(left[i, DEPARTMENT], right[j, DEPARTMENT]))
 
 
 def key_of(points: int, left: Ints, i: int, right: Ints, j: int) -> int:
-    """Points first, then the pair's lottery number: the sum of both ends' own numbers, modulo `LOT`."""
-    drawn = left[i, DRAWN] + right[j, DRAWN]
-    if drawn >= LOT:
-        drawn -= LOT
-    return int((points << LOT_BITS) + drawn)
+    """Points first, then the pair's tie key: the sum of both ends' own parts, modulo `TIE_KEYS`."""
+    tie = left[i, TIE_KEY] + right[j, TIE_KEY]
+    if tie >= TIE_KEYS:
+        tie -= TIE_KEYS
+    return int((points << TIE_BITS) + tie)
 
 
-def hopeless(product: float, left: Ints, i: int, right: Ints, j: int, rules: Ints, floor: int) -> bool:
+def hopeless(product: float, left: Ints, i: int, right: Ints, j: int, slack: int, floor: int) -> bool:
     """Whether a pair cannot pass the floor even with the most its product allows: far quicker to tell than its score."""
-    return key_of(int(product) + rules[SLACK], left, i, right, j) <= floor
+    return key_of(int(product) + slack, left, i, right, j) <= floor
 
 
-def select(kept: Ints, person: int, k: int) -> int:
+def select(keys: Ints, person: int, k: int) -> int:
     """Bring the k largest of a full row to its front, in any order; returns the least of them.
 
     A value that k of them reach is found by halving the range they lie in: counting is the same few instructions for a
-    whole row, where sorting and partitioning guess wrongly at every other key.
+    whole row, where sorting and partitioning guess wrongly at every other key. Invariant: at least k keys are ≥ `low`,
+    fewer than k are ≥ `high`.
     """
-    width = kept.shape[1]
-    low = high = kept[person, 0]
+    width = keys.shape[1]
+    low = high = keys[person, 0]
     for at in range(width):
-        low, high = min(low, kept[person, at]), max(high, kept[person, at])
+        low, high = min(low, keys[person, at]), max(high, keys[person, at])
     high += 1
     while high - low > 1:
         middle = low + (high - low) // 2
         count = 0
         for at in range(width):
-            count += kept[person, at] >= middle
+            count += keys[person, at] >= middle
         if count < k:
             high = middle
         else:
@@ -122,156 +135,116 @@ def select(kept: Ints, person: int, k: int) -> int:
                 break
     least, size = high, 0
     for at in range(width):
-        key = kept[person, at]
+        key = keys[person, at]
         if key > low:
-            kept[person, size] = key
+            keys[person, size] = key
             least = min(least, key)
             size += 1
     for at in range(size, k):  # the value itself, when it is somebody's
-        kept[person, at] = least = low
+        keys[person, at] = least = low
     return int(least)
 
 
-def keep(kept: Ints, size: Ints, floor: Ints, bar: Floats, person: int, key: int, slack: int) -> None:
-    """Add a key above the floor; raise floor and bar when the row is full."""
-    at = size[person]
-    kept[person, at] = key
-    size[person] = at + 1
-    if at + 1 == kept.shape[1]:
-        k = kept.shape[1] // 2
-        floor[person] = select(kept, person, k)
-        size[person] = k
-        bar[person] = (floor[person] >> LOT_BITS) - 1 - slack
+def keep(kept: Kept, person: int, key: int, slack: int) -> None:
+    """Add a key above the floor; raise floor and bar when the row is full.
+
+    Invariant: everything left out so far is below the floor of a full row, so the k best are always in it.
+    """
+    at = kept.size[person]
+    kept.keys[person, at] = key
+    kept.size[person] = at + 1
+    if at + 1 == kept.keys.shape[1]:
+        k = kept.keys.shape[1] // 2
+        kept.floor[person] = select(kept.keys, person, k)
+        kept.size[person] = k
+        kept.bar[person] = (kept.floor[person] >> TIE_BITS) - 1 - slack
 
 
-def marked(flags: NDArray[np.int8], words: Ints, width: int, found: Numbers) -> int:
-    """Put the numbers of the columns marked into `found`; returns how many."""
+def marked(flags: NDArray[np.int8], words: Ints, columns: Numbers, width: int) -> int:
+    """Put the numbers of the columns flagged into `columns`; returns how many.
+
+    Apart from judging them, so that the processor can fetch what the next ones need while it judges one.
+    """
     count = 0
     for word in range((width + 7) // 8):
         if words[word] != 0:
             for column in range(8 * word, 8 * word + 8):
-                found[count] = column
+                columns[count] = column
                 count += int(flags[column])
     return count
 
 
-def look_by_mentee(
-    products: Floats,
-    first: int,
-    from_column: int,
-    left: Ints,
-    right: Ints,
-    rules: Ints,
-    excluded: Ints,
-    kept: Ints,
-    size: Ints,
-    floor: Ints,
-    bar: Floats,
-    flags: NDArray[np.int8],
-    words: Ints,
-    found: Numbers,
+def offer(
+    products: Floats, first: int, from_column: int, facts: Facts, kept: Kept, marks: Marks, to_mentors: bool | None
 ) -> None:
-    """Offer the mentors of a tile, which starts at (first, from_column), to the mentees of its rows.
+    """Offer the pairs of a tile, which starts at (first, from_column), to the mentees of its rows or the mentors of its
+    columns.
 
-    `flags` is scratch of at least a tile's width, zero beyond it; `words` the same bytes, eight at a time; `found` is
-    scratch for the columns marked there: told apart from judging them, so that the processor can fetch what the next ones
-    need while it judges one.
+    `to_mentors` is None for mentees, not False: numba then writes the loop out for each side, without the question in it.
+    `marks` is zero beyond a tile's width. No pair is passed over that could be among somebody's best: a product at or
+    below the bar gives, with the most the rest can add, a key at or below the floor.
     """
+    left, right, numbers, excluded = facts
+    flags, words, columns = marks
+    floor, bar = kept.floor, kept.bar
     width = products.shape[1]
     for row in range(products.shape[0]):
         i = first + row
-        low = bar[i]
-        for column in range(width):
-            flags[column] = products[row, column] > low
-        for at in range(marked(flags, words, width, found)):
-            column = found[at]
+        if to_mentors is not None:
+            for column in range(width):
+                flags[column] = products[row, column] > bar[from_column + column]
+        else:
+            low = bar[i]
+            for column in range(width):
+                flags[column] = products[row, column] > low
+        for at in range(marked(flags, words, columns, width)):
+            column = columns[at]
             j = from_column + column
-            if hopeless(products[row, column], left, i, right, j, rules, floor[i]):
+            person = j if to_mentors is not None else i
+            if hopeless(products[row, column], left, i, right, j, numbers[SLACK], floor[person]):
                 continue
-            points = judge(products[row, column], left, i, right, j, rules, excluded)
+            points = judge(products[row, column], left, i, right, j, numbers, excluded)
             if points < 0:
                 continue
             key = key_of(points, left, i, right, j)
-            if key > floor[i]:
-                keep(kept, size, floor, bar, i, key, rules[SLACK])
+            if key > floor[person]:
+                keep(kept, person, key, numbers[SLACK])
 
 
-def look_by_mentor(
+def offer_gains(
     products: Floats,
     first: int,
     from_column: int,
-    left: Ints,
-    right: Ints,
-    rules: Ints,
-    excluded: Ints,
-    kept: Ints,
-    size: Ints,
-    floor: Ints,
-    bar: Floats,
-    flags: NDArray[np.int8],
-    words: Ints,
-    found: Numbers,
-) -> None:
-    """Offer the mentees of a tile to the mentors of its columns."""
-    width = products.shape[1]
-    for row in range(products.shape[0]):
-        i = first + row
-        for column in range(width):
-            flags[column] = products[row, column] > bar[from_column + column]
-        for at in range(marked(flags, words, width, found)):
-            column = found[at]
-            j = from_column + column
-            if hopeless(products[row, column], left, i, right, j, rules, floor[j]):
-                continue
-            points = judge(products[row, column], left, i, right, j, rules, excluded)
-            if points < 0:
-                continue
-            key = key_of(points, left, i, right, j)
-            if key > floor[j]:
-                keep(kept, size, floor, bar, j, key, rules[SLACK])
-
-
-def look_for_gain(
-    products: Floats,
-    first: int,
-    from_column: int,
-    left: Ints,
-    right: Ints,
-    rules: Ints,
-    excluded: Ints,
-    kept: Ints,
-    size: Ints,
-    floor: Ints,
-    bar: Floats,
-    flags: NDArray[np.int8],
-    words: Ints,
-    found: Numbers,
-    low_profit: Floats,
-    low_price: Floats,
-    profit: Ints,
-    price: Ints,
+    facts: Facts,
+    kept: Kept,
+    marks: Marks,
+    prices: Prices,
     margin: int,
 ) -> None:
     """Offer each mentee of a tile the pairs that gain most: by how much score beats profit plus price, or fails to.
 
-    A gain of −`margin` or less is not looked at. Keys hold gain + margin; `bar` is in points above `low_profit`.
-    `low_profit` and `low_price` are `profit` and `price` in single precision, rounded down, for a first look.
+    A gain of −`margin` or less is not looked at. Keys hold gain + margin; `bar` is in points above `low_profit`. Prices
+    in single precision are for a first look; rounded down, they pass over nothing that gains.
     """
+    left, right, numbers, excluded = facts
+    flags, words, columns = marks
+    low_profit, low_price, profit, price = prices
+    floor, bar = kept.floor, kept.bar
     width = products.shape[1]
     for row in range(products.shape[0]):
         i = first + row
         low = low_profit[i] + bar[i]
         for column in range(width):
             flags[column] = products[row, column] - low_price[from_column + column] > low
-        for at in range(marked(flags, words, width, found)):
-            column = found[at]
+        for at in range(marked(flags, words, columns, width)):
+            column = columns[at]
             j = from_column + column
             if products[row, column] - low_price[j] <= low_profit[i] + bar[i]:
-                continue
-            points = judge(products[row, column], left, i, right, j, rules, excluded)
+                continue  # the bar has risen since the column was flagged
+            points = judge(products[row, column], left, i, right, j, numbers, excluded)
             above = points - profit[i] - price[j] + margin
             if points < 0 or above <= 0:
                 continue
-            key = key_of(min(above, LOT), left, i, right, j)
+            key = key_of(min(above, TIE_KEYS), left, i, right, j)
             if key > floor[i]:
-                keep(kept, size, floor, bar, i, key, rules[SLACK] + margin)
+                keep(kept, i, key, numbers[SLACK] + margin)

@@ -12,11 +12,11 @@ from binome.engine.model import lottery
 from binome.engine.model.arrays import Ints, Numbers, pointers
 from binome.engine.model.compiled import kernels
 from binome.engine.model.people import People
+from binome.engine.tuning import PROPOSALS_A_STEP
 
 SIZE = 7
 SCATTER = np.uint64(0x9E3779B97F4A7C15)
 SCORE_BITS = 20
-QUICK = 10  # to see whether a pair is taken is quick in plain Python too
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def choose(found: Found, *, size: int, seed: int) -> Numbers:
     """The candidate pairs that become proposals, best score first, ties in the order of the lottery."""
     turn = lottery.draw(found.people.ids, seed=seed, side="shortlist")
     order = best_first(found, turn)
-    run = kernels(shortlist_kernels, work=len(order) // QUICK)
+    run = kernels(shortlist_kernels, work=len(order) // PROPOSALS_A_STEP)
     mentees, mentors = (ends(whose[order], count=len(turn), run=run) for whose in (found.mentee, found.mentor))
     taken = np.zeros(len(order), dtype=bool)
     run.fill(mentees, mentors, 1, taken)

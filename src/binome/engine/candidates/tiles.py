@@ -8,10 +8,9 @@ from itertools import pairwise, product
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from binome.engine import tuning
 from binome.engine.model.arrays import Floats, Ints
 
-ROWS, COLUMNS = 128, 2048
-SHARED_WORK = 1_000_000
 Look = Callable[[Floats, int, int], None]
 
 
@@ -37,12 +36,12 @@ class Tiles:
         """
         across = {
             (first, last): np.ascontiguousarray(self.offered[first:last].T)
-            for first, last in blocks(len(self.offered), most=COLUMNS, shares=self.workers)
+            for first, last in blocks(len(self.offered), most=tuning.TILE_COLUMNS, shares=self.workers)
         }
-        down = blocks(len(self.wanted), most=ROWS, shares=self.workers)
+        down = blocks(len(self.wanted), most=tuning.TILE_ROWS, shares=self.workers)
 
         def walk(rows: int, columns: int) -> None:
-            buffer = np.empty(ROWS * COLUMNS, dtype=np.float32)
+            buffer = np.empty(tuning.TILE_ROWS * tuning.TILE_COLUMNS, dtype=np.float32)
             share = list(across.items())[columns :: self.workers]
             for ((left, right), other), (top, bottom) in product(share, down[rows :: self.workers]):
                 width = min(right, int(self.reach[top:bottom].max())) - left

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from binome.engine.io.text_files import BadFile, text_of
-from binome.engine.model.constraints import Policy
+from binome.engine.model.constraints import CONSTRAINTS, Policy, whole
 from binome.engine.model.instance import LARGEST_SCORE, BadInstance, Instance, Pair
 
 
@@ -33,11 +33,6 @@ def json_of(path: Path) -> Any:
         raise
     except ValueError:
         raise BadFile(path, "file", "JSON with numbers of reasonable length") from None
-
-
-def whole(value: object) -> bool:
-    """Whether a JSON value is a whole number (true and false are not)."""
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def is_text(value: object) -> bool:
@@ -207,26 +202,16 @@ def edges_of(data: Any, *, path: Path) -> tuple[list[tuple[str, str, int]], dict
     return triples(data["edges"], path=path, inside="edges"), room
 
 
-FLAGS = ("forbid_same_department", "forbid_same_line", "forbid_same_manager")
-
-
-COUNTS = ("min_common_languages", "min_common_slots", "min_common_places")
-
-
 def policy_of(path: Path) -> Policy:
     """A policy from its JSON file; what it does not name keeps the engine's default."""
     data = json_of(path)
     if not isinstance(data, dict):
         raise BadFile(path, "document", "an object")
+    kinds = {constraint.field: constraint.kind for constraint in CONSTRAINTS if constraint.field}
     for name, value in data.items():
-        if name in FLAGS and not isinstance(value, bool):
-            raise BadFile(path, name, "true or false")
-        if name in COUNTS and not (whole(value) and 0 <= value <= 1_000):
-            raise BadFile(path, name, "a whole number from 0 to 1000")
-        if name == "min_grade_gap" and value is not None and not (whole(value) and abs(value) < 10**6):
-            raise BadFile(path, name, "a whole number or null")
-        if name not in {*FLAGS, *COUNTS, "min_grade_gap"}:
-            raise BadFile(path, name, f"one of {', '.join((*FLAGS, 'min_grade_gap', *COUNTS))}")
+        expected = kinds[name].expected(value) if name in kinds else f"one of {', '.join(kinds)}"
+        if expected:
+            raise BadFile(path, name, expected)
     return Policy(**data)
 
 

@@ -4,13 +4,13 @@ import time
 
 import numpy as np
 
+from binome.engine import tuning
 from binome.engine.assignment.all_pairs import exact_over_all
 from binome.engine.assignment.sparse import assign
 from binome.engine.candidates.candidates import candidates
 from binome.engine.candidates.country.blocks import at_random
 from binome.engine.candidates.country.distribution import search_blocks
 from binome.engine.candidates.shortlists import shortlists
-from binome.engine.model import compiled
 from binome.engine.model.constraints import Rules
 from binome.engine.model.people import Participant, People, Role
 from binome.engine.stable import solver
@@ -20,7 +20,7 @@ from binome.engine.stable.rematch import repaired
 def warm() -> str:
     """Run each stage on a handful of people with compiled loops; returns one line on how long it took."""
     started = time.perf_counter()
-    small, compiled.SMALL = compiled.SMALL, 0
+    before, tuning.COMPILED_FROM_STEPS = tuning.COMPILED_FROM_STEPS, 0
     try:
         people = People.of(
             Participant(
@@ -42,5 +42,5 @@ def warm() -> str:
         solver.search(draw, seed=1, worth=np.ones(draw.edges, dtype=np.int64))
         repaired(draw, np.ones(draw.edges, dtype=bool), least=2, seed=1)
     finally:
-        compiled.SMALL = small
+        tuning.COMPILED_FROM_STEPS = before
     return f"compiled in {time.perf_counter() - started:.1f} s"

@@ -21,7 +21,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
-SMALL = 4_000
+from binome.engine import tuning
+
 # no references are counted (docs/build/engine.md)
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 _twins: dict[str, Any] = {}
@@ -29,7 +30,9 @@ _twins: dict[str, Any] = {}
 
 def kernels(module: ModuleType, *, work: int) -> Any:
     """The functions of `module`, compiled when `work` (roughly: array entries touched) deserves it."""
-    if work < SMALL:  # also where others have compiled it: what small work calls may not be compiled yet
+    if (
+        work < tuning.COMPILED_FROM_STEPS
+    ):  # also where others have compiled it: what small work calls may not be compiled yet
         return module
     if module.__name__ not in _twins:
         _twins[module.__name__] = _compile(module)
@@ -38,7 +41,7 @@ def kernels(module: ModuleType, *, work: int) -> Any:
 
 def deserves(work: int) -> bool:
     """Whether work of this size runs compiled."""
-    return work >= SMALL
+    return work >= tuning.COMPILED_FROM_STEPS
 
 
 def cores() -> int:
@@ -77,7 +80,8 @@ class NotHere:
 def _compile(module: ModuleType) -> SimpleNamespace:
     """A twin of the module whose functions call each other compiled, those of other kernel modules included.
 
-    Every twin carries a digest of all the sources it may call: numba's cache looks at one file only.
+    Every twin carries a digest of all the sources it may call, and of the numbers they are tuned by: numba's cache looks
+    at one file only, and would go on with what another file said when it was compiled.
     """
     _choose_cache_folder()
     with without_linear_algebra():
@@ -88,11 +92,11 @@ def _compile(module: ModuleType) -> SimpleNamespace:
         cpu_target.target_context.refresh()
     names: dict[str, Any] = dict(vars(module))
     sources = {module.__name__} | _kernels_used(names)
-    texts = (Path(str(sys.modules[name].__file__)).read_bytes() for name in sorted(sources))
+    texts = (Path(str(sys.modules[name].__file__)).read_bytes() for name in sorted({*sources, tuning.__name__}))
     version = hashlib.sha256(b"".join(texts)).hexdigest()[:8]
     for name, function in vars(module).items():
         if isinstance(function, FunctionType) and function.__module__ in sources - {module.__name__}:
-            names[name] = getattr(kernels(sys.modules[function.__module__], work=SMALL), name)
+            names[name] = getattr(kernels(sys.modules[function.__module__], work=tuning.COMPILED_FROM_STEPS), name)
         elif isinstance(function, FunctionType) and function.__module__ == module.__name__:
             twin = FunctionType(function.__code__, names, name, function.__defaults__, function.__closure__)
             twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{version}"

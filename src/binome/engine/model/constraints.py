@@ -1,44 +1,248 @@
-"""Hard rules: which pairs are impossible, and the code that says why."""
+"""Hard rules: which pairs are impossible, and the code that says why. A rule is one entry of one table.
+
+An entry is a field of `Policy`: its code, what kind of test it is on which column of people, and the value it has unless
+a programme says otherwise. The vectorised check (`Rules.codes`), the loops of the search, the what-if, the policy files and
+the platform's labels read the table; none of them knows a rule by name.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from binome.engine.model.arrays import Flags, Ints
+from binome.engine.model import constraint_kernels
+from binome.engine.model.arrays import Flags, Floats, Ints
+from binome.engine.model.constraint_kernels import CLOSER, IN_NO_LOOP, NESTED, SAME
 from binome.engine.model.people import NO_GRADE, People
+from binome.engine.tuning import GRADES_IN_PRODUCT
+
+MOST_IN_COMMON, WIDEST_GAP = 1_000, 10**6
 
 
-class Barrier(StrEnum):
-    """Why a pair is impossible, in the order in which the rules are read."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What sort of test a constraint is, on a column of people. Subclasses say what they know; the rest follows."""
 
-    SAME_PERSON = "SAME_PERSON"
-    NO_CAPACITY = "NO_CAPACITY"
-    EXCLUDED = "EXCLUDED"
-    REPORTING_LINE = "REPORTING_LINE"
-    TOO_CLOSE = "TOO_CLOSE"
-    SAME_DEPARTMENT = "SAME_DEPARTMENT"
-    GRADE_GAP = "GRADE_GAP"
-    NO_COMMON_LANGUAGE = "NO_COMMON_LANGUAGE"
-    NO_COMMON_SLOT = "NO_COMMON_SLOT"
-    NO_COMMON_PLACE = "NO_COMMON_PLACE"
+    column: str = ""
+
+    @property
+    def loop_kind(self) -> int:
+        """Which of the checks of the loops this is, if any (see `constraint_kernels`)."""
+        return IN_NO_LOOP
+
+    @property
+    def off(self) -> Any:
+        """The value of a policy's field at which nothing is forbidden."""
+        return False
+
+    def facts(self, people: People, rows: Ints) -> tuple[Ints, ...]:
+        """The columns the check reads, for these rows."""
+        return (np.asarray(getattr(people, self.column)[rows], dtype=np.int64),)
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        """Whether the rule, set to `value`, stands between the rows of each pair."""
+        raise NotImplementedError
+
+    def may_meet(self, people: People, rows: Ints, others: Ints, value: Any, *, mentees: bool) -> Flags:
+        """Whether somebody among `others` may have what the rule, by itself, asks of each row: false is certain.
+
+        `mentees` says that the rows are the mentees.
+        """
+        return np.ones(len(rows), dtype=bool)
+
+    def product_columns(self, people: People, mentees: Ints, mentors: Ints, value: Any) -> tuple[Floats, Floats] | None:
+        """Columns whose product is 1 where the rule forbids a pair and 0 elsewhere; None where that takes too many."""
+        return None
+
+    def could_forbid(self, people: People, mentees: Ints, mentors: Ints) -> bool:
+        """Whether the rule may stand between any of these mentees and mentors: false spares the loops its check."""
+        return True
+
+    def expected(self, value: object) -> str | None:
+        """What a policy file should have said instead of this value; None when it is as it should be."""
+        return None if isinstance(value, bool) else "true or false"
 
 
-CODES = tuple(Barrier)
+@dataclass(frozen=True, slots=True)
+class SamePerson(Kind):
+    """Nobody is their own partner."""
+
+    @property
+    def loop_kind(self) -> int:
+        return SAME
+
+    def facts(self, people: People, rows: Ints) -> tuple[Ints, ...]:
+        return (np.asarray(rows, dtype=np.int64),)
+
+    def could_forbid(self, people: People, mentees: Ints, mentors: Ints) -> bool:
+        return bool(len(np.intersect1d(mentees, mentors)))
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        return np.asarray(mentee == mentor)
+
+
+@dataclass(frozen=True, slots=True)
+class NoCapacity(Kind):
+    """A mentor who takes nobody. The loops never meet one: the search leaves them out."""
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        return np.asarray(rules.people.capacity[mentor] == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Kind):
+    """Two people ruled out by name. The loops look last, in a sorted list: most programmes have few such pairs."""
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        return np.isin(mentee.astype(np.int64) * len(rules.people.ids) + mentor, rules.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class SameValue(Kind):
+    """Both have the same value of a column, where it is known."""
+
+    @property
+    def loop_kind(self) -> int:
+        return SAME
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        values = getattr(rules.people, self.column)
+        return np.asarray(constraint_kernels.same(values[mentee], values[mentor]) & value)
+
+    def could_forbid(self, people: People, mentees: Ints, mentors: Ints) -> bool:
+        values = getattr(people, self.column)
+        met = np.intersect1d(values[mentees], values[mentors])
+        return bool((met >= 0).any())
+
+
+@dataclass(frozen=True, slots=True)
+class SameLine(Kind):
+    """One is anywhere above the other."""
+
+    @property
+    def loop_kind(self) -> int:
+        return NESTED
+
+    def facts(self, people: People, rows: Ints) -> tuple[Ints, ...]:
+        return people.hierarchy.enter[rows], people.hierarchy.leave[rows]
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        return np.asarray(rules.people.hierarchy.in_line(mentee, mentor) & value)
+
+
+@dataclass(frozen=True, slots=True)
+class TooNear(Kind):
+    """The mentee's value less the mentor's is below a gap, or one of the two is unknown. None: no such rule."""
+
+    @property
+    def loop_kind(self) -> int:
+        return CLOSER
+
+    @property
+    def off(self) -> None:
+        return None
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        values = getattr(rules.people, self.column).astype(np.int64)
+        return np.asarray(constraint_kernels.closer(values[mentee], values[mentor], value))
+
+    def may_meet(self, people: People, rows: Ints, others: Ints, value: Any, *, mentees: bool) -> Flags:
+        """Whether the most distant known value of the others is far enough from one's own."""
+        values = getattr(people, self.column).astype(np.int64)
+        own, known = values[rows], values[others][values[others] != NO_GRADE]
+        if not len(known):
+            return np.zeros(len(rows), dtype=bool)
+        apart = own - known.min() if mentees else known.max() - own
+        return np.asarray((own != NO_GRADE) & (apart >= value))
+
+    def product_columns(self, people: People, mentees: Ints, mentors: Ints, value: Any) -> tuple[Floats, Floats] | None:
+        """A column for each value of a mentee."""
+        values = getattr(people, self.column).astype(np.int64)
+        own, other = values[mentees], values[mentors]
+        each = np.unique(own)
+        if len(each) > GRADES_IN_PRODUCT:
+            return None
+        near = constraint_kernels.closer(each, other[:, None], value)
+        return (own[:, None] == each).astype(np.float32), near.astype(np.float32)
+
+    def expected(self, value: object) -> str | None:
+        return None if value is None or (whole(value) and abs(value) < WIDEST_GAP) else "a whole number or null"
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewInCommon(Kind):
+    """Both share fewer members of a set than asked. The loops count them for the score anyway: see `judge`."""
+
+    @property
+    def off(self) -> int:
+        return 0
+
+    def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
+        sets = getattr(rules.people, self.column)
+        return np.asarray(np.bitwise_count(sets[mentee] & sets[mentor]).sum(axis=-1) < value)
+
+    def may_meet(self, people: People, rows: Ints, others: Ints, value: Any, *, mentees: bool) -> Flags:
+        """Whether the others have, all of them together, enough of one's own members."""
+        sets = getattr(people, self.column)
+        anyone = np.bitwise_or.reduce(sets[others], axis=0)[None, :]
+        return np.asarray(np.bitwise_count(sets[rows] & anyone).sum(axis=1) >= value)
+
+    def expected(self, value: object) -> str | None:
+        return None if whole(value) and 0 <= value <= MOST_IN_COMMON else f"a whole number from 0 to {MOST_IN_COMMON}"
+
+
+def whole(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number (true and false are not)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """An entry of the table: the code that names the rule, its test, and the policy's field that sets it, if any does."""
+
+    code: str
+    kind: Kind
+    field: str = ""
+
+
+ALWAYS = (
+    Constraint(code="SAME_PERSON", kind=SamePerson()),
+    Constraint(code="NO_CAPACITY", kind=NoCapacity()),
+    Constraint(code="EXCLUDED", kind=Listed()),
+)
+
+
+def entry(code: str, kind: Kind, *, default: Any) -> Any:
+    """A field of a policy that is an entry of the table."""
+    return field(default=default, metadata={"code": code, "kind": kind})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The programme's rules. `min_grade_gap` is the mentee's grade less the mentor's; None means no such rule."""
+    """The programme's rules, in the order in which they are told. `min_grade_gap` is the mentee's grade less the mentor's."""
 
-    forbid_same_line: bool = True
-    forbid_same_manager: bool = False
-    forbid_same_department: bool = False
-    min_grade_gap: int | None = None
-    min_common_languages: int = 1
-    min_common_slots: int = 1
-    min_common_places: int = 0
+    forbid_same_line: bool = entry("REPORTING_LINE", SameLine(), default=True)
+    forbid_same_manager: bool = entry("TOO_CLOSE", SameValue("manager"), default=False)
+    forbid_same_department: bool = entry("SAME_DEPARTMENT", SameValue("department"), default=False)
+    min_grade_gap: int | None = entry("GRADE_GAP", TooNear("grade"), default=None)
+    min_common_languages: int = entry("NO_COMMON_LANGUAGE", TooFewInCommon("languages"), default=1)
+    min_common_slots: int = entry("NO_COMMON_SLOT", TooFewInCommon("slots"), default=1)
+    min_common_places: int = entry("NO_COMMON_PLACE", TooFewInCommon("places"), default=0)
+
+    def active(self) -> list[tuple[Constraint, Any]]:
+        """The constraints that can forbid something, with the value each is set to (True where nothing sets it)."""
+        valued = ((one, getattr(self, one.field) if one.field else True) for one in table(type(self)))
+        return [(one, value) for one, value in valued if value != one.kind.off]
+
+
+def table(policy: "type[Policy]") -> tuple[Constraint, ...]:
+    """All constraints of `Policy`, or of a class that adds some to it, in the order in which they are read."""
+    given = (Constraint(**one.metadata, field=one.name) for one in fields(policy))
+    return (*ALWAYS, *given)
+
+
+CONSTRAINTS = table(Policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,10 +256,10 @@ class Rules:
     @classmethod
     def of(cls, people: People, *, policy: Policy | None = None, exclusions: Iterable[tuple[str, str]] = ()) -> "Rules":
         """Rules for these people; an exclusion holds both ways, and one that names somebody unknown is ignored."""
-        listed = list(exclusions)
-        named = {name for pair in listed for name in pair}
-        at = {name: row for row, name in enumerate(people.ids) if name in named} if named else {}
-        rows = [(at[a], at[b]) for a, b in listed if a in at and b in at]
+        given = list(exclusions)
+        named = {name for pair in given for name in pair}
+        row_of = {name: row for row, name in enumerate(people.ids) if name in named} if named else {}
+        rows = [(row_of[a], row_of[b]) for a, b in given if a in row_of and b in row_of]
         both = np.array([*rows, *((b, a) for a, b in rows)], dtype=np.int64).reshape(-1, 2)
         keys = np.unique(both[:, 0] * len(people.ids) + both[:, 1])
         return cls(people=people, policy=policy or Policy(), excluded=keys)
@@ -66,40 +270,22 @@ class Rules:
         count = len(self.people.ids)
         first, last = np.searchsorted(self.excluded, np.stack((rows, rows + 1)) * count)
         met = np.repeat(last - np.cumsum(last - first), last - first) + np.arange(int((last - first).sum()))
-        one = np.repeat(np.arange(len(rows)), last - first)
+        person = np.repeat(np.arange(len(rows)), last - first)
         named = self.excluded[met] % count
         other = np.minimum(np.searchsorted(rows, named), max(len(rows) - 1, 0))
-        here = rows[other] == named
-        return replace(self, people=some, excluded=one[here] * len(rows) + other[here]), rows
+        inside = rows[other] == named
+        return replace(self, people=some, excluded=person[inside] * len(rows) + other[inside]), rows
 
-    def between(self, mentee: str, mentor: str) -> Barrier | None:
-        """The first barrier between two ids, or None when they may be paired."""
+    def between(self, mentee: str, mentor: str) -> str | None:
+        """The code of the first constraint between two ids, or None when they may be paired."""
         rows = np.array([self.people.row(mentee), self.people.row(mentor)], dtype=np.int64)
-        code = int(self.codes(rows[:1], rows[1:])[0])
-        return CODES[code] if code >= 0 else None
+        position = int(self.codes(rows[:1], rows[1:])[0])
+        return table(type(self.policy))[position].code if position >= 0 else None
 
     def codes(self, mentee: Ints, mentor: Ints) -> Ints:
-        """The position in `Barrier` of the first barrier of each pair of rows; −1 where there is none."""
-        people, policy = self.people, self.policy
-        gap = people.grade[mentee].astype(np.int64) - people.grade[mentor]
-        graded = (people.grade[mentee] != NO_GRADE) & (people.grade[mentor] != NO_GRADE)
-        department = people.department[mentee]
-        boss = people.manager[mentee]
-        facts: tuple[Flags, ...] = (
-            mentee == mentor,
-            people.capacity[mentor] == 0,
-            np.isin(mentee.astype(np.int64) * len(people.ids) + mentor, self.excluded),
-            policy.forbid_same_line & people.hierarchy.in_line(mentee, mentor),
-            policy.forbid_same_manager & (boss >= 0) & (boss == people.manager[mentor]),
-            policy.forbid_same_department & (department >= 0) & (department == people.department[mentor]),
-            ~graded | (gap < policy.min_grade_gap) if policy.min_grade_gap is not None else graded & False,
-            common(people.languages, mentee, mentor) < policy.min_common_languages,
-            common(people.slots, mentee, mentor) < policy.min_common_slots,
-            common(people.places, mentee, mentor) < policy.min_common_places,
-        )
-        return np.select(facts, range(len(facts)), default=-1).astype(np.int64)
-
-
-def common(sets: Ints, a: Ints, b: Ints) -> Ints:
-    """How many members two rows share, element by element."""
-    return np.asarray(np.bitwise_count(sets[a] & sets[b]).sum(axis=-1), dtype=np.int64)
+        """The position in the table of the first constraint between each pair of rows; −1 where there is none."""
+        result = np.full(len(mentee), -1, dtype=np.int64)
+        order = table(type(self.policy))
+        for constraint, value in reversed(self.policy.active()):
+            result[constraint.kind.forbids(self, mentee, mentor, value)] = order.index(constraint)
+        return result

@@ -7,8 +7,8 @@ import numpy as np
 from binome.engine.model import hierarchy_kernels
 from binome.engine.model.arrays import Ints, pointers
 from binome.engine.model.compiled import kernels
-
-BEFORE_COMPILING = 8  # 30,000 people are walked in less time than it takes to load the compiler
+from binome.engine.model.constraint_kernels import nested
+from binome.engine.tuning import LINES_A_STEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,17 +44,14 @@ class Hierarchy:
 
     def in_line(self, a: Ints, b: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         """Whether a is above b or b above a, element by element."""
-        first, second = self.enter[a], self.enter[b]
-        down = (first <= second) & (second < self.leave[a])
-        up = (second <= first) & (first < self.leave[b])
-        return np.asarray(down | up)
+        return np.asarray(nested(self.enter[a], self.leave[a], self.enter[b], self.leave[b]))
 
 
 def circles(manager: Ints) -> Ints:
     """The head of each person's circle: themselves when they are in none."""
     count = len(manager)
     head = np.arange(count)
-    run = kernels(hierarchy_kernels, work=count // BEFORE_COMPILING)
+    run = kernels(hierarchy_kernels, work=count // LINES_A_STEP)
     run.circles(manager, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64), head)
     return head
 
@@ -65,6 +62,6 @@ def tour(above: Ints) -> tuple[Ints, Ints]:
     has = np.flatnonzero(above >= 0)
     children = has[np.argsort(above[has], kind="stable")]
     enter, leave, order = (np.zeros(count, dtype=np.int64) for _ in range(3))
-    run = kernels(hierarchy_kernels, work=count // BEFORE_COMPILING)
+    run = kernels(hierarchy_kernels, work=count // LINES_A_STEP)
     run.tour(above, children, pointers(above[has], count=count), order, enter, leave)
     return enter, leave

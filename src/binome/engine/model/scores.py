@@ -9,6 +9,7 @@ from binome.engine.model import score_kernels
 from binome.engine.model.arrays import Ints, Levels, Numbers
 from binome.engine.model.compiled import kernels
 from binome.engine.model.people import HIGHEST_LEVEL, RETURN_POINTS, WISH_POINTS, People
+from binome.engine.tuning import THEMES_A_STEP
 
 TERMS = ("themes", "in_return", "slots", "languages", "place", "other_department")
 
@@ -51,8 +52,17 @@ class Weights:
     def highest(self) -> int:
         """The highest score a pair could have."""
         given = THEME_POINTS * self.themes + IN_RETURN_POINTS * self.in_return
-        common = self.slot * self.slots_counted + self.language * self.languages_counted
-        return given + common + self.place + self.other_department
+        common = sum(points * counted for _, points, counted in self.sets)
+        return given + common + self.other_department
+
+    @property
+    def sets(self) -> tuple[tuple[str, int, int], ...]:
+        """What having something in common gives, by column of people: points a member, and how many members count."""
+        return (
+            ("slots", self.slot, self.slots_counted),
+            ("languages", self.language, self.languages_counted),
+            ("places", self.place, 1),
+        )
 
     @property
     def unit(self) -> int:
@@ -96,20 +106,18 @@ def reach_table() -> Numbers:
 
 
 REACH = reach_table()
-QUICK = 40  # a theme is told in a third of a microsecond of plain Python: compiling pays beyond a hundred thousand
 
 
 def terms(people: People, mentee: Ints, mentor: Ints, *, weights: Weights) -> Numbers:
     """The terms of each pair of rows, in the order of `TERMS`: shape (pairs, 6), int32."""
-    run = kernels(score_kernels, work=len(mentee) * len(people.themes) // QUICK)
+    run = kernels(score_kernels, work=len(mentee) * len(people.themes) // THEMES_A_STEP)
     ends = mentee.astype(np.int32), mentor.astype(np.int32)
     result = np.zeros((len(TERMS), len(mentee)), dtype=np.int32)
-    themes, in_return, slots, languages, place, department = result
+    themes, in_return, *in_common, department = result
     run.by_theme(people.offered, people.wanted, people.wish, REACH, ends[1], ends[0], weights.themes, themes)
     run.by_theme(people.offered, people.wanted, people.wish_in_return, REACH, *ends, weights.in_return, in_return)
-    run.in_common(people.slots, *ends, weights.slots_counted, weights.slot, slots)
-    run.in_common(people.languages, *ends, weights.languages_counted, weights.language, languages)
-    run.in_common(people.places, *ends, 1, weights.place, place)
+    for (column, points, counted), row in zip(weights.sets, in_common, strict=True):
+        run.in_common(getattr(people, column), *ends, counted, points, row)
     run.elsewhere(people.department, *ends, weights.other_department, department)
     return result.T
 

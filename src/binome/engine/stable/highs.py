@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from binome.engine import tuning
 from binome.engine.model.arrays import Flags, Ints
 
 Reals = NDArray[np.float64]
 
-MOST_STEPS = 100_000
-SMALL_RELAXATION, LARGE_RELAXATION = 2_000, 10_000
-NODES, NODE_ENTRIES = 20_000, 100_000_000
 BY_ROWS, MINIMISE = 2, 1
 FEASIBLE = 2
 
@@ -95,7 +93,7 @@ class Model:
     def relaxed(self) -> Found:
         """The optimum in fractions, with a bound that its prices prove (see `priced`).
 
-        More than `LARGE_RELAXATION` entries go to the interior point method, which ends near the optimum, not on it.
+        More than `INTERIOR_FROM_ENTRIES` entries go to the interior point method, which ends near the optimum, not on it.
         """
         solver, solution = self._solved(None)
         bound, beyond = self.priced(np.array(solution.row_dual))
@@ -156,13 +154,15 @@ def settings(*, entries: int, whole: bool) -> dict[str, Any]:
             "mip_rel_gap": 0.0,
             "mip_abs_gap": 0.999,  # what is counted comes in whole numbers
             "mip_heuristic_run_feasibility_jump": False,  # half the time of a small model, and finds nothing there
-            "mip_max_nodes": max(1, min(NODES, NODE_ENTRIES // max(entries, 1))),
-            "simplex_iteration_limit": MOST_STEPS,
+            "mip_max_nodes": max(1, min(tuning.NODES, tuning.NODE_ENTRIES // max(entries, 1))),
+            "simplex_iteration_limit": tuning.SIMPLEX_STEPS,
         }
-    if entries > LARGE_RELAXATION:
+    if entries > tuning.INTERIOR_FROM_ENTRIES:
         return common | {"solver": "ipx", "run_crossover": "off"}
-    presolve = "choose" if entries > SMALL_RELAXATION else "off"  # nearly half the time of a small relaxation
-    return common | {"presolve": presolve, "simplex_iteration_limit": MOST_STEPS}
+    presolve = (
+        "choose" if entries > tuning.PRESOLVED_FROM_ENTRIES else "off"
+    )  # nearly half the time of a small relaxation
+    return common | {"presolve": presolve, "simplex_iteration_limit": tuning.SIMPLEX_STEPS}
 
 
 def load() -> None:

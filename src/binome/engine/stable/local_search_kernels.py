@@ -19,8 +19,7 @@ from binome.engine.stable.proposal_kernels import (
     unseat,
     worst_seated,
 )
-
-SETTLING_STEPS = 6
+from binome.engine.tuning import SETTLING_MOVES
 
 
 class Effort(NamedTuple):
@@ -203,7 +202,7 @@ def grow(market: Market, seating: Seating, trail: Trail, effort: Effort, options
     for _ in range(effort.rounds):
         if size >= effort.enough or idle >= effort.idle:
             break
-        search_worth(market, seating, effort.tries, SETTLING_STEPS, options)
+        search_worth(market, seating, effort.tries, SETTLING_MOVES, options)
         before, size = size, climb(market, seating, trail)
         idle = 0 if size > before else idle + 1
     return size

@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from binome.engine import tuning
 from binome.engine.model.arrays import Flags, Ints, reduced
 from binome.engine.model.instance import Instance
 from binome.engine.stable.bounds import score_limit, size_limit
 from binome.engine.stable.highs import Row
 from binome.engine.stable.integer_program import TRUSTED_SCORE, Programme, Scope
-
-FAIR_EDGES = 400
-MOST_ENTRIES, MOST_WHOLE_ENTRIES = 3_000_000, 160_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +86,7 @@ def parts(draw: Instance) -> list[Ints]:
             continue
         if room < len(edges):
             bundles.append([])
-            room = FAIR_EDGES
+            room = tuning.FAIR_EDGES
         bundles[-1].append(edges)
         room -= len(edges)
     return [np.sort(np.concatenate(bundle)) for bundle in bundles]
@@ -127,7 +125,7 @@ def improve(draw: Instance, edges: Ints, score: Ints, held: Ints, *, score_too: 
     model = Programme.of(draw, edges)
     most = size_limit(draw, edges)
     scope = Scope.open(len(edges))
-    if model.entries <= MOST_ENTRIES:
+    if model.entries <= tuning.RELAXED_ENTRIES:
         mine, most = largest(model, mine, most)
         if most > mine.sum():
             limit = model.limit(points)
@@ -150,7 +148,7 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
             return limit.chosen, most
     if most == size:
         return mine, size
-    if model.entries > MOST_WHOLE_ENTRIES:
+    if model.entries > tuning.WHOLE_ENTRIES:
         return mine, most
     answer = model.most(ones, [model.size(size + 1, most)])
     if answer.chosen is None:
@@ -177,7 +175,7 @@ def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: b
             mine, reached = limit.chosen, int(points[limit.chosen].sum())
         most = max(reached, min(most, limit.worth))
         scope = limit.scope(reached)
-    if most == reached or not search or model.entries > MOST_WHOLE_ENTRIES:
+    if most == reached or not search or model.entries > tuning.WHOLE_ENTRIES:
         return mine, most, scope
     answer = model.most(points, [same_size], scope=scope)
     if answer.chosen is not None and int(points[answer.chosen].sum()) >= reached:
@@ -207,7 +205,7 @@ def fairest(draw: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
     settled = int((scope.out | scope.needed).sum())
     if settled and alone(model, chosen, rows, scope):
         return replace(proof, fair=True)
-    if draw.edges - settled > FAIR_EDGES:
+    if draw.edges - settled > tuning.FAIR_EDGES:
         return proof
     lean = draw.mentee_rank - draw.mentor_rank
     worst = np.maximum(draw.mentee_rank, draw.mentor_rank)

@@ -14,8 +14,9 @@ from binome.engine.stable.certificate import Certificate, certify
 from binome.engine.stable.highs import Row
 from binome.engine.stable.integer_program import Programme
 from binome.engine.stable.preprocessing import possible
-from binome.engine.stable.proof import MOST_ENTRIES, Proof
-from binome.engine.stable.solver import SMALL_ENOUGH_TO_PROVE, drawn, scratch, search, seated, solve
+from binome.engine.stable.proof import Proof
+from binome.engine.stable.solver import drawn, scratch, search, seated, solve
+from binome.engine.tuning import PROVED_EDGES, RELAXED_ENTRIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def rematch(
 
     `pairs` are the earlier ones, all of them counted; people in `left` are out. Pairs in `confirmed` stay whatever
     anybody prefers: their mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
-    `stable.SMALL_ENOUGH_TO_PROVE` possible yeses; beyond that the earlier pairs are repaired where the change reaches
+    `tuning.PROVED_EDGES` possible yeses; beyond that the earlier pairs are repaired where the change reaches
     them, and searched anew only when that leaves too few.
     """
     gone, fixed = set(left), sorted({*confirmed})
@@ -108,9 +109,9 @@ def settle(draw: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags
     found = np.zeros(draw.edges, dtype=bool)
     if not draw.edges:
         return found, True
-    if draw.edges <= SMALL_ENOUGH_TO_PROVE:
+    if draw.edges <= PROVED_EDGES:
         model = Programme.of(draw, np.arange(draw.edges))
-        chosen = exactly(model, kept, least=least) if model.entries <= MOST_ENTRIES else None
+        chosen = exactly(model, kept, least=least) if model.entries <= RELAXED_ENTRIES else None
         if chosen is not None:
             return chosen, True
     held = repaired(draw, kept, least=least, seed=seed)

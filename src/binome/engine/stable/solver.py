@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from binome.engine import tuning
 from binome.engine.assignment import matching_kernels
 from binome.engine.model import lottery
 from binome.engine.model.arrays import Ints, pointers, reduced
@@ -15,16 +16,6 @@ from binome.engine.stable.local_search_kernels import Effort
 from binome.engine.stable.path_kernels import Trail
 from binome.engine.stable.preprocessing import possible
 from binome.engine.stable.proof import Proof, best
-
-PROMOTIONS = 3
-NUDGES = 1_000_000
-IDLE_NUDGES = 250_000
-IDLE_ROUNDS = 25
-ROUNDS_OF_FEW = 60
-NUDGES_FOR_SCORE = 1_000_000
-SCORE_ROUNDS, SCORE_ROUNDS_OF_FEW = 200, 20
-SMALL_ENOUGH_TO_PROVE = 3_000
-SMALL_ENOUGH_FOR_SCORE = 1_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +33,19 @@ def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Ou
     balance between the sides. Finding the largest weakly stable pairing is NP-hard (Manlove et al. 2002): proposals
     with promotion (Király 2013) start it, paths and nudges through ties extend it, and HiGHS proves it when `prove` is
     true. By default it does when the mutual yeses that some stable pairing can hold (see `possible`) are few: at most
-    `SMALL_ENOUGH_TO_PROVE` for the size, `SMALL_ENOUGH_FOR_SCORE` for the score. The certificate says what was proven.
+    `PROVED_EDGES` for the size, `PROVED_SCORE_EDGES` for the score. The certificate says what was proven.
 
     What remains equal is drawn: the order in which people and edges are taken comes from `seed` and the ids, never
     from the order of rows. Rows shuffled or scores multiplied give the same pairs.
     """
     draw = drawn(instance, seed=seed)
     draw = draw.only(possible(draw))
-    proving = prove if prove is not None else draw.edges <= SMALL_ENOUGH_TO_PROVE
+    proving = prove if prove is not None else draw.edges <= tuning.PROVED_EDGES
     most = bounds.size_limit(draw)
     briefly = proving and not deserves(draw.edges * 8)
     held = search(draw, seed=seed, worth=reduced(draw.score), briefly=briefly, most=most)
     if proving:
-        proof = best(draw, held, score_too=bool(prove) or draw.edges <= SMALL_ENOUGH_FOR_SCORE)
+        proof = best(draw, held, score_too=bool(prove) or draw.edges <= tuning.PROVED_SCORE_EDGES)
     else:
         proof = Proof.none(draw, held, most=most)
     chosen = proof.held[proof.held >= 0]
@@ -97,9 +88,9 @@ def search(draw: Instance, *, seed: int, worth: Ints, briefly: bool = False, mos
         hard = hard._replace(rounds=0)
     run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, hard, options)
     if worth.any() and not briefly:
-        rounds = SCORE_ROUNDS if deserves(draw.edges * 8) else SCORE_ROUNDS_OF_FEW
-        tries = min(rounds * draw.edges, NUDGES_FOR_SCORE)
-        run.search_worth(market, seating, tries, local_search_kernels.SETTLING_STEPS, options)
+        rounds = tuning.MOVES_AN_EDGE if deserves(draw.edges * 8) else tuning.PLAIN_MOVES_AN_EDGE
+        tries = min(rounds * draw.edges, tuning.MOVES_FOR_SCORE)
+        run.search_worth(market, seating, tries, tuning.SETTLING_MOVES, options)
     return seating.held
 
 
@@ -116,12 +107,12 @@ def effort(draw: Instance, *, most: int) -> Effort:
 
     Where loops run as plain Python, fewer nudges.
     """
-    tries = max(draw.edges // 4, min(draw.edges, 1_500))
+    tries = max(draw.edges // 4, min(draw.edges, tuning.MOVES_A_ROUND))
     many = deserves(draw.edges * 8)
     return Effort(
-        promotions=PROMOTIONS,
-        rounds=max(2, NUDGES // tries) if many else ROUNDS_OF_FEW,
-        idle=max(IDLE_ROUNDS, IDLE_NUDGES // tries) if many else IDLE_ROUNDS,
+        promotions=tuning.PROMOTIONS,
+        rounds=max(2, tuning.MOVES // tries) if many else tuning.PLAIN_ROUNDS,
+        idle=max(tuning.ROUNDS_IN_VAIN, tuning.MOVES_IN_VAIN // tries) if many else tuning.ROUNDS_IN_VAIN,
         tries=tries,
         enough=most,
     )

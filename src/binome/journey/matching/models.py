@@ -11,7 +11,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Barrier, PairState, RoundState
+from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Obstacle, PairState, RoundState
 
 IN_PAIR = Sees.SELF | Sees.PARTNER | Sees.MANAGER
 ALIVE = (PairState.PLANNED, PairState.PUBLISHED, PairState.CHOSEN)
@@ -177,7 +177,7 @@ class Unpaired(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="unpaired")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="unpaired")
     reason = models.CharField(max_length=20, choices=Alone.choices)
-    barrier = models.CharField(max_length=20, choices=Barrier.choices, blank=True)
+    barrier = models.CharField(max_length=20, choices=Obstacle.choices, blank=True)
 
     privacy = Privacy(
         of="application__person",

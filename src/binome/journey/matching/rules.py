@@ -6,7 +6,7 @@ from datetime import datetime
 
 from binome.core.errors import NotTheirs
 from binome.core.people.text import whole_number
-from binome.journey.matching.states import MOVES, Barrier, PairState
+from binome.journey.matching.states import MOVES, Obstacle, PairState
 
 WINDOW_DAYS = 10  # two working weeks: holidays and trips are shorter
 CONFIRM_DAYS = 10  # as long as choosing took
@@ -87,16 +87,16 @@ def moved(order: Sequence[int], proposal: int, *, by: int) -> tuple[int, ...]:
     return (*rest[:there], proposal, *rest[there:])
 
 
-def main_barrier(barriers: Iterable[str]) -> Barrier:
+def main_obstacle(codes: Iterable[str]) -> Obstacle:
     """What stands most often between one person and all the others; the earlier rule wins when two are as frequent.
 
     Someone who has only themselves on the other side has nobody there; so does someone facing full mentors only.
     """
-    order = list(Barrier.values)
+    order = list(Obstacle.values)
     counts: dict[str, int] = {}
-    for barrier in barriers:
-        if barrier not in {Barrier.SAME_PERSON, Barrier.NO_CAPACITY}:
-            counts[barrier] = counts.get(barrier, 0) + 1
+    for code in codes:
+        if code not in {Obstacle.SAME_PERSON, Obstacle.NO_CAPACITY}:
+            counts[code] = counts.get(code, 0) + 1
     if not counts:
-        return Barrier.NOBODY_THERE
-    return Barrier(min(counts, key=lambda barrier: (-counts[barrier], order.index(barrier))))
+        return Obstacle.NOBODY_THERE
+    return Obstacle(min(counts, key=lambda code: (-counts[code], order.index(code))))

@@ -23,8 +23,9 @@ class PairState(TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class Barrier(TextChoices):
-    """Why two people cannot be a pair, or why someone has nobody: the engine's codes, and the programme's own."""
+class Obstacle(TextChoices):
+    """What stands in the way of a pair, or of a person: the engine's constraints by code, in its order, and what only a
+    wave can say. A constraint is defined in `engine.CONSTRAINTS`; here it gets its words (a test misses none)."""
 
     SAME_PERSON = "SAME_PERSON", _("It is the same person")
     NO_CAPACITY = "NO_CAPACITY", _("No place left with this mentor")

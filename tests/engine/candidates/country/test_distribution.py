@@ -61,7 +61,7 @@ def test_blocks_that_overlap_keep_the_best_of_all_their_pairs_in_any_order(seed,
     company, policy, apart, weights = any_rules(dice)
     rules = Rules.of(People.of(company), policy=policy, exclusions=apart)
     people = rules.people
-    monkeypatch.setattr(distribution, "LARGEST_PART", dice.choice((9, 30, 100)))
+    monkeypatch.setattr(distribution, "LARGEST_PIECE", dice.choice((9, 30, 100)))
     sides = [(dice.sample(rows, dice.randrange(len(rows) + 1)) for rows in both(people)) for _ in range(3)]
     blocks = [Block(mentees=whole(a), mentors=whole(b)) for a, b in sides]
 

@@ -13,8 +13,8 @@ import numpy as np
 from binome.engine.model import lottery
 from binome.engine.model.arrays import Flags, Ints, Numbers
 from binome.engine.model.people import WORD, People
+from binome.engine.tuning import LARGEST_BLOCK
 
-LARGEST = 4_096
 GOLDEN = 0x9E3779B97F4A7C15
 
 
@@ -26,7 +26,7 @@ class Block:
     mentors: Ints
 
 
-def by_label(people: People, labels: Ints | Numbers, *, largest: int = LARGEST, seed: int = 0) -> list[Block]:
+def by_label(people: People, labels: Ints | Numbers, *, largest: int = LARGEST_BLOCK, seed: int = 0) -> list[Block]:
     """A block for each label, such as the number of a site: shape (people,), −1 where nobody knows.
 
     People without a label are in none of these blocks.
@@ -37,25 +37,25 @@ def by_label(people: People, labels: Ints | Numbers, *, largest: int = LARGEST, 
     return [block for one in both for block in deal.cut(mentees[one], mentors[one], largest=largest, turn=one)]
 
 
-def by_theme(people: People, *, largest: int = LARGEST, seed: int = 0) -> list[Block]:
+def by_theme(people: People, *, largest: int = LARGEST_BLOCK, seed: int = 0) -> list[Block]:
     """A block for each theme: those who want it, with those who offer it."""
     return by_membership(people, people.wanted > 0, people.offered > 0, largest=largest, seed=seed)
 
 
-def by_language(people: People, *, largest: int = LARGEST, seed: int = 0) -> list[Block]:
+def by_language(people: People, *, largest: int = LARGEST_BLOCK, seed: int = 0) -> list[Block]:
     """A block for each language: those who have it."""
     spoken = unpacked(people.languages)
     return by_membership(people, spoken, spoken, largest=largest, seed=seed)
 
 
-def by_place(people: People, *, largest: int = LARGEST, seed: int = 0) -> list[Block]:
+def by_place(people: People, *, largest: int = LARGEST_BLOCK, seed: int = 0) -> list[Block]:
     """A block for each place: those who have it."""
     there = unpacked(people.places)
     return by_membership(people, there, there, largest=largest, seed=seed)
 
 
 def by_membership(
-    people: People, as_mentee: Flags, as_mentor: Flags, *, largest: int = LARGEST, seed: int = 0
+    people: People, as_mentee: Flags, as_mentor: Flags, *, largest: int = LARGEST_BLOCK, seed: int = 0
 ) -> list[Block]:
     """A block for each column of two tables of true and false, shape (people, groups): a person may be in several."""
     deal = Deal.of(people, seed=seed)
@@ -67,7 +67,7 @@ def by_membership(
     return found
 
 
-def at_random(people: People, *, size: int = LARGEST, passes: int = 1, seed: int = 0) -> list[Block]:
+def at_random(people: People, *, size: int = LARGEST_BLOCK, passes: int = 1, seed: int = 0) -> list[Block]:
     """Everyone dealt into blocks of `size` a side, as many times as there are `passes`."""
     deal = Deal.of(people, seed=seed)
     dealt = (deal.cut(people.mentees, people.mentors, largest=size, turn=-1 - turn) for turn in range(passes))

@@ -13,20 +13,17 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from binome.engine.candidates import search_kernels
 from binome.engine.candidates.candidates import Found
 from binome.engine.candidates.country import joining_kernels
 from binome.engine.candidates.country.blocks import Block
-from binome.engine.candidates.features import SPREAD
-from binome.engine.candidates.search import Best, Turn, turns
-from binome.engine.model.arrays import Flags, Ints, Numbers
+from binome.engine.candidates.features import SPREAD, tie_keys
+from binome.engine.candidates.search import Search, Side, sides
+from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_KEYS
+from binome.engine.model.arrays import Flags, Ints
 from binome.engine.model.compiled import cores, kernels
 from binome.engine.model.constraints import Rules
-from binome.engine.model.people import NO_GRADE
 from binome.engine.model.scores import Weights
-
-LARGEST_PART = 32_768
-AHEAD = 2
+from binome.engine.tuning import LARGEST_PIECE, PARTS_A_WORKER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +31,7 @@ class Part:
     """A block, or a piece of a large one, with all that its search needs: plain columns of the people in it."""
 
     rules: Rules
-    among: tuple[Turn, Turn]
+    among: tuple[Side, Side]
     weights: Weights
     k: int
     workers: int
@@ -70,7 +67,7 @@ def search_blocks(
     everyone the pairs are those of `candidates`. Memory grows with people × k; nothing is an object of its own.
     """
     workers = 1 if run else max(1, cores() // processes)
-    search = Search.of(rules, weights=weights or Weights(), k=k, seed=seed, workers=workers)
+    search = BlockSearch.of(rules, weights=weights or Weights(), k=k, seed=seed, workers=workers)
     anywhere = run or (in_pool(processes) if processes > 1 else map)
     search.take(anywhere(search_part, search.parts(blocks)))
     for mentees_left in (True, False):
@@ -84,10 +81,10 @@ def search_part(part: Part) -> tuple[Keys, Keys]:
     BLAS keeps to one thread: its own would wait in a loop between the many small products on the cores that read.
     """
     with threadpool_limits(1, user_api="blas"):
-        best = Best.of(part.rules, weights=part.weights, k=part.k, seed=0, workers=part.workers, among=part.among)
-    places = (turn.place[order] for turn, order in zip(part.among, best.order, strict=True))
+        search = Search.of(part.rules, weights=part.weights, k=part.k, seed=0, workers=part.workers, among=part.among)
+    places = (side.place[order] for side, order in zip(part.among, search.order, strict=True))
     mentees, mentors = places
-    return Keys(place=mentees, keys=best.mentees.top()), Keys(place=mentors, keys=best.mentors.top())
+    return Keys(place=mentees, keys=search.mentees.best()), Keys(place=mentors, keys=search.mentors.best())
 
 
 def in_pool(processes: int) -> Run:
@@ -95,7 +92,9 @@ def in_pool(processes: int) -> Run:
 
     def run(work: Work, parts: Iterator[Part]) -> Iterator[tuple[Keys, Keys]]:
         with futures.ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            yield from flowing(lambda part: pool.submit(work, part), parts, wait=futures.wait, ahead=AHEAD * processes)
+            yield from flowing(
+                lambda part: pool.submit(work, part), parts, wait=futures.wait, ahead=PARTS_A_WORKER * processes
+            )
 
     return run
 
@@ -112,7 +111,7 @@ def on_dask(client: Any) -> Run:
         def submit(part: Part) -> Any:
             return client.submit(work, client.scatter(part, hash=False), pure=False)
 
-        yield from flowing(submit, parts, wait=wait, ahead=AHEAD * sum(client.nthreads().values()))
+        yield from flowing(submit, parts, wait=wait, ahead=PARTS_A_WORKER * sum(client.nthreads().values()))
 
     return run
 
@@ -131,22 +130,22 @@ def flowing(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Side:
+class BestSoFar:
     """One side of a search: everyone in the order of the lottery, and the best keys of each so far, ascending.
 
     `place` is where each row of people stands in that order, −1 for those who are not on this side.
     """
 
-    turn: Turn
+    side: Side
     place: Ints
     kept: Ints
 
     @classmethod
-    def of(cls, turn: Turn, *, people: int, k: int) -> "Side":
+    def of(cls, side: Side, *, people: int, k: int) -> "BestSoFar":
         """Nothing found yet."""
         place = np.full(people, -1, dtype=np.int64)
-        place[turn.rows] = turn.place
-        return cls(turn=turn, place=place, kept=np.full((len(turn.rows), k), -1, dtype=np.int64))
+        place[side.rows] = side.place
+        return cls(side=side, place=place, kept=np.full((len(side.rows), k), -1, dtype=np.int64))
 
     def some(self, rows: Ints) -> Ints:
         """The places of those rows that are on this side, ascending."""
@@ -162,32 +161,26 @@ class Side:
 
     def empty(self) -> Ints:
         """Rows of those who have nothing."""
-        return self.turn.rows[self.kept[:, -1] < 0]
-
-    def own(self, factor: int) -> Ints:
-        """Everyone's own part of their pairs' lottery numbers."""
-        lot = search_kernels.LOT
-        numbers: Ints = self.turn.place * SPREAD % lot * factor % lot
-        return numbers
+        return self.side.rows[self.kept[:, -1] < 0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Search:
+class BlockSearch:
     """A search in progress: the best keys of both sides over all parts taken in so far."""
 
     rules: Rules
-    mentees: Side
-    mentors: Side
+    mentees: BestSoFar
+    mentors: BestSoFar
     weights: Weights
     k: int
     workers: int
 
     @classmethod
-    def of(cls, rules: Rules, *, weights: Weights, k: int, seed: int, workers: int) -> "Search":
+    def of(cls, rules: Rules, *, weights: Weights, k: int, seed: int, workers: int) -> "BlockSearch":
         """Nothing found yet."""
-        drawn = turns(rules.people, seed=seed)
-        sides = (Side.of(turn, people=len(rules.people.ids), k=k) for turn in drawn)
-        mentees, mentors = sides
+        shuffled = sides(rules.people, seed=seed)
+        both = (BestSoFar.of(side, people=len(rules.people.ids), k=k) for side in shuffled)
+        mentees, mentors = both
         return cls(rules=rules, mentees=mentees, mentors=mentors, weights=weights, k=k, workers=workers)
 
     def parts(self, blocks: Iterable[Block]) -> Iterator[Part]:
@@ -200,12 +193,12 @@ class Search:
 
     def part(self, mentees: Ints, mentors: Ints) -> Part:
         """The people at some places, with the least key each still has a use for."""
-        sides = (self.mentees, mentees), (self.mentors, mentors)
-        some = [side.turn.rows[place] for side, place in sides]
+        both = (self.mentees, mentees), (self.mentors, mentors)
+        some = [best.side.rows[place] for best, place in both]
         rules, rows = self.rules.only(mentees=some[0], mentors=some[1])
         among = [
-            Turn(rows=np.searchsorted(rows, own), place=place, floor=side.kept[place, 0])
-            for (side, place), own in zip(sides, some, strict=True)
+            Side(rows=np.searchsorted(rows, own), place=place, floor=best.kept[place, 0])
+            for (best, place), own in zip(both, some, strict=True)
         ]
         return Part(rules=rules, among=(among[0], among[1]), weights=self.weights, k=self.k, workers=self.workers)
 
@@ -219,20 +212,20 @@ class Search:
         """Everyone on one side who has nothing yet and could have, with all of the other side."""
         own, other = (self.mentees, self.mentors) if mentees else (self.mentors, self.mentees)
         rows = own.empty()
-        rows = rows[could_meet(self.rules, rows, other.turn.rows, mentees=mentees)]
+        rows = rows[could_meet(self.rules, rows, other.side.rows, mentees=mentees)]
         if not len(rows):
             return []
-        sides = (rows, other.turn.rows) if mentees else (other.turn.rows, rows)
-        return [Block(mentees=sides[0], mentors=sides[1])]
+        ends = (rows, other.side.rows) if mentees else (other.side.rows, rows)
+        return [Block(mentees=ends[0], mentors=ends[1])]
 
     def found(self) -> Found:
         """The pairs among anybody's best, each once, sorted by mentee row then mentor row."""
-        people, lot = self.rules.people, search_kernels.LOT
+        people = self.rules.people
         kept = self.mentees.kept, self.mentors.kept
-        rows = self.mentees.turn.rows, self.mentors.turn.rows
-        draws = search_kernels.MENTEE_DRAW, search_kernels.MENTOR_DRAW
-        own = self.mentees.own(draws[0]), self.mentors.own(draws[1])
-        back = pow(draws[1] * SPREAD, -1, lot), pow(draws[0] * SPREAD, -1, lot)
+        rows = self.mentees.side.rows, self.mentors.side.rows
+        factors = MENTEE_FACTOR, MENTOR_FACTOR
+        own = tie_keys(self.mentees.side.place, factor=factors[0]), tie_keys(self.mentors.side.place, factor=factors[1])
+        back = pow(factors[1] * SPREAD, -1, TIE_KEYS), pow(factors[0] * SPREAD, -1, TIE_KEYS)
         run = kernels(joining_kernels, work=kept[0].size + kept[1].size)
         start = np.zeros(len(people.ids) + 1, dtype=np.int64)
         run.count(*kept, own[1], back[1], rows[0], start)
@@ -253,30 +246,13 @@ class Search:
 
 
 def pieces(places: Ints) -> list[Ints]:
-    """Equal pieces of at most `LARGEST_PART`; none of nobody."""
-    return np.array_split(places, -(-len(places) // LARGEST_PART)) if len(places) else []
+    """Equal pieces of at most `LARGEST_PIECE`; none of nobody."""
+    return np.array_split(places, -(-len(places) // LARGEST_PIECE)) if len(places) else []
 
 
 def could_meet(rules: Rules, rows: Ints, others: Ints, *, mentees: bool) -> Flags:
     """Whether somebody among `others` has what the rules ask of a pair, each rule by itself: false is certain."""
-    people, policy = rules.people, rules.policy
     able = np.full(len(rows), len(others) > 0)
-    for sets, least in (
-        (people.slots, policy.min_common_slots),
-        (people.languages, policy.min_common_languages),
-        (people.places, policy.min_common_places),
-    ):
-        anyone = np.bitwise_or.reduce(sets[others], axis=0)[None, :]
-        able &= np.bitwise_count(sets[rows] & anyone).sum(axis=1) >= least
-    if policy.min_grade_gap is not None:
-        able &= graded(people.grade[rows], people.grade[others], gap=policy.min_grade_gap, mentees=mentees)
+    for constraint, value in rules.policy.active():
+        able &= constraint.kind.may_meet(rules.people, rows, others, value, mentees=mentees)
     return able
-
-
-def graded(own: Numbers, others: Numbers, *, gap: int, mentees: bool) -> Flags:
-    """Whether the most distant known grade of the others is far enough from one's own."""
-    known = others[others != NO_GRADE].astype(np.int64)
-    if not len(known):
-        return np.zeros(len(own), dtype=bool)
-    apart = own - known.min() if mentees else known.max() - own
-    return np.asarray((own != NO_GRADE) & (apart >= gap))

@@ -4,7 +4,7 @@ A key (see `search_kernels`) is the same from either end of a pair, so a pair am
 its mentee's exactly when it is no less than the least of a full list.
 """
 
-from binome.engine.candidates.search_kernels import LOT, LOT_BITS
+from binome.engine.candidates.search_kernels import TIE_BITS, TIE_KEYS
 from binome.engine.model.arrays import Ints, Numbers
 
 SCORE_BITS = 20
@@ -12,10 +12,10 @@ SCORE_BITS = 20
 
 def whom(key: int, own: int, back: int) -> int:
     """The place in the draw of whom a key is about; `own` is one's own part of the pair's lottery number."""
-    rest = (key & ((1 << LOT_BITS) - 1)) - own
+    rest = (key & ((1 << TIE_BITS) - 1)) - own
     if rest < 0:
-        rest += LOT
-    return int(rest * back % LOT)
+        rest += TIE_KEYS
+    return int(rest * back % TIE_KEYS)
 
 
 def missing(kept: Ints, mentee: int, key: int) -> bool:
@@ -53,7 +53,7 @@ def fill(
         for key in mentees[mentee]:
             if key >= 0:
                 mentor = whom(key, own[0][mentee], back[0])
-                packed[at[row]] = (rows[1][mentor] << SCORE_BITS) + (key >> LOT_BITS)
+                packed[at[row]] = (rows[1][mentor] << SCORE_BITS) + (key >> TIE_BITS)
                 at[row] += 1
     for mentor in range(len(mentors)):
         for key in mentors[mentor]:
@@ -61,7 +61,7 @@ def fill(
                 mentee = whom(key, own[1][mentor], back[1])
                 if missing(mentees, mentee, key):
                     row = rows[0][mentee]
-                    packed[at[row]] = (rows[1][mentor] << SCORE_BITS) + (key >> LOT_BITS)
+                    packed[at[row]] = (rows[1][mentor] << SCORE_BITS) + (key >> TIE_BITS)
                     at[row] += 1
     for row in range(len(start) - 1):
         sort(packed, start[row], start[row + 1])

@@ -16,7 +16,7 @@ from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import limits_of, still_in, strangers_to_rules, with_matter
 from binome.journey.matching.signals import pair_chosen
-from binome.journey.matching.states import Alone, Barrier, PairState
+from binome.journey.matching.states import Alone, Obstacle, PairState
 
 ANSWERS = ["mentor_yes_at", "mentee_yes_at", "mentor_no_at", "mentee_no_at"]
 EXPIRE = Duty[Pair]("matching.expire", _("let go of a pair that did not say yes in time"), lambda pair: pair.wave)
@@ -72,10 +72,10 @@ def _locked_halves(pair: Pair) -> tuple[Application, Application]:
     return halves[pair.mentor_id], halves[pair.mentee_id]
 
 
-def _barrier(pair: Pair, mentor: Application, mentee: Application) -> Barrier | None:
+def _barrier(pair: Pair, mentor: Application, mentee: Application) -> Obstacle | None:
     if not (still_in(mentor) and still_in(mentee)):
-        return Barrier.NO_LONGER_IN
-    return engine.barrier_between(mentor, mentee, limits=limits_of(pair.wave), apart=strangers_to_rules(pair.wave))
+        return Obstacle.NO_LONGER_IN
+    return engine.obstacle_between(mentor, mentee, limits=limits_of(pair.wave), apart=strangers_to_rules(pair.wave))
 
 
 def _has_place(mentor: Application) -> bool:

@@ -4,10 +4,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict
-from binome.journey.matching.states import Barrier
+from binome.journey.matching.states import Obstacle
 
 # Where two people stand in the organisation. Any other rule would tell one of them something that the other chose.
-TOLD_TO_BOTH = {Barrier.REPORTING_LINE, Barrier.SAME_DEPARTMENT, Barrier.GRADE_GAP}
+TOLD_TO_BOTH = {Obstacle.REPORTING_LINE, Obstacle.SAME_DEPARTMENT, Obstacle.GRADE_GAP}
 
 
 class NotNow(Conflict):
@@ -93,11 +93,11 @@ class AlreadyProposed(Conflict):
 class NoLongerAllowed(Conflict):
     """A rule of the wave forbids this pair; `barrier` says which, and the manager may read it."""
 
-    def __init__(self, barrier: Barrier) -> None:
+    def __init__(self, barrier: Obstacle) -> None:
         super().__init__(self.sentence(barrier))
         self.barrier = barrier
 
-    def sentence(self, barrier: Barrier) -> str:
+    def sentence(self, barrier: Obstacle) -> str:
         """The rule, for whoever steers the wave."""
         return gettext("A rule forbids this pair: %(rule)s.") % {"rule": str(barrier.label).lower()}
 
@@ -105,7 +105,7 @@ class NoLongerAllowed(Conflict):
 class ChangedSinceProposed(NoLongerAllowed):
     """A rule forbids a pair that was proposed; its halves read which only when it is the organisation's own."""
 
-    def sentence(self, barrier: Barrier) -> str:
+    def sentence(self, barrier: Obstacle) -> str:
         """Why the pair cannot begin; a rule that would tell something of one of the two stays unsaid."""
         because = f" {barrier.label}." if barrier in TOLD_TO_BOTH else ""
         return gettext("Something has changed since this pair was proposed, and it cannot begin.") + because

@@ -25,7 +25,7 @@ from binome.journey.matching.actions.rounds import in_state, steered
 from binome.journey.matching.models import KeptApart, Pair, Proposal, Round, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import limits_of, still_in, strangers_to_rules, with_matter
-from binome.journey.matching.states import Alone, Barrier, PairState, RoundState
+from binome.journey.matching.states import Alone, Obstacle, PairState, RoundState
 
 LONGEST_REASON = 1000  # characters: a reason is read, not studied
 
@@ -77,8 +77,8 @@ def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason
         raise ReasonMissing
     limits = limits_of(wave)
     if not (still_in(mentor) and still_in(mentee)):
-        raise NoLongerAllowed(Barrier.NO_LONGER_IN)
-    if barrier := engine.barrier_between(mentor, mentee, limits=limits, apart=strangers_to_rules(wave)):
+        raise NoLongerAllowed(Obstacle.NO_LONGER_IN)
+    if barrier := engine.obstacle_between(mentor, mentee, limits=limits, apart=strangers_to_rules(wave)):
         raise NoLongerAllowed(barrier)
     if Proposal.objects.filter(round__wave=wave, mentor=mentor, mentee=mentee).exists():
         raise AlreadyProposed

@@ -19,7 +19,7 @@ from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import count_free, everyone, free_applications, limits_of, with_matter
 from binome.journey.matching.queries.reasons import advice_for_manager
 from binome.journey.matching.rules import Limits
-from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Barrier, PairState, RoundState
+from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Obstacle, PairState, RoundState
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def stranded_in(opened: Round) -> list[Stranded]:
     return [
         Stranded(
             application=unpaired.application,
-            barrier=str(Barrier(unpaired.barrier).label if unpaired.barrier else Alone(unpaired.reason).label),
+            barrier=str(Obstacle(unpaired.barrier).label if unpaired.barrier else Alone(unpaired.reason).label),
             advice=advice_for_manager(unpaired.barrier),
         )
         for unpaired in _named(known)

@@ -13,7 +13,7 @@ from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.journey.enrolment.states import Side, Slot
 from binome.journey.matching.models import Unpaired
-from binome.journey.matching.states import Alone, Barrier
+from binome.journey.matching.states import Alone, Obstacle
 
 SLOTS_NAMED = 3  # half-days in a sentence; more read as a table
 
@@ -119,30 +119,30 @@ def _reason_alone(unpaired: Unpaired) -> str:
         Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
     }
     first = texts[Alone(unpaired.reason)]
-    return f"{first} {_about_barrier(unpaired.barrier)}".strip()
+    return f"{first} {_about_obstacle(unpaired.barrier)}".strip()
 
 
-def _about_barrier(barrier: str) -> str:
+def _about_obstacle(barrier: str) -> str:
     texts = {
-        Barrier.REPORTING_LINE: _("Those who share your themes are in your own reporting line."),
-        Barrier.TOO_CLOSE: _("Those who share your themes work too close to you."),
-        Barrier.SAME_DEPARTMENT: _("The people on the other side work in your entity, and this wave mixes entities."),
-        Barrier.GRADE_GAP: _("The people on the other side are too close to your own level in the organisation."),
-        Barrier.NO_COMMON_LANGUAGE: _("Nobody on the other side shares a language with you."),
-        Barrier.NO_COMMON_SLOT: _("Nobody on the other side is free on the same half-days."),
-        Barrier.NO_COMMON_PLACE: _("Nobody on the other side can meet where you can."),
-        Barrier.NOBODY_NEW: _("There is nobody new to propose to you in this wave."),
-        Barrier.NOBODY_THERE: _("Every place on the other side is taken."),
+        Obstacle.REPORTING_LINE: _("Those who share your themes are in your own reporting line."),
+        Obstacle.TOO_CLOSE: _("Those who share your themes work too close to you."),
+        Obstacle.SAME_DEPARTMENT: _("The people on the other side work in your entity, and this wave mixes entities."),
+        Obstacle.GRADE_GAP: _("The people on the other side are too close to your own level in the organisation."),
+        Obstacle.NO_COMMON_LANGUAGE: _("Nobody on the other side shares a language with you."),
+        Obstacle.NO_COMMON_SLOT: _("Nobody on the other side is free on the same half-days."),
+        Obstacle.NO_COMMON_PLACE: _("Nobody on the other side can meet where you can."),
+        Obstacle.NOBODY_NEW: _("There is nobody new to propose to you in this wave."),
+        Obstacle.NOBODY_THERE: _("Every place on the other side is taken."),
     }
-    return texts[Barrier(barrier)] if barrier in texts else ""
+    return texts[Obstacle(barrier)] if barrier in texts else ""
 
 
 def _next_step(unpaired: Unpaired) -> str:
-    if unpaired.barrier == Barrier.NO_COMMON_SLOT:
+    if unpaired.barrier == Obstacle.NO_COMMON_SLOT:
         return _("Tell the programme manager of other half-days: the next round may then find someone.")
-    if unpaired.barrier == Barrier.NO_COMMON_PLACE:
+    if unpaired.barrier == Obstacle.NO_COMMON_PLACE:
         return _("Tell the programme manager whether meeting at a distance, or on site, could suit you.")
-    if unpaired.barrier == Barrier.NO_COMMON_LANGUAGE:
+    if unpaired.barrier == Obstacle.NO_COMMON_LANGUAGE:
         return _("Tell the programme manager of any other language you would be at ease in.")
     return _(
         "Your application stays in. You take part in the next round with no need to do anything, or in the next wave."
@@ -152,14 +152,14 @@ def _next_step(unpaired: Unpaired) -> str:
 def advice_for_manager(barrier: str) -> str:
     """What a programme manager can do for someone to whom nobody could be proposed."""
     texts = {
-        Barrier.REPORTING_LINE: _("Invite people from other lines, or from another entity."),
-        Barrier.TOO_CLOSE: _("Invite people from another entity."),
-        Barrier.SAME_DEPARTMENT: _("Try what happens if pairs within an entity are allowed."),
-        Barrier.GRADE_GAP: _("Try a smaller gap between levels, or invite people at other levels."),
-        Barrier.NO_COMMON_LANGUAGE: _("Ask about another language, or invite someone who speaks theirs."),
-        Barrier.NO_COMMON_SLOT: _("Ask for one or two more half-days."),
-        Barrier.NO_COMMON_PLACE: _("Ask whether meeting at a distance is possible."),
-        Barrier.NOBODY_NEW: _("Invite new volunteers, or keep the place for the next wave."),
-        Barrier.NOBODY_THERE: _("Invite volunteers on the other side, or ask mentors whether they can take one more."),
+        Obstacle.REPORTING_LINE: _("Invite people from other lines, or from another entity."),
+        Obstacle.TOO_CLOSE: _("Invite people from another entity."),
+        Obstacle.SAME_DEPARTMENT: _("Try what happens if pairs within an entity are allowed."),
+        Obstacle.GRADE_GAP: _("Try a smaller gap between levels, or invite people at other levels."),
+        Obstacle.NO_COMMON_LANGUAGE: _("Ask about another language, or invite someone who speaks theirs."),
+        Obstacle.NO_COMMON_SLOT: _("Ask for one or two more half-days."),
+        Obstacle.NO_COMMON_PLACE: _("Ask whether meeting at a distance is possible."),
+        Obstacle.NOBODY_NEW: _("Invite new volunteers, or keep the place for the next wave."),
+        Obstacle.NOBODY_THERE: _("Invite volunteers on the other side, or ask mentors whether they can take one more."),
     }
-    return texts.get(Barrier(barrier), "") if barrier else _("A second round will give them a list of their own.")
+    return texts.get(Obstacle(barrier), "") if barrier else _("A second round will give them a list of their own.")

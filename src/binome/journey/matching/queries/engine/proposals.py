@@ -20,7 +20,7 @@ from binome.journey.matching.queries.engine.people import (
     slots_of,
 )
 from binome.journey.matching.rules import Limits
-from binome.journey.matching.states import Alone, Barrier
+from binome.journey.matching.states import Alone, Obstacle
 
 
 @dataclass(frozen=True)
@@ -123,31 +123,31 @@ def _without(everyone: Candidates, lists: engine.Shortlists) -> list[Nobody]:
     full = [(Side.MENTEE, key) for key in lists.unseen_mentees] + [(Side.MENTOR, key) for key in lists.unseen_mentors]
     alone = [(Side.MENTEE, key) for key in lists.alone_mentees] + [(Side.MENTOR, key) for key in lists.alone_mentors]
     return [Nobody(everyone.application(side, key), Alone.LISTS_FULL) for side, key in full] + [
-        Nobody(everyone.application(side, key), Alone.NO_FEASIBLE_PARTNER, _barrier_around(everyone, side, key))
+        Nobody(everyone.application(side, key), Alone.NO_FEASIBLE_PARTNER, _obstacle_around(everyone, side, key))
         for side, key in alone
     ]
 
 
-def _barrier_around(everyone: Candidates, side: str, key: str) -> str:
+def _obstacle_around(everyone: Candidates, side: str, key: str) -> str:
     """What stands most often between someone and the whole other side; exclusions are told neutrally."""
     people = everyone.rules.people
     me = people.row(key)
     others = people.mentors if side == Side.MENTEE else people.mentees
     mine = np.full(len(others), me, dtype=np.int64)
     codes = everyone.rules.codes(mine, others) if side == Side.MENTEE else everyone.rules.codes(others, mine)
-    named = [str(list(engine.Barrier)[code]) for code in codes.tolist() if code >= 0]
-    return rules.main_barrier(Barrier.NOBODY_NEW if barrier == Barrier.EXCLUDED else barrier for barrier in named)
+    named = [engine.CONSTRAINTS[code].code for code in codes.tolist() if code >= 0]
+    return rules.main_obstacle(Obstacle.NOBODY_NEW if code == Obstacle.EXCLUDED else code for code in named)
 
 
-def barrier_between(
+def obstacle_between(
     mentor: Application, mentee: Application, *, limits: Limits, apart: Collection[tuple[int, int]] = ()
-) -> Barrier | None:
+) -> Obstacle | None:
     """The first rule that forbids this pair today, whatever places are left; None when they may be together."""
     if mentor.person_id == mentee.person_id:
-        return Barrier.SAME_PERSON
+        return Obstacle.SAME_PERSON
     everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1}, apart=apart)
-    barrier = everyone.rules.between(str(mentee.person_id), str(mentor.person_id))
-    return Barrier(str(barrier)) if barrier else None
+    code = everyone.rules.between(str(mentee.person_id), str(mentor.person_id))
+    return Obstacle(code) if code else None
 
 
 def may_pair(everyone: Candidates, mentor: Application, mentee: Application) -> bool:
