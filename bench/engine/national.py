@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from bench.engine.pipeline import bare
 from bench.engine.report import Line, row
 from binome.engine import (
-    Found,
+    CandidatePairs,
     Instance,
     People,
     Policy,
@@ -162,14 +162,14 @@ def whole(n: int) -> list[dict[str, Any]]:
     return stages.lines
 
 
-def chosen(stages: Stages, found: Found) -> Instance:
+def chosen(stages: Stages, found: CandidatePairs) -> Instance:
     """From candidates to choices; the candidates are given up on the way."""
     proposed = stages.run("shortlists", lambda: propose(found, seed=1), lambda made: {"proposals": len(made.mentee)})
     stages.run("best assignment", lambda: assigned(found), lambda made: made)
     return stages.run("choices, simulated", lambda: simulated(proposed), lambda made: {"mutual_yeses": made.edges})
 
 
-def searched(stages: Stages, rules: Rules, sites: Ints) -> Found:
+def searched(stages: Stages, rules: Rules, sites: Ints) -> CandidatePairs:
     """Blocks by site and one pass at random; of a sample of them, what the bare products take."""
     blocks = stages.run("blocks", lambda: by_label(rules.people, sites, seed=1) + at_random(rules.people, seed=1))
     found = stages.run(
@@ -194,7 +194,7 @@ def searched(stages: Stages, rules: Rules, sites: Ints) -> Found:
     return found
 
 
-def assigned(found: Found) -> dict[str, Any]:
+def assigned(found: CandidatePairs) -> dict[str, Any]:
     """The best pairs if nobody chose, without the last proof; in quarter points, so that what is left out is less."""
     people = found.people
     edges = Edges(
@@ -217,12 +217,12 @@ def checked(stages: Stages, choice: Instance, outcome: solver.Outcome, n: int) -
             "stable": made.stable,
         },
     )
-    draw = solver.drawn(choice, seed=1)
+    draw = solver.shuffled(choice, seed=1)
 
     def plain() -> Ints:
-        market, seating = solver.seated(draw, seed=1, worth=draw.score)
+        market, seating = solver.arrays_of(draw, seed=1, weight=draw.score)
         kernels(proposal_kernels, work=10**9).deferred_acceptance(market, seating, 0)
-        return seating.held
+        return seating.edge_of_mentee
 
     stages.run(
         "deferred acceptance, ties broken by lot",

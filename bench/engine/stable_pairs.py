@@ -19,9 +19,9 @@ from binome.engine import tuning
 from binome.engine.model.compiled import kernels
 from binome.engine.model.instance import Instance
 from binome.engine.stable import proposal_kernels, solver
-from binome.engine.stable.integer_program import Programme
+from binome.engine.stable.integer_program import IntegerProgram
 from binome.engine.stable.preprocessing import possible
-from binome.engine.stable.proof import Proof, best
+from binome.engine.stable.proof import Proof, proven_best
 
 SEED = 1
 
@@ -91,29 +91,29 @@ def small_waves() -> Line:
 def measured(whole: Instance, work: str, peers: tuple[str, ...], *, relaxed: bool) -> list[Line]:
     """The engine's search and proofs, deferred acceptance, and others."""
     unscored = replace(whole, score=whole.score * 0)
-    draw = solver.drawn(unscored, seed=1)
+    draw = solver.shuffled(unscored, seed=1)
     lines = []
 
     def search():
         few = draw.only(possible(draw))
-        return few, solver.search(few, seed=1, worth=few.score)
+        return few, solver.search(few, seed=1, weight=few.score)
 
     seconds, (few, held) = timed(search)
     bound = Proof.none(few, held).size_bound
     lines.append(row(work, "binome, most pairs", seconds, pairs=int((held >= 0).sum()), size_bound=bound))
     if few.edges <= tuning.PROVED_EDGES or len(whole.mentees) <= 1_000:
-        seconds, proof = timed(lambda: best(few, held))
-        reached = int((proof.held >= 0).sum())
+        seconds, proof = timed(lambda: proven_best(few, held))
+        reached = int((proof.edge_of_mentee >= 0).sum())
         lines.append(row(work, "binome, proof of size", seconds, pairs=reached, size_bound=proof.size_bound))
     if relaxed:
         every = np.arange(few.edges)
-        seconds, limit = timed(lambda: Programme.of(few, every).limit(np.ones_like(every)), times=1)
+        seconds, limit = timed(lambda: IntegerProgram.of(few, every).limit(np.ones_like(every)), times=1)
         lines.append(row(work, "binome, relaxation on request", seconds, size_bound=limit.worth))
 
     def plain():
-        seats, seating = solver.seated(draw, seed=1, worth=draw.score)
+        seats, seating = solver.arrays_of(draw, seed=1, weight=draw.score)
         kernels(proposal_kernels, work=10**9).deferred_acceptance(seats, seating, 0)
-        return seating.held
+        return seating.edge_of_mentee
 
     seconds, held = timed(plain)
     lines.append(row(work, "deferred acceptance, ties broken by lot", seconds, pairs=int((held >= 0).sum())))

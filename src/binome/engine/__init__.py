@@ -50,7 +50,7 @@ from binome.engine.assignment.what_if import (
     one_more_on_a_theme,
     without_rule,
 )
-from binome.engine.candidates.candidates import Candidates, Found, candidates
+from binome.engine.candidates.candidates import CandidatePairs, Candidates, candidates
 from binome.engine.candidates.country.blocks import (
     Block,
     at_random,
@@ -80,13 +80,13 @@ __all__ = [
     "BadPeople",
     "BadWeights",
     "Block",
+    "CandidatePairs",
     "Candidates",
     "Certificate",
     "Change",
     "Comparison",
     "Constraint",
     "Explanations",
-    "Found",
     "Instance",
     "NotAPair",
     "NotFormed",

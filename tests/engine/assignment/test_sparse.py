@@ -78,7 +78,7 @@ def test_compiled_and_plain_loops_hold_the_same_edges(monkeypatch):
     monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 0)
     quick = optimum(edges)
 
-    assert plain.held.tolist() == quick.held.tolist()
+    assert plain.edge_of_mentee.tolist() == quick.edge_of_mentee.tolist()
     assert plain.price.tolist() == quick.price.tolist()
     assert plain.score_bound == quick.score_bound == plain.score
 
@@ -141,7 +141,7 @@ def test_prices_contradict_no_pair_and_add_up_to_the_bound():
     assert (worth >= edges.score)[open_pairs].all()
     assert (found.profit >= -found.alone).all()
     assert (found.price >= 0).all()
-    taken = np.bincount(edges.mentor[found.held[found.held >= 0]], minlength=len(edges.capacity))
+    taken = np.bincount(edges.mentor[found.edge_of_mentee[found.edge_of_mentee >= 0]], minlength=len(edges.capacity))
     assert not found.price[taken < edges.capacity].any()
 
 

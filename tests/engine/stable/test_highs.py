@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from binome.engine import Instance, tuning
 from binome.engine.stable import solver
 from binome.engine.stable.highs import Matrix, Model
-from binome.engine.stable.integer_program import Programme
+from binome.engine.stable.integer_program import IntegerProgram
 from binome.engine.stable.preprocessing import possible
 from tests.engine.oracles import choices
 
@@ -16,9 +16,9 @@ from tests.engine.oracles import choices
 @settings(max_examples=100, deadline=None)
 @given(choices(mentees=5), st.integers(0, 2**32 - 1))
 def test_whatever_the_prices_no_stable_pairing_passes_their_bound(case, seed):
-    draw = solver.drawn(Instance.of(mentees=case.mentees, mentors=case.mentors), seed=1)
+    draw = solver.shuffled(Instance.of(mentees=case.mentees, mentors=case.mentors), seed=1)
     draw = draw.only(possible(draw))
-    model = Programme.of(draw, np.arange(draw.edges))
+    model = IntegerProgram.of(draw, np.arange(draw.edges))
     cost = np.where(np.arange(len(model.upper)) < draw.edges, -1.0, 0.0)
     prices = np.random.default_rng(seed).normal(0, 1, model.matrix.rows)
 

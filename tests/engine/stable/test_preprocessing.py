@@ -11,7 +11,7 @@ from tests.engine.oracles import Choices, choices
 @settings(max_examples=200, deadline=None)
 @given(choices(mentees=5, mentors=4))
 def test_the_stable_matchings_of_what_is_left_are_those_of_the_whole(case):
-    draw = solver.drawn(Instance.of(mentees=case.mentees, mentors=case.mentors), seed=1)
+    draw = solver.shuffled(Instance.of(mentees=case.mentees, mentors=case.mentors), seed=1)
 
     left = draw.only(possible(draw))
 
@@ -31,7 +31,7 @@ def test_clear_first_choices_leave_one_stable_matching():
     people = [f"e{at}" for at in range(20)]
     mentors = [f"m{at}" for at in range(20)]
     wishes = {name: [[mentors[at]], [b for b in mentors if b != mentors[at]]] for at, name in enumerate(people)}
-    draw = solver.drawn(
+    draw = solver.shuffled(
         Instance.of(mentees=wishes, mentors={name: (1, [[one] for one in people]) for name in mentors}),
         seed=1,
     )

@@ -133,12 +133,12 @@ def test_the_judge_who_reads_tiers_and_the_one_who_reads_edges_agree(case, data)
 def test_promotion_never_gives_fewer_than_two_thirds_of_the_most():
     for at in range(300):
         case = a_small_market(dice=random.Random(at))
-        draw = solver.drawn(instance_of(case), seed=at)
-        market, seating = solver.seated(draw, seed=at, worth=draw.score)
+        draw = solver.shuffled(instance_of(case), seed=at)
+        market, seating = solver.arrays_of(draw, seed=at, weight=draw.score)
 
         proposal_kernels.deferred_acceptance(market, seating, 1)
 
-        made = [draw.pair(edge) for edge in seating.held.tolist() if edge >= 0]
+        made = [draw.pair(edge) for edge in seating.edge_of_mentee.tolist() if edge >= 0]
         assert verify(draw, made).stable
         assert 3 * len(made) >= 2 * max(map(len, case.stable()))
 
@@ -206,11 +206,11 @@ def a_market(people: int, *, seed: int) -> Choices:
 
 
 def test_compiled_and_plain_loops_take_the_same_steps(monkeypatch):
-    choice = solver.drawn(instance_of(a_market(40, seed=2)), seed=3)
+    choice = solver.shuffled(instance_of(a_market(40, seed=2)), seed=3)
 
-    compiled = solver.search(choice, seed=3, worth=choice.score)
+    compiled = solver.search(choice, seed=3, weight=choice.score)
     monkeypatch.setattr(solver, "kernels", lambda module, work: module)
-    plain = solver.search(choice, seed=3, worth=choice.score)
+    plain = solver.search(choice, seed=3, weight=choice.score)
 
     assert kernels(proposal_kernels, work=10**9) is not proposal_kernels
     assert (compiled == plain).all()

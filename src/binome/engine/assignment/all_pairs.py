@@ -75,7 +75,7 @@ def exact_over_all(rules: Rules, *, weights: Weights | None = None, k: int = PAI
         order = np.argsort(pairs)
         pairs, scores = pairs[order], scores[order]
     assert result is not None  # noqa: S101 - one pass at least
-    made = result.held[result.held >= 0]
+    made = result.edge_of_mentee[result.edge_of_mentee >= 0]
     return Paired(
         rules=rules,
         mentee=search.rows[0][edges.mentee[made]],

@@ -8,7 +8,7 @@ import numpy as np
 from binome.engine import tuning
 from binome.engine.assignment import auction_kernels, matching_kernels, path_kernels
 from binome.engine.assignment.auction_kernels import Book, Market
-from binome.engine.assignment.matching_kernels import EVEN, ROOMY, SCARCE, Graph, Layers, Seating
+from binome.engine.assignment.matching_kernels import EVEN, ROOMY, SCARCE, Graph, Layers, Matching
 from binome.engine.assignment.path_kernels import Search, Short
 from binome.engine.model.arrays import Ints, Numbers, pointers
 from binome.engine.model.compiled import kernels
@@ -42,7 +42,7 @@ class Optimum:
     which part of the graph everyone is in (`matching_kernels.parts`).
     """
 
-    held: Ints
+    edge_of_mentee: Ints
     profit: Ints
     price: Ints
     alone: int
@@ -55,7 +55,7 @@ class Optimum:
     @property
     def size(self) -> int:
         """How many people are paired."""
-        return int((self.held >= 0).sum())
+        return int((self.edge_of_mentee >= 0).sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +65,7 @@ class Layout:
     usable: Ints
     mentor: Numbers
     weight: Numbers
-    room: Ints
+    capacity: Ints
     start: Ints
     mentee_part: Ints
     mentor_part: Ints
@@ -75,7 +75,7 @@ def optimum(edges: Edges, *, before: Optimum | None = None, exact: bool = True) 
     """The best assignment on sparse edges — the most pairs, then the highest score — with the prices that prove it.
 
     First the size (Hopcroft and Karp 1973) and the parts of the graph that every largest pairing keeps apart (Dulmage
-    and Mendelsohn 1958). In each part every mentee finds a seat; where mentees are too many, some of the seats are
+    and Mendelsohn 1958). In each part every mentee finds a place; where mentees are too many, some of the places are
     nobody's. They bid in an auction with steps falling to one point (Bertsekas 1988), then shortest paths lead to the
     optimum. `before` starts from the prices of an earlier optimum on the same people. Without `exact` the auction's end
     is kept: the most pairs, the score within a point a mentee of the highest, as the bound says.
@@ -87,47 +87,52 @@ def optimum(edges: Edges, *, before: Optimum | None = None, exact: bool = True) 
     if before is not None:
         start = prices_before(before, laid_out, option=option)
         book.price[:] = start
-        book.bids[:] = np.repeat(start, np.diff(market.seat_start))
+        book.bids[:] = np.repeat(start, np.diff(market.place_start))
         step = min(step, tuning.FIRST_STEP_FROM_PRICES)
     run = kernels(auction_kernels, work=len(edge) * 4)
     run.hold(market, book, step, 1)
     if exact:
         close(market, book)
-    return bounded(edges, laid_out, held=held_by(book, edge, laid_out), price=prices_of(book, laid_out, option=option))
+    return bounded(
+        edges,
+        laid_out,
+        edge_of_mentee=edges_of_mentees(book, edge, laid_out),
+        price=prices_of(book, laid_out, option=option),
+    )
 
 
 def layout(edges: Edges) -> Layout:
-    """Find the parts; a mentor with more room than edges gets one seat too many, so is never full."""
+    """Find the parts; a mentor with more room than edges gets one place too many, so is never full."""
     mentors = len(edges.capacity)
     degree = np.bincount(edges.mentor, minlength=mentors)
-    room = np.minimum(edges.capacity, degree + 1).astype(np.int64)
-    usable = np.flatnonzero(room[edges.mentor] > 0)
+    capacity = np.minimum(edges.capacity, degree + 1).astype(np.int64)
+    usable = np.flatnonzero(capacity[edges.mentor] > 0)
     mentee, mentor = edges.mentee[usable].astype(np.int32), edges.mentor[usable].astype(np.int32)
     graph = Graph(
         start=pointers(mentee, count=edges.mentees),
         mentor=mentor,
         back_start=pointers(mentor, count=mentors),
         back=mentee[turned(mentor, count=mentors)],
-        seat_start=pointers_of(room),
+        place_start=pointers_of(capacity),
     )
-    seating = Seating(
+    matching = Matching(
         place=np.full(edges.mentees, -1, dtype=np.int64),
-        sits_at=np.full(edges.mentees, -1, dtype=np.int64),
-        holder=np.full(int(room.sum()), -1, dtype=np.int64),
+        mentor_of=np.full(edges.mentees, -1, dtype=np.int64),
+        holder=np.full(int(capacity.sum()), -1, dtype=np.int64),
         taken=np.zeros(mentors, dtype=np.int64),
     )
     run = kernels(matching_kernels, work=len(usable) * 4)
     most = max(edges.mentees, mentors)
     lengths = (edges.mentees, mentors, most, mentors, most + 1)
     layers = Layers(*(np.zeros(length, dtype=np.int64) for length in lengths))
-    run.largest(graph, seating, layers)
+    run.largest(graph, matching, layers)
     mentee_part, mentor_part = np.zeros(edges.mentees, dtype=np.int64), np.zeros(mentors, dtype=np.int64)
-    run.parts(graph, seating, mentee_part, mentor_part, layers.queue)
+    run.parts(graph, matching, mentee_part, mentor_part, layers.queue)
     return Layout(
         usable=usable,
         mentor=mentor,
         weight=edges.score[usable].astype(np.int32),
-        room=room,
+        capacity=capacity,
         start=graph.start,
         mentee_part=mentee_part,
         mentor_part=mentor_part,
@@ -158,23 +163,23 @@ def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
     option = int(laid_out.weight.sum(dtype=np.int64)) // max(len(laid_out.weight), 1)
     counts = np.zeros(len(scarce), dtype=np.int64)
     run.count_edges(*ends, *parts, counts)
-    thing, weight, edge = (np.zeros(int(counts.sum()), dtype=np.int32) for _ in range(3))
-    run.fill_edges(*ends, laid_out.weight, *parts, option, thing, weight, edge)
-    seats = np.append(laid_out.room, scarce.sum() - laid_out.room[laid_out.mentor_part == SCARCE].sum())
+    item, weight, edge = (np.zeros(int(counts.sum()), dtype=np.int32) for _ in range(3))
+    run.fill_edges(*ends, laid_out.weight, *parts, option, item, weight, edge)
+    places = np.append(laid_out.capacity, scarce.sum() - laid_out.capacity[laid_out.mentor_part == SCARCE].sum())
     loose = np.append(loose, False)
-    backs = np.flatnonzero(loose[thing]).astype(np.int32)
-    back = backs[turned(thing[backs], count=len(seats))]
+    backs = np.flatnonzero(loose[item]).astype(np.int32)
+    back = backs[turned(item[backs], count=len(places))]
     bidder = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     market = Market(
         start=pointers_of(counts),
-        thing=thing,
+        item=item,
         weight=weight,
-        seat_start=pointers_of(seats),
-        back_start=pointers(thing[backs], count=len(seats)),
+        place_start=pointers_of(places),
+        back_start=pointers(item[backs], count=len(places)),
         back=back,
         back_bidder=bidder[back],
         loose=loose.astype(np.int8),
-        spare=int(seats[loose].sum() - (laid_out.mentee_part == ROOMY).sum()),
+        spare=int(places[loose].sum() - (laid_out.mentee_part == ROOMY).sum()),
         lonely=int(weight.max(initial=option)) - int(weight.min(initial=option)) + 1,
     )
     return market, edge, option
@@ -182,16 +187,16 @@ def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
 
 def empty_book(market: Market) -> Book:
     """Nobody holds anything, everything is free."""
-    seats, things, bidders = int(market.seat_start[-1]), len(market.seat_start) - 1, len(market.start) - 1
+    places, items, bidders = int(market.place_start[-1]), len(market.place_start) - 1, len(market.start) - 1
     return Book(
-        bids=np.zeros(seats, dtype=np.int64),
-        holder=np.full(seats, -1, dtype=np.int64),
-        price=np.zeros(things, dtype=np.int64),
-        held=np.full(bidders, -1, dtype=np.int64),
-        worth=np.zeros(bidders + 1, dtype=np.int64),
+        bids=np.zeros(places, dtype=np.int64),
+        holder=np.full(places, -1, dtype=np.int64),
+        price=np.zeros(items, dtype=np.int64),
+        edge_of_bidder=np.full(bidders, -1, dtype=np.int64),
+        gain=np.zeros(bidders + 1, dtype=np.int64),
         stack=np.zeros(bidders + 1, dtype=np.int64),
-        queue=np.zeros(things + 1, dtype=np.int64),
-        queued=np.zeros(things, dtype=np.int8),
+        queue=np.zeros(items + 1, dtype=np.int64),
+        queued=np.zeros(items, dtype=np.int8),
     )
 
 
@@ -200,70 +205,70 @@ def prices_before(before: Optimum, laid_out: Layout, *, option: int) -> Ints:
     price = np.append(before.price - before.mentor_part * (before.alone // 2), 0)
     part = np.append(laid_out.mentor_part, SCARCE)
     price[-1] = option
-    for one in (EVEN, SCARCE):
-        price[part == one] -= price[part == one].min(initial=0)
+    for part_apart in (EVEN, SCARCE):
+        price[part == part_apart] -= price[part == part_apart].min(initial=0)
     return np.asarray(np.maximum(price, 0), dtype=np.int64)
 
 
 def close(market: Market, book: Book) -> None:
     """Move from the auction's end to an optimum, phase by phase."""
-    run = kernels(path_kernels, work=len(market.thing) * 4)
+    run = kernels(path_kernels, work=len(market.item) * 4)
     run.tighten(market, book)
-    far, distance = tuning.SHORT_LIST_SLACK, 0
+    limit, distance = tuning.SHORT_LIST_SLACK, 0
     while distance >= 0:
-        short = short_list(run, market, book, far)
-        search = empty_search(market, short, far)
-        left = far
+        short = short_list(run, market, book, limit)
+        search = empty_search(market, short, limit)
+        left = limit
         while left > 0 and distance >= 0:
             run.take(market, book, short, search)
             distance = run.measure(market, book, short, search, left)
             if distance >= 0:
                 run.move_prices(book, search, distance)
                 left -= distance
-        far = min(2 * far, tuning.LONGEST_LIST_SLACK)
+        limit = min(2 * limit, tuning.LONGEST_LIST_SLACK)
 
 
-def short_list(run: Any, market: Market, book: Book, far: int) -> Short:
-    """The edges with less slack than `far`."""
+def short_list(run: Any, market: Market, book: Book, limit: int) -> Short:
+    """The edges with less slack than `limit`."""
     start = np.zeros(len(market.start), dtype=np.int64)
-    run.count_short(market, book, far, start)
+    run.count_short(market, book, limit, start)
     short = Short(start, *(np.zeros(int(start[-1]), dtype=np.int32) for _ in range(3)))
-    run.list_short(market, book, far, short)
+    run.list_short(market, book, limit, short)
     return short
 
 
-def empty_search(market: Market, short: Short, far: int) -> Search:
+def empty_search(market: Market, short: Short, limit: int) -> Search:
     """Scratch for phases on a short list."""
-    bidders, things = len(market.start) - 1, len(market.seat_start) - 1
-    entries = len(short.edge) + things
+    bidders, items = len(market.start) - 1, len(market.place_start) - 1
+    entries = len(short.edge) + items
     return Search(
         bidder=np.zeros(bidders + 1, dtype=np.int64),
-        thing=np.zeros(things, dtype=np.int64),
-        head=np.zeros(far + 1, dtype=np.int64),
+        item=np.zeros(items, dtype=np.int64),
+        head=np.zeros(limit + 1, dtype=np.int64),
         after=np.zeros(entries, dtype=np.int64),
         queued=np.zeros(entries, dtype=np.int32),
-        free=np.zeros(things + 1, dtype=np.int64),
+        free=np.zeros(items + 1, dtype=np.int64),
         next_edge=np.zeros(bidders, dtype=np.int64),
-        next_seat=np.zeros(things, dtype=np.int64),
-        next_free=np.zeros(things, dtype=np.int64),
+        next_place=np.zeros(items, dtype=np.int64),
+        next_free=np.zeros(items, dtype=np.int64),
         stack=np.zeros(bidders + 1, dtype=np.int64),
-        seat=np.zeros(bidders, dtype=np.int64),
+        place_left=np.zeros(bidders, dtype=np.int64),
     )
 
 
-def held_by(book: Book, edge: Numbers, laid_out: Layout) -> Ints:
+def edges_of_mentees(book: Book, edge: Numbers, laid_out: Layout) -> Ints:
     """The edge each mentee holds, as numbered by the caller; −1 for none."""
-    held = np.full(len(book.held), -1, dtype=np.int64)
-    made = np.flatnonzero(book.held >= 0)
-    made = made[edge[book.held[made]] >= 0]
-    held[made] = laid_out.usable[edge[book.held[made]]]
-    return held
+    edge_of_mentee = np.full(len(book.edge_of_bidder), -1, dtype=np.int64)
+    made = np.flatnonzero(book.edge_of_bidder >= 0)
+    made = made[edge[book.edge_of_bidder[made]] >= 0]
+    edge_of_mentee[made] = laid_out.usable[edge[book.edge_of_bidder[made]]]
+    return edge_of_mentee
 
 
 def prices_of(book: Book, laid_out: Layout, *, option: int) -> Ints:
     """Mentors' prices, from 0 for what stays free or whoever stays alone in each part."""
     price, nobody = book.price[:-1], int(book.price[-1])
-    floor = np.array([-int(book.worth[-1]), 0, nobody - option])
+    floor = np.array([-int(book.gain[-1]), 0, nobody - option])
     return np.asarray(price - floor[laid_out.mentor_part], dtype=np.int64)
 
 
@@ -273,18 +278,18 @@ def added_up(values: Ints, counts: Ints) -> int:
     return (int((high * counts).sum()) << 32) + int((low * counts).sum())
 
 
-def bounded(edges: Edges, laid_out: Layout, *, held: Ints, price: Ints) -> Optimum:
+def bounded(edges: Edges, laid_out: Layout, *, edge_of_mentee: Ints, price: Ints) -> Optimum:
     """Set the parts apart in prices, find the profits that no pair can contradict, and add both up into bounds."""
     dearest = int(np.abs(price).max(initial=0)) + edges.largest + 1
-    alone = max(2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.room.sum())) + 1), 4 * dearest)
+    alone = max(2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.capacity.sum())) + 1), 4 * dearest)
     price += laid_out.mentor_part * (alone // 2)
     profit = np.zeros(edges.mentees, dtype=np.int64)
     run = kernels(auction_kernels, work=len(laid_out.usable) * 4)
     run.profits(laid_out.start, laid_out.mentor, laid_out.weight, price, -alone, profit)
-    size = int((held >= 0).sum())
-    total = added_up(profit, np.ones_like(profit)) + added_up(price, laid_out.room)
+    size = int((edge_of_mentee >= 0).sum())
+    total = added_up(profit, np.ones_like(profit)) + added_up(price, laid_out.capacity)
     return Optimum(
-        held=held,
+        edge_of_mentee=edge_of_mentee,
         profit=profit,
         price=price,
         alone=alone,
@@ -292,7 +297,7 @@ def bounded(edges: Edges, laid_out: Layout, *, held: Ints, price: Ints) -> Optim
         mentor_part=laid_out.mentor_part,
         size_bound=most_pairs(total, edges.mentees, edges.largest, alone, size),
         score_bound=total + alone * (edges.mentees - size),
-        score=int(edges.score[held[held >= 0]].sum()),
+        score=int(edges.score[edge_of_mentee[edge_of_mentee >= 0]].sum()),
     )
 
 

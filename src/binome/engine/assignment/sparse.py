@@ -56,8 +56,8 @@ def assign(
     shortest augmenting paths (Jonker and Volgenant 1987) reach it, and the prices left prove it (docs/build/engine.md).
     Raises `BadInstance` for a negative capacity or a score beyond 32 bits.
     """
-    room = capacity or {}
-    if any(value < 0 for value in room.values()):
+    capacity_of = capacity or {}
+    if any(value < 0 for value in capacity_of.values()):
         raise BadInstance("capacity: expected 0 or more")
     score = points_of(edges)
     mentees, mentee = rows_of(map(itemgetter(0), edges), count=len(edges), seed=seed, side="mentee")
@@ -68,14 +68,14 @@ def assign(
         mentor=mentor[first],
         score=reduced(score[first]),
         mentees=len(mentees),
-        capacity=np.array([min(room.get(name, 1), len(mentees)) for name in mentors], dtype=np.int64),
+        capacity=np.array([min(capacity_of.get(name, 1), len(mentees)) for name in mentors], dtype=np.int64),
     )
-    found = optimum(problem)
-    made = found.held[found.held >= 0]
+    solved = optimum(problem)
+    made = solved.edge_of_mentee[solved.edge_of_mentee >= 0]
     ends = zip(problem.mentee[made].tolist(), problem.mentor[made].tolist(), strict=True)
     return Assignment(
         pairs=tuple(sorted((mentees[i], mentors[j]) for i, j in ends)),
-        certificate=certificate_of(found, points=divisor_of(score[first])),
+        certificate=certificate_of(solved, points=divisor_of(score[first])),
     )
 
 
@@ -120,16 +120,16 @@ def best_of_each(mentee: Ints, mentor: Ints, score: Ints) -> Ints:
     return order[np.concatenate(([True], ~again))]
 
 
-def certificate_of(found: Optimum, *, points: int = 1) -> AssignmentCertificate:
+def certificate_of(solved: Optimum, *, points: int = 1) -> AssignmentCertificate:
     """The claims an optimum's prices prove; `points` is what one unit of its scores stands for."""
-    score, bound = found.score * points, found.score_bound * points
+    score, bound = solved.score * points, solved.score_bound * points
     return AssignmentCertificate(
         mode="size_then_score",
-        pairs=found.size,
-        size_upper_bound=found.size_bound,
+        pairs=solved.size,
+        size_upper_bound=solved.size_bound,
         score=score,
         upper_bound=bound,
         gap=round((bound - score) / abs(bound), 9) if bound else 0.0,
-        exact=found.size == found.size_bound and score == bound,
+        exact=solved.size == solved.size_bound and score == bound,
         method_version="3",
     )

@@ -63,9 +63,12 @@ def without_rule(rules: Rules) -> dict[str, int]:
     """How many more people the best forecast pairs without each rule of the policy that is on: rule → difference."""
     policy, now = rules.policy, forecast_size(rules)
     return {
-        one.field: forecast_size(replace(rules, policy=replace(policy, **{one.field: one.kind.off}))) - now
-        for one, _ in policy.active()
-        if one.field
+        constraint.field: forecast_size(
+            replace(rules, policy=replace(policy, **{constraint.field: constraint.kind.off}))
+        )
+        - now
+        for constraint, _ in policy.active()
+        if constraint.field
     }
 
 
@@ -75,8 +78,8 @@ def one_more_mentor(rules: Rules) -> dict[str, int]:
     One more place at a mentor pairs at most one more person; it does when an unpaired mentee reaches the mentor by
     moving others to other possible mentors, which is read off one forecast instead of solving again for each.
     """
-    seating = Seating.of(rules)
-    _, reached = seating.sweep(frozenset())
+    forecast = Forecast.of(rules)
+    _, reached = forecast.sweep(frozenset())
     return {rules.people.ids[mentor]: 1 for mentor in sorted(reached)}
 
 
@@ -87,12 +90,12 @@ def one_more_on_a_theme(rules: Rules, *, places: int = 1) -> dict[str, int]:
     shortest path of moves from an unpaired mentee to someone who wants the theme (Berge 1957), read off one forecast.
     Looks at every pair: meant for programmes of thousands, not for a country.
     """
-    people, now = rules.people, Seating.of(rules)
+    people, now = rules.people, Forecast.of(rules)
     gained = {}
     for at, theme in enumerate(people.themes):
         wanting = frozenset(people.mentees[people.wanted[people.mentees, at] > 0].tolist())
-        seating, more = now.copy(), 0
-        while more < places and seating.let_in(wanting):
+        forecast, more = now.copy(), 0
+        while more < places and forecast.let_in(wanting):
             more += 1
         if more:
             gained[theme] = more
@@ -103,24 +106,24 @@ NEWCOMER = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Seating:
-    """A forecast as who sits with whom, rows of people, and whom each mentee could meet (filled in as it is asked)."""
+class Forecast:
+    """A forecast as who is matched with whom, rows of people, and whom each mentee could meet (filled in as it is asked)."""
 
     rules: Rules
     mentor_of: dict[int, int]
     possible: dict[int, list[int]]
 
     @classmethod
-    def of(cls, rules: Rules) -> "Seating":
+    def of(cls, rules: Rules) -> "Forecast":
         """The best forecast under these rules."""
-        found = exact_over_all(rules)
+        best = exact_over_all(rules)
         return cls(
             rules=rules,
-            mentor_of=dict(zip(found.mentee.tolist(), found.mentor.tolist(), strict=True)),
+            mentor_of=dict(zip(best.mentee.tolist(), best.mentor.tolist(), strict=True)),
             possible={},
         )
 
-    def copy(self) -> "Seating":
+    def copy(self) -> "Forecast":
         """The same, to move people in."""
         return replace(self, mentor_of=dict(self.mentor_of))
 
@@ -134,9 +137,9 @@ class Seating:
 
     def sweep(self, ending: frozenset[int]) -> tuple[list[int], set[int]]:
         """Breadth first from everyone unpaired to the first mentee of `ending`: the path there, and mentors reached."""
-        seated: dict[int, list[int]] = {}
+        mentees_of: dict[int, list[int]] = {}
         for mentee, mentor in self.mentor_of.items():
-            seated.setdefault(mentor, []).append(mentee)
+            mentees_of.setdefault(mentor, []).append(mentee)
         waiting = [row for row in self.rules.people.mentees.tolist() if row not in self.mentor_of]
         before: dict[int, int | None] = dict.fromkeys(waiting)
         reached: set[int] = set()
@@ -146,12 +149,12 @@ class Seating:
             for mentor in self.open_to(mentee):
                 if mentor not in reached:
                     reached.add(mentor)
-                    before.update(dict.fromkeys(seated.get(mentor, []), mentee))
-                    waiting.extend(seated.get(mentor, []))
+                    before.update(dict.fromkeys(mentees_of.get(mentor, []), mentee))
+                    waiting.extend(mentees_of.get(mentor, []))
         return [], reached
 
     def let_in(self, wanting: frozenset[int]) -> bool:
-        """Seat somebody with the newcomer and move everyone on the way, when that pairs one person more."""
+        """Match somebody with the newcomer and move everyone on the way, when that pairs one person more."""
         free = wanting - {mentee for mentee, mentor in self.mentor_of.items() if mentor == NEWCOMER}
         moving, _ = self.sweep(free)
         place = NEWCOMER
@@ -164,10 +167,10 @@ class Seating:
 
 def path(before: Mapping[int, int | None], last: int) -> list[int]:
     """From the last mentee of a sweep back to where it began."""
-    found = [last]
-    while (earlier := before[found[-1]]) is not None:
-        found.append(earlier)
-    return found
+    steps = [last]
+    while (earlier := before[steps[-1]]) is not None:
+        steps.append(earlier)
+    return steps
 
 
 def forecast_size(rules: Rules) -> int:

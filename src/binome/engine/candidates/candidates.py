@@ -12,7 +12,7 @@ from binome.engine.model.scores import Weights, terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
+class CandidatePairs:
     """Feasible pairs worth considering, sorted by mentee row then mentor row, each once.
 
     `mentee` and `mentor` are rows of `people`. `alone_mentees` and `alone_mentors` are rows without any feasible
@@ -33,7 +33,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Candidates(Found):
+class Candidates(CandidatePairs):
     """The same with the parts of each score kept: `terms` in the order of `scores.TERMS`, shape (pairs, 6)."""
 
     terms: Numbers

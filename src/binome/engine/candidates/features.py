@@ -26,11 +26,11 @@ def forbidden_in_product(rules: Rules, mentees: Ints, mentors: Ints) -> dict[str
 
     There the product falls below every score, so that no pair they forbid is ever judged: the loops need no check.
     """
-    found = (
-        (one.code, one.kind.product_columns(rules.people, mentees, mentors, value))
-        for one, value in rules.policy.active()
+    given_by_code = (
+        (constraint.code, constraint.kind.product_columns(rules.people, mentees, mentors, value))
+        for constraint, value in rules.policy.active()
     )
-    return {code: (columns[0] * FORBIDDEN, columns[1]) for code, columns in found if columns}
+    return {code: (columns[0] * FORBIDDEN, columns[1]) for code, columns in given_by_code if columns}
 
 
 def facts(
@@ -49,9 +49,9 @@ def facts(
     """
     people = rules.people
     active = [
-        (one.kind, value)
-        for one, value in rules.policy.active()
-        if one.code not in in_product and one.kind.could_forbid(people, mentees[0], mentors[0])
+        (constraint.kind, value)
+        for constraint, value in rules.policy.active()
+        if constraint.code not in in_product and constraint.kind.could_forbid(people, mentees[0], mentors[0])
     ]
     kinds = [[(kind, value) for kind, value in active if kind.loop_kind == number] for number in range(IN_NO_LOOP + 1)]
     looped = [kind for of_kind in kinds[:IN_NO_LOOP] for kind, _ in of_kind]
@@ -101,7 +101,7 @@ def sets_of(people: People, least: dict[str, int], *, weights: Weights, first: i
 
 def slack(people: People, *, weights: Weights) -> int:
     """The most points a score may have above its product: those of sets that are not in it."""
-    away = (one for one in weights.sets if not foldable(getattr(people, one[0]), one[1]))
+    away = (constraint for constraint in weights.sets if not foldable(getattr(people, constraint[0]), constraint[1]))
     return sum(points * counted for _, points, counted in away)
 
 

@@ -177,7 +177,9 @@ def modulo(values: Ints, divisor: int) -> Ints:
 
 def sorting_rule(policy: Policy) -> tuple[str, int] | None:
     """The column and gap of the rule by which people are read in order: it then leaves out whole tiles."""
-    rules = ((one.kind.column, value) for one, value in policy.active() if isinstance(one.kind, TooNear))
+    rules = (
+        (constraint.kind.column, value) for constraint, value in policy.active() if isinstance(constraint.kind, TooNear)
+    )
     return next(rules, None)
 
 

@@ -22,7 +22,10 @@ def group(whose: Numbers, at: Ints, pairs: Numbers) -> None:
 
 
 def fill(own: Ends, other: Ends, cap: int, taken: Flags) -> None:
-    """Take pairs in order while both ends are on fewer than `cap` lists."""
+    """Take pairs in order while both ends are on fewer than `cap` lists.
+
+    Invariant: nobody is on more than `cap` lists, and no two who could both take one more are left apart.
+    """
     for at in range(len(taken)):
         if not taken[at] and own.seen[own.of[at]] < cap and other.seen[other.of[at]] < cap:
             take(own, other, at, taken)
@@ -70,7 +73,10 @@ def make_room(own: Ends, other: Ends, person: int, size: int, taken: Flags) -> i
 
 
 def cover(own: Ends, other: Ends, turn: Ints, size: int, taken: Flags) -> None:
-    """Give everyone of one side who is on no list a place on one, in the order of the lottery."""
+    """Give everyone of one side who is on no list a place on one, in the order of the lottery.
+
+    Invariant: nobody who is on a list ends on none.
+    """
     for person in turn:
         if own.seen[person] > 0 or own.start[person] == own.start[person + 1]:
             continue

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from binome.engine.candidates import shortlist_kernels
-from binome.engine.candidates.candidates import Found
+from binome.engine.candidates.candidates import CandidatePairs
 from binome.engine.model import lottery
 from binome.engine.model.arrays import Ints, Numbers, pointers
 from binome.engine.model.compiled import kernels
@@ -60,50 +60,52 @@ class Proposals:
     alone_mentors: Ints
 
 
-def shortlists(found: Found, *, size: int = SIZE, seed: int = 0) -> Shortlists:
+def shortlists(candidates: CandidatePairs, *, size: int = SIZE, seed: int = 0) -> Shortlists:
     """Choose proposals among candidates: first one for everyone, then a second, and so on up to `size`.
 
     Within a round pairs are taken by score, ties by lot, so stars appear on no more lists than others. Each proposal is
     on both lists. Whoever is left after the first round is placed with the partner on the fewest lists.
     """
-    chosen = propose(found, size=size, seed=seed)
-    people = found.people
+    chosen = propose(candidates, size=size, seed=seed)
+    people = candidates.people
     return Shortlists(
         mentees=listed(chosen, people.mentees, own=chosen.mentee, other=chosen.mentor),
         mentors=listed(chosen, people.mentors, own=chosen.mentor, other=chosen.mentee),
         unseen_mentees=tuple(sorted(people.ids[row] for row in chosen.unseen_mentees.tolist())),
         unseen_mentors=tuple(sorted(people.ids[row] for row in chosen.unseen_mentors.tolist())),
-        alone_mentees=tuple(people.ids[row] for row in found.alone_mentees.tolist()),
-        alone_mentors=tuple(people.ids[row] for row in found.alone_mentors.tolist()),
+        alone_mentees=tuple(people.ids[row] for row in candidates.alone_mentees.tolist()),
+        alone_mentors=tuple(people.ids[row] for row in candidates.alone_mentors.tolist()),
     )
 
 
-def propose(found: Found, *, size: int = SIZE, seed: int = 0) -> Proposals:
+def propose(candidates: CandidatePairs, *, size: int = SIZE, seed: int = 0) -> Proposals:
     """What `shortlists` chooses, as columns of shape (proposals,): the way for a million people.
 
     Ties come in the order of the lottery. At most `size` proposals a person.
     """
-    people = found.people
-    chosen = choose(found, size=size, seed=seed)
-    mentee, mentor = found.mentee[chosen], found.mentor[chosen]
+    people = candidates.people
+    chosen = choose(candidates, size=size, seed=seed)
+    mentee, mentor = candidates.mentee[chosen], candidates.mentor[chosen]
     return Proposals(
         people=people,
         mentee=mentee,
         mentor=mentor,
-        score=found.score[chosen],
-        unseen_mentees=np.setdiff1d(people.mentees, np.concatenate((mentee, found.alone_mentees))),
-        unseen_mentors=np.setdiff1d(people.mentors, np.concatenate((mentor, found.alone_mentors))),
-        alone_mentees=found.alone_mentees,
-        alone_mentors=found.alone_mentors,
+        score=candidates.score[chosen],
+        unseen_mentees=np.setdiff1d(people.mentees, np.concatenate((mentee, candidates.alone_mentees))),
+        unseen_mentors=np.setdiff1d(people.mentors, np.concatenate((mentor, candidates.alone_mentors))),
+        alone_mentees=candidates.alone_mentees,
+        alone_mentors=candidates.alone_mentors,
     )
 
 
-def choose(found: Found, *, size: int, seed: int) -> Numbers:
+def choose(candidates: CandidatePairs, *, size: int, seed: int) -> Numbers:
     """The candidate pairs that become proposals, best score first, ties in the order of the lottery."""
-    turn = lottery.draw(found.people.ids, seed=seed, side="shortlist")
-    order = best_first(found, turn)
+    turn = lottery.draw(candidates.people.ids, seed=seed, side="shortlist")
+    order = best_first(candidates, turn)
     run = kernels(shortlist_kernels, work=len(order) // PROPOSALS_A_STEP)
-    mentees, mentors = (ends(whose[order], count=len(turn), run=run) for whose in (found.mentee, found.mentor))
+    mentees, mentors = (
+        ends(whose[order], count=len(turn), run=run) for whose in (candidates.mentee, candidates.mentor)
+    )
     taken = np.zeros(len(order), dtype=bool)
     run.fill(mentees, mentors, 1, taken)
     run.cover(mentees, mentors, turn, size, taken)
@@ -114,7 +116,7 @@ def choose(found: Found, *, size: int, seed: int) -> Numbers:
     return chosen
 
 
-def best_first(found: Found, turn: Ints) -> Numbers:
+def best_first(candidates: CandidatePairs, turn: Ints) -> Numbers:
     """Pairs by score, then by a number scattered from both ends' places in the lottery, which no two pairs share.
 
     Sorted by score and the number's first bits at once; the few pairs these do not tell apart are looked at again.
@@ -125,16 +127,16 @@ def best_first(found: Found, turn: Ints) -> Numbers:
     def scattered(mentee: Numbers, mentor: Numbers) -> lottery.Tickets:
         return (place[mentee] * np.uint64(len(turn)) + place[mentor]) * SCATTER
 
-    keys = scattered(found.mentee, found.mentor)
+    keys = scattered(candidates.mentee, candidates.mentor)
     keys >>= np.uint64(SCORE_BITS)
-    keys |= (np.uint64(2**SCORE_BITS - 1) - found.score.astype(np.uint64)) << np.uint64(64 - SCORE_BITS)
+    keys |= (np.uint64(2**SCORE_BITS - 1) - candidates.score.astype(np.uint64)) << np.uint64(64 - SCORE_BITS)
     order = np.argsort(keys).astype(np.int32)
     keys = keys[order]
     same = keys[1:] == keys[:-1]
     if same.any():
         at = np.flatnonzero(np.append(same, False) | np.append(False, same))
         pairs = order[at]
-        order[at] = pairs[np.lexsort((scattered(found.mentee[pairs], found.mentor[pairs]), keys[at]))]
+        order[at] = pairs[np.lexsort((scattered(candidates.mentee[pairs], candidates.mentor[pairs]), keys[at]))]
     return order
 
 
@@ -173,9 +175,9 @@ def rows(lists: Shortlists) -> list[tuple[str, str, int, int, int]]:
     ]
 
 
-def unmatchable(found: Found) -> list[tuple[str, str]]:
+def unmatchable(candidates: CandidatePairs) -> list[tuple[str, str]]:
     """People without any feasible counterpart, with the role in which they have none, sorted."""
-    ids = found.people.ids
-    mentees = [(ids[row], "mentee") for row in found.alone_mentees.tolist()]
-    mentors = [(ids[row], "mentor") for row in found.alone_mentors.tolist()]
+    ids = candidates.people.ids
+    mentees = [(ids[row], "mentee") for row in candidates.alone_mentees.tolist()]
+    mentors = [(ids[row], "mentor") for row in candidates.alone_mentors.tolist()]
     return sorted(mentees + mentors)

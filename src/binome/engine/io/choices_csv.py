@@ -20,26 +20,26 @@ def read(people: Path, choices: Path) -> tuple[Instance, list[str]]:
     value says so, a line each.
     """
     roles: dict[str, Role] = {}
-    rooms: dict[str, int] = {}
+    capacities: dict[str, int] = {}
     seen: set[str] = set()
     for line, row in table(people, needed=("id", "role", "capacity")):
         name = id_in(row, seen, path=people, line=line)
-        room = number_in(row, "capacity", path=people, line=line, least=0)
+        capacity = number_in(row, "capacity", path=people, line=line, least=0)
         roles[name] = role_in(row, path=people, line=line)
-        rooms[name] = 1 if room is None else room
-    liked, ignored = likes(choices, roles)
-    mentees = {name: tiers(liked[name], roles, Role.MENTEE) for name, role in roles.items() if role != Role.MENTOR}
+        capacities[name] = 1 if capacity is None else capacity
+    preferred, ignored = preferences(choices, roles)
+    mentees = {name: tiers(preferred[name], roles, Role.MENTEE) for name, role in roles.items() if role != Role.MENTOR}
     mentors = {
-        name: (rooms[name], tiers(liked[name], roles, Role.MENTOR))
+        name: (capacities[name], tiers(preferred[name], roles, Role.MENTOR))
         for name, role in roles.items()
         if role != Role.MENTEE
     }
     return Instance.of(mentees=mentees, mentors=mentors), ignored
 
 
-def likes(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str, int]], list[str]]:
+def preferences(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str, int]], list[str]]:
     """The tier each chooser gave each candidate, declines taken out."""
-    liked: dict[str, dict[str, int]] = defaultdict(dict)
+    preferred: dict[str, dict[str, int]] = defaultdict(dict)
     declined: set[Pair] = set()
     ignored = []
     for line, row in table(path, needed=("chooser_id", "candidate_id", "decision", "tier")):
@@ -53,10 +53,10 @@ def likes(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str, int]]
             declined.add((chooser, candidate))
         else:
             now = LAST if tier is None else tier
-            liked[chooser][candidate] = min(now, liked[chooser].get(candidate, now))
+            preferred[chooser][candidate] = min(now, preferred[chooser].get(candidate, now))
     for chooser, candidate in declined:
-        liked[chooser].pop(candidate, None)
-    return liked, ignored
+        preferred[chooser].pop(candidate, None)
+    return preferred, ignored
 
 
 def nonsense(chooser: str, candidate: str, roles: dict[str, Role]) -> str | None:
@@ -83,16 +83,16 @@ def tiers(given: dict[str, int], roles: dict[str, Role], side: Role) -> list[lis
 def exclusions(path: Path, known: Sequence[str]) -> tuple[list[Pair], list[str]]:
     """Pairs of ids that must never be paired, two cells a row, with or without a header; unknown ids are reported."""
     ids = set(known)
-    found, ignored = [], []
+    pairs, ignored = [], []
     for at, (line, row) in enumerate(cells(path)):
         if len(row) != 2:
             raise BadFile(path, f"line {line}", f"2 cells, not {len(row)}")
         stranger = next((name for name in row if name not in ids), None)
         if stranger is None:
-            found.append((row[0], row[1]))
+            pairs.append((row[0], row[1]))
         elif at > 0:
             ignored.append(" ".join(f"{path}: line {line}: ignored: unknown id {stranger!r}".split()))
-    return found, ignored
+    return pairs, ignored
 
 
 def pairs_in(path: Path) -> list[Pair]:

@@ -20,12 +20,12 @@ def table(path: Path, *, needed: Sequence[str]) -> list[tuple[int, dict[str, str
     for name in needed:
         if header.count(name) != 1:
             raise BadFile(path, f"line {line}", f"a column {name} (and once)")
-    found = []
+    rows_by_column = []
     for line, row in rows[1:]:
         if len(row) != len(header):
             raise BadFile(path, f"line {line}", f"{len(header)} cells, not {len(row)}")
-        found.append((line, dict(zip(header, row, strict=True))))
-    return found
+        rows_by_column.append((line, dict(zip(header, row, strict=True))))
+    return rows_by_column
 
 
 def cells(path: Path) -> list[tuple[int, list[str]]]:

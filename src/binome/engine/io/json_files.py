@@ -16,12 +16,12 @@ def json_of(path: Path) -> Any:
     """A JSON document in which no object has the same key twice."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             names = [name for name, _ in pairs]
-            twice = next(name for name in found if names.count(name) > 1)
+            twice = next(name for name in members if names.count(name) > 1)
             raise BadFile(path, f"key {twice!r}", "each key once")
-        return found
+        return members
 
     try:
         return json.loads(text_of(path), object_pairs_hook=once)
@@ -50,7 +50,7 @@ def encodable(value: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Choices:
     """An INSTANCE as it is written: tiers of ids by mentee, capacity and tiers by mentor, scores by pair."""
 
     mentees: dict[str, Any]
@@ -58,34 +58,34 @@ class Said:
     scores: dict[Pair, int]
 
 
-def said_in(data: Any, *, path: Path, inside: str = "") -> Said:
+def choices_of(data: Any, *, path: Path, inside: str = "") -> Choices:
     """The choices of an INSTANCE document, checked for form."""
     if not isinstance(data, dict):
         raise BadFile(path, inside or "document", "an object with mentees and mentors")
     mentees, mentors = (section(data, name, path=path, inside=inside) for name in ("mentees", "mentors"))
     for name, tiers in mentees.items():
         check_tiers(name, tiers, path=path, where=f"{inside}mentees[{name!r}]")
-    rooms: dict[str, tuple[int, Any]] = {}
-    for name, said in mentors.items():
+    capacities: dict[str, tuple[int, Any]] = {}
+    for name, choices in mentors.items():
         where = f"{inside}mentors[{name!r}]"
-        if not isinstance(said, dict):
+        if not isinstance(choices, dict):
             raise BadFile(path, where, "an object with cap and prefs")
-        cap = said.get("cap")
+        cap = choices.get("cap")
         cap = 1 if cap is None else cap
         if not whole(cap) or cap < 0:
             raise BadFile(path, f"{where}.cap", "a whole number of 0 or more")
-        tiers = said.get("prefs", [])
+        tiers = choices.get("prefs", [])
         check_tiers(name, tiers, path=path, where=f"{where}.prefs")
-        rooms[name] = (cap, tiers)
+        capacities[name] = (cap, tiers)
     scores = triples(data.get("scores") or [], path=path, inside=f"{inside}scores")
-    return Said(mentees=mentees, mentors=rooms, scores=best_scores(scores))
+    return Choices(mentees=mentees, mentors=capacities, scores=best_scores(scores))
 
 
 def instance_of(data: Any, *, path: Path, inside: str = "") -> Instance:
     """An instance from its JSON form."""
-    said = said_in(data, path=path, inside=inside)
+    choices = choices_of(data, path=path, inside=inside)
     try:
-        return Instance.of(mentees=said.mentees, mentors=said.mentors, scores=said.scores)
+        return Instance.of(mentees=choices.mentees, mentors=choices.mentors, scores=choices.scores)
     except BadInstance as error:
         raise BadFile(path, inside or "document", str(error)) from None
 
@@ -100,10 +100,10 @@ def best_scores(rows: Iterable[tuple[str, str, int]]) -> dict[Pair, int]:
 
 def section(data: Mapping[str, Any], name: str, *, path: Path, inside: str) -> dict[str, Any]:
     """An object of the document that must be there."""
-    found = data.get(name)
-    if not isinstance(found, dict):
+    checked = data.get(name)
+    if not isinstance(checked, dict):
         raise BadFile(path, f"{inside}{name}", "an object from ids to choices")
-    return found
+    return checked
 
 
 def check_tiers(name: str, tiers: object, *, path: Path, where: str) -> None:
@@ -123,14 +123,14 @@ def triples(rows: object, *, path: Path, inside: str) -> list[tuple[str, str, in
         raise BadFile(path, inside, "a list of [mentee, mentor, whole number]")
     if all_triples(rows):
         return [(mentee, mentor, points) for mentee, mentor, points in rows]
-    found = []
+    checked = []
     for at, row in enumerate(rows):
         if not (isinstance(row, list) and len(row) == 3 and is_text(row[0]) and is_text(row[1]) and whole(row[2])):
             raise BadFile(path, f"{inside}, row {at + 1}", "[mentee, mentor, whole number]")
         if abs(row[2]) > LARGEST_SCORE:
             raise BadFile(path, f"{inside}, row {at + 1}", f"a score within ±{LARGEST_SCORE}")
-        found.append((row[0], row[1], row[2]))
-    return found
+        checked.append((row[0], row[1], row[2]))
+    return checked
 
 
 def all_triples(rows: list[Any]) -> bool:
@@ -148,12 +148,12 @@ def doubles(rows: object, *, path: Path, inside: str) -> list[Pair]:
     """Rows of mentee and mentor."""
     if not isinstance(rows, list):
         raise BadFile(path, inside, "a list of [mentee, mentor]")
-    found = []
+    checked = []
     for at, row in enumerate(rows):
         if not (isinstance(row, list) and len(row) == 2 and is_text(row[0]) and is_text(row[1])):
             raise BadFile(path, f"{inside}, row {at + 1}", "[mentee, mentor]")
-        found.append((row[0], row[1]))
-    return found
+        checked.append((row[0], row[1]))
+    return checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +195,11 @@ def edges_of(data: Any, *, path: Path) -> tuple[list[tuple[str, str, int]], dict
     capacity = data.get("capacity") or {}
     if not isinstance(capacity, dict):
         raise BadFile(path, "capacity", "an object from mentor to whole number")
-    room = {name: 1 if value is None else value for name, value in capacity.items()}
-    for name, value in room.items():
+    capacity_of = {name: 1 if value is None else value for name, value in capacity.items()}
+    for name, value in capacity_of.items():
         if not whole(value) or value < 0:
             raise BadFile(path, f"capacity[{name!r}]", "a whole number of 0 or more")
-    return triples(data["edges"], path=path, inside="edges"), room
+    return triples(data["edges"], path=path, inside="edges"), capacity_of
 
 
 def policy_of(path: Path) -> Policy:

@@ -44,12 +44,12 @@ def members(cell: str) -> frozenset[str]:
 
 def themes_in(row: Mapping[str, str], name: str, *, path: Path, line: int) -> tuple[tuple[str, int], ...]:
     """Themes with levels, in order: `theme:level|theme:level`."""
-    found = []
+    levels = []
     for part in filter(None, (part.strip() for part in row.get(name, "").split("|"))):
         theme, _, level = part.rpartition(":")
         if not theme or level not in set("12345678"):
             raise BadFile(
                 path, f"line {line}, column {name}", f"theme:level with a level from 1 to 8, not {part[:40]!r}"
             )
-        found.append((theme, int(level)))
-    return tuple(found)
+        levels.append((theme, int(level)))
+    return tuple(levels)

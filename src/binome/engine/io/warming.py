@@ -38,9 +38,9 @@ def warm() -> str:
         search_blocks(rules, at_random(people))
         exact_over_all(rules)
         assign([("a", "x", 3), ("b", "x", 2)])
-        draw = solver.drawn(solver.EXAMPLE, seed=1)
-        solver.search(draw, seed=1, worth=np.ones(draw.edges, dtype=np.int64))
-        repaired(draw, np.ones(draw.edges, dtype=bool), least=2, seed=1)
+        choices = solver.shuffled(solver.EXAMPLE, seed=1)
+        solver.search(choices, seed=1, weight=np.ones(choices.edges, dtype=np.int64))
+        repaired(choices, np.ones(choices.edges, dtype=bool), least=2, seed=1)
     finally:
         tuning.COMPILED_FROM_STEPS = before
     return f"compiled in {time.perf_counter() - started:.1f} s"

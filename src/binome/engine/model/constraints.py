@@ -232,13 +232,16 @@ class Policy:
 
     def active(self) -> list[tuple[Constraint, Any]]:
         """The constraints that can forbid something, with the value each is set to (True where nothing sets it)."""
-        valued = ((one, getattr(self, one.field) if one.field else True) for one in table(type(self)))
-        return [(one, value) for one, value in valued if value != one.kind.off]
+        valued = (
+            (constraint, getattr(self, constraint.field) if constraint.field else True)
+            for constraint in table(type(self))
+        )
+        return [(constraint, value) for constraint, value in valued if value != constraint.kind.off]
 
 
 def table(policy: "type[Policy]") -> tuple[Constraint, ...]:
     """All constraints of `Policy`, or of a class that adds some to it, in the order in which they are read."""
-    given = (Constraint(**one.metadata, field=one.name) for one in fields(policy))
+    given = (Constraint(**constraint.metadata, field=constraint.name) for constraint in fields(policy))
     return (*ALWAYS, *given)
 
 

@@ -36,10 +36,10 @@ class Hierarchy:
         members: dict[int, list[str]] = {}
         for at in np.flatnonzero((circle != people) | (manager == people)).tolist():
             members.setdefault(int(circle[at]), []).append(names[at])
-        for head, found in members.items():
-            if names[head] not in found:
-                found.append(names[head])
-        cycles = tuple(sorted(tuple(sorted(found)) for found in members.values()))
+        for head, circle_names in members.items():
+            if names[head] not in circle_names:
+                circle_names.append(names[head])
+        cycles = tuple(sorted(tuple(sorted(circle_names)) for circle_names in members.values()))
         return cls(enter=enter[circle], leave=leave[circle], cycles=cycles)
 
     def in_line(self, a: Ints, b: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

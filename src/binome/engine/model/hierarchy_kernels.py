@@ -31,6 +31,9 @@ def tour(above: Ints, children: Ints, start: Ints, order: Ints, enter: Ints, lea
 
     `above` is each one's parent, −1 at the top; `children[start[p] : start[p + 1]]` are those under p. `order` is
     scratch: everyone, parents before children.
+
+    Invariant: numbers of everyone below a person follow theirs without a gap, so that *anywhere below* is two
+    comparisons.
     """
     count = 0
     for person in range(len(above)):

@@ -55,23 +55,23 @@ class Instance:
         mentee_ids, mentor_ids = tuple(mentees), tuple(mentors)
         mentee_at = {name: at for at, name in enumerate(mentee_ids)}
         mentor_at = {name: at for at, name in enumerate(mentor_ids)}
-        capacity = [room for room, _ in mentors.values()]
-        if any(room < 0 for room in capacity):
+        capacity = [places for places, _ in mentors.values()]
+        if any(places < 0 for places in capacity):
             raise BadInstance("capacity: expected 0 or more")
-        said = _listed(mentees.values(), at=mentor_at)
-        heard = _listed((tiers for _, tiers in mentors.values()), at=mentee_at)
+        by_mentees = _listed(mentees.values(), at=mentor_at)
+        by_mentors = _listed((tiers for _, tiers in mentors.values()), at=mentee_at)
         width = max(len(mentor_ids), 1)
-        key_said, rank_said = _best(said[0] * width + said[1], said[2])
-        key_heard, rank_heard = _best(heard[1] * width + heard[0], heard[2])
-        keys, left, right = np.intersect1d(key_said, key_heard, assume_unique=True, return_indices=True)
+        mentee_keys, mentee_ranks = _lowest_ranks(by_mentees[0] * width + by_mentees[1], by_mentees[2])
+        mentor_keys, mentor_ranks = _lowest_ranks(by_mentors[1] * width + by_mentors[0], by_mentors[2])
+        keys, left, right = np.intersect1d(mentee_keys, mentor_keys, assume_unique=True, return_indices=True)
         return cls(
             mentees=mentee_ids,
             mentors=mentor_ids,
             capacity=np.minimum(np.array(capacity, dtype=object), len(mentee_ids)).astype(np.int64),
             mentee=keys // width,
             mentor=keys % width,
-            mentee_rank=rank_said[left],
-            mentor_rank=rank_heard[right],
+            mentee_rank=mentee_ranks[left],
+            mentor_rank=mentor_ranks[right],
             score=_scores(scores or {}, keys=keys, mentee_at=mentee_at, mentor_at=mentor_at),
         )
 
@@ -140,12 +140,12 @@ def _listed(rows: Iterable[Tiers], *, at: Mapping[str, int]) -> tuple[Ints, Ints
             named.extend(map(find, names, repeat(-1)))
             tiers.extend(repeat(tier, len(named) - len(tiers)))
         owners.extend(repeat(owner, len(named) - before))
-    found = np.array(named, dtype=np.int64)
-    known = found >= 0
-    return np.array(owners, dtype=np.int64)[known], found[known], np.array(tiers, dtype=np.int64)[known]
+    named_rows = np.array(named, dtype=np.int64)
+    known = named_rows >= 0
+    return np.array(owners, dtype=np.int64)[known], named_rows[known], np.array(tiers, dtype=np.int64)[known]
 
 
-def _best(keys: Ints, ranks: Ints) -> tuple[Ints, Ints]:
+def _lowest_ranks(keys: Ints, ranks: Ints) -> tuple[Ints, Ints]:
     """Unique keys in ascending order, each with its lowest rank."""
     order = np.lexsort((ranks, keys))
     keys, ranks = keys[order], ranks[order]

@@ -19,8 +19,8 @@ def draw(ids: Sequence[str], *, seed: int, side: str) -> Ints:
     """
     numbers = tickets(ids, seed=seed, side=side)
     order: Ints = np.argsort(numbers, kind="stable")
-    drawn = numbers[order]
-    if (drawn[1:] == drawn[:-1]).any():
+    shuffled = numbers[order]
+    if (shuffled[1:] == shuffled[:-1]).any():
         order = np.array(sorted(range(len(ids)), key=lambda at: (numbers[at], ids[at])), dtype=np.int64)
     return order
 
@@ -30,8 +30,8 @@ def tickets(ids: Iterable[str], *, seed: int, side: str) -> Tickets:
     empty = blake2b(digest_size=8, key=str(seed).encode()[:64], person=side.encode()[:16])
 
     def ticket(name: bytes) -> bytes:
-        one = empty.copy()
-        one.update(name)
-        return one.digest()
+        keyed = empty.copy()
+        keyed.update(name)
+        return keyed.digest()
 
     return np.frombuffer(b"".join(map(ticket, map(str.encode, ids))), dtype=">u8").astype(np.uint64)

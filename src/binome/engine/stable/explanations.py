@@ -75,9 +75,9 @@ def explain(instance: Instance, pairs: Iterable[Pair]) -> Explanations:
     open_edges = np.flatnonzero(~formed).tolist()
     not_formed = sorted((*instance.pair(edge), _CODES[code[edge]]) for edge in open_edges)
     paired = {mentee for mentee, _ in made}
-    liked = {instance.mentees[i] for i in {*instance.mentee.tolist()}}
+    with_yes = {instance.mentees[i] for i in {*instance.mentee.tolist()}}
     unpaired = [
-        Alone(mentee=name, code=Unpaired.ALL_FULL if name in liked else Unpaired.NO_MUTUAL_LIKE)
+        Alone(mentee=name, code=Unpaired.ALL_FULL if name in with_yes else Unpaired.NO_MUTUAL_LIKE)
         for name in sorted(instance.mentees)
         if name not in paired
     ]

@@ -61,7 +61,7 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
+class Solution:
     """What HiGHS ended with: `x` None without a feasible point, `bound` None when nothing is known.
 
     `beyond` is what each column costs beyond the prices of its rows, in a relaxation: see `priced`.
@@ -85,12 +85,12 @@ class Model:
     lower: Reals
     upper: Reals
 
-    def whole(self, columns: Flags) -> Found:
+    def whole(self, columns: Flags) -> Solution:
         """The optimum with these columns in whole numbers, as far as the limits on work allow."""
         solver, solution = self._solved(columns)
         return self._read(solver, solution, bound=solver.getInfo().mip_dual_bound, beyond=np.zeros(len(self.cost)))
 
-    def relaxed(self) -> Found:
+    def relaxed(self) -> Solution:
         """The optimum in fractions, with a bound that its prices prove (see `priced`).
 
         More than `INTERIOR_FROM_ENTRIES` entries go to the interior point method, which ends near the optimum, not on it.
@@ -132,12 +132,12 @@ class Model:
         return solver, solver.getSolution()
 
     @staticmethod
-    def _read(solver: Any, solution: Any, *, bound: float, beyond: Reals) -> Found:
+    def _read(solver: Any, solution: Any, *, bound: float, beyond: Reals) -> Solution:
         """What the solver knows now."""
         from highspy._core import HighsModelStatus  # noqa: PLC0415 - only a proof needs it
 
         ended = solver.getModelStatus()
-        return Found(
+        return Solution(
             optimal=ended == HighsModelStatus.kOptimal,
             infeasible=ended in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible},  # all bounded
             x=np.array(solution.col_value) if solver.getInfo().primal_solution_status == FEASIBLE else None,

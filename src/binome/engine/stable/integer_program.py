@@ -18,7 +18,7 @@ import numpy as np
 
 from binome.engine.model.arrays import Flags, Ints
 from binome.engine.model.instance import Instance
-from binome.engine.stable.highs import Found, Matrix, Model, Reals, Row
+from binome.engine.stable.highs import Matrix, Model, Reals, Row, Solution
 
 SLACK = 1e-6
 TRUSTED_SCORE = 1_000_000
@@ -49,13 +49,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Limit:
-    """What a relaxation says: no stable pairing is worth more than `worth`; `chosen` is one, when it came out whole.
+    """What a relaxation says: no stable pairing is worth more than `weight`; `chosen` is one, when it came out whole.
 
     In floating point: no pairing costs less than `least`, and one that has an edge where `beyond` is above 0, or has
     not where it is below, costs as much more; `slack` is how far these sums may be off.
     """
 
-    worth: int
+    weight: int
     chosen: Flags | None
     least: float
     beyond: Reals
@@ -68,10 +68,10 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Programme:
-    """The rows of a part of the market. `edges` are positions in `draw`; the first columns are theirs, in order."""
+class IntegerProgram:
+    """The rows of a part of the market. `edges` are positions in `choices`; the first columns are theirs, in order."""
 
-    draw: Instance
+    choices: Instance
     edges: Ints
     matrix: Matrix
     low: Reals
@@ -79,34 +79,34 @@ class Programme:
     upper: Reals
 
     @classmethod
-    def of(cls, draw: Instance, edges: Ints) -> "Programme":
+    def of(cls, choices: Instance, edges: Ints) -> "IntegerProgram":
         """Rows for the given edges; their mentors must have room for somebody."""
         count = len(edges)
-        tier, mentee = tiers(draw.mentee[edges], draw.mentee_rank[edges])
-        level, mentor = tiers(draw.mentor[edges], draw.mentor_rank[edges])
-        room = draw.capacity[draw.mentor[edges]].astype(float)
+        tier, mentee = tiers(choices.mentee[edges], choices.mentee_rank[edges])
+        level, mentor = tiers(choices.mentor[edges], choices.mentor_rank[edges])
+        capacity = choices.capacity[choices.mentor[edges]].astype(float)
         at, first, second = np.arange(count), count, count + len(mentee)
         of_mentees = sums_of(tier, mentee, row=0, first=first)
         of_mentors = sums_of(level, mentor, row=len(mentee), first=second)
         no_block = (
             len(mentee) + len(mentor) + np.tile(at, 3),
             np.concatenate((first + tier, second + level, at)),
-            np.concatenate((room, np.ones(count), -np.ones(count))),
+            np.concatenate((capacity, np.ones(count), -np.ones(count))),
         )
         row, column, value = map(np.concatenate, zip(of_mentees, of_mentors, no_block, strict=True))
         zeros = np.zeros(len(mentee) + len(mentor))
         return cls(
-            draw=draw,
+            choices=choices,
             edges=edges,
             matrix=Matrix.of(row, column, value, rows=len(mentee) + len(mentor) + count),
-            low=np.concatenate((zeros, room)),
+            low=np.concatenate((zeros, capacity)),
             high=np.concatenate((zeros, np.full(count, np.inf))),
-            upper=np.concatenate((np.ones(count + len(mentee)), draw.capacity[mentor].astype(float))),
+            upper=np.concatenate((np.ones(count + len(mentee)), choices.capacity[mentor].astype(float))),
         )
 
     def size(self, low: float, high: float) -> Row:
         """How many pairs there may be, told by the last sum of each mentee: fewer entries than edges, solved sooner."""
-        _, owner = tiers(self.draw.mentee[self.edges], self.draw.mentee_rank[self.edges])
+        _, owner = tiers(self.choices.mentee[self.edges], self.choices.mentee_rank[self.edges])
         values = np.zeros(len(self.edges) + len(owner))
         values[len(self.edges) :] = np.append(owner[1:] != owner[:-1], True)
         return Row(values, low, high)
@@ -116,32 +116,32 @@ class Programme:
         """How large the model is."""
         return len(self.matrix.value)
 
-    def limit(self, worth: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Limit | None:
+    def limit(self, weight: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Limit | None:
         """No stable pairing under these rows and in `scope` is worth more: the relaxation, rounded down.
 
         None when HiGHS finds none, or when scores are too large for floating point to be trusted with a bound.
         """
-        if np.abs(worth).max(initial=0) > TRUSTED_SCORE:
+        if np.abs(weight).max(initial=0) > TRUSTED_SCORE:
             return None
-        found = self._model(worth, rows, scope).relaxed()
-        if found.bound is None:
+        solution = self._model(weight, rows, scope).relaxed()
+        if solution.bound is None:
             return None
         chosen = None
-        if found.x is not None and np.abs(found.x - np.round(found.x)).max() < SLACK:
-            chosen = self._rounded(found, rows)
+        if solution.x is not None and np.abs(solution.x - np.round(solution.x)).max() < SLACK:
+            chosen = self._rounded(solution, rows)
         return Limit(
-            worth=floored(-found.bound, worth),
+            weight=floored(-solution.bound, weight),
             chosen=chosen,
-            least=found.bound,
-            beyond=found.beyond[: len(self.edges)],
-            slack=slack(found.bound, worth),
+            least=solution.bound,
+            beyond=solution.beyond[: len(self.edges)],
+            slack=slack(solution.bound, weight),
         )
 
-    def most(self, worth: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Answer:
+    def most(self, weight: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Answer:
         """The stable pairing worth the most under further rows, within the edges of `scope`."""
-        return self._answer(self._model(worth, rows, scope), worth, rows)
+        return self._answer(self._model(weight, rows, scope), weight, rows)
 
-    def evenest(self, lean: Ints, rows: Sequence[Row], *, scope: Scope) -> Answer:
+    def min_imbalance(self, lean: Ints, rows: Sequence[Row], *, scope: Scope) -> Answer:
         """The stable pairing under further rows whose total of `lean` is closest to nothing, within `scope`.
 
         One column more is at least the total and its opposite, and is made least. `bound` is not said.
@@ -159,29 +159,29 @@ class Programme:
         )
         return self._answer(model, lean, rows[:-2])
 
-    def _answer(self, model: Model, worth: Ints, rows: Sequence[Row]) -> Answer:
+    def _answer(self, model: Model, weight: Ints, rows: Sequence[Row]) -> Answer:
         """What HiGHS finds in whole numbers, checked."""
-        found = model.whole(np.arange(len(model.cost)) < len(self.edges))
-        if found.infeasible:
+        solution = model.whole(np.arange(len(model.cost)) < len(self.edges))
+        if solution.infeasible:
             return Answer(chosen=None, bound=None, proven=True)
-        chosen = None if found.x is None else self._rounded(found, rows)
-        if found.bound is None or np.abs(worth).max(initial=0) > TRUSTED_SCORE:
+        chosen = None if solution.x is None else self._rounded(solution, rows)
+        if solution.bound is None or np.abs(weight).max(initial=0) > TRUSTED_SCORE:
             return Answer(chosen=chosen, bound=None, proven=False)
-        proven = chosen is not None and found.optimal
-        return Answer(chosen=chosen, bound=floored(-found.bound, worth), proven=proven)
+        proven = chosen is not None and solution.optimal
+        return Answer(chosen=chosen, bound=floored(-solution.bound, weight), proven=proven)
 
-    def _rounded(self, found: Found, rows: Sequence[Row]) -> Flags | None:
+    def _rounded(self, solution: Solution, rows: Sequence[Row]) -> Flags | None:
         """The edges of a solution, None when they are not a stable pairing that keeps the rows."""
-        assert found.x is not None  # noqa: S101 - told by the caller
-        chosen = np.asarray(found.x[: len(self.edges)] > 0.5)
+        assert solution.x is not None  # noqa: S101 - told by the caller
+        chosen = np.asarray(solution.x[: len(self.edges)] > 0.5)
         return chosen if self.holds(chosen, rows) else None
 
     def holds(self, chosen: Flags, rows: Sequence[Row] = ()) -> bool:
         """Whether rounded variables are a pairing within capacity, stable, and keep the further rows."""
-        draw, made = self.draw, self.edges[chosen]
-        if np.bincount(draw.mentee[made]).max(initial=0) > 1:
+        choices, made = self.choices, self.edges[chosen]
+        if np.bincount(choices.mentee[made]).max(initial=0) > 1:
             return False
-        if (np.bincount(draw.mentor[made], minlength=len(draw.mentors)) > draw.capacity).any():
+        if (np.bincount(choices.mentor[made], minlength=len(choices.mentors)) > choices.capacity).any():
             return False
         values = self._completed(chosen)
         if (self.matrix.times(values) < self.low - 0.5).any():
@@ -193,8 +193,8 @@ class Programme:
         count = len(self.edges)
         values = np.concatenate((chosen.astype(float), np.zeros(len(self.upper) - count)))
         for owner, rank, first in (
-            (self.draw.mentee, self.draw.mentee_rank, count),
-            (self.draw.mentor, self.draw.mentor_rank, -1),
+            (self.choices.mentee, self.choices.mentee_rank, count),
+            (self.choices.mentor, self.choices.mentor_rank, -1),
         ):
             tier, owners = tiers(owner[self.edges], rank[self.edges])
             sums = np.cumsum(np.bincount(tier, weights=chosen, minlength=len(owners)))
@@ -204,14 +204,14 @@ class Programme:
             values[start : start + len(owners)] = sums - before
         return values
 
-    def _model(self, worth: Ints, rows: Sequence[Row], scope: Scope | None = None) -> Model:
+    def _model(self, weight: Ints, rows: Sequence[Row], scope: Scope | None = None) -> Model:
         """The model for HiGHS with further rows, edges out of scope held at nothing, those needed at one."""
         count, columns = len(self.edges), len(self.upper)
         lower, upper = np.zeros(columns), self.upper.copy()
         if scope is not None:
             lower[:count], upper[:count] = scope.needed, ~scope.out
         return Model(
-            cost=np.concatenate((-worth.astype(float), np.zeros(columns - count))),
+            cost=np.concatenate((-weight.astype(float), np.zeros(columns - count))),
             matrix=self.matrix.over(rows),
             low=np.concatenate((self.low, [row.low for row in rows])),
             high=np.concatenate((self.high, [row.high for row in rows])),
@@ -240,11 +240,11 @@ def sums_of(tier: Ints, owners: Ints, *, row: int, first: int) -> tuple[Ints, In
     return rows, columns, np.concatenate((np.ones(len(mine)), -np.ones(len(later)), -np.ones(len(tier))))
 
 
-def floored(bound: float, worth: Ints) -> int:
+def floored(bound: float, weight: Ints) -> int:
     """The largest whole number a bound allows, given that HiGHS computes in floating point."""
-    return int(np.floor(bound + slack(bound, worth)))
+    return int(np.floor(bound + slack(bound, weight)))
 
 
-def slack(bound: float, worth: Ints) -> float:
+def slack(bound: float, weight: Ints) -> float:
     """How far a bound in floating point may be off."""
-    return SLACK * max(1.0, abs(bound) * 1e-3, float(np.abs(worth).max(initial=0)) * 1e-3)
+    return SLACK * max(1.0, abs(bound) * 1e-3, float(np.abs(weight).max(initial=0)) * 1e-3)

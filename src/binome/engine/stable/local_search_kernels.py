@@ -1,4 +1,4 @@
-"""The loops of stable pairing, third part: nudges, which move one person between equals and let the rest settle.
+"""The loops of stable pairing, third part: moves, which move one person between equals and let the rest settle.
 
 For the arrays see `proposal_kernels`.
 """
@@ -8,22 +8,22 @@ from typing import NamedTuple
 from binome.engine.model.arrays import Ints
 from binome.engine.stable.path_kernels import Trail, climb
 from binome.engine.stable.proposal_kernels import (
-    UNTOUCHED,
+    NOT_LOGGED,
     Market,
-    Seating,
+    Matching,
     deferred_acceptance,
+    draw_number,
     key_of,
-    roll,
-    seat,
+    match,
     settle,
-    unseat,
-    worst_seated,
+    unmatch,
+    worst_matched,
 )
 from binome.engine.tuning import SETTLING_MOVES
 
 
 class Effort(NamedTuple):
-    """How hard to look: levels of promotion, rounds of nudges, how many of them may bring nothing, nudges a round, and
+    """How hard to look: levels of promotion, rounds of moves, how many of them may bring nothing, moves a round, and
     the number of pairs that ends it."""
 
     promotions: int
@@ -33,8 +33,8 @@ class Effort(NamedTuple):
     enough: int
 
 
-def mentee_options(market: Market, seating: Seating, mentee: int, banned: int, lateral: bool, options: Ints) -> int:
-    """Where an unseated mentee may go without leaving anyone a better pair to make; returns how many.
+def mentee_options(market: Market, matching: Matching, mentee: int, banned: int, lateral: bool, options: Ints) -> int:
+    """Where an unmatched mentee may go without leaving anyone a better pair to make; returns how many.
 
     A mentor with room ends the search: `options[0]` is then that edge and the result is −1.
     """
@@ -45,23 +45,23 @@ def mentee_options(market: Market, seating: Seating, mentee: int, banned: int, l
                 break
             tier = market.mentee_rank[edge]
         mentor = market.mentor[edge]
-        if seating.taken[mentor] < market.capacity[mentor]:
+        if matching.taken[mentor] < market.capacity[mentor]:
             options[0] = edge
             return -1
-        key = key_of(market, seating, edge)
-        if key < seating.worst[mentor]:
+        key = key_of(market, matching, edge)
+        if key < matching.worst[mentor]:
             forced = True
-        elif not lateral or key != seating.worst[mentor] or mentor == banned:
+        elif not lateral or key != matching.worst[mentor] or mentor == banned:
             continue
         options[count] = edge
         count += 1
     return count
 
 
-def mentor_options(market: Market, seating: Seating, mentor: int, banned: int, lateral: bool, options: Ints) -> int:
+def mentor_options(market: Market, matching: Matching, mentor: int, banned: int, lateral: bool, options: Ints) -> int:
     """Which mentees a mentor with room may take without leaving a better pair to make; returns how many.
 
-    A mentee without a seat ends the search: `options[0]` is then that edge and the result is −1.
+    A mentee without a place ends the search: `options[0]` is then that edge and the result is −1.
     """
     count, tier, forced = 0, -1, False
     for at in range(market.mentor_start[mentor], market.mentor_start[mentor + 1]):
@@ -70,7 +70,7 @@ def mentor_options(market: Market, seating: Seating, mentor: int, banned: int, l
             if forced:
                 break
             tier = market.mentor_rank[edge]
-        now = seating.held[market.mentee[edge]]
+        now = matching.edge_of_mentee[market.mentee[edge]]
         if now < 0:
             options[0] = edge
             return -1
@@ -85,143 +85,153 @@ def mentor_options(market: Market, seating: Seating, mentor: int, banned: int, l
     return count
 
 
-def seek_seat(market: Market, seating: Seating, mentee: int, steps: int, options: Ints) -> bool:
-    """Walk forward: an unseated mentee takes a seat, who loses it looks on; true when everyone ends seated.
+def seek_place(market: Market, matching: Matching, mentee: int, steps: int, options: Ints) -> bool:
+    """Walk forward: an unmatched mentee takes a place, who loses it looks on; true when everyone ends matched.
 
     The first `steps` moves may go between equals; after that only moves that stability demands remain, and those end
     because mentors only gain by them.
+
+    Nobody but the one who is looking has a better pair to make meanwhile: that is why it must end with them.
     """
     banned, step = -1, 0
     while True:
-        count = mentee_options(market, seating, mentee, banned, step < steps, options)
+        count = mentee_options(market, matching, mentee, banned, step < steps, options)
         if count == -1:
-            seat(market, seating, options[0])
+            match(market, matching, options[0])
             return True
         if count == 0:
             return False
-        edge = options[roll(seating, count)]
-        loser = worst_seated(market, seating, market.mentor[edge])
-        unseat(market, seating, loser)
-        seat(market, seating, edge)
+        edge = options[draw_number(matching, count)]
+        loser = worst_matched(market, matching, market.mentor[edge])
+        unmatch(market, matching, loser)
+        match(market, matching, edge)
         mentee = market.mentee[loser]
         banned = market.mentor[edge]
         step += 1
 
 
-def fill_seat(market: Market, seating: Seating, mentor: int, steps: int, options: Ints) -> bool:
-    """Walk backward: a free seat is offered, the seat that this frees is offered on; true when someone new sits."""
+def fill_place(market: Market, matching: Matching, mentor: int, steps: int, options: Ints) -> bool:
+    """Walk backward: a free place is offered, the place that this frees is offered on; true when someone new is matched."""
     banned, step = -1, 0
     while True:
-        count = mentor_options(market, seating, mentor, banned, step < steps, options)
+        count = mentor_options(market, matching, mentor, banned, step < steps, options)
         if count == -1:
-            seat(market, seating, options[0])
+            match(market, matching, options[0])
             return True
         if count == 0:
             return False
-        edge = options[roll(seating, count)]
-        left = seating.held[market.mentee[edge]]
-        unseat(market, seating, left)
-        seat(market, seating, edge)
+        edge = options[draw_number(matching, count)]
+        left = matching.edge_of_mentee[market.mentee[edge]]
+        unmatch(market, matching, left)
+        match(market, matching, edge)
         banned = mentor
         mentor = market.mentor[left]
         step += 1
 
 
-def undo(market: Market, seating: Seating) -> None:
+def undo(market: Market, matching: Matching) -> None:
     """Put everyone touched back where they sat."""
-    for at in range(seating.noted[0]):
-        if seating.held[seating.touched[at]] >= 0:
-            unseat(market, seating, seating.held[seating.touched[at]])
-    for at in range(seating.noted[0]):
-        if seating.was[seating.touched[at]] >= 0:
-            seat(market, seating, seating.was[seating.touched[at]])
+    for at in range(matching.undo_size[0]):
+        if matching.edge_of_mentee[matching.undo_mentees[at]] >= 0:
+            unmatch(market, matching, matching.edge_of_mentee[matching.undo_mentees[at]])
+    for at in range(matching.undo_size[0]):
+        if matching.undo_edges[matching.undo_mentees[at]] >= 0:
+            match(market, matching, matching.undo_edges[matching.undo_mentees[at]])
 
 
-def forget(seating: Seating) -> None:
+def clear_undo_log(matching: Matching) -> None:
     """Close the notes of the moves tried."""
-    for at in range(seating.noted[0]):
-        seating.was[seating.touched[at]] = UNTOUCHED
-    seating.noted[0] = -1
+    for at in range(matching.undo_size[0]):
+        matching.undo_edges[matching.undo_mentees[at]] = NOT_LOGGED
+    matching.undo_size[0] = -1
 
 
-def gained(market: Market, seating: Seating) -> int:
+def gained(market: Market, matching: Matching) -> int:
     """What the moves tried changed in total worth."""
     gain = 0
-    for at in range(seating.noted[0]):
-        now, was = seating.held[seating.touched[at]], seating.was[seating.touched[at]]
+    for at in range(matching.undo_size[0]):
+        now, undo_edges = (
+            matching.edge_of_mentee[matching.undo_mentees[at]],
+            matching.undo_edges[matching.undo_mentees[at]],
+        )
         if now >= 0:
-            gain += market.worth[now]
-        if was >= 0:
-            gain -= market.worth[was]
+            gain += market.weight[now]
+        if undo_edges >= 0:
+            gain -= market.weight[undo_edges]
     return gain
 
 
-def nudge(market: Market, seating: Seating, edge: int, steps: int, options: Ints) -> int:
-    """Move one seated mentee to an equally good mentor and let the rest settle; returns the change in pairs.
+def move_mentee(market: Market, matching: Matching, edge: int, steps: int, options: Ints) -> int:
+    """Move one matched mentee to an equally good mentor and let the rest settle; returns the change in pairs.
 
-    The seat left behind stays closed until whoever lost theirs has settled: only then is it offered, best mentee first.
+    The place left behind stays closed until whoever lost theirs has settled: only then is it offered, best mentee first.
     """
     mentee, mentor = market.mentee[edge], market.mentor[edge]
-    left = market.mentor[seating.held[mentee]]
-    unseat(market, seating, seating.held[mentee])
+    left = market.mentor[matching.edge_of_mentee[mentee]]
+    unmatch(market, matching, matching.edge_of_mentee[mentee])
     market.capacity[left] -= 1
     change = 0
-    if seating.taken[mentor] < market.capacity[mentor]:
-        seat(market, seating, edge)
+    if matching.taken[mentor] < market.capacity[mentor]:
+        match(market, matching, edge)
     else:
-        loser = worst_seated(market, seating, mentor)
-        unseat(market, seating, loser)
-        seat(market, seating, edge)
-        if not seek_seat(market, seating, market.mentee[loser], steps, options):
+        loser = worst_matched(market, matching, mentor)
+        unmatch(market, matching, loser)
+        match(market, matching, edge)
+        if not seek_place(market, matching, market.mentee[loser], steps, options):
             change -= 1
     market.capacity[left] += 1
-    if fill_seat(market, seating, left, steps, options):
+    if fill_place(market, matching, left, steps, options):
         change += 1
     return change
 
 
-def may_nudge(market: Market, seating: Seating, edge: int) -> bool:
-    """Whether the mentee sits elsewhere, as happily, and this mentor has room or someone no better to give up."""
-    now, mentor = seating.held[market.mentee[edge]], market.mentor[edge]
+def may_move(market: Market, matching: Matching, edge: int) -> bool:
+    """Whether the mentee is matched elsewhere, as happily, and this mentor has room or someone no better to give up."""
+    now, mentor = matching.edge_of_mentee[market.mentee[edge]], market.mentor[edge]
     if now < 0 or now == edge or market.mentee_rank[edge] != market.mentee_rank[now]:
         return False
-    if seating.taken[mentor] < market.capacity[mentor]:
+    if matching.taken[mentor] < market.capacity[mentor]:
         return True
-    return bool(key_of(market, seating, edge) == seating.worst[mentor])
+    return bool(key_of(market, matching, edge) == matching.worst[mentor])
 
 
-def grow(market: Market, seating: Seating, trail: Trail, effort: Effort, options: Ints) -> int:
-    """Proposals, paths, then rounds of nudges and paths; ends early at `enough` pairs or when rounds bring nothing.
+def grow(market: Market, matching: Matching, trail: Trail, effort: Effort, options: Ints) -> int:
+    """Proposals, paths, then rounds of moves and paths; ends early at `enough` pairs or when rounds bring nothing.
 
     Returns the number of pairs.
     """
-    deferred_acceptance(market, seating, effort.promotions)
-    settle(market, seating)
-    size = climb(market, seating, trail)
+    deferred_acceptance(market, matching, effort.promotions)
+    settle(market, matching)
+    size = climb(market, matching, trail)
     idle = 0
     for _ in range(effort.rounds):
         if size >= effort.enough or idle >= effort.idle:
             break
-        search_worth(market, seating, effort.tries, SETTLING_MOVES, options)
-        before, size = size, climb(market, seating, trail)
+        local_search(market, matching, effort.tries, SETTLING_MOVES, options)
+        before, size = size, climb(market, matching, trail)
         idle = 0 if size > before else idle + 1
     return size
 
 
-def search_worth(market: Market, seating: Seating, tries: int, steps: int, options: Ints) -> int:
-    """Nudge drawn edges, keep what gives more pairs, or as many and at least the worth; returns the gain in worth."""
+def local_search(market: Market, matching: Matching, tries: int, steps: int, options: Ints) -> int:
+    """Move drawn edges, keep what gives more pairs, or as many and at least the worth; returns the gain in worth.
+
+    Invariant: between tries the pairs are stable and never fewer: a try that loses a pair, or score at the same
+    number of pairs, is undone from the log. A try may well gain nothing: wandering among equals is what leads out
+    of a corner.
+    """
     total = 0
     edges = len(market.mentee)
     for _ in range(tries):
-        edge = roll(seating, edges)
-        if not may_nudge(market, seating, edge):
+        edge = draw_number(matching, edges)
+        if not may_move(market, matching, edge):
             continue
-        seating.noted[0] = 0
-        change = nudge(market, seating, edge, steps, options)
-        gain = gained(market, seating)
+        matching.undo_size[0] = 0
+        change = move_mentee(market, matching, edge, steps, options)
+        gain = gained(market, matching)
         if change < 0 or (change == 0 and gain < 0):
-            undo(market, seating)
+            undo(market, matching)
         else:
             total += gain
-        forget(seating)
+        clear_undo_log(matching)
     return total

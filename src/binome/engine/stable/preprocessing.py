@@ -19,38 +19,38 @@ from binome.engine.model.instance import Instance
 NEVER = np.iinfo(np.int64).max
 
 
-def possible(draw: Instance) -> Flags:
+def possible(choices: Instance) -> Flags:
     """Edges that a stable pairing may hold: shape (edges,). O(edges) a round after one sort."""
-    alive = draw.capacity[draw.mentor] > 0
-    mentees = np.lexsort((draw.mentee_rank, draw.mentee))
-    mentors = np.lexsort((draw.mentor_rank, draw.mentor))
+    alive = choices.capacity[choices.mentor] > 0
+    mentees = np.lexsort((choices.mentee_rank, choices.mentee))
+    mentors = np.lexsort((choices.mentor_rank, choices.mentor))
     left = -1
     while left != (left := int(alive.sum())):
-        alive &= ~_below_a_sure_mentor(draw, mentors[alive[mentors]])
-        alive &= ~_beyond_sure_mentees(draw, mentees[alive[mentees]])
+        alive &= ~_below_a_sure_mentor(choices, mentors[alive[mentors]])
+        alive &= ~_beyond_sure_mentees(choices, mentees[alive[mentees]])
     return alive
 
 
-def _below_a_sure_mentor(draw: Instance, edges: Ints) -> Flags:
+def _below_a_sure_mentor(choices: Instance, edges: Ints) -> Flags:
     """Edges whose mentee is sure of someone strictly better; `edges` are sorted by mentor and rank."""
-    mentor = draw.mentor[edges]
-    first, after = spans(mentor, draw.mentor_rank[edges])
-    sure = edges[after - first <= draw.capacity[mentor]]
-    best = np.full(len(draw.mentees), NEVER)
-    np.minimum.at(best, draw.mentee[sure], draw.mentee_rank[sure])
-    return np.asarray(draw.mentee_rank > best[draw.mentee])
+    mentor = choices.mentor[edges]
+    first, after = spans(mentor, choices.mentor_rank[edges])
+    sure = edges[after - first <= choices.capacity[mentor]]
+    best = np.full(len(choices.mentees), NEVER)
+    np.minimum.at(best, choices.mentee[sure], choices.mentee_rank[sure])
+    return np.asarray(choices.mentee_rank > best[choices.mentee])
 
 
-def _beyond_sure_mentees(draw: Instance, edges: Ints) -> Flags:
+def _beyond_sure_mentees(choices: Instance, edges: Ints) -> Flags:
     """Edges whose mentor is sure to fill up with strictly better; `edges` are sorted by mentee and rank."""
-    first, after = spans(draw.mentee[edges], draw.mentee_rank[edges])
+    first, after = spans(choices.mentee[edges], choices.mentee_rank[edges])
     asking = edges[(after - first == 1) & (first == np.arange(len(edges)))]
-    asking = asking[np.lexsort((draw.mentor_rank[asking], draw.mentor[asking]))]
-    mentor = draw.mentor[asking]
-    last = np.arange(len(asking)) - np.searchsorted(mentor, mentor) == draw.capacity[mentor] - 1
-    worst = np.full(len(draw.mentors), NEVER)
-    worst[mentor[last]] = draw.mentor_rank[asking[last]]
-    return np.asarray(draw.mentor_rank > worst[draw.mentor])
+    asking = asking[np.lexsort((choices.mentor_rank[asking], choices.mentor[asking]))]
+    mentor = choices.mentor[asking]
+    last = np.arange(len(asking)) - np.searchsorted(mentor, mentor) == choices.capacity[mentor] - 1
+    worst = np.full(len(choices.mentors), NEVER)
+    worst[mentor[last]] = choices.mentor_rank[asking[last]]
+    return np.asarray(choices.mentor_rank > worst[choices.mentor])
 
 
 def spans(owner: Ints, rank: Ints) -> tuple[Ints, Ints]:

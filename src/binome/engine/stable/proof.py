@@ -10,18 +10,18 @@ from binome.engine.model.arrays import Flags, Ints, reduced
 from binome.engine.model.instance import Instance
 from binome.engine.stable.bounds import score_limit, size_limit
 from binome.engine.stable.highs import Row
-from binome.engine.stable.integer_program import TRUSTED_SCORE, Programme, Scope
+from binome.engine.stable.integer_program import TRUSTED_SCORE, IntegerProgram, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Proof:
-    """A stable pairing (`held`: the edge of each mentee, −1 for none) and bounds that hold for every other.
+    """A stable pairing (`edge_of_mentee`: the edge of each mentee, −1 for none) and bounds that hold for every other.
 
-    `score_bound` is in points of `draw.score`; it bounds the score at this number of pairs when the size is proven, of
+    `score_bound` is in points of `choices.score`; it bounds the score at this number of pairs when the size is proven, of
     any stable pairing otherwise.
     """
 
-    held: Ints
+    edge_of_mentee: Ints
     size_bound: int
     score_bound: int
     worst_rank: int
@@ -29,81 +29,83 @@ class Proof:
     fair: bool
 
     @classmethod
-    def none(cls, draw: Instance, held: Ints, *, most: int | None = None) -> "Proof":
-        """A pairing with the bounds that need no search: seats (`most`, where known), and each person's best scores."""
-        size_bound = size_limit(draw) if most is None else most
-        return cls.of(draw, held, size_bound=size_bound, score_bound=score_limit(draw))
+    def none(cls, choices: Instance, edge_of_mentee: Ints, *, most: int | None = None) -> "Proof":
+        """A pairing with the bounds that need no search: places (`most`, where known), and each person's best scores."""
+        size_bound = size_limit(choices) if most is None else most
+        return cls.of(choices, edge_of_mentee, size_bound=size_bound, score_bound=score_limit(choices))
 
     @classmethod
-    def of(cls, draw: Instance, held: Ints, *, size_bound: int, score_bound: int, fair: bool = False) -> "Proof":
+    def of(
+        cls, choices: Instance, edge_of_mentee: Ints, *, size_bound: int, score_bound: int, fair: bool = False
+    ) -> "Proof":
         """A pairing with bounds; its worst rank (from 1) and balance are read off."""
-        chosen = held[held >= 0]
-        ranks = np.maximum(draw.mentee_rank[chosen], draw.mentor_rank[chosen])
+        chosen = edge_of_mentee[edge_of_mentee >= 0]
+        ranks = np.maximum(choices.mentee_rank[chosen], choices.mentor_rank[chosen])
         return cls(
-            held=held,
+            edge_of_mentee=edge_of_mentee,
             size_bound=size_bound,
             score_bound=score_bound,
             worst_rank=int(ranks.max(initial=-1)) + 1,
-            imbalance=abs(int((draw.mentee_rank[chosen] - draw.mentor_rank[chosen]).sum())),
+            imbalance=abs(int((choices.mentee_rank[chosen] - choices.mentor_rank[chosen]).sum())),
             fair=fair,
         )
 
 
-def best(draw: Instance, held: Ints, *, score_too: bool = True) -> Proof:
-    """Improve `held` as far as HiGHS proves within its limits; the bounds say how far that is.
+def proven_best(choices: Instance, edge_of_mentee: Ints, *, score_too: bool = True) -> Proof:
+    """Improve `edge_of_mentee` as far as HiGHS proves within its limits; the bounds say how far that is.
 
     Without `score_too` the score is bounded but not searched (proving it takes several times longer than the size).
-    Nothing is handed to HiGHS where the bounds of `bounds` are met already. Every edge of `draw` must be possible (see
+    Nothing is handed to HiGHS where the bounds of `bounds` are met already. Every edge of `choices` must be possible (see
     `possible`).
     """
-    held = held.copy()
-    score = reduced(draw.score)
-    unit = max(1, int(np.gcd.reduce(draw.score)) if draw.edges else 0)
-    scope = Scope.open(draw.edges)
+    edge_of_mentee = edge_of_mentee.copy()
+    score = reduced(choices.score)
+    unit = max(1, int(np.gcd.reduce(choices.score)) if choices.edges else 0)
+    scope = Scope.open(choices.edges)
     size_bound = score_bound = 0
-    for edges in parts(draw):
-        mine = improve(draw, edges, score, held, score_too=score_too)
-        held[draw.mentee[edges]] = -1
-        held[draw.mentee[mine.edges]] = mine.edges
+    for edges in parts(choices):
+        mine = improve(choices, edges, score, edge_of_mentee, score_too=score_too)
+        edge_of_mentee[choices.mentee[edges]] = -1
+        edge_of_mentee[choices.mentee[mine.edges]] = mine.edges
         size_bound += mine.size_bound
         score_bound += mine.score_bound
         scope.out[edges], scope.needed[edges] = mine.scope.out, mine.scope.needed
-    proof = Proof.of(draw, held, size_bound=size_bound, score_bound=score_bound * unit)
-    chosen = held[held >= 0]
+    proof = Proof.of(choices, edge_of_mentee, size_bound=size_bound, score_bound=score_bound * unit)
+    chosen = edge_of_mentee[edge_of_mentee >= 0]
     proven = size_bound == len(chosen) and score_bound == int(score[chosen].sum())
-    return fairest(draw, score, proof, scope) if proven else proof
+    return fairest(choices, score, proof, scope) if proven else proof
 
 
-def parts(draw: Instance) -> list[Ints]:
+def parts(choices: Instance) -> list[Ints]:
     """The edges by connected part of the market; small parts travel together."""
-    label = connected(draw)
+    label = connected(choices)
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.diff(label[order])) + 1
     bundles: list[list[Ints]] = []
-    room = 0
+    left = 0
     for edges in np.split(order, cuts):
         if not len(edges):
             continue
-        if room < len(edges):
+        if left < len(edges):
             bundles.append([])
-            room = tuning.FAIR_EDGES
+            left = tuning.FAIR_EDGES
         bundles[-1].append(edges)
-        room -= len(edges)
+        left -= len(edges)
     return [np.sort(np.concatenate(bundle)) for bundle in bundles]
 
 
-def connected(draw: Instance) -> Ints:
+def connected(choices: Instance) -> Ints:
     """The connected part of each edge: the lowest mentee of the part, passed on along edges until nothing changes."""
-    label, people = np.arange(len(draw.mentees)), len(draw.mentees)
+    label, people = np.arange(len(choices.mentees)), len(choices.mentees)
     while True:
-        lowest = np.full(len(draw.mentors), people)
-        np.minimum.at(lowest, draw.mentor, label[draw.mentee])
+        lowest = np.full(len(choices.mentors), people)
+        np.minimum.at(lowest, choices.mentor, label[choices.mentee])
         new = label.copy()
-        np.minimum.at(new, label[draw.mentee], lowest[draw.mentor])
+        np.minimum.at(new, label[choices.mentee], lowest[choices.mentor])
         while (shorter := new[new] < new).any():
             new[shorter] = new[new[shorter]]
         if (new == label).all():
-            return label[draw.mentee]
+            return label[choices.mentee]
         label = new
 
 
@@ -117,25 +119,25 @@ class Improved:
     scope: Scope
 
 
-def improve(draw: Instance, edges: Ints, score: Ints, held: Ints, *, score_too: bool) -> Improved:
+def improve(choices: Instance, edges: Ints, score: Ints, edge_of_mentee: Ints, *, score_too: bool) -> Improved:
     """The largest stable pairing of a part, then the best score at that size, as far as proven."""
-    mine = np.isin(edges, held[held >= 0])
+    mine = np.isin(edges, edge_of_mentee[edge_of_mentee >= 0])
     points = score[edges]
-    bound = score_limit(replace(draw, score=score), edges)
-    model = Programme.of(draw, edges)
-    most = size_limit(draw, edges)
+    bound = score_limit(replace(choices, score=score), edges)
+    model = IntegerProgram.of(choices, edges)
+    most = size_limit(choices, edges)
     scope = Scope.open(len(edges))
     if model.entries <= tuning.RELAXED_ENTRIES:
         mine, most = largest(model, mine, most)
         if most > mine.sum():
             limit = model.limit(points)
-            bound = bound if limit is None else min(limit.worth, bound)
+            bound = bound if limit is None else min(limit.weight, bound)
         else:
-            mine, bound, scope = dearest(model, points, mine, bound, search=score_too)
+            mine, bound, scope = max_weight(model, points, mine, bound, search=score_too)
     return Improved(edges=edges[mine], size_bound=most, score_bound=bound, scope=scope)
 
 
-def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
+def largest(model: IntegerProgram, mine: Flags, most: int) -> tuple[Flags, int]:
     """A stable pairing with more pairs than `mine` if there is one, and the most there can be."""
     ones = np.ones(len(mine), dtype=np.int64)
     size = int(mine.sum())
@@ -143,7 +145,7 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
         limit = model.limit(ones)
         if limit is None:  # the relaxation alone is too much work; whole numbers would be more
             return mine, most
-        most = max(size, min(most, limit.worth))
+        most = max(size, min(most, limit.weight))
         if limit.chosen is not None and int(limit.chosen.sum()) == most:
             return limit.chosen, most
     if most == size:
@@ -157,7 +159,9 @@ def largest(model: Programme, mine: Flags, most: int) -> tuple[Flags, int]:
     return answer.chosen, size if answer.proven else bounded(most, answer.bound, size)
 
 
-def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: bool) -> tuple[Flags, int, Scope]:
+def max_weight(
+    model: IntegerProgram, points: Ints, mine: Flags, most: int, *, search: bool
+) -> tuple[Flags, int, Scope]:
     """The pairing of the same size with the highest score (`mine` unless it is searched), and the most there can be.
 
     Third, what all pairings of that size and score have in common, as far as the relaxation tells.
@@ -173,7 +177,7 @@ def dearest(model: Programme, points: Ints, mine: Flags, most: int, *, search: b
     if limit is not None:
         if search and limit.chosen is not None and int(points[limit.chosen].sum()) > reached:
             mine, reached = limit.chosen, int(points[limit.chosen].sum())
-        most = max(reached, min(most, limit.worth))
+        most = max(reached, min(most, limit.weight))
         scope = limit.scope(reached)
     if most == reached or not search or model.entries > tuning.WHOLE_ENTRIES:
         return mine, most, scope
@@ -188,48 +192,50 @@ def bounded(most: int, bound: int | None, reached: int) -> int:
     return max(reached, most if bound is None else min(most, bound))
 
 
-def fairest(draw: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
+def fairest(choices: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof:
     """Among pairings of the proven size and score: the lowest worst rank, then the sides closest in total rank.
 
     `scope` is what all of them have in common: often there is but one. With more than `FAIR_EDGES` open nothing more is
     looked for.
     """
-    chosen = proof.held[proof.held >= 0]
+    chosen = proof.edge_of_mentee[proof.edge_of_mentee >= 0]
     if not len(chosen):
         return replace(proof, fair=True)
     if np.abs(score).max() > TRUSTED_SCORE:
         return proof
-    model = Programme.of(draw, np.arange(draw.edges))
+    model = IntegerProgram.of(choices, np.arange(choices.edges))
     total = int(score[chosen].sum())
     rows = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
     settled = int((scope.out | scope.needed).sum())
     if settled and alone(model, chosen, rows, scope):
         return replace(proof, fair=True)
-    if draw.edges - settled > tuning.FAIR_EDGES:
+    if choices.edges - settled > tuning.FAIR_EDGES:
         return proof
-    lean = draw.mentee_rank - draw.mentor_rank
-    worst = np.maximum(draw.mentee_rank, draw.mentor_rank)
+    lean = choices.mentee_rank - choices.mentor_rank
+    worst = np.maximum(choices.mentee_rank, choices.mentor_rank)
     sure = True
     for rank in sorted({*worst[worst <= worst[chosen].max()].tolist()}):
         out = scope.out | (worst > rank)
-        if (out & scope.needed).any() or size_limit(draw, np.flatnonzero(~out)) < len(chosen):
+        if (out & scope.needed).any() or size_limit(choices, np.flatnonzero(~out)) < len(chosen):
             continue
-        answer = model.evenest(lean, rows, scope=Scope(out=out, needed=scope.needed))
+        answer = model.min_imbalance(lean, rows, scope=Scope(out=out, needed=scope.needed))
         if answer.chosen is not None:
             edges = np.flatnonzero(answer.chosen)
-            held = np.full_like(proof.held, -1)
-            held[draw.mentee[edges]] = edges
+            edge_of_mentee = np.full_like(proof.edge_of_mentee, -1)
+            edge_of_mentee[choices.mentee[edges]] = edges
             sure = sure and answer.proven
-            return Proof.of(draw, held, size_bound=proof.size_bound, score_bound=proof.score_bound, fair=sure)
+            return Proof.of(
+                choices, edge_of_mentee, size_bound=proof.size_bound, score_bound=proof.score_bound, fair=sure
+            )
         sure = sure and answer.proven
     return proof
 
 
-def alone(model: Programme, chosen: Ints, rows: Sequence[Row], scope: Scope) -> bool:
+def alone(model: IntegerProgram, chosen: Ints, rows: Sequence[Row], scope: Scope) -> bool:
     """Whether a relaxation proves that no other stable pairing keeps the rows: none has an edge that this one has not."""
     others = ~scope.out
     others[chosen] = False
     if not others.any():
         return True
     limit = model.limit(others.astype(np.int64), rows, scope=scope)
-    return limit is not None and limit.worth < 1
+    return limit is not None and limit.weight < 1

@@ -12,10 +12,10 @@ from binome.engine.stable import repair_kernels
 from binome.engine.stable.bounds import score_limit, size_limit
 from binome.engine.stable.certificate import Certificate, certify
 from binome.engine.stable.highs import Row
-from binome.engine.stable.integer_program import Programme
+from binome.engine.stable.integer_program import IntegerProgram
 from binome.engine.stable.preprocessing import possible
 from binome.engine.stable.proof import Proof
-from binome.engine.stable.solver import drawn, scratch, search, seated, solve
+from binome.engine.stable.solver import arrays_of, scratch, search, shuffled, solve
 from binome.engine.tuning import PROVED_EDGES, RELAXED_ENTRIES
 
 
@@ -43,7 +43,7 @@ def rematch(
     """Stable pairs for `after`, at least as many as before (or the most there can be), with the fewest people moved.
 
     `pairs` are the earlier ones, all of them counted; people in `left` are out. Pairs in `confirmed` stay whatever
-    anybody prefers: their mentees take no further part and their seats are gone. Then come more pairs, then score. Proven by HiGHS up to
+    anybody prefers: their mentees take no further part and their places are gone. Then come more pairs, then score. Proven by HiGHS up to
     `tuning.PROVED_EDGES` possible yeses; beyond that the earlier pairs are repaired where the change reaches
     them, and searched anew only when that leaves too few.
     """
@@ -51,15 +51,15 @@ def rematch(
     fixed = [pair for pair in fixed if not gone.intersection(pair)]
     pairs_before = tuple(dict.fromkeys(pairs))
     before = [pair for pair in pairs_before if not gone.intersection(pair)]
-    draw = drawn(without(after, gone, fixed), seed=seed)
-    draw = draw.only(possible(draw))
+    choices = shuffled(without(after, gone, fixed), seed=seed)
+    choices = choices.only(possible(choices))
     wanted = set(before)
-    kept = np.zeros(draw.edges, dtype=bool)
-    edges = draw.edges_of(before)
+    kept = np.zeros(choices.edges, dtype=bool)
+    edges = choices.edges_of(before)
     kept[edges[edges >= 0]] = True
     least = max(0, len({*pairs_before, *fixed}) - len(fixed))
-    found, fewest = settle(draw, kept, least=least, seed=seed)
-    made = sorted([draw.pair(edge) for edge in np.flatnonzero(found).tolist()] + fixed)
+    formed, fewest = settle(choices, kept, least=least, seed=seed)
+    made = sorted([choices.pair(edge) for edge in np.flatnonzero(formed).tolist()] + fixed)
     now = set(made)
     known = set(after.mentees) - gone
     return Rematch(
@@ -81,15 +81,15 @@ def certificate_of(instance: Instance, pairs: Iterable[Pair], *, seed: int = 0) 
     edges = instance.edges_of(listed)
     if (edges < 0).any():
         raise KeyError(listed[int((edges < 0).argmax())])
-    held: Ints = np.full(len(instance.mentees), -1, dtype=np.int64)
-    held[instance.mentee[edges]] = edges
+    edge_of_mentee: Ints = np.full(len(instance.mentees), -1, dtype=np.int64)
+    edge_of_mentee[instance.mentee[edges]] = edges
     score_bound = limits.score_upper_bound if len(listed) >= limits.pairs else score_limit(instance)
-    proof = Proof.of(instance, held, size_bound=limits.size_upper_bound, score_bound=score_bound)
+    proof = Proof.of(instance, edge_of_mentee, size_bound=limits.size_upper_bound, score_bound=score_bound)
     return certify(instance, listed, proof=proof, seed=seed)
 
 
 def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:
-    """The choices still open: nobody who left, nobody already confirmed, and the seats that remain."""
+    """The choices still open: nobody who left, nobody already confirmed, and the places that remain."""
     out = gone | {mentee for mentee, _ in fixed}
     absent_mentee = np.array([name in out for name in after.mentees], dtype=bool)
     absent_mentor = np.array([name in gone for name in after.mentors], dtype=bool)
@@ -104,39 +104,39 @@ def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:
     return replace(after, capacity=capacity).only(stay)
 
 
-def settle(draw: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
+def settle(choices: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
     """Which edges become pairs, and whether fewest moves are proven."""
-    found = np.zeros(draw.edges, dtype=bool)
-    if not draw.edges:
-        return found, True
-    if draw.edges <= PROVED_EDGES:
-        model = Programme.of(draw, np.arange(draw.edges))
+    formed = np.zeros(choices.edges, dtype=bool)
+    if not choices.edges:
+        return formed, True
+    if choices.edges <= PROVED_EDGES:
+        model = IntegerProgram.of(choices, np.arange(choices.edges))
         chosen = exactly(model, kept, least=least) if model.entries <= RELAXED_ENTRIES else None
         if chosen is not None:
             return chosen, True
-    held = repaired(draw, kept, least=least, seed=seed)
-    if int((held >= 0).sum()) < min(least, size_limit(draw)):
-        anew = search(draw, seed=seed, worth=kept.astype(np.int64) * favour(draw) + draw.score)
-        held = anew if (anew >= 0).sum() > (held >= 0).sum() else held
-    found[held[held >= 0]] = True
-    return found, False
+    edge_of_mentee = repaired(choices, kept, least=least, seed=seed)
+    if int((edge_of_mentee >= 0).sum()) < min(least, size_limit(choices)):
+        anew = search(choices, seed=seed, weight=kept.astype(np.int64) * favour(choices) + choices.score)
+        edge_of_mentee = anew if (anew >= 0).sum() > (edge_of_mentee >= 0).sum() else edge_of_mentee
+    formed[edge_of_mentee[edge_of_mentee >= 0]] = True
+    return formed, False
 
 
-def repaired(draw: Instance, kept: Flags, *, least: int, seed: int) -> Ints:
+def repaired(choices: Instance, kept: Flags, *, least: int, seed: int) -> Ints:
     """The earlier pairs, changed only where the change reaches: the edge held by each mentee, −1 for none."""
-    market, seating = seated(draw, seed=seed, worth=np.zeros_like(draw.score))
-    run = kernels(repair_kernels, work=draw.edges * 8)
+    market, matching = arrays_of(choices, seed=seed, weight=np.zeros_like(choices.score))
+    run = kernels(repair_kernels, work=choices.edges * 8)
     trail, options = scratch(market)
-    run.repair(market, seating, trail, kept, least, np.zeros_like(market.capacity), options)
-    return seating.held
+    run.repair(market, matching, trail, kept, least, np.zeros_like(market.capacity), options)
+    return matching.edge_of_mentee
 
 
-def favour(draw: Instance) -> int:
+def favour(choices: Instance) -> int:
     """More than any scores can outweigh."""
-    return 2 * int(np.abs(draw.score).max(initial=0)) * (len(draw.mentees) + 1) + 1
+    return 2 * int(np.abs(choices.score).max(initial=0)) * (len(choices.mentees) + 1) + 1
 
 
-def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
+def exactly(model: IntegerProgram, kept: Flags, *, least: int) -> Flags | None:
     """Keep the most pairs, then make the most, then score the most; None when HiGHS stops before a proof."""
     ones: Ints = np.ones(len(kept), dtype=np.int64)
     most = model.most(ones)
@@ -153,5 +153,5 @@ def exactly(model: Programme, kept: Flags, *, least: int) -> Flags | None:
         return chosen
     chosen = second.chosen
     rows.append(model.size(int(chosen.sum()), np.inf))
-    third = model.most(reduced(model.draw.score[model.edges]), rows)
+    third = model.most(reduced(model.choices.score[model.edges]), rows)
     return chosen if third.chosen is None else third.chosen

@@ -15,7 +15,7 @@ from binome.engine.stable.certificate import Certificate, certify
 from binome.engine.stable.local_search_kernels import Effort
 from binome.engine.stable.path_kernels import Trail
 from binome.engine.stable.preprocessing import possible
-from binome.engine.stable.proof import Proof, best
+from binome.engine.stable.proof import Proof, proven_best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +31,31 @@ def solve(instance: Instance, *, seed: int = 0, prove: bool | None = None) -> Ou
 
     The largest number of pairs is sought first, then the highest total score, then the lowest worst rank, then the
     balance between the sides. Finding the largest weakly stable pairing is NP-hard (Manlove et al. 2002): proposals
-    with promotion (Király 2013) start it, paths and nudges through ties extend it, and HiGHS proves it when `prove` is
+    with promotion (Király 2013) start it, paths and moves through ties extend it, and HiGHS proves it when `prove` is
     true. By default it does when the mutual yeses that some stable pairing can hold (see `possible`) are few: at most
     `PROVED_EDGES` for the size, `PROVED_SCORE_EDGES` for the score. The certificate says what was proven.
 
     What remains equal is drawn: the order in which people and edges are taken comes from `seed` and the ids, never
     from the order of rows. Rows shuffled or scores multiplied give the same pairs.
     """
-    draw = drawn(instance, seed=seed)
-    draw = draw.only(possible(draw))
-    proving = prove if prove is not None else draw.edges <= tuning.PROVED_EDGES
-    most = bounds.size_limit(draw)
-    briefly = proving and not deserves(draw.edges * 8)
-    held = search(draw, seed=seed, worth=reduced(draw.score), briefly=briefly, most=most)
+    choices = shuffled(instance, seed=seed)
+    choices = choices.only(possible(choices))
+    proving = prove if prove is not None else choices.edges <= tuning.PROVED_EDGES
+    most = bounds.size_limit(choices)
+    briefly = proving and not deserves(choices.edges * 8)
+    edge_of_mentee = search(choices, seed=seed, weight=reduced(choices.score), briefly=briefly, most=most)
     if proving:
-        proof = best(draw, held, score_too=bool(prove) or draw.edges <= tuning.PROVED_SCORE_EDGES)
+        proof = proven_best(
+            choices, edge_of_mentee, score_too=bool(prove) or choices.edges <= tuning.PROVED_SCORE_EDGES
+        )
     else:
-        proof = Proof.none(draw, held, most=most)
-    chosen = proof.held[proof.held >= 0]
-    pairs = tuple(sorted(draw.pair(edge) for edge in chosen.tolist()))
+        proof = Proof.none(choices, edge_of_mentee, most=most)
+    chosen = proof.edge_of_mentee[proof.edge_of_mentee >= 0]
+    pairs = tuple(sorted(choices.pair(edge) for edge in chosen.tolist()))
     return Outcome(pairs=pairs, certificate=certify(instance, pairs, proof=proof, seed=seed))
 
 
-def drawn(instance: Instance, *, seed: int) -> Instance:
+def shuffled(instance: Instance, *, seed: int) -> Instance:
     """The same instance with people in the order of the lottery; nothing after this sees rows or ids."""
     mentees = lottery.draw(instance.mentees, seed=seed, side="mentee")
     mentors = lottery.draw(instance.mentors, seed=seed, side="mentor")
@@ -71,27 +73,27 @@ def drawn(instance: Instance, *, seed: int) -> Instance:
     )
 
 
-def search(draw: Instance, *, seed: int, worth: Ints, briefly: bool = False, most: int | None = None) -> Ints:
-    """The best stable pairing found by proposals, paths and nudges: the edge held by each mentee, −1 for none.
+def search(choices: Instance, *, seed: int, weight: Ints, briefly: bool = False, most: int | None = None) -> Ints:
+    """The best stable pairing found by proposals, paths and moves: the edge held by each mentee, −1 for none.
 
-    `draw` must have its edges sorted by mentee and rank (see `drawn`). `worth` is what is maximised among equal sizes.
-    `briefly` leaves nudges out: where loops run as plain Python, the proof that follows is quicker. `most` is the size
+    `choices` must have its edges sorted by mentee and rank (see `shuffled`). `weight` is what is maximised among equal sizes.
+    `briefly` leaves moves out: where loops run as plain Python, the proof that follows is quicker. `most` is the size
     no pairing exceeds, where it is known (see `bounds.size_limit`).
     """
-    if not draw.edges:
-        return np.full(len(draw.mentees), -1, dtype=np.int64)
-    market, seating = seated(draw, seed=seed, worth=worth)
-    run = kernels(local_search_kernels, work=draw.edges * 8)
+    if not choices.edges:
+        return np.full(len(choices.mentees), -1, dtype=np.int64)
+    market, matching = arrays_of(choices, seed=seed, weight=weight)
+    run = kernels(local_search_kernels, work=choices.edges * 8)
     trail, options = scratch(market)
-    hard = effort(draw, most=bounds.size_limit(draw) if most is None else most)
+    hard = effort(choices, most=bounds.size_limit(choices) if most is None else most)
     if briefly:
         hard = hard._replace(rounds=0)
-    run.grow(market._replace(worth=np.zeros_like(worth)), seating, trail, hard, options)
-    if worth.any() and not briefly:
-        rounds = tuning.MOVES_AN_EDGE if deserves(draw.edges * 8) else tuning.PLAIN_MOVES_AN_EDGE
-        tries = min(rounds * draw.edges, tuning.MOVES_FOR_SCORE)
-        run.search_worth(market, seating, tries, tuning.SETTLING_MOVES, options)
-    return seating.held
+    run.grow(market._replace(weight=np.zeros_like(weight)), matching, trail, hard, options)
+    if weight.any() and not briefly:
+        rounds = tuning.MOVES_AN_EDGE if deserves(choices.edges * 8) else tuning.PLAIN_MOVES_AN_EDGE
+        tries = min(rounds * choices.edges, tuning.MOVES_FOR_SCORE)
+        run.local_search(market, matching, tries, tuning.SETTLING_MOVES, options)
+    return matching.edge_of_mentee
 
 
 def scratch(market: proposal_kernels.Market) -> tuple[Trail, Ints]:
@@ -102,13 +104,13 @@ def scratch(market: proposal_kernels.Market) -> tuple[Trail, Ints]:
     return trail, np.zeros(longest, dtype=np.int64)
 
 
-def effort(draw: Instance, *, most: int) -> Effort:
-    """How hard to look for more pairs, up to `most`, counted in nudges so that it is the same on every machine.
+def effort(choices: Instance, *, most: int) -> Effort:
+    """How hard to look for more pairs, up to `most`, counted in moves so that it is the same on every machine.
 
-    Where loops run as plain Python, fewer nudges.
+    Where loops run as plain Python, fewer moves.
     """
-    tries = max(draw.edges // 4, min(draw.edges, tuning.MOVES_A_ROUND))
-    many = deserves(draw.edges * 8)
+    tries = max(choices.edges // 4, min(choices.edges, tuning.MOVES_A_ROUND))
+    many = deserves(choices.edges * 8)
     return Effort(
         promotions=tuning.PROMOTIONS,
         rounds=max(2, tuning.MOVES // tries) if many else tuning.PLAIN_ROUNDS,
@@ -118,37 +120,39 @@ def effort(draw: Instance, *, most: int) -> Effort:
     )
 
 
-def seated(draw: Instance, *, seed: int, worth: Ints) -> tuple[proposal_kernels.Market, proposal_kernels.Seating]:
-    """The arrays the loops work on, everyone without a seat."""
-    people, mentors = len(draw.mentees), len(draw.mentors)
-    order = np.lexsort((np.arange(draw.edges), -draw.score, draw.mentor_rank, draw.mentor))
-    degree = np.bincount(draw.mentor, minlength=mentors)
-    room = np.minimum(draw.capacity, degree)
+def arrays_of(
+    choices: Instance, *, seed: int, weight: Ints
+) -> tuple[proposal_kernels.Market, proposal_kernels.Matching]:
+    """The arrays the loops work on, everyone without a place."""
+    people, mentors = len(choices.mentees), len(choices.mentors)
+    order = np.lexsort((np.arange(choices.edges), -choices.score, choices.mentor_rank, choices.mentor))
+    degree = np.bincount(choices.mentor, minlength=mentors)
+    capacity = np.minimum(choices.capacity, degree)
     market = proposal_kernels.Market(
-        mentee_start=pointers(draw.mentee, count=people),
-        mentor_start=pointers(draw.mentor, count=mentors),
+        mentee_start=pointers(choices.mentee, count=people),
+        mentor_start=pointers(choices.mentor, count=mentors),
         mentor_edges=order.astype(np.int64),
-        mentee=draw.mentee,
-        mentor=draw.mentor,
-        mentee_rank=draw.mentee_rank,
-        mentor_rank=draw.mentor_rank,
-        worth=worth,
-        capacity=room.astype(np.int64),
-        seat_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(room))).astype(np.int64),
+        mentee=choices.mentee,
+        mentor=choices.mentor,
+        mentee_rank=choices.mentee_rank,
+        mentor_rank=choices.mentor_rank,
+        weight=weight,
+        capacity=capacity.astype(np.int64),
+        place_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(capacity))).astype(np.int64),
     )
-    seating = proposal_kernels.Seating(
-        held=np.full(people, -1, dtype=np.int64),
-        seats=np.full(int(room.sum()), -1, dtype=np.int64),
-        seat_of=np.full(draw.edges, -1, dtype=np.int64),
+    matching = proposal_kernels.Matching(
+        edge_of_mentee=np.full(people, -1, dtype=np.int64),
+        matched=np.full(int(capacity.sum()), -1, dtype=np.int64),
+        position_of=np.full(choices.edges, -1, dtype=np.int64),
         taken=np.zeros(mentors, dtype=np.int64),
         worst=np.full(mentors, -1, dtype=np.int64),
         level=np.zeros(people, dtype=np.int64),
-        dice=np.array([1 + abs(seed) % 2147483645], dtype=np.int64),
-        touched=np.zeros(people, dtype=np.int64),
-        was=np.full(people, proposal_kernels.UNTOUCHED, dtype=np.int64),
-        noted=np.array([-1], dtype=np.int64),
+        rng_state=np.array([1 + abs(seed) % 2147483645], dtype=np.int64),
+        undo_mentees=np.zeros(people, dtype=np.int64),
+        undo_edges=np.full(people, proposal_kernels.NOT_LOGGED, dtype=np.int64),
+        undo_size=np.array([-1], dtype=np.int64),
     )
-    return market, seating
+    return market, matching
 
 
 def load(edges: int) -> None:

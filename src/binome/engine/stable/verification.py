@@ -89,14 +89,14 @@ def judge(
     errors = [f"not a mutual yes: {a!r}, {b!r}" for a, b in listed if (a, b) not in made]
     errors += [f"paired more than once: {name!r}" for name, times in Counter(a for a, _ in listed).items() if times > 1]
     for name, times in Counter(b for _, b in listed).items():
-        room = mentors[name][0] if name in mentors else 0
-        if times > room:
-            errors.append(f"over capacity {room}: {name!r} has {times}")
+        capacity = mentors[name][0] if name in mentors else 0
+        if times > capacity:
+            errors.append(f"over capacity {capacity}: {name!r} has {times}")
     has: dict[str, int] = {}
-    seated: dict[str, list[int]] = {name: [] for name in mentors}
+    tiers_taken: dict[str, list[int]] = {name: [] for name in mentors}
     for a, b in made:
         has[a] = min(wish[a][b], has.get(a, wish[a][b]))
-        seated[b].append(regard[b][a])
+        tiers_taken[b].append(regard[b][a])
     blocking = [
         (a, b)
         for a, places_of in wish.items()
@@ -104,7 +104,7 @@ def judge(
         if a in regard.get(b, {})
         and (a, b) not in made
         and (a not in has or place < has[a])
-        and welcome(regard[b][a], seated[b], mentors[b][0])
+        and welcome(regard[b][a], tiers_taken[b], mentors[b][0])
     ]
     return Verdict(
         stable=not errors and not blocking,
@@ -117,13 +117,13 @@ def judge(
 
 def places(tiers: Tiers) -> dict[str, int]:
     """The best tier in which each id stands."""
-    found: dict[str, int] = {}
+    tier_of: dict[str, int] = {}
     for at, tier in enumerate(tiers):
         for name in tier:
-            found.setdefault(name, at)
-    return found
+            tier_of.setdefault(name, at)
+    return tier_of
 
 
-def welcome(place: int, seated: Sequence[int], room: int) -> bool:
+def welcome(place: int, tiers_taken: Sequence[int], capacity: int) -> bool:
     """Whether a mentor with these mentees would rather take somebody of this tier."""
-    return room > 0 and (len(seated) < room or max(seated) > place)
+    return capacity > 0 and (len(tiers_taken) < capacity or max(tiers_taken) > place)

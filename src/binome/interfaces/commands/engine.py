@@ -154,10 +154,10 @@ def assign(data: Any, stem: Path, options: argparse.Namespace) -> Texts:
     from binome.engine.assignment import sparse
 
     edges, capacity = data
-    found, meta = measured(lambda: sparse.assign(edges, capacity=capacity, seed=options.seed))
+    result, meta = measured(lambda: sparse.assign(edges, capacity=capacity, seed=options.seed))
     return {
-        beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, found.pairs),
-        beside(stem, "cert.json"): json_files.json_text(found.certificate.as_dict()),
+        beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, result.pairs),
+        beside(stem, "cert.json"): json_files.json_text(result.certificate.as_dict()),
         beside(stem, "meta.json"): json_files.json_text(meta),
     }
 
@@ -171,8 +171,8 @@ def rematch(change: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """Stable pairs after one change."""
     from binome.engine.stable.rematch import rematch as settle_again
 
-    found = settle_again(change.after, change.pairs, left=change.left, confirmed=change.confirmed, seed=options.seed)
-    return {beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, found.pairs)}
+    result = settle_again(change.after, change.pairs, left=change.left, confirmed=change.confirmed, seed=options.seed)
+    return {beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, result.pairs)}
 
 
 def choices(options: argparse.Namespace) -> int:
@@ -204,10 +204,10 @@ def match(options: argparse.Namespace) -> int:
     policy = json_files.policy_of(options.policy) if options.policy else None
     excluded, ignored = choices_csv.exclusions(options.exclusions, people.ids) if options.exclusions else ([], [])
     rules = constraints.Rules.of(people, policy=policy, exclusions=excluded)
-    found = all_pairs.exact_over_all(rules, seed=options.seed)
+    result = all_pairs.exact_over_all(rules, seed=options.seed)
     shown = candidates(rules, seed=options.seed)
     texts = {
-        options.pairs: csv_files.csv_text(PAIR, ((mentee, mentor) for mentee, mentor, _ in found.named())),
+        options.pairs: csv_files.csv_text(PAIR, ((mentee, mentor) for mentee, mentor, _ in result.named())),
         options.unmatchable: csv_files.csv_text(("id", "role"), unmatchable(shown)),
     }
     if options.shortlists:
@@ -217,7 +217,7 @@ def match(options: argparse.Namespace) -> int:
         print(f"{options.participants}: reporting line in a circle: {' → '.join(map(repr, name))}", file=sys.stderr)
     for line in ignored:
         print(line, file=sys.stderr)
-    print(json_files.json_text(found.certificate().as_dict()), end="")
+    print(json_files.json_text(result.certificate().as_dict()), end="")
     return 0
 
 
@@ -227,7 +227,7 @@ def verify(options: argparse.Namespace) -> int:
 
     from binome.engine.stable import verification
 
-    said = json_files.said_in(json_files.json_of(options.instance), path=options.instance)
+    said = json_files.choices_of(json_files.json_of(options.instance), path=options.instance)
     pairs = choices_csv.pairs_in(options.pairs)
     verdict = verification.judge(said.mentees, said.mentors, pairs, scores=said.scores)
     print(json_files.json_text(asdict(verdict)), end="")

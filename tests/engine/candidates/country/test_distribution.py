@@ -7,7 +7,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from binome.engine import Participant, People, Policy, Role, Rules, Weights, candidates
-from binome.engine.candidates.candidates import Found
+from binome.engine.candidates.candidates import CandidatePairs
 from binome.engine.candidates.country import distribution
 from binome.engine.candidates.country.blocks import Block, at_random, by_label, by_language, by_place, by_theme
 from binome.engine.candidates.country.distribution import on_dask, search_blocks
@@ -17,11 +17,11 @@ BY_WIRE = {"processes": False, "protocol": "tcp://", "host": "127.0.0.1", "dashb
 PART_OF_FOUND = ("mentee", "mentor", "score", "alone_mentees", "alone_mentors")
 
 
-def columns(found: Found) -> dict[str, list[int]]:
+def columns(found: CandidatePairs) -> dict[str, list[int]]:
     return {name: getattr(found, name).tolist() for name in PART_OF_FOUND}
 
 
-def named(found: Found) -> set[tuple[str, str, int]]:
+def named(found: CandidatePairs) -> set[tuple[str, str, int]]:
     ids = found.people.ids
     rows = zip(found.mentee.tolist(), found.mentor.tolist(), found.score.tolist(), strict=True)
     return {(ids[a], ids[b], worth) for a, b, worth in rows}

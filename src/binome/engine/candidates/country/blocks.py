@@ -34,7 +34,7 @@ def by_label(people: People, labels: Ints | Numbers, *, largest: int = LARGEST_B
     deal = Deal.of(people, seed=seed)
     mentees, mentors = (grouped(rows, labels) for rows in (people.mentees, people.mentors))
     both = sorted(mentees.keys() & mentors.keys())
-    return [block for one in both for block in deal.cut(mentees[one], mentors[one], largest=largest, turn=one)]
+    return [block for label in both for block in deal.cut(mentees[label], mentors[label], largest=largest, turn=label)]
 
 
 def by_theme(people: People, *, largest: int = LARGEST_BLOCK, seed: int = 0) -> list[Block]:
@@ -59,19 +59,19 @@ def by_membership(
 ) -> list[Block]:
     """A block for each column of two tables of true and false, shape (people, groups): a person may be in several."""
     deal = Deal.of(people, seed=seed)
-    found: list[Block] = []
+    blocks: list[Block] = []
     for group in range(as_mentee.shape[1]):
         mentees = people.mentees[as_mentee[people.mentees, group]]
         mentors = people.mentors[as_mentor[people.mentors, group]]
-        found.extend(deal.cut(mentees, mentors, largest=largest, turn=group))
-    return found
+        blocks.extend(deal.cut(mentees, mentors, largest=largest, turn=group))
+    return blocks
 
 
 def at_random(people: People, *, size: int = LARGEST_BLOCK, passes: int = 1, seed: int = 0) -> list[Block]:
     """Everyone dealt into blocks of `size` a side, as many times as there are `passes`."""
     deal = Deal.of(people, seed=seed)
     dealt = (deal.cut(people.mentees, people.mentors, largest=size, turn=-1 - turn) for turn in range(passes))
-    return [block for one in dealt for block in one]
+    return [block for blocks in dealt for block in blocks]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from binome.engine.candidates.candidates import Found
+from binome.engine.candidates.candidates import CandidatePairs
 from binome.engine.candidates.country import joining_kernels
 from binome.engine.candidates.country.blocks import Block
 from binome.engine.candidates.features import SPREAD, tie_keys
@@ -58,7 +58,7 @@ def search_blocks(
     seed: int = 0,
     processes: int = 1,
     run: Run | None = None,
-) -> Found:
+) -> CandidatePairs:
     """The `k` best partners of each mentee and of each mentor over the pairs of all blocks, ties drawn by lot.
 
     Whoever finds nobody in any block is searched among everyone, so that whoever has a feasible partner has a
@@ -72,7 +72,7 @@ def search_blocks(
     search.take(anywhere(search_part, search.parts(blocks)))
     for mentees_left in (True, False):
         search.take(anywhere(search_part, search.parts(search.left_over(mentees=mentees_left))))
-    return search.found()
+    return search.result()
 
 
 def search_part(part: Part) -> tuple[Keys, Keys]:
@@ -125,8 +125,8 @@ def flowing(
         under_way.add(submit(part))
         if len(under_way) >= ahead:
             done, under_way = wait(under_way, return_when="FIRST_COMPLETED")
-            yield from (one.result() for one in done)
-    yield from (one.result() for one in under_way)
+            yield from (part.result() for part in done)
+    yield from (part.result() for part in under_way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,13 +151,13 @@ class BestSoFar:
         """The places of those rows that are on this side, ascending."""
         return np.unique(self.place[rows[self.place[rows] >= 0]])
 
-    def take(self, found: Keys) -> None:
+    def take(self, more: Keys) -> None:
         """Keep the best of what was known and what was found."""
-        both = np.sort(np.concatenate((self.kept[found.place], found.keys), axis=1), axis=1)
+        both = np.sort(np.concatenate((self.kept[more.place], more.keys), axis=1), axis=1)
         again = both[:, 1:] == both[:, :-1]
         both[:, :-1][again] = -1
         both.sort(axis=1)
-        self.kept[found.place] = both[:, -self.kept.shape[1] :]
+        self.kept[more.place] = both[:, -self.kept.shape[1] :]
 
     def empty(self) -> Ints:
         """Rows of those who have nothing."""
@@ -218,7 +218,7 @@ class BlockSearch:
         ends = (rows, other.side.rows) if mentees else (other.side.rows, rows)
         return [Block(mentees=ends[0], mentors=ends[1])]
 
-    def found(self) -> Found:
+    def result(self) -> CandidatePairs:
         """The pairs among anybody's best, each once, sorted by mentee row then mentor row."""
         people = self.rules.people
         kept = self.mentees.kept, self.mentors.kept
@@ -235,7 +235,7 @@ class BlockSearch:
         mentee, mentor, score = (np.empty(len(packed), dtype=np.int32) for _ in range(3))
         run.unpack(start, packed, mentee, mentor, score)
         filled = rows[1][kept[1][:, -1] >= 0]
-        return Found(
+        return CandidatePairs(
             people=people,
             mentee=mentee,
             mentor=mentor,

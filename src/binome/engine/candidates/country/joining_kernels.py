@@ -47,7 +47,10 @@ def fill(
     at: Ints,
     packed: Ints,
 ) -> None:
-    """Write the pairs of each mentee from `start` on, the mentor's row above the score, sorted. `at` is `start` again."""
+    """Write the pairs of each mentee from `start` on, the mentor's row above the score, sorted. `at` is `start` again.
+
+    Invariant: a pair is written once: from the mentee's keys if it is among their best, else from the mentor's.
+    """
     for mentee in range(len(mentees)):
         row = rows[0][mentee]
         for key in mentees[mentee]:
@@ -68,7 +71,10 @@ def fill(
 
 
 def sort(values: Ints, first: int, last: int) -> None:
-    """Sort a stretch in place, in steps that shrink by 2.25 (Shell 1959; the ratio is Tokuda's of 1992)."""
+    """Sort a stretch in place, in steps that shrink by 2.25 (Shell 1959; the ratio is Tokuda's of 1992).
+
+    By hand: what compiled loops call may make no array (docs/build/engine.md).
+    """
     gap = last - first
     while gap > 1:
         gap = max(1, gap * 4 // 9)
