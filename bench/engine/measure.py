@@ -8,7 +8,7 @@ from bench.engine.report import Line, write
 
 PARTS = {
     "start": "start_up",
-    "barriers": "barriers",
+    "reporting-lines": "reporting_lines",
     "stable": "stable_pairs",
     "real": "real_people",
     "assignment": "assignment",

@@ -1,4 +1,4 @@
-"""30,000 × 30,000: barriers, scores, two-sided top 50, shortlists, stable pairs, certificate; beside the bare product."""
+"""30,000 × 30,000: constraints, scores, two-sided top 50, shortlists, stable pairs, certificate; beside the bare product."""
 
 import resource
 

@@ -11,7 +11,7 @@ hand* means single runs of November 2026 on the same two cores; *chosen* means n
 # that long for a few hundred thousand steps; once loaded, it is the plain loops of a request that count. By hand.
 COMPILED_FROM_STEPS = 4_000
 # people walked in a reporting line count as one step: 30,000 are walked plain in less time than numba takes to load.
-# By hand; bench part "barriers".
+# By hand; bench part "reporting-lines".
 LINES_A_STEP = 8
 # themes of pairs scored count as one step: a third of a microsecond each in plain Python. By hand.
 THEMES_A_STEP = 40

@@ -1,4 +1,4 @@
-"""The loops of stable pairing, third part: moves, which move one person between equals and let the rest settle.
+"""The loops of stable pairing, third part: local search, which moves one person between equals and lets the rest settle.
 
 For the arrays see `proposal_kernels`.
 """
@@ -130,7 +130,7 @@ def fill_place(market: Market, matching: Matching, mentor: int, steps: int, opti
 
 
 def undo(market: Market, matching: Matching) -> None:
-    """Put everyone touched back where they sat."""
+    """Put everyone in the log back with whom they were."""
     for at in range(matching.undo_size[0]):
         if matching.edge_of_mentee[matching.undo_mentees[at]] >= 0:
             unmatch(market, matching, matching.edge_of_mentee[matching.undo_mentees[at]])
@@ -140,24 +140,21 @@ def undo(market: Market, matching: Matching) -> None:
 
 
 def clear_undo_log(matching: Matching) -> None:
-    """Close the notes of the moves tried."""
+    """Close the log of the moves tried."""
     for at in range(matching.undo_size[0]):
         matching.undo_edges[matching.undo_mentees[at]] = NOT_LOGGED
     matching.undo_size[0] = -1
 
 
 def gained(market: Market, matching: Matching) -> int:
-    """What the moves tried changed in total worth."""
+    """What the moves tried changed in total weight."""
     gain = 0
     for at in range(matching.undo_size[0]):
-        now, undo_edges = (
-            matching.edge_of_mentee[matching.undo_mentees[at]],
-            matching.undo_edges[matching.undo_mentees[at]],
-        )
-        if now >= 0:
-            gain += market.weight[now]
-        if undo_edges >= 0:
-            gain -= market.weight[undo_edges]
+        mentee = matching.undo_mentees[at]
+        if matching.edge_of_mentee[mentee] >= 0:
+            gain += market.weight[matching.edge_of_mentee[mentee]]
+        if matching.undo_edges[mentee] >= 0:
+            gain -= market.weight[matching.undo_edges[mentee]]
     return gain
 
 
@@ -214,7 +211,7 @@ def grow(market: Market, matching: Matching, trail: Trail, effort: Effort, optio
 
 
 def local_search(market: Market, matching: Matching, tries: int, steps: int, options: Ints) -> int:
-    """Move drawn edges, keep what gives more pairs, or as many and at least the worth; returns the gain in worth.
+    """Move people along drawn edges, keep what gives more pairs, or as many and no less weight; returns the weight gained.
 
     Invariant: between tries the pairs are stable and never fewer: a try that loses a pair, or score at the same
     number of pairs, is undone from the log. A try may well gain nothing: wandering among equals is what leads out

@@ -30,7 +30,10 @@ class Market(NamedTuple):
 
 
 class Matching(NamedTuple):
-    """Who is matched with whom; changed in place by the loops."""
+    """Who is matched with whom; changed in place by the loops.
+
+    The undo log: the mentees whose edge changed, what it was, and how many they are (−1 while nothing is logged).
+    """
 
     edge_of_mentee: Ints
     matched: Ints
