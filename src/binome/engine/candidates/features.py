@@ -15,7 +15,7 @@ from binome.engine.tuning import SET_WORDS_IN_PRODUCT
 
 EXACT_IN_PRODUCT = 2**22  # single precision holds whole numbers exactly up to 2²⁴: four such terms and a score
 FORBIDDEN = -(2**20)  # below −HIGHEST_SCORE, so a product with it is below every score
-SPREAD = 1_000_003
+PLACE_FACTOR = 1_000_003  # a prime: places next to one another get tie keys far apart
 
 
 Columns = tuple[Floats, Floats]
@@ -84,7 +84,7 @@ def tie_keys(place: Ints, *, factor: int) -> Ints:
 
     `factor` makes the parts of the two sides add up to a different key for each pair of a person.
     """
-    keys: Ints = place * SPREAD % search_kernels.TIE_KEYS * factor % search_kernels.TIE_KEYS
+    keys: Ints = place * PLACE_FACTOR % search_kernels.TIE_KEYS * factor % search_kernels.TIE_KEYS
     return keys
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine.candidates.features import SPREAD, facts, features, forbidden_in_product
+from binome.engine.candidates.features import PLACE_FACTOR, facts, features, forbidden_in_product
 from binome.engine.candidates.grid import Grid
 from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_BITS, TIE_KEY, TIE_KEYS
 from binome.engine.candidates.top_k import TopK
@@ -165,7 +165,7 @@ def each_once(keys: Ints) -> Ints:
 def partners(keys: Ints, own: Ints, factor: int) -> Ints:
     """The position of whom each key is about: the tie key of the pair less one's own part is that of the other."""
     pair = keys & ((1 << TIE_BITS) - 1)
-    back = pow(factor, -1, TIE_KEYS) * pow(SPREAD, -1, TIE_KEYS) % TIE_KEYS
+    back = pow(factor, -1, TIE_KEYS) * pow(PLACE_FACTOR, -1, TIE_KEYS) % TIE_KEYS
     return modulo(modulo(pair - own, TIE_KEYS) * back, TIE_KEYS)
 
 

@@ -16,7 +16,7 @@ from binome.engine.tuning import PROPOSALS_A_STEP
 
 SIZE = 7
 SCATTER = np.uint64(0x9E3779B97F4A7C15)
-SCORE_BITS = 20
+SCORE_BITS = 20  # 2²⁰ is above `HIGHEST_SCORE`
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from binome.engine.io.text_files import BadFile
 from binome.engine.model.instance import Instance, Pair
 from binome.engine.model.people import Role
 
-LAST = 10**MOST_DIGITS
+AFTER_EVERY_TIER = 10**MOST_DIGITS
 
 
 def read(people: Path, choices: Path) -> tuple[Instance, list[str]]:
@@ -52,7 +52,7 @@ def preferences(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str,
         elif row["decision"] == "decline":
             declined.add((chooser, candidate))
         else:
-            now = LAST if tier is None else tier
+            now = AFTER_EVERY_TIER if tier is None else tier
             preferred[chooser][candidate] = min(now, preferred[chooser].get(candidate, now))
     for chooser, candidate in declined:
         preferred[chooser].pop(candidate, None)

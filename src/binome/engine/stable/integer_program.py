@@ -20,8 +20,10 @@ from binome.engine.model.arrays import Flags, Ints
 from binome.engine.model.instance import Instance
 from binome.engine.stable.highs import Matrix, Model, Reals, Row, Solution
 
-SLACK = 1e-6
-TRUSTED_SCORE = 1_000_000
+ROUNDING = 1e-6  # HiGHS keeps rows and whole numbers within 1e-7 and 1e-6: nothing closer than this is told apart
+TRUSTED_SCORE = (
+    1_000_000  # times thousands of pairs still leaves whole numbers apart in double precision with `ROUNDING`
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -127,7 +129,7 @@ class IntegerProgram:
         if solution.bound is None:
             return None
         chosen = None
-        if solution.x is not None and np.abs(solution.x - np.round(solution.x)).max() < SLACK:
+        if solution.x is not None and np.abs(solution.x - np.round(solution.x)).max() < ROUNDING:
             chosen = self._rounded(solution, rows)
         return Limit(
             weight=floored(-solution.bound, weight),
@@ -247,4 +249,4 @@ def floored(bound: float, weight: Ints) -> int:
 
 def slack(bound: float, weight: Ints) -> float:
     """How far a bound in floating point may be off."""
-    return SLACK * max(1.0, abs(bound) * 1e-3, float(np.abs(weight).max(initial=0)) * 1e-3)
+    return ROUNDING * max(1.0, abs(bound) * 1e-3, float(np.abs(weight).max(initial=0)) * 1e-3)

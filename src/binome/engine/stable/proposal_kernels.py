@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from binome.engine.model.arrays import Ints
 
-LEVELS = 4
+LEVELS = 4  # promotions and none: more than `PROMOTIONS`, so that a promotion never outweighs a tier
 NOT_LOGGED = -3
 
 

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from binome.engine.candidates.candidates import CandidatePairs
 from binome.engine.candidates.country import joining_kernels
 from binome.engine.candidates.country.blocks import Block
-from binome.engine.candidates.features import SPREAD, tie_keys
+from binome.engine.candidates.features import PLACE_FACTOR, tie_keys
 from binome.engine.candidates.search import Search, Side, sides
 from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_KEYS
 from binome.engine.model.arrays import Flags, Ints
@@ -225,7 +225,7 @@ class BlockSearch:
         rows = self.mentees.side.rows, self.mentors.side.rows
         factors = MENTEE_FACTOR, MENTOR_FACTOR
         own = tie_keys(self.mentees.side.place, factor=factors[0]), tie_keys(self.mentors.side.place, factor=factors[1])
-        back = pow(factors[1] * SPREAD, -1, TIE_KEYS), pow(factors[0] * SPREAD, -1, TIE_KEYS)
+        back = pow(factors[1] * PLACE_FACTOR, -1, TIE_KEYS), pow(factors[0] * PLACE_FACTOR, -1, TIE_KEYS)
         run = kernels(joining_kernels, work=kept[0].size + kept[1].size)
         start = np.zeros(len(people.ids) + 1, dtype=np.int64)
         run.count(*kept, own[1], back[1], rows[0], start)

@@ -7,7 +7,7 @@ its mentee's exactly when it is no less than the least of a full list.
 from binome.engine.candidates.search_kernels import TIE_BITS, TIE_KEYS
 from binome.engine.model.arrays import Ints, Numbers
 
-SCORE_BITS = 20
+SCORE_BITS = 20  # 2²⁰ is above `HIGHEST_SCORE`
 
 
 def whom(key: int, own: int, back: int) -> int:
