@@ -1,8 +1,10 @@
 """`binome setup`: the command of install and upgrade, on databases of their own; what it refuses, in one sentence."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,30 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence(words, tmp_path
 
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == "binome: The database does not answer (OperationalError).\n"
+
+
+def test_a_database_of_a_later_version_or_of_before_the_first_is_left_as_it_is(tmp_path):
+    file = tmp_path / "b.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(
+            "CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied datetime)"
+        )
+        for app, name in (("people", "9999_of_tomorrow"), ("an_app_that_was_removed", "0001_initial")):
+            database.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2026-01-01')", (app, name)
+            )
+        database.commit()
+
+    refused = binome("setup", address=f"sqlite:///{file}", folder=tmp_path)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert (
+        "another version of Binôme (people.9999_of_tomorrow is not known to this one): nothing was changed."
+        in refused.stderr
+    )
+    assert refused.stderr.count("\n") == 1
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone() == (1,)
 
 
 def test_any_option_of_django_s_first_account_leads_to_our_command(tmp_path):

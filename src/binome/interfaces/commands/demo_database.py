@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import Error, connection
-from django.db.migrations.loader import MigrationLoader
 
 from binome.core.people.models import Person
+from binome.interfaces.commands.readiness import unknown_migrations
 from binome.orchestration import demo
 
 
@@ -20,9 +20,8 @@ def holds_outsiders() -> bool:
 
 def bring_to_this_version() -> bool:
     """Migrate; false where another version told the story, and this one cannot take it over."""
-    loader = MigrationLoader(connection)
-    if set(loader.applied_migrations) - set(loader.disk_migrations):
-        return False  # of a newer version, or of a history that was written anew
+    if unknown_migrations():
+        return False
     try:
         call_command("migrate", verbosity=0)
     except Error:

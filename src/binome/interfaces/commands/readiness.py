@@ -3,12 +3,25 @@
 from django.core.management.base import CommandError
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 def pending_migrations() -> int:
     """How many migrations of this version the database has not seen. Raises `django.db.Error`."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def unknown_migrations() -> list[str]:
+    """Migrations that the database has seen and this version does not have, in order. Raises `django.db.Error`.
+
+    They are of a later version, or of the time before 0.1.0, whose history was written anew (decision 0157): what their
+    tables look like is not known here, and this version's own migrations would be laid over them.
+    """
+    loader = MigrationLoader(connection)
+    ours = {app for app, _name in loader.disk_migrations}
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    return sorted(f"{app}.{name}" for app, name in unknown if app in ours)
 
 
 def refuse_unprepared() -> None:

@@ -11,7 +11,7 @@ from django.db import Error, connection
 
 from binome.core.competences.loading import LoadedContent, load_ready_content
 from binome.core.people.models import Person
-from binome.interfaces.commands.readiness import pending_migrations
+from binome.interfaces.commands.readiness import pending_migrations, unknown_migrations
 
 # One file of each kind that building the package adds: without them pages have no look, or speak English alone.
 BUILT = ("core/ui/vendor/icons.txt", "core/ui/static/vendor", "locale/fr/LC_MESSAGES/django.mo")
@@ -43,9 +43,15 @@ class Command(BaseCommand):
 
     def _database(self) -> bool:
         try:
-            pending = pending_migrations()
+            pending, unknown = pending_migrations(), unknown_migrations()
         except Error as trouble:
             raise CommandError(f"The database does not answer ({type(trouble).__name__}).", returncode=2) from None
+        if unknown:
+            raise CommandError(
+                f"The database was made by another version of Binôme ({unknown[-1]} is not known to this one): nothing was "
+                "changed. Install that version or a later one.",
+                returncode=2,
+            )
         if pending:
             call_command("migrate", interactive=False, verbosity=0)
         return self._say("Database", f"{pending} migrations applied" if pending else "")
