@@ -32,7 +32,7 @@ from binome.journey.learning.models import Preparation
 from binome.journey.learning.states import Path
 from binome.journey.matching import emails as matching_emails
 from binome.journey.matching.actions import confirming
-from binome.journey.matching.models import Answer, Pair, Round, Unpaired
+from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
 from binome.journey.mentoring.actions import helping, holding, living, meeting
@@ -324,10 +324,10 @@ def a_seat_is_taken_again():
     return lambda: gathering.book_seat(workshop.pk, application.pk, by=application.person, now=LATER)
 
 
-def a_choice() -> Answer:
+def a_choice() -> RoundAnswer:
     wave = WaveFactory(stage=Stage.MATCHING)
     current = Round.objects.create(wave=wave, number=1, opened_at=NOON, closes_at=NOON + timedelta(days=5))
-    return Answer.objects.create(round=current, application=ApplicationFactory(accepted=True, wave=wave))
+    return RoundAnswer.objects.create(round=current, application=ApplicationFactory(accepted=True, wave=wave))
 
 
 @about("matching/emails/proposals.txt")
@@ -339,7 +339,7 @@ def a_window_closes():
 @about("matching/emails/reminder.txt")
 def someone_has_chosen():
     matching_emails.send_reminder(a_choice(), now=NOON)
-    return lambda: Answer.objects.update(finished_at=NOON)
+    return lambda: RoundAnswer.objects.update(finished_at=NOON)
 
 
 @about("matching/emails/pair.txt")

@@ -11,7 +11,7 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.journey.matching.actions import choosing, rounds
 from binome.journey.matching.actions.errors import WindowIsClosed
-from binome.journey.matching.models import Answer, Choice, Proposal
+from binome.journey.matching.models import Choice, Proposal, RoundAnswer
 from binome.journey.matching.queries.choices import wishes_of
 from binome.journey.matching.queries.manager import board_of, latest_round
 from binome.journey.matching.queries.participant import shown_proposals
@@ -32,7 +32,7 @@ def opened():
 
 
 def wishes(application):
-    return wishes_of(Answer.objects.filter(application=application).latest("round__number"))
+    return wishes_of(RoundAnswer.objects.filter(application=application).latest("round__number"))
 
 
 def test_what_is_said_last_counts_until_the_window_closes(opened):
@@ -80,11 +80,11 @@ def test_pressing_buttons_without_javascript_ranks_and_keeps_each_press(client, 
 
     for name, value in (("say", f"yes:{first}"), ("say", f"yes:{second}"), ("move", f"up:{second}")):
         assert client.post(choose, {name: value}).status_code == 302
-    assert (wishes(senior).yes, Answer.objects.get(application=senior).finished_at) == ((second, first), None)
+    assert (wishes(senior).yes, RoundAnswer.objects.get(application=senior).finished_at) == ((second, first), None)
     client.post(choose, {"say": f"no:{third}"})
 
     assert wishes(senior).no == (third,)
-    assert Answer.objects.get(application=senior).finished_at is not None
+    assert RoundAnswer.objects.get(application=senior).finished_at is not None
 
 
 def test_with_htmx_one_press_answers_with_the_sheet_alone(client, opened):
@@ -106,7 +106,7 @@ def test_having_finished_is_said_even_without_a_word_on_everyone(client, opened)
 
     client.post(reverse("matching:choose", args=[senior.pk]), {"say": "done"})
 
-    assert Answer.objects.get(application=senior).finished_at is not None
+    assert RoundAnswer.objects.get(application=senior).finished_at is not None
     assert wishes(senior).yes == wishes(senior).no == ()
 
 

@@ -198,7 +198,7 @@ def test_a_pin_crosses_no_rule_no_place_and_no_choice():
     Person.objects.filter(pk=mentor.person_id).update(manager=mentee.person)
     with pytest.raises(NoLongerAllowed) as fact:
         reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
-    assert fact.value.barrier == Obstacle.REPORTING_LINE
+    assert fact.value.obstacle == Obstacle.REPORTING_LINE
     Person.objects.filter(pk=mentor.person_id).update(manager=None)
     with pytest.raises(AlreadyPaired):
         reviewing.pin_pair(current, mentor=mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
@@ -255,14 +255,14 @@ def test_every_rule_is_read_again_at_the_yes():
     Person.objects.filter(pk=boss.mentor.person_id).update(manager=PersonFactory(manager=boss.mentee.person))
     Person.objects.filter(pk=left.mentor.person_id).update(is_active=False)
 
-    for pair, barrier in (
+    for pair, obstacle in (
         (gone, Obstacle.NO_LONGER_IN),
         (boss, Obstacle.REPORTING_LINE),
         (left, Obstacle.NO_LONGER_IN),
     ):
         with pytest.raises(NoLongerAllowed) as fact:
             confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
-        assert fact.value.barrier == barrier
+        assert fact.value.obstacle == obstacle
 
 
 def test_the_same_person_on_both_sides_is_never_confirmed():
@@ -273,7 +273,7 @@ def test_the_same_person_on_both_sides_is_never_confirmed():
 
     with pytest.raises(NoLongerAllowed) as fact:
         confirming.say_yes(pair.pk, by=person, now=NOON)
-    assert fact.value.barrier == Obstacle.SAME_PERSON
+    assert fact.value.obstacle == Obstacle.SAME_PERSON
     with pytest.raises(IntegrityError), transaction.atomic():
         PairFactory(wave=wave, mentor=mentor, mentee=mentor)
 

@@ -13,7 +13,7 @@ from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.matching.actions import confirming, reviewing, rounds
 from binome.journey.matching.actions.errors import BadWindow, NobodyToMatch, NotAtThisStage, RoundUnderWay
-from binome.journey.matching.models import Answer, Proposal, Unpaired
+from binome.journey.matching.models import Proposal, RoundAnswer, Unpaired
 from binome.journey.matching.queries import engine, people
 from binome.journey.matching.queries.manager import board_of
 from binome.journey.matching.queries.participant import shown_proposals
@@ -91,7 +91,7 @@ def test_nobody_is_proposed_within_a_reporting_line_at_any_depth(depth):
     open_round(wave)
 
     assert not Proposal.objects.exists()
-    assert set(Unpaired.objects.values_list("barrier", flat=True)) == {Obstacle.REPORTING_LINE}
+    assert set(Unpaired.objects.values_list("obstacle", flat=True)) == {Obstacle.REPORTING_LINE}
 
 
 def test_a_loop_in_the_reporting_line_stops_nothing():
@@ -108,7 +108,7 @@ def test_a_loop_in_the_reporting_line_stops_nothing():
 
 
 @pytest.mark.parametrize(
-    ("wave_rules", "mentor", "mentee", "barrier"),
+    ("wave_rules", "mentor", "mentee", "obstacle"),
     [
         ({"min_level_gap": 4}, {}, {}, Obstacle.GRADE_GAP),
         ({}, {"languages": ["fr"]}, {"languages": ["en"]}, Obstacle.NO_COMMON_LANGUAGE),
@@ -116,7 +116,7 @@ def test_a_loop_in_the_reporting_line_stops_nothing():
         ({}, {"mode": "remote"}, {"mode": "on_site"}, Obstacle.NO_COMMON_PLACE),
     ],
 )
-def test_a_hard_rule_leaves_nobody_to_propose_and_says_which(wave_rules, mentor, mentee, barrier):
+def test_a_hard_rule_leaves_nobody_to_propose_and_says_which(wave_rules, mentor, mentee, obstacle):
     wave = matching_wave(**wave_rules)
     theme = ThemeFactory()
     volunteer(wave, themes=[theme], **mentor)
@@ -125,7 +125,7 @@ def test_a_hard_rule_leaves_nobody_to_propose_and_says_which(wave_rules, mentor,
     opened = open_round(wave)
 
     assert not Proposal.objects.exists()
-    assert Unpaired.objects.get(application=senior).barrier == barrier
+    assert Unpaired.objects.get(application=senior).obstacle == obstacle
     assert board_of(wave, now=NOON).stranded[0].advice
     letter = OutboxLetter.objects.get(letter="matching/emails/unpaired.txt", to=senior.person)
     assert why_alone(opened.unpaired.get(application=senior)).next in letter.text
@@ -153,7 +153,7 @@ def test_someone_in_both_roles_is_never_proposed_to_themselves():
     open_round(wave)
 
     assert not Proposal.objects.exists()
-    assert set(Unpaired.objects.values_list("barrier", flat=True)) == {Obstacle.NOBODY_THERE}
+    assert set(Unpaired.objects.values_list("obstacle", flat=True)) == {Obstacle.NOBODY_THERE}
 
 
 def test_two_people_in_both_roles_are_proposed_one_way_only():
@@ -202,7 +202,7 @@ def test_only_accepted_people_who_are_prepared_and_still_here_take_part():
 
     open_round(wave)
 
-    assert set(Answer.objects.values_list("application", flat=True)) == {junior.pk, senior.pk}
+    assert set(RoundAnswer.objects.values_list("application", flat=True)) == {junior.pk, senior.pk}
     assert not gone.answers.exists()
     gated = matching_wave()
     Wave.objects.filter(pk=gated.pk).update(gate="gate")
@@ -327,7 +327,7 @@ def test_a_yes_that_met_a_yes_may_come_back_when_only_a_place_was_missing():
 
     left = other if pair.mentee_id == one.pk else one
     assert set(again.proposals.values_list("mentee", "mentor")) == {(left.pk, junior.pk)}
-    assert again.unpaired.get(application=pair.mentee_id).barrier == Obstacle.NOBODY_NEW
+    assert again.unpaired.get(application=pair.mentee_id).obstacle == Obstacle.NOBODY_NEW
     assert PairState.EXPIRED in wave.pairs.values_list("state", flat=True)
 
 

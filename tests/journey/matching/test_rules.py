@@ -62,7 +62,7 @@ def test_a_mentee_hopes_for_one_level_above_their_own(own, hoped):
     assert rules.level_hoped_for(own) == hoped
 
 
-def test_the_barrier_told_is_the_most_frequent_and_never_oneself():
+def test_the_obstacle_named_is_the_most_frequent_and_never_oneself():
     assert main_obstacle(["GRADE_GAP", "REPORTING_LINE", "GRADE_GAP"]) == Obstacle.GRADE_GAP
     assert main_obstacle(["GRADE_GAP", "REPORTING_LINE"]) == Obstacle.REPORTING_LINE
     assert main_obstacle(["SAME_PERSON"]) == Obstacle.NOBODY_THERE
@@ -81,4 +81,4 @@ def test_every_constraint_of_the_engine_has_its_words_in_its_order():
     }
     for obstacle in met_by_one_person:
         assert advice_for_manager(obstacle)
-        assert why_alone(Unpaired(reason=Alone.NO_FEASIBLE_PARTNER, barrier=obstacle)).reason.count(".") == 2
+        assert why_alone(Unpaired(reason=Alone.NO_FEASIBLE_PARTNER, obstacle=obstacle)).reason.count(".") == 2

@@ -84,8 +84,8 @@ def test_the_manager_pins_sets_aside_and_keeps_apart_with_a_reason(client):
     assert client.post(pin, again).status_code == 422
     client.post(pin, {"mentor": mentor.pk, "mentee": mentee.pk, "reason": "Même projet."})
     apart = reverse("matching:apart", args=[wave.pk])
-    client.post(apart, {"one": mentor.person_id, "other": mentor.person_id})
-    client.post(apart, {"one": mentor.person_id, "other": pair.mentee.person_id})
+    client.post(apart, {"first": mentor.person_id, "second": mentor.person_id})
+    client.post(apart, {"first": mentor.person_id, "second": pair.mentee.person_id})
     kept = KeptApart.objects.get()
     assert pair.mentee.person.name in client.get(apart).text
     client.post(reverse("matching:stop_apart", args=[wave.pk, kept.pk]))

@@ -123,7 +123,7 @@ def terms(people: People, mentee: Ints, mentor: Ints, *, weights: Weights) -> Nu
 
 
 def score(people: People, mentee: str, mentor: str, *, weights: Weights | None = None) -> Score:
-    """The score of two ids with every term that makes it, in points; barriers are not asked.
+    """The score of two ids with every term that makes it, in points; constraints are not asked.
 
     Raises `ValueError` when nobody has one of the ids.
     """

@@ -58,7 +58,7 @@ def arguments() -> Parser:
     choices_word.add_argument("--pairs", type=Path, required=True)
     choices_word.add_argument("--seed", type=int, default=0)
     choices_word.set_defaults(run=choices)
-    match_word = words.add_parser("match", help="barriers, scores and the best pairs of a list of people")
+    match_word = words.add_parser("match", help="constraints, scores and the best pairs of a list of people")
     match_word.add_argument("participants", type=Path)
     for name, needed in (
         ("exclusions", False),

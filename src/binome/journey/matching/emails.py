@@ -13,12 +13,12 @@ from binome.core.mail.outbox import post
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching.models import NOT_FORMED, Answer, Pair, Unpaired
+from binome.journey.matching.models import NOT_FORMED, Pair, RoundAnswer, Unpaired
 from binome.journey.matching.queries.reasons import reasons_for, theme_titles, why_alone
 from binome.journey.matching.states import PairState, RoundState
 
 
-def send_proposals(answer: Answer) -> None:
+def send_proposals(answer: RoundAnswer) -> None:
     """Tell someone that their proposals are there, and until when they may choose."""
     post(
         "matching/emails/proposals.txt",
@@ -31,7 +31,7 @@ def send_proposals(answer: Answer) -> None:
     )
 
 
-def send_reminder(answer: Answer, *, now: datetime) -> None:
+def send_reminder(answer: RoundAnswer, *, now: datetime) -> None:
     """A word to someone who has not finished choosing; once a day at most."""
     post(
         "matching/emails/reminder.txt",
@@ -100,7 +100,9 @@ def send_not_formed(pair: Pair, *, to: Application) -> None:
 @stands_while("matching/emails/proposals.txt", "matching/emails/reminder.txt")
 def _is_choosing(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
-    unfinished = Answer.objects.filter(pk=pk, finished_at__isnull=True, application__state=ApplicationState.ACCEPTED)
+    unfinished = RoundAnswer.objects.filter(
+        pk=pk, finished_at__isnull=True, application__state=ApplicationState.ACCEPTED
+    )
     return unfinished.filter(round__state=RoundState.OPEN, round__closes_at__gt=now).exists()
 
 
@@ -121,7 +123,7 @@ def _is_without_a_pair(letter: OutboxLetter, now: datetime) -> bool:
     if unpaired is None:
         return False
     pairs = Pair.objects.filter(_half(unpaired.application_id), state__in=(PairState.PUBLISHED, PairState.CHOSEN))
-    later = Answer.objects.filter(application=unpaired.application_id, round__number__gt=unpaired.round.number)
+    later = RoundAnswer.objects.filter(application=unpaired.application_id, round__number__gt=unpaired.round.number)
     return not pairs.exists() and not later.exists()
 
 

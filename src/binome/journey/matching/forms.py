@@ -75,12 +75,12 @@ class PinForm(ReasonForm):
 class ApartForm(forms.Form):
     """Two people of the wave whom nobody should propose to each other."""
 
-    one = forms.ModelChoiceField(label=_("This person"), queryset=Person.objects.none())
-    other = forms.ModelChoiceField(label=_("and this one"), queryset=Person.objects.none())
+    first = forms.ModelChoiceField(label=_("This person"), queryset=Person.objects.none())
+    second = forms.ModelChoiceField(label=_("and this one"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("one", "other"):
+        for name in ("first", "second"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 — declared just above
             field.queryset = people
@@ -88,8 +88,8 @@ class ApartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Two people, not one."""
         cleaned = super().clean() or {}
-        if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
-            self.add_error("other", _("Choose two different people."))
+        if cleaned.get("first") and cleaned.get("first") == cleaned.get("second"):
+            self.add_error("second", _("Choose two different people."))
         return cleaned
 
 

@@ -124,7 +124,7 @@ class Proposal(models.Model):
         return self.mentor_place if side == Side.MENTOR else self.mentee_place
 
 
-class Answer(models.Model):
+class RoundAnswer(models.Model):
     """One person's answer in a round: whether they have finished choosing; what they chose is in `Choice`."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers")
@@ -149,7 +149,7 @@ class Answer(models.Model):
 class Choice(models.Model):
     """What one side says of one proposal: yes, at a rank; or not this time, without a rank and without a reason."""
 
-    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="choices")
+    answer = models.ForeignKey(RoundAnswer, on_delete=models.CASCADE, related_name="choices")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="choices")
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -177,7 +177,7 @@ class Unpaired(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="unpaired")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="unpaired")
     reason = models.CharField(max_length=20, choices=Alone.choices)
-    barrier = models.CharField(max_length=20, choices=Obstacle.choices, blank=True)
+    obstacle = models.CharField(max_length=20, choices=Obstacle.choices, blank=True)
 
     privacy = Privacy(
         of="application__person",
@@ -187,7 +187,7 @@ class Unpaired(models.Model):
             "round": Sees.SELF | Sees.MANAGER,
             "application": Sees.SELF | Sees.MANAGER,
             "reason": Sees.SELF,
-            "barrier": Sees.SELF | Sees.MANAGER,
+            "obstacle": Sees.SELF | Sees.MANAGER,
         },
         readable=Q(reason__in=KNOWN_AT_ONCE) | Q(round__state=RoundState.PUBLISHED),
     )
@@ -204,27 +204,27 @@ class KeptApart(models.Model):
     """Two people whom a programme never proposes to each other, on either side."""
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="kept_apart")
-    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
 
     privacy = Privacy(
-        of="one",
+        of="first",
         why=_("Not proposing two people to each other when one of them asked for it"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("wave", "one", "other", "asked_by", "asked_at"), Sees.MANAGER),
+        fields=dict.fromkeys(("wave", "first", "second", "asked_by", "asked_at"), Sees.MANAGER),
     )
 
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("wave", "one", "other"), name="kept_apart_once"),
-            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="apart_lowest_first"),
+            models.UniqueConstraint(fields=("wave", "first", "second"), name="kept_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="apart_lowest_first"),
         )
 
     def __str__(self) -> str:
-        return f"{self.one_id} ≠ {self.other_id}"
+        return f"{self.first_id} ≠ {self.second_id}"
 
 
 class PairQuerySet(models.QuerySet["Pair"]):

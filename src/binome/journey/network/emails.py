@@ -14,7 +14,7 @@ from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
-from binome.journey.network.models import Answer, Approach, Event, Idea
+from binome.journey.network.models import Approach, Event, Idea, IdeaAnswer
 from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
 
 
@@ -60,7 +60,7 @@ def ask_to_share(idea: Idea) -> None:
         )
 
 
-def tell_the_answer(answer: Answer) -> None:
+def tell_the_answer(answer: IdeaAnswer) -> None:
     """Your idea was answered."""
     idea = answer.idea
     for person in (idea.author, idea.partner):
@@ -149,7 +149,7 @@ def _idea_waits_for_a_yes(letter: OutboxLetter, now: datetime) -> bool:
 def _answer_holds(letter: OutboxLetter, now: datetime) -> bool:
     """Until a later answer moves the idea somewhere else."""
     (pk,) = letter.about
-    answer = Answer.objects.filter(pk=pk).select_related("idea").first()
+    answer = IdeaAnswer.objects.filter(pk=pk).select_related("idea").first()
     return answer is not None and answer.idea.state == answer.state
 
 

@@ -358,7 +358,7 @@ class Vote(models.Model):
         return f"{self.person_id} · {self.idea_id}"
 
 
-class Answer(models.Model):
+class IdeaAnswer(models.Model):
     """What a sponsor or manager answered to an idea, and where it put the idea."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="answers")

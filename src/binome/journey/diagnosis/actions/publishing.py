@@ -1,4 +1,4 @@
-"""Drawing the needs map: publishing what may be told of the answers, and remembering what was."""
+"""The needs map as published: publishing what may be told of the answers, and remembering what was."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ def publish_snapshot(survey: Survey, *, now: datetime) -> MapSnapshot:
     figures, ledger = snapshot_of(survey, kept.ledger if kept else {})
     if kept is not None and kept.figures == figures:
         return kept
-    drawn, _ = MapSnapshot.objects.update_or_create(
-        survey=survey, defaults={"figures": figures, "ledger": ledger, "drawn_at": now}
+    snapshot, _ = MapSnapshot.objects.update_or_create(
+        survey=survey, defaults={"figures": figures, "ledger": ledger, "published_at": now}
     )
-    return drawn
+    return snapshot

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('figures', models.JSONField()),
                 ('ledger', models.JSONField(default=dict)),
-                ('drawn_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField()),
                 ('survey', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='map', to='diagnosis.survey')),
             ],
         ),

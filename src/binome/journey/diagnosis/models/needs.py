@@ -1,4 +1,4 @@
-"""The published needs map, and the objectives drawn from it."""
+"""The published needs map, and the objectives chosen from it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +17,13 @@ class MapSnapshot(models.Model):
     survey = models.OneToOneField(Survey, on_delete=models.CASCADE, related_name="map")
     figures = models.JSONField()
     ledger = models.JSONField(default=dict)
-    drawn_at = models.DateTimeField()
+    published_at = models.DateTimeField()
 
     privacy = Privacy(
         of=None,
         why=_("Showing what people need, by groups of at least five"),
         kept=Kept.ALWAYS,
-        fields=dict.fromkeys(("survey", "figures", "drawn_at"), STAFF | Sees.SPONSOR) | {"ledger": Sees.NOBODY},
+        fields=dict.fromkeys(("survey", "figures", "published_at"), STAFF | Sees.SPONSOR) | {"ledger": Sees.NOBODY},
     )
 
     def __str__(self) -> str:

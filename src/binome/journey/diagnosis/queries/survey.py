@@ -45,7 +45,7 @@ _SURVEY = CompiledQuery(
         .order_by("pk")
     )
 )
-_DRAWN = CompiledQuery(
+_SNAPSHOT = CompiledQuery(
     lambda: MapSnapshot.objects.defer("ledger").filter(survey=key_param("survey")).order_by("pk")[:1]
 )
 
@@ -61,9 +61,9 @@ def response_by_group(survey: Survey) -> tuple[GroupResponse, list[GroupResponse
     While the survey is open the counts move in steps of the threshold, so that looking twice never tells one more answer;
     once it is closed they are those of the map. Groups under the threshold say nothing.
     """
-    drawn = _DRAWN.first(survey=survey)
-    if survey.state == SurveyState.CLOSED and drawn is not None:
-        return _as_published(drawn)
+    snapshot = _SNAPSHOT.first(survey=survey)
+    if survey.state == SurveyState.CLOSED and snapshot is not None:
+        return _as_published(snapshot)
     rows = list(
         survey.invitations.order_by()
         .values("group_id")
@@ -85,9 +85,9 @@ def _response(name: str, invited: int, answered: int | None, *, k: int) -> Group
     return GroupResponse(name, *((invited, answered) if may_show(invited, k=k) else (None, None)))
 
 
-def _as_published(drawn: MapSnapshot) -> tuple[GroupResponse, list[GroupResponse]]:
+def _as_published(snapshot: MapSnapshot) -> tuple[GroupResponse, list[GroupResponse]]:
     """The response as the map tells it, by the smallest groups."""
-    nodes = drawn.figures["nodes"]
+    nodes = snapshot.figures["nodes"]
     inner = {node["parent"] for node in nodes.values()}
     whole = GroupResponse(_("Everyone"), nodes[""]["invited"], nodes[""]["n"])
     groups = [

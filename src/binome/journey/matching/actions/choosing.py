@@ -10,7 +10,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.matching import rules
 from binome.journey.matching.actions.errors import WindowIsClosed
-from binome.journey.matching.models import Answer, Choice, Proposal
+from binome.journey.matching.models import Choice, Proposal, RoundAnswer
 from binome.journey.matching.queries.choices import on_list_of, wishes_of
 from binome.journey.matching.queries.people import still_in
 from binome.journey.matching.states import RoundState
@@ -25,7 +25,7 @@ def choose(
     by: Person,
     now: datetime,
     finished: bool = True,
-) -> Answer:
+) -> RoundAnswer:
     """Say yes to proposals, first choice first, and "not this time" to others; what was said before is replaced.
 
     `yes` and `not_this_time` are ids of the application's own proposals in the open round; "not this time" wins over
@@ -54,7 +54,7 @@ def choose(
 
 
 @transaction.atomic
-def press(application_id: int, pressed: str, *, by: Person, now: datetime) -> Answer:
+def press(application_id: int, pressed: str, *, by: Person, now: datetime) -> RoundAnswer:
     """One button of the choice screen: yes, not this time, back, up, down (see `rules.after_press`), or "done".
 
     Raises `NotTheirs`, `WindowIsClosed`, or `rules.BadPress`.
@@ -65,10 +65,12 @@ def press(application_id: int, pressed: str, *, by: Person, now: datetime) -> An
     return choose(application_id, yes=after.yes, not_this_time=after.no, by=by, now=now, finished=done)
 
 
-def _own_answer(application_id: int, *, by: Person, now: datetime) -> Answer:
+def _own_answer(application_id: int, *, by: Person, now: datetime) -> RoundAnswer:
     """The person's answer in the open round, locked against a window that closes at the same moment."""
     # The answer alone: the round is locked by who closes it, and waits for this answer there.
-    answers = Answer.objects.select_for_update(of=("self",)).filter(application=application_id, application__person=by)
+    answers = RoundAnswer.objects.select_for_update(of=("self",)).filter(
+        application=application_id, application__person=by
+    )
     answer = answers.select_related("application__person").order_by("-round__number").first()
     if answer is None or not still_in(answer.application):
         raise NotTheirs

@@ -38,8 +38,8 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
     if pair is None:
         return _said_before(pair_id, by=by)
-    if barrier := _barrier(pair, mentor, mentee):
-        raise ChangedSinceProposed(barrier)
+    if obstacle := _obstacle(pair, mentor, mentee):
+        raise ChangedSinceProposed(obstacle)
     pair.record_yes(by, now)
     pair.state = rules.state_after_yes(pair.mentor_yes_at, pair.mentee_yes_at)
     if pair.state == PairState.CHOSEN and not _has_place(mentor):
@@ -72,7 +72,7 @@ def _locked_halves(pair: Pair) -> tuple[Application, Application]:
     return halves[pair.mentor_id], halves[pair.mentee_id]
 
 
-def _barrier(pair: Pair, mentor: Application, mentee: Application) -> Obstacle | None:
+def _obstacle(pair: Pair, mentor: Application, mentee: Application) -> Obstacle | None:
     if not (still_in(mentor) and still_in(mentee)):
         return Obstacle.NO_LONGER_IN
     return engine.obstacle_between(mentor, mentee, limits=limits_of(pair.wave), apart=strangers_to_rules(pair.wave))

@@ -91,21 +91,21 @@ class AlreadyProposed(Conflict):
 
 
 class NoLongerAllowed(Conflict):
-    """A rule of the wave forbids this pair; `barrier` says which, and the manager may read it."""
+    """A rule of the wave forbids this pair; `obstacle` says which, and the manager may read it."""
 
-    def __init__(self, barrier: Obstacle) -> None:
-        super().__init__(self.sentence(barrier))
-        self.barrier = barrier
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(self.sentence(obstacle))
+        self.obstacle = obstacle
 
-    def sentence(self, barrier: Obstacle) -> str:
+    def sentence(self, obstacle: Obstacle) -> str:
         """The rule, for whoever steers the wave."""
-        return gettext("A rule forbids this pair: %(rule)s.") % {"rule": str(barrier.label).lower()}
+        return gettext("A rule forbids this pair: %(rule)s.") % {"rule": str(obstacle.label).lower()}
 
 
 class ChangedSinceProposed(NoLongerAllowed):
     """A rule forbids a pair that was proposed; its halves read which only when it is the organisation's own."""
 
-    def sentence(self, barrier: Obstacle) -> str:
+    def sentence(self, obstacle: Obstacle) -> str:
         """Why the pair cannot begin; a rule that would tell something of one of the two stays unsaid."""
-        because = f" {barrier.label}." if barrier in TOLD_TO_BOTH else ""
+        because = f" {obstacle.label}." if obstacle in TOLD_TO_BOTH else ""
         return gettext("Something has changed since this pair was proposed, and it cannot begin.") + because

@@ -78,8 +78,8 @@ def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason
     limits = limits_of(wave)
     if not (still_in(mentor) and still_in(mentee)):
         raise NoLongerAllowed(Obstacle.NO_LONGER_IN)
-    if barrier := engine.obstacle_between(mentor, mentee, limits=limits, apart=strangers_to_rules(wave)):
-        raise NoLongerAllowed(barrier)
+    if obstacle := engine.obstacle_between(mentor, mentee, limits=limits, apart=strangers_to_rules(wave)):
+        raise NoLongerAllowed(obstacle)
     if Proposal.objects.filter(round__wave=wave, mentor=mentor, mentee=mentee).exists():
         raise AlreadyProposed
     if Pair.objects.alive().filter(mentee=mentee).exists():
@@ -115,7 +115,7 @@ def keep_apart(wave: Wave, someone: Person, other: Person, *, by: Person, now: d
     if known != {first.pk, second.pk} or first.pk == second.pk:
         raise NotTheirs
     kept, fresh = KeptApart.objects.get_or_create(
-        wave=wave, one=first, other=second, defaults={"asked_by": by, "asked_at": now}
+        wave=wave, first=first, second=second, defaults={"asked_by": by, "asked_at": now}
     )
     if fresh:
         audit.record("matching.kept_apart", kept, by=by)

@@ -22,7 +22,7 @@ from binome.journey.matching.actions.errors import (
     NotAtThisStage,
     RoundUnderWay,
 )
-from binome.journey.matching.models import Answer, Pair, Proposal, Round, Unpaired
+from binome.journey.matching.models import Pair, Proposal, Round, RoundAnswer, Unpaired
 from binome.journey.matching.queries import engine, people
 from binome.journey.matching.queries.choices import solution_of
 from binome.journey.matching.states import KNOWN_AT_ONCE, PairState, RoundState
@@ -76,14 +76,14 @@ def _propose(opened: Round, matches: list[engine.Match]) -> None:
         for match in matches
     )
     invited = {application.pk: application for match in matches for application in (match.mentor, match.mentee)}
-    Answer.objects.bulk_create(Answer(round=opened, application=invited[pk]) for pk in sorted(invited))
+    RoundAnswer.objects.bulk_create(RoundAnswer(round=opened, application=invited[pk]) for pk in sorted(invited))
     for answer in opened.answers.select_related("application__person", "round__wave"):
         emails.send_proposals(answer)
 
 
 def _tell_those_without(opened: Round, without: list[engine.Nobody]) -> None:
     Unpaired.objects.bulk_create(
-        Unpaired(round=opened, application=nobody.application, reason=nobody.reason, barrier=nobody.barrier)
+        Unpaired(round=opened, application=nobody.application, reason=nobody.reason, obstacle=nobody.obstacle)
         for nobody in without
     )
     for unpaired in opened.unpaired.select_related("application__person", "round__wave__programme"):

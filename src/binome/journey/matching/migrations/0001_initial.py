@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name='RoundAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('no_feasible_partner', 'Nobody can be proposed within the rules of the wave'), ('lists_full', 'The lists of everyone possible were already full'), ('no_yes', 'No yes had been said when the window closed'), ('no_crossed_yes', 'No two yeses met this time'), ('all_taken', 'Those whose yes met theirs are in another pair'), ('not_kept', 'A pair was planned, and could not be kept before it was announced'), ('set_aside', 'A pair was planned, and set aside when the pairs were reviewed')], max_length=20)),
-                ('barrier', models.CharField(blank=True, choices=[('SAME_PERSON', 'It is the same person'), ('NO_CAPACITY', 'No place left with this mentor'), ('EXCLUDED', 'Already a pair before, or to be kept apart'), ('REPORTING_LINE', 'In the same reporting line'), ('TOO_CLOSE', 'Too close in the organisation'), ('SAME_DEPARTMENT', 'In the same entity'), ('GRADE_GAP', 'Levels too close to one another'), ('NO_COMMON_LANGUAGE', 'No common language'), ('NO_COMMON_SLOT', 'No common half-day'), ('NO_COMMON_PLACE', 'No common place or way to meet'), ('NOBODY_NEW', 'Nobody new to propose in this wave'), ('NOBODY_THERE', 'Nobody on the other side has a place left'), ('NO_LONGER_IN', 'One of the two is no longer taking part')], max_length=20)),
+                ('obstacle', models.CharField(blank=True, choices=[('SAME_PERSON', 'It is the same person'), ('NO_CAPACITY', 'No place left with this mentor'), ('EXCLUDED', 'Already a pair before, or to be kept apart'), ('REPORTING_LINE', 'In the same reporting line'), ('TOO_CLOSE', 'Too close in the organisation'), ('SAME_DEPARTMENT', 'In the same entity'), ('GRADE_GAP', 'Levels too close to one another'), ('NO_COMMON_LANGUAGE', 'No common language'), ('NO_COMMON_SLOT', 'No common half-day'), ('NO_COMMON_PLACE', 'No common place or way to meet'), ('NOBODY_NEW', 'Nobody new to propose in this wave'), ('NOBODY_THERE', 'Nobody on the other side has a place left'), ('NO_LONGER_IN', 'One of the two is no longer taking part')], max_length=20)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unpaired', to='enrolment.application')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unpaired', to='matching.round')),
             ],
@@ -110,13 +110,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_apart', to='programmes.wave')),
             ],
             options={
                 'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('wave', 'one', 'other'), name='kept_apart_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='apart_lowest_first')],
+                'constraints': [models.UniqueConstraint(fields=('wave', 'first', 'second'), name='kept_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='apart_lowest_first')],
             },
         ),
         migrations.CreateModel(
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='matching.answer')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='matching.roundanswer')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='matching.proposal')),
             ],
             options={
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('pinned_by__isnull', True), models.Q(('pin_reason', ''), _negated=True), _connector='OR'), name='a_pin_has_a_written_reason'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
+            model_name='roundanswer',
             constraint=models.UniqueConstraint(fields=('round', 'application'), name='one_answer_a_round'),
         ),
         migrations.AddConstraint(

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.models import Answer, Choice, Pair, Proposal, Round
+from binome.journey.matching.models import Choice, Pair, Proposal, Round, RoundAnswer
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import (
     did_not_last,
@@ -18,12 +18,12 @@ from binome.journey.matching.queries.people import (
 from binome.journey.matching.rules import Wishes
 
 
-def on_list_of(answer: Answer) -> Q:
+def on_list_of(answer: RoundAnswer) -> Q:
     """The proposals on one person's list in a round."""
     return Q(round=answer.round_id) & (Q(mentor=answer.application_id) | Q(mentee=answer.application_id))
 
 
-def wishes_of(answer: Answer) -> Wishes:
+def wishes_of(answer: RoundAnswer) -> Wishes:
     """What someone has said so far."""
     choices = list(answer.choices.order_by("rank", "pk"))
     return Wishes(
@@ -32,7 +32,7 @@ def wishes_of(answer: Answer) -> Wishes:
     )
 
 
-def solution_of(closing: Round, answers: Iterable[Answer]) -> engine.Solution:
+def solution_of(closing: Round, answers: Iterable[RoundAnswer]) -> engine.Solution:
     """Pairs from the yeses of a round, with every rule read again: people and lines may have changed since it opened."""
     wave, limits = closing.wave, limits_of(closing.wave)
     free, places = free_applications(wave, limits=limits)
@@ -112,6 +112,6 @@ def _other(proposal: Proposal, owner: int) -> int:
     return proposal.mentee_id if proposal.mentor_id == owner else proposal.mentor_id
 
 
-def own_side(answer: Answer) -> Side:
+def own_side(answer: RoundAnswer) -> Side:
     """Which side someone answers from."""
     return Side(answer.application.side)

@@ -18,7 +18,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, TaskSource, counts
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.models import Answer, Pair, Unpaired
+from binome.journey.matching.models import Pair, RoundAnswer, Unpaired
 from binome.journey.matching.queries.manager import Counts, counts_of, participation_of
 from binome.journey.matching.states import Alone, PairState, RoundState
 
@@ -45,8 +45,8 @@ def _confirming(person: Person, now: datetime) -> Iterable[NextThing]:
         )
 
 
-def _unfinished(person: Person, now: datetime) -> QuerySet[Answer]:
-    return Answer.objects.filter(
+def _unfinished(person: Person, now: datetime) -> QuerySet[RoundAnswer]:
+    return RoundAnswer.objects.filter(
         application__person=person, finished_at__isnull=True, round__state=RoundState.OPEN, round__closes_at__gt=now
     )
 

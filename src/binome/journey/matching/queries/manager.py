@@ -35,7 +35,7 @@ class Stranded:
     """Someone to whom nobody could be proposed: which rule, and what to do."""
 
     application: Application
-    barrier: str
+    obstacle: str
     advice: str
 
 
@@ -152,8 +152,8 @@ def stranded_in(opened: Round) -> list[Stranded]:
     return [
         Stranded(
             application=unpaired.application,
-            barrier=str(Obstacle(unpaired.barrier).label if unpaired.barrier else Alone(unpaired.reason).label),
-            advice=advice_for_manager(unpaired.barrier),
+            obstacle=str(Obstacle(unpaired.obstacle).label if unpaired.obstacle else Alone(unpaired.reason).label),
+            advice=advice_for_manager(unpaired.obstacle),
         )
         for unpaired in _named(known)
     ]
@@ -168,7 +168,7 @@ def without_pair(closed: Round) -> list[Application]:
 def _named(rows: QuerySet[Unpaired]) -> QuerySet[Unpaired]:
     names = [f"application__person__{name}" for name in ("given_name", "family_name", "entity__name")]
     return rows.select_related("application__person__entity").only(
-        "round", "reason", "barrier", "application__side", *names
+        "round", "reason", "obstacle", "application__side", *names
     )
 
 
@@ -248,7 +248,7 @@ def pinnable(wave: Wave) -> tuple[list[Application], list[Application]]:
 
 def kept_apart_in(wave: Wave) -> QuerySet[KeptApart]:
     """People whom the manager keeps apart."""
-    return KeptApart.objects.filter(wave=wave).select_related("one", "other")
+    return KeptApart.objects.filter(wave=wave).select_related("first", "second")
 
 
 def people_in(wave: Wave) -> QuerySet[Person]:

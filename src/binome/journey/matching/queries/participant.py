@@ -11,7 +11,7 @@ from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries.reach import latest_validations
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.models import NOT_FORMED, Answer, Pair, Proposal, Unpaired
+from binome.journey.matching.models import NOT_FORMED, Pair, Proposal, RoundAnswer, Unpaired
 from binome.journey.matching.queries import reasons
 from binome.journey.matching.queries.choices import on_list_of, wishes_of
 from binome.journey.matching.states import KNOWN_AT_ONCE, PairState, RoundState
@@ -34,7 +34,7 @@ class Card:
 class Sheet:
     """A person's proposals in a round, parted by what they said: yes in order, to look at, not this time."""
 
-    answer: Answer
+    answer: RoundAnswer
     is_open: bool
     yes: list[Card] = field(default_factory=list)
     waiting: list[Card] = field(default_factory=list)
@@ -98,7 +98,7 @@ _MINE = CompiledQuery(
 )
 _LATEST_ANSWER = CompiledQuery(
     lambda: (
-        Answer.objects.filter(application=key_param("application"))
+        RoundAnswer.objects.filter(application=key_param("application"))
         .select_related("round__wave")
         .order_by("-round__number")[:1]
     )
@@ -138,7 +138,7 @@ def latest_reason(application: Application, pairs: Sequence[PairCard] = ()) -> U
 
 def shown_proposals(application: Application) -> list[Card]:
     """What is on someone's list in the open round, in the order of the list; nothing of what anyone said."""
-    answers = Answer.objects.filter(application=application, round__state=RoundState.OPEN)
+    answers = RoundAnswer.objects.filter(application=application, round__state=RoundState.OPEN)
     answer = answers.select_related("application", "round").first()
     if answer is None:
         return []
@@ -147,7 +147,7 @@ def shown_proposals(application: Application) -> list[Card]:
     return sorted(cards.values(), key=lambda card: card.proposal.place_for(application.side))
 
 
-def sheet_of(answer: Answer, *, now: datetime, titles: Mapping[str, str] | None = None) -> Sheet:
+def sheet_of(answer: RoundAnswer, *, now: datetime, titles: Mapping[str, str] | None = None) -> Sheet:
     """The proposals of one answer, in the order of the list, parted by what was said."""
     names = titles if titles is not None else reasons.theme_titles()
     side = answer.application.side

@@ -95,7 +95,7 @@ def kept_apart(wave: Wave) -> set[tuple[int, int]]:
     Within a wave nobody is proposed twice to the same person, so that a list says nothing about earlier answers. The
     one exception: both said yes, and a place was missing.
     """
-    apart = set(KeptApart.objects.filter(wave=wave).values_list("one", "other"))
+    apart = set(KeptApart.objects.filter(wave=wave).values_list("first", "second"))
     ends = ("mentor__person", "mentee__person")
     earlier = Pair.objects.filter(wave__programme=wave.programme_id).exclude(wave=wave)
     apart |= set(earlier.filter(state__in=(PairState.CHOSEN, PairState.ENDED)).values_list(*ends))
@@ -114,7 +114,7 @@ def did_not_last(wave: Wave) -> set[tuple[int, int]]:
 
 def strangers_to_rules(wave: Wave) -> set[tuple[int, int]]:
     """Persons who may not be a pair whatever they say: kept apart on request, or a pair in an earlier wave."""
-    apart = set(KeptApart.objects.filter(wave=wave).values_list("one", "other"))
+    apart = set(KeptApart.objects.filter(wave=wave).values_list("first", "second"))
     earlier = Pair.objects.filter(
         wave__programme=wave.programme_id, state__in=(PairState.CHOSEN, PairState.ENDED)
     ).exclude(wave=wave)

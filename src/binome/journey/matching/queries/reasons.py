@@ -119,10 +119,10 @@ def _reason_alone(unpaired: Unpaired) -> str:
         Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
     }
     first = texts[Alone(unpaired.reason)]
-    return f"{first} {_about_obstacle(unpaired.barrier)}".strip()
+    return f"{first} {_about_obstacle(unpaired.obstacle)}".strip()
 
 
-def _about_obstacle(barrier: str) -> str:
+def _about_obstacle(obstacle: str) -> str:
     texts = {
         Obstacle.REPORTING_LINE: _("Those who share your themes are in your own reporting line."),
         Obstacle.TOO_CLOSE: _("Those who share your themes work too close to you."),
@@ -134,22 +134,22 @@ def _about_obstacle(barrier: str) -> str:
         Obstacle.NOBODY_NEW: _("There is nobody new to propose to you in this wave."),
         Obstacle.NOBODY_THERE: _("Every place on the other side is taken."),
     }
-    return texts[Obstacle(barrier)] if barrier in texts else ""
+    return texts[Obstacle(obstacle)] if obstacle in texts else ""
 
 
 def _next_step(unpaired: Unpaired) -> str:
-    if unpaired.barrier == Obstacle.NO_COMMON_SLOT:
+    if unpaired.obstacle == Obstacle.NO_COMMON_SLOT:
         return _("Tell the programme manager of other half-days: the next round may then find someone.")
-    if unpaired.barrier == Obstacle.NO_COMMON_PLACE:
+    if unpaired.obstacle == Obstacle.NO_COMMON_PLACE:
         return _("Tell the programme manager whether meeting at a distance, or on site, could suit you.")
-    if unpaired.barrier == Obstacle.NO_COMMON_LANGUAGE:
+    if unpaired.obstacle == Obstacle.NO_COMMON_LANGUAGE:
         return _("Tell the programme manager of any other language you would be at ease in.")
     return _(
         "Your application stays in. You take part in the next round with no need to do anything, or in the next wave."
     )
 
 
-def advice_for_manager(barrier: str) -> str:
+def advice_for_manager(obstacle: str) -> str:
     """What a programme manager can do for someone to whom nobody could be proposed."""
     texts = {
         Obstacle.REPORTING_LINE: _("Invite people from other lines, or from another entity."),
@@ -162,4 +162,4 @@ def advice_for_manager(barrier: str) -> str:
         Obstacle.NOBODY_NEW: _("Invite new volunteers, or keep the place for the next wave."),
         Obstacle.NOBODY_THERE: _("Invite volunteers on the other side, or ask mentors whether they can take one more."),
     }
-    return texts.get(Obstacle(barrier), "") if barrier else _("A second round will give them a list of their own.")
+    return texts.get(Obstacle(obstacle), "") if obstacle else _("A second round will give them a list of their own.")

@@ -84,7 +84,7 @@ def apart(request: Request, wave_id: int) -> HttpResponse:
     form = ApartForm(posted(request), people=manager.people_in(wave))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        reviewing.keep_apart(wave, chosen["one"], chosen["other"], by=request.user, now=timezone.now())
+        reviewing.keep_apart(wave, chosen["first"], chosen["second"], by=request.user, now=timezone.now())
         messages.success(request, _("They will not be proposed to each other."))
         return redirect("matching:apart", wave.pk)
     context = {"wave": wave, "form": form, "kept": manager.kept_apart_in(wave)}

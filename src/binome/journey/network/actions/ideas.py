@@ -15,7 +15,7 @@ from binome.core.programmes.stages import Stage
 from binome.journey.mentoring.models import Session
 from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import IdeaMovedOn, NothingSaid, NotInTheNetwork, WaveIsClosed
-from binome.journey.network.models import Answer, Community, Idea, Vote
+from binome.journey.network.models import Community, Idea, IdeaAnswer, Vote
 from binome.journey.network.queries.people import latest_wave_of, waves_open_to
 from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 
@@ -142,7 +142,7 @@ def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: st
         raise NothingSaid
     if state not in ANSWERS or not (state == idea.state or rules.may_move(idea.state, state)):
         raise IdeaMovedOn
-    answer = Answer.objects.create(idea=idea, by=by, state=state, text=cleaned(text)[:2000], answered_at=now)
+    answer = IdeaAnswer.objects.create(idea=idea, by=by, state=state, text=cleaned(text)[:2000], answered_at=now)
     idea.state, idea.answered_at = state, idea.answered_at or now
     if state == IdeaState.ADOPTED:
         idea.adopted_at = idea.adopted_at or now

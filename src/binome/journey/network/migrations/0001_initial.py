@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name='IdeaAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('waiting', "Waiting for the other half's yes"), ('proposed', 'Proposed'), ('studied', 'Under study'), ('adopted', 'Adopted'), ('done', 'Done'), ('not_now', 'Not now'), ('withdrawn', 'Withdrawn')], max_length=10)),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('author', models.F('partner')), _negated=True), name='nobody_shares_with_themselves'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
+            model_name='ideaanswer',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='an_answer_says_something'),
         ),
         migrations.AddConstraint(

@@ -9,7 +9,7 @@ from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
-from binome.journey.network.models import Answer, Idea, Vote
+from binome.journey.network.models import Idea, IdeaAnswer, Vote
 from binome.journey.network.states import IdeaState
 
 IDEA_ORDERS = {"votes": _("Most supported"), "latest": _("Latest")}
@@ -85,7 +85,7 @@ def idea_taken_back(person: Person, idea_id: int) -> Idea | None:
     return Idea.objects.filter(theirs, pk=idea_id, state=IdeaState.WITHDRAWN).first()
 
 
-def answers_to(idea: Idea) -> QuerySet[Answer]:
+def answers_to(idea: Idea) -> QuerySet[IdeaAnswer]:
     """What was answered, in order."""
     return idea.answers.select_related("by")
 

@@ -1,4 +1,4 @@
-"""From the map to the programme: themes to choose, what to expect of each, and the objectives drawn from them."""
+"""From the map to the programme: themes to choose, what to expect of each, and the objectives chosen from them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -91,5 +91,5 @@ def numbers_behind(wave: Wave, seen: NeedsMap | None, theme: Theme) -> dict[str,
         "ease": cell.ease, "ease_n": cell.ease_n, "margin": cell.margin, "mentors": seen.total.mentors,
         "able": cell.able, "expected_mentees": expected.wanted, "expected_mentors": expected.able,
         "expected_places": expected.places, "axes": seen.axes.get(theme.code),
-        "sampled": seen.sampled, "drawn_at": seen.drawn_at.isoformat() if seen.drawn_at else "",
+        "sampled": seen.sampled, "published_at": seen.published_at.isoformat() if seen.published_at else "",
     }  # fmt: skip

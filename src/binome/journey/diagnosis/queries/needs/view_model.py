@@ -78,7 +78,7 @@ class NeedsMap:
     axes: dict[str, int | None]
     k: int
     ways: dict[str, int | None] = field(default_factory=dict)
-    drawn_at: datetime | None = None
+    published_at: datetime | None = None
     held_back: bool = False
     level: int = 1
     levels: tuple[int, ...] = ()
@@ -120,7 +120,7 @@ def needs_map(wave: Wave, *, level: int | None = None) -> NeedsMap | None:
             for code in figures["choices"]
             if code != figures["offer"] and total.n
         },
-        drawn_at=snapshot.drawn_at,
+        published_at=snapshot.published_at,
         held_back=figures["held_back"],
         level=chosen,
         levels=levels if len(levels) > 1 else (),

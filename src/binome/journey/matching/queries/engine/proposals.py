@@ -41,7 +41,7 @@ class Nobody:
 
     application: Application
     reason: Alone
-    barrier: str = ""
+    obstacle: str = ""
 
 
 @dataclass(frozen=True)
