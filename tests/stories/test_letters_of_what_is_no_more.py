@@ -17,6 +17,7 @@ from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.people.models import Person
+from binome.core.people.signals import people_left, people_returned
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts.adapter import ClosedDoorAdapter
@@ -560,6 +561,33 @@ def someone_introduced_leaves():
     return lambda: Person.objects.filter(pk=colleague.pk).update(is_active=False)
 
 
+def a_mentor_left():
+    relationship = RelationshipFactory()
+    manager_of(relationship.wave)
+    mentor = relationship.mentor
+    Person.objects.filter(pk=mentor.pk).update(is_active=False)
+    people_left.send(Person, people=[mentor], now=NOON)
+
+    def was_a_mistake() -> None:
+        Person.objects.filter(pk=mentor.pk).update(is_active=True)
+        people_returned.send(Person, people=[mentor], now=NOON)
+
+    return relationship, was_a_mistake
+
+
+@about("mentoring/emails/left.txt", "mentoring/emails/who_left.txt")
+def someone_is_said_to_have_left():
+    _relationship, was_a_mistake = a_mentor_left()
+    return was_a_mistake
+
+
+@about("mentoring/emails/goes_on.txt")
+def what_was_put_back_ends_after_all():
+    relationship, was_a_mistake = a_mentor_left()
+    was_a_mistake()
+    return lambda: living.end_early(relationship.pk, by=relationship.mentee, now=NOON)
+
+
 @about("network/emails/may_we_share.txt")
 def an_idea_is_taken_back():
     session = SessionFactory(state=SessionState.HELD, held_at=NOON)
@@ -672,6 +700,8 @@ def statuses(letter: OutboxLetter) -> list[int]:
     reader = Person.objects.get(pk=letter.to_id)
     client = Client()
     if reader.is_active:
-        client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(reader)
     links = sorted(set(re.findall(r"http://testserver(/[^\s\"<]*)", letter.text + letter.html)))
+    if reader.is_active:
+        assert client.get("/").status_code == 200  # their home: the sign-in page would answer for every link
     return [client.get(link).status_code for link in links]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
+from binome.core.directory import employment
 from binome.core.mail import heartbeat
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.enrolment.actions import reminding as enrolment_reminding
@@ -30,6 +31,7 @@ def tick(now: datetime) -> None:
     """
     # In the order of the story: an act may make something due that a later one of the same tick then finds
     acts: tuple[Callable[[], object], ...] = (
+        lambda: employment.see_off(now=now),
         lambda: campaigning.tick(now),
         lambda: enrolment_reminding.remind_of_badges(now=now),
         lambda: confirming.expire_unconfirmed(now=now),

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -192,6 +193,10 @@ class Person(AbstractBaseUser):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    def works_on(self, day: date) -> bool:
+        """Whether they work here on `day`, as their leaving date has it."""
+        return self.left_on is None or self.left_on > day
 
     @property
     def awaits_staff_id(self) -> bool:

@@ -5,12 +5,20 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from binome.core.people.models import Person
+from binome.core.people.signals import people_left
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.signals import application_accepted
-from binome.journey.learning.actions import preparing
+from binome.journey.learning.actions import gathering, preparing
 
 
 @receiver(application_accepted, dispatch_uid="learning.someone_was_accepted")
 def someone_was_accepted(application: Application, now: datetime, **_news: Any) -> None:
     """Whoever is accepted begins to prepare."""
     preparing.open_preparation(application, now=now)
+
+
+@receiver(people_left, dispatch_uid="learning.people_left")
+def people_have_left(people: list[Person], now: datetime, **_news: Any) -> None:
+    """Whoever leaves the organisation gives their seats back."""
+    gathering.free_seats_of(people, now=now)

@@ -63,5 +63,5 @@ MOVES: dict[str, frozenset[str]] = {
     P.CHOSEN: frozenset({P.ENDED}),
     P.DECLINED: frozenset(),
     P.EXPIRED: frozenset(),
-    P.ENDED: frozenset(),
+    P.ENDED: frozenset({P.CHOSEN}),  # someone who had left is here after all
 }

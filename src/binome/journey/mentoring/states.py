@@ -63,6 +63,6 @@ MOVES: dict[str, frozenset[str]] = {
     R.OPEN: frozenset({R.PAUSED, R.CLOSED, R.ENDED}),
     R.PAUSED: frozenset({R.OPEN, R.CLOSED, R.ENDED}),
     R.CLOSED: frozenset(),
-    R.ENDED: frozenset(),
+    R.ENDED: frozenset({R.OPEN, R.PAUSED}),  # someone who had left is here after all
 }
 LIVING = (R.OPEN, R.PAUSED)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
+from binome.core.directory import employment
 from binome.core.directory.access import guard_of
 from binome.core.directory.errors import CannotUndo, NotTheirsToUndo
 from binome.core.directory.models import Import, ImportChange
@@ -29,6 +30,7 @@ def undo_people(file_import: Import, changes: list[ImportChange], *, by: Person 
     if removed := file_import.summary.get("undo", {}).get("removed"):
         put_back(removed)
     changed = [change for change in changes if not change.created]
+    undone = []
     for change in changed:
         current = columns_of(change.person)
         if any(current[name] != value for name, value in change.after.items()):
@@ -36,11 +38,16 @@ def undo_people(file_import: Import, changes: list[ImportChange], *, by: Person 
         for name, value in change.before.items():
             is_day = value and name in {"joined_on", "left_on"}
             setattr(change.person, name, date.fromisoformat(value) if is_day else value)
+        change.person.is_active = change.person.works_on(now.date())  # the date may have come since the import
+        undone.append(
+            ImportChange(person=change.person, before={name: current[name] for name in (*change.after, "is_active")})
+        )
     FormerPost.objects.filter(pk__in=file_import.changed.values("former_post")).delete()
     created.delete()  # first: someone may take back the address that a joiner bore
     put_addresses_aside([change.person_id for change in changed if "email" in change.before])
     update_people([change.person for change in changed], columns=COLUMNS)
-    _tell_former_addresses(file_import, changed, by=by, now=now)
+    tell_new_addresses(file_import, undone, by=by, now=now)
+    employment.announce(undone, now=now)
     _undo_chart(file_import)
 
 
@@ -49,14 +56,6 @@ def _check_guarded(changes: list[ImportChange], *, by: Person | None) -> None:
     guard = guard_of(by, people={change.person.staff_id for change in changes})
     if not all(guard.allows(change.before, of=change.person.staff_id) for change in changes):
         raise NotTheirsToUndo
-
-
-def _tell_former_addresses(
-    file_import: Import, changed: list[ImportChange], *, by: Person | None, now: datetime
-) -> None:
-    """Those whose address the import had changed have the former one again."""
-    undone = [ImportChange(person=change.person, before=change.after) for change in changed]
-    tell_new_addresses(file_import, undone, by=by, now=now)
 
 
 def _traces_of(people: QuerySet[Person]) -> Iterator[QuerySet[Model]]:

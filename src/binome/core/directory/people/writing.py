@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
+from binome.core.directory import employment
 from binome.core.directory.models import Import, ImportChange
 from binome.core.directory.people.addresses import tell_new_addresses
 from binome.core.directory.people.chart import Chart
@@ -52,6 +53,7 @@ def write_people(file_import: Import, checked: CheckedPeople, *, now: datetime) 
     changes += _change(changing, people, entities=entities, today=today)
     insert_rows(ImportChange, NOTED, [_noted(file_import, change) for change in changes])
     tell_new_addresses(file_import, changes, by=file_import.confirmed_by, now=now)
+    employment.announce(changes, now=now)
     removed = remove_when_empty()
     return done | {"removed": removed} if removed else done
 
@@ -166,7 +168,7 @@ def _set_columns(person: Person, values: Mapping[str, str], *, entities: Mapping
     for name in ("joined_on", "left_on"):
         if name in values:
             setattr(person, name, date.fromisoformat(values[name]) if values[name] else None)
-    person.is_active = person.left_on is None or person.left_on > today
+    person.is_active = person.works_on(today)
 
 
 def _join(

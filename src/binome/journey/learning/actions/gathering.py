@@ -1,10 +1,11 @@
 """Live workshops: planning, seats, attendance (R33, R36)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
@@ -26,6 +27,13 @@ from binome.journey.learning.models import ModuleDone, Seat, Workshop
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import path_of
 from binome.journey.learning.states import Attendance
+
+
+def _locked_seats() -> QuerySet[Seat]:
+    """Seats with all that a letter needs: the seat is gone when the letter is written."""
+    return Seat.objects.select_for_update(of=("self",)).select_related(
+        "workshop__wave", "workshop__trainer", "preparation__application__person"
+    )
 
 
 @transaction.atomic
@@ -133,17 +141,26 @@ def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: dateti
     Workshop.objects.select_for_update().filter(
         pk=workshop_id, wave=application.wave_id
     ).first()  # locked as in booking
-    # Read with all that the letter needs: the seat is gone when the letter is written.
-    seat = (
-        Seat.objects.select_for_update(of=("self",))
-        .select_related("workshop__wave", "workshop__trainer", "preparation__application__person")
-        .filter(workshop=workshop_id, preparation__application=application)
-        .first()
-    )
+    seat = _locked_seats().filter(workshop=workshop_id, preparation__application=application).first()
     if seat is None:
         raise NotTheirs
     if seat.workshop.starts_at < now:
         raise WorkshopIsOver
+    _give_back(seat, by=by, now=now)
+
+
+@transaction.atomic
+def free_seats_of(people: Sequence[Person], *, now: datetime) -> None:
+    """Give back the seats that people who left had in workshops still to come."""
+    coming = Seat.objects.filter(
+        preparation__application__person__in=people, workshop__starts_at__gt=now, workshop__cancelled_at=None
+    )
+    for workshop_id, pk in coming.order_by("workshop", "pk").values_list("workshop", "pk"):
+        Workshop.objects.select_for_update().get(pk=workshop_id)  # locked as in booking
+        _give_back(_locked_seats().get(pk=pk), by=None, now=now)
+
+
+def _give_back(seat: Seat, *, by: Person | None, now: datetime) -> None:
     audit.record("learning.left_seat", seat, by=by)
     _number_next_message(seat.workshop)
     emails.send_workshop(seat, now=now, cancelled=True)

@@ -1,8 +1,10 @@
 """The two yeses that make a pair, and what becomes of pairs that do not form (R41, R45)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import NotTheirs
@@ -18,6 +20,7 @@ from binome.journey.matching.queries.people import limits_of, still_in, stranger
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import Alone, Obstacle, PairState
 
+NOT_YET_CHOSEN = (PairState.PLANNED, PairState.PUBLISHED)
 ANSWERS = ["mentor_yes_at", "mentee_yes_at", "mentor_no_at", "mentee_no_at"]
 EXPIRE = Duty[Pair]("matching.expire", _("let go of a pair that did not say yes in time"), lambda pair: pair.wave)
 
@@ -119,7 +122,7 @@ def _expire(late: Pair, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def end_pair(pair: Pair, *, by: Person) -> Pair:
+def end_pair(pair: Pair, *, by: Person | None) -> Pair:
     """End a chosen pair whose relationship stopped; both are free again. Raises `NotAtThisPoint`."""
     pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     if not rules.may_move(pair.state, PairState.ENDED):
@@ -131,10 +134,40 @@ def end_pair(pair: Pair, *, by: Person) -> Pair:
 
 
 @transaction.atomic
+def resume_pair(pair: Pair) -> bool:
+    """Put back a pair that ended because one half had left, now that they are here after all.
+
+    False when it cannot live again: one half no longer takes part, the mentee has another pair, the mentor's places are
+    taken.
+    """
+    mentor, mentee = _locked_halves(pair)
+    pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    taken = Pair.objects.alive().filter(mentee=mentee).exists() or not _has_place(mentor)
+    if taken or not (still_in(mentor) and still_in(mentee) and rules.may_move(pair.state, PairState.CHOSEN)):
+        return False
+    pair.state = PairState.CHOSEN
+    pair.save(update_fields=["state"])
+    audit.record("matching.resumed_pair", pair, by=None)
+    return True
+
+
+@transaction.atomic
+def let_go_of_leavers(people: Sequence[Person], *, now: datetime) -> None:
+    """People left the organisation: what `let_go_of` does, for each pair of theirs that is not yet chosen."""
+    waiting = Pair.objects.filter(state__in=NOT_YET_CHOSEN)
+    applications = Application.objects.filter(person__in=people).filter(
+        Q(pk__in=waiting.values("mentor")) | Q(pk__in=waiting.values("mentee"))
+    )
+    locked = applications.select_for_update(of=("self",), no_key=True).select_related("person", "wave")
+    for application in locked.order_by("pk"):
+        let_go_of(application, now=now)
+
+
+@transaction.atomic
 def let_go_of(application: Application, *, now: datetime) -> None:
     """Someone withdrew: their pairs that are not yet chosen are let go, and the other half is told kindly."""
     mine = Pair.objects.select_for_update(of=("self",)).of(application.person).filter(wave=application.wave)
-    for pair in mine.filter(state__in=(PairState.PLANNED, PairState.PUBLISHED)).order_by("pk"):
+    for pair in mine.filter(state__in=NOT_YET_CHOSEN).order_by("pk"):
         if application.pk not in {pair.mentor_id, pair.mentee_id}:
             continue
         was_published = pair.state == PairState.PUBLISHED

@@ -1,7 +1,7 @@
 """Planning, moving and putting off sessions; their sheets."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -146,6 +146,18 @@ def clear_calendars(relationship: Relationship, *, to: SessionState, now: dateti
     for session in Session.objects.filter(relationship=relationship, state__in=WAITING):
         session.relationship = relationship
         _cancel_invitation(session, to, now=now)
+
+
+def date_again(relationship: Relationship, before: Mapping[int, str], *, now: datetime) -> None:
+    """Put cancelled sessions back as they were `before`, by id; one whose date has gone by meanwhile waits for a new one."""
+    for session in Session.objects.filter(relationship=relationship, pk__in=before, state=SessionState.CANCELLED):
+        session.relationship = relationship
+        was_planned = before[session.pk] == SessionState.PLANNED
+        session.state = SessionState.PLANNED if was_planned and session.starts_at > now else SessionState.POSTPONED
+        session.sequence += 1
+        session.save(update_fields=["state", "sequence"])
+        if session.state == SessionState.PLANNED:
+            emails.invite(session, now=now)
 
 
 def _waiting(session_id: int, by: Person) -> Session:

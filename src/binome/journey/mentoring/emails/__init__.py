@@ -12,9 +12,12 @@ from binome.journey.mentoring.emails.letters import (
     say_extension_asked,
     say_it_closed,
     say_it_ended,
+    say_it_goes_on,
     say_the_pair_is_open,
+    say_they_left,
     suggest_planning,
     tell_managers_of_help,
+    tell_managers_who_left,
     welcome_assistant,
 )
 
@@ -29,9 +32,12 @@ __all__ = [
     "say_extension_asked",
     "say_it_closed",
     "say_it_ended",
+    "say_it_goes_on",
     "say_the_pair_is_open",
+    "say_they_left",
     "standing",
     "suggest_planning",
     "tell_managers_of_help",
+    "tell_managers_who_left",
     "welcome_assistant",
 ]

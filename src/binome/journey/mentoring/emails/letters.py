@@ -13,6 +13,9 @@ from binome.core.mail.outbox import post
 from binome.core.people import hours
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
+from binome.core.programmes.access import holders
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 
@@ -166,6 +169,56 @@ def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int
 def say_it_ended(relationship: Relationship) -> None:
     """A kind word to both when a relationship ends early; nobody is named as the one who asked."""
     _to_both(relationship, "ended", act=(_("Back home"), reverse("home")), category=Category.DECISION)
+
+
+def say_they_left(relationship: Relationship) -> None:
+    """A kind word to the half who stays: the other no longer works here, and what comes next."""
+    leaver = relationship.leaver
+    if leaver is None:
+        return
+    _write(
+        relationship,
+        "left",
+        to=relationship.partner_of(leaver),
+        mark=_departure(relationship),
+        act=(_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk])),
+        category=Category.DECISION,
+        about=(),
+        context=None,
+        send_after=None,
+    )
+
+
+def say_it_goes_on(relationship: Relationship, *, now: datetime) -> None:
+    """Tell both that what had ended goes on: the one who was said to have left works here after all."""
+    act = (_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk]))
+    mark = f"{relationship.pk}:{now:%Y-%m-%dT%H:%M:%S}"
+    _to_both(relationship, "goes_on", act=act, category=Category.DECISION, mark=mark)
+
+
+def tell_managers_who_left(wave: Wave, relationships: Sequence[Relationship]) -> None:
+    """Tell the programme managers which pairs of a wave ended because someone left, and who stays without a partner."""
+    ended = [
+        {"leaver": relationship.leaver, "stays": relationship.partner_of(relationship.leaver)}
+        for relationship in relationships
+        if relationship.leaver is not None
+    ]
+    halves = {person.pk for relationship in relationships for person in relationship.people}
+    for manager in holders(Right.STEER, wave.programme).exclude(pk__in=halves):
+        post(
+            "mentoring/emails/who_left.txt",
+            to=manager,
+            key=f"mentoring.who_left:{_departure(relationships[0])}:{manager.pk}",
+            category=Category.DECISION,
+            about=tuple(relationship.pk for relationship in relationships),
+            context={"wave": wave, "ended": ended},
+            act=(_("See the pairs"), reverse("mentoring:wave", args=[wave.pk])),
+        )
+
+
+def _departure(relationship: Relationship) -> str:
+    """What makes this departure one of its own: they may come back, and leave again."""
+    return f"{relationship.pk}:{relationship.closed_at:%Y-%m-%dT%H:%M:%S}"
 
 
 def say_it_closed(relationship: Relationship) -> None:

@@ -12,6 +12,7 @@ from binome.journey.mentoring.states import LIVING, Guard, RelationshipState, Se
 GUARD_OF = {"mentoring/emails/lighter.txt": Guard.LIGHTER, "mentoring/emails/programme_helps.txt": Guard.PROGRAMME}
 STATE_OF = {
     "mentoring/emails/opened.txt": LIVING,
+    "mentoring/emails/goes_on.txt": LIVING,
     "mentoring/emails/closed.txt": (RelationshipState.CLOSED,),
     "mentoring/emails/ended.txt": (RelationshipState.ENDED,),
 }
@@ -21,6 +22,12 @@ STATE_OF = {
 def _pair_is_so(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     return Relationship.objects.filter(pk=pk, state__in=STATE_OF[letter.letter]).exists()
+
+
+@stands_while("mentoring/emails/left.txt", "mentoring/emails/who_left.txt")
+def _someone_left(letter: OutboxLetter, now: datetime) -> bool:
+    """While one of the pairs it names is over for it: undoing the file that said so puts them back."""
+    return Relationship.objects.filter(pk__in=letter.about, left_by__isnull=False).exists()
 
 
 @stands_while("mentoring/emails/session.txt", "mentoring/emails/session_for_assistant.txt")

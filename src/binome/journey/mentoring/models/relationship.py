@@ -41,6 +41,7 @@ class RelationshipQuerySet(models.QuerySet["Relationship"]):
             "state",
             "sessions_planned",
             "opened_at",
+            "left_by",
             "pair__mentor__person__given_name",
             "pair__mentor__person__family_name",
             "pair__mentor__person__search_key",
@@ -67,6 +68,8 @@ class Relationship(models.Model):
     extension_asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    left_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    before_leaving = models.JSONField(default=dict, blank=True)  # the state, and that of each session by id
 
     privacy = Privacy(
         of="pair__mentee__person",
@@ -81,6 +84,8 @@ class Relationship(models.Model):
             "themes": PAIR_ONLY | Sees.MANAGER,
             "opened_at": PAIR_ONLY | Sees.MANAGER,
             "closed_at": PAIR_ONLY | Sees.MANAGER,
+            "left_by": PAIR_ONLY | Sees.MANAGER,
+            "before_leaving": Sees.NOBODY,
         },
     )
 
@@ -119,6 +124,11 @@ class Relationship(models.Model):
     def people(self) -> tuple[Person, Person]:
         """Both halves, mentor first."""
         return self.mentor, self.mentee
+
+    @property
+    def leaver(self) -> Person | None:
+        """The half whose leaving the organisation ended it."""
+        return next((person for person in self.people if person.pk == self.left_by_id), None)
 
     @property
     def is_living(self) -> bool:

@@ -16,7 +16,7 @@ from binome.core.ui.clock import in_words
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
-from binome.journey.mentoring.queries.programme import HealthRow, calls_waiting, health_without_names
+from binome.journey.mentoring.queries.programme import HealthRow, health_without_names, waiting_for_programme
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -132,9 +132,12 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
 
 def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
     stuck = []
-    if calls := calls_waiting(wave):
-        title = _("Calls to make (%(count)s)") % {"count": calls}
+    waiting = waiting_for_programme(wave)
+    if waiting.calls:
+        title = _("Calls to make (%(count)s)") % {"count": waiting.calls}
         stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
+    if waiting.without_partner:
+        stuck.append(_without_partner(wave, waiting.without_partner))
     if silent := sum(row.health == Health.SILENT for row in rows):
         title = _("Silent pairs (%(count)s)") % {"count": silent}
         only = f"{page}?health={Health.SILENT}"
@@ -145,3 +148,11 @@ def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
         text = _("A late start, or dates that keep moving.")
         stuck.append(NextThing(title, text, only, _("See the pairs"), 55, "mentoring"))
     return stuck
+
+
+def _without_partner(wave: Wave, people: int) -> NextThing:
+    title = ngettext("%(count)s person whose partner has left", "%(count)s people whose partners have left", people) % {
+        "count": people
+    }
+    text = _("Form pairs again from the choices already made: nobody else is moved.")
+    return NextThing(title, text, reverse("matching:wave", args=[wave.pk]), _("Go to matching"), 80, "mentoring")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
@@ -16,9 +16,11 @@ from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.todo import WAVE, counts
 from binome.core.ui.rounding import percentage
+from binome.journey.enrolment.states import ApplicationState
+from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, RelationshipQuerySet, Session
 from binome.journey.mentoring.rules import following
-from binome.journey.mentoring.states import Health, SessionState
+from binome.journey.mentoring.states import Health, RelationshipState, SessionState
 
 # Who needs the manager comes first.
 ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
@@ -137,10 +139,24 @@ def _readable_by_all(calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     return calls.filter(Q(person__isnull=True) | ~Exists(steering.exclude(person=OuterRef("person"))))
 
 
+def _without_partner() -> RelationshipQuerySet:
+    """Pairs that ended because someone left, while whoever stays takes part and has no other pair."""
+    ended = Relationship.objects.filter(pair__wave=WAVE, state=RelationshipState.ENDED)
+    stays = Q()
+    for half, other in (("mentor", "mentee"), ("mentee", "mentor")):
+        paired = Pair.objects.alive().filter(**{half: OuterRef(f"pair__{half}")})
+        stays |= Q(
+            ~Exists(paired),
+            **{f"pair__{half}__person__is_active": True, f"pair__{half}__state": ApplicationState.ACCEPTED},
+            left_by=F(f"pair__{other}__person"),
+        )
+    return ended.filter(stays)
+
+
 _CALLS = CompiledQuery(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
 
 
-_HOW_MANY_CALLS = counts(lambda: (_readable_by_all(open_help_requests(WAVE)),))
+_WAITING = counts(lambda: (_readable_by_all(open_help_requests(WAVE)), _without_partner()))
 
 
 def calls_to_make(wave: Wave, *, reader: Person) -> list[HelpRequest]:
@@ -222,6 +238,14 @@ def health_without_names(wave: Wave, *, now: datetime) -> list[HealthRow]:
     return _healths(wave, _WITHOUT_NAMES.rows(wave=wave), now=now)
 
 
-def calls_waiting(wave: Wave) -> int:
-    """How many asked for a call and wait for it."""
-    return _HOW_MANY_CALLS.row(wave=wave)[0]
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait for the programme: calls to make, people whose partner left the organisation."""
+
+    calls: int
+    without_partner: int
+
+
+def waiting_for_programme(wave: Wave) -> Waiting:
+    """Who waits for the programme in this wave, in one query."""
+    return Waiting(*_WAITING.row(wave=wave))
