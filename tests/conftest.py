@@ -1,9 +1,10 @@
 """What every test stands on."""
 
+import gc
 import importlib.util
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.db import connection
 from django.urls import clear_url_caches, include, path
 
 from binome.interfaces import urls as site
+from tests import migrated
 from tests.whole_folders import WholeFolders
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -23,6 +25,13 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WholeFolders:
     """Called with `-n`: who runs what."""
     return WholeFolders(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no test pays for looking through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 @pytest.hookimpl(trylast=True)
@@ -81,6 +90,13 @@ def _an_empty_database(file: Path) -> Iterator[str]:
         server.execute(f"CREATE DATABASE {name}")
         yield whole._replace(path=f"/{name}").geturl()
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def fill_as_migrated(tmp_path_factory) -> Callable[[str], None]:
+    """Lays in the empty database at an address what `binome migrate` would."""
+    own = tmp_path_factory.getbasetemp()
+    return migrated.copier(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture

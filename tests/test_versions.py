@@ -111,13 +111,13 @@ def rows(database: Path) -> dict[str, int]:
 
 
 @pytest.fixture
-def archive(request, tmp_path) -> Path:
+def archive(request, tmp_path, fill_as_migrated) -> Path:
     """The backup of an earlier version, or one that this version makes of a few people."""
     if request.param in KEPT:
         return KEPT[request.param]
     folder = tmp_path / "before"
     folder.mkdir()
-    binome("migrate", "-v0", folder=folder)
+    fill_as_migrated(f"sqlite:///{folder}/binome.sqlite3")
     binome("shell", "-v0", "-c", PEOPLE, folder=folder)
     binome("backup", tmp_path / "before.tar.gz", folder=folder)
     return tmp_path / "before.tar.gz"

@@ -30,18 +30,11 @@ def test_it_refuses_to_serve_pages_without_their_look(tmp_path):
     assert served.stdout == "True\n", served.stderr
 
 
-def ready(folder, **more: str) -> None:
-    """Tables and an empty list of static files."""
-    (folder / "static").mkdir()
-    (folder / "static/staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
-    command = [sys.executable, "-c", "from binome.interfaces.commands.cli import main; main()", "migrate", "-v0"]
-    here = {"BINOME_SECRET_KEY": secrets.token_urlsafe(60), "BINOME_DATA_DIR": str(folder)}
-    subprocess.run(command, env=BARE | here, check=True)
-
-
 @pytest.mark.slow
-def test_the_demo_is_not_served_over_people_it_did_not_make(tmp_path):
-    ready(tmp_path)
+def test_the_demo_is_not_served_over_people_it_did_not_make(tmp_path, fill_as_migrated):
+    fill_as_migrated(f"sqlite:///{tmp_path}/binome.sqlite3")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
     empty = started(tmp_path, BINOME_DEMO="1")
     with sqlite3.connect(tmp_path / "binome.sqlite3") as database:
         database.execute("INSERT INTO people_entity (code, name) VALUES ('d', 'D')")

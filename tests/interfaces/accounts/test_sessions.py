@@ -155,8 +155,9 @@ def test_signing_out_asks_the_browser_to_forget_and_an_ending_session_does_not(b
     assert "Clear-Site-Data" not in browser.get("/accounts/login/").headers
 
 
-def test_over_https_cookies_are_bound_to_this_host_and_all_are_secure(tmp_path):
+def test_over_https_cookies_are_bound_to_this_host_and_all_are_secure(tmp_path, fill_as_migrated):
     """Of a process with an https address: names that no neighbour of the domain can set, each flag in place."""
+    fill_as_migrated(f"sqlite:///{tmp_path}/binome.sqlite3")
     program = """
 import django
 django.setup()
@@ -164,7 +165,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from binome.core.people.models import Entity, Person
-call_command("migrate", verbosity=0)
 call_command("createcachetable")
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 person = Person(staff_id="1", email="a@example.org", entity=Entity.objects.create(code="E", name="E"))

@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('framework', 'code'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'code'), name='one_competence_a_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,9 +75,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('code',),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='one_competence_a_code'),
         ),
     ]

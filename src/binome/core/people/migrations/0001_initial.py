@@ -58,6 +58,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'people',
                 'ordering': ('sort_key', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_an_address'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 9)), name='level_from_1_to_9'),
+                    models.CheckConstraint(condition=models.Q(('manager', models.F('id')), _negated=True), name='nobody_manages_themselves'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +79,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('until', 'pk'),
+                'indexes': [
+                    models.Index(fields=['person', 'until'], name='posts_by_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +95,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'fingerprint'), name='a_form_works_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,25 +111,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 9)), name='level_from_1_to_9'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', models.F('id')), _negated=True), name='nobody_manages_themselves'),
-        ),
-        migrations.AddIndex(
-            model_name='formerpost',
-            index=models.Index(fields=['person', 'until'], name='posts_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='idempotencykey',
-            constraint=models.UniqueConstraint(fields=('person', 'fingerprint'), name='a_form_works_once'),
         ),
     ]

@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('programme', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='one_wave_a_number'),
+                    models.CheckConstraint(condition=models.Q(('shortlist_size__gte', 1), ('shortlist_size__lte', 7)), name='shortlist_at_most_seven'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +72,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_on',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'stage'), name='one_date_a_stage'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,21 +89,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('programme', 'person', 'role'), name='one_role_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_wave_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('shortlist_size__gte', 1), ('shortlist_size__lte', 7)), name='shortlist_at_most_seven'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagedate',
-            constraint=models.UniqueConstraint(fields=('wave', 'stage'), name='one_date_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagedate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='ends_after_it_starts'),
         ),
     ]

@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
                 ('entities', models.ManyToManyField(blank=True, related_name='+', to='people.entity')),
                 ('wave', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='audience', to='programmes.wave')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level_min__isnull', True), ('level_max__isnull', True), ('level_min__lte', models.F('level_max')), _connector='OR'), name='levels_in_order'),
+                    models.CheckConstraint(condition=models.Q(('draw', 'everyone'), ('sample_size__gte', 1), _connector='OR'), name='a_sample_has_a_size'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NamedRule',
@@ -44,6 +50,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'name'), name='one_rule_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,21 +62,10 @@ class Migration(migrations.Migration):
                 ('audience', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sample', to='audience.audience')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(('level_min__isnull', True), ('level_max__isnull', True), ('level_min__lte', models.F('level_max')), _connector='OR'), name='levels_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(('draw', 'everyone'), ('sample_size__gte', 1), _connector='OR'), name='a_sample_has_a_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedrule',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='one_rule_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledperson',
-            constraint=models.UniqueConstraint(fields=('audience', 'person'), name='drawn_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('audience', 'person'), name='drawn_once'),
+                ],
+            },
         ),
     ]

@@ -20,66 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('anonymous', models.BooleanField()),
-                ('receipt', models.CharField(blank=True, max_length=64)),
-                ('mixed', models.BooleanField(default=False)),
-                ('counted', models.BooleanField(default=False)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.entity')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_answers', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AnswerItem',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('ease', 'How at ease with each theme'), ('wanted', 'Up to three themes wanted'), ('choice', 'Choices'), ('text', 'A few words')], max_length=10)),
-                ('code', models.CharField(max_length=60)),
-                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('place', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='diagnosis.answer')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown', models.BooleanField()),
-                ('text', models.CharField(blank=True, max_length=1000)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='comment', to='diagnosis.answeritem')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Objective',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('aim_fr', models.CharField(blank=True, max_length=300)),
-                ('aim_en', models.CharField(blank=True, max_length=300)),
-                ('numbers', models.JSONField(default=dict)),
-                ('chosen_at', models.DateTimeField()),
-                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competences.theme')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='programmes.wave')),
-            ],
-            options={
-                'ordering': ('position',),
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgressAxis',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, choices=[('', 'Not said'), ('interview', 'Career interview'), ('review', 'Annual review')], default='', max_length=10)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_axes', to=settings.AUTH_USER_MODEL)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competences.theme')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_axes', to='programmes.wave')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Survey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -97,6 +37,107 @@ class Migration(migrations.Migration):
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('wave', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='survey', to='programmes.wave')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('k__gte', 5)), name='no_group_under_five'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'scheduled')), ('launched_at__isnull', False), _connector='OR'), name='open_surveys_were_launched'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('opens_at__isnull', False), _connector='OR'), name='scheduled_surveys_say_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_surveys_say_when'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('anonymous', models.BooleanField()),
+                ('receipt', models.CharField(blank=True, max_length=64)),
+                ('mixed', models.BooleanField(default=False)),
+                ('counted', models.BooleanField(default=False)),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.entity')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_answers', to=settings.AUTH_USER_MODEL)),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='diagnosis.survey')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['survey', 'group'], name='answers_by_group'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('anonymous', True), ('person__isnull', True)), models.Q(('anonymous', False), ('person__isnull', False)), _connector='OR'), name='anonymous_answers_name_nobody'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('survey', 'person'), name='one_named_answer'),
+                    models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('survey', 'receipt'), name='one_answer_a_receipt'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerItem',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('ease', 'How at ease with each theme'), ('wanted', 'Up to three themes wanted'), ('choice', 'Choices'), ('text', 'A few words')], max_length=10)),
+                ('code', models.CharField(max_length=60)),
+                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('place', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('text', models.CharField(blank=True, max_length=500)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='diagnosis.answer')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'kind', 'code'), name='said_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ease'), ('value__gte', 1), ('value__lte', 5)), models.Q(models.Q(('kind', 'ease'), _negated=True), ('value__isnull', True)), _connector='OR'), name='ease_from_one_to_five'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'wanted'), ('place__gte', 1), ('place__lte', 3)), models.Q(models.Q(('kind', 'wanted'), _negated=True), ('place__isnull', True)), _connector='OR'), name='three_themes_wanted_at_most'),
+                    models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('answer', 'place'), name='one_wanted_theme_a_place'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'text'), ('text', ''), _connector='OR'), name='words_only_where_asked'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('shown', models.BooleanField()),
+                ('text', models.CharField(blank=True, max_length=1000)),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='comment', to='diagnosis.answeritem')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('shown', True), ('text', ''), _connector='XOR'), name='words_kept_back_are_not_kept'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Objective',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('aim_fr', models.CharField(blank=True, max_length=300)),
+                ('aim_en', models.CharField(blank=True, max_length=300)),
+                ('numbers', models.JSONField(default=dict)),
+                ('chosen_at', models.DateTimeField()),
+                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competences.theme')),
+                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='programmes.wave')),
+            ],
+            options={
+                'ordering': ('position',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'theme'), name='one_objective_a_theme'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressAxis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(blank=True, choices=[('', 'Not said'), ('interview', 'Career interview'), ('review', 'Annual review')], default='', max_length=10)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_axes', to=settings.AUTH_USER_MODEL)),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competences.theme')),
+                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_axes', to='programmes.wave')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'person', 'theme'), name='one_axis_a_theme'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -112,6 +153,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 3)), name='three_questions_at_most'),
+                    models.UniqueConstraint(fields=('survey', 'position'), name='one_question_a_place'),
+                    models.UniqueConstraint(fields=('survey', 'kind'), name='one_question_a_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,94 +180,13 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='survey_invitations', to=settings.AUTH_USER_MODEL)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='diagnosis.survey')),
             ],
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='diagnosis.survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeritem',
-            constraint=models.UniqueConstraint(fields=('answer', 'kind', 'code'), name='said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ease'), ('value__gte', 1), ('value__lte', 5)), models.Q(models.Q(('kind', 'ease'), _negated=True), ('value__isnull', True)), _connector='OR'), name='ease_from_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'wanted'), ('place__gte', 1), ('place__lte', 3)), models.Q(models.Q(('kind', 'wanted'), _negated=True), ('place__isnull', True)), _connector='OR'), name='three_themes_wanted_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('answer', 'place'), name='one_wanted_theme_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeritem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'text'), ('text', ''), _connector='OR'), name='words_only_where_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('shown', True), ('text', ''), _connector='XOR'), name='words_kept_back_are_not_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('wave', 'theme'), name='one_objective_a_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressaxis',
-            constraint=models.UniqueConstraint(fields=('wave', 'person', 'theme'), name='one_axis_a_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('k__gte', 5)), name='no_group_under_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'scheduled')), ('launched_at__isnull', False), _connector='OR'), name='open_surveys_were_launched'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('opens_at__isnull', False), _connector='OR'), name='scheduled_surveys_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_surveys_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 3)), name='three_questions_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('survey', 'position'), name='one_question_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('survey', 'kind'), name='one_question_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['survey', 'letters'], name='letters_to_write'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('survey', 'person'), name='invited_once'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['survey', 'group'], name='answers_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('anonymous', True), ('person__isnull', True)), models.Q(('anonymous', False), ('person__isnull', False)), _connector='OR'), name='anonymous_answers_name_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('survey', 'person'), name='one_named_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('survey', 'receipt'), name='one_answer_a_receipt'),
+            options={
+                'indexes': [
+                    models.Index(fields=['survey', 'letters'], name='letters_to_write'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('survey', 'person'), name='invited_once'),
+                ],
+            },
         ),
     ]

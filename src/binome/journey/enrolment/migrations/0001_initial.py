@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'person', 'side'), name='one_application_a_side'),
+                    models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 5)), name='capacity_from_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'next_wave', 'not_this_time')), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='a_person_decides_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +89,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('theme__code',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'theme'), name='one_answer_a_theme'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +111,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'reviewer'), name='one_reading_a_reviewer'),
+                    models.UniqueConstraint(fields=('answer', 'number'), name='one_reading_a_number'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='three_readings_at_most'),
+                    models.CheckConstraint(condition=models.Q(('marked_at__isnull', True), models.Q(('expertise__gte', 0), ('expertise__lte', 3), ('method__gte', 0), ('method__lte', 3), ('pedagogy__gte', 0), ('pedagogy__lte', 3), ('prudence__gte', 0), ('prudence__lte', 3)), _connector='OR'), name='marks_from_0_to_3'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +129,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('behaviour',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'behaviour'), name='one_view_a_behaviour'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='own_level_from_1_to_4'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +161,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('behaviour', '-year'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'behaviour', 'year'), name='one_rating_a_year'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='rating_from_1_to_4'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +178,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('rank',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'theme'), name='one_choice_a_theme'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 4)), name='level_from_0_to_4'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,70 +197,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('theme__code', '-validated_on'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'theme', 'validated_on'), name='one_badge_a_day'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('validated_on'))), name='badge_expires_later'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('wave', 'person', 'side'), name='one_application_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 5)), name='capacity_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'next_wave', 'not_this_time')), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='a_person_decides_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseanswer',
-            constraint=models.UniqueConstraint(fields=('application', 'theme'), name='one_answer_a_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.UniqueConstraint(fields=('answer', 'reviewer'), name='one_reading_a_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='one_reading_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='three_readings_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.CheckConstraint(condition=models.Q(('marked_at__isnull', True), models.Q(('expertise__gte', 0), ('expertise__lte', 3), ('method__gte', 0), ('method__lte', 3), ('pedagogy__gte', 0), ('pedagogy__lte', 3), ('prudence__gte', 0), ('prudence__lte', 3)), _connector='OR'), name='marks_from_0_to_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownbehaviour',
-            constraint=models.UniqueConstraint(fields=('application', 'behaviour'), name='one_view_a_behaviour'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownbehaviour',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='own_level_from_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrating',
-            constraint=models.UniqueConstraint(fields=('person', 'behaviour', 'year'), name='one_rating_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='rating_from_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='themechoice',
-            constraint=models.UniqueConstraint(fields=('application', 'theme'), name='one_choice_a_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='themechoice',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 4)), name='level_from_0_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='validation',
-            constraint=models.UniqueConstraint(fields=('person', 'theme', 'validated_on'), name='one_badge_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='validation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('validated_on'))), name='badge_expires_later'),
         ),
     ]

@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='a_seat_at_least'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +62,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('preparation__application__person__sort_key',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('workshop', 'preparation'), name='one_seat_each'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +79,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('module',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('preparation', 'module'), name='one_finish_a_module'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,17 +111,5 @@ class Migration(migrations.Migration):
                 'ordering': ('role_play',),
                 'constraints': [models.UniqueConstraint(fields=('preparation', 'role_play'), name='one_finish_a_role_play')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='a_seat_at_least'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('workshop', 'preparation'), name='one_seat_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='moduledone',
-            constraint=models.UniqueConstraint(fields=('preparation', 'module'), name='one_finish_a_module'),
         ),
     ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('wave', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'number'), name='one_round_a_number'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'planned'))), fields=('wave',), name='one_round_under_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +54,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'mentor', 'mentee'), name='one_proposal_a_round'),
+                    models.CheckConstraint(condition=models.Q(('mentor', models.F('mentee')), _negated=True), name='nobody_proposed_to_themselves'),
+                    models.CheckConstraint(condition=models.Q(('mentee_place__gte', 1), ('mentee_place__lte', 7), ('mentor_place__gte', 1), ('mentor_place__lte', 7)), name='seven_proposals_at_most'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +86,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'published', 'chosen'))), fields=('mentor', 'mentee'), name='one_living_pair'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'published', 'chosen'))), fields=('mentee',), name='one_mentor_a_mentee'),
+                    models.CheckConstraint(condition=models.Q(('mentor', models.F('mentee')), _negated=True), name='nobody_pairs_with_themselves'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'chosen'), _negated=True), models.Q(('mentee_yes_at__isnull', False), ('mentor_yes_at__isnull', False)), _connector='OR'), name='chosen_needs_two_yeses'),
+                    models.CheckConstraint(condition=models.Q(('pinned_by__isnull', True), models.Q(('pin_reason', ''), _negated=True), _connector='OR'), name='a_pin_has_a_written_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +105,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'application'), name='one_answer_a_round'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +121,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('application__person__sort_key', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'application'), name='one_reason_a_round'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,53 +153,5 @@ class Migration(migrations.Migration):
                 'ordering': ('rank', 'pk'),
                 'constraints': [models.UniqueConstraint(fields=('answer', 'proposal'), name='one_choice_a_proposal'), models.CheckConstraint(condition=models.Q(('rank__isnull', True), models.Q(('rank__gte', 1), ('rank__lte', 7)), _connector='OR'), name='rank_1_to_7')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('wave', 'number'), name='one_round_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'planned'))), fields=('wave',), name='one_round_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('round', 'mentor', 'mentee'), name='one_proposal_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('mentor', models.F('mentee')), _negated=True), name='nobody_proposed_to_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('mentee_place__gte', 1), ('mentee_place__lte', 7), ('mentor_place__gte', 1), ('mentor_place__lte', 7)), name='seven_proposals_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'published', 'chosen'))), fields=('mentor', 'mentee'), name='one_living_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'published', 'chosen'))), fields=('mentee',), name='one_mentor_a_mentee'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('mentor', models.F('mentee')), _negated=True), name='nobody_pairs_with_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'chosen'), _negated=True), models.Q(('mentee_yes_at__isnull', False), ('mentor_yes_at__isnull', False)), _connector='OR'), name='chosen_needs_two_yeses'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('pinned_by__isnull', True), models.Q(('pin_reason', ''), _negated=True), _connector='OR'), name='a_pin_has_a_written_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundanswer',
-            constraint=models.UniqueConstraint(fields=('round', 'application'), name='one_answer_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='unpaired',
-            constraint=models.UniqueConstraint(fields=('round', 'application'), name='one_reason_a_round'),
         ),
     ]

@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sessions_planned__gte', 1), ('sessions_planned__lte', 24)), name='between_1_and_24_sessions'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('open', 'paused')), ('closed_at__isnull', False), _connector='OR'), name='what_is_over_has_a_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +88,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('asked_at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('relationship', 'person', 'asked_by'), name='one_open_request_a_way'),
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('person__isnull', True)), fields=('relationship',), name='one_open_request_by_nobody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +125,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('relationship', 'person'), name='one_review_a_half'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('felt_free__isnull', True), ('felt_free__range', (1, 5)), _connector='OR'), models.Q(('real_needs__isnull', True), ('real_needs__range', (1, 5)), _connector='OR'), models.Q(('commitments_kept__isnull', True), ('commitments_kept__range', (1, 5)), _connector='OR'), models.Q(('learned_too__isnull', True), ('learned_too__range', (1, 5)), _connector='OR'), models.Q(('would_go_on__isnull', True), ('would_go_on__range', (1, 5)), _connector='OR')), name='review_from_1_to_5'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('relationship', 'number'), name='one_session_a_number'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 240)), name='between_10_and_240_minutes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='what_was_held_has_a_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +170,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'person'), name='one_pulse_a_half'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('useful__isnull', True), ('useful__range', (1, 5)), _connector='OR'), models.Q(('understanding__isnull', True), ('understanding__range', (1, 5)), _connector='OR')), name='pulse_from_1_to_5'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,54 +191,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'person'), name='one_check_in_a_half'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('sessions_planned__gte', 1), ('sessions_planned__lte', 24)), name='between_1_and_24_sessions'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'paused')), ('closed_at__isnull', False), _connector='OR'), name='what_is_over_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('relationship', 'person', 'asked_by'), name='one_open_request_a_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('person__isnull', True)), fields=('relationship',), name='one_open_request_by_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('relationship', 'person'), name='one_review_a_half'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('felt_free__isnull', True), ('felt_free__range', (1, 5)), _connector='OR'), models.Q(('real_needs__isnull', True), ('real_needs__range', (1, 5)), _connector='OR'), models.Q(('commitments_kept__isnull', True), ('commitments_kept__range', (1, 5)), _connector='OR'), models.Q(('learned_too__isnull', True), ('learned_too__range', (1, 5)), _connector='OR'), models.Q(('would_go_on__isnull', True), ('would_go_on__range', (1, 5)), _connector='OR')), name='review_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('relationship', 'number'), name='one_session_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 240)), name='between_10_and_240_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='what_was_held_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_pulse_a_half'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('useful__isnull', True), ('useful__range', (1, 5)), _connector='OR'), models.Q(('understanding__isnull', True), ('understanding__range', (1, 5)), _connector='OR')), name='pulse_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_check_in_a_half'),
         ),
     ]

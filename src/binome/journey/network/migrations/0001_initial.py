@@ -83,6 +83,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-proposed_at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('proposed', 'studied', 'adopted', 'done', 'not_now')), _negated=True), ('partner__isnull', True), ('partner_agreed_at__isnull', False), _connector='OR'), name='a_pairs_idea_needs_both'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('proposed', 'studied', 'adopted', 'done', 'not_now')), _negated=True), ('proposed_at__isnull', False), _connector='OR'), name='a_shared_idea_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('author', models.F('partner')), _negated=True), name='nobody_shares_with_themselves'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +102,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('answered_at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='an_answer_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +120,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-asked_at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('theme__isnull', False), ('entity__isnull', False), _connector='OR'), name='an_introduction_says_whom'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +137,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-sent_at', '-pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('introduction', 'person'), name='asked_once'),
+                    models.UniqueConstraint(condition=models.Q(('reply', 'none')), fields=('introduction',), name='one_person_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('reply', 'yes')), fields=('introduction',), name='one_yes_an_introduction'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +154,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('person__sort_key', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'person'), name='one_membership_each'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +170,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-written_at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_post_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,49 +183,10 @@ class Migration(migrations.Migration):
                 ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='network.idea')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('proposed', 'studied', 'adopted', 'done', 'not_now')), _negated=True), ('partner__isnull', True), ('partner_agreed_at__isnull', False), _connector='OR'), name='a_pairs_idea_needs_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('proposed', 'studied', 'adopted', 'done', 'not_now')), _negated=True), ('proposed_at__isnull', False), _connector='OR'), name='a_shared_idea_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('author', models.F('partner')), _negated=True), name='nobody_shares_with_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='ideaanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='an_answer_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__isnull', False), ('entity__isnull', False), _connector='OR'), name='an_introduction_says_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='approach',
-            constraint=models.UniqueConstraint(fields=('introduction', 'person'), name='asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approach',
-            constraint=models.UniqueConstraint(condition=models.Q(('reply', 'none')), fields=('introduction',), name='one_person_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='approach',
-            constraint=models.UniqueConstraint(condition=models.Q(('reply', 'yes')), fields=('introduction',), name='one_yes_an_introduction'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('community', 'person'), name='one_membership_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_post_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('idea', 'person'), name='one_vote_each'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('idea', 'person'), name='one_vote_each'),
+                ],
+            },
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('opened_at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'person', 'side', 'moment'), name='one_assessment_a_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +63,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'person', 'side'), name='one_closing_a_side'),
+                    models.CheckConstraint(condition=models.Q(('recommends__isnull', True), ('recommends__lte', 10), _connector='OR'), name='recommends_from_0_to_10'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +82,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'closing words',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('closing', 'question'), name='words_read_over_once'),
+                    models.CheckConstraint(condition=models.Q(('shown', True), ('text', ''), _connector='XOR'), name='closing_words_kept_back_are_not_kept'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +100,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('wave', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'number'), name='one_edition_a_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +116,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('value',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'value'), name='one_tally_a_value'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +134,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('behaviour', 'theme__code', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'theme', 'behaviour'), name='one_rating_a_subject'),
+                    models.UniqueConstraint(condition=models.Q(('behaviour', ''), _negated=True), fields=('assessment', 'behaviour'), name='one_rating_a_behaviour'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('behaviour', ''), ('theme__isnull', False)), models.Q(('theme__isnull', True), models.Q(('behaviour', ''), _negated=True)), _connector='OR'), name='a_theme_or_a_behaviour'),
+                    models.CheckConstraint(condition=models.Q(('level__isnull', True), models.Q(('level__gte', 1), ('level__lte', 4)), _connector='OR'), name='rated_from_1_to_4'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,58 +157,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'testimonies',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'person'), name='one_testimony_a_wave'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_testimony_says_something'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('wave', 'person', 'side', 'moment'), name='one_assessment_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(fields=('wave', 'person', 'side'), name='one_closing_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('recommends__isnull', True), ('recommends__lte', 10), _connector='OR'), name='recommends_from_0_to_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='closingwords',
-            constraint=models.UniqueConstraint(fields=('closing', 'question'), name='words_read_over_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closingwords',
-            constraint=models.CheckConstraint(condition=models.Q(('shown', True), ('text', ''), _connector='XOR'), name='closing_words_kept_back_are_not_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('wave', 'number'), name='one_edition_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='futuretally',
-            constraint=models.UniqueConstraint(fields=('wave', 'value'), name='one_tally_a_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('assessment', 'theme', 'behaviour'), name='one_rating_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(condition=models.Q(('behaviour', ''), _negated=True), fields=('assessment', 'behaviour'), name='one_rating_a_behaviour'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('behaviour', ''), ('theme__isnull', False)), models.Q(('theme__isnull', True), models.Q(('behaviour', ''), _negated=True)), _connector='OR'), name='a_theme_or_a_behaviour'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), models.Q(('level__gte', 1), ('level__lte', 4)), _connector='OR'), name='rated_from_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='testimony',
-            constraint=models.UniqueConstraint(fields=('wave', 'person'), name='one_testimony_a_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='testimony',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_testimony_says_something'),
         ),
     ]
