@@ -65,16 +65,16 @@ class WaveFactory(factory.django.DjangoModelFactory):
     stage = Stage.AUDIENCE
 
 
-def holder(role: Role, programme: Programme) -> Person:
+def holder(role: Role, programme: Programme, **columns: object) -> Person:
     """A person who holds `role` in `programme`."""
-    person = PersonFactory()
+    person = PersonFactory(**columns)
     ProgrammeRole.objects.create(programme=programme, person=person, role=role)
     return person
 
 
-def manager_of(wave: Wave) -> Person:
+def manager_of(wave: Wave, **columns: object) -> Person:
     """A programme manager of the wave's programme."""
-    return holder(Role.MANAGER, wave.programme)
+    return holder(Role.MANAGER, wave.programme, **columns)
 
 
 class ApplicationFactory(factory.django.DjangoModelFactory):

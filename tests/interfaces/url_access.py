@@ -82,6 +82,7 @@ DOORS: dict[str, Door] = {
     "directory:people": page(LOOKS_AFTER_DIRECTORY),
     "directory:upload": form(LOOKS_AFTER_DIRECTORY),
     "directory:import": form(frozenset({MANAGER, HR, ADMINISTRATOR})),
+    "directory:restore_zeros": act(frozenset({HR, ADMINISTRATOR})),
     "directory:confirm_import": act(frozenset({MANAGER, HR, ADMINISTRATOR})),
     "directory:discard_import": act(frozenset({MANAGER, HR, ADMINISTRATOR})),
     "directory:call_off_import": act(frozenset({MANAGER, HR, ADMINISTRATOR})),

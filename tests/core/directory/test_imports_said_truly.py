@@ -290,7 +290,7 @@ def test_a_complete_file_with_someones_line_left_out_takes_nothing_from_them():
 
 
 def test_every_reason_that_quotes_a_line_has_words_for_several_lines():
-    notes = {"email_passes", "email_given_up", "other_parent", "too_deep"}
+    notes = {"email_passes", "email_given_up", "other_parent", "too_deep", "chart_of_others"}
     reasons = sentences.REASONS | {code: text for kind in kinds.registered() for code, text in kind.reasons.items()}
     several = {code for kind in kinds.registered() for code in kind.reasons_of_several} | set(
         sentences.REASONS_OF_SEVERAL

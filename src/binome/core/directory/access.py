@@ -54,19 +54,24 @@ def imports_of(person: Person, *, kind: str, wave: Wave | None) -> QuerySet[Impo
     return imports if wave or looks_after_everyone(person) else imports.filter(uploaded_by=person)
 
 
+def adds_only(*acting: Person | None) -> bool:
+    """Whether a file of the staff that these people bring and confirm may only add people, and fill in what is empty."""
+    return not all(person is None or looks_after_everyone(person) for person in acting)
+
+
 def guard_of(*acting: Person | None, people: Collection[str]) -> Guard:
     """What someone who imports or undoes leaves alone about `people` (staff ids); of several acting, who may least counts.
 
     Whoever may change an address receives the codes sent there, and opens the account. Administrators change any, HR
-    all but theirs, a programme manager none: they bring new people. Nobody acting is the nightly file.
+    all but theirs, a programme manager none: they bring new people, and fill in what is empty. Nobody acting is the
+    nightly file.
     """
     persons = [person for person in acting if person is not None]
     if all(person.is_administrator for person in persons):
         return Guard()
-    administrators = Q(is_administrator=True)
-    if all(looks_after_everyone(person) for person in persons):
-        return Guard(addresses=_staff_ids(administrators), cause="address_of_administrator")
-    return Guard(addresses=people, staff_ids=people, standing=_staff_ids(administrators | Q(is_hr=True)))
+    if adds_only(*persons):
+        return Guard(addresses=people, staff_ids=people, standing=people, adds_only=True)
+    return Guard(addresses=_staff_ids(Q(is_administrator=True)), cause="address_of_administrator")
 
 
 def _staff_ids(condition: Q) -> frozenset[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.directory import kinds
+from binome.core.directory.access import adds_only
 from binome.core.directory.columns import missing_columns
 from binome.core.directory.errors import CannotUndo, ColumnsMissing
 from binome.core.directory.importing import write_import
@@ -37,6 +38,20 @@ def map_columns(
         done=0,
     )
     audit.record("directory.mapped_columns", file_import, by=by)
+    return file_import
+
+
+@transaction.atomic
+def restore_zeros(import_id: int, *, by: Person) -> Import:
+    """Let the file correct the staff ids of the directory that lost their zeros; its lines are to be checked again.
+
+    Raises `NotTheirs`, also for a file that only adds people.
+    """
+    file_import = get_owned(import_id, state=ImportState.PREVIEWED, by=by)
+    if adds_only(by, file_import.uploaded_by):
+        raise NotTheirs
+    move(file_import, ImportState.READING, restores_zeros=True, done=0)
+    audit.record("directory.restored_zeros", file_import, by=by)
     return file_import
 
 

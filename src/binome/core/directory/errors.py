@@ -38,6 +38,6 @@ class NotTheirsToUndo(CannotUndo):
     """The import changed what who undoes it may not change."""
 
     reason = _(
-        "Undoing this import would change the address, the staff id or the leaving of people of whom only HR or an "
-        "administrator may change it: ask an administrator."
+        "Undoing this import would change what only HR or an administrator may change about people: ask an "
+        "administrator."
     )

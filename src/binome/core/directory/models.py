@@ -23,6 +23,7 @@ class Import(models.Model):
     columns = models.JSONField(default=dict)
     create_entities = models.BooleanField(default=True)
     complete = models.BooleanField(default=False)
+    restores_zeros = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.PREVIEWED)
     failure = models.CharField(max_length=300, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -48,6 +49,7 @@ class Import(models.Model):
                 "columns",
                 "create_entities",
                 "complete",
+                "restores_zeros",
                 "state",
                 "failure",
                 "done",

@@ -54,6 +54,12 @@ def causes_in(file_import: Import) -> list[tuple[int, str, str]]:
     return [(cause["n"], cause_sentence(cause), line_numbers(cause)) for cause in causes]
 
 
+def lost_zeros_in(file_import: Import) -> int:
+    """On how many lines the directory has a staff id without the zeros that the file gives it."""
+    causes: list[Cause] = file_import.summary.get("causes", [])
+    return sum(cause["n"] for cause in causes if cause["code"] in {"zeros_there", "manager_zeros_there"})
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a file as it is shown: reasons and notes in sentences, each change from what to what."""

@@ -26,9 +26,9 @@ class UploadForm(forms.Form):
         help_text=_("You will see who would leave before anything is written. Administrators stay."),
     )
 
-    def __init__(self, *args: Any, kind: ImportKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: ImportKind, adds_only: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not kind.whole_staff:
+        if adds_only or not kind.whole_staff:
             del self.fields["complete"]
 
     def clean_file(self) -> Any:
@@ -47,7 +47,7 @@ class ColumnsForm(forms.Form):
     )
     complete = forms.BooleanField(label=COMPLETE, required=False)
 
-    def __init__(self, *args: Any, file_import: Import, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file_import: Import, adds_only: bool, **kwargs: Any) -> None:
         kind = kind_of(file_import.kind)
         columns = {f"column_{name}": str(place) for name, place in file_import.columns.items()}
         initial = {**columns, "create_entities": file_import.create_entities, "complete": file_import.complete}
@@ -60,6 +60,8 @@ class ColumnsForm(forms.Form):
             )
         if not kind.whole_staff:
             del self.fields["create_entities"], self.fields["complete"]
+        elif adds_only:
+            del self.fields["complete"]
         self.order_fields([name for name in self.fields if name.startswith("column_")])
 
     def columns(self) -> dict[str, int]:

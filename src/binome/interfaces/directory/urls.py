@@ -12,6 +12,7 @@ urlpatterns = [
     path("import/", imports.upload, name="upload"),
     path("waves/<int:wave_id>/import/<slug:kind>/", imports.upload_for_wave, name="upload_for_wave"),
     path("imports/<int:import_id>/", imports.show, name="import"),
+    path("imports/<int:import_id>/restore-zeros/", imports.restore_zeros, name="restore_zeros"),
     path("imports/<int:import_id>/confirm/", imports.confirm, name="confirm_import"),
     path("imports/<int:import_id>/discard/", imports.discard, name="discard_import"),
     path("imports/<int:import_id>/call-off/", imports.call_off, name="call_off_import"),

@@ -25,12 +25,18 @@ class Chart:
 
 
 def chart_of(
-    rows: Iterable[Row], *, words: Mapping[str, int], parent_of: Mapping[int, int | None], create: bool
+    rows: Iterable[Row],
+    *,
+    words: Mapping[str, int],
+    parent_of: Mapping[int, int | None],
+    create: bool,
+    moves: bool = True,
 ) -> Chart:
     """The chart after the rows that are not refused. The first line that says where an entity hangs decides.
 
     `words`: entity ids by folded name and code; `parent_of`: the tree as it is. A place that would make a loop, or that
-    contradicts an earlier line, is noted on the row and not followed; so is one in a tree deeper than `DEEPEST`.
+    contradicts an earlier line, is noted on the row and not followed; so is one in a tree deeper than `DEEPEST`, and,
+    without `moves`, another place for an entity that exists.
     """
     chart = Chart()
     place_of: dict[Node, Node | None] = {}  # None: said, and not followed
@@ -41,6 +47,9 @@ def chart_of(
         node = _node(row.values["entity"], chart=chart, words=words)
         name = row.values.get("parent_entity", "")
         if not name or (not create and folded(name) not in words):
+            continue
+        if not moves and isinstance(node, int):
+            row.notes += _notes_of_place_kept(name, words.get(folded(name)), parent_of.get(node))
             continue
         parent = _node(name, chart=chart, words=words)
         if node not in place_of:
@@ -58,6 +67,10 @@ def chart_of(
         del chart.parents[node]
         placed_by[node].notes.append(_too_deep_note(placed_by[node].values["parent_entity"]))
     return chart
+
+
+def _notes_of_place_kept(name: str, parent: int | None, kept: int | None) -> list[tuple[str, dict[str, str]]]:
+    return [("chart_of_others", {"value": name})] if parent is None or parent != kept else []
 
 
 def _too_deep_note(parent: str) -> tuple[str, dict[str, str]]:

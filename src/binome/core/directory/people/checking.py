@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from binome.core.directory.people.columns import REQUIRED
-from binome.core.directory.people.existing import ExistingPerson
+from binome.core.directory.people.existing import ExistingPerson, same_value
 from binome.core.directory.people.guards import Guard
 from binome.core.directory.people.lines import (
     check_managers,
+    find_managers_without_zeros,
     give_staff_ids,
     keep_an_administrator,
     refuse_conflicts,
@@ -56,12 +57,14 @@ def checked_rows(
     create_entities: bool,
     today: date,
     complete: bool = False,
+    restores_zeros: bool = False,
     guard: Guard = NOTHING_GUARDED,
 ) -> list[Row]:
     """Each row with what it would change: refused with reasons, joiner, mover, leaver, other change, or no change.
 
     `existing`: the directory by staff id; `entities`: folded names and codes that exist; dates come out as ISO text.
     `guard`: what this file leaves alone, and about whom.
+    `restores_zeros`: staff ids of the directory that lost their zeros become those of the file.
     `complete`: the file holds everyone, so that whoever it does not name leaves today (rows of number 0, at the end).
     """
     known_entities = set(entities)
@@ -72,15 +75,19 @@ def checked_rows(
         if _is_total(row.values):
             row.refuse("total")
         else:
-            _check_ids(row, existing=existing, zeros=zeros)
+            _check_ids(row, existing=existing, zeros=zeros, restores_zeros=restores_zeros)
             _check_words(row)
             _check_dates(row, today=today)
             if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in known_entities:
                 row.refuse("unknown_entity", value=row.values["entity"])
         checked.append(row)
     give_staff_ids(checked, existing=existing, guard=guard)
+    if restores_zeros:
+        find_managers_without_zeros(checked, existing=existing)
     _check_twice(checked, existing=existing, guard=guard, today=today)
     check_managers(checked, existing=existing)
+    for row in checked:
+        guard.check_columns(row, existing=existing)
     keep_an_administrator(checked, existing=existing, today=today)
     refuse_conflicts(checked, existing=existing, guard=guard, complete=complete)
     for row in checked:
@@ -88,7 +95,9 @@ def checked_rows(
     return [*checked, *(_absent(checked, existing=existing, guard=guard, today=today) if complete else [])]
 
 
-def _check_ids(row: Row, *, existing: Mapping[str, ExistingPerson], zeros: Mapping[str, str]) -> None:
+def _check_ids(
+    row: Row, *, existing: Mapping[str, ExistingPerson], zeros: Mapping[str, str], restores_zeros: bool
+) -> None:
     """Staff ids as the directory writes them: what a spreadsheet made of them is undone, or said."""
     for name in ("staff_id", "manager"):
         typed = row.values.get(name, "")
@@ -100,8 +109,13 @@ def _check_ids(row: Row, *, existing: Mapping[str, ExistingPerson], zeros: Mappi
             row.refuse("rounded", value=typed)
         elif name == "staff_id" and typed.isdecimal():
             other = zeros.get(typed.lstrip("0"), "")
-            if other and _same_person(row.values, existing[other].values):
-                row.refuse("zeros_there" if len(typed) > len(other) else "zeros", value=typed, known=other)
+            lost_there = len(typed) > len(other)
+            if not other or not _same_person(row.values, existing[other].values):
+                continue
+            if lost_there and restores_zeros:
+                row.values |= {"staff_id": other, "new_staff_id": typed}
+            else:
+                row.refuse("zeros_there" if lost_there else "zeros", value=typed, known=other)
 
 
 def _is_total(values: Mapping[str, str]) -> bool:
@@ -244,7 +258,7 @@ def _decide_change(row: Row, person: ExistingPerson | None, *, today: date) -> N
     row.changes = [
         name
         for name, value in row.values.items()
-        if name not in {"staff_id", "parent_entity"} and not _same(name, value, person.values.get(name, ""))
+        if name not in {"staff_id", "parent_entity"} and not same_value(name, value, person.values.get(name, ""))
     ]
     if person.is_active == gone:
         row.changes.append("is_active")
@@ -260,14 +274,6 @@ def _change_kind(changes: list[str], *, gone: bool) -> ChangeKind:
     if {"entity", "manager"} & set(changes):
         return ChangeKind.MOVER
     return ChangeKind.CHANGED if changes else ChangeKind.UNCHANGED
-
-
-def _same(name: str, value: str, before: str) -> bool:
-    if name == "entity":
-        return folded(value) in {folded(part) for part in before.split("\n")}
-    if name in {"level", "preferred_language"} and not value:
-        return True  # nothing said: what is there stays
-    return value == before
 
 
 def _absent(checked: list[Row], *, existing: Mapping[str, ExistingPerson], guard: Guard, today: date) -> list[Row]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from binome.core.people.text import folded
+
 
 @dataclass(frozen=True)
 class ExistingPerson:
@@ -16,3 +18,12 @@ class ExistingPerson:
     def awaits_staff_id(self) -> bool:
         """Whether the address stands in place of a staff id."""
         return self.values.get("staff_id", "") == self.values.get("email", "").lower() != ""
+
+
+def same_value(name: str, value: str, before: str) -> bool:
+    """Whether a cell of the column `name` says what the directory has already."""
+    if name == "entity":
+        return folded(value) in {folded(part) for part in before.split("\n")}
+    if name in {"level", "preferred_language"} and not value:
+        return True  # nothing said: what is there stays
+    return value == before

@@ -20,16 +20,24 @@ from binome.core.people.entities import parents
 def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPeople:
     """Hold the lines against the directory of this moment."""
     existing, entity_ids = existing_people(), entities_by_word()
+    guard = guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing)
     rows = checked_rows(
         lines,
         existing=existing,
         entities=entity_ids,
         create_entities=file_import.create_entities,
         today=today,
-        complete=file_import.complete,
-        guard=guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing),
+        complete=file_import.complete and not guard.adds_only,
+        restores_zeros=file_import.restores_zeros,
+        guard=guard,
     )
-    chart = chart_of(rows, words=entity_ids, parent_of=parents(), create=file_import.create_entities)
+    chart = chart_of(
+        rows,
+        words=entity_ids,
+        parent_of=parents(),
+        create=file_import.create_entities,
+        moves=not guard.adds_only,
+    )
     return CheckedPeople(rows, chart, existing, entity_ids)
 
 

@@ -29,11 +29,11 @@ def check_managers(checked: list[Row], *, existing: Mapping[str, ExistingPerson]
 def give_staff_ids(checked: list[Row], *, existing: Mapping[str, ExistingPerson], guard: Guard) -> None:
     """Lines about people whom the directory knows by address alone: the file brings their staff id, and nobody twice.
 
-    Until it is written, the line and the lines of those who report to them name the person as the directory does; the new
-    staff id stands in `new_staff_id`.
+    So do lines that restore the zeros of one. Until it is written, the line and the lines of those who report to them name
+    the person as the directory does; the new staff id stands in `new_staff_id`.
     """
     waiting = {person.values["email"].lower() for person in existing.values() if person.awaits_staff_id}
-    brought: dict[str, str] = {}
+    brought = {row.values["new_staff_id"]: row.values["staff_id"] for row in checked if "new_staff_id" in row.values}
     for row in checked:
         staff_id, email = row.values.get("staff_id", ""), row.values.get("email", "")
         if email in waiting and staff_id and staff_id not in existing:
@@ -45,6 +45,21 @@ def give_staff_ids(checked: list[Row], *, existing: Mapping[str, ExistingPerson]
         for row in checked:
             if row.values.get("manager", "") in brought:
                 row.values["manager"] = brought[row.values["manager"]]
+
+
+def find_managers_without_zeros(checked: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
+    """Managers whom the directory has under a staff id that lost its zeros, and of whom the file has no line."""
+    named = {row.values.get("staff_id", "") for row in checked}
+    bare: dict[str, list[str]] = {}
+    for staff_id in existing:
+        if staff_id.isdecimal():
+            bare.setdefault(staff_id.lstrip("0"), []).append(staff_id)
+    for row in checked:
+        typed = row.values.get("manager", "")
+        if typed.isdecimal() and typed not in named and typed not in existing:
+            meant = bare.get(typed.lstrip("0"), [])
+            if len(meant) == 1 and len(meant[0]) < len(typed):
+                row.values["manager"] = meant[0]
 
 
 def keep_an_administrator(checked: list[Row], *, existing: Mapping[str, ExistingPerson], today: date) -> None:

@@ -35,8 +35,13 @@ REASONS: Mapping[str, Text] = {
         "Only HR or an administrator may give a staff id to “%(value)s”, whom the directory knows."
     ),
     "standing_of_others": gettext_lazy(
-        "The staff id “%(value)s” is someone of HR or an administrator: only HR or an administrator may say that they leave or "
-        "come back."
+        "Only HR or an administrator may say that the staff id “%(value)s” leaves or comes back."
+    ),
+    "column_of_others": gettext_lazy(
+        "Only HR or an administrator may change “%(column)s” of someone in the directory."
+    ),
+    "chart_of_others": gettext_lazy(
+        "“%(value)s” as parent entity is not followed: only HR or an administrator may move an entity."
     ),
     "taken_email": gettext_lazy(
         "The address “%(value)s” belongs to the staff id “%(known)s” in the directory, who works here."
@@ -94,9 +99,8 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
     "staff_id_of_others": gettext_lazy(
         "Only HR or an administrator may give a staff id to someone whom the directory knows"
     ),
-    "standing_of_others": gettext_lazy(
-        "Only HR or an administrator may say that HR or administrators leave or come back"
-    ),
+    "standing_of_others": gettext_lazy("Only HR or an administrator may say that someone leaves or comes back"),
+    "column_of_others": gettext_lazy("Only HR or an administrator may change “%(column)s” of someone in the directory"),
     "taken_email": gettext_lazy("The address belongs to someone else in the directory, who works here"),
     "unknown_manager": gettext_lazy("The manager's staff id is neither in the file nor in the directory"),
     "unknown_manager_address": gettext_lazy("The manager is named by an address that nobody has"),

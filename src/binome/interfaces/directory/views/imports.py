@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.directory import deciding, importing, tasks, undoing
-from binome.core.directory.access import import_for, imports_of
+from binome.core.directory.access import adds_only, import_for, imports_of
 from binome.core.directory.columns import missing_columns
 from binome.core.directory.errors import CannotUndo
 from binome.core.directory.kinds import ImportKind, kind_of, kind_or_none
@@ -21,6 +21,7 @@ from binome.core.directory.queries import (
     is_undoable,
     lines_of,
     loops_in,
+    lost_zeros_in,
     refused_lines,
     rows_of,
 )
@@ -63,7 +64,8 @@ def upload_for_wave(request: Request, wave_id: int, kind: str) -> HttpResponse:
 
 
 def _upload(request: Request, *, kind: ImportKind, wave: Wave | None) -> HttpResponse:
-    form = UploadForm(posted(request), request.FILES or None, kind=kind)
+    only_adds = kind.whole_staff and adds_only(request.user)
+    form = UploadForm(posted(request), request.FILES or None, kind=kind, adds_only=only_adds)
     if request.method == "POST" and form.is_valid():
         file_import = _receive(request, form, kind=kind, wave=wave)
         if file_import is not None:
@@ -73,6 +75,7 @@ def _upload(request: Request, *, kind: ImportKind, wave: Wave | None) -> HttpRes
         "wave": wave,
         "kind": kind,
         "columns": kind.columns.values(),
+        "adds_only": only_adds,
         "earlier": imports_of(request.user, kind=kind.code, wave=wave)[:5],
     }
     return render(request, "directory/upload.html", context, status=422 if form.errors else 200)
@@ -110,11 +113,16 @@ def show(request: Request, import_id: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if file_import.state != ImportState.PREVIEWED:
         return render(request, "directory/import_done.html", _outcome(file_import))
-    form = ColumnsForm(request.POST if request.method == "POST" else None, file_import=file_import)
+    form = ColumnsForm(posted(request), file_import=file_import, adds_only=_adds_only(request, file_import))
     if request.method == "POST" and form.is_valid():
         return _look_again(request, file_import, form)
     preview = _preview(request, file_import, form)
     return render(request, "directory/import.html", preview, status=422 if form.errors else 200)
+
+
+def _adds_only(request: Request, file_import: Import) -> bool:
+    """Whether what the file may do is bring new people and fill in what is empty."""
+    return kind_of(file_import.kind).whole_staff and adds_only(request.user, file_import.uploaded_by)
 
 
 def _outcome(file_import: Import) -> dict[str, object]:
@@ -144,6 +152,10 @@ def _look_again(request: Request, file_import: Import, form: ColumnsForm) -> Htt
         complete=form.cleaned_data.get("complete", False),
         by=request.user,
     )
+    return _check_again(file_import)
+
+
+def _check_again(file_import: Import) -> HttpResponse:
     if file_import.total <= SMALL_IMPORT:
         importing.check_import(file_import.pk, now=timezone.now())
     else:
@@ -161,6 +173,7 @@ def _preview(request: Request, file_import: Import, form: ColumnsForm) -> dict[s
     address = reverse("directory:import", args=[file_import.pk])
     return {
         "file_import": file_import,
+        "adds_only": _adds_only(request, file_import),
         "back": _upload_address(file_import),
         "form": form,
         "missing": [kind.columns[name] for name in missing],
@@ -185,11 +198,22 @@ def _preview(request: Request, file_import: Import, form: ColumnsForm) -> dict[s
         "refused": file_import.counts.get(ChangeKind.REFUSED, 0),
         "unchanged": file_import.counts.get(ChangeKind.UNCHANGED, 0),
         "causes": causes_in(file_import),
+        "lost_zeros": 0 if _adds_only(request, file_import) else lost_zeros_in(file_import),
         "by_entity": [
             (name, [n.get(change, 0) for change in (ChangeKind.JOINER, ChangeKind.MOVER, ChangeKind.LEAVER)])
             for name, n in file_import.summary.get("by_entity", [])
         ],
     }
+
+
+@require_POST
+def restore_zeros(request: Request, import_id: int) -> HttpResponse:
+    """Let the file correct the staff ids of the directory that lost their zeros."""
+    file_import = import_for(request.user, import_id)
+    if file_import.state == ImportState.PREVIEWED:
+        deciding.restore_zeros(file_import.pk, by=request.user)
+        return _check_again(file_import)
+    return redirect("directory:import", file_import.pk)
 
 
 @require_POST
