@@ -27,12 +27,12 @@ def table(rules: Rules) -> "np.ndarray[tuple[int, int], np.dtype[np.int16]]":
 
 def ours(rules: Rules, work: str) -> Line:
     """Solve on the best candidates, price the rest, until nothing is left."""
-    seconds, found = timed(lambda: exact_over_all(rules), 1)
+    seconds, result = timed(lambda: exact_over_all(rules), 1)
     facts = {
-        "pairs": found.optimum.size,
-        "score": int(found.score.sum()),
-        "exact": found.certificate().exact,
-        "passes": found.passes,
+        "pairs": result.optimum.size,
+        "score": int(result.score.sum()),
+        "exact": result.certificate().exact,
+        "passes": result.passes,
     }
     return row(work, "binome", seconds, **facts)
 

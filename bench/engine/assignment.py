@@ -61,13 +61,19 @@ def measure(lines: list[Line]) -> None:
     for kind, graph, n, k, peers in ROWS:
         edges = graph(n, k)
         work = f"assignment, {n:,} a side, k = {k}, {kind} graph"
-        seconds, found = timed(lambda edges=edges: optimum(edges))
-        bounds = {"size_bound": found.size_bound, "score_bound": found.score_bound}
-        lines.append(row(work, "binome", seconds, pairs=found.size, score=found.score, **bounds))
+        seconds, best = timed(lambda edges=edges: optimum(edges))
+        bounds = {"size_bound": best.size_bound, "score_bound": best.score_bound}
+        lines.append(row(work, "binome", seconds, pairs=best.size, score=best.score, **bounds))
         triples = named(edges)
-        seconds, said = timed(lambda triples=triples: assign(triples))
+        seconds, assignment = timed(lambda triples=triples: assign(triples))
         lines.append(
-            row(work, "binome, from ids to ids", seconds, pairs=said.certificate.pairs, score=said.certificate.score)
+            row(
+                work,
+                "binome, from ids to ids",
+                seconds,
+                pairs=assignment.certificate.pairs,
+                score=assignment.certificate.score,
+            )
         )
         columns = {"mentee": edges.mentee, "mentor": edges.mentor, "score": edges.score, "n": n, "m": n}
         lines.extend(asked("assignment", name, columns, work=work) for name in peers)

@@ -105,8 +105,8 @@ def simulated(proposed: Proposals, seed: int = 1) -> Instance:
 
 def tier(whose: Ints, yes: Any) -> Ints:
     """0 for the best `PREFERRED` of each person's yeses, 1 for the others; proposals come best first."""
-    said = np.flatnonzero(yes)
-    order = said[np.argsort(whose[said], kind="stable")]
+    yeses = np.flatnonzero(yes)
+    order = yeses[np.argsort(whose[yeses], kind="stable")]
     first = np.searchsorted(whose[order], whose[order])
     result = np.zeros(len(whose), dtype=np.int64)
     result[order] = np.arange(len(order)) - first >= PREFERRED
@@ -162,45 +162,47 @@ def whole(n: int) -> list[dict[str, Any]]:
     return stages.lines
 
 
-def chosen(stages: Stages, found: CandidatePairs) -> Instance:
+def chosen(stages: Stages, pairs: CandidatePairs) -> Instance:
     """From candidates to choices; the candidates are given up on the way."""
-    proposed = stages.run("shortlists", lambda: propose(found, seed=1), lambda made: {"proposals": len(made.mentee)})
-    stages.run("best assignment", lambda: assigned(found), lambda made: made)
+    proposed = stages.run("shortlists", lambda: propose(pairs, seed=1), lambda made: {"proposals": len(made.mentee)})
+    stages.run("best assignment", lambda: assigned(pairs), lambda made: made)
     return stages.run("choices, simulated", lambda: simulated(proposed), lambda made: {"mutual_yeses": made.edges})
 
 
 def searched(stages: Stages, rules: Rules, sites: Ints) -> CandidatePairs:
     """Blocks by site and one pass at random; of a sample of them, what the bare products take."""
     blocks = stages.run("blocks", lambda: by_label(rules.people, sites, seed=1) + at_random(rules.people, seed=1))
-    found = stages.run(
+    pairs = stages.run(
         f"candidates, k = {KEPT}",
         lambda: search_blocks(rules, blocks, k=KEPT, seed=1),
         lambda made: {
             "blocks": len(blocks),
-            "pairs_looked_at": sum(len(one.mentees) * len(one.mentors) for one in blocks),
+            "pairs_looked_at": sum(len(block.mentees) * len(block.mentors) for block in blocks),
             "pairs": len(made.mentee),
             "alone": len(made.alone_mentees) + len(made.alone_mentors),
         },
     )
     seconds, some = 0.0, blocks[:: max(1, len(blocks) // SAMPLED)]
-    for one in some:
-        columns = features(rules, one.mentees, one.mentors, weights=Weights())
+    for block in some:
+        columns = features(rules, block.mentees, block.mentors, weights=Weights())
         started = time.process_time()
         with threadpool_limits(1, user_api="blas"):
             bare(*columns)
         seconds += time.process_time() - started
-    told = {"from_blocks": len(some), "columns": columns[0].shape[1]}
-    stages.tell("of which bare products (processor seconds, from a sample)", seconds * len(blocks) / len(some), **told)
-    return found
+    sample = {"from_blocks": len(some), "columns": columns[0].shape[1]}
+    stages.tell(
+        "of which bare products (processor seconds, from a sample)", seconds * len(blocks) / len(some), **sample
+    )
+    return pairs
 
 
-def assigned(found: CandidatePairs) -> dict[str, Any]:
+def assigned(pairs: CandidatePairs) -> dict[str, Any]:
     """The best pairs if nobody chose, without the last proof; in quarter points, so that what is left out is less."""
-    people = found.people
+    people = pairs.people
     edges = Edges(
-        mentee=np.searchsorted(people.mentees, found.mentee).astype(np.int32),
-        mentor=np.searchsorted(people.mentors, found.mentor).astype(np.int32),
-        score=found.score * FINE,
+        mentee=np.searchsorted(people.mentees, pairs.mentee).astype(np.int32),
+        mentor=np.searchsorted(people.mentors, pairs.mentor).astype(np.int32),
+        score=pairs.score * FINE,
         mentees=len(people.mentees),
         capacity=people.capacity[people.mentors],
     )
@@ -244,8 +246,10 @@ def measure(lines: list[Line]) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "bench.engine.national", str(n)], check=True, stdout=subprocess.PIPE
         )
-        told = json.loads(done.stdout)
-        lines.extend(row(f"national, {n:,} × {n:,}", one.pop("who"), [one.pop("seconds")], **one) for one in told)
+        stages = json.loads(done.stdout)
+        lines.extend(
+            row(f"national, {n:,} × {n:,}", stage.pop("who"), [stage.pop("seconds")], **stage) for stage in stages
+        )
 
 
 if __name__ == "__main__":

@@ -43,14 +43,14 @@ def journey(people: People) -> tuple[Any, Any]:
     dice = np.random.default_rng(1)
 
     def answers(proposals):
-        said = dice.random(len(proposals)) < 0.8
-        names = [proposal.id for proposal, yes in zip(proposals, said, strict=True) if yes]
+        yeses = dice.random(len(proposals)) < 0.8
+        names = [proposal.id for proposal, yes in zip(proposals, yeses, strict=True) if yes]
         return [names[:2], names[2:]]
 
     choice = Instance.of(
         mentees={name: answers(row) for name, row in lists.mentees.items()},
         mentors={name: (1, answers(row)) for name, row in lists.mentors.items()},
-        scores={(name, one.id): one.score for name, row in lists.mentees.items() for one in row},
+        scores={(name, proposal.id): proposal.score for name, row in lists.mentees.items() for proposal in row},
     )
     outcome = solve(choice, seed=1)
     return outcome, explain(choice, outcome.pairs)

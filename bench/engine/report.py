@@ -47,18 +47,18 @@ def asked(subject: str, name: str, columns: Mapping[str, Any], *, work: str, tim
         command = [PEERS, "-m", f"bench.engine.peers.{subject}", name, file.name, str(times), str(PATIENCE)]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-        return row(work, name, [float("nan")], failed=said)
-    told = json.loads(done.stdout.splitlines()[-1])
-    return row(work, name, told.pop("seconds"), **told)
+        error = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        return row(work, name, [float("nan")], failed=error)
+    facts = json.loads(done.stdout.splitlines()[-1])
+    return row(work, name, facts.pop("seconds"), **facts)
 
 
 def write(part: str, lines: list[Line]) -> None:
     """Keep the lines of one part, and tell all parts anew; each part is one run, its ratios are within it."""
     PARTS.mkdir(parents=True, exist_ok=True)
     facts = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
-    told = {"measured_on": time.strftime("%Y-%m-%d"), "load": round(os.getloadavg()[0], 1), **facts, "rows": lines}
-    (PARTS / f"{part}.json").write_text(json.dumps(told, indent=1) + "\n")
+    run = {"measured_on": time.strftime("%Y-%m-%d"), "load": round(os.getloadavg()[0], 1), **facts, "rows": lines}
+    (PARTS / f"{part}.json").write_text(json.dumps(run, indent=1) + "\n")
     tell()
 
 

@@ -19,9 +19,9 @@ def company(depth: int) -> Hierarchy:
 def measure(lines: list[Line]) -> None:
     """A million tests of two people drawn, in chains of 2, 60 and 600."""
     dice = np.random.default_rng(1)
-    one, other = dice.integers(0, PEOPLE, (2, TESTS))
+    first, second = dice.integers(0, PEOPLE, (2, TESTS))
     for depth in (2, 60, 600):
         work = f"a million reporting-line tests, 30,000 people, chains of {depth}"
         lines_of = company(depth)
-        seconds, found = timed(lambda lines_of=lines_of: lines_of.in_line(one, other))
-        lines.append(row(work, "binome", seconds, in_line=int(found.sum()), circles=len(lines_of.cycles)))
+        seconds, in_line = timed(lambda lines_of=lines_of: lines_of.in_line(first, second))
+        lines.append(row(work, "binome", seconds, in_line=int(in_line.sum()), circles=len(lines_of.cycles)))

@@ -33,7 +33,7 @@ def flat(groups):
 
 @pytest.mark.parametrize("vector", BY_GROUP, ids=lambda vector: vector["name"])
 def test_the_known_cases_hold_for_a_tree_of_one_level(vector):
-    told = once(flat(vector["groups"]), vector["groups"]).told
+    told = once(flat(vector["groups"]), vector["groups"]).shown
 
     assert told == set(vector["show"])
 
@@ -43,21 +43,21 @@ def test_a_small_team_hides_with_its_smallest_neighbour_and_the_levels_above_sta
 
     ledger = once(COMPANY, counts)
 
-    assert ledger.told == {"all", "north", "south", "s1", "s2"}
+    assert ledger.shown == {"all", "north", "south", "s1", "s2"}
     assert sums(COMPANY, ledger.placed)["all"][0] == 62
 
 
 def test_a_department_with_nothing_to_hide_behind_hides_the_cheapest_batch_of_its_neighbour():
     ledger = once(COMPANY, {"n1": 4, "s1": 7, "s2": 30})
 
-    assert ledger.told == {"all", "s2"}
+    assert ledger.shown == {"all", "s2"}
     assert sums(COMPANY, ledger.placed)["all"][0] == 41
 
 
 def test_people_attached_to_a_department_itself_count_in_it_and_hide_nothing():
     ledger = once(COMPANY, {"south": 6, "s1": 3, "s2": 9, "n1": 10})
 
-    assert ledger.told == {"all", "north", "south", "n1", "s2"}
+    assert ledger.shown == {"all", "north", "south", "n1", "s2"}
 
 
 def test_a_figure_moves_by_five_answers_and_the_last_few_stay_out_rather_than_hide_a_group():
@@ -67,7 +67,7 @@ def test_a_figure_moves_by_five_answers_and_the_last_few_stay_out_rather_than_hi
     closed = advance(tree, {"A": (6,), "B": (9,)}, one_more, parts=FIVE, closed=True)
 
     assert [sums(tree, ledger.placed)["A"] for ledger in (first, one_more, closed)] == [(5,)] * 3
-    assert closed.told == {"ALL", "A", "B"}
+    assert closed.shown == {"ALL", "A", "B"}
     assert sums(tree, closed.placed)["ALL"] == (14,)
 
 
@@ -98,7 +98,7 @@ def all_published(arrivals):
         closed = turn == len(arrivals) - 1
         ledger = advance(COMPANY, marked(arrivals, turn), ledger, parts=FIVE, closed=closed)
         whole = sums(COMPANY, ledger.placed)
-        figures += [whole[node] for node in sorted(ledger.told)]
+        figures += [whole[node] for node in sorted(ledger.shown)]
         ledgers.append(ledger)
     return figures, ledgers
 
@@ -141,9 +141,9 @@ def test_what_was_told_stays_told_and_never_moves_by_fewer_than_five(arrivals):
     _, ledgers = all_published(arrivals)
 
     for before, after in pairwise(ledgers):
-        assert before.told <= after.told
+        assert before.shown <= after.shown
         earlier, later = sums(COMPANY, before.placed), sums(COMPANY, after.placed)
-        moves = {node: later[node][0] - earlier[node][0] for node in before.told}
+        moves = {node: later[node][0] - earlier[node][0] for node in before.shown}
         assert all(move == 0 or move >= 5 for move in moves.values())
 
 
@@ -153,8 +153,8 @@ def test_without_an_early_look_the_total_holds_every_answer_and_each_told_figure
     ledger = once(COMPANY, dict(zip(LEAVES, counts, strict=True)))
 
     truth = sums(COMPANY, {group: (n, 0) for group, n in zip(LEAVES, counts, strict=True)})
-    assert ("all" in ledger.told) == (sum(counts) >= 5)
-    assert all(sums(COMPANY, ledger.placed)[node] == truth[node] for node in ledger.told)
+    assert ("all" in ledger.shown) == (sum(counts) >= 5)
+    assert all(sums(COMPANY, ledger.placed)[node] == truth[node] for node in ledger.shown)
 
 
 @settings(max_examples=200, deadline=None)
@@ -169,7 +169,7 @@ def test_nobody_pins_fewer_than_five_who_want_a_theme_or_who_do_not(table):
     ledger = advance(COMPANY, counts, Ledger(), parts=BOTH_SIDES, closed=True)
 
     known = []
-    for node in ledger.told:
+    for node in ledger.shown:
         want, not_, *which = sums(COMPANY, ledger.placed)[node]
         wanting, others = np.array(which[:size], dtype=float), np.array(which[size:], dtype=float)
         assert (want, not_) == (wanting @ sizes, others @ sizes)
@@ -183,7 +183,7 @@ def test_a_figure_on_which_nearly_everyone_agrees_is_not_told():
 
     ledger = advance(tree, {"A": (8, 0)}, Ledger(), parts=BOTH_SIDES, closed=True)
 
-    assert ledger.told == frozenset()
+    assert ledger.shown == frozenset()
 
 
 @settings(max_examples=200, deadline=None)
@@ -217,6 +217,6 @@ def test_every_small_table_of_one_level_is_safe():
         for counts in combinations(sizes, length):
             groups = dict(zip("ABC", counts, strict=False))
             ledger = once(flat(groups), groups)
-            hidden = [n for group, n in groups.items() if group not in ledger.told]
-            assert "ALL" not in ledger.told or sum(hidden) == 0 or sum(hidden) >= 5
-            assert all(groups[group] >= 5 for group in ledger.told if group != "ALL")
+            hidden = [n for group, n in groups.items() if group not in ledger.shown]
+            assert "ALL" not in ledger.shown or sum(hidden) == 0 or sum(hidden) >= 5
+            assert all(groups[group] >= 5 for group in ledger.shown if group != "ALL")

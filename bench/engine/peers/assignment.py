@@ -59,8 +59,8 @@ def kwok_sparse(data):
     edges = [[] for _ in range(n)]
     for i, j, s in zip(data["mentee"].tolist(), data["mentor"].tolist(), data["score"].tolist(), strict=True):
         edges[i].append((j, s + ALONE))
-    found = kwok(edges, keeps_virtual_matching=False)
-    made = [(i, j) for i, j in enumerate(found.left_pairs) if j >= 0]
+    solution = kwok(edges, keeps_virtual_matching=False)
+    made = [(i, j) for i, j in enumerate(solution.left_pairs) if j >= 0]
     weight = [dict(row) for row in edges]  # its own total has 32 bits
     return {"pairs": len(made), "score": sum(weight[i][j] - ALONE for i, j in made)}
 
@@ -82,7 +82,7 @@ def mentor_match(data):
     mentors = [Mentor(grade=at, email=f"m{at}") for at in range(m)]
     mentees = [Mentee(grade=at, email=f"e{at}") for at in range(n)]
     process.process_data(mentors, mentees, [[Points()]])
-    points = [int(table[one.grade, one.mentors[0].grade]) for one in mentees if one.mentors]
+    points = [int(table[mentee.grade, mentee.mentors[0].grade]) for mentee in mentees if mentee.mentors]
     made = [value for value in points if value]
     return {"pairs": len(made), "score": sum(made) - len(made)}
 

@@ -8,21 +8,21 @@ import numpy as np
 from bench.engine.peers.running import main
 
 
-def tiers(data, own, other, rank):
+def tiers(data, own, others, rank):
     """What each person of one side put in which tier: {person: {tier: [others]}}."""
-    found = defaultdict(lambda: defaultdict(list))
-    columns = (data[name].tolist() for name in (own, other, rank))
-    for one, another, tier in zip(*columns, strict=True):
-        found[one][tier].append(another)
-    return found
+    lists = defaultdict(lambda: defaultdict(list))
+    columns = (data[name].tolist() for name in (own, others, rank))
+    for person, other, tier in zip(*columns, strict=True):
+        lists[person][tier].append(other)
+    return lists
 
 
-def ranked(data, own, other, rank):
+def ranked(data, own, others, rank):
     """Lists without ties, broken by lot: what the methods without ties ask for."""
     dice = np.random.default_rng(1)
     return {
-        one: [name for tier in sorted(said) for name in dice.permutation(said[tier]).tolist()]
-        for one, said in tiers(data, own, other, rank).items()
+        person: [name for tier in sorted(lists) for name in dice.permutation(lists[tier]).tolist()]
+        for person, lists in tiers(data, own, others, rank).items()
     }
 
 
@@ -48,13 +48,13 @@ def highs_plain(data):
     at_least_as_good(mentee, data["mentee_rank"], room)
     at_least_as_good(mentor, data["mentor_rank"], np.ones(edges))
     stable = csr_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(edges, edges))
-    one = csr_array((np.ones(edges), (mentee, np.arange(edges))))
+    places = csr_array((np.ones(edges), (mentee, np.arange(edges))))
     seats = csr_array((np.ones(edges), (mentor, np.arange(edges))), shape=(len(capacity), edges))
-    limits = [LinearConstraint(stable, lb=room), LinearConstraint(one, ub=1), LinearConstraint(seats, ub=capacity)]
-    found = milp(
+    limits = [LinearConstraint(stable, lb=room), LinearConstraint(places, ub=1), LinearConstraint(seats, ub=capacity)]
+    solution = milp(
         -np.ones(edges), constraints=limits, integrality=np.ones(edges), bounds=Bounds(0, 1), options={"time_limit": 60}
     )
-    return {"pairs": None if found.x is None else round(-found.fun), "proven": bool(found.status == 0)}
+    return {"pairs": None if solution.x is None else round(-solution.fun), "proven": bool(solution.status == 0)}
 
 
 def matching_residents(data):
@@ -62,8 +62,8 @@ def matching_residents(data):
     sys.path.insert(0, "bench/.peers/alone")
     from matching.games import HospitalResident
 
-    names = {f"e{one}": [f"m{other}" for other in said] for one, said in mentees_of(data).items()}
-    regard = {f"m{one}": [f"e{other}" for other in said] for one, said in mentors_of(data).items()}
+    names = {f"e{mentee}": [f"m{mentor}" for mentor in mentors] for mentee, mentors in mentees_of(data).items()}
+    regard = {f"m{mentor}": [f"e{mentee}" for mentee in mentees] for mentor, mentees in mentors_of(data).items()}
     game = HospitalResident.create_from_dictionaries(
         names, regard, {name: int(data["capacity"][int(name[1:])]) for name in regard}
     )
@@ -74,13 +74,13 @@ def algmatch_residents(data):
     """AlgMatch: deferred acceptance (hospitals and residents), ties broken by lot beforehand."""
     from algmatch import HR
 
-    residents = {one + 1: [other + 1 for other in said] for one, said in mentees_of(data).items()}
+    residents = {mentee + 1: [mentor + 1 for mentor in mentors] for mentee, mentors in mentees_of(data).items()}
     hospitals = {
-        one + 1: {"capacity": int(data["capacity"][one]), "preferences": [other + 1 for other in said]}
-        for one, said in mentors_of(data).items()
+        mentor + 1: {"capacity": int(data["capacity"][mentor]), "preferences": [mentee + 1 for mentee in mentees]}
+        for mentor, mentees in mentors_of(data).items()
     }
-    found = HR(dictionary={"residents": residents, "hospitals": hospitals}).get_stable_matching()
-    return {"pairs": sum(1 for hospital in found["resident_sided"].values() if hospital)}
+    matching = HR(dictionary={"residents": residents, "hospitals": hospitals}).get_stable_matching()
+    return {"pairs": sum(1 for hospital in matching["resident_sided"].values() if hospital)}
 
 
 def mentees_of(data):

@@ -1,5 +1,7 @@
 """Sets as bits of whole numbers: how many members two rows share."""
 
+import numpy as np
+
 from binome.engine.model.arrays import Ints
 
 PAIRS_OF_BITS, FOURS_OF_BITS, EIGHTS_OF_BITS = 0x1555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F
@@ -18,7 +20,10 @@ def bits(word: int) -> int:
 
 def shared(left: Ints, i: int, right: Ints, j: int, first: int, words: int) -> int:
     """How many bits two rows share in some words; nearly always one word, which needs no loop."""
-    return bits(left[i, first] & right[j, first]) if words == 1 else shared_words(left, i, right, j, first, words)
+    if words != 1:
+        return shared_words(left, i, right, j, first, words)
+    column = np.uint64(first)  # never negative, which compiled code would ask at each reading
+    return bits(left[i, column] & right[j, column])
 
 
 def shared_words(left: Ints, i: int, right: Ints, j: int, first: int, words: int) -> int:

@@ -85,47 +85,33 @@ def mentor_options(market: Market, matching: Matching, mentor: int, banned: int,
     return count
 
 
-def seek_place(market: Market, matching: Matching, mentee: int, steps: int, options: Ints) -> bool:
-    """Walk forward: an unmatched mentee takes a place, who loses it looks on; true when everyone ends matched.
+def follow_chain(market: Market, matching: Matching, person: int, steps: int, options: Ints, forward: bool) -> bool:
+    """Match somebody, hand on what that frees or takes, and so on; true when it ends with one more person matched.
 
-    The first `steps` moves may go between equals; after that only moves that stability demands remain, and those end
-    because mentors only gain by them.
-
-    Nobody but the one who is looking has a better pair to make meanwhile: that is why it must end with them.
+    Forward, an unmatched mentee takes a place and whoever loses it looks on. Backward, a mentor's free place is offered
+    and the place that this frees is offered on. The first `steps` moves may go between equals; after that only moves that
+    stability demands remain, and those end because one side only gains by them. Nobody but the one who is looking has a
+    better pair to make meanwhile: that is why it must end with them.
     """
     banned, step = -1, 0
     while True:
-        count = mentee_options(market, matching, mentee, banned, step < steps, options)
+        if forward:
+            count = mentee_options(market, matching, person, banned, step < steps, options)
+        else:
+            count = mentor_options(market, matching, person, banned, step < steps, options)
         if count == -1:
             match(market, matching, options[0])
             return True
         if count == 0:
             return False
         edge = options[draw_number(matching, count)]
-        loser = worst_matched(market, matching, market.mentor[edge])
-        unmatch(market, matching, loser)
+        mentor, mentee = market.mentor[edge], market.mentee[edge]
+        replaced = worst_matched(market, matching, mentor) if forward else matching.edge_of_mentee[mentee]
+        unmatch(market, matching, replaced)
         match(market, matching, edge)
-        mentee = market.mentee[loser]
-        banned = market.mentor[edge]
-        step += 1
-
-
-def fill_place(market: Market, matching: Matching, mentor: int, steps: int, options: Ints) -> bool:
-    """Walk backward: a free place is offered, the place that this frees is offered on; true when someone new is matched."""
-    banned, step = -1, 0
-    while True:
-        count = mentor_options(market, matching, mentor, banned, step < steps, options)
-        if count == -1:
-            match(market, matching, options[0])
-            return True
-        if count == 0:
-            return False
-        edge = options[draw_number(matching, count)]
-        left = matching.edge_of_mentee[market.mentee[edge]]
-        unmatch(market, matching, left)
-        match(market, matching, edge)
+        # the next step never leads straight back to the mentor just served
         banned = mentor
-        mentor = market.mentor[left]
+        person = market.mentee[replaced] if forward else market.mentor[replaced]
         step += 1
 
 
@@ -174,10 +160,10 @@ def move_mentee(market: Market, matching: Matching, edge: int, steps: int, optio
         loser = worst_matched(market, matching, mentor)
         unmatch(market, matching, loser)
         match(market, matching, edge)
-        if not seek_place(market, matching, market.mentee[loser], steps, options):
+        if not follow_chain(market, matching, market.mentee[loser], steps, options, True):
             change -= 1
     market.capacity[left] += 1
-    if fill_place(market, matching, left, steps, options):
+    if follow_chain(market, matching, left, steps, options, False):
         change += 1
     return change
 

@@ -6,7 +6,7 @@ from the change never move. For the arrays see `proposal_kernels`.
 """
 
 from binome.engine.model.arrays import Flags, Ints
-from binome.engine.stable.local_search_kernels import fill_place, seek_place
+from binome.engine.stable.local_search_kernels import follow_chain
 from binome.engine.stable.path_kernels import Trail, fill_up, let_in
 from binome.engine.stable.proposal_kernels import Market, Matching, key_of, match, paired, unmatch
 
@@ -32,7 +32,7 @@ def repair(
     for mentor in range(len(capacity_before)):
         while market.capacity[mentor] < capacity_before[mentor]:
             market.capacity[mentor] += 1
-            fill_place(market, matching, mentor, 0, options)
+            follow_chain(market, matching, mentor, 0, options, False)
     size, before = paired(matching), -1
     while before < size < least:
         before = size
@@ -49,7 +49,7 @@ def settle_closed(market: Market, matching: Matching, options: Ints) -> None:
     """
     for mentee in range(len(matching.edge_of_mentee)):
         if matching.edge_of_mentee[mentee] < 0:
-            seek_place(market, matching, mentee, 0, options)
+            follow_chain(market, matching, mentee, 0, options, True)
     moved = True
     while moved:
         moved = False
@@ -57,7 +57,7 @@ def settle_closed(market: Market, matching: Matching, options: Ints) -> None:
             if welcome_elsewhere(market, matching, mentee):
                 market.capacity[market.mentor[matching.edge_of_mentee[mentee]]] -= 1
                 unmatch(market, matching, matching.edge_of_mentee[mentee])
-                seek_place(market, matching, mentee, 0, options)
+                follow_chain(market, matching, mentee, 0, options, True)
                 moved = True
 
 

@@ -132,10 +132,10 @@ def solve(instance: Any, stem: Path, options: argparse.Namespace) -> Texts:
     if options.explain:
         reasons = explanations.explain(instance, outcome.pairs)
         texts[beside(stem, "explain.csv")] = csv_files.csv_text(
-            (*PAIR, "code"), ((one.mentee, one.mentor, one.code.value) for one in reasons.not_formed)
+            (*PAIR, "code"), ((pair.mentee, pair.mentor, pair.code.value) for pair in reasons.not_formed)
         )
         texts[beside(stem, "unpaired.csv")] = csv_files.csv_text(
-            ("mentee", "code"), ((one.mentee, one.code.value) for one in reasons.unpaired)
+            ("mentee", "code"), ((mentee.mentee, mentee.code.value) for mentee in reasons.unpaired)
         )
     return texts
 
@@ -169,9 +169,9 @@ def change_in(paths: list[Path]) -> list[Any]:
 
 def rematch(change: Any, stem: Path, options: argparse.Namespace) -> Texts:
     """Stable pairs after one change."""
-    from binome.engine.stable.rematch import rematch as settle_again
+    from binome.engine.stable.rematch import rematch as rematch_pairs
 
-    result = settle_again(change.after, change.pairs, left=change.left, confirmed=change.confirmed, seed=options.seed)
+    result = rematch_pairs(change.after, change.pairs, left=change.left, confirmed=change.confirmed, seed=options.seed)
     return {beside(stem, "pairs.csv"): csv_files.csv_text(PAIR, result.pairs)}
 
 
@@ -227,9 +227,9 @@ def verify(options: argparse.Namespace) -> int:
 
     from binome.engine.stable import verification
 
-    said = json_files.choices_of(json_files.json_of(options.instance), path=options.instance)
+    choices = json_files.choices_of(json_files.json_of(options.instance), path=options.instance)
     pairs = choices_csv.pairs_in(options.pairs)
-    verdict = verification.judge(said.mentees, said.mentors, pairs, scores=said.scores)
+    verdict = verification.judge(choices.mentees, choices.mentors, pairs, scores=choices.scores)
     print(json_files.json_text(asdict(verdict)), end="")
     return 0 if verdict.stable else 1
 

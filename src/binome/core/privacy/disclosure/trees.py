@@ -29,11 +29,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Ledger(Generic[N]):
-    """What has been published: by the node where it counts; by the node it came from; and the nodes that are told."""
+    """What has been published: by the node where it counts; by the node it came from; and the nodes whose amounts are shown."""
 
     placed: Mapping[N, Amounts] = field(default_factory=dict)
     taken: Mapping[N, Amounts] = field(default_factory=dict)
-    told: frozenset[N] = frozenset()
+    shown: frozenset[N] = frozenset()
 
 
 @dataclass
@@ -86,7 +86,7 @@ def advance(
     nodes = {
         node
         for node, amounts in within.items()
-        if _enough(amounts, parts) and (node in ledger.told or amounts == from_below.get(node))
+        if _enough(amounts, parts) and (node in ledger.shown or amounts == from_below.get(node))
     }
     return Ledger(placed, taken, frozenset(nodes))
 
@@ -179,11 +179,11 @@ class _Settling(Generic[N]):
 
     def _all_seen(self, rest: _Batch[N]) -> bool:
         """Left over after earlier looks alone: better a few answers out than a whole group hidden for them."""
-        return all(origin in self.ledger.told for origin in rest.origins)
+        return all(origin in self.ledger.shown for origin in rest.origins)
 
     def _unseen_below(self, node: N) -> list[N]:
         return [
             place
             for place in self.batches
-            if place != node and place not in self.ledger.told and node in _upwards(place, self.parent_of)
+            if place != node and place not in self.ledger.shown and node in _upwards(place, self.parent_of)
         ]

@@ -228,10 +228,15 @@ class BlockSearch:
         back = pow(factors[1] * PLACE_FACTOR, -1, TIE_KEYS), pow(factors[0] * PLACE_FACTOR, -1, TIE_KEYS)
         run = kernels(joining_kernels, work=kept[0].size + kept[1].size)
         start = np.zeros(len(people.ids) + 1, dtype=np.int64)
-        run.count(*kept, own[1], back[1], rows[0], start)
+        passes = ((kept[0], own[0], back[0], rows, None), (kept[1], own[1], back[1], rows, kept[0]))
+        for side in passes:
+            run.write(*side, start[1:], None)
         np.cumsum(start, out=start)
         packed = np.empty(int(start[-1]), dtype=np.int64)
-        run.fill(*kept, own, back, rows, start, start.copy(), packed)
+        at = start.copy()
+        for side in passes:
+            run.write(*side, at, packed)
+        run.sort_rows(start, packed)
         mentee, mentor, score = (np.empty(len(packed), dtype=np.int32) for _ in range(3))
         run.unpack(start, packed, mentee, mentor, score)
         filled = rows[1][kept[1][:, -1] >= 0]

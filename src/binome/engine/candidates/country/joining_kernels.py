@@ -23,49 +23,35 @@ def missing(kept: Ints, mentee: int, key: int) -> bool:
     return bool(key < kept[mentee, 0])
 
 
-def count(mentees: Ints, mentors: Ints, own: Ints, back: int, rows: Ints, start: Ints) -> None:
-    """How many pairs each person has as a mentee, at `start[row + 1]`."""
-    for mentee in range(len(mentees)):
-        for key in mentees[mentee]:
-            if key >= 0:
-                start[rows[mentee] + 1] += 1
-    for mentor in range(len(mentors)):
-        for key in mentors[mentor]:
-            if key >= 0:
-                mentee = whom(key, own[mentor], back)
-                if missing(mentees, mentee, key):
-                    start[rows[mentee] + 1] += 1
-
-
-def fill(
-    mentees: Ints,
-    mentors: Ints,
-    own: tuple[Ints, Ints],
-    back: tuple[int, int],
-    rows: tuple[Ints, Ints],
-    start: Ints,
-    at: Ints,
-    packed: Ints,
+def write(
+    keys: Ints, own: Ints, back: int, rows: tuple[Ints, Ints], best: Ints | None, at: Ints, packed: Ints | None
 ) -> None:
-    """Write the pairs of each mentee from `start` on, the mentor's row above the score, sorted. `at` is `start` again.
+    """Write the pairs that one side's keys name, each at its mentee's place in `at`, the mentor's row above the score.
 
-    Invariant: a pair is written once: from the mentee's keys if it is among their best, else from the mentor's.
+    `best` is None for the keys of mentees; for those of mentors it is the mentees' keys, and what is among them is
+    passed over: written once. Without `packed` pairs are only counted. Neither is a flag: numba then writes the loop out
+    for each case, without the question in it.
     """
-    for mentee in range(len(mentees)):
-        row = rows[0][mentee]
-        for key in mentees[mentee]:
-            if key >= 0:
-                mentor = whom(key, own[0][mentee], back[0])
-                packed[at[row]] = (rows[1][mentor] << SCORE_BITS) + (key >> TIE_BITS)
-                at[row] += 1
-    for mentor in range(len(mentors)):
-        for key in mentors[mentor]:
-            if key >= 0:
-                mentee = whom(key, own[1][mentor], back[1])
-                if missing(mentees, mentee, key):
-                    row = rows[0][mentee]
-                    packed[at[row]] = (rows[1][mentor] << SCORE_BITS) + (key >> TIE_BITS)
-                    at[row] += 1
+    for person in range(len(keys)):
+        for key in keys[person]:
+            if key < 0:
+                continue
+            if best is None:
+                row = rows[0][person]
+                if packed is not None:
+                    mentor = rows[1][whom(key, own[person], back)]
+            else:
+                mentee = whom(key, own[person], back)
+                if not missing(best, mentee, key):
+                    continue
+                row, mentor = rows[0][mentee], rows[1][person]
+            if packed is not None:
+                packed[at[row]] = (mentor << SCORE_BITS) + (key >> TIE_BITS)
+            at[row] += 1
+
+
+def sort_rows(start: Ints, packed: Ints) -> None:
+    """Sort the pairs of each mentee."""
     for row in range(len(start) - 1):
         sort(packed, start[row], start[row + 1])
 

@@ -149,13 +149,13 @@ def opened(kept: Mapping[str, Any]) -> Ledger[str]:
     return Ledger(
         {place: tuple(amounts) for place, amounts in kept.get("placed", {}).items()},
         {place: tuple(amounts) for place, amounts in kept.get("taken", {}).items()},
-        frozenset(kept.get("told", ())),
+        frozenset(kept.get("shown", ())),
     )
 
 
 def to_keep(ledger: Ledger[str]) -> dict[str, Any]:
     """A ledger in plain values."""
-    return {"placed": dict(ledger.placed), "taken": dict(ledger.taken), "told": sorted(ledger.told)}
+    return {"placed": dict(ledger.placed), "taken": dict(ledger.taken), "shown": sorted(ledger.shown)}
 
 
 def sides(ledgers: Mapping[str, Ledger[str]], whole: Amounts, *, asked: Asked, k: int) -> dict[str, str]:
@@ -166,7 +166,7 @@ def sides(ledgers: Mapping[str, Ledger[str]], whole: Amounts, *, asked: Asked, k
     sides_of = {}
     for measure, (inside, outside, *_others) in _measures(whole, asked).items() if whole[0] >= 2 * k else ():
         kind = measure.partition(":")[0]
-        if kind in {"wanted", "choice"} and not ledgers[measure].told:
+        if kind in {"wanted", "choice"} and not ledgers[measure].shown:
             sides_of[measure] = "few" if inside < k else "most" if outside < k else ""
     return sides_of
 
@@ -189,15 +189,15 @@ def figures_to_show(
     answers = ledgers[""]
     figures: dict[str, dict[str, Any]] = {}
     for node in tree:
-        if node in answers.told:
+        if node in answers.shown:
             figures[node] = {"n": whole[""][node][0]} | {
                 measure: list(whole[measure][node])
                 for measure, ledger in ledgers.items()
-                if measure and node in ledger.told
+                if measure and node in ledger.shown
             }
         elif closed and not answered.get(node) and may_say_none(invited.get(node, 0), k=k):
             figures[node] = {"n": 0}
-    if closed and ROOT in answers.told:
+    if closed and ROOT in answers.shown:
         figures[ROOT] |= sides(ledgers, whole[""][ROOT], asked=asked, k=k)
     return figures
 
