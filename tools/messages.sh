@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=$PWD/${VENV:-.venv}/bin
-collect() { (cd src/binome && DJANGO_SETTINGS_MODULE=binome.settings.test "$bin/django-admin" makemessages -l fr --no-location --no-wrap -i 'static/vendor/*' >/dev/null); }
+export BINOME_DATA_DIR=$PWD/var/test DJANGO_SETTINGS_MODULE=binome.settings.test  # what settings make stays out of src
+collect() { (cd src/binome && "$bin/django-admin" makemessages -l fr --no-location --no-wrap -i 'static/vendor/*' >/dev/null); }
 if [ "${1:-}" = "--check" ]; then
     kept=$(mktemp -d)
     cp -r src/binome/locale "$kept/"
