@@ -29,3 +29,17 @@ def test_no_variable_says_only_that_it_was_fetched(folder):
     }
 
     assert named == {}
+
+
+def test_no_class_of_the_source_has_a_namesake():
+    """Two steps may refuse for the same reason, each in its own sentence; Django finds commands by their class's name."""
+    modules = [
+        path for path in (ROOT / "src").rglob("*.py") if path.name != "errors.py" and "commands" not in path.parts
+    ]
+    places: dict[str, list[str]] = {}
+    for path in modules:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and "migrations" not in path.parts:
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from binome.engine import Participant, People, Role
+from binome.engine import PairingRole, Participant, People
 
 
 def company(n: int, seed: int = 5) -> People:
@@ -15,7 +15,7 @@ def company(n: int, seed: int = 5) -> People:
         people.append(
             Participant(
                 id=f"p{at}",
-                role=Role.MENTEE if at < n else Role.MENTOR,
+                role=PairingRole.MENTEE if at < n else PairingRole.MENTOR,
                 department=f"d{dice.integers(40)}",
                 grade=int(dice.integers(1, 9)),
                 manager_id=f"p{at + 1}" if at % 60 else "",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bench.engine.report import Line, row, timed
-from binome.engine import Participant, People, Role, Rules, candidates, explain, solve
+from binome.engine import PairingRole, Participant, People, Rules, candidates, explain, solve
 from binome.engine.candidates.shortlists import shortlists
 from binome.engine.model.instance import Instance
 
@@ -27,7 +27,11 @@ def profiles() -> Iterator[Participant]:
                 levels = {name[6:]: int(cell or 0) for name, cell in line.items() if name.startswith("level_")}
                 yield Participant(
                     id=line["person_code"],
-                    role=Role.BOTH if mentor and mentee else Role.MENTOR if mentor else Role.MENTEE,
+                    role=PairingRole.BOTH
+                    if mentor and mentee
+                    else PairingRole.MENTOR
+                    if mentor
+                    else PairingRole.MENTEE,
                     department=line["industry"],
                     languages=frozenset({"en"}),
                     slots=frozenset({"any"}),

@@ -43,8 +43,8 @@ Everything is a frozen dataclass; ids are opaque strings; seeds are explicit; se
 from binome.engine.assignment.all_pairs import Paired, exact_over_all
 from binome.engine.assignment.sparse import Assignment, assign
 from binome.engine.assignment.what_if import (
-    Change,
     Comparison,
+    MenteeChange,
     compare,
     one_more_mentor,
     one_more_on_a_theme,
@@ -61,20 +61,27 @@ from binome.engine.candidates.country.blocks import (
     by_theme,
 )
 from binome.engine.candidates.country.distribution import on_dask, search_blocks
-from binome.engine.candidates.shortlists import Proposal, Proposals, Shortlists, propose, shortlists
+from binome.engine.candidates.shortlists import Proposals, ShortlistEntry, Shortlists, propose, shortlists
 from binome.engine.model.constraints import CONSTRAINTS, Constraint, Policy, Rules
 from binome.engine.model.instance import BadInstance, Instance
-from binome.engine.model.people import BadPeople, Participant, People, Role
+from binome.engine.model.people import BadPeople, PairingRole, Participant, People
 from binome.engine.model.scores import BadWeights, Score, ThemeTerm, Weights, score
 from binome.engine.stable.certificate import Certificate
-from binome.engine.stable.explanations import Alone, Explanations, NotAPair, NotFormed, NotStable, Unpaired, explain
+from binome.engine.stable.explanations import (
+    Explanations,
+    NotAPair,
+    NotFormed,
+    NotStable,
+    UnpairedMentee,
+    UnpairedReason,
+    explain,
+)
 from binome.engine.stable.rematch import Rematch, certificate_of, rematch
 from binome.engine.stable.solver import Outcome, solve
 from binome.engine.stable.verification import Verdict, verify
 
 __all__ = [
     "CONSTRAINTS",
-    "Alone",
     "Assignment",
     "BadInstance",
     "BadPeople",
@@ -83,28 +90,29 @@ __all__ = [
     "CandidatePairs",
     "Candidates",
     "Certificate",
-    "Change",
     "Comparison",
     "Constraint",
     "Explanations",
     "Instance",
+    "MenteeChange",
     "NotAPair",
     "NotFormed",
     "NotStable",
     "Outcome",
     "Paired",
+    "PairingRole",
     "Participant",
     "People",
     "Policy",
-    "Proposal",
     "Proposals",
     "Rematch",
-    "Role",
     "Rules",
     "Score",
+    "ShortlistEntry",
     "Shortlists",
     "ThemeTerm",
-    "Unpaired",
+    "UnpairedMentee",
+    "UnpairedReason",
     "Verdict",
     "Weights",
     "assign",

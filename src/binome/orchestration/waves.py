@@ -46,7 +46,7 @@ def blockers(wave: Wave) -> list[str | Promise]:
 
 
 @dataclass(frozen=True)
-class Closing:
+class WaveClosing:
     """What closing a wave finds, ends and leaves: read before one is asked whether to."""
 
     open_pairs: int
@@ -56,10 +56,10 @@ class Closing:
     edition: int
 
 
-def closing_of(wave: Wave) -> Closing:
+def closing_of(wave: Wave) -> WaveClosing:
     """What closing the wave would find now."""
     open_pairs = Relationship.objects.filter(pair__wave=wave, state__in=LIVING)
-    return Closing(
+    return WaveClosing(
         open_pairs=open_pairs.count(),
         planned_sessions=Session.objects.filter(relationship__in=open_pairs, state=SessionState.PLANNED).count(),
         ideas_unanswered=Idea.objects.filter(wave=wave, state=IdeaState.PROPOSED).count(),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from binome.engine import Participant, People, Policy, Role, Rules, Weights, candidates, tuning
+from binome.engine import PairingRole, Participant, People, Policy, Rules, Weights, candidates, tuning
 from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_KEYS, select
 from binome.engine.model import compiled, lottery
 from binome.engine.model.scores import terms
@@ -22,7 +22,7 @@ def a_company(count: int, *, dice: random.Random) -> list[Participant]:
     return [
         Participant(
             id=f"p{at}",
-            role=dice.choice(list(Role)),
+            role=dice.choice(list(PairingRole)),
             department=dice.choice(["", "x", "y", "z"]),
             grade=None if dice.random() < 0.1 else dice.randrange(grades),
             manager_id=f"p{dice.randrange(count)}" if dice.random() < 0.7 else "",
@@ -111,7 +111,7 @@ def test_a_few_people_find_the_best_of_hundreds_in_plain_loops_too(monkeypatch):
     monkeypatch.setattr(tuning, "COMPILED_FROM_STEPS", 10**9)
     monkeypatch.setattr(compiled, "_twins", {})
     everyone = a_company(300, dice=random.Random(14))
-    few = [replace(one, role=Role.MENTEE if at < 6 else Role.MENTOR) for at, one in enumerate(everyone)]
+    few = [replace(one, role=PairingRole.MENTEE if at < 6 else PairingRole.MENTOR) for at, one in enumerate(everyone)]
     rules = Rules.of(People.of(few), policy=Policy(min_common_languages=0, min_common_slots=0))
 
     result = found(rules, k=200, seed=3)

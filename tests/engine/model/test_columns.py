@@ -5,14 +5,14 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from binome.engine import BadPeople, Participant, People, Policy, Role, Rules
+from binome.engine import BadPeople, PairingRole, Participant, People, Policy, Rules
 from binome.engine.model.hierarchy import Hierarchy
 from binome.engine.model.people import NO_GRADE
 
 PARTICIPANTS = (
     Participant(
         id="a,1",
-        role=Role.MENTEE,
+        role=PairingRole.MENTEE,
         department="x",
         grade=9,
         manager_id="boss",
@@ -21,8 +21,10 @@ PARTICIPANTS = (
         wants=(("cloud", 2), ("ai", 3)),
         offers=(("law", 8),),
     ),
-    Participant(id="007", role=Role.MENTOR, capacity=2, manager_id="a,1", languages=frozenset({"fr"})),
-    Participant(id="é", role=Role.BOTH, department="y", grade=-2, places=frozenset({"Lyon"}), offers=(("ai", 1),)),
+    Participant(id="007", role=PairingRole.MENTOR, capacity=2, manager_id="a,1", languages=frozenset({"fr"})),
+    Participant(
+        id="é", role=PairingRole.BOTH, department="y", grade=-2, places=frozenset({"Lyon"}), offers=(("ai", 1),)
+    ),
 )
 COLUMNS = {
     "ids": ("a,1", "007", "é"),

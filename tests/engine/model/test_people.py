@@ -10,10 +10,10 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from binome.engine import (
     BadWeights,
+    PairingRole,
     Participant,
     People,
     Policy,
-    Role,
     Rules,
     Weights,
     candidates,
@@ -34,7 +34,7 @@ def a_company(count: int, *, seed: int, capacities=(0, 1, 1, 2)) -> list[Partici
     return [
         Participant(
             id=f"p{at}",
-            role=dice.choice([Role.MENTEE, Role.MENTOR, Role.BOTH]),
+            role=dice.choice([PairingRole.MENTEE, PairingRole.MENTOR, PairingRole.BOTH]),
             department=f"d{dice.randrange(4)}",
             grade=dice.randrange(1, 9),
             manager_id=f"p{dice.randrange(count)}" if dice.random() < 0.7 else "",
@@ -106,7 +106,7 @@ def test_shortlists_are_short_mutual_and_forget_nobody():
 
 def test_an_irrelevant_person_changes_no_score():
     company = a_company(40, seed=3)
-    more = [*company, Participant(id="new", role=Role.BOTH, offers=(("unheard of", 8),), wants=(("t9", 1),))]
+    more = [*company, Participant(id="new", role=PairingRole.BOTH, offers=(("unheard of", 8),), wants=(("t9", 1),))]
 
     before, after = feasible_scores(Rules.of(People.of(company))), feasible_scores(Rules.of(People.of(more)))
 
@@ -127,9 +127,9 @@ def test_a_score_is_the_sum_of_its_terms():
 
 def test_each_constraint_has_its_code():
     one = Participant(
-        id="a", role=Role.MENTEE, grade=5, languages=frozenset({"fr"}), slots=frozenset({"s"}), department="x"
+        id="a", role=PairingRole.MENTEE, grade=5, languages=frozenset({"fr"}), slots=frozenset({"s"}), department="x"
     )
-    other = replace(one, id="b", role=Role.BOTH, grade=1, department="y", manager_id="m")
+    other = replace(one, id="b", role=PairingRole.BOTH, grade=1, department="y", manager_id="m")
     policy = Policy(forbid_same_department=True, forbid_same_manager=True, min_grade_gap=2)
 
     def said(mentee, mentor, **more):
@@ -182,7 +182,7 @@ def test_counterfactuals_say_what_solving_again_says():
 
     gains = one_more_mentor(rules)
     for at, person in enumerate(company):
-        if person.role == Role.MENTEE or person.capacity == 0:
+        if person.role == PairingRole.MENTEE or person.capacity == 0:
             continue
         more = [*company[:at], replace(person, capacity=person.capacity + 1), *company[at + 1 :]]
         again = exact_over_all(Rules.of(People.of(more), policy=rules.policy)).optimum.size
@@ -204,7 +204,7 @@ def most_pairs(possible: set[tuple[str, str]], seats: dict[str, int]) -> int:
 @pytest.mark.parametrize("seed", range(4))
 def test_one_more_mentor_on_a_theme_pairs_as_many_more_as_solving_again_says(seed):
     company = a_company(26, seed=seed, capacities=(0, 1, 1))
-    company = [replace(one, role=Role.MENTEE) if at % 3 else one for at, one in enumerate(company)]
+    company = [replace(one, role=PairingRole.MENTEE) if at % 3 else one for at, one in enumerate(company)]
     rules = Rules.of(People.of(company), policy=Policy(min_grade_gap=seed))
 
     gains = one_more_on_a_theme(rules, places=3)
@@ -213,7 +213,7 @@ def test_one_more_mentor_on_a_theme_pairs_as_many_more_as_solving_again_says(see
     seats = {one.id: one.capacity for one in company} | {"new": 3}
     now = most_pairs(possible, seats)
     for theme in rules.people.themes:
-        wanting = {(one.id, "new") for one in company if theme in dict(one.wants) and one.role != Role.MENTOR}
+        wanting = {(one.id, "new") for one in company if theme in dict(one.wants) and one.role != PairingRole.MENTOR}
         assert most_pairs(possible | wanting, seats) - now == gains.get(theme, 0)
     assert gains
 

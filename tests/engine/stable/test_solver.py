@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.engine import Instance, NotFormed, Unpaired, explain, solve, tuning, verify
+from binome.engine import Instance, NotFormed, UnpairedReason, explain, solve, tuning, verify
 from binome.engine.model.compiled import kernels
 from binome.engine.stable import proposal_kernels, solver
 from binome.engine.stable.verification import judge
@@ -79,7 +79,7 @@ def test_every_code_is_true(case):
         }[one.code]
     liked = {a for a, _ in case.mutual()}
     assert {one.mentee: one.code for one in reasons.unpaired} == {
-        name: Unpaired.ALL_FULL if name in liked else Unpaired.NO_MUTUAL_LIKE
+        name: UnpairedReason.ALL_FULL if name in liked else UnpairedReason.NO_MUTUAL_LIKE
         for name in case.mentees
         if name not in dict(pairs)
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy import audit, security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.health.logs import JsonLines
 from tests.factories import PersonFactory, RelationshipFactory
 from tests.interfaces.test_second_step import digits
@@ -34,7 +34,7 @@ def lines(caplog):
     """The events of the log so far, as an operator's machine reads them."""
     caplog.set_level(logging.INFO, logger="binome")
 
-    def read(event: Event | None = None) -> list[dict]:
+    def read(event: SecurityEvent | None = None) -> list[dict]:
         told = [
             json.loads(JsonLines().format(record)) for record in caplog.records if record.name.startswith("binome.")
         ]
@@ -77,8 +77,8 @@ def test_wrong_codes_of_people_and_of_nobody(person, lines):
         browser.post(reverse("account_request_login_code"), {"email": address})
         browser.post(reverse("account_confirm_login_code"), {"code": "WRNG-CODE"})
 
-    assert [line.get("person") for line in lines(Event.WRONG_CODE)] == [person.pk, None]
-    assert [line["person"] for line in lines(Event.LETTER_ASKED)][:1] == [person.pk]
+    assert [line.get("person") for line in lines(SecurityEvent.WRONG_CODE)] == [person.pk, None]
+    assert [line["person"] for line in lines(SecurityEvent.LETTER_ASKED)][:1] == [person.pk]
 
 
 def test_too_many_tries(person, lines):
@@ -87,7 +87,7 @@ def test_too_many_tries(person, lines):
     for _turn in range(61):
         Client(REMOTE_ADDR="198.51.100.1").post(reverse("diagnosis:new_link"), {"email": "x"})
 
-    assert [(line["door"], line["network"]) for line in lines(Event.RATE_LIMITED)] == [
+    assert [(line["door"], line["network"]) for line in lines(SecurityEvent.RATE_LIMITED)] == [
         ("account_login", NETWORK), ("diagnosis:new_link", "198.51.100.1"),
     ]  # fmt: skip
 
@@ -125,7 +125,7 @@ def test_doors_that_stay_shut_are_told_by_network(person, lines):
 
     browser.get(reverse("mentoring:relationship", args=[relationship.pk]) + "?q=marie.curie@example.org")
 
-    [line] = lines(Event.REFUSED)
+    [line] = lines(SecurityEvent.REFUSED)
     assert (line["person"], line["network"], line["door"], line["status"]) == (
         person.pk,
         NETWORK,
@@ -140,7 +140,7 @@ def test_sessions_that_are_ended(person, lines, django_capture_on_commit_callbac
     with django_capture_on_commit_callbacks(execute=True):
         call_command("sessions", "end", person.email)
 
-    [line] = lines(Event.SESSIONS_ENDED)
+    [line] = lines(SecurityEvent.SESSIONS_ENDED)
     assert (line["person"], line["sessions"]) == (person.pk, 1)
 
 
@@ -200,5 +200,5 @@ def test_every_event_is_described_written_somewhere_and_nothing_else():
         file.read_text("utf-8") for file in (ROOT / "src/binome").rglob("*.py") if file.name != "security.py"
     )
 
-    assert sorted(described) == sorted(Event)
-    assert [event.name for event in Event if f"Event.{event.name}" not in code] == []
+    assert sorted(described) == sorted(SecurityEvent)
+    assert [event.name for event in SecurityEvent if f"Event.{event.name}" not in code] == []

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from binome.core.programmes.models import Programme, Wave
-from binome.core.programmes.stages import Kind
+from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions import targeting
 from binome.journey.audience.queries import people
 from binome.journey.diagnosis.queries.needs import themes
@@ -33,7 +33,7 @@ def test_the_population_is_said_before_the_kind_when_a_programme_starts(client):
     page = client.get(address("audience:new_programme")).content.decode()
 
     assert page.index('name="level_min"') < page.index('name="kind"')
-    assert all(f'value="{kind}"' in page for kind in Kind.values)
+    assert all(f'value="{kind}"' in page for kind in ProgrammeKind.values)
 
 
 def test_a_programme_starts_with_its_wave_audience_and_manager(client):
@@ -48,7 +48,7 @@ def test_a_programme_starts_with_its_wave_audience_and_manager(client):
 
     programme = Programme.objects.get()
     assert response.url == address("audience:programme", programme.pk)
-    assert programme.kind == Kind.CLASSIC
+    assert programme.kind == ProgrammeKind.CLASSIC
     assert programme.waves.get().audience.level_min == 3
     assert programme.roles.get().person == by
     assert client.get(response.url).status_code == 200

@@ -3,7 +3,7 @@
 from binome.core.competences.loading import load_ready_content
 from binome.core.directory import importing
 from binome.core.people.models import Person
-from binome.core.programmes.stages import Kind
+from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions import steering
 from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
@@ -20,7 +20,12 @@ def open_survey(
     by = administrator()
     importing.feed(staff_file(sizes, prefix=prefix), name="staff.csv", by=by, now=NOON)
     programme = steering.create_programme(
-        "Élan", population=Population(level_min=3), kind=Kind.DIGITAL_REVERSE, first_wave="Vague 1", by=by, now=NOON
+        "Élan",
+        population=Population(level_min=3),
+        kind=ProgrammeKind.DIGITAL_REVERSE,
+        first_wave="Vague 1",
+        by=by,
+        now=NOON,
     )
     survey = surveying.prepare_survey(programme.waves.get(), anonymous=anonymous, by=by)
     if launched:

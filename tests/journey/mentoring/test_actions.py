@@ -18,7 +18,7 @@ from binome.journey.mentoring.models import CheckIn, HelpRequest, PrivateNote, P
 from binome.journey.mentoring.queries.pairs import private_notes_of, reviews_of
 from binome.journey.mentoring.queries.planning import guard_of
 from binome.journey.mentoring.signals import relationship_closed
-from binome.journey.mentoring.states import AskedBy, Guard, RelationshipState, SessionState
+from binome.journey.mentoring.states import AskedBy, PostponementHelp, RelationshipState, SessionState
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, SessionFactory, manager_of
 from tests.journey.mentoring.factories import held, opened, planned
 
@@ -122,7 +122,7 @@ def test_two_dates_put_off_offer_both_the_same_something_lighter():
 
     texts = [letter.text for letter in letters("lighter")]
     assert len(texts) == 2
-    assert guard_of(relationship.sessions.all()) == Guard.LIGHTER
+    assert guard_of(relationship.sessions.all()) == PostponementHelp.LIGHTER
     assert HelpRequest.objects.count() == 0
 
 

@@ -11,7 +11,7 @@ from binome.core.people import hours
 from binome.core.people.places import place_at
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.rules.following import Meeting
-from binome.journey.mentoring.states import Guard, Health, RelationshipState, SessionState
+from binome.journey.mentoring.states import Health, PostponementHelp, RelationshipState, SessionState
 
 PARIS = ZoneInfo("Europe/Paris")
 AT_PARIS = place_at("Paris", "France")
@@ -129,7 +129,13 @@ def test_what_pauses_or_is_over_is_neither_late_nor_silent(state, found):
 
 @pytest.mark.parametrize(
     ("put_off", "offered"),
-    [(0, Guard.NONE), (1, Guard.NONE), (2, Guard.LIGHTER), (3, Guard.PROGRAMME), (9, Guard.PROGRAMME)],
+    [
+        (0, PostponementHelp.NONE),
+        (1, PostponementHelp.NONE),
+        (2, PostponementHelp.LIGHTER),
+        (3, PostponementHelp.PROGRAMME),
+        (9, PostponementHelp.PROGRAMME),
+    ],
 )
 def test_the_guard_offers_something_lighter_then_the_programme(put_off, offered):
     assert following.guard(put_off) == offered

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binome.journey.network.rules import Candidate, Part, linked, may_move, next_to_ask
+from binome.journey.network.rules import Candidate, LinePart, linked, may_move, next_to_ask
 from binome.journey.network.states import MOVES, IdeaState
 
 
@@ -29,11 +29,11 @@ def test_f13_anything_but_http_https_and_mailto_stays_text(typed):
 def test_safe_links_are_found_without_their_full_stop():
     assert linked("Voir https://example.org/a?b=1. Ou mailto:a@example.org !") == [
         [
-            Part("Voir "),
-            Part("https://example.org/a?b=1", href="https://example.org/a?b=1"),
-            Part(". Ou "),
-            Part("mailto:a@example.org", href="mailto:a@example.org"),
-            Part(" !"),
+            LinePart("Voir "),
+            LinePart("https://example.org/a?b=1", href="https://example.org/a?b=1"),
+            LinePart(". Ou "),
+            LinePart("mailto:a@example.org", href="mailto:a@example.org"),
+            LinePart(" !"),
         ]
     ]
 

@@ -8,13 +8,13 @@ from django.utils.translation import override
 from binome.core.ui.components.figures import stat
 from binome.journey.outcomes.queries.report.parts import (
     Indicator,
-    Links,
+    NetworkLinks,
     Number,
     Report,
+    ReportTable,
     Section,
     SlopeChart,
     SlopeLine,
-    Table,
 )
 from binome.journey.outcomes.views.manager import _slopes
 from binome.journey.outcomes.views.paper import _spelled
@@ -44,9 +44,9 @@ def test_figures_that_cannot_be_told_are_named_in_one_sentence():
 
 
 def test_columns_of_dashes_and_tables_without_lines_are_left_out():
-    table = Table("Aims", ("Theme", "Ease", "Named"), (("Data", Number(2), "—"), ("Code", "—", "—")))
+    table = ReportTable("Aims", ("Theme", "Ease", "Named"), (("Data", Number(2), "—"), ("Code", "—", "—")))
 
-    section = read(tables=(table, Table("Nothing", ("Theme",), ())))
+    section = read(tables=(table, ReportTable("Nothing", ("Theme",), ())))
 
     assert [(each.columns, each.rows) for each in section.tables] == [
         (("Theme", "Ease"), (("Data", Number(2)), ("Code", "—")))
@@ -62,7 +62,7 @@ def test_columns_of_dashes_and_tables_without_lines_are_left_out():
     ],
 )
 def test_a_drawing_needs_two_links_and_is_a_table_otherwise(links, drawn, lines):
-    section = read(networks=(Links("This wave", (("A", 9), ("B", 9), ("C", 9)), links),))
+    section = read(networks=(NetworkLinks("This wave", (("A", 9), ("B", 9), ("C", 9)), links),))
 
     assert len(section.networks) == drawn
     assert sum(len(table.rows) for table in section.tables) == lines

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from binome.core.people.entities import parents
-from binome.core.people.history import Post, posts_of
+from binome.core.people.history import HeldPost, posts_of
 from binome.core.people.models import Entity, Person, PersonQuerySet
 from binome.core.people.reporting_lines import above, with_children
 from binome.core.people.text import folded
@@ -42,17 +42,17 @@ def page_of(people: PersonQuerySet, number: str | None, *, words: str = "") -> "
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Someone in the organisation: the line above them to the top, who reports to them, their posts by date."""
 
     person: Person
     line: list[Person]
     entities: list[Entity]
     reports: PersonQuerySet
-    posts: list[Post]
+    posts: list[HeldPost]
 
 
-def place_of(person_id: int) -> Place | None:
+def place_of(person_id: int) -> Position | None:
     """Where someone stands and stood; None when nobody has this id."""
     person = Person.objects.select_related("entity", "manager").filter(pk=person_id).first()
     if person is None:
@@ -62,7 +62,7 @@ def place_of(person_id: int) -> Place | None:
     chain = [person.entity_id, *above(person.entity_id, parents())]
     entities = Entity.objects.in_bulk(chain)
     reports = Person.objects.employed().filter(manager=person).select_related("entity")
-    return Place(person, [bosses[pk] for pk in line], [entities[pk] for pk in chain], reports, posts_of(person))
+    return Position(person, [bosses[pk] for pk in line], [entities[pk] for pk in chain], reports, posts_of(person))
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class TakenOver(Exception):
 
 
 @dataclass
-class Tally:
+class BatchTally:
     """What became of a batch."""
 
     sent: int = 0
@@ -70,7 +70,7 @@ class Batch:
     by: str
     now: Clock
     delivery_log: DeliveryLog | None
-    tally: Tally = field(default_factory=Tally)
+    tally: BatchTally = field(default_factory=BatchTally)
     gone: list[int] = field(default_factory=list)  # taken by the mail server, not yet written down in the database
 
     def mine(self, letter: OutboxLetter) -> Mine:
@@ -85,7 +85,7 @@ def send_due(
     batch: int = BATCH,
     stopping: Callable[[], bool] = bool,
     delivery_log: DeliveryLog | None = None,
-) -> Tally:
+) -> BatchTally:
     """Claim up to `batch` letters that are due and send them over one connection.
 
     `by` is the worker's name, `now` its clock; once `stopping()` says yes, the letters not yet handed over go back
@@ -94,7 +94,7 @@ def send_due(
     """
     letters = claim(by=by, now=now(), batch=batch) if anything_due(now=now()) else []
     if not letters:
-        return Tally()
+        return BatchTally()
     readers = {letter.to_id for letter in letters}
     muted = set(Mute.objects.filter(person__in=readers).values_list("person_id", "category"))
     claimed = Batch(letters, muted, addresses.bounced_among(readers), by=by, now=now, delivery_log=delivery_log)

@@ -18,7 +18,7 @@ SUFFIX = ".taken"
 
 
 @dataclass(frozen=True)
-class Answers:
+class SmtpReplies:
     """What became of letters that were handed over, by their numbers."""
 
     taken: frozenset[int] = frozenset()
@@ -38,7 +38,7 @@ class DeliveryLog:
         """The mail server has taken this letter, or has not."""
         os.write(self._file, b"%d\n" % (letter if taken else -letter))
 
-    def answers(self) -> Answers:
+    def answers(self) -> SmtpReplies:
         """What was stamped since the last `forget`."""
         return _read(self._file)
 
@@ -63,7 +63,7 @@ def workers_alive_here() -> set[str]:
 
 
 @contextmanager
-def abandoned() -> Iterator[dict[str, Answers]]:
+def abandoned() -> Iterator[dict[str, SmtpReplies]]:
     """Workers of this machine that have died, each with what the mail server had answered; forgotten when the block ends well.
 
     The files stay locked meanwhile: no other worker reclaims the same letters.
@@ -118,12 +118,12 @@ def _try_lock(path: Path) -> int | None:
     return file
 
 
-def _read(file: int) -> Answers:
+def _read(file: int) -> SmtpReplies:
     """The whole lines, the last word about each letter; a last line that a crash cut is not one."""
     size = os.fstat(file).st_size
     whole, _, _cut = os.pread(file, size, 0).rpartition(b"\n")
     taken = {abs(number): number > 0 for number in map(int, whole.split())}
-    return Answers(
+    return SmtpReplies(
         frozenset(letter for letter, was_taken in taken.items() if was_taken),
         frozenset(letter for letter, was_taken in taken.items() if not was_taken),
     )

@@ -9,7 +9,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
-from binome.core.mail.delivery_log import Answers
+from binome.core.mail.delivery_log import SmtpReplies
 from binome.core.mail.hold import since as held_since
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.people import hours, places
@@ -136,7 +136,7 @@ def requeue_abandoned(*, alive: Collection[str], claimed_before: datetime) -> in
 
 
 @transaction.atomic
-def record_answers(answers: Answers, *, by: str, now: datetime) -> int:
+def record_answers(answers: SmtpReplies, *, by: str, now: datetime) -> int:
     """Write down what the mail server answered for letters of `by`, and give back the others it had claimed; how many."""
     # Only what is still ours: letters given to another worker meanwhile are its to write down.
     mine = OutboxLetter.objects.filter(state__in=CLAIMED, claimed_by=by)

@@ -8,7 +8,7 @@ from binome.core.people.models import FormerPost, Person
 
 
 @dataclass(frozen=True)
-class Post:
+class HeldPost:
     """Entity, manager, level and job of someone, from one day (None: unknown) until another (None: still)."""
 
     entity_id: int | None
@@ -20,7 +20,7 @@ class Post:
     until: date | None
 
 
-def posts_of(person: Person) -> list[Post]:
+def posts_of(person: Person) -> list[HeldPost]:
     """The posts of one person, oldest first; the last one is today's."""
     posts = []
     since = person.joined_on
@@ -30,7 +30,7 @@ def posts_of(person: Person) -> list[Post]:
     return [*posts, _now(person, since=since)]
 
 
-def posts_on(day: date, people: Iterable[Person]) -> dict[int, Post]:
+def posts_on(day: date, people: Iterable[Person]) -> dict[int, HeldPost]:
     """Person id → where they stood at the end of `day`; one query whatever the number of people."""
     standing = {person.pk: _now(person, since=None) for person in people}
     later = FormerPost.objects.filter(until__gt=day).order_by("-until", "-pk")
@@ -40,11 +40,11 @@ def posts_on(day: date, people: Iterable[Person]) -> dict[int, Post]:
     return standing
 
 
-def _past(past: FormerPost, *, since: date | None) -> Post:
-    return Post(past.entity_id, past.entity_name, past.manager_id, past.level, past.job_title, since, past.until)
+def _past(past: FormerPost, *, since: date | None) -> HeldPost:
+    return HeldPost(past.entity_id, past.entity_name, past.manager_id, past.level, past.job_title, since, past.until)
 
 
-def _now(person: Person, *, since: date | None) -> Post:
-    return Post(
+def _now(person: Person, *, since: date | None) -> HeldPost:
+    return HeldPost(
         person.entity_id, person.entity.name, person.manager_id, person.level, person.job_title, since, person.left_on
     )

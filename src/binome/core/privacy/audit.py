@@ -7,15 +7,15 @@ from django.db import models, transaction
 from binome.core.people.models import Person
 from binome.core.privacy import security
 from binome.core.privacy.models import AuditLine
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 
 # Acts that change who may do what: whoever watches the log alone learns of them too, once they are kept.
 TOLD_IN_THE_LOG = {
-    "administration.named_administrator": Event.ADMINISTRATOR_ADDED,
-    "administration.removed_administrator": Event.ADMINISTRATOR_REMOVED,
-    "accounts.made_sign_in_link": Event.SIGN_IN_LINK_MADE,
-    "accounts.ended_sessions": Event.SESSIONS_ENDED,
-    "directory.changed_address": Event.ADDRESS_CHANGED,
+    "administration.named_administrator": SecurityEvent.ADMINISTRATOR_ADDED,
+    "administration.removed_administrator": SecurityEvent.ADMINISTRATOR_REMOVED,
+    "accounts.made_sign_in_link": SecurityEvent.SIGN_IN_LINK_MADE,
+    "accounts.ended_sessions": SecurityEvent.SESSIONS_ENDED,
+    "directory.changed_address": SecurityEvent.ADDRESS_CHANGED,
 }
 
 

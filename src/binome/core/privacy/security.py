@@ -11,7 +11,7 @@ log = logging.getLogger("binome.security")
 network_asking: ContextVar[str] = ContextVar("network_asking", default="")
 
 
-class Event(StrEnum):
+class SecurityEvent(StrEnum):
     """What an operator can look for; docs/operate/security-events.md says what each means (a test compares)."""
 
     SIGNED_IN = "signed_in"
@@ -36,13 +36,13 @@ class Event(StrEnum):
 
 WARNINGS = frozenset(
     {
-        Event.SIGN_IN_FAILED,
-        Event.WRONG_CODE,
-        Event.WRONG_SECOND_FACTOR,
-        Event.RATE_LIMITED,
-        Event.REFUSED,
-        Event.ADMINISTRATOR_ADDED,
-        Event.SIGN_IN_LINK_MADE,
+        SecurityEvent.SIGN_IN_FAILED,
+        SecurityEvent.WRONG_CODE,
+        SecurityEvent.WRONG_SECOND_FACTOR,
+        SecurityEvent.RATE_LIMITED,
+        SecurityEvent.REFUSED,
+        SecurityEvent.ADMINISTRATOR_ADDED,
+        SecurityEvent.SIGN_IN_LINK_MADE,
     }
 )
 
@@ -71,13 +71,13 @@ def network_of(address: str) -> str:
     return str(known)
 
 
-def facts(event: Event, *, person: int | None, **more: str | int | bool | None) -> dict[str, str | int | bool]:
+def facts(event: SecurityEvent, *, person: int | None, **more: str | int | bool | None) -> dict[str, str | int | bool]:
     """The fields of the line that tells `event`: numbers and states, never words that people typed."""
     fields = {"event": event.value, "person": person, "network": network_asking.get(), **more}
     return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
-def record(event: Event, *, person: int | None = None, **more: str | int | bool | None) -> None:
+def record(event: SecurityEvent, *, person: int | None = None, **more: str | int | bool | None) -> None:
     """Write `event` to the log: about whom (primary key), from which network, and what else is known."""
     level = logging.WARNING if event in WARNINGS else logging.INFO
     log.log(level, event.value, extra=facts(event, person=person, **more))

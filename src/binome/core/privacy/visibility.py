@@ -39,7 +39,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Row:
+class KeptLine:
     """One thing that is kept about people: why, who sees it. Nothing erases it by itself yet, so no length is told."""
 
     why: str | Promise
@@ -51,7 +51,7 @@ class Room:
     """The rows of one step."""
 
     name: str | Promise
-    rows: list[Row]
+    rows: list[KeptLine]
 
 
 def rooms() -> list[Room]:
@@ -59,7 +59,7 @@ def rooms() -> list[Room]:
     return [Room(name, rows) for name, labels in ROOMS if (rows := _rows(labels))]
 
 
-def _rows(labels: Iterable[str]) -> list[Row]:
+def _rows(labels: Iterable[str]) -> list[KeptLine]:
     seen_by: dict[str, Sees] = {}
     for model in (model for label in labels for model in apps.get_app_config(label).get_models()):
         declared = getattr(model, "privacy", None)
@@ -69,7 +69,9 @@ def _rows(labels: Iterable[str]) -> list[Row]:
                 seen |= sees
             why = str(declared.why)
             seen_by[why] = seen_by.get(why, Sees.NOBODY) | seen
-    return [Row(why, [name for viewer, name in VIEWERS.items() if viewer in seen]) for why, seen in seen_by.items()]
+    return [
+        KeptLine(why, [name for viewer, name in VIEWERS.items() if viewer in seen]) for why, seen in seen_by.items()
+    ]
 
 
 def rights() -> list[tuple[str | Promise, list[str | Promise]]]:

@@ -8,7 +8,7 @@ from binome.core.competences.models import Theme
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
-from binome.core.programmes.stages import Kind, Stage, has_reached
+from binome.core.programmes.stages import ProgrammeKind, Stage, has_reached
 
 SHOWN = Sees.COLLEAGUES
 
@@ -17,7 +17,7 @@ class Programme(models.Model):
     """A mentoring programme of the organisation; it lives wave after wave."""
 
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=30, choices=Kind.choices, default=Kind.DIGITAL_REVERSE)
+    kind = models.CharField(max_length=30, choices=ProgrammeKind.choices, default=ProgrammeKind.DIGITAL_REVERSE)
     purpose_fr = models.TextField(blank=True)
     purpose_en = models.TextField(blank=True)
     contact = models.EmailField(blank=True)

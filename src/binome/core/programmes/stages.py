@@ -16,7 +16,7 @@ class Stage(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Kind(TextChoices):
+class ProgrammeKind(TextChoices):
     """Kinds of mentoring (R3)."""
 
     DIGITAL_REVERSE = "digital_reverse", _("Digital reverse mentoring")

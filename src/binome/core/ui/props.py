@@ -43,7 +43,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Row:
+class RatingRow:
     """A line of a rating scale: the key ends the field's name, the value is what was answered."""
 
     key: str | int

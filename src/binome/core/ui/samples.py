@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.ui import charts
-from binome.core.ui.props import Draft, Ranked, Row, Step, Tab, Tally
+from binome.core.ui.props import Draft, Ranked, RatingRow, Step, Tab, Tally
 
 EASE = (
     (1, gettext_lazy("Not at all")),
@@ -110,13 +110,13 @@ def figures() -> dict[str, charts.Figure]:
             date(2027, 2, 12),
             date(2026, 11, 24),
             [
-                charts.Moment(date(2026, 9, 14), _("First contact"), "done"),
-                charts.Moment(date(2026, 10, 5), _("Session 2"), "done"),
-                charts.Moment(date(2026, 10, 29), _("Session 3"), "postponed"),
-                charts.Moment(date(2026, 11, 12), _("Session 3"), "done"),
-                charts.Moment(date(2026, 12, 3), _("Session 4"), "planned"),
-                charts.Moment(date(2027, 1, 7), _("Session 5"), "planned"),
-                charts.Moment(date(2027, 2, 4), _("Closing"), "planned"),
+                charts.TimelineMoment(date(2026, 9, 14), _("First contact"), "done"),
+                charts.TimelineMoment(date(2026, 10, 5), _("Session 2"), "done"),
+                charts.TimelineMoment(date(2026, 10, 29), _("Session 3"), "postponed"),
+                charts.TimelineMoment(date(2026, 11, 12), _("Session 3"), "done"),
+                charts.TimelineMoment(date(2026, 12, 3), _("Session 4"), "planned"),
+                charts.TimelineMoment(date(2027, 1, 7), _("Session 5"), "planned"),
+                charts.TimelineMoment(date(2027, 2, 4), _("Closing"), "planned"),
             ],
         ),
         "network": charts.Network(
@@ -128,11 +128,11 @@ def figures() -> dict[str, charts.Figure]:
                 charts.Node("Sales", 11),
             ],
             [
-                charts.Link("Direction", "IT", 5),
-                charts.Link("Direction", "Networks", 3),
-                charts.Link("Finance", "IT", 2),
-                charts.Link("Sales", "Networks", 4),
-                charts.Link("Sales", "IT", 1),
+                charts.PairLink("Direction", "IT", 5),
+                charts.PairLink("Direction", "Networks", 3),
+                charts.PairLink("Finance", "IT", 2),
+                charts.PairLink("Sales", "Networks", 4),
+                charts.PairLink("Sales", "IT", 1),
             ],
         ),
     }
@@ -161,9 +161,9 @@ def surroundings() -> dict[str, Any]:
         ],
         "ease": EASE,
         "ease_rows": [
-            Row("social", _("Social networks"), 3),
-            Row("ai", _("Artificial intelligence"), help=_("assistants, image makers")),
-            Row("docs", _("Shared documents"), 1),
+            RatingRow("social", _("Social networks"), 3),
+            RatingRow("ai", _("Artificial intelligence"), help=_("assistants, image makers")),
+            RatingRow("docs", _("Shared documents"), 1),
         ],
         "ranked": [
             Ranked("ines", "Inès Carrel", _("artificial intelligence, level 4")),

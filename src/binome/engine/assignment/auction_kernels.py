@@ -18,7 +18,7 @@ from binome.engine.tuning import STEP_DIVISOR
 LEAST = -(2**62)
 
 
-class Market(NamedTuple):
+class BiddingMarket(NamedTuple):
     """Edges by bidder (`start`, `item`, `weight`); a bidder without any takes no part.
 
     `loose` objects have `spare` places too many together; their edges are given once more by object (`back_start`,
@@ -51,7 +51,7 @@ class Book(NamedTuple):
     queued: NDArray[np.int8]
 
 
-def best_two(market: Market, book: Book, i: int) -> tuple[int, int, int]:
+def best_two(market: BiddingMarket, book: Book, i: int) -> tuple[int, int, int]:
     """The edge worth most to a bidder at today's prices, what it is worth, and the second best."""
     edge, first, second = -1, LEAST, LEAST
     for e in range(market.start[i], market.start[i + 1]):
@@ -95,7 +95,7 @@ def up(book: Book, at: int, first: int) -> None:
     book.bids[at], book.holder[at] = bid, bidder
 
 
-def forward(market: Market, book: Book, step: int, waiting: int) -> None:
+def forward(market: BiddingMarket, book: Book, step: int, waiting: int) -> None:
     """Let the `waiting` bidders on the stack bid until each holds something.
 
     Invariant: whoever holds something would gain at most `step` more elsewhere, and prices only rise. Ends: every
@@ -121,7 +121,7 @@ def forward(market: Market, book: Book, step: int, waiting: int) -> None:
             waiting -= 1
 
 
-def reopen(market: Market, book: Book, step: int) -> int:
+def reopen(market: BiddingMarket, book: Book, step: int) -> int:
     """Give back what is no longer worth within `step` of the best; returns how many now wait on the stack.
 
     Bids that stay come down to what their bidder would still pay, so that they hold when the price rises to them.
@@ -151,7 +151,7 @@ def reopen(market: Market, book: Book, step: int) -> int:
     return waiting
 
 
-def priced_place(market: Market, book: Book, j: int) -> int:
+def priced_place(market: BiddingMarket, book: Book, j: int) -> int:
     """A free place of an object that still has a price, or −1."""
     for s in range(market.place_start[j], market.place_start[j + 1]):
         if book.holder[s] < 0 and book.bids[s] > 0:
@@ -159,7 +159,7 @@ def priced_place(market: Market, book: Book, j: int) -> int:
     return -1
 
 
-def backward(market: Market, book: Book, step: int) -> None:
+def backward(market: BiddingMarket, book: Book, step: int) -> None:
     """Bring free places to price 0: each is offered at a falling price until someone prefers it to what they hold.
 
     The reverse auction for more places than needed (Bertsekas and Castañon 1992).
@@ -192,7 +192,7 @@ def backward(market: Market, book: Book, step: int) -> None:
             waiting += 1
 
 
-def offer(market: Market, book: Book, step: int, j: int, s: int) -> int:
+def offer(market: BiddingMarket, book: Book, step: int, j: int, s: int) -> int:
     """Lower the price of one free place to where the bidder it draws most still comes; returns the object they leave."""
     bidder, edge, first, second = -1, -1, LEAST, LEAST
     for at in range(market.back_start[j], market.back_start[j + 1]):
@@ -220,7 +220,7 @@ def offer(market: Market, book: Book, step: int, j: int, s: int) -> int:
     return left
 
 
-def leave(market: Market, book: Book, i: int) -> int:
+def leave(market: BiddingMarket, book: Book, i: int) -> int:
     """Free the place a bidder holds; returns its object."""
     j = market.item[book.edge_of_bidder[i]]
     for s in range(market.place_start[j], market.place_start[j + 1]):
@@ -229,7 +229,7 @@ def leave(market: Market, book: Book, i: int) -> int:
     return int(j)
 
 
-def hold(market: Market, book: Book, step: int, last: int) -> None:
+def hold(market: BiddingMarket, book: Book, step: int, last: int) -> None:
     """Hold the auction with steps falling sixfold from `step` to `last`."""
     while True:
         forward(market, book, step, reopen(market, book, step))

@@ -23,7 +23,7 @@ class Graph(NamedTuple):
     place_start: Ints
 
 
-class Matching(NamedTuple):
+class PlaceMatching(NamedTuple):
     """Who is matched with whom: `place[i]` is a mentee's place or −1, `holder[s]` a place's mentee, `mentor_of[i]` their mentor."""
 
     place: Ints
@@ -56,12 +56,12 @@ def by_other_end(own: Numbers, free: Ints, order: Numbers) -> None:
         free[row] += 1
 
 
-def has_free_place(graph: Graph, matching: Matching, j: int) -> bool:
+def has_free_place(graph: Graph, matching: PlaceMatching, j: int) -> bool:
     """Whether a mentor has a free place."""
     return bool(matching.taken[j] < graph.place_start[j + 1] - graph.place_start[j])
 
 
-def match(graph: Graph, matching: Matching, i: int, j: int) -> None:
+def match(graph: Graph, matching: PlaceMatching, i: int, j: int) -> None:
     """Give a mentee the next free place of a mentor."""
     place = graph.place_start[j] + matching.taken[j]
     matching.taken[j] += 1
@@ -70,7 +70,7 @@ def match(graph: Graph, matching: Matching, i: int, j: int) -> None:
     matching.mentor_of[i] = j
 
 
-def greedy(graph: Graph, matching: Matching) -> None:
+def greedy(graph: Graph, matching: PlaceMatching) -> None:
     """Match whoever finds room at once.
 
     A start only, one look each: what follows finds the most whatever is matched here.
@@ -81,7 +81,7 @@ def greedy(graph: Graph, matching: Matching) -> None:
                 match(graph, matching, i, graph.mentor[e])
 
 
-def layer(graph: Graph, matching: Matching, layers: Layers) -> bool:
+def layer(graph: Graph, matching: PlaceMatching, layers: Layers) -> bool:
     """Breadth first from everyone unmatched, layer by layer, up to the first that meets a free place.
 
     Invariant: whoever is in the queue has their final distance, because nobody is reached later by a shorter way.
@@ -119,7 +119,7 @@ def layer(graph: Graph, matching: Matching, layers: Layers) -> bool:
     return last >= 0
 
 
-def further(graph: Graph, matching: Matching, layers: Layers, i: int) -> tuple[int, int]:
+def further(graph: Graph, matching: PlaceMatching, layers: Layers, i: int) -> tuple[int, int]:
     """The next step of a depth-first walk from a mentee: (mentor with room, −1), (−1, mentee to move), or (−1, −1)."""
     while layers.next_edge[i] < graph.start[i + 1]:
         j = graph.mentor[layers.next_edge[i]]
@@ -135,7 +135,7 @@ def further(graph: Graph, matching: Matching, layers: Layers, i: int) -> tuple[i
     return -1, -1
 
 
-def augment(graph: Graph, matching: Matching, layers: Layers, root: int) -> bool:
+def augment(graph: Graph, matching: PlaceMatching, layers: Layers, root: int) -> bool:
     """Walk from an unmatched mentee to a free place along the layers and move everyone on the way one place on.
 
     Invariant: the stack is a path from the root along growing layers, and nobody on it is on another path of this
@@ -166,7 +166,7 @@ def augment(graph: Graph, matching: Matching, layers: Layers, root: int) -> bool
     return False
 
 
-def push_and_relabel(graph: Graph, matching: Matching, layers: Layers) -> None:
+def push_and_relabel(graph: Graph, matching: PlaceMatching, layers: Layers) -> None:
     """Let the unmatched push others off their places, towards free ones: push and relabel, as an auction of distances.
 
     `layers.mentor` says how far each mentor is from a free place at least: everyone takes the nearest, which then is a
@@ -202,7 +202,7 @@ def push_and_relabel(graph: Graph, matching: Matching, layers: Layers) -> None:
             waiting += 1
 
 
-def measure_distances(graph: Graph, matching: Matching, layers: Layers) -> None:
+def measure_distances(graph: Graph, matching: PlaceMatching, layers: Layers) -> None:
     """How many moves each mentor is away from a free place: breadth first from those who have one."""
     tail = 0
     for j in range(len(layers.mentor)):
@@ -223,7 +223,7 @@ def measure_distances(graph: Graph, matching: Matching, layers: Layers) -> None:
                 tail += 1
 
 
-def match_nearest(graph: Graph, matching: Matching, layers: Layers, i: int) -> int:
+def match_nearest(graph: Graph, matching: PlaceMatching, layers: Layers, i: int) -> int:
     """Match a mentee with the mentor nearest to a free place; who had to leave for it, −1 for nobody."""
     best, first, second = -1, NEVER, NEVER
     for e in range(graph.start[i], graph.start[i + 1]):
@@ -250,7 +250,7 @@ def match_nearest(graph: Graph, matching: Matching, layers: Layers, i: int) -> i
     return int(left)
 
 
-def largest(graph: Graph, matching: Matching, layers: Layers) -> None:
+def largest(graph: Graph, matching: PlaceMatching, layers: Layers) -> None:
     """Match as many as can be (Hopcroft and Karp 1973, with several places a mentor), nearly all of them beforehand."""
     greedy(graph, matching)
     push_and_relabel(graph, matching, layers)
@@ -264,7 +264,7 @@ def largest(graph: Graph, matching: Matching, layers: Layers) -> None:
                 augment(graph, matching, layers, i)
 
 
-def parts(graph: Graph, matching: Matching, mentee: Ints, mentor: Ints, queue: Ints) -> None:
+def parts(graph: Graph, matching: PlaceMatching, mentee: Ints, mentor: Ints, queue: Ints) -> None:
     """Say of everyone in which part they are (Dulmage and Mendelsohn 1958), given a largest pairing.
 
     `SCARCE`: reached from someone unmatched; these mentors are full in every largest pairing. `ROOMY`: reached from a
@@ -288,7 +288,7 @@ def parts(graph: Graph, matching: Matching, mentee: Ints, mentor: Ints, queue: I
     from_free_places(graph, matching, mentee, mentor, queue, tail)
 
 
-def from_unmatched(graph: Graph, matching: Matching, mentee: Ints, mentor: Ints, queue: Ints, tail: int) -> None:
+def from_unmatched(graph: Graph, matching: PlaceMatching, mentee: Ints, mentor: Ints, queue: Ints, tail: int) -> None:
     """Mark everyone reached from the first `tail` mentees of the queue as `SCARCE`.
 
     Invariant: a mentor reached is full (else the matching would not be the largest), so all their mentees follow.
@@ -309,7 +309,7 @@ def from_unmatched(graph: Graph, matching: Matching, mentee: Ints, mentor: Ints,
                         tail += 1
 
 
-def from_free_places(graph: Graph, matching: Matching, mentee: Ints, mentor: Ints, queue: Ints, tail: int) -> None:
+def from_free_places(graph: Graph, matching: PlaceMatching, mentee: Ints, mentor: Ints, queue: Ints, tail: int) -> None:
     """Mark everyone reached from the first `tail` mentors of the queue as `ROOMY`."""
     head = 0
     while head < tail:

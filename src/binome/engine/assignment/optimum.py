@@ -7,9 +7,9 @@ import numpy as np
 
 from binome.engine import tuning
 from binome.engine.assignment import auction_kernels, matching_kernels, path_kernels
-from binome.engine.assignment.auction_kernels import Book, Market
-from binome.engine.assignment.matching_kernels import EVEN, ROOMY, SCARCE, Graph, Layers, Matching
-from binome.engine.assignment.path_kernels import Search, Short
+from binome.engine.assignment.auction_kernels import BiddingMarket, Book
+from binome.engine.assignment.matching_kernels import EVEN, ROOMY, SCARCE, Graph, Layers, PlaceMatching
+from binome.engine.assignment.path_kernels import PhaseScratch, Short
 from binome.engine.model.arrays import Ints, Numbers, pointers
 from binome.engine.model.compiled import kernels
 
@@ -115,7 +115,7 @@ def layout(edges: Edges) -> Layout:
         back=mentee[turned(mentor, count=mentors)],
         place_start=pointers_of(capacity),
     )
-    matching = Matching(
+    matching = PlaceMatching(
         place=np.full(edges.mentees, -1, dtype=np.int64),
         mentor_of=np.full(edges.mentees, -1, dtype=np.int64),
         holder=np.full(int(capacity.sum()), -1, dtype=np.int64),
@@ -151,7 +151,7 @@ def pointers_of(counts: Ints) -> Ints:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts))).astype(np.int64)
 
 
-def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
+def market_of(laid_out: Layout) -> tuple[BiddingMarket, Numbers, int]:
     """The auction of all parts at once, the layout's edge each of its edges is (−1: to nobody), and nobody's weight.
 
     Who is alone is alone at the same weight whoever it is, so any weight will do; an average one is soon outbid.
@@ -170,7 +170,7 @@ def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
     backs = np.flatnonzero(loose[item]).astype(np.int32)
     back = backs[turned(item[backs], count=len(places))]
     bidder = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    market = Market(
+    market = BiddingMarket(
         start=pointers_of(counts),
         item=item,
         weight=weight,
@@ -185,7 +185,7 @@ def market_of(laid_out: Layout) -> tuple[Market, Numbers, int]:
     return market, edge, option
 
 
-def empty_book(market: Market) -> Book:
+def empty_book(market: BiddingMarket) -> Book:
     """Nobody holds anything, everything is free."""
     places, items, bidders = int(market.place_start[-1]), len(market.place_start) - 1, len(market.start) - 1
     return Book(
@@ -210,7 +210,7 @@ def prices_before(before: Optimum, laid_out: Layout, *, option: int) -> Ints:
     return np.asarray(np.maximum(price, 0), dtype=np.int64)
 
 
-def close(market: Market, book: Book) -> None:
+def close(market: BiddingMarket, book: Book) -> None:
     """Move from the auction's end to an optimum, phase by phase."""
     run = kernels(path_kernels, work=len(market.item) * 4)
     run.tighten(market, book)
@@ -228,7 +228,7 @@ def close(market: Market, book: Book) -> None:
         limit = min(2 * limit, tuning.LONGEST_LIST_SLACK)
 
 
-def short_list(run: Any, market: Market, book: Book, limit: int) -> Short:
+def short_list(run: Any, market: BiddingMarket, book: Book, limit: int) -> Short:
     """The edges with less slack than `limit`."""
     start = np.zeros(len(market.start), dtype=np.int64)
     run.count_short(market, book, limit, start)
@@ -237,11 +237,11 @@ def short_list(run: Any, market: Market, book: Book, limit: int) -> Short:
     return short
 
 
-def empty_search(market: Market, short: Short, limit: int) -> Search:
+def empty_search(market: BiddingMarket, short: Short, limit: int) -> PhaseScratch:
     """Scratch for phases on a short list."""
     bidders, items = len(market.start) - 1, len(market.place_start) - 1
     entries = len(short.edge) + items
-    return Search(
+    return PhaseScratch(
         bidder=np.zeros(bidders + 1, dtype=np.int64),
         item=np.zeros(items, dtype=np.int64),
         head=np.zeros(limit + 1, dtype=np.int64),

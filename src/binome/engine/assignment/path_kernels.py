@@ -12,7 +12,7 @@ of what nobody holds is the floor, −gain[nobody], from which all prices of tha
 
 from typing import NamedTuple
 
-from binome.engine.assignment.auction_kernels import LEAST, Book, Market
+from binome.engine.assignment.auction_kernels import LEAST, BiddingMarket, Book
 from binome.engine.model.arrays import Ints, Numbers
 
 
@@ -25,7 +25,7 @@ class Short(NamedTuple):
     weight: Numbers
 
 
-class Search(NamedTuple):
+class PhaseScratch(NamedTuple):
     """Scratch of a phase.
 
     `bidder` and `item` are distances (the last bidder is nobody); `head`, `after` and `queued` a queue of objects for
@@ -46,7 +46,7 @@ class Search(NamedTuple):
     place_left: Ints
 
 
-def tighten(market: Market, book: Book) -> None:
+def tighten(market: BiddingMarket, book: Book) -> None:
     """Set what bidders gain at today's prices, lower prices as far as nobody minds, and free what is not anyone's best.
 
     The auction was content with places within a step of the best.
@@ -73,7 +73,7 @@ def tighten(market: Market, book: Book) -> None:
             book.edge_of_bidder[i] = -1
 
 
-def count_short(market: Market, book: Book, limit: int, start: Ints) -> None:
+def count_short(market: BiddingMarket, book: Book, limit: int, start: Ints) -> None:
     """Find where in a list of the edges with less slack than `limit` those of each bidder begin."""
     start[0] = 0
     for i in range(len(book.edge_of_bidder)):
@@ -82,7 +82,7 @@ def count_short(market: Market, book: Book, limit: int, start: Ints) -> None:
             start[i + 1] += book.gain[i] + book.price[market.item[e]] - market.weight[e] < limit
 
 
-def list_short(market: Market, book: Book, limit: int, short: Short) -> None:
+def list_short(market: BiddingMarket, book: Book, limit: int, short: Short) -> None:
     """List these edges."""
     at = 0
     for i in range(len(book.edge_of_bidder)):
@@ -94,7 +94,7 @@ def list_short(market: Market, book: Book, limit: int, short: Short) -> None:
                 at += 1
 
 
-def count_free(market: Market, book: Book, search: Search) -> None:
+def count_free(market: BiddingMarket, book: Book, search: PhaseScratch) -> None:
     """Count free places by object, and those at the floor where places are to spare."""
     low = 0
     for j in range(len(book.price)):
@@ -106,24 +106,24 @@ def count_free(market: Market, book: Book, search: Search) -> None:
     search.free[len(book.price)] = low
 
 
-def at_floor(market: Market, book: Book, j: int) -> bool:
+def at_floor(market: BiddingMarket, book: Book, j: int) -> bool:
     """Whether an object is as cheap as what nobody holds."""
     return bool(market.loose[j] and book.price[j] + book.gain[len(book.edge_of_bidder)] == 0)
 
 
-def open_to_all(market: Market, book: Book, search: Search, j: int) -> bool:
+def open_to_all(market: BiddingMarket, book: Book, search: PhaseScratch, j: int) -> bool:
     """Whether an object has a free place that nobody does not need."""
     if search.free[j] == 0:
         return False
     return search.free[len(book.price)] >= market.spare or not at_floor(market, book, j)
 
 
-def looks(market: Market, book: Book, i: int) -> bool:
+def looks(market: BiddingMarket, book: Book, i: int) -> bool:
     """Whether a bidder looks for a place."""
     return bool(book.edge_of_bidder[i] < 0 and market.start[i] < market.start[i + 1])
 
 
-def measure(market: Market, book: Book, short: Short, search: Search, limit: int) -> int:
+def measure(market: BiddingMarket, book: Book, short: Short, search: PhaseScratch, limit: int) -> int:
     """The least slack of a path from someone without a place to a free one, at most `limit`; −1 when everyone has a place.
 
     Fills in the distances of bidders and objects up to there; `limit` for the rest (Dial 1969).
@@ -161,7 +161,7 @@ def measure(market: Market, book: Book, short: Short, search: Search, limit: int
     return bound
 
 
-def nobody_looks(market: Market, book: Book, search: Search, bound: int) -> tuple[int, int]:
+def nobody_looks(market: BiddingMarket, book: Book, search: PhaseScratch, bound: int) -> tuple[int, int]:
     """Reach objects above the floor where nobody needs more free places; (the nearest with one, how many reached)."""
     count = 0
     search.bidder[len(book.edge_of_bidder)] = 0
@@ -176,7 +176,7 @@ def nobody_looks(market: Market, book: Book, search: Search, bound: int) -> tupl
 
 
 def look(
-    market: Market, book: Book, short: Short, search: Search, i: int, distance: int, bound: int, count: int
+    market: BiddingMarket, book: Book, short: Short, search: PhaseScratch, i: int, distance: int, bound: int, count: int
 ) -> tuple[int, int]:
     """Reach objects along the edges of a bidder; (the nearest free place so far, how many were reached)."""
     gain = distance + book.gain[i]
@@ -191,7 +191,7 @@ def look(
     return bound, count
 
 
-def reach(search: Search, j: int, distance: int, at: int) -> None:
+def reach(search: PhaseScratch, j: int, distance: int, at: int) -> None:
     """Put an object into the queue of a distance, as its entry `at`."""
     search.item[j] = distance
     search.after[at] = search.head[distance]
@@ -199,7 +199,7 @@ def reach(search: Search, j: int, distance: int, at: int) -> None:
     search.head[distance] = at
 
 
-def holders(market: Market, book: Book, search: Search, j: int, distance: int, limit: int) -> int:
+def holders(market: BiddingMarket, book: Book, search: PhaseScratch, j: int, distance: int, limit: int) -> int:
     """Have those who hold an object look further, if they did not yet; returns how many wait on the stack."""
     waiting = 0
     for s in range(market.place_start[j], market.place_start[j + 1]):
@@ -211,7 +211,7 @@ def holders(market: Market, book: Book, search: Search, j: int, distance: int, l
     return waiting
 
 
-def move_prices(book: Book, search: Search, distance: int) -> None:
+def move_prices(book: Book, search: PhaseScratch, distance: int) -> None:
     """Take the slack off the paths of this distance.
 
     Invariant: no slack becomes negative, because an object is no further away than its bidder and the slack between
@@ -223,7 +223,7 @@ def move_prices(book: Book, search: Search, distance: int) -> None:
         book.price[j] += max(distance - search.item[j], 0)
 
 
-def take(market: Market, book: Book, short: Short, search: Search) -> None:
+def take(market: BiddingMarket, book: Book, short: Short, search: PhaseScratch) -> None:
     """Walk paths without slack that share nobody, and move everyone on them one place on."""
     count_free(market, book, search)
     search.next_edge[:] = -1
@@ -249,7 +249,7 @@ def take(market: Market, book: Book, short: Short, search: Search) -> None:
                 search.free[low] += 1
 
 
-def walk(market: Market, book: Book, short: Short, search: Search, root: int) -> bool:
+def walk(market: BiddingMarket, book: Book, short: Short, search: PhaseScratch, root: int) -> bool:
     """Walk depth first from a bidder to a free place and move everyone on the way; whether there was one.
 
     Invariant: a bidder met by one walk is met by no other of the phase, so the paths taken share nobody. Ends: each
@@ -280,7 +280,7 @@ def walk(market: Market, book: Book, short: Short, search: Search, root: int) ->
     return False
 
 
-def next_holder(market: Market, book: Book, short: Short, search: Search, j: int) -> int:
+def next_holder(market: BiddingMarket, book: Book, short: Short, search: PhaseScratch, j: int) -> int:
     """The next bidder with a place of an object whom no walk has met, noted as met; −1 if there is none."""
     while search.next_place[j] < market.place_start[j + 1]:
         s = search.next_place[j]
@@ -293,7 +293,7 @@ def next_holder(market: Market, book: Book, short: Short, search: Search, j: int
     return -1
 
 
-def move(market: Market, book: Book, short: Short, search: Search, top: int) -> None:
+def move(market: BiddingMarket, book: Book, short: Short, search: PhaseScratch, top: int) -> None:
     """Give the last on a walk the free place they came to, and everyone before them the place of the next."""
     j = short.item[search.next_edge[search.stack[top]]]
     while book.holder[search.next_free[j]] >= 0:

@@ -11,7 +11,7 @@ from binome.engine.model.scores import Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class MenteeChange:
     """What becomes of one mentee: the mentor and score before and after, None when there is nobody."""
 
     mentee: str
@@ -29,7 +29,7 @@ class Comparison:
     pairs_after: int
     score_before: int
     score_after: int
-    changes: tuple[Change, ...]
+    changes: tuple[MenteeChange, ...]
 
 
 def compare(
@@ -53,10 +53,10 @@ def compare(
     )
 
 
-def change(name: str, first: Mapping[str, tuple[str, int]], second: Mapping[str, tuple[str, int]]) -> Change:
+def change(name: str, first: Mapping[str, tuple[str, int]], second: Mapping[str, tuple[str, int]]) -> MenteeChange:
     """One mentee's line of the comparison."""
     before, after = first.get(name, (None, 0)), second.get(name, (None, 0))
-    return Change(mentee=name, before=before[0], after=after[0], score_before=before[1], score_after=after[1])
+    return MenteeChange(mentee=name, before=before[0], after=after[0], score_before=before[1], score_after=after[1])
 
 
 def without_rule(rules: Rules) -> dict[str, int]:
@@ -78,7 +78,7 @@ def one_more_mentor(rules: Rules) -> dict[str, int]:
     One more place at a mentor pairs at most one more person; it does when an unpaired mentee reaches the mentor by
     moving others to other possible mentors, which is read off one forecast instead of solving again for each.
     """
-    forecast = Forecast.of(rules)
+    forecast = PairingForecast.of(rules)
     _, reached = forecast.sweep(frozenset())
     return {rules.people.ids[mentor]: 1 for mentor in sorted(reached)}
 
@@ -90,7 +90,7 @@ def one_more_on_a_theme(rules: Rules, *, places: int = 1) -> dict[str, int]:
     shortest path of moves from an unpaired mentee to someone who wants the theme (Berge 1957), read off one forecast.
     Looks at every pair: meant for programmes of thousands, not for a country.
     """
-    people, now = rules.people, Forecast.of(rules)
+    people, now = rules.people, PairingForecast.of(rules)
     gained = {}
     for at, theme in enumerate(people.themes):
         wanting = frozenset(people.mentees[people.wanted[people.mentees, at] > 0].tolist())
@@ -106,7 +106,7 @@ NEWCOMER = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Forecast:
+class PairingForecast:
     """A forecast as who is matched with whom, rows of people, and whom each mentee could meet (filled in as it is asked)."""
 
     rules: Rules
@@ -114,7 +114,7 @@ class Forecast:
     possible: dict[int, list[int]]
 
     @classmethod
-    def of(cls, rules: Rules) -> "Forecast":
+    def of(cls, rules: Rules) -> "PairingForecast":
         """The best forecast under these rules."""
         best = exact_over_all(rules)
         return cls(
@@ -123,7 +123,7 @@ class Forecast:
             possible={},
         )
 
-    def copy(self) -> "Forecast":
+    def copy(self) -> "PairingForecast":
         """The same, to move people in."""
         return replace(self, mentor_of=dict(self.mentor_of))
 

@@ -19,7 +19,7 @@ ROW_BITS = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Side:
+class SearchSide:
     """People of one side in the order of the lottery: their rows, and their places in the draw of everyone.
 
     `floor` is the key above which each still has a use for more, −1 for any.
@@ -30,7 +30,7 @@ class Side:
     floor: Ints
 
     @classmethod
-    def of(cls, people: People, rows: Ints, *, seed: int, name: str) -> "Side":
+    def of(cls, people: People, rows: Ints, *, seed: int, name: str) -> "SearchSide":
         """Everyone of a side."""
         ids = [people.ids[row] for row in rows.tolist()]
         return cls(
@@ -40,12 +40,12 @@ class Side:
         )
 
 
-def sides(people: People, *, seed: int) -> tuple[Side, Side]:
+def sides(people: People, *, seed: int) -> tuple[SearchSide, SearchSide]:
     """All mentees, and all mentors who have room."""
     roomy = people.mentors[people.capacity[people.mentors] > 0]
     return (
-        Side.of(people, people.mentees, seed=seed, name="mentee"),
-        Side.of(people, roomy, seed=seed, name="mentor"),
+        SearchSide.of(people, people.mentees, seed=seed, name="mentee"),
+        SearchSide.of(people, roomy, seed=seed, name="mentor"),
     )
 
 
@@ -74,7 +74,7 @@ class Search:
         k: int,
         seed: int,
         workers: int | None = None,
-        among: tuple[Side, Side] | None = None,
+        among: tuple[SearchSide, SearchSide] | None = None,
     ) -> "Search":
         """The best k of the mentees and of the mentors who have room (or those `among` them)."""
         people = rules.people

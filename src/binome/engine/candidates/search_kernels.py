@@ -43,7 +43,7 @@ class Facts(NamedTuple):
     excluded: Ints
 
 
-class Kept(NamedTuple):
+class TopKeys(NamedTuple):
     """The best keys of one side so far: see above. Written by the loops."""
 
     keys: Ints
@@ -149,7 +149,7 @@ def select(keys: Ints, person: int, k: int) -> int:
     return int(least)
 
 
-def keep(kept: Kept, person: int, key: int, slack: int) -> None:
+def keep(kept: TopKeys, person: int, key: int, slack: int) -> None:
     """Add a key above the floor; raise floor and bar when the row is full.
 
     Invariant: everything left out so far is below the floor of a full row, so the k best are always in it.
@@ -179,7 +179,7 @@ def marked(flags: NDArray[np.int8], words: Ints, columns: Numbers, width: int) -
 
 
 def offer(
-    products: Floats, first: int, from_column: int, facts: Facts, kept: Kept, marks: Marks, to_mentors: bool | None
+    products: Floats, first: int, from_column: int, facts: Facts, kept: TopKeys, marks: Marks, to_mentors: bool | None
 ) -> None:
     """Offer the pairs of a tile, which starts at (first, from_column), to the mentees of its rows or the mentors of its
     columns.
@@ -220,7 +220,7 @@ def offer_gains(
     first: int,
     from_column: int,
     facts: Facts,
-    kept: Kept,
+    kept: TopKeys,
     marks: Marks,
     prices: Prices,
     margin: int,

@@ -20,7 +20,7 @@ SCORE_BITS = 20  # 2²⁰ is above `HIGHEST_SCORE`
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ShortlistEntry:
     """One name on a shortlist, with the score of the pair."""
 
     id: str
@@ -35,8 +35,8 @@ class Shortlists:
     partner's list is full; `alone_*` are those without any feasible partner.
     """
 
-    mentees: Mapping[str, tuple[Proposal, ...]]
-    mentors: Mapping[str, tuple[Proposal, ...]]
+    mentees: Mapping[str, tuple[ShortlistEntry, ...]]
+    mentors: Mapping[str, tuple[ShortlistEntry, ...]]
     unseen_mentees: tuple[str, ...]
     unseen_mentors: tuple[str, ...]
     alone_mentees: tuple[str, ...]
@@ -148,13 +148,13 @@ def ends(whose: Numbers, *, count: int, run: Any) -> shortlist_kernels.Ends:
     return shortlist_kernels.Ends(of=whose, start=start, pairs=pairs, seen=np.zeros(count, dtype=np.int32))
 
 
-def listed(chosen: Proposals, rows: Ints, *, own: Numbers, other: Numbers) -> dict[str, tuple[Proposal, ...]]:
+def listed(chosen: Proposals, rows: Ints, *, own: Numbers, other: Numbers) -> dict[str, tuple[ShortlistEntry, ...]]:
     """The proposals of each person of one side, best score first."""
     ids = chosen.people.ids
     order = np.argsort(own, kind="stable")
     start = pointers(own, count=len(ids)).tolist()
     names = (ids[row] for row in other[order].tolist())
-    proposals = tuple(map(Proposal, names, chosen.score[order].tolist()))
+    proposals = tuple(map(ShortlistEntry, names, chosen.score[order].tolist()))
     return {ids[row]: proposals[start[row] : start[row + 1]] for row in rows.tolist()}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from binome.engine.candidates.search_kernels import TIE_BITS, Kept
+from binome.engine.candidates.search_kernels import TIE_BITS, TopKeys
 from binome.engine.model.arrays import Floats, Ints
 
 
@@ -36,9 +36,9 @@ class TopK:
         return int(self.keys.shape[1] // 2)
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> TopKeys:
         """The arrays the loops write."""
-        return Kept(self.keys, self.size, self.floor, self.bar)
+        return TopKeys(self.keys, self.size, self.floor, self.bar)
 
     def best(self) -> Ints:
         """The best k keys of each person in any order, −1 where there are fewer."""

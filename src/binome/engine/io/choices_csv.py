@@ -7,7 +7,7 @@ from pathlib import Path
 from binome.engine.io.csv_files import MOST_DIGITS, cells, id_in, number_in, role_in, table
 from binome.engine.io.text_files import BadFile
 from binome.engine.model.instance import Instance, Pair
-from binome.engine.model.people import Role
+from binome.engine.model.people import PairingRole
 
 AFTER_EVERY_TIER = 10**MOST_DIGITS
 
@@ -19,7 +19,7 @@ def read(people: Path, choices: Path) -> tuple[Instance, list[str]]:
     without tier comes after every tier. Unknown ids, likes of oneself and of one's own role are ignored; the second
     value says so, a line each.
     """
-    roles: dict[str, Role] = {}
+    roles: dict[str, PairingRole] = {}
     capacities: dict[str, int] = {}
     seen: set[str] = set()
     for line, row in table(people, needed=("id", "role", "capacity")):
@@ -28,16 +28,20 @@ def read(people: Path, choices: Path) -> tuple[Instance, list[str]]:
         roles[name] = role_in(row, path=people, line=line)
         capacities[name] = 1 if capacity is None else capacity
     preferred, ignored = preferences(choices, roles)
-    mentees = {name: tiers(preferred[name], roles, Role.MENTEE) for name, role in roles.items() if role != Role.MENTOR}
-    mentors = {
-        name: (capacities[name], tiers(preferred[name], roles, Role.MENTOR))
+    mentees = {
+        name: tiers(preferred[name], roles, PairingRole.MENTEE)
         for name, role in roles.items()
-        if role != Role.MENTEE
+        if role != PairingRole.MENTOR
+    }
+    mentors = {
+        name: (capacities[name], tiers(preferred[name], roles, PairingRole.MENTOR))
+        for name, role in roles.items()
+        if role != PairingRole.MENTEE
     }
     return Instance.of(mentees=mentees, mentors=mentors), ignored
 
 
-def preferences(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str, int]], list[str]]:
+def preferences(path: Path, roles: dict[str, PairingRole]) -> tuple[dict[str, dict[str, int]], list[str]]:
     """The tier each chooser gave each candidate, declines taken out."""
     preferred: dict[str, dict[str, int]] = defaultdict(dict)
     declined: set[Pair] = set()
@@ -59,19 +63,19 @@ def preferences(path: Path, roles: dict[str, Role]) -> tuple[dict[str, dict[str,
     return preferred, ignored
 
 
-def nonsense(chooser: str, candidate: str, roles: dict[str, Role]) -> str | None:
+def nonsense(chooser: str, candidate: str, roles: dict[str, PairingRole]) -> str | None:
     """Why a line cannot count."""
     for name in (chooser, candidate):
         if name not in roles:
             return f"unknown id {name!r}"
     if chooser == candidate:
         return f"{chooser!r} chooses themselves"
-    if roles[chooser] == roles[candidate] != Role.BOTH:
+    if roles[chooser] == roles[candidate] != PairingRole.BOTH:
         return f"{chooser!r} and {candidate!r} have the same role"
     return None
 
 
-def tiers(given: dict[str, int], roles: dict[str, Role], side: Role) -> list[list[str]]:
+def tiers(given: dict[str, int], roles: dict[str, PairingRole], side: PairingRole) -> list[list[str]]:
     """The candidates who can stand on the other side, tier by tier."""
     rows: dict[int, list[str]] = defaultdict(list)
     for name, tier in given.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from binome.engine.io.text_files import BadFile, text_of
-from binome.engine.model.people import Role
+from binome.engine.model.people import PairingRole
 
 MOST_DIGITS = 18
 
@@ -50,10 +50,10 @@ def number_in(row: Mapping[str, str], name: str, *, path: Path, line: int, least
     return int(cell)
 
 
-def role_in(row: Mapping[str, str], *, path: Path, line: int) -> Role:
+def role_in(row: Mapping[str, str], *, path: Path, line: int) -> PairingRole:
     """The role of a row."""
     try:
-        return Role(row["role"].strip())
+        return PairingRole(row["role"].strip())
     except ValueError:
         raise BadFile(path, f"line {line}, column role", "mentor, mentee or both") from None
 

@@ -12,7 +12,7 @@ from binome.engine.candidates.country.blocks import at_random
 from binome.engine.candidates.country.distribution import search_blocks
 from binome.engine.candidates.shortlists import shortlists
 from binome.engine.model.constraints import Rules
-from binome.engine.model.people import Participant, People, Role
+from binome.engine.model.people import PairingRole, Participant, People
 from binome.engine.stable import solver
 from binome.engine.stable.rematch import repaired
 
@@ -25,7 +25,7 @@ def warm() -> str:
         people = People.of(
             Participant(
                 id=f"p{at}",
-                role=Role.MENTEE if at % 2 else Role.MENTOR,
+                role=PairingRole.MENTEE if at % 2 else PairingRole.MENTOR,
                 languages=frozenset({"fr"}),
                 slots=frozenset({"s"}),
                 offers=(("t", 1 + at % 4),),

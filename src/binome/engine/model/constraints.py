@@ -21,7 +21,7 @@ MOST_IN_COMMON, WIDEST_GAP = 1_000, 10**6
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ConstraintKind:
     """What sort of test a constraint is, on a column of people. Subclasses say what they know; the rest follows."""
 
     column: str = ""
@@ -65,7 +65,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class SamePerson(Kind):
+class SamePerson(ConstraintKind):
     """Nobody is their own partner."""
 
     @property
@@ -83,7 +83,7 @@ class SamePerson(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class NoCapacity(Kind):
+class NoCapacity(ConstraintKind):
     """A mentor who takes nobody. The loops never meet one: the search leaves them out."""
 
     def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
@@ -91,7 +91,7 @@ class NoCapacity(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Kind):
+class Listed(ConstraintKind):
     """Two people ruled out by name. The loops look last, in a sorted list: most programmes have few such pairs."""
 
     def forbids(self, rules: "Rules", mentee: Ints, mentor: Ints, value: Any) -> Flags:
@@ -99,7 +99,7 @@ class Listed(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class SameValue(Kind):
+class SameValue(ConstraintKind):
     """Both have the same value of a column, where it is known."""
 
     @property
@@ -117,7 +117,7 @@ class SameValue(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class SameLine(Kind):
+class SameLine(ConstraintKind):
     """One is anywhere above the other."""
 
     @property
@@ -132,7 +132,7 @@ class SameLine(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class TooNear(Kind):
+class TooNear(ConstraintKind):
     """The mentee's value less the mentor's is below a gap, or one of the two is unknown. None: no such rule."""
 
     @property
@@ -171,7 +171,7 @@ class TooNear(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class TooFewInCommon(Kind):
+class TooFewInCommon(ConstraintKind):
     """Both share fewer members of a set than asked. The loops count them for the score anyway: see `judge`."""
 
     @property
@@ -202,7 +202,7 @@ class Constraint:
     """An entry of the table: the code that names the rule, its test, and the policy's field that sets it, if any does."""
 
     code: str
-    kind: Kind
+    kind: ConstraintKind
     field: str = ""
 
 
@@ -213,7 +213,7 @@ ALWAYS = (
 )
 
 
-def entry(code: str, kind: Kind, *, default: Any) -> Any:
+def entry(code: str, kind: ConstraintKind, *, default: Any) -> Any:
     """A field of a policy that is an entry of the table."""
     return field(default=default, metadata={"code": code, "kind": kind})
 

@@ -22,7 +22,7 @@ LEVEL_EXPECTED = f"expected levels from 1 to {HIGHEST_LEVEL}"
 GRADE_EXPECTED = f"expected a grade within ±{-NO_GRADE // 2}"
 
 
-class Role(StrEnum):
+class PairingRole(StrEnum):
     """On which sides a person may be paired."""
 
     MENTOR = "mentor"
@@ -39,7 +39,7 @@ class Participant:
     """One person. `wants` is in order of wish; levels run from 1 to 8; `capacity` counts as a mentor only."""
 
     id: str
-    role: Role
+    role: PairingRole
     department: str = ""
     grade: int | None = None
     manager_id: str = ""
@@ -94,8 +94,8 @@ class People:
         wanted = [dict(row.wants) for row in rows]
         return cls.of_columns(
             ids=ids,
-            mentee=np.array([row.role != Role.MENTOR for row in rows], dtype=bool),
-            mentor=np.array([row.role != Role.MENTEE for row in rows], dtype=bool),
+            mentee=np.array([row.role != PairingRole.MENTOR for row in rows], dtype=bool),
+            mentor=np.array([row.role != PairingRole.MENTEE for row in rows], dtype=bool),
             capacity=np.array([max(-1, min(row.capacity, len(rows))) for row in rows], dtype=np.int64),
             department=numbered([row.department for row in rows]),
             grade=np.array([NO_GRADE if row.grade is None else row.grade for row in rows], dtype=np.int64),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from binome.engine.assignment import matching_kernels
-from binome.engine.assignment.matching_kernels import Graph, Layers, Matching
+from binome.engine.assignment.matching_kernels import Graph, Layers, PlaceMatching
 from binome.engine.model.arrays import Ints, pointers
 from binome.engine.model.compiled import kernels
 from binome.engine.model.instance import Instance
@@ -27,7 +27,7 @@ def size_limit(choices: Instance, edges: Ints | None = None) -> int:
         back=mentee.astype(np.int32),  # only counted: the search goes from mentees
         place_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(capacity))),
     )
-    matching = Matching(
+    matching = PlaceMatching(
         place=np.full(people, -1, dtype=np.int64),
         mentor_of=np.full(people, -1, dtype=np.int64),
         holder=np.full(int(capacity.sum()), -1, dtype=np.int64),

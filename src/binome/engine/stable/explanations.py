@@ -19,7 +19,7 @@ class NotFormed(StrEnum):
     MENTOR_FULL_EQUAL = "MENTOR_FULL_EQUAL"
 
 
-class Unpaired(StrEnum):
+class UnpairedReason(StrEnum):
     """Why a person has no pair."""
 
     NO_FEASIBLE_PARTNER = "NO_FEASIBLE_PARTNER"
@@ -40,11 +40,11 @@ class NotAPair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alone:
+class UnpairedMentee:
     """A mentee without a pair."""
 
     mentee: str
-    code: Unpaired
+    code: UnpairedReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Explanations:
     """A code for every mutual yes not formed and for every unpaired mentee, each sorted by id."""
 
     not_formed: tuple[NotAPair, ...]
-    unpaired: tuple[Alone, ...]
+    unpaired: tuple[UnpairedMentee, ...]
 
 
 class NotStable(ValueError):
@@ -77,7 +77,7 @@ def explain(instance: Instance, pairs: Iterable[Pair]) -> Explanations:
     paired = {mentee for mentee, _ in made}
     with_yes = {instance.mentees[i] for i in {*instance.mentee.tolist()}}
     unpaired = [
-        Alone(mentee=name, code=Unpaired.ALL_FULL if name in with_yes else Unpaired.NO_MUTUAL_LIKE)
+        UnpairedMentee(mentee=name, code=UnpairedReason.ALL_FULL if name in with_yes else UnpairedReason.NO_MUTUAL_LIKE)
         for name in sorted(instance.mentees)
         if name not in paired
     ]

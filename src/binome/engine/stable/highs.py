@@ -20,7 +20,7 @@ BY_ROWS, MINIMISE = 2, 1
 FEASIBLE = 2
 
 
-class Row(NamedTuple):
+class ExtraRow(NamedTuple):
     """One more row over the first columns: low ≤ values · x ≤ high."""
 
     values: Reals
@@ -48,7 +48,7 @@ class Matrix:
         values = self.value * x[self.column]
         return np.bincount(self.row, weights=values, minlength=self.rows).astype(np.float64)
 
-    def over(self, rows: Sequence[Row]) -> "Matrix":
+    def over(self, rows: Sequence[ExtraRow]) -> "Matrix":
         """The same with further rows below."""
         more = [np.flatnonzero(row.values) for row in rows]
         counts = [len(columns) for columns in more]

@@ -18,7 +18,7 @@ import numpy as np
 
 from binome.engine.model.arrays import Flags, Ints
 from binome.engine.model.instance import Instance
-from binome.engine.stable.highs import Matrix, Model, Reals, Row, Solution
+from binome.engine.stable.highs import ExtraRow, Matrix, Model, Reals, Solution
 
 ROUNDING = 1e-6  # HiGHS keeps rows and whole numbers within 1e-7 and 1e-6: nothing closer than this is told apart
 TRUSTED_SCORE = (
@@ -27,7 +27,7 @@ TRUSTED_SCORE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
+class StableOptimum:
     """What HiGHS says: a stable pairing (None when it has none to show), the highest worth possible (None when not
     even a bound is known), and whether the two are proven equal or, without a pairing, that there is none at all."""
 
@@ -106,19 +106,19 @@ class IntegerProgram:
             upper=np.concatenate((np.ones(count + len(mentee)), choices.capacity[mentor].astype(float))),
         )
 
-    def size(self, low: float, high: float) -> Row:
+    def size(self, low: float, high: float) -> ExtraRow:
         """How many pairs there may be, told by the last sum of each mentee: fewer entries than edges, solved sooner."""
         _, owner = tiers(self.choices.mentee[self.edges], self.choices.mentee_rank[self.edges])
         values = np.zeros(len(self.edges) + len(owner))
         values[len(self.edges) :] = np.append(owner[1:] != owner[:-1], True)
-        return Row(values, low, high)
+        return ExtraRow(values, low, high)
 
     @property
     def entries(self) -> int:
         """How large the model is."""
         return len(self.matrix.value)
 
-    def limit(self, weight: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Limit | None:
+    def limit(self, weight: Ints, rows: Sequence[ExtraRow] = (), *, scope: Scope | None = None) -> Limit | None:
         """No stable pairing under these rows and in `scope` is worth more: the relaxation, rounded down.
 
         None when HiGHS finds none, or when scores are too large for floating point to be trusted with a bound.
@@ -139,11 +139,11 @@ class IntegerProgram:
             slack=slack(solution.bound, weight),
         )
 
-    def most(self, weight: Ints, rows: Sequence[Row] = (), *, scope: Scope | None = None) -> Answer:
+    def most(self, weight: Ints, rows: Sequence[ExtraRow] = (), *, scope: Scope | None = None) -> StableOptimum:
         """The stable pairing worth the most under further rows, within the edges of `scope`."""
         return self._answer(self._model(weight, rows, scope), weight, rows)
 
-    def min_imbalance(self, lean: Ints, rows: Sequence[Row], *, scope: Scope) -> Answer:
+    def min_imbalance(self, lean: Ints, rows: Sequence[ExtraRow], *, scope: Scope) -> StableOptimum:
         """The stable pairing under further rows whose total of `lean` is closest to nothing, within `scope`.
 
         One column more is at least the total and its opposite, and is made least. `bound` is not said.
@@ -151,7 +151,7 @@ class IntegerProgram:
         count, columns = len(self.edges), len(self.upper)
         spare = np.zeros((2, columns + 1))
         spare[0, :count], spare[1, :count], spare[:, columns] = lean, -lean, 1
-        rows = [*rows, *(Row(row, 0, np.inf) for row in spare)]
+        rows = [*rows, *(ExtraRow(row, 0, np.inf) for row in spare)]
         plain = self._model(np.zeros(count, dtype=np.int64), rows, scope)
         model = replace(
             plain,
@@ -161,24 +161,24 @@ class IntegerProgram:
         )
         return self._answer(model, lean, rows[:-2])
 
-    def _answer(self, model: Model, weight: Ints, rows: Sequence[Row]) -> Answer:
+    def _answer(self, model: Model, weight: Ints, rows: Sequence[ExtraRow]) -> StableOptimum:
         """What HiGHS finds in whole numbers, checked."""
         solution = model.whole(np.arange(len(model.cost)) < len(self.edges))
         if solution.infeasible:
-            return Answer(chosen=None, bound=None, proven=True)
+            return StableOptimum(chosen=None, bound=None, proven=True)
         chosen = None if solution.x is None else self._rounded(solution, rows)
         if solution.bound is None or np.abs(weight).max(initial=0) > TRUSTED_SCORE:
-            return Answer(chosen=chosen, bound=None, proven=False)
+            return StableOptimum(chosen=chosen, bound=None, proven=False)
         proven = chosen is not None and solution.optimal
-        return Answer(chosen=chosen, bound=floored(-solution.bound, weight), proven=proven)
+        return StableOptimum(chosen=chosen, bound=floored(-solution.bound, weight), proven=proven)
 
-    def _rounded(self, solution: Solution, rows: Sequence[Row]) -> Flags | None:
+    def _rounded(self, solution: Solution, rows: Sequence[ExtraRow]) -> Flags | None:
         """The edges of a solution, None when they are not a stable pairing that keeps the rows."""
         assert solution.x is not None  # noqa: S101 - told by the caller
         chosen = np.asarray(solution.x[: len(self.edges)] > 0.5)
         return chosen if self.holds(chosen, rows) else None
 
-    def holds(self, chosen: Flags, rows: Sequence[Row] = ()) -> bool:
+    def holds(self, chosen: Flags, rows: Sequence[ExtraRow] = ()) -> bool:
         """Whether rounded variables are a pairing within capacity, stable, and keep the further rows."""
         choices, made = self.choices, self.edges[chosen]
         if np.bincount(choices.mentee[made]).max(initial=0) > 1:
@@ -206,7 +206,7 @@ class IntegerProgram:
             values[start : start + len(owners)] = sums - before
         return values
 
-    def _model(self, weight: Ints, rows: Sequence[Row], scope: Scope | None = None) -> Model:
+    def _model(self, weight: Ints, rows: Sequence[ExtraRow], scope: Scope | None = None) -> Model:
         """The model for HiGHS with further rows, edges out of scope held at nothing, those needed at one."""
         count, columns = len(self.edges), len(self.upper)
         lower, upper = np.zeros(columns), self.upper.copy()

@@ -9,7 +9,7 @@ from binome.engine import tuning
 from binome.engine.model.arrays import Flags, Ints, reduced
 from binome.engine.model.instance import Instance
 from binome.engine.stable.bounds import score_limit, size_limit
-from binome.engine.stable.highs import Row
+from binome.engine.stable.highs import ExtraRow
 from binome.engine.stable.integer_program import TRUSTED_SCORE, IntegerProgram, Scope
 
 
@@ -205,7 +205,7 @@ def fairest(choices: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof
         return proof
     model = IntegerProgram.of(choices, np.arange(choices.edges))
     total = int(score[chosen].sum())
-    rows = [model.size(len(chosen), len(chosen)), Row(score.astype(float), total, total)]
+    rows = [model.size(len(chosen), len(chosen)), ExtraRow(score.astype(float), total, total)]
     settled = int((scope.out | scope.needed).sum())
     if settled and alone(model, chosen, rows, scope):
         return replace(proof, fair=True)
@@ -231,7 +231,7 @@ def fairest(choices: Instance, score: Ints, proof: Proof, scope: Scope) -> Proof
     return proof
 
 
-def alone(model: IntegerProgram, chosen: Ints, rows: Sequence[Row], scope: Scope) -> bool:
+def alone(model: IntegerProgram, chosen: Ints, rows: Sequence[ExtraRow], scope: Scope) -> bool:
     """Whether a relaxation proves that no other stable pairing keeps the rows: none has an edge that this one has not."""
     others = ~scope.out
     others[chosen] = False

@@ -11,7 +11,7 @@ from binome.engine.model.instance import Instance, Pair
 from binome.engine.stable import repair_kernels
 from binome.engine.stable.bounds import score_limit, size_limit
 from binome.engine.stable.certificate import Certificate, certify
-from binome.engine.stable.highs import Row
+from binome.engine.stable.highs import ExtraRow
 from binome.engine.stable.integer_program import IntegerProgram
 from binome.engine.stable.preprocessing import possible
 from binome.engine.stable.proof import Proof
@@ -142,12 +142,12 @@ def exactly(model: IntegerProgram, kept: Flags, *, least: int) -> Flags | None:
     most = model.most(ones)
     if not most.proven or most.chosen is None:
         return None
-    rows: list[Row] = [model.size(min(least, int(most.chosen.sum())), np.inf)]
+    rows: list[ExtraRow] = [model.size(min(least, int(most.chosen.sum())), np.inf)]
     first = model.most(kept.astype(np.int64), rows)
     if not first.proven or first.chosen is None:
         return None
     chosen = first.chosen
-    rows.append(Row(kept.astype(float), int((chosen & kept).sum()), np.inf))
+    rows.append(ExtraRow(kept.astype(float), int((chosen & kept).sum()), np.inf))
     second = model.most(ones, rows)
     if second.chosen is None:
         return chosen

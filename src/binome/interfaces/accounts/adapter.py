@@ -22,7 +22,7 @@ from binome.core.mail.outbox import post
 from binome.core.people.models import Person
 from binome.core.people.text import address_key
 from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
 from binome.interfaces.accounts.emails import seconds_good_for
 
@@ -66,7 +66,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         """What the library says when it refuses; that someone tried too often is told to the operator too."""
         if code in TOO_MANY:
             match = asking.request.resolver_match
-            security.record(Event.RATE_LIMITED, door=match.view_name if match else "")
+            security.record(SecurityEvent.RATE_LIMITED, door=match.view_name if match else "")
         error: ValidationError = super().validation_error(code, *args)
         return error
 
@@ -83,7 +83,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Person, *, email: str | None, **known: Any) -> HttpResponse | None:
         """A code opens the account of whoever has the address it was sent to; not once that address has changed."""
         if email and address_key(email) != address_key(user.email):
-            security.record(Event.WRONG_CODE, person=user.pk)
+            security.record(SecurityEvent.WRONG_CODE, person=user.pk)
             messages.error(request, _("This code went to an address that is no longer yours here. Ask for a new one."))
             return redirect("account_request_login_code")
         refusal: HttpResponse | None = super().pre_login(request, user, email=email, **known)
@@ -119,7 +119,9 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
             _pretend(letter, code="")
         else:
             _write(letter, to=person, context=context, act=_act(template_prefix, context))
-            security.record(Event.LETTER_ASKED, person=person.pk, letter=letter.rpartition("/")[2].removesuffix(".txt"))
+            security.record(
+                SecurityEvent.LETTER_ASKED, person=person.pk, letter=letter.rpartition("/")[2].removesuffix(".txt")
+            )
 
 
 def _act(template_prefix: str, context: dict[str, Any]) -> tuple[Any, str] | None:

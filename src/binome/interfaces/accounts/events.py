@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from binome.core.people.models import Person
 from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
 from binome.interfaces.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 
@@ -19,7 +19,7 @@ from binome.interfaces.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 @receiver(user_logged_in)
 def came_in(request: HttpRequest | None, user: Person, **_: Any) -> None:
     """The session begins now; whoever comes in may be written to again."""
-    security.record(Event.SIGNED_IN, person=user.pk)
+    security.record(SecurityEvent.SIGNED_IN, person=user.pk)
     if request is not None and hasattr(request, "session"):
         request.session[SEEN_AT] = request.session[SIGNED_IN_AT] = int(time.time())
         codes.came_in(request, user.email)
@@ -30,42 +30,42 @@ def went_out(request: HttpRequest, user: Person | None, **_: Any) -> None:
     """The browser is asked to forget what it kept; not when a session ends by itself, for drafts may be in there."""
     if user is not None:
         request.signed_out = True  # type: ignore[attr-defined]
-        security.record(Event.SIGNED_OUT, person=user.pk)
+        security.record(SecurityEvent.SIGNED_OUT, person=user.pk)
 
 
 @receiver(user_login_failed)
 def wrong_password(credentials: dict[str, Any], **_: Any) -> None:
     """Known or not, the address is looked up once: time tells nothing."""
     person = Person.objects.with_address(str(credentials.get("email", ""))).first()
-    security.record(Event.SIGN_IN_FAILED, person=person.pk if person else None)
+    security.record(SecurityEvent.SIGN_IN_FAILED, person=person.pk if person else None)
 
 
 @receiver(account.login_code_rejected)
 def wrong_code(user: Person, **_: Any) -> None:
     """Of someone who is known; a code typed for an unknown address is told by `CodeForm`."""
-    security.record(Event.WRONG_CODE, person=user.pk)
+    security.record(SecurityEvent.WRONG_CODE, person=user.pk)
 
 
 @receiver(mfa.authentication_failed)
 def wrong_second_factor(user: Person, **_: Any) -> None:
-    security.record(Event.WRONG_SECOND_FACTOR, person=user.pk)
+    security.record(SecurityEvent.WRONG_SECOND_FACTOR, person=user.pk)
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def password_changed(user: Person, **_: Any) -> None:
-    security.record(Event.PASSWORD_CHANGED, person=user.pk)
+    security.record(SecurityEvent.PASSWORD_CHANGED, person=user.pk)
 
 
 @receiver(mfa.authenticator_added)
 def second_factor_added(user: Person, authenticator: Any, **_: Any) -> None:
-    security.record(Event.SECOND_FACTOR_ADDED, person=user.pk, kind=str(authenticator.type))
+    security.record(SecurityEvent.SECOND_FACTOR_ADDED, person=user.pk, kind=str(authenticator.type))
 
 
 @receiver(mfa.authenticator_removed)
 def second_factor_removed(user: Person, authenticator: Any, **_: Any) -> None:
-    security.record(Event.SECOND_FACTOR_REMOVED, person=user.pk, kind=str(authenticator.type))
+    security.record(SecurityEvent.SECOND_FACTOR_REMOVED, person=user.pk, kind=str(authenticator.type))
 
 
 @receiver(mfa.authenticator_reset)
 def second_factor_renewed(user: Person, authenticator: Any, **_: Any) -> None:
-    security.record(Event.SECOND_FACTOR_RENEWED, person=user.pk, kind=str(authenticator.type))
+    security.record(SecurityEvent.SECOND_FACTOR_RENEWED, person=user.pk, kind=str(authenticator.type))

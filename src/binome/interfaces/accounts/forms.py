@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
 
 
@@ -51,7 +51,7 @@ class CodeForm(ConfirmLoginCodeForm):
         if not ratelimit.consume(request, action="login_code", key=f"{request.session.session_key}:{expected}"):
             raise adapter.validation_error("too_many_login_attempts")
         if not expected:  # nobody has this address: no code was sent, and the library says nothing of the try
-            security.record(Event.WRONG_CODE)
+            security.record(SecurityEvent.WRONG_CODE)
         code: str = super().clean_code()
         if not codes.use(expected):
             raise adapter.validation_error("incorrect_code")

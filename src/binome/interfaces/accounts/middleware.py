@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from binome.core.people.models import Person
 from binome.core.people.places import house, place_of
 from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import interrupted_forms
 from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN, OPEN_PAGES
 from binome.interfaces.accounts.sessions import has_just_signed_in
@@ -180,7 +180,7 @@ class RefusalsLogged:
         door = request.resolver_match
         if door is not None and response.status_code in REFUSED:
             fields = security.facts(
-                Event.REFUSED,
+                SecurityEvent.REFUSED,
                 person=request.user.pk,
                 door=door.view_name,
                 method=request.method,

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 
 SEEN_AT = "seen_at"
 SIGNED_IN_AT = "signed_in_at"
@@ -77,7 +77,7 @@ class IdleSessions:
         now = int(time.time())
         idle = now - request.session.setdefault(SEEN_AT, now)
         if idle > settings.IDLE_MINUTES * 60:
-            security.record(Event.SESSION_EXPIRED, person=int(request.session[SESSION_KEY]))
+            security.record(SecurityEvent.SESSION_EXPIRED, person=int(request.session[SESSION_KEY]))
             logout(request)
         elif BY_ITSELF not in request.headers:
             _seen(request.session, now=now)

@@ -13,7 +13,7 @@ from binome.core.people.unplaced import unplaced_entity
 from binome.core.privacy import audit
 
 
-class Refused(Exception):
+class AdministrationRefused(Exception):
     """The act is impossible; the message is one sentence for whoever asked, and nothing was written."""
 
 
@@ -43,7 +43,7 @@ def name_administrator(
     """Make the person at `address` an administrator, and HR when `hr`; someone absent from the directory is added to it.
 
     Someone added without a staff id bears their address in its place until an import brings the real one.
-    Raises `Refused`.
+    Raises `AdministrationRefused`.
     """
     email = _checked_address(address)
     # locked: an import that writes the same person waits, and finds their rights as they are named here
@@ -65,18 +65,18 @@ def name_administrator(
 def remove_administrator(address: str, *, hr: bool = False, by: Person | None = None) -> Person:
     """Take the administrator's rights from the person at `address`, and those of HR when `hr`; they stay in the directory.
 
-    Raises `Refused` for the last one: nobody could name another on screen.
+    Raises `AdministrationRefused` for the last one: nobody could name another on screen.
     """
     email = _checked_address(address)
     # all of them are locked, in one order: of two who remove each other at once, the second finds itself the last
     administrators = list(Person.objects.select_for_update().filter(is_administrator=True).order_by("pk"))
     person = next((administrator for administrator in administrators if administrator.email.lower() == email), None)
     if person is None:
-        raise Refused(f"{email} is not an administrator.")
+        raise AdministrationRefused(f"{email} is not an administrator.")
     if person.is_active and not any(
         administrator.is_active for administrator in administrators if administrator.pk != person.pk
     ):
-        raise Refused(f"{email} is the last administrator: name another one first.")
+        raise AdministrationRefused(f"{email} is the last administrator: name another one first.")
     person.is_administrator, person.is_hr = False, person.is_hr and not hr
     person.save(update_fields=["is_administrator", "is_hr"])
     audit.record("administration.removed_administrator", person, by=by, hr=person.is_hr)
@@ -85,7 +85,7 @@ def remove_administrator(address: str, *, hr: bool = False, by: Person | None = 
 
 def _checked_address(address: str) -> str:
     email = unicodedata.normalize("NFC", address_key(address))
-    refusal = Refused(f"{address!r} is not an e-mail address.")
+    refusal = AdministrationRefused(f"{address!r} is not an e-mail address.")
     if not unicodedata.is_normalized("NFKC", email):  # letters that only look like those of another address
         raise refusal
     try:
@@ -117,12 +117,12 @@ def _add_person(email: str, *, identity: Identity) -> Person:
 def _check_known(person: Person, *, identity: Identity) -> None:
     """Someone of the directory keeps what it says of them; a staff id replaces an address that stood in its place."""
     if not person.is_active:
-        raise Refused(f"{person.email} no longer works here, says the directory: correct that first.")
+        raise AdministrationRefused(f"{person.email} no longer works here, says the directory: correct that first.")
     staff_id = one_line(identity.staff_id)
     if not staff_id or staff_id == person.staff_id:
         return
     if not person.awaits_staff_id:
-        raise Refused(f"{person.email} has the staff id {person.staff_id}, not {staff_id}.")
+        raise AdministrationRefused(f"{person.email} has the staff id {person.staff_id}, not {staff_id}.")
     person.staff_id = staff_id
     _check_lengths(person)
     _check_free(staff_id)
@@ -131,7 +131,7 @@ def _check_known(person: Person, *, identity: Identity) -> None:
 
 def _check_free(staff_id: str) -> None:
     if holder := Person.objects.filter(staff_id=staff_id).first():
-        raise Refused(f"The staff id {staff_id} belongs to {holder.email}.")
+        raise AdministrationRefused(f"The staff id {staff_id} belongs to {holder.email}.")
 
 
 def _check_lengths(person: Person) -> None:
@@ -141,10 +141,10 @@ def _check_lengths(person: Person) -> None:
     longest = {"e-mail address": 254, "staff id": 60, "given name": 200, "family name": 200}
     for name, value in words.items():
         if not value.isprintable():  # what the terminal sent is no text
-            raise Refused(f"The {name} is not plain text.")
+            raise AdministrationRefused(f"The {name} is not plain text.")
         if len(value) > longest[name]:
             hint = ": say which one with --staff-id" if value == person.email and name == "staff id" else ""
-            raise Refused(f"The {name} is longer than {longest[name]} characters{hint}.")
+            raise AdministrationRefused(f"The {name} is longer than {longest[name]} characters{hint}.")
 
 
 def _name_in(email: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from binome.core.people.kept_forms import is_secret
 from binome.core.privacy import security
-from binome.core.privacy.security import Event
+from binome.core.privacy.security import SecurityEvent
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 TRY_AGAIN_AFTER = "30"  # seconds: a database that restarts is back by then
@@ -80,7 +80,7 @@ def _language(request: HttpRequest) -> str:
 def too_many(request: HttpRequest) -> HttpResponse:
     """Someone, or everyone in one building, asks too often."""
     match = request.resolver_match
-    security.record(Event.RATE_LIMITED, door=match.view_name if match else "")
+    security.record(SecurityEvent.RATE_LIMITED, door=match.view_name if match else "")
     response = render(request, "cockpit/errors/429.html", status=429)
     response.headers["Retry-After"] = A_MINUTE
     return response

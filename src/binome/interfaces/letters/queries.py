@@ -22,7 +22,7 @@ DOUBTFUL_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ServerRefusal:
     """What the mail server answers, to how many letters that wait, the oldest written when."""
 
     reason: str
@@ -35,11 +35,11 @@ def turned_away() -> "QuerySet[OutboxLetter]":
     return OutboxLetter.objects.filter(state=LetterState.QUEUED, attempts__gte=TRIES_BEFORE_TELLING)
 
 
-def refusals() -> list[Refusal]:
+def refusals() -> list[ServerRefusal]:
     """What the mail server answers to letters that wait, most frequent first."""
     waiting = OutboxLetter.objects.filter(state=LetterState.QUEUED, attempts__gt=0).order_by()
     counted = waiting.values_list("error").annotate(letters=Count("pk"), since=Min("created_at"))
-    return [Refusal(*row) for row in counted.order_by("-letters", "error")[:REASONS_SHOWN]]
+    return [ServerRefusal(*row) for row in counted.order_by("-letters", "error")[:REASONS_SHOWN]]
 
 
 def _administrator_told() -> "QuerySet[Person]":

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
-from binome.core.ui.props import Row
+from binome.core.ui.props import RatingRow
 from binome.journey.learning import rules
 from binome.journey.learning.queries.content import Module, RolePlay, modules_on
 
@@ -56,10 +56,10 @@ class RolePlayForm(forms.Form):
             )
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[RatingRow]:
         """The lines of the self-check."""
         return [
-            Row(
+            RatingRow(
                 behaviour["code"],
                 behaviour["title"],
                 value=self.data.get(f"level-{behaviour['code']}", self.levels_kept.get(behaviour["code"], "")),

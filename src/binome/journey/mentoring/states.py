@@ -33,7 +33,7 @@ class Health(TextChoices):
     OVER = "over", _("Over")
 
 
-class Guard(TextChoices):
+class PostponementHelp(TextChoices):
     """What Binôme offers a pair whose dates keep moving; nobody has to complain."""
 
     NONE = "none", _("Nothing")

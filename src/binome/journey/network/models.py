@@ -126,7 +126,7 @@ class Post(models.Model):
         return f"{self.author_id} · {self.community_id}"
 
     @property
-    def lines(self) -> list[list[rules.Part]]:
+    def lines(self) -> list[list[rules.LinePart]]:
         """The text in lines and safe links."""
         return rules.linked(self.text)
 
@@ -159,7 +159,7 @@ class Event(models.Model):
         return self.title
 
     @property
-    def lines(self) -> list[list[rules.Part]]:
+    def lines(self) -> list[list[rules.LinePart]]:
         """The text and the place in lines and safe links."""
         return rules.linked("\n".join(part for part in (self.place, self.text) if part))
 
@@ -312,7 +312,7 @@ class Idea(models.Model):
         return self.title
 
     @property
-    def lines(self) -> list[list[rules.Part]]:
+    def lines(self) -> list[list[rules.LinePart]]:
         """The text in lines and safe links."""
         return rules.linked(self.text)
 
@@ -382,6 +382,6 @@ class IdeaAnswer(models.Model):
         return f"{self.idea_id} · {self.state}"
 
     @property
-    def lines(self) -> list[list[rules.Part]]:
+    def lines(self) -> list[list[rules.LinePart]]:
         """The text in lines and safe links."""
         return rules.linked(self.text)

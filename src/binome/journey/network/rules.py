@@ -16,14 +16,14 @@ VERY_OFTEN = 4  # letters in ninety days: the others, who know a little less, co
 
 
 @dataclass(frozen=True)
-class Part:
+class LinePart:
     """A piece of a line: plain text, or a link when `href` is set."""
 
     text: str
     href: str = ""
 
 
-def linked(text: str) -> list[list[Part]]:
+def linked(text: str) -> list[list[LinePart]]:
     """`text` cut in lines, each in parts: http, https and mailto addresses become links, all else stays text.
 
     Whatever else was typed (markup, `javascript:`, `data:`) is one more piece of text: the page escapes it.
@@ -31,19 +31,19 @@ def linked(text: str) -> list[list[Part]]:
     return [_parts(line) for line in text.splitlines()]
 
 
-def _parts(line: str) -> list[Part]:
-    parts: list[Part] = []
+def _parts(line: str) -> list[LinePart]:
+    parts: list[LinePart] = []
     end = 0
     for match in _LINK.finditer(line):
         address = match.group().rstrip(_TRAILING)
         if address.lower() in {"http://", "https://", "mailto:"}:
             continue
         if line[end : match.start()]:
-            parts.append(Part(line[end : match.start()]))
-        parts.append(Part(address, href=address))
+            parts.append(LinePart(line[end : match.start()]))
+        parts.append(LinePart(address, href=address))
         end = match.start() + len(address)
     if line[end:]:
-        parts.append(Part(line[end:]))
+        parts.append(LinePart(line[end:]))
     return parts
 
 

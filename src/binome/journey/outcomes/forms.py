@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.text import whole_number
-from binome.core.ui.props import Row
+from binome.core.ui.props import RatingRow
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.models import Rating
 from binome.journey.outcomes.rules.answering import ASKED_OF, ClosingAnswers
@@ -29,7 +29,9 @@ def levels_in(data: QueryDict, ratings: Sequence[Rating], *, name: str = "level"
     return levels
 
 
-def rows_of(ratings: Sequence[Rating], chosen: dict[str, int | None], labels: dict[str, tuple[str, str]]) -> list[Row]:
+def rows_of(
+    ratings: Sequence[Rating], chosen: dict[str, int | None], labels: dict[str, tuple[str, str]]
+) -> list[RatingRow]:
     """Lines of the rating scale, with what was just chosen (never an earlier answer)."""
     rows = []
     for rating in ratings:
@@ -37,7 +39,7 @@ def rows_of(ratings: Sequence[Rating], chosen: dict[str, int | None], labels: di
         value: int | str = ""
         if rating.subject in chosen:
             value = chosen[rating.subject] or NOT_APPLICABLE
-        rows.append(Row(rating.subject, title, value=value, help=more))
+        rows.append(RatingRow(rating.subject, title, value=value, help=more))
     return rows
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from distributed import Client, LocalCluster
 
-from binome.engine import Participant, People, Policy, Role, Rules, Weights, candidates
+from binome.engine import PairingRole, Participant, People, Policy, Rules, Weights, candidates
 from binome.engine.candidates.candidates import CandidatePairs
 from binome.engine.candidates.country import distribution
 from binome.engine.candidates.country.blocks import Block, at_random, by_label, by_language, by_place, by_theme
@@ -35,7 +35,7 @@ def a_site(name: str) -> list[Participant]:
     return [
         Participant(
             id=f"{name}{at}",
-            role=Role.MENTEE if at % 2 else Role.MENTOR,
+            role=PairingRole.MENTEE if at % 2 else PairingRole.MENTOR,
             languages=frozenset({"fr"}),
             slots=frozenset({"s"}),
             offers=(("t", 1 + at % 4),),
@@ -125,7 +125,7 @@ def test_rows_in_another_order_make_the_same_pairs():
 
 
 def test_whoever_no_block_helps_is_searched_among_everyone():
-    rules = Rules.of(People.of([*a_site("a"), Participant(id="mute", role=Role.MENTEE, slots=frozenset({"s"}))]))
+    rules = Rules.of(People.of([*a_site("a"), Participant(id="mute", role=PairingRole.MENTEE, slots=frozenset({"s"}))]))
     lonely = Block(mentees=rules.people.mentees[:1], mentors=rules.people.mentors[:1])
     whole_truth = candidates(rules, k=50)
 
@@ -145,9 +145,9 @@ def test_nobody_at_all_is_fine():
 
 
 def test_grades_too_close_to_everyone_are_told_without_a_search():
-    young = Participant(id="e", role=Role.MENTEE, grade=3, languages=frozenset({"fr"}), slots=frozenset({"s"}))
-    old = Participant(id="m", role=Role.MENTOR, grade=3, languages=frozenset({"fr"}), slots=frozenset({"s"}))
-    unknown = Participant(id="u", role=Role.MENTEE, languages=frozenset({"fr"}), slots=frozenset({"s"}))
+    young = Participant(id="e", role=PairingRole.MENTEE, grade=3, languages=frozenset({"fr"}), slots=frozenset({"s"}))
+    old = Participant(id="m", role=PairingRole.MENTOR, grade=3, languages=frozenset({"fr"}), slots=frozenset({"s"}))
+    unknown = Participant(id="u", role=PairingRole.MENTEE, languages=frozenset({"fr"}), slots=frozenset({"s"}))
     rules = Rules.of(People.of([young, old, unknown]), policy=Policy(min_grade_gap=1))
 
     found = search_blocks(rules, [])
@@ -188,11 +188,15 @@ def test_each_random_pass_deals_anew_and_each_seed_too():
 def test_themes_languages_and_places_make_blocks_in_which_people_may_be_several_times():
     people = People.of(
         [
-            Participant(id="e", role=Role.MENTEE, languages=frozenset({"fr", "en"}), wants=(("ai", 1), ("law", 1))),
             Participant(
-                id="m", role=Role.MENTOR, languages=frozenset({"fr"}), offers=(("ai", 1),), places=frozenset("L")
+                id="e", role=PairingRole.MENTEE, languages=frozenset({"fr", "en"}), wants=(("ai", 1), ("law", 1))
             ),
-            Participant(id="n", role=Role.BOTH, languages=frozenset({"en", "fr"}), offers=(("ai", 1), ("law", 2))),
+            Participant(
+                id="m", role=PairingRole.MENTOR, languages=frozenset({"fr"}), offers=(("ai", 1),), places=frozenset("L")
+            ),
+            Participant(
+                id="n", role=PairingRole.BOTH, languages=frozenset({"en", "fr"}), offers=(("ai", 1), ("law", 2))
+            ),
         ]
     )
 

@@ -79,7 +79,7 @@ class Slopes:
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineMoment:
     """Something on a pair's way."""
 
     on: date
@@ -94,7 +94,7 @@ class PairTimeline:
     start: date
     end: date
     today: date
-    moments: Sequence[Moment]
+    moments: Sequence[TimelineMoment]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Link:
+class PairLink:
     """How many pairs join two departments."""
 
     source: str
@@ -119,7 +119,7 @@ class Network:
     """Links between departments."""
 
     nodes: Sequence[Node]
-    links: Sequence[Link]
+    links: Sequence[PairLink]
 
 
 Figure = HeatMap | Bars | Slopes | PairTimeline | Network

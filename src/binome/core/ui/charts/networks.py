@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.framework.escaping import format_html
 from binome.core.ui.charts.dispatch import render_svg, render_table
-from binome.core.ui.charts.figures import Link, Network
+from binome.core.ui.charts.figures import Network, PairLink
 from binome.core.ui.charts.svg import canvas, data_table, dot, joined, label, short
 from binome.core.ui.rounding import coordinate
 
@@ -39,7 +39,7 @@ def _network(figure: Network, *, title: str = "") -> SafeString:
 
 
 def _bow(
-    link: Link, places: dict[str, tuple[float, float]], *, centre: tuple[float, float], heaviest: int
+    link: PairLink, places: dict[str, tuple[float, float]], *, centre: tuple[float, float], heaviest: int
 ) -> SafeString:
     (x1, y1), (x2, y2) = places[link.source], places[link.target]
     bend_x, bend_y = ((x1 + x2) / 2 + centre[0]) / 2, ((y1 + y2) / 2 + centre[1]) / 2

@@ -13,7 +13,7 @@ from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.components.people import sees as who_reads
 from binome.core.ui.icons import icon as render_icon
-from binome.core.ui.props import Draft, Ranked, Row, Text
+from binome.core.ui.props import Draft, Ranked, RatingRow, Text
 
 
 def field(
@@ -126,7 +126,7 @@ def _named(place: str, label: Text) -> SafeString:
 def rating_scale(
     name: str,
     *,
-    rows: Sequence[Row],
+    rows: Sequence[RatingRow],
     options: Sequence[tuple[str | int, Text]],
     legend: Text = "",
     errors: Text = "",
@@ -147,7 +147,7 @@ def rating_scale(
     )
 
 
-def _scale_row(name: str, row: Row, options: Iterable[tuple[str | int, Text]]) -> SafeString:
+def _scale_row(name: str, row: RatingRow, options: Iterable[tuple[str | int, Text]]) -> SafeString:
     choices = format_html_join(
         "",
         '<label class="scale-choice"><input type="radio" name="{}-{}" value="{}"{}><span>{}</span></label>',

@@ -17,7 +17,7 @@ from binome.engine.candidates.candidates import CandidatePairs
 from binome.engine.candidates.country import joining_kernels
 from binome.engine.candidates.country.blocks import Block
 from binome.engine.candidates.features import PLACE_FACTOR, tie_keys
-from binome.engine.candidates.search import Search, Side, sides
+from binome.engine.candidates.search import Search, SearchSide, sides
 from binome.engine.candidates.search_kernels import MENTEE_FACTOR, MENTOR_FACTOR, TIE_KEYS
 from binome.engine.model.arrays import Flags, Ints
 from binome.engine.model.compiled import cores, kernels
@@ -27,11 +27,11 @@ from binome.engine.tuning import LARGEST_PIECE, PARTS_A_WORKER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class BlockPart:
     """A block, or a piece of a large one, with all that its search needs: plain columns of the people in it."""
 
     rules: Rules
-    among: tuple[Side, Side]
+    among: tuple[SearchSide, SearchSide]
     weights: Weights
     k: int
     workers: int
@@ -45,8 +45,8 @@ class Keys:
     keys: Ints
 
 
-Work = Callable[[Part], tuple[Keys, Keys]]
-Run = Callable[[Work, Iterator[Part]], Iterable[tuple[Keys, Keys]]]
+Work = Callable[[BlockPart], tuple[Keys, Keys]]
+Run = Callable[[Work, Iterator[BlockPart]], Iterable[tuple[Keys, Keys]]]
 
 
 def search_blocks(
@@ -75,7 +75,7 @@ def search_blocks(
     return search.result()
 
 
-def search_part(part: Part) -> tuple[Keys, Keys]:
+def search_part(part: BlockPart) -> tuple[Keys, Keys]:
     """What a part finds: a pure function, whoever runs it.
 
     BLAS keeps to one thread: its own would wait in a loop between the many small products on the cores that read.
@@ -90,7 +90,7 @@ def search_part(part: Part) -> tuple[Keys, Keys]:
 def in_pool(processes: int) -> Run:
     """How `search_blocks` runs in a pool of this many processes."""
 
-    def run(work: Work, parts: Iterator[Part]) -> Iterator[tuple[Keys, Keys]]:
+    def run(work: Work, parts: Iterator[BlockPart]) -> Iterator[tuple[Keys, Keys]]:
         with futures.ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
             yield from flowing(
                 lambda part: pool.submit(work, part), parts, wait=futures.wait, ahead=PARTS_A_WORKER * processes
@@ -107,8 +107,8 @@ def on_dask(client: Any) -> Run:
     """
     from distributed import wait  # noqa: PLC0415 - the extra `dask`
 
-    def run(work: Work, parts: Iterator[Part]) -> Iterator[tuple[Keys, Keys]]:
-        def submit(part: Part) -> Any:
+    def run(work: Work, parts: Iterator[BlockPart]) -> Iterator[tuple[Keys, Keys]]:
+        def submit(part: BlockPart) -> Any:
             return client.submit(work, client.scatter(part, hash=False), pure=False)
 
         yield from flowing(submit, parts, wait=wait, ahead=PARTS_A_WORKER * sum(client.nthreads().values()))
@@ -117,7 +117,7 @@ def on_dask(client: Any) -> Run:
 
 
 def flowing(
-    submit: Callable[[Part], Any], parts: Iterator[Part], *, wait: Callable[..., Any], ahead: int
+    submit: Callable[[BlockPart], Any], parts: Iterator[BlockPart], *, wait: Callable[..., Any], ahead: int
 ) -> Iterator[tuple[Keys, Keys]]:
     """Results as they come, with no more than `ahead` parts under way at any time."""
     under_way: set[Any] = set()
@@ -136,12 +136,12 @@ class BestSoFar:
     `place` is where each row of people stands in that order, −1 for those who are not on this side.
     """
 
-    side: Side
+    side: SearchSide
     place: Ints
     kept: Ints
 
     @classmethod
-    def of(cls, side: Side, *, people: int, k: int) -> "BestSoFar":
+    def of(cls, side: SearchSide, *, people: int, k: int) -> "BestSoFar":
         """Nothing found yet."""
         place = np.full(people, -1, dtype=np.int64)
         place[side.rows] = side.place
@@ -183,7 +183,7 @@ class BlockSearch:
         mentees, mentors = both
         return cls(rules=rules, mentees=mentees, mentors=mentors, weights=weights, k=k, workers=workers)
 
-    def parts(self, blocks: Iterable[Block]) -> Iterator[Part]:
+    def parts(self, blocks: Iterable[Block]) -> Iterator[BlockPart]:
         """Blocks as work to do, made when asked for; large ones in pieces."""
         for block in blocks:
             across = pieces(self.mentors.some(block.mentors))
@@ -191,16 +191,16 @@ class BlockSearch:
                 for mentors in across:
                     yield self.part(mentees, mentors)
 
-    def part(self, mentees: Ints, mentors: Ints) -> Part:
+    def part(self, mentees: Ints, mentors: Ints) -> BlockPart:
         """The people at some places, with the least key each still has a use for."""
         both = (self.mentees, mentees), (self.mentors, mentors)
         some = [best.side.rows[place] for best, place in both]
         rules, rows = self.rules.only(mentees=some[0], mentors=some[1])
         among = [
-            Side(rows=np.searchsorted(rows, own), place=place, floor=best.kept[place, 0])
+            SearchSide(rows=np.searchsorted(rows, own), place=place, floor=best.kept[place, 0])
             for (best, place), own in zip(both, some, strict=True)
         ]
-        return Part(rules=rules, among=(among[0], among[1]), weights=self.weights, k=self.k, workers=self.workers)
+        return BlockPart(rules=rules, among=(among[0], among[1]), weights=self.weights, k=self.k, workers=self.workers)
 
     def take(self, finds: Iterable[tuple[Keys, Keys]]) -> None:
         """Take in what parts found, in any order."""

@@ -12,7 +12,7 @@ from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
-from binome.core.programmes.stages import Kind
+from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions.errors import LastManager
 from binome.journey.audience.actions.targeting import check_steers, define_audience
 from binome.journey.audience.queries.people import audience_or_none
@@ -39,7 +39,7 @@ def create_programme(
     name: str,
     *,
     population: Population,
-    kind: str = Kind.DIGITAL_REVERSE,
+    kind: str = ProgrammeKind.DIGITAL_REVERSE,
     first_wave: str,
     by: Person,
     now: datetime,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role
-from binome.core.programmes.stages import Kind
+from binome.core.programmes.stages import ProgrammeKind
 from binome.core.ui.form_limits import hold_within
 from binome.journey.audience.forms.population import PopulationForm
 
@@ -17,7 +17,7 @@ class ProgrammeForm(PopulationForm):
     """A programme: first the population, then the kind (R1–R3)."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind of mentoring"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of mentoring"), choices=ProgrammeKind.choices, widget=forms.RadioSelect)
     first_wave = forms.CharField(label=_("Name of the first wave"), max_length=200)
     purpose_fr = forms.CharField(
         label=_("What it is for, in French"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -15,7 +15,7 @@ from binome.core.people.reporting_lines import above, with_children
 from binome.core.people.text import folded
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.models import Audience, NamedRule
-from binome.journey.audience.rules.population import Facts, Population, missed, readable
+from binome.journey.audience.rules.population import PersonFacts, Population, missed, readable
 from binome.journey.audience.states import Draw
 
 DAYS_A_MONTH = 30.44
@@ -125,8 +125,8 @@ def looked_up(words: str, population: Population, *, today: date) -> list[Looked
     ]
 
 
-def _facts(person: Any, *, tree: Mapping[int, int | None], line: Mapping[int, int | None], today: date) -> Facts:
-    return Facts(
+def _facts(person: Any, *, tree: Mapping[int, int | None], line: Mapping[int, int | None], today: date) -> PersonFacts:
+    return PersonFacts(
         entities=frozenset([person.entity_id, *above(person.entity_id, tree)]),
         level=person.level,
         site=person.site,
@@ -138,7 +138,7 @@ def _facts(person: Any, *, tree: Mapping[int, int | None], line: Mapping[int, in
 
 
 @dataclass(frozen=True)
-class Share:
+class AudienceShare:
     """A part of an audience: how many of it, how many of the sample, both in per cent of their whole."""
 
     name: str
@@ -153,7 +153,7 @@ class Share:
         return self.drawn_share - self.share
 
 
-def shares_of(population: Population, *, by: str, today: date, audience: Audience | None = None) -> list[Share]:
+def shares_of(population: Population, *, by: str, today: date, audience: Audience | None = None) -> list[AudienceShare]:
     """An audience broken down by `level`, `country` or `entity__name`, largest part first, beside its sample."""
     people = people_in(population, today=today).order_by()
     whole = dict(people.values_list(by).annotate(n=Count("pk")))
@@ -161,7 +161,7 @@ def shares_of(population: Population, *, by: str, today: date, audience: Audienc
     drawn = dict(sampled.values_list(by).annotate(n=Count("pk")))
     n, m = sum(whole.values()), sum(drawn.values())
     parts = [
-        Share(str(name), count, 100 * count / n, drawn.get(name, 0), 100 * drawn.get(name, 0) / m if m else 0.0)
+        AudienceShare(str(name), count, 100 * count / n, drawn.get(name, 0), 100 * drawn.get(name, 0) / m if m else 0.0)
         for name, count in whole.items()
     ]
     return sorted(parts, key=lambda part: (-part.people, folded(part.name)))[:MOST_SHARES]

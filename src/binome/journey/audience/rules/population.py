@@ -44,7 +44,7 @@ def readable(population: Population, *, entity_names: Mapping[int, str], below: 
 
 
 @dataclass(frozen=True)
-class Facts:
+class PersonFacts:
     """What a rule looks at in one person; `entities`, `managers`: theirs and all above; `months`: here for, None: unknown."""
 
     entities: frozenset[int]
@@ -56,7 +56,7 @@ class Facts:
     managers: frozenset[int] = frozenset()
 
 
-def missed(population: Population, facts: Facts) -> list[str]:
+def missed(population: Population, facts: PersonFacts) -> list[str]:
     """Why the rule leaves someone out, in sentences; empty when it takes them in."""
     low, high = population.level_min, population.level_max
     wrong = {

@@ -15,7 +15,7 @@ from binome.core.people.text import folded
 from binome.core.programmes.access import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
-from binome.core.programmes.stages import Kind
+from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions import steering
 from binome.journey.audience.actions.errors import LastManager
 from binome.journey.audience.forms.programmes import ProgrammeForm, RoleForm, WaveForm
@@ -42,7 +42,7 @@ def new_programme(request: Request) -> HttpResponse:
         raise Http404
     form = ProgrammeForm(
         posted(request),
-        initial={"kind": Kind.DIGITAL_REVERSE, "contact": request.user.email, "first_wave": _("Wave 1")},
+        initial={"kind": ProgrammeKind.DIGITAL_REVERSE, "contact": request.user.email, "first_wave": _("Wave 1")},
     )
     valid = form.is_valid()
     rule = form.population() if request.method == "POST" and hasattr(form, "cleaned_data") else Population()

@@ -43,7 +43,7 @@ def too_many(given: Sequence[str], *, kind: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class ThemeForecast:
     """Mentors and mentees to expect on a theme: who wants it, who could mentor on it, and the places they make."""
 
     wanted: int | None
@@ -56,7 +56,7 @@ class Forecast:
         return self.wanted - self.places if self.wanted is not None and self.places is not None else None
 
 
-def forecast(*, wanted: int | None, able: int | None, n: int, population: int, mentees_each: int) -> Forecast:
+def forecast(*, wanted: int | None, able: int | None, n: int, population: int, mentees_each: int) -> ThemeForecast:
     """What the answers say of everyone in the audience: those who did not answer are taken to be like those who did."""
     whole = max(population, n)
 
@@ -64,4 +64,4 @@ def forecast(*, wanted: int | None, able: int | None, n: int, population: int, m
         return int(rounded(count * whole / n)) if count is not None and n else None
 
     supply = expected(able)
-    return Forecast(expected(wanted), supply, None if supply is None else supply * mentees_each)
+    return ThemeForecast(expected(wanted), supply, None if supply is None else supply * mentees_each)

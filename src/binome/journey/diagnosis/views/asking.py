@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from binome.core.competences.ready import instruments
-from binome.core.ui.props import Row
+from binome.core.ui.props import RatingRow
 from binome.journey.diagnosis.models import Question, Survey, in_language
 from binome.journey.diagnosis.queries.survey import definition_of, themes_by_code
 from binome.journey.diagnosis.rules.needs import EASE, LONGEST_TEXT, too_many
@@ -27,12 +27,12 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ShownQuestion:
     """One question as the page shows it, with what was answered so far."""
 
     question: Question
     number: int
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RatingRow] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
     text: str = ""
     error: bool = False
@@ -44,7 +44,7 @@ class Asked:
         return f"q{self.number}"
 
 
-def asked_of(survey: Survey, typed: Typed) -> list[Asked]:
+def asked_of(survey: Survey, typed: Typed) -> list[ShownQuestion]:
     """The questions of a survey as the page shows them, with what was typed kept."""
     questions = definition_of(survey)
     themes = themes_by_code([code for question in questions for code in question.theme_codes])
@@ -58,19 +58,20 @@ def any_error(survey: Survey, typed: Typed) -> bool:
     )
 
 
-def _asked(question: Question, *, typed: Typed, themes: dict[str, Any]) -> Asked:
+def _asked(question: Question, *, typed: Typed, themes: dict[str, Any]) -> ShownQuestion:
     number, name = question.position, f"q{question.position}"
     known = [themes[code] for code in question.theme_codes if code in themes]
     if question.kind == QuestionKind.EASE:
-        return Asked(
+        return ShownQuestion(
             question,
             number,
             rows=[
-                Row(theme.code, theme.title, _first(typed, f"{name}-{theme.code}"), theme.examples) for theme in known
+                RatingRow(theme.code, theme.title, _first(typed, f"{name}-{theme.code}"), theme.examples)
+                for theme in known
             ],
         )
     if question.kind == QuestionKind.TEXT:
-        return Asked(question, number, text=_first(typed, name))
+        return ShownQuestion(question, number, text=_first(typed, name))
     picked = typed.get(name, ())
     if question.kind == QuestionKind.WANTED:
         options = [Option(theme.code, theme.title, theme.examples, theme.code in picked) for theme in known]
@@ -79,7 +80,7 @@ def _asked(question: Question, *, typed: Typed, themes: dict[str, Any]) -> Asked
             Option(choice["code"], in_language(choice["fr"], choice["en"]), "", choice["code"] in picked)
             for choice in question.choices
         ]
-    return Asked(question, number, options=options, error=too_many(picked, kind=question.kind))
+    return ShownQuestion(question, number, options=options, error=too_many(picked, kind=question.kind))
 
 
 def typed_in(form: QueryDict, survey: Survey) -> dict[str, list[str]]:

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from binome.core.competences.models import Theme
 from binome.core.ui.charts import Heat, HeatMap
 from binome.core.ui.numbers import percent_sign
-from binome.journey.diagnosis.queries.needs.comparing import Compared
-from binome.journey.diagnosis.queries.needs.view_model import Figure, Line, NeedsMap
+from binome.journey.diagnosis.queries.needs.comparing import ThemeComparison
+from binome.journey.diagnosis.queries.needs.view_model import Figure, MapLine, NeedsMap
 
 SHOWN = {
     "ease": lambda cell: Heat(cell.ease, cell.ease_n, cell.margin),
     "wanted": lambda cell: Heat(cell.wanted_share, cell.wanted_of, cell.wanted_margin),
     "offer": lambda cell: Heat(cell.able_share, cell.able_of),
 }
-CHANGES: dict[str, Callable[[Compared], float | None]] = {
+CHANGES: dict[str, Callable[[ThemeComparison], float | None]] = {
     "ease": lambda two: two.ease_change,
     "wanted": lambda two: two.demand_change,
     "offer": lambda two: two.offer_change,
@@ -32,16 +32,16 @@ def heat_map(seen: NeedsMap, *, show: str) -> HeatMap | None:
         "offer": {"unit": percent_sign(), "low": _("few could mentor"), "high": _("many could mentor")},
     }
 
-    def cell(line: Line, theme: Theme) -> Heat:
+    def cell(line: MapLine, theme: Theme) -> Heat:
         return SHOWN[show](line.cells.get(theme.code, Figure()))
 
     return _drawn(seen, cell, hidden=hidden_because(seen.k), **scales[show])
 
 
-def change_map(seen: NeedsMap, by_group: dict[str, dict[str, Compared]], *, show: str) -> HeatMap | None:
+def change_map(seen: NeedsMap, by_group: dict[str, dict[str, ThemeComparison]], *, show: str) -> HeatMap | None:
     """What moved since the other map, by theme and entity; None when nothing can be told on both."""
 
-    def cell(line: Line, theme: Theme) -> Heat:
+    def cell(line: MapLine, theme: Theme) -> Heat:
         two = by_group.get(line.key, {}).get(theme.code)
         return Heat(CHANGES[show](two) if two else None)
 
@@ -57,7 +57,7 @@ def hidden_because(k: int) -> str:
     return _("hidden: fewer than %(k)s, here or beside") % {"k": k}
 
 
-def _drawn(seen: NeedsMap, cell: Callable[[Line, Theme], Heat], **scale: Any) -> HeatMap | None:
+def _drawn(seen: NeedsMap, cell: Callable[[MapLine, Theme], Heat], **scale: Any) -> HeatMap | None:
     lines = [*seen.lines, seen.total]
     themes = [theme for theme in seen.themes if any(cell(line, theme).value is not None for line in lines)]
     if not themes:

@@ -20,7 +20,13 @@ from binome.journey.diagnosis.forms.needs import MapForm
 from binome.journey.diagnosis.models import Survey, in_language
 from binome.journey.diagnosis.queries.comments import comments_shown
 from binome.journey.diagnosis.queries.needs import view_model
-from binome.journey.diagnosis.queries.needs.comparing import Compared, by_group, by_theme, on_both, waves_to_compare
+from binome.journey.diagnosis.queries.needs.comparing import (
+    ThemeComparison,
+    by_group,
+    by_theme,
+    on_both,
+    waves_to_compare,
+)
 from binome.journey.diagnosis.queries.needs.view_model import Figure, NeedsMap
 from binome.journey.diagnosis.queries.survey import survey_of
 from binome.journey.diagnosis.states import QuestionKind
@@ -72,7 +78,7 @@ def _beside(seen: NeedsMap, others: QuerySet[Wave], request: Request, *, show: s
     then = view_model.needs_map(other, level=seen.level) if other else None
     if other is None or then is None:
         raise Http404
-    compared: list[Compared] = by_theme(seen, then)
+    compared: list[ThemeComparison] = by_theme(seen, then)
     changes = change_map(on_both(seen, then), by_group(seen, then), show=show)
     return {"other": other, "compared": compared, "changes": changes}
 

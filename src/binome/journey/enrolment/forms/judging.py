@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.ui.clock import check_within_a_year
-from binome.core.ui.props import Row
+from binome.core.ui.props import RatingRow
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.queries.applying import behaviours, criteria, said
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
@@ -38,9 +38,9 @@ class MarkForm(forms.Form):
             )
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[RatingRow]:
         """The lines of the scale."""
-        return [Row(key, name, value=self.data.get(f"mark-{key}", "")) for key, name in criteria()]
+        return [RatingRow(key, name, value=self.data.get(f"mark-{key}", "")) for key, name in criteria()]
 
     @property
     def marks(self) -> dict[str, int]:
@@ -56,10 +56,10 @@ class BehavioursForm(forms.Form):
         self.levels_kept = levels or {}
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[RatingRow]:
         """The lines of the scale, with what was said before or just typed."""
         return [
-            Row(
+            RatingRow(
                 behaviour["code"],
                 said(behaviour, "title"),
                 value=self.data.get(f"behaviour-{behaviour['code']}", self.levels_kept.get(behaviour["code"], "")),

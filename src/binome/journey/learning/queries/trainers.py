@@ -45,7 +45,7 @@ def listed(wave: Wave, *, words: str = "", side: str = "") -> ApplicationQuerySe
 
 
 @dataclass(frozen=True)
-class Line:
+class PreparationLine:
     """One line of the list: who, on which way, how far."""
 
     application: Application
@@ -54,7 +54,7 @@ class Line:
     is_prepared: bool
 
 
-def lines_of(applications: Sequence[Application]) -> list[Line]:
+def lines_of(applications: Sequence[Application]) -> list[PreparationLine]:
     """How far each of these people is, in three questions; nothing of what they wrote is read."""
     prepared = [application.preparation.pk for application in applications if hasattr(application, "preparation")]
     modules: dict[int, list[str]] = defaultdict(list)
@@ -72,7 +72,7 @@ def lines_of(applications: Sequence[Application]) -> list[Line]:
         return rules.Done(modules[key], role_plays.get(key, 0), read, key in signed)
 
     return [
-        Line(
+        PreparationLine(
             application,
             path := path_of(application),
             rules.progress(done(getattr(application, "preparation", None)), path=path),

@@ -13,7 +13,7 @@ from binome.journey.matching.actions.errors import NotAtThisPoint, NotAtThisStag
 from binome.journey.matching.actions.rounds import steered
 from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
 from binome.journey.matching.queries.choices import repair_of
-from binome.journey.matching.queries.engine import Solution
+from binome.journey.matching.queries.engine import RoundSolution
 from binome.journey.matching.states import PairState, RoundState
 
 
@@ -53,7 +53,7 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
     return Repaired(new=len(fresh), given_up=len(given_up))
 
 
-def _round_for(latest: Round, solution: Solution, *, by: Person, now: datetime) -> Round:
+def _round_for(latest: Round, solution: RoundSolution, *, by: Person, now: datetime) -> Round:
     """The round being reviewed, or a new one under review: what was proven of a published round stays with it."""
     if latest.state == RoundState.PUBLISHED:
         return Round.objects.create(
@@ -73,7 +73,7 @@ def _round_for(latest: Round, solution: Solution, *, by: Person, now: datetime) 
     return latest
 
 
-def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pair], solution: Solution) -> None:
+def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pair], solution: RoundSolution) -> None:
     """Write what changed. Nobody knew of the pairs that give way: nothing of them is kept."""
     Pair.objects.filter(pk__in=[pair.pk for pair in given_up]).delete()
     proposals = Proposal.objects.filter(round__wave=reviewed.wave_id).order_by("round__number", "pk")

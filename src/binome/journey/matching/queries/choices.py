@@ -32,7 +32,7 @@ def wishes_of(answer: RoundAnswer) -> Wishes:
     )
 
 
-def solution_of(closing: Round, answers: Iterable[RoundAnswer]) -> engine.Solution:
+def solution_of(closing: Round, answers: Iterable[RoundAnswer]) -> engine.RoundSolution:
     """Pairs from the yeses of a round, with every rule read again: people and lines may have changed since it opened."""
     wave, limits = closing.wave, limits_of(closing.wave)
     free, places = free_applications(wave, limits=limits)
@@ -69,7 +69,7 @@ def solution_of(closing: Round, answers: Iterable[RoundAnswer]) -> engine.Soluti
     )
 
 
-def repair_of(wave: Wave, movable: Sequence[Pair]) -> engine.Solution:
+def repair_of(wave: Wave, movable: Sequence[Pair]) -> engine.RoundSolution:
     """Pairs again from all the yeses of a wave: `movable` pairs may change, those that people know of may not.
 
     For two people proposed to each other twice, what they said the last time counts. Whoever was in a pair that was

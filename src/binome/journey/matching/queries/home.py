@@ -19,7 +19,7 @@ from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, TaskSource, counts
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair, RoundAnswer, Unpaired
-from binome.journey.matching.queries.manager import Counts, counts_of, participation_of
+from binome.journey.matching.queries.manager import RoundCounts, counts_of, participation_of
 from binome.journey.matching.states import Alone, PairState, RoundState
 
 
@@ -72,7 +72,7 @@ def _steering(person: Person, now: datetime) -> Iterable[NextThing]:
             yield thing
 
 
-def _next_act(wave: Wave, board: Counts) -> NextThing | None:
+def _next_act(wave: Wave, board: RoundCounts) -> NextThing | None:
     page = reverse("matching:wave", args=[wave.pk])
     words: tuple[str, str, str] | None = None
     if board.round is None:

@@ -40,7 +40,7 @@ class Stranded:
 
 
 @dataclass(frozen=True)
-class Counts:
+class RoundCounts:
     """Where matching stands in one wave, in numbers."""
 
     round: Round | None
@@ -56,7 +56,7 @@ class Counts:
 class Board:
     """All the manager's page shows of one wave."""
 
-    counts: Counts
+    counts: RoundCounts
     can_open: bool
     participation: Participation | None
     stranded: list[Stranded]
@@ -78,8 +78,8 @@ class Board:
 class WhatIf:
     """Two sets of rules on the same people; nothing is written."""
 
-    before: engine.Forecast
-    after: engine.Forecast
+    before: engine.RoundForecast
+    after: engine.RoundForecast
     mentees: int
     mentors: int
     gained: list[Application]
@@ -87,12 +87,12 @@ class WhatIf:
     one_more: list[tuple[Theme, int]]
 
 
-def counts_of(wave: Wave, *, now: datetime) -> Counts:
+def counts_of(wave: Wave, *, now: datetime) -> RoundCounts:
     """Where matching stands in the wave, in numbers."""
     latest = latest_round(wave)
     states = dict(_STATES.rows(wave=wave))
     free = {} if _is_under_way(latest) else count_free(wave, limits=limits_of(wave))
-    return Counts(
+    return RoundCounts(
         round=latest,
         window_is_over=latest is not None and latest.state == RoundState.OPEN and not latest.takes_choices(now),
         waiting=states.get(PairState.PUBLISHED, 0),
@@ -223,7 +223,7 @@ def what_if(wave: Wave, limits: Limits) -> WhatIf:
     )
 
 
-def _one_more_mentor(people: engine.Candidates) -> list[tuple[Theme, int]]:
+def _one_more_mentor(people: engine.RoundCandidates) -> list[tuple[Theme, int]]:
     """The themes on which one more mentor would let more people have a pair, most first, and how many more."""
     more = engine.one_more_on_a_theme(people, places=people.limits.ceiling)
     wished = (choice.theme for mentee in people.by_side[Side.MENTEE].values() for choice in mentee.theme_choices.all())
@@ -257,14 +257,14 @@ def people_in(wave: Wave) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=accepted.values("person"))
 
 
-def check_of(closed: Round) -> engine.Check:
+def check_of(closed: Round) -> engine.CertificateCheck:
     """The round's certificate, checked anew."""
     return engine.check(closed.solved, closed.certificate)
 
 
 __all__ = [
     "Board",
-    "Counts",
+    "RoundCounts",
     "WhatIf",
     "board_of",
     "changed_by_hand",

@@ -121,7 +121,7 @@ def strangers_to_rules(wave: Wave) -> set[tuple[int, int]]:
     return apart | set(earlier.values_list("mentor__person", "mentee__person"))
 
 
-def everyone(wave: Wave, *, limits: Limits | None = None) -> engine.Candidates:
+def everyone(wave: Wave, *, limits: Limits | None = None) -> engine.RoundCandidates:
     """All who may be paired in the wave now, laid out for the engine."""
     chosen = limits or limits_of(wave)
     free, places = free_applications(wave, limits=chosen)

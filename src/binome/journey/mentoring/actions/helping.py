@@ -13,7 +13,7 @@ from binome.journey.mentoring.actions.loading import own_relationship
 from binome.journey.mentoring.models import HelpRequest, Relationship
 from binome.journey.mentoring.queries.planning import guard_of
 from binome.journey.mentoring.queries.programme import helpers_of, would_reach_nobody_else
-from binome.journey.mentoring.states import AskedBy, Guard
+from binome.journey.mentoring.states import AskedBy, PostponementHelp
 
 
 @transaction.atomic
@@ -83,9 +83,9 @@ def note_dates_put_off(relationship: Relationship, *, now: datetime) -> None:
     """Offer both what the cancellation guard thinks fit; at three, the programme hears of it without a complaint."""
     sessions = list(relationship.sessions.all())
     guard, before = guard_of(sessions), guard_of(sessions, one_less=True)
-    if guard in {Guard.NONE, before}:
+    if guard in {PostponementHelp.NONE, before}:
         return
     mark = f"{relationship.pk}:{sum(session.postponements for session in sessions)}"
-    emails.offer_something_lighter(relationship, mark=mark, programme=guard == Guard.PROGRAMME, now=now)
-    if guard == Guard.PROGRAMME:
+    emails.offer_something_lighter(relationship, mark=mark, programme=guard == PostponementHelp.PROGRAMME, now=now)
+    if guard == PostponementHelp.PROGRAMME:
         ask(relationship, person=None, asked_by=AskedBy.GUARD, now=now)

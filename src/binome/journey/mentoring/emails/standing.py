@@ -7,9 +7,12 @@ from binome.core.mail.validity import stands_while
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
 from binome.journey.mentoring.queries.programme import helpers_of
-from binome.journey.mentoring.states import LIVING, Guard, RelationshipState, SessionState
+from binome.journey.mentoring.states import LIVING, PostponementHelp, RelationshipState, SessionState
 
-GUARD_OF = {"mentoring/emails/lighter.txt": Guard.LIGHTER, "mentoring/emails/programme_helps.txt": Guard.PROGRAMME}
+GUARD_OF = {
+    "mentoring/emails/lighter.txt": PostponementHelp.LIGHTER,
+    "mentoring/emails/programme_helps.txt": PostponementHelp.PROGRAMME,
+}
 STATE_OF = {
     "mentoring/emails/opened.txt": LIVING,
     "mentoring/emails/goes_on.txt": LIVING,

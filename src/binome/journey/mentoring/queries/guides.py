@@ -36,7 +36,7 @@ def charter() -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Step:
+class KitStep:
     """One part of the hour, with its minutes."""
 
     minutes: int
@@ -49,7 +49,7 @@ class Kit:
 
     theme: Theme
     aim: str
-    steps: tuple[Step, ...]
+    steps: tuple[KitStep, ...]
     challenge: str
 
 
@@ -64,23 +64,23 @@ def _kit(theme: Theme) -> Kit:
     return Kit(
         theme=theme,
         aim=kit[f"aim_{language}"],
-        steps=tuple(Step(step["minutes"], step[language]) for step in kit["steps"]),
+        steps=tuple(KitStep(step["minutes"], step[language]) for step in kit["steps"]),
         challenge=kit[f"challenge_{language}"],
     )
 
 
 @dataclass(frozen=True)
-class Question:
+class InstrumentQuestion:
     """A question of an instrument, in the reader's language."""
 
     code: str
     text: str
 
 
-def questions_of(instrument: str) -> list[Question]:
+def questions_of(instrument: str) -> list[InstrumentQuestion]:
     """The questions of an instrument that ships with the software ("pulse", "relationship_quality")."""
     language = _language()
-    return [Question(question["id"], question[language]) for question in instruments()[instrument]]
+    return [InstrumentQuestion(question["id"], question[language]) for question in instruments()[instrument]]
 
 
 def agreement() -> list[tuple[int, str]]:

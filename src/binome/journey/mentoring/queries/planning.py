@@ -11,7 +11,7 @@ from binome.core.people.places import place_of
 from binome.core.people.zones import Place
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.rules import dates, following
-from binome.journey.mentoring.states import Guard, SessionState
+from binome.journey.mentoring.states import PostponementHelp, SessionState
 
 
 def meetings_of(sessions: Iterable[Session]) -> list[following.Meeting]:
@@ -69,7 +69,7 @@ def places_of(relationship: Relationship) -> list[Place]:
     return [place_of(person) for person in relationship.people]
 
 
-def guard_of(sessions: Iterable[Session], *, one_less: bool = False) -> Guard:
+def guard_of(sessions: Iterable[Session], *, one_less: bool = False) -> PostponementHelp:
     """What the cancellation guard offers now, or offered before the last date was put off (`one_less`)."""
     return following.guard(following.put_off(meetings_of(sessions)) - int(one_less))
 

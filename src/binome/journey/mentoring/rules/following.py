@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from binome.journey.mentoring.states import LIVING, Guard, Health, RelationshipState, SessionState
+from binome.journey.mentoring.states import LIVING, Health, PostponementHelp, RelationshipState, SessionState
 
 SILENT_AFTER = timedelta(days=35)  # five weeks: one monthly session missed, with a week of grace
 LEFT_UNTOLD_AFTER = timedelta(days=7)  # a week in which both forgot to say that they met
@@ -47,11 +47,11 @@ def put_off(meetings: Iterable[Meeting]) -> int:
     return sum(meeting.postponements for meeting in meetings if meeting.state != SessionState.HELD)
 
 
-def guard(postponements: int) -> Guard:
+def guard(postponements: int) -> PostponementHelp:
     """What to offer after so many dates put off in a row: 2 something lighter, 3 the programme's help as well."""
     if postponements >= 3:
-        return Guard.PROGRAMME
-    return Guard.LIGHTER if postponements == 2 else Guard.NONE
+        return PostponementHelp.PROGRAMME
+    return PostponementHelp.LIGHTER if postponements == 2 else PostponementHelp.NONE
 
 
 def health(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.core.ui.props import Row
+from binome.core.ui.props import RatingRow
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Review
@@ -43,7 +43,7 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
             "mine": mine,
             "theirs": theirs,
             "rows": [
-                Row(question.code, question.text, value=value)
+                RatingRow(question.code, question.text, value=value)
                 for question, value in zip(questions, ratings_given, strict=True)
             ],
             "agreement": agreement(),

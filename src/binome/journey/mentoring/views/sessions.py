@@ -16,7 +16,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people import drafts
 from binome.core.people.requests import Request, posted
-from binome.core.ui.props import Draft, Row
+from binome.core.ui.props import Draft, RatingRow
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import living, meeting
 from binome.journey.mentoring.actions.errors import NobodyElse
@@ -175,7 +175,7 @@ def _show_session(
             "answered": pulse_of(request.user, session),
             "pulse_form": pulse_form,
             "pulse_rows": [
-                Row(question.code, question.text, value=ratings[question.code])
+                RatingRow(question.code, question.text, value=ratings[question.code])
                 for question in questions_of("pulse")
                 if question.code in ratings
             ],

@@ -112,7 +112,7 @@ def _drawn(relationship: Relationship, *, now: datetime) -> charts.PairTimeline 
         end=max([today, *days]),
         today=today,
         moments=[
-            charts.Moment(on=day, label=_("Session %(number)s") % {"number": s.number}, state=DRAWN[s.state])
+            charts.TimelineMoment(on=day, label=_("Session %(number)s") % {"number": s.number}, state=DRAWN[s.state])
             for s, day in zip(dated, days, strict=True)
         ],
     )

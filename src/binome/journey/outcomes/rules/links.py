@@ -8,14 +8,14 @@ from binome.core.privacy.disclosure.links import parts_to_join, shown_links
 
 
 @dataclass(frozen=True)
-class Links:
+class LinkCounts:
     """How many participants each part has, and how many pairs join two parts (a part with itself included)."""
 
     nodes: Mapping[str, int]
     links: Mapping[tuple[str, str], int]
 
 
-def links(pairs: Iterable[tuple[str, str]], *, others: str) -> Links:
+def links(pairs: Iterable[tuple[str, str]], *, others: str) -> LinkCounts:
     """Pairs, each given as the two parts its halves come from, counted; small parts join `others`.
 
     Small links are left out, with what would tell them by subtraction (`core/privacy/disclosure/links.py`).
@@ -31,15 +31,15 @@ def links(pairs: Iterable[tuple[str, str]], *, others: str) -> Links:
     for part, count in people.items():
         nodes[named(part)] += count
     joined = Counter(_in_order(named(first), named(second)) for first, second in pairs)
-    return Links(dict(sorted(nodes.items())), dict(sorted(shown_links(joined).items())))
+    return LinkCounts(dict(sorted(nodes.items())), dict(sorted(shown_links(joined).items())))
 
 
-def added(first: Links, second: Links) -> Links:
+def added(first: LinkCounts, second: LinkCounts) -> LinkCounts:
     """Links of several waves together: sums of what each wave may tell, so that no wave is told by their difference."""
     nodes, joined = Counter(first.nodes), Counter(first.links)
     nodes.update(second.nodes)
     joined.update(second.links)
-    return Links(dict(sorted(nodes.items())), dict(sorted(joined.items())))
+    return LinkCounts(dict(sorted(nodes.items())), dict(sorted(joined.items())))
 
 
 def _in_order(first: str, second: str) -> tuple[str, str]:

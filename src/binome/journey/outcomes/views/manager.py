@@ -27,7 +27,7 @@ from binome.journey.outcomes.queries.editions import (
     published_report,
     report_of,
 )
-from binome.journey.outcomes.queries.report.parts import Links, Report, SlopeChart
+from binome.journey.outcomes.queries.report.parts import NetworkLinks, Report, SlopeChart
 from binome.journey.outcomes.queries.words import words_shown, words_to_read
 from binome.journey.outcomes.views import paper
 from binome.journey.outcomes.views.reading import as_read
@@ -95,10 +95,10 @@ def _slopes(chart: SlopeChart) -> charts.Slopes:
     return charts.Slopes(_("At the start"), _("At the close"), lines, minimum=1, maximum=4, places=2)
 
 
-def _network(links: Links) -> charts.Network:
+def _network(links: NetworkLinks) -> charts.Network:
     return charts.Network(
         [charts.Node(label, count) for label, count in links.nodes],
-        [charts.Link(first, two, weight) for first, two, weight in links.links if first != two],
+        [charts.PairLink(first, two, weight) for first, two, weight in links.links if first != two],
     )
 
 

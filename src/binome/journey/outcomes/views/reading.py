@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Links, Report, Section, Table
+from binome.journey.outcomes.queries.report.parts import Cell, Indicator, NetworkLinks, Report, ReportTable, Section
 from binome.journey.outcomes.queries.report.wording import TOO_FEW
 
 LEAST_DRAWN = 2  # links between two parts: circles that one line or none joins say less than a table
@@ -43,14 +43,14 @@ def _named(labels: list[str]) -> list[str]:
     ]
 
 
-def _listed(links: Links) -> Table:
+def _listed(links: NetworkLinks) -> ReportTable:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (first if first == two else f"{first} – {two}", str(pairs)) for first, two, pairs in links.links
     )
-    return Table(links.title, (_("Departments"), _("Pairs")), rows)
+    return ReportTable(links.title, (_("Departments"), _("Pairs")), rows)
 
 
-def _without_dashes(table: Table) -> Table:
+def _without_dashes(table: ReportTable) -> ReportTable:
     kept = [place for place in range(len(table.columns)) if any(row[place] != TOO_FEW for row in table.rows)]
     return replace(
         table,

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         refuse_unprepared()
         try:
             {"add": self._add, "list": self._list, "remove": self._remove}[options["word"]](options)
-        except actions.Refused as refusal:
+        except actions.AdministrationRefused as refusal:
             raise CommandError(str(refusal), returncode=UNUSABLE) from None
 
     def _add(self, options: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from binome.journey.diagnosis.rules.needs import EASE_PLACES
 
 
 @dataclass(frozen=True)
-class Compared:
+class ThemeComparison:
     """A theme now and on the other map, for everyone; None: one of the two cannot be told."""
 
     theme: Theme
@@ -43,21 +43,21 @@ def waves_to_compare(person: Person, wave: Wave) -> QuerySet[Wave]:
     return waves_of(person, Right.READ_REPORT).filter(survey__map__isnull=False).exclude(pk=wave.pk)
 
 
-def by_theme(now: NeedsMap, then: NeedsMap) -> list[Compared]:
+def by_theme(now: NeedsMap, then: NeedsMap) -> list[ThemeComparison]:
     """The themes on both maps, for everyone."""
     return [
-        Compared(theme, now.total.cells[theme.code], then.total.cells[theme.code])
+        ThemeComparison(theme, now.total.cells[theme.code], then.total.cells[theme.code])
         for theme in now.themes
         if theme.code in then.total.cells
     ]
 
 
-def by_group(now: NeedsMap, then: NeedsMap) -> dict[str, dict[str, Compared]]:
+def by_group(now: NeedsMap, then: NeedsMap) -> dict[str, dict[str, ThemeComparison]]:
     """Line by line, the themes of both maps; groups are the same when they are the same entity at the same level."""
     other = {line.key: line for line in [*then.lines, then.total]}
     return {
         line.key: {
-            theme.code: Compared(theme, line.cells[theme.code], other[line.key].cells[theme.code])
+            theme.code: ThemeComparison(theme, line.cells[theme.code], other[line.key].cells[theme.code])
             for theme in now.themes
             if theme.code in other[line.key].cells
         }

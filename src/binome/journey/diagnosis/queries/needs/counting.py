@@ -19,7 +19,7 @@ AT_EASE = 4  # who offers to mentor and is this much at ease with a theme could 
 
 
 @dataclass(frozen=True)
-class Counts:
+class SurveyCounts:
     """What the answers of a survey add up to. `population`: whom a sample was drawn from, None when everyone was asked."""
 
     tree: Mapping[str, str | None]
@@ -30,7 +30,7 @@ class Counts:
     population: Mapping[str, int] | None
 
 
-def counts_of(survey: Survey, kept: Mapping[str, Any]) -> Counts:
+def counts_of(survey: Survey, kept: Mapping[str, Any]) -> SurveyCounts:
     """Everything that the map of a survey is made from, read at once; `kept`: the ledger of the map until now.
 
     The tree of entities is the one of the first time: a group that moves in the organisation chart moves nowhere here, else
@@ -38,7 +38,7 @@ def counts_of(survey: Survey, kept: Mapping[str, Any]) -> Counts:
     """
     tree, names = (kept["tree"], kept["names"]) if kept else tree_of(survey)
     asked = asked_in(survey)
-    return Counts(
+    return SurveyCounts(
         tree=tree,
         names=names,
         asked=asked,

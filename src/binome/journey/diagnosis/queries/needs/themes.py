@@ -12,7 +12,7 @@ from binome.core.programmes.todo import WAVE
 from binome.core.ui.rounding import percentage
 from binome.journey.diagnosis.models import Objective
 from binome.journey.diagnosis.queries.needs.view_model import Figure, NeedsMap, needs_map
-from binome.journey.diagnosis.rules.needs import Forecast, forecast
+from binome.journey.diagnosis.rules.needs import ThemeForecast, forecast
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def themes_on_map(wave: Wave) -> list[ThemeOnMap]:
     )
 
 
-def expected_on(wave: Wave, seen: NeedsMap | None, code: str) -> Forecast:
+def expected_on(wave: Wave, seen: NeedsMap | None, code: str) -> ThemeForecast:
     """Mentors and mentees to expect on a theme, from the published figures of everyone."""
     cell = seen.total.cells.get(code, Figure()) if seen else Figure()
     return forecast(

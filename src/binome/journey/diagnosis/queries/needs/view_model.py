@@ -52,7 +52,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Line:
+class MapLine:
     """One group of the organisation on the map."""
 
     name: str
@@ -73,8 +73,8 @@ class NeedsMap:
     """Theme × entity: ease, demand, offer, n, response rate; small groups and their complements are None."""
 
     themes: list[Theme]
-    lines: list[Line]
-    total: Line
+    lines: list[MapLine]
+    total: MapLine
     axes: dict[str, int | None]
     k: int
     ways: dict[str, int | None] = field(default_factory=dict)
@@ -134,7 +134,7 @@ def _of_appraisals(axes: dict[str, int | None]) -> NeedsMap | None:
     codes = [code for code, count in axes.items() if count]
     if not codes:
         return None
-    empty = Line(_("Everyone"), None, None, None, {code: Figure() for code in codes})
+    empty = MapLine(_("Everyone"), None, None, None, {code: Figure() for code in codes})
     return NeedsMap(list(themes_by_code(codes).values()), [], empty, axes, K_SCORES)
 
 
@@ -155,10 +155,10 @@ def _at(level: int, nodes: dict[str, Any]) -> list[str]:
     ]
 
 
-def _line(key: str, figures: dict[str, Any], themes: list[Theme]) -> Line:
+def _line(key: str, figures: dict[str, Any], themes: list[Theme]) -> MapLine:
     node = figures["nodes"][key]
     name = _("Everyone") if key == ROOT else _("Elsewhere") if key == ELSEWHERE else node["name"]
-    return Line(
+    return MapLine(
         name=name,
         n=node["n"],
         invited=node["invited"],

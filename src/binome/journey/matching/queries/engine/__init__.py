@@ -1,8 +1,8 @@
 """The engine's one door: applications go in as participants, scores, pairs and codes come back."""
 
-from binome.journey.matching.queries.engine.pairs import Check, Solution, check, repair, solution
+from binome.journey.matching.queries.engine.pairs import CertificateCheck, RoundSolution, check, repair, solution
 from binome.journey.matching.queries.engine.people import (
-    Candidates,
+    RoundCandidates,
     candidates,
     languages_of,
     managers_above,
@@ -10,9 +10,9 @@ from binome.journey.matching.queries.engine.people import (
     slots_of,
 )
 from binome.journey.matching.queries.engine.proposals import (
-    Forecast,
     Match,
     Nobody,
+    RoundForecast,
     forecast,
     may_pair,
     obstacle_between,
@@ -24,12 +24,12 @@ from binome.journey.matching.queries.engine.proposals import (
 )
 
 __all__ = [
-    "Candidates",
-    "Check",
-    "Forecast",
+    "CertificateCheck",
     "Match",
     "Nobody",
-    "Solution",
+    "RoundCandidates",
+    "RoundForecast",
+    "RoundSolution",
     "candidates",
     "check",
     "forecast",

@@ -10,7 +10,7 @@ from binome.journey.matching.states import Alone
 
 
 @dataclass(frozen=True)
-class Solution:
+class RoundSolution:
     """Pairs as (mentor application, mentee application), the certificate, what was read, who has none and why."""
 
     pairs: list[tuple[int, int]]
@@ -20,7 +20,7 @@ class Solution:
 
 
 @dataclass(frozen=True)
-class Check:
+class CertificateCheck:
     """A certificate checked anew from the choices alone."""
 
     sound: bool
@@ -43,7 +43,7 @@ def solution(
     places: Mapping[int, int],
     scores: Mapping[tuple[int, int], int],
     seed: int,
-) -> Solution:
+) -> RoundSolution:
     """Stable pairs from ranked yeses.
 
     `yeses` lists, for each application, the applications it says yes to, first choice first; `scores` are keyed by
@@ -62,7 +62,7 @@ def repair(
     scores: Mapping[tuple[int, int], int],
     seed: int,
     earlier: Iterable[tuple[int, int]],
-) -> Solution:
+) -> RoundSolution:
     """Stable pairs again after people came or went: as many as before where possible, and the fewest moved.
 
     Read as `solution` reads. `earlier` are the pairs that may still move, as (mentor, mentee); those that may not are
@@ -98,13 +98,13 @@ def _told(
     certificate: engine.Certificate,
     *,
     yeses: Mapping[int, list[int]],
-) -> Solution:
+) -> RoundSolution:
     """Pairs with what was read, and for everyone without one the reason."""
     formed = list(pairs)
     reasons = engine.explain(_instance(read), formed)
     crossed = {int(pair.mentee) for pair in reasons.not_formed} | {int(pair.mentor) for pair in reasons.not_formed}
     paired = {int(half) for pair in formed for half in pair}
-    return Solution(
+    return RoundSolution(
         pairs=[(int(mentor), int(mentee)) for mentee, mentor in formed],
         certificate=certificate.as_dict(),
         solved={**read, "pairs": [list(pair) for pair in formed]},
@@ -118,11 +118,11 @@ def _why_alone(owner: int, crossed: Collection[int], yeses: list[int]) -> Alone:
     return Alone.NO_CROSSED_YES if yeses else Alone.NO_YES
 
 
-def check(solved: Mapping[str, Any], certificate: Mapping[str, Any]) -> Check:
+def check(solved: Mapping[str, Any], certificate: Mapping[str, Any]) -> CertificateCheck:
     """Verify kept pairs from the kept choices, with the engine's independent check."""
     instance = _instance(solved)
     verdict = engine.verify(instance, [(mentee, mentor) for mentee, mentor in solved["pairs"]])
-    return Check(
+    return CertificateCheck(
         sound=verdict.stable,
         same_choices=instance.digest() == certificate["input_sha256"],
         pairs=verdict.pairs,

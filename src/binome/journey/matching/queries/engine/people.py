@@ -15,7 +15,7 @@ REMOTE = "remote"
 
 
 @dataclass(frozen=True)
-class Candidates:
+class RoundCandidates:
     """Everyone who may be paired, by side and person, laid out for the engine."""
 
     by_side: Mapping[str, Mapping[str, Application]]
@@ -33,7 +33,7 @@ def candidates(
     limits: Limits,
     places: Mapping[int, int],
     apart: Collection[tuple[int, int]] = (),
-) -> Candidates:
+) -> RoundCandidates:
     """Lay applications out for the engine.
 
     `places` gives the mentees each mentor can still take, by application; `apart` the persons never to be proposed to
@@ -53,7 +53,7 @@ def candidates(
     )
     exclusions = [(str(person), str(other)) for person, other in apart]
     judge = engine.Rules.of(laid_out, policy=policy, exclusions=exclusions)
-    return Candidates(by_side=by_side, rules=judge, limits=limits)
+    return RoundCandidates(by_side=by_side, rules=judge, limits=limits)
 
 
 def managers_above(people: Iterable[Person]) -> dict[str, str]:
@@ -71,7 +71,13 @@ def _participant(
 ) -> engine.Participant:
     both = [application for application in (mentor, mentee) if application is not None]
     person = both[0].person
-    role = engine.Role.BOTH if len(both) == 2 else engine.Role.MENTOR if mentor else engine.Role.MENTEE
+    role = (
+        engine.PairingRole.BOTH
+        if len(both) == 2
+        else engine.PairingRole.MENTOR
+        if mentor
+        else engine.PairingRole.MENTEE
+    )
     return engine.Participant(
         id=key,
         role=role,

@@ -13,7 +13,7 @@ from binome.journey.matching import rules
 from binome.journey.matching.queries.engine.people import (
     REMOTE,
     STEPS_A_LEVEL,
-    Candidates,
+    RoundCandidates,
     candidates,
     languages_of,
     places_of,
@@ -45,7 +45,7 @@ class Nobody:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class RoundForecast:
     """What rules allow before anyone has chosen: who has at least one possible partner, and how many pairs at most."""
 
     mentees: frozenset[int]
@@ -53,7 +53,7 @@ class Forecast:
     pairs: int
 
 
-def proposals(everyone: Candidates) -> tuple[list[Match], list[Nobody]]:
+def proposals(everyone: RoundCandidates) -> tuple[list[Match], list[Nobody]]:
     """Shortlists for all, and those to whom nobody can be proposed."""
     limits = everyone.limits
     possible = engine.candidates(everyone.rules, seed=limits.seed)
@@ -76,7 +76,9 @@ def proposals(everyone: Candidates) -> tuple[list[Match], list[Nobody]]:
     return matches, _without(everyone, lists)
 
 
-def worthwhile(everyone: Candidates, lists: engine.Shortlists) -> dict[tuple[str, str], tuple[int, dict[str, Any]]]:
+def worthwhile(
+    everyone: RoundCandidates, lists: engine.Shortlists
+) -> dict[tuple[str, str], tuple[int, dict[str, Any]]]:
     """Proposals as (mentee, mentor), best first, with score and terms.
 
     Two people who are on both sides meet once, the better way round. A proposal without any theme in common stays only
@@ -99,7 +101,7 @@ def worthwhile(everyone: Candidates, lists: engine.Shortlists) -> dict[tuple[str
     }
 
 
-def terms(everyone: Candidates, mentee: str, mentor: str) -> dict[str, Any]:
+def terms(everyone: RoundCandidates, mentee: str, mentor: str) -> dict[str, Any]:
     """What the score of a pair is made of, kept so that "why" is a lookup."""
     score = engine.score(everyone.rules.people, mentee, mentor)
     offering, other = everyone.application(Side.MENTOR, mentor), everyone.application(Side.MENTEE, mentee)
@@ -119,7 +121,7 @@ def terms(everyone: Candidates, mentee: str, mentor: str) -> dict[str, Any]:
     }
 
 
-def _without(everyone: Candidates, lists: engine.Shortlists) -> list[Nobody]:
+def _without(everyone: RoundCandidates, lists: engine.Shortlists) -> list[Nobody]:
     full = [(Side.MENTEE, key) for key in lists.unseen_mentees] + [(Side.MENTOR, key) for key in lists.unseen_mentors]
     alone = [(Side.MENTEE, key) for key in lists.alone_mentees] + [(Side.MENTOR, key) for key in lists.alone_mentors]
     return [Nobody(everyone.application(side, key), Alone.LISTS_FULL) for side, key in full] + [
@@ -128,7 +130,7 @@ def _without(everyone: Candidates, lists: engine.Shortlists) -> list[Nobody]:
     ]
 
 
-def _obstacle_around(everyone: Candidates, side: str, key: str) -> str:
+def _obstacle_around(everyone: RoundCandidates, side: str, key: str) -> str:
     """What stands most often between someone and the whole other side; exclusions are told neutrally."""
     people = everyone.rules.people
     me = people.row(key)
@@ -150,7 +152,7 @@ def obstacle_between(
     return Obstacle(code) if code else None
 
 
-def may_pair(everyone: Candidates, mentor: Application, mentee: Application) -> bool:
+def may_pair(everyone: RoundCandidates, mentor: Application, mentee: Application) -> bool:
     """Whether no rule stands between two of these people today."""
     known = str(mentor.person_id) in everyone.by_side[Side.MENTOR]
     known = known and str(mentee.person_id) in everyone.by_side[Side.MENTEE]
@@ -164,7 +166,7 @@ def worth(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[
     return engine.score(everyone.rules.people, *ids).total, terms(everyone, *ids)
 
 
-def forecast(everyone: Candidates) -> Forecast:
+def forecast(everyone: RoundCandidates) -> RoundForecast:
     """Who has a possible partner under these rules, and how many pairs there can be at most."""
     lists = engine.candidates(everyone.rules, k=1, seed=everyone.limits.seed)
     people = lists.people
@@ -176,13 +178,13 @@ def forecast(everyone: Candidates) -> Forecast:
         side: frozenset(application.pk for key, application in everyone.by_side[side].items() if key not in alone[side])
         for side in alone
     }
-    return Forecast(
+    return RoundForecast(
         mentees=having[Side.MENTEE],
         mentors=having[Side.MENTOR],
         pairs=engine.exact_over_all(everyone.rules, seed=everyone.limits.seed).optimum.size,
     )
 
 
-def one_more_on_a_theme(everyone: Candidates, *, places: int) -> dict[str, int]:
+def one_more_on_a_theme(everyone: RoundCandidates, *, places: int) -> dict[str, int]:
     """How many more pairs one more mentor with this many places would allow, by the code of a theme; never 0."""
     return engine.one_more_on_a_theme(everyone.rules, places=places)

@@ -24,7 +24,7 @@ TOP = 4  # of both scales, themes and behaviours
 
 
 @dataclass(frozen=True)
-class Compared:
+class SideComparison:
     """One side's change between two moments: each person's own mean over all subjects, and by subject where told."""
 
     side: Side
@@ -37,7 +37,7 @@ class Compared:
     followed: dict[str, int]  # "both", "before", "after": how many answered, in steps
 
 
-def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_subject: bool = False) -> Compared:
+def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_subject: bool = False) -> SideComparison:
     """Levels at `moment` beside those of the moment it is compared with; looking back is the earlier of its two."""
     batches = _batches(material, wave, side=side, moment=moment)
     means = [(edition, [mean_levels(way) for way in people]) for edition, people in batches]
@@ -47,7 +47,7 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
     at_top = together(means, enough=lambda levels: on_both_sides(*_parts([before >= TOP for before, _ in levels])))
     overall = _change(publishable) if publishable else None
     subjects = _by_subject([people for _edition, people in batches]) if by_subject else {}
-    return Compared(
+    return SideComparison(
         side=side,
         moment=moment,
         overall=overall,

@@ -23,7 +23,7 @@ def _waves(before: str) -> dict[str, Any]:
     return {f"{before}programme": PROGRAMME, f"{before}number__lte": NUMBER}
 
 
-class Level(NamedTuple):
+class RatedLevel(NamedTuple):
     """One level that somebody gave themselves."""
 
     wave: int
@@ -161,8 +161,8 @@ class Material:
             assessed = Assessed(person, batch, edition)
             if self._counts(wave_id, assessed.edition):
                 self.answered[wave_id, side, moment].append(assessed)
-        self.levels: dict[tuple[int, str, str], list[Level]] = defaultdict(list)
-        for row in map(Level._make, _LEVELS.rows(**key)):
+        self.levels: dict[tuple[int, str, str], list[RatedLevel]] = defaultdict(list)
+        for row in map(RatedLevel._make, _LEVELS.rows(**key)):
             self.levels[row.wave, row.side, row.moment].append(row)
         closings = [Said._make(row) for row in _CLOSINGS.rows(**key)]
         self._said = [closing for closing in closings if self._counts(closing.wave, closing.edition)]

@@ -46,7 +46,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A small table; the first column names the line."""
 
     caption: str
@@ -73,7 +73,7 @@ class SlopeChart:
 
 
 @dataclass(frozen=True)
-class Links:
+class NetworkLinks:
     """Parts of the organisation with their participants, and pairs between two parts."""
 
     title: str
@@ -98,8 +98,8 @@ class Section:
     lead: str = ""
     indicators: tuple[Indicator, ...] = ()
     slopes: tuple[SlopeChart, ...] = ()
-    networks: tuple[Links, ...] = ()
-    tables: tuple[Table, ...] = ()
+    networks: tuple[NetworkLinks, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
     quotes: tuple[Quote, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
@@ -143,11 +143,13 @@ def _section(kept: dict[str, Any]) -> Section:
             for chart in kept["slopes"]
         ),
         networks=tuple(
-            Links(network["title"], tuple(map(tuple, network["nodes"])), tuple(map(tuple, network["links"])))
+            NetworkLinks(network["title"], tuple(map(tuple, network["nodes"])), tuple(map(tuple, network["links"])))
             for network in kept["networks"]
         ),
         tables=tuple(
-            Table(table["caption"], tuple(table["columns"]), tuple(tuple(map(_cell, row)) for row in table["rows"]))
+            ReportTable(
+                table["caption"], tuple(table["columns"]), tuple(tuple(map(_cell, row)) for row in table["rows"])
+            )
             for table in kept["tables"]
         ),
         quotes=tuple(Quote(**quote) for quote in kept["quotes"]),

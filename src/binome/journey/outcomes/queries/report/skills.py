@@ -8,16 +8,16 @@ from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
-from binome.journey.outcomes.queries.report.levels import Compared, compared
+from binome.journey.outcomes.queries.report.levels import SideComparison, compared
 from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.queries.report.parts import (
     Cell,
     Indicator,
     Number,
+    ReportTable,
     Section,
     SlopeChart,
     SlopeLine,
-    Table,
 )
 from binome.journey.outcomes.queries.report.wording import (
     TOO_FEW,
@@ -74,7 +74,7 @@ def _who(side: Side) -> str:
     return {Side.MENTEE: _("Mentees"), Side.MENTOR: _("Mentors")}[side]
 
 
-def _headline(each: Compared) -> list[Indicator]:
+def _headline(each: SideComparison) -> list[Indicator]:
     who, moved = _who(each.side), each.overall
     if moved is None:
         return [Indicator(_("%(who)s: mean change") % {"who": who}, _("too few answers, or too similar, to show"))]
@@ -89,7 +89,7 @@ def _headline(each: Compared) -> list[Indicator]:
     ]
 
 
-def _slopes(titles: dict[str, str], each: Compared) -> SlopeChart:
+def _slopes(titles: dict[str, str], each: SideComparison) -> SlopeChart:
     return SlopeChart(
         _("%(who)s: mean level at the start and at the close, from 1 to 4") % {"who": _who(each.side)},
         tuple(
@@ -113,8 +113,8 @@ def _interval_heads(change: str) -> tuple[str, str, str]:
     return change, _("Interval from"), _("Interval to")
 
 
-def _by_subject(titles: dict[str, str], each: Compared) -> Table:
-    return Table(
+def _by_subject(titles: dict[str, str], each: SideComparison) -> ReportTable:
+    return ReportTable(
         _("%(who)s, by theme and behaviour") % {"who": _who(each.side)},
         (
             _("Subject"),
@@ -140,8 +140,8 @@ def _by_subject(titles: dict[str, str], each: Compared) -> Table:
     )
 
 
-def _sure(measured: list[Compared]) -> Table:
-    return Table(
+def _sure(measured: list[SideComparison]) -> ReportTable:
+    return ReportTable(
         _("How sure: each person's mean over their subjects"),
         (
             _("Who"),
@@ -180,13 +180,13 @@ def _at_top(moved: Change | None) -> tuple[Cell, Cell]:
     return Number(moved.ceiling_before), figure(moved.without_ceiling.mean_change, signed=True)
 
 
-def _felt(measured: list[Compared], felt: list[Compared], later: list[Compared]) -> Table:
+def _felt(measured: list[SideComparison], felt: list[SideComparison], later: list[SideComparison]) -> ReportTable:
     kinds = (
         (_("Measured: start to close"), measured),
         (_("Felt: looking back to close"), felt),
         (_("Lasting: start to six months later"), later),
     )
-    return Table(
+    return ReportTable(
         _("Measured, felt, lasting"),
         (_("Who"), _("What"), _("n"), *_interval_heads(_("Change"))),
         tuple(
@@ -198,8 +198,8 @@ def _felt(measured: list[Compared], felt: list[Compared], later: list[Compared])
     )
 
 
-def _followed(measured: list[Compared]) -> Table:
-    return Table(
+def _followed(measured: list[SideComparison]) -> ReportTable:
+    return ReportTable(
         _("Who answered, who left on the way"),
         (_("Who"), _("Both times"), _("Start alone"), _("Close alone")),
         tuple(
@@ -210,7 +210,7 @@ def _followed(measured: list[Compared]) -> Table:
     )
 
 
-def _notes(measured: list[Compared]) -> list[str]:
+def _notes(measured: list[SideComparison]) -> list[str]:
     notes = [
         _(
             "A change says what moved, not why: there is no comparison group here, and people who answered both times "

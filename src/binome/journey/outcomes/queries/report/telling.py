@@ -13,7 +13,15 @@ from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import figures
 from binome.journey.outcomes.queries.report.levels import compared
 from binome.journey.outcomes.queries.report.material import Material
-from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Links, Number, Report, Section, Table
+from binome.journey.outcomes.queries.report.parts import (
+    Cell,
+    Indicator,
+    NetworkLinks,
+    Number,
+    Report,
+    ReportTable,
+    Section,
+)
 from binome.journey.outcomes.queries.report.portions import Portion
 from binome.journey.outcomes.queries.report.skills import skills
 from binome.journey.outcomes.queries.report.why import why_these_themes
@@ -170,7 +178,7 @@ def _ideas(material: Material, wave: Wave) -> Section:
             Indicator(_("Ideas done"), Number(ideas.done)),
         ),
         tables=(
-            (Table(_("Adopted ideas"), (_("Idea"),), tuple((title,) for title in ideas.adopted_titles)),)
+            (ReportTable(_("Adopted ideas"), (_("Idea"),), tuple((title,) for title in ideas.adopted_titles)),)
             if ideas.adopted_titles
             else ()
         ),
@@ -215,8 +223,8 @@ def _links(material: Material, wave: Wave) -> Section:
     )
 
 
-def _network(title: str, network: rules_of_links.Links) -> Links:
-    return Links(
+def _network(title: str, network: rules_of_links.LinkCounts) -> NetworkLinks:
+    return NetworkLinks(
         title,
         tuple(network.nodes.items()),
         tuple((first, two, weight) for (first, two), weight in network.links.items()),
@@ -243,7 +251,7 @@ def _wave_after_wave(material: Material) -> Section:
         key="waves",
         title=_("Wave after wave"),
         tables=(
-            Table(
+            ReportTable(
                 _("Waves of the programme"),
                 (
                     _("Wave"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models import Objective
 from binome.journey.diagnosis.queries.needs.themes import objectives_read
-from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Number, Section, Table
+from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Number, ReportTable, Section
 from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, percent
 
 
@@ -35,28 +35,28 @@ def why_these_themes(wave: Wave) -> Section:
     )
 
 
-def _aims(objectives: Sequence[Objective]) -> Table:
-    return Table(
+def _aims(objectives: Sequence[Objective]) -> ReportTable:
+    return ReportTable(
         _("What the wave aimed at"),
         (_("Theme"), _("Aim"), _("Wanted by"), _("Ease, from 1 to 5"), _("Named in appraisals")),
         tuple((each.theme.title, each.aim or each.theme.examples, *_behind(each.numbers)) for each in objectives),
     )
 
 
-def _themes(wave: Wave) -> Table:
-    return Table(
+def _themes(wave: Wave) -> ReportTable:
+    return ReportTable(
         _("Themes of the wave"),
         (_("Theme"), _("For example")),
         tuple((theme.title, theme.examples) for theme in wave.themes.all()),
     )
 
 
-def _foreseen(objectives: Sequence[Objective]) -> tuple[Table, ...]:
+def _foreseen(objectives: Sequence[Objective]) -> tuple[ReportTable, ...]:
     """Supply and demand as foreseen when the themes were chosen, where the survey said enough of both."""
     if all(each.numbers.get("expected_mentees") is None for each in objectives):
         return ()
     return (
-        Table(
+        ReportTable(
             _("Mentees and mentors foreseen"),
             (_("Theme"), _("People who want it"), _("People who can mentor"), _("Places they make")),
             tuple((each.theme.title, *_expected(each.numbers)) for each in objectives),

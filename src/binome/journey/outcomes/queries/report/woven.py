@@ -7,15 +7,15 @@ from binome.core.people.models import Entity
 from binome.core.programmes.models import Wave
 from binome.journey.matching.models import Pair
 from binome.journey.outcomes.queries.report.material import NUMBER, PROGRAMME
-from binome.journey.outcomes.rules.links import Crossings, Links, added, crossings, links
+from binome.journey.outcomes.rules.links import Crossings, LinkCounts, added, crossings, links
 
 
 @dataclass(frozen=True)
 class Woven:
     """Links between parts of the organisation before this wave and with it, and how far its pairs reach."""
 
-    before: Links
-    after: Links
+    before: LinkCounts
+    after: LinkCounts
     crossings: Crossings
 
 
@@ -44,11 +44,11 @@ def woven(wave: Wave, *, others: str) -> Woven:
         number: links([(first, two) for other, first, two, _l, _h in rows if other == number], others=others)
         for number in sorted({row[0] for row in rows})
     }
-    before = Links({}, {})
+    before = LinkCounts({}, {})
     for number, made in by_wave.items():
         before = added(before, made) if number < wave.number else before
     of_this_wave = [(first, two, low, high) for number, first, two, low, high in rows if number == wave.number]
-    return Woven(before, added(before, by_wave.get(wave.number, Links({}, {}))), crossings(of_this_wave))
+    return Woven(before, added(before, by_wave.get(wave.number, LinkCounts({}, {}))), crossings(of_this_wave))
 
 
 def _parts() -> dict[int, str]:
