@@ -87,3 +87,13 @@ def test_all_is_there_without_javascript(visitor):
 
     assert one.page.locator(".rank button").first.is_visible()
     assert not one.page.locator("[data-theme-switch]").is_visible()
+
+
+def test_a_picture_without_words_is_told_by_axe_with_its_page(visitor):
+    """The looking itself: what axe finds reaches the test, and a page of the same kind is not looked at twice."""
+    person = visitor(width=700)
+    person.page.goto(person.address + "/healthz")
+    person.page.set_content("<html lang=en><title>A page</title><main><h1>Words</h1><img src='data:,'></main></html>")
+
+    with pytest.raises(AssertionError, match="image-alt: <img"):
+        person.check()

@@ -15,6 +15,7 @@ CACHES["default"] |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # a file is looked up when asked for: a list of all would be made for each test client
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 (DATA_DIR / "static").mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # a file, so that threads meet as they do in production

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, override
 
+from binome.core.framework.single_rows import one_or_none
 from binome.core.mail import validity
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
@@ -46,7 +47,7 @@ def post(
     `address` is where it goes when that must not follow the reader: by default, their address when it leaves.
     """
     # Looked up before it is rendered: most letters of the clock exist already, and rendering is the dear part
-    existing = OutboxLetter.objects.filter(key=key).first()
+    existing = one_or_none(OutboxLetter.objects.filter(key=key))
     if existing is not None:
         return existing
     written = draft(

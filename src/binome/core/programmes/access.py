@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
@@ -42,7 +43,7 @@ def wave_or_404(person: Person, wave_id: int, right: Right) -> Wave:
 
 def programme_or_404(person: Person, programme_id: int, right: Right) -> Programme:
     """The programme, when `person` holds `right` in it; raises `Http404` otherwise."""
-    programme = programmes_of(person, right).filter(pk=programme_id).first()
+    programme = one_or_none(programmes_of(person, right).filter(pk=programme_id))
     if programme is None:
         raise Http404
     return programme

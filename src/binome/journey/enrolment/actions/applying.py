@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.drafts import Writing, next_version
@@ -129,7 +130,9 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
     if wave is None:
         raise NotTheirs
     # Locked before it is looked at: someone who applies in two windows takes their withdrawn application up once.
-    application = Application.objects.select_for_update(no_key=True).filter(wave=wave, person=by, side=side).first()
+    application = one_or_none(
+        Application.objects.select_for_update(no_key=True).filter(wave=wave, person=by, side=side)
+    )
     if application is not None and application.state != ApplicationState.WITHDRAWN:
         return application
     if not by.is_active or not is_open(wave, now=now):
@@ -246,7 +249,7 @@ def get_owned(application_id: int, *, by: Person) -> Application:
     """The person's own application, locked; raises `NotTheirs`."""
     # no_key: letters and references that point to it may be written meanwhile. Applications come before pairs (decision 0078).
     own = Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id)
-    application = own.select_related("wave__programme", "person__manager").first()
+    application = one_or_none(own.select_related("wave__programme", "person__manager"))
     if application is None:
         raise NotTheirs
     return application

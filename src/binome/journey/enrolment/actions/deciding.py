@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -42,7 +43,7 @@ def decide(application_id: int, *, outcome: str, reason: str, by: Person, now: d
     locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
         "person", "wave__programme"
     )
-    application = locked.filter(pk=application_id).first()
+    application = one_or_none(locked.filter(pk=application_id))
     if application is None or not may(by, Right.STEER, application.wave.programme):
         raise NotTheirs
     if application.person_id == by.pk:

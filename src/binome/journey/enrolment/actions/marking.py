@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -80,7 +81,7 @@ def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime,
     Raises `NotTheirs`, `AlreadyMarked`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
     """
     given = Marking.objects.select_for_update(of=("self",)).of(by).filter(pk=marking_id)
-    marking = given.select_related("answer__application__wave__programme").first()
+    marking = one_or_none(given.select_related("answer__application__wave__programme"))
     if marking is None or not may(by, Right.MARK, marking.answer.application.wave.programme):
         raise NotTheirs
     if marking.marked_at is not None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -29,7 +30,7 @@ def give_reference(
     locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
         "person__manager", "reference"
     )
-    application = locked.filter(pk=application_id, side=Side.MENTOR).first()
+    application = one_or_none(locked.filter(pk=application_id, side=Side.MENTOR))
     if application is None or not _may_vouch(application, by=by):
         raise NotTheirs
     if application.state not in UNDER_REVIEW:

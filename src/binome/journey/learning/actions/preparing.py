@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -162,7 +163,7 @@ def own_application(application_id: int, *, by: Person) -> Application:
     """The person's own accepted application, locked; raises `NotTheirs`, `NotAccepted`."""
     # Preparing and withdrawing exclude each other: nobody finishes the path of a wave they have left.
     own = Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id)
-    application = own.select_related("wave", "person").first()
+    application = one_or_none(own.select_related("wave", "person"))
     if application is None:
         raise NotTheirs
     if application.state != ApplicationState.ACCEPTED:

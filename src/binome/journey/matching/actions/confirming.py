@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.mail.duties import Duty, do_each
 from binome.core.people.models import Person
 from binome.core.privacy import audit
@@ -33,7 +34,7 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     or `LastPlaceTaken` when others took the mentor's last place: the pair then waits, unchanged.
     """
     # Looked at without a lock, to know whose applications to lock; what counts is read again under them.
-    own = Pair.objects.of(by).filter(pk=pair_id).first()
+    own = one_or_none(Pair.objects.of(by).filter(pk=pair_id))
     if own is None:
         raise NotTheirs
     mentor, mentee = _locked_halves(own)

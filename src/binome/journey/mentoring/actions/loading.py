@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from binome.core.errors import NotTheirs
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Relationship, Session
@@ -19,9 +20,8 @@ def own_relationship(
     if dates_only:
         theirs |= Q(assistant=person)
     # The relationship is the lock of all that happens in it: two halves who act at once come one after the other.
-    relationship = (
-        Relationship.objects.select_for_update(of=("self",)).with_people().filter(theirs, pk=relationship_id).first()
-    )
+    locked = Relationship.objects.select_for_update(of=("self",))
+    relationship = one_or_none(locked.with_people().filter(theirs, pk=relationship_id))
     if relationship is None:
         raise NotTheirs
     if open_only and not relationship.is_living:
@@ -34,7 +34,7 @@ def own_session(session_id: int, person: Person, *, dates_only: bool = False) ->
 
     Raises `NotTheirs`, and `NotNow` when the relationship is over.
     """
-    relationship_id = Session.objects.filter(pk=session_id).values_list("relationship_id", flat=True).first()
+    relationship_id = one_or_none(Session.objects.filter(pk=session_id).values_list("relationship_id", flat=True))
     if relationship_id is None:
         raise NotTheirs
     relationship = own_relationship(relationship_id, person, dates_only=dates_only)

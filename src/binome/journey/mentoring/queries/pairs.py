@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery, key_param
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
@@ -97,13 +98,13 @@ def session_of(person: Person, session_id: int) -> Session | None:
 def session_to_date(person: Person, session_id: int) -> Session | None:
     """One session whose date `person` may change: their own, or one of a pair for which they book."""
     theirs = Relationship.objects.dated_by(person)
-    return Session.objects.filter(pk=session_id, relationship__in=theirs).with_people().first()
+    return one_or_none(Session.objects.filter(pk=session_id, relationship__in=theirs).with_people())
 
 
 def relationship_to_date(person: Person, relationship_id: int) -> Relationship | None:
     """One relationship whose dates `person` may plan: their own, or one for which they book."""
     theirs = Relationship.objects.dated_by(person).filter(pk=relationship_id)
-    return theirs.with_people().prefetch_related("sessions").first()
+    return one_or_none(theirs.with_people().prefetch_related("sessions"))
 
 
 def booked_by(person: Person) -> QuerySet[Relationship]:
