@@ -202,7 +202,7 @@ def test_dependencies_say_why_they_are_here():
 def test_templates_hold_no_inline_style_or_script():
     guilty = []
     for path in SOURCE.rglob("templates/**/*.html"):
-        if path.name == "letter.html":
+        if path.name.startswith("letter"):  # mail programs read no sheet of styles
             continue
         text = path.read_text(encoding="utf-8")
         if " style=" in text or "<style" in text or "onclick=" in text or ("<script" in text and "src=" not in text):

@@ -199,6 +199,7 @@ DOORS: dict[str, Door] = {
     "mentoring:erase_private_note": act(MINE, ids={"note_id": "private_id"}),
     "mentoring:reach_goal": act(PAIR),
     "mentoring:session": form(PAIR),
+    "mentoring:session_calendar": page(DATES),
     "mentoring:keep_sheet": act(PAIR),
     "mentoring:met": form(PAIR),
     "mentoring:record_meeting": form(PAIR),

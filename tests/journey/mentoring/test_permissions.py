@@ -20,8 +20,8 @@ POSTS_ONLY = {
     "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help",
 }  # fmt: skip
-READS_ONLY = {"space", "desk", "relationship", "first_contact", "wave"}
-DATES = {"plan", "move", "cancel"}
+READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave"}
+DATES = {"session_calendar", "plan", "move", "cancel"}
 NAMES = [pattern.name for pattern in urlpatterns]
 
 

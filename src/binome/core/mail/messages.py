@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
+from binome.core.mail import layout
 from binome.core.mail.models import ALWAYS_SENT, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.text import cleaned
@@ -65,7 +66,7 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         subject=" ".join(cleaned(letter.subject).split()),
-        body=letter.text,
+        body=layout.folded(letter.text),
         to=[address],
         headers=headers,
     )

@@ -10,11 +10,11 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
 from django.utils.translation import gettext, override
 
 from binome.core.framework.single_rows import one_or_none
-from binome.core.mail import validity
+from binome.core.mail import layout, validity
+from binome.core.mail.layout import Block, Occasion
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people.models import Person
@@ -30,6 +30,7 @@ def post(
     about: Sequence[int | str] = (),
     context: Mapping[str, Any] | None = None,
     act: tuple[str | Promise, str] | None = None,
+    occasion: Occasion | None = None,
     calendar: str = "",
     calendar_method: str = "",
     send_after: datetime | None = None,
@@ -39,8 +40,9 @@ def post(
     """Put one letter in the outbox; the same `key` never makes a second one.
 
     `letter` names a text template, "enrolment/emails/accepted.txt": its first line is the subject, the rest
-    the body in paragraphs. It is rendered in the reader's language with `context` and `person`; the HTML part is
-    made from the same paragraphs, so the two always say the same. `act` is a button: (label, path of this site).
+    the body in blocks (`core.mail.layout`). It is rendered in the reader's language with `context` and `person`; the
+    HTML part is made from the same blocks, so the two always say the same. `act` is a button: (label, path of this site);
+    `occasion` the date that it is about.
     `calendar` is an iCalendar object that leaves as a third part, with `calendar_method` (REQUEST, CANCEL).
     `about` are the keys by which the letter is asked, when it leaves, whether it still stands (`core.mail.validity`).
     What the reader has `asked_for` leaves at any hour; reminders and the like wait for a working morning.
@@ -58,6 +60,7 @@ def post(
         about=about,
         context=context,
         act=act,
+        occasion=occasion,
         calendar=calendar,
         calendar_method=calendar_method,
         send_after=send_after,
@@ -82,6 +85,7 @@ def draft(
     about: Sequence[int | str] = (),
     context: Mapping[str, Any] | None = None,
     act: tuple[str | Promise, str] | None = None,
+    occasion: Occasion | None = None,
     calendar: str = "",
     calendar_method: str = "",
     send_after: datetime | None = None,
@@ -95,7 +99,9 @@ def draft(
     """
     validity.rule_of(letter)
     with override(to.preferred_language), timezone.override(place_of(to).zone):
-        subject, text, html = _written(letter, {**(context or {}), "person": to}, category=category, act=act)
+        subject, text, html = _written(
+            letter, {**(context or {}), "person": to}, category=category, act=act, occasion=occasion
+        )
     return OutboxLetter(
         key=key,
         to=to,
@@ -131,27 +137,33 @@ def is_muted(person: Person, category: str) -> bool:
 
 
 def _written(
-    letter: str, context: Mapping[str, Any], *, category: Category, act: tuple[str | Promise, str] | None
+    letter: str,
+    context: Mapping[str, Any],
+    *,
+    category: Category,
+    act: tuple[str | Promise, str] | None,
+    occasion: Occasion | None,
 ) -> tuple[str, str, str]:
     """Subject, text part and HTML part."""
-    subject, paragraphs = _rendered(letter, context)
+    subject, blocks = _rendered(letter, context)
     frame = {
         "subject": subject,
-        "preheader": paragraphs[0] if paragraphs else "",
+        "preheader": layout.gist_of(blocks),
+        "blocks": blocks,
+        "occasion": occasion,
+        "site": settings.BASE_URL,
         "act_label": str(act[0]) if act else "",
         "act_url": settings.BASE_URL + act[1] if act else "",
         "why": gettext("You receive this letter as part of: %(category)s.") % {"category": category.label},
         "preferences_url": "" if category in ALWAYS_SENT else settings.BASE_URL + PREFERENCES_PATH,
     }
-    body = format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in paragraphs))
-    text = render_to_string("ui/letter.txt", {**frame, "content": "\n\n".join(paragraphs)})
-    html = render_to_string("ui/letter.html", {**frame, "content": body})
+    text = render_to_string("ui/letter.txt", {**frame, "content": layout.text_of(blocks)})
+    html = render_to_string("ui/letter.html", frame)
     return subject, text.strip() + "\n", html
 
 
-def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:
+def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[Block]]:
     template = get_template(letter).template  # type: ignore[attr-defined]
     whole = template.render(Context(dict(context), autoescape=False)).strip()
     subject, _, body = whole.partition("\n")
-    paragraphs = [" ".join(part.split("\n")).strip() for part in body.strip().split("\n\n")]
-    return " ".join(subject.split())[:300], [part for part in paragraphs if part]
+    return " ".join(subject.split())[:300], layout.blocks_of(body)

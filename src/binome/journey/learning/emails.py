@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from binome.core.mail.calendars import METHODS, Gathering, invitation
+from binome.core.mail.layout import Occasion
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.outbox import post
 from binome.core.mail.validity import stands_while
@@ -64,6 +65,7 @@ def send_workshop(seat: Seat, *, now: datetime, cancelled: bool = False) -> None
         about=(workshop.pk, application.pk, _date_of(workshop), seat.booked_at.isoformat()),
         context={"workshop": workshop, "wave": workshop.wave},
         act=(_("See my preparation"), reverse("learning:path", args=[application.pk])),
+        occasion=None if cancelled else Occasion(workshop.starts_at, workshop.minutes, workshop.place),
         calendar=invitation(_gathering(workshop), to=application.person, now=now, cancelled=cancelled),
         calendar_method=METHODS[cancelled],
     )

@@ -60,7 +60,7 @@ def send_pair(pair: Pair) -> None:
                 "wave": pair.wave,
                 "other": other.person,
                 "as_mentor": me.side == Side.MENTOR,
-                "reasons": " ".join(why),
+                "reasons": why,
                 "pinned": pair.pinned_by_id is not None,
             },
             act=(_("See and confirm"), reverse("matching:my_proposals")),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("private-notes/<int:note_id>/erase/", space.erase_private_note, name="erase_private_note"),
     path("goals/<int:goal_id>/reach/", space.reach_goal, name="reach_goal"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
+    path("sessions/<int:session_id>/calendar.ics", sessions.calendar, name="session_calendar"),
     path("sessions/<int:session_id>/keep/", sessions.keep_sheet, name="keep_sheet"),
     path("sessions/<int:session_id>/met/", holding.met, name="met"),
     path("sessions/<int:session_id>/postpone/", sessions.postpone, name="postpone"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import outbox
 from binome.core.mail.calendars import METHODS, Gathering, invitation
+from binome.core.mail.layout import Occasion
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
@@ -112,6 +113,7 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
                 about=(event.pk,),
                 context={"event": event, "theme": event.community.theme},
                 act=(_("See the community"), reverse("network:community", args=[event.community_id])),
+                occasion=None if cancelled else Occasion(event.starts_at, event.minutes, event.place),
                 calendar=invitation(gathering, to=person, now=now, cancelled=cancelled),
                 calendar_method=METHODS[cancelled],
             )

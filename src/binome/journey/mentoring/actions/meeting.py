@@ -71,11 +71,13 @@ def move_session(
 ) -> Session:
     """Give a waiting session its new date, length and place; calendars follow. Raises `NotTheirs`, `NotNow`."""
     session = _waiting(session_id, by)
-    put_off = session.state == SessionState.PLANNED and following.is_put_off(session.starts_at, starts_at)
+    was_planned = session.state == SessionState.PLANNED
+    put_off = was_planned and following.is_put_off(session.starts_at, starts_at)
+    news = ("moved" if session.starts_at != starts_at else "changed") if was_planned else ""
     session.postponements += int(put_off)
     session.minutes = minutes
     session.sequence += 1
-    _date(session, starts_at, place=place, by=by, now=now)
+    _date(session, starts_at, place=place, news=news, by=by, now=now)
     wake(session.relationship)
     if put_off:
         note_dates_put_off(session.relationship, now=now)
@@ -167,11 +169,11 @@ def _waiting(session_id: int, by: Person) -> Session:
     return session
 
 
-def _date(session: Session, starts_at: datetime, *, place: str, by: Person, now: datetime) -> None:
+def _date(session: Session, starts_at: datetime, *, place: str, news: str = "", by: Person, now: datetime) -> None:
     session.starts_at, session.dated_at, session.state = starts_at, now, SessionState.PLANNED
     session.place, session.time_zone = one_line(place)[:300], place_of(by).zone.key
     session.save()
-    emails.invite(session, now=now)
+    emails.invite(session, news=news, now=now)
 
 
 def _cancel_invitation(session: Session, state: SessionState, *, now: datetime) -> None:

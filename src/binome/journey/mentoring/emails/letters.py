@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.mail.layout import Occasion
 from binome.core.mail.models import Category
 from binome.core.mail.outbox import post
 from binome.core.people import hours
@@ -29,9 +30,12 @@ def say_the_pair_is_open(relationship: Relationship) -> None:
     _to_both(relationship, "opened", act=act, category=Category.SESSION, context={"themes": themes})
 
 
-def invite(session: Session, *, now: datetime) -> None:
-    """Send both a calendar invitation, or its update: the same UID with a higher SEQUENCE."""
-    _send_dates(session, "session", "REQUEST", now=now)
+def invite(session: Session, *, news: str = "", now: datetime) -> None:
+    """Send both a calendar invitation, or its update: the same UID with a higher SEQUENCE.
+
+    `news` is "moved" when the date they had is another now, "changed" when its place or length is.
+    """
+    _send_dates(session, "session", "REQUEST", news=news, now=now)
 
 
 def cancel_invitation(session: Session, *, now: datetime) -> None:
@@ -44,7 +48,14 @@ def put_where_it_was_held(session: Session, *, now: datetime) -> None:
     _send_dates(session, "session_held", "REQUEST", now=now)
 
 
-def _send_dates(session: Session, letter: str, method: str, *, now: datetime) -> None:
+def _occasion(session: Session, *, reader: Person) -> Occasion:
+    """The date of a session. Whoever books it has it attached alone: another may book in their place tomorrow."""
+    ours = session.relationship.is_one_of_us(reader)
+    calendar = reverse("mentoring:session_calendar", args=[session.pk]) if ours else ""
+    return Occasion(session.starts_at, session.minutes, session.place, calendar)
+
+
+def _send_dates(session: Session, letter: str, method: str, *, news: str = "", now: datetime) -> None:
     relationship = session.relationship
     page = reverse("mentoring:session", args=[session.pk])
     for person in _calendars_of(relationship):
@@ -56,8 +67,9 @@ def _send_dates(session: Session, letter: str, method: str, *, now: datetime) ->
             key=f"mentoring.{method.lower()}:{session.uid}:{session.sequence}:{person.pk}",
             category=Category.SESSION,
             about=(session.pk, session.sequence),
-            context={"session": session, **_names(relationship, person)},
+            context={"session": session, "news": news, **_names(relationship, person)},
             act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
+            occasion=_occasion(session, reader=person) if letter == "session" else None,
             calendar=calendar_of([session], person, method=method, now=now),
             calendar_method=method,
         )
@@ -81,6 +93,7 @@ def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetim
                 act=(_("See the session"), reverse("mentoring:session", args=[session.pk])),
                 category=Category.REMINDER,
                 context={"session": session},
+                occasion=_occasion(session, reader=person),
                 about=(session.pk, session.sequence),
                 send_after=send_after,
             )
@@ -265,6 +278,7 @@ def _write(
     about: Sequence[int],
     context: dict[str, Any] | None,
     send_after: datetime | None,
+    occasion: Occasion | None = None,
 ) -> None:
     post(
         f"mentoring/emails/{letter}.txt",
@@ -274,6 +288,7 @@ def _write(
         about=about or (relationship.pk,),
         context={**_names(relationship, to), **(context or {})},
         act=act,
+        occasion=occasion,
         send_after=send_after,
     )
 

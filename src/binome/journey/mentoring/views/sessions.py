@@ -17,7 +17,7 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people import drafts
 from binome.core.people.requests import Request, posted
 from binome.core.ui.props import Draft, RatingRow
-from binome.journey.mentoring import forms
+from binome.journey.mentoring import emails, forms
 from binome.journey.mentoring.actions import living, meeting
 from binome.journey.mentoring.actions.errors import NobodyElse
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
@@ -33,6 +33,15 @@ from binome.journey.mentoring.queries.planning import (
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import get_owned, session_of
+
+
+@require_safe
+def calendar(request: Request, session_id: int) -> HttpResponse:
+    """The session as a file that a calendar takes; it takes it out when the date is off."""
+    session = get_owned(session_to_date(request.user, session_id))
+    method = "PUBLISH" if session.state in {SessionState.PLANNED, SessionState.HELD} else "CANCEL"
+    text = emails.calendar_of([session], request.user, method=method, now=timezone.now())
+    return HttpResponse(text, content_type=f"text/calendar; charset=utf-8; method={method}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,1 @@
+"""Words that emails need beyond those of every template."""
