@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from binome.journey.enrolment.states import Side
 from binome.journey.learning.queries.gate import prepared_applications
 from binome.journey.matching.actions import rounds
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import LIVING, SessionState
 from binome.journey.network.models import Idea
 from binome.journey.network.states import IdeaState
@@ -46,22 +47,38 @@ def blockers(wave: Wave) -> list[str | Promise]:
 
 
 @dataclass(frozen=True)
+class OpenPair:
+    """A pair that goes on when its wave closes: from dates alone, as its managers see it."""
+
+    relationship: Relationship
+    planned: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
 class WaveClosing:
     """What closing a wave finds, ends and leaves: read before one is asked whether to."""
 
-    open_pairs: int
+    open_pairs: list[OpenPair]
     planned_sessions: int
     ideas_unanswered: int
     words_to_read: int
     edition: int
 
 
-def closing_of(wave: Wave) -> WaveClosing:
+def closing_of(wave: Wave, *, now: datetime) -> WaveClosing:
     """What closing the wave would find now."""
-    open_pairs = Relationship.objects.filter(pair__wave=wave, state__in=LIVING)
+    to_come = Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=now)
+    open_pairs = (
+        Relationship.objects.filter(pair__wave=wave, state__in=LIVING)
+        .with_names()
+        .annotate(planned=Count("sessions", filter=to_come), next_at=Min("sessions__starts_at", filter=to_come))
+        .order_by("pair__mentee__person__sort_key", "pk")
+    )
+    listed = [OpenPair(each, each.planned, each.next_at) for each in open_pairs]
     return WaveClosing(
-        open_pairs=open_pairs.count(),
-        planned_sessions=Session.objects.filter(relationship__in=open_pairs, state=SessionState.PLANNED).count(),
+        open_pairs=listed,
+        planned_sessions=sum(each.planned for each in listed),
         ideas_unanswered=Idea.objects.filter(wave=wave, state=IdeaState.PROPOSED).count(),
         words_to_read=len(words_to_read(wave)),
         edition=edition_being_filled(wave.pk),

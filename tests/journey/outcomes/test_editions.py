@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
+from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.stages import Stage
-from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.outcomes.actions import publishing, reading_over
 from binome.journey.outcomes.actions.closing import answer_closing
 from binome.journey.outcomes.actions.errors import NothingNew
@@ -35,7 +37,7 @@ def main_of(page):
 
 def test_closing_is_asked_once_and_says_what_it_finds(client):
     wave = WaveFactory(stage=Stage.OUTCOMES)
-    SessionFactory(relationship=opened_pair(wave))
+    SessionFactory(relationship=opened_pair(wave), starts_at=timezone.now() + timedelta(days=3))
     client.force_login(manager_of(wave))
 
     asked = client.post(reverse("advance_wave", args=[wave.pk]), {"from": Stage.OUTCOMES}, follow=True)
@@ -47,9 +49,42 @@ def test_closing_is_asked_once_and_says_what_it_finds(client):
     page = asked.content.decode()
     assert stage_when_asked == Stage.OUTCOMES
     assert "1 binôme est encore ouvert" in page
-    assert "1 séance prévue" in page
+    assert "1 séance à venir" in page
     assert wave.stage == Stage.CLOSED
     assert Relationship.objects.get(pair__wave=wave).state == "open"
+
+
+def test_closing_over_open_pairs_names_them_changes_nothing_of_theirs_and_can_be_taken_back(client):
+    """Twenty-five pairs under way and sixty-nine sessions to come, beside twelve pairs that closed and answered."""
+    wave = wave_that_lived(12)
+    soon = timezone.now() + timedelta(days=3)
+    under_way = [opened_pair(wave) for _turn in range(25)]
+    for turn in range(69):
+        SessionFactory(relationship=under_way[turn % 23], starts_at=soon + timedelta(days=turn))
+    SessionFactory(relationship=under_way[24], starts_at=timezone.now() - timedelta(days=1))
+    client.force_login(manager_of(wave, preferred_language="en"))
+
+    def lives_of_pairs():
+        return (
+            list(Relationship.objects.order_by("pk").values()),
+            list(Session.objects.order_by("pk").values()),
+            list(OutboxLetter.objects.order_by("pk").values()),
+        )
+
+    before = lives_of_pairs()
+    page = client.get(reverse("close_wave", args=[wave.pk])).text
+    client.post(reverse("close_wave", args=[wave.pk]))
+    published = files_of(client, wave)
+    closed = lives_of_pairs()
+    client.post(reverse("reopen_wave", args=[wave.pk]))
+    client.post(reverse("close_wave", args=[wave.pk]))
+
+    assert "25 pairs are still open" in page
+    assert "69 sessions to come stay in the calendars" in page
+    assert all(escape(each.pair.mentee.person.name) in page for each in under_way)
+    assert page.count("<tr>") == 1 + 25
+    assert before == closed == lives_of_pairs()
+    assert files_of(client, wave, "?edition=1") == published
 
 
 def test_what_was_published_stays_the_same_byte_for_byte(client):

@@ -91,7 +91,8 @@ def close(request: Request, wave_id: int) -> HttpResponse:
     if after(wave.stage) != Stage.CLOSED:
         return redirect("wave", wave.pk)
     if request.method != "POST":
-        return render(request, "cockpit/close_wave.html", {"wave": wave, "closing": waves.closing_of(wave)})
+        closing = waves.closing_of(wave, now=timezone.now())
+        return render(request, "cockpit/close_wave.html", {"wave": wave, "closing": closing})
     waves.advance(wave.pk, expected=Stage.OUTCOMES, by=request.user, now=timezone.now())
     messages.success(request, _("The wave is closed and its report published. You can reopen it here."))
     return redirect("wave", wave.pk)
