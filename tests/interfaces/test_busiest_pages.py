@@ -31,7 +31,7 @@ AT_MOST = {
     "matching of a wave": 13,
     "mentoring of a wave": 8,
     "network of a wave": 9,
-    "outcomes of a wave": 29,
+    "outcomes of a wave": 23,
     "pair space": 12,
     "session sheet": 7,
     "proposals": 7,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,8 @@ from binome.journey.enrolment.states import Side
 from binome.journey.learning.queries.gate import prepared_applications
 from binome.journey.matching.actions import rounds
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring.models import Relationship
-from binome.journey.mentoring.states import LIVING, SessionState
+from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.states import LIVING
 from binome.journey.network.models import Idea
 from binome.journey.network.states import IdeaState
 from binome.journey.outcomes.actions import publishing
@@ -68,14 +68,18 @@ class WaveClosing:
 
 def closing_of(wave: Wave, *, now: datetime) -> WaveClosing:
     """What closing the wave would find now."""
-    to_come = Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=now)
-    open_pairs = (
-        Relationship.objects.filter(pair__wave=wave, state__in=LIVING)
-        .with_names()
-        .annotate(planned=Count("sessions", filter=to_come), next_at=Min("sessions__starts_at", filter=to_come))
-        .order_by("pair__mentee__person__sort_key", "pk")
-    )
-    listed = [OpenPair(each, each.planned, each.next_at) for each in open_pairs]
+    open_pairs = Relationship.objects.filter(pair__wave=wave, state__in=LIVING)
+    to_come = Session.objects.planned().filter(relationship__in=open_pairs, starts_at__gte=now).order_by()
+    dates = {
+        pk: (planned, next_at)
+        for pk, planned, next_at in to_come.values("relationship")
+        .annotate(planned=Count("pk"), next_at=Min("starts_at"))
+        .values_list("relationship", "planned", "next_at")
+    }
+    listed = [
+        OpenPair(each, *dates.get(each.pk, (0, None)))
+        for each in open_pairs.with_names().order_by("pair__mentee__person__sort_key", "pk")
+    ]
     return WaveClosing(
         open_pairs=listed,
         planned_sessions=sum(each.planned for each in listed),

@@ -105,7 +105,7 @@ def test_links_between_departments_and_levels_are_those_the_pairs_made():
         application.person.entity = one if application.side == Side.MENTOR else other
         application.person.save()
 
-    links = woven(wave, others="Others")
+    links = woven(Material(wave), wave, others="Others")
 
     assert dict(links.after.links) == {(one.name, other.name): 5}
     assert not links.before.links

@@ -3,6 +3,7 @@
 import pytest
 
 from binome.journey.outcomes.queries.report.figures import staying
+from binome.journey.outcomes.queries.report.material import Material
 from tests.factories import ApplicationFactory, PersonFactory
 from tests.journey.outcomes.factories import wave_that_lived
 
@@ -17,7 +18,7 @@ def test_those_who_took_part_are_not_among_the_others_even_once_they_left():
     ApplicationFactory(accepted=True, wave=wave, person__is_active=False)
     ApplicationFactory(accepted=True)
 
-    level_two = staying(wave)
+    level_two = staying(Material(wave), wave)
 
     assert (level_two.mentors.share, level_two.mentors.side, level_two.mentors.of) == (None, "most", 10)
     extra = 2 * 10 + 1 + 1  # those who decided on applications are staff of the same level too

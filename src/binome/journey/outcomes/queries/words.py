@@ -37,31 +37,42 @@ class WordsToRead:
 
 _SAID = CompiledQuery(
     lambda: (
-        Closing.objects.filter(wave=WAVE, batch__isnull=False).order_by("pk").values_list("pk", *OpenQuestion.values)
+        Closing.objects.filter(wave=WAVE, batch__isnull=False)
+        .order_by("pk", "words__pk")
+        .values_list("pk", "words__question", *OpenQuestion.values)
     )
 )
 
 
-def _said(wave: Wave) -> dict[OpenQuestion, dict[int, str]]:
+@dataclass(frozen=True)
+class _Written:
     """What was written, by question and closing, on questions that enough people answered for nobody to be guessed."""
-    rows = _SAID.rows(wave=wave)
+
+    texts: dict[OpenQuestion, dict[int, str]]
+    read_over: set[tuple[int, str]]
+
+
+def _written(wave: Wave) -> _Written:
     by_question: dict[OpenQuestion, dict[int, str]] = defaultdict(dict)
-    for closing, *texts in rows:
+    read_over: set[tuple[int, str]] = set()
+    for closing, decided, *texts in _SAID.rows(wave=wave):  # a line for each question of a closing that was read over
+        read_over.add((closing, decided or ""))
         for question, text in zip(OpenQuestion, texts, strict=True):
             # A text of blanks is no answer: counted, it would open a question that four people answered.
             if text.strip():
                 by_question[question][closing] = text
-    return {question: texts for question, texts in by_question.items() if may_show(len(texts), k=K_COMMENTS)}
+    enough = {question: texts for question, texts in by_question.items() if may_show(len(texts), k=K_COMMENTS)}
+    return _Written(enough, read_over)
 
 
 def words_to_read(wave: Wave) -> list[WordsToRead]:
     """What nobody has read over yet, in the order of the alphabet, so that nobody's place tells."""
-    decided = set(ClosingWords.objects.filter(closing__wave=wave).values_list("closing", "question"))
+    written = _written(wave)
     waiting = [
         (question, closing, text)
-        for question, texts in _said(wave).items()
+        for question, texts in written.texts.items()
         for closing, text in texts.items()
-        if (closing, question) not in decided
+        if (closing, question.value) not in written.read_over
     ]
     waiting.sort(key=lambda entry: (entry[0], entry[2]))
     masked = suggestions([text for _question, _closing, text in waiting])
@@ -74,13 +85,13 @@ def words_to_read(wave: Wave) -> list[WordsToRead]:
 def words_of(wave: Wave, *, closing: int, question: str) -> str | None:
     """What was written there, when it may be read over."""
     known = {question.value: question for question in OpenQuestion}
-    return _said(wave).get(known[question], {}).get(closing) if question in known else None
+    return _written(wave).texts.get(known[question], {}).get(closing) if question in known else None
 
 
 def words_shown(wave: Wave) -> list[ClosingWords]:
     """What was read over and others may read, in the order of the alphabet."""
     shown = list(ClosingWords.objects.filter(closing__wave=wave, shown=True).order_by("question", "text", "pk"))
-    open_questions = set(_said(wave)) if shown else set()
+    open_questions = set(_written(wave).texts) if shown else set()
     return [words for words in shown if words.question in open_questions]
 
 

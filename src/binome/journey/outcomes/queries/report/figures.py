@@ -1,13 +1,13 @@
 """The figures of a wave that rest on dates, closing answers and what people share, as far as they may be told."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from statistics import median
 
-from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
 
 from binome.core.framework.compiled_query import CompiledQuery, Param
 from binome.core.people.models import Person
@@ -16,7 +16,6 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState
-from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.network.models import Membership, Post
 from binome.journey.network.queries.home import communities_of
@@ -44,7 +43,7 @@ class Lived:
 
 def lived(material: Material, wave: Wave) -> Lived:
     """Pairs formed, closed, ended early; sessions held."""
-    states = Counter(material.states[wave.pk])
+    states = Counter(pair.state for pair in material.pairs_of(wave))
     closed, ended = states[RelationshipState.CLOSED], states[RelationshipState.ENDED]
     pairs = states.total()
     # All three at once: the one that is kept back must not be the difference of what is told.
@@ -115,10 +114,6 @@ def _mentors() -> QuerySet[Person]:
     ).order_by()
 
 
-def _opened() -> QuerySet[Relationship, datetime]:
-    return Relationship.objects.filter(pair__wave=WAVE).order_by("opened_at").values_list("opened_at", flat=True)[:1]
-
-
 def _comparable() -> QuerySet[Person]:
     """Employed on the day, of the mentors' levels, and no part of this programme, whether still here or not."""
     took_part = Application.objects.filter(state=ApplicationState.ACCEPTED, wave__programme=PROGRAMME)
@@ -131,21 +126,20 @@ def _comparable() -> QuerySet[Person]:
     )
 
 
-_MENTORS = CompiledQuery(lambda: _mentors().distinct().values_list("pk", "is_active", Subquery(_opened())))
 _OTHERS = CompiledQuery(
     lambda: _comparable().order_by().values("is_active").annotate(n=Count("pk")).values_list("is_active", "n")
 )
 
 
-def staying(wave: Wave) -> Staying:
+def staying(material: Material, wave: Wave) -> Staying:
     """Who is still here among the wave's mentors and among comparable colleagues; as far as it may be told."""
-    mentors = _MENTORS.rows(wave=wave)
-    if not mentors:
+    pairs = material.pairs_of(wave)
+    if not pairs:
         return Staying(Portion(), Portion())
-    _pk, _here, opened = mentors[0]
-    others = dict(_OTHERS.rows(wave=wave, programme=wave.programme_id, day=opened.date()))
+    works_here = {pair.mentor: pair.mentor_works_here for pair in pairs}
+    others = dict(_OTHERS.rows(wave=wave, programme=wave.programme_id, day=pairs[0].opened_at.date()))
     return Staying(
-        portion_of_all(sum(stays for _pk, stays, _opened_at in mentors), of=len(mentors)),
+        portion_of_all(sum(works_here.values()), of=len(works_here)),
         portion_of_all(others.get(True, 0), of=sum(others.values())),
     )
 
@@ -175,27 +169,23 @@ def _taking_part() -> QuerySet[Application]:
     return Application.objects.accepted().filter(wave=WAVE)
 
 
-_CHOSEN = CompiledQuery(
-    lambda: _taking_part().filter(theme_choices__isnull=False).order_by().values_list("person", "theme_choices__theme")
-)
 _JOINED = CompiledQuery(
     lambda: (
         Membership.objects.filter(person__in=_taking_part().values("person"))
         .order_by()
-        .values_list("person", "community__theme")
+        .values_list(
+            "person",
+            Exists(_taking_part().filter(person=OuterRef("person"), theme_choices__theme=OuterRef("community__theme"))),
+        )
     )
 )
 
 
 def shared(wave: Wave) -> Shared:
     """Communities, their members, and members who joined one outside the themes they had chosen."""
-    chosen: dict[int, set[int]] = defaultdict(set)
-    for person, theme in _CHOSEN.rows(wave=wave):
-        chosen[person].add(theme)
-    joined: dict[int, set[int]] = defaultdict(set)
-    for person, theme in _JOINED.rows(wave=wave):
-        joined[person].add(theme)
-    beyond = sum(bool(themes - chosen[person]) for person, themes in joined.items())
+    rows = _JOINED.rows(wave=wave)
+    joined = {person for person, _own in rows}
+    beyond = len({person for person, own in rows if not own})
     communities, members, posts = _ROOMS.row(wave=wave)
     return Shared(
         communities,

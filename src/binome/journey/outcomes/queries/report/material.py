@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, IntegerField, Max, Sum
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Sum
 
+from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery, Param, key_param
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import SessionState
 from binome.journey.network.models import Idea
-from binome.journey.outcomes.models import Assessment, Closing, Edition, Rating
+from binome.journey.outcomes.models import Assessment, Closing, Rating
 
 PROGRAMME, NUMBER = key_param("programme"), Param("number", IntegerField())
 
@@ -78,7 +80,24 @@ class Thought(NamedTuple):
     votes: int
 
 
-_WAVES = CompiledQuery(lambda: Wave.objects.filter(**_waves("")).order_by("number"))
+class Formed(NamedTuple):
+    """One pair that began, and where and at which level its halves stand."""
+
+    wave: int
+    number: int
+    state: str
+    opened_at: datetime
+    mentor: int
+    mentor_works_here: bool
+    mentor_entity: int
+    mentee_entity: int
+    mentor_level: int
+    mentee_level: int
+
+
+_WAVES = CompiledQuery(
+    lambda: Wave.objects.filter(**_waves("")).annotate(last_edition=Max("editions__number")).order_by("number")
+)
 _ANSWERED = CompiledQuery(
     lambda: (
         Assessment.objects.answered()
@@ -109,8 +128,30 @@ _CLOSINGS = CompiledQuery(
         .values_list(*Said._fields)
     )
 )
-_STATES = CompiledQuery(
-    lambda: Relationship.objects.filter(**_waves("pair__wave__")).order_by().values_list("pair__wave", "state")
+_PAIRS = CompiledQuery(
+    lambda: (
+        Relationship.objects.filter(**_waves("pair__wave__"))
+        .order_by("opened_at", "pk")
+        .values_list(
+            "pair__wave",
+            "pair__wave__number",
+            "state",
+            "opened_at",
+            "pair__mentor__person",
+            "pair__mentor__person__is_active",
+            "pair__mentor__person__entity",
+            "pair__mentee__person__entity",
+            "pair__mentor__person__level",
+            "pair__mentee__person__level",
+        )
+    )
+)
+_THEMES = CompiledQuery(
+    lambda: (
+        Theme.objects.annotate(of_wave=Exists(Wave.themes.through.objects.filter(wave=WAVE, theme=OuterRef("pk"))))
+        .only("code", "title_fr", "title_en", "examples_fr", "examples_en")
+        .order_by("code")
+    )
 )
 _HELD = CompiledQuery(
     lambda: (
@@ -132,17 +173,6 @@ _IDEAS = CompiledQuery(
 )
 
 
-_EDITIONS = CompiledQuery(
-    lambda: (
-        Edition.objects.filter(**_waves("wave__"))
-        .order_by()
-        .values("wave")
-        .annotate(last=Max("number"))
-        .values_list("wave", "last")
-    )
-)
-
-
 class Material:
     """The rows behind one report. Everything here counts people; what may be shown is decided where it is told.
 
@@ -153,7 +183,8 @@ class Material:
     def __init__(self, wave: Wave, *, final: bool = False) -> None:
         key = {"programme": wave.programme_id, "number": wave.number}
         self.waves = _WAVES.rows(**key)
-        self._editions = dict(_EDITIONS.rows(**key))
+        self._editions = {each.pk: each.last_edition for each in self.waves if each.last_edition is not None}
+        self.themes = _THEMES.rows(wave=wave)
         self._closed = {each.pk for each in self.waves if each.stage == Stage.CLOSED}
         self._final = self._closed | ({wave.pk} if final else set())
         self.answered: dict[tuple[int, str, str], list[Assessed]] = defaultdict(list)
@@ -166,9 +197,7 @@ class Material:
             self.levels[row.wave, row.side, row.moment].append(row)
         closings = [Said._make(row) for row in _CLOSINGS.rows(**key)]
         self._said = [closing for closing in closings if self._counts(closing.wave, closing.edition)]
-        self.states: dict[int, list[str]] = defaultdict(list)
-        for wave_id, state in _STATES.rows(**key):
-            self.states[wave_id].append(state)
+        self.pairs = [Formed._make(row) for row in _PAIRS.rows(**key)]
         self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**key)}
         self._ideas = [Thought._make(row) for row in _IDEAS.rows(**key)]
 
@@ -179,6 +208,10 @@ class Material:
     def is_final(self, wave: Wave) -> bool:
         """Whether nothing more can enter these figures of the wave."""
         return wave.pk in self._final
+
+    def pairs_of(self, wave: Wave) -> list[Formed]:
+        """Pairs of one wave that began, the first one first."""
+        return [pair for pair in self.pairs if pair.wave == wave.pk]
 
     def closings(self, wave: Wave, *, side: Side | None = None) -> list[Said]:
         """Closing answers that count, of one side or both."""

@@ -4,8 +4,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
-from binome.core.competences.models import Theme
-from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.levels import SideComparison, compared
@@ -40,7 +38,7 @@ def skills(material: Material, wave: Wave) -> Section:
     ]
     felt = [compared(material, wave, side=side, moment=Moment.LOOKING_BACK) for side in (Side.MENTEE, Side.MENTOR)]
     later = [compared(material, wave, side=side, moment=Moment.LATER) for side in (Side.MENTEE, Side.MENTOR)]
-    titles = _titles()
+    titles = _titles(material)
     return Section(
         key="skills",
         title=_("Skills develop"),
@@ -61,12 +59,9 @@ def skills(material: Material, wave: Wave) -> Section:
     )
 
 
-_THEMES = CompiledQuery(lambda: Theme.objects.only("code", "title_fr", "title_en"))
-
-
-def _titles() -> dict[str, str]:
+def _titles(material: Material) -> dict[str, str]:
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    themes = {theme.code: theme.title for theme in _THEMES.rows()}
+    themes = {theme.code: theme.title for theme in material.themes}
     return themes | {entry["code"]: entry[f"title_{language}"] for entry in ready.behaviours()}
 
 

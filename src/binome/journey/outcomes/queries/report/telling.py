@@ -53,7 +53,7 @@ def figures_of(wave: Wave, *, now: datetime, edition: int = 0) -> Report:
         day=(today.year, today.month, today.day),
         edition=edition,
         sections=(
-            why_these_themes(wave),
+            why_these_themes(material, wave),
             _in_short(material, wave),
             _communities(material, wave),
             _staying(material, wave),
@@ -110,7 +110,7 @@ def _communities(material: Material, wave: Wave) -> Section:
 
 
 def _staying(material: Material, wave: Wave) -> Section:
-    staying = figures.staying(wave)
+    staying = figures.staying(material, wave)
     again = _portion(material, wave, side=Side.MENTOR, question="mentor_again", at_least=Agreement.RATHER)
     future = figures.future_here(wave, final=material.is_final(wave))
     return Section(
@@ -186,7 +186,7 @@ def _ideas(material: Material, wave: Wave) -> Section:
 
 
 def _links(material: Material, wave: Wave) -> Section:
-    woven = woven_by(wave, others=_("Other departments"))
+    woven = woven_by(material, wave, others=_("Other departments"))
     reach, met = woven.crossings, figures.middle_of(material.closings(wave, side=Side.MENTOR), question="people_met")
     return Section(
         key="links",

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models import Objective
 from binome.journey.diagnosis.queries.needs.themes import objectives_read
+from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Number, ReportTable, Section
 from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, percent
 
 
-def why_these_themes(wave: Wave) -> Section:
+def why_these_themes(material: Material, wave: Wave) -> Section:
     """What the wave set itself, with the numbers of the needs map that justified it; else its themes alone."""
     objectives = objectives_read(wave)
     numbers = objectives[0].numbers if objectives else {}
@@ -21,7 +22,7 @@ def why_these_themes(wave: Wave) -> Section:
         title=_("Why these themes"),
         lead=wave.programme.purpose,
         indicators=_survey(numbers),
-        tables=(_aims(objectives), *_foreseen(objectives)) if objectives else (_themes(wave),),
+        tables=(_aims(objectives), *_foreseen(objectives)) if objectives else (_themes(material),),
         notes=(
             (
                 _(
@@ -43,11 +44,11 @@ def _aims(objectives: Sequence[Objective]) -> ReportTable:
     )
 
 
-def _themes(wave: Wave) -> ReportTable:
+def _themes(material: Material) -> ReportTable:
     return ReportTable(
         _("Themes of the wave"),
         (_("Theme"), _("For example")),
-        tuple((theme.title, theme.examples) for theme in wave.themes.all()),
+        tuple((theme.title, theme.examples) for theme in material.themes if theme.of_wave),
     )
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.models import Entity
 from binome.core.programmes.models import Wave
-from binome.journey.matching.models import Pair
-from binome.journey.outcomes.queries.report.material import NUMBER, PROGRAMME
+from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.rules.links import Crossings, LinkCounts, added, crossings, links
 
 
@@ -19,26 +18,21 @@ class Woven:
     crossings: Crossings
 
 
-_PAIRS = CompiledQuery(
-    lambda: Pair.objects.filter(
-        wave__programme=PROGRAMME, wave__number__lte=NUMBER, relationship__isnull=False
-    ).values_list(
-        "wave__number",
-        "mentor__person__entity",
-        "mentee__person__entity",
-        "mentor__person__level",
-        "mentee__person__level",
-    )
-)
 _ENTITIES = CompiledQuery(lambda: Entity.objects.values_list("pk", "parent", "name"))
 
 
-def woven(wave: Wave, *, others: str) -> Woven:
+def woven(material: Material, wave: Wave, *, others: str) -> Woven:
     """Pairs that lived, by the part of the organisation and the level of their halves; earlier waves are "before"."""
     part_of = _parts()
     rows = [
-        (number, part_of[first], part_of[two], low, high)
-        for number, first, two, low, high in _PAIRS.rows(programme=wave.programme_id, number=wave.number)
+        (
+            pair.number,
+            part_of[pair.mentor_entity],
+            part_of[pair.mentee_entity],
+            pair.mentor_level,
+            pair.mentee_level,
+        )
+        for pair in material.pairs
     ]
     by_wave = {
         number: links([(first, two) for other, first, two, _l, _h in rows if other == number], others=others)
