@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
@@ -13,7 +15,8 @@ from binome.journey.matching.actions import choosing, rounds
 from binome.journey.matching.actions.errors import WindowIsClosed
 from binome.journey.matching.models import Choice, Proposal, RoundAnswer
 from binome.journey.matching.queries.choices import wishes_of
-from binome.journey.matching.queries.manager import board_of, latest_round
+from binome.journey.matching.queries.home import step_report
+from binome.journey.matching.queries.manager import board_of, latest_round, participation_of
 from binome.journey.matching.queries.participant import shown_proposals
 from binome.journey.matching.queries.people import everyone
 from tests.factories import NOON, PersonFactory, manager_of
@@ -184,6 +187,33 @@ def test_reminders_go_to_those_who_have_not_finished_once_a_day_and_name_nobody(
     reminders = OutboxLetter.objects.filter(letter="matching/emails/reminder.txt")
     assert reminders.count() == 3
     assert not reminders.filter(to=senior.person).exists()
+
+
+@pytest.mark.parametrize(("mentors", "first_told"), [(3, None), (12, 5)])
+def test_who_watches_people_finish_choosing_learns_of_no_fewer_than_five(client, mentors, first_told):
+    """The page, the cockpit and the message after a reminder, read after each person who finished."""
+    wave = matching_wave()
+    juniors, seniors = volunteers(wave, mentors=mentors, mentees=2)
+    open_round(wave)
+    manager = manager_of(wave, preferred_language="en")
+    client.force_login(manager)
+    asked, seen, words = mentors + 2, [], []
+    for one in [*juniors, *seniors]:
+        choosing.choose(one.pk, yes=proposals_of(one)[:1], by=one.person, now=NOON)
+        seen.append(participation_of(latest_round(wave)).at_least)
+        with override("en"):
+            counts = step_report(wave, now=NOON).counts
+        words.append(next(count.value for count in counts if count.label == "Have finished choosing"))
+    page = client.get(reverse("matching:wave", args=[wave.pk])).text
+    reminded = client.post(reverse("matching:remind", args=[wave.pk]), follow=True).text
+
+    moves = {after - before for before, after in pairwise(n or 0 for n in seen) if after != before}
+    assert next((n for n in seen if n), None) == first_told
+    assert all(move >= 5 for move in moves)
+    assert all(n is None or asked - n >= 5 for n in seen)
+    assert len(set(words)) == 1 + len(moves)
+    assert f"{asked} of {asked}" not in page
+    assert "is reminded, once a day at most" in reminded
 
 
 @pytest.mark.parametrize("people", [1, 3])

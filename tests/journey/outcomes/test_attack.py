@@ -213,6 +213,24 @@ def test_the_cockpit_counts_answers_in_steps_with_five_on_the_other_side():
     assert {of for _value, of in told} == {16}
 
 
+@pytest.mark.django_db
+def test_a_figure_that_waits_for_likeness_is_not_said_to_rest_on_fewer_than_five(client, english_manager):
+    """Seven mentees answered alike: no share and no mean may be told, and “fewer than five answers” would be untrue."""
+    wave = WaveFactory(stage=Stage.OUTCOMES)
+    client.force_login(english_manager(wave))
+    for one in [opened_pair(wave, ThemeFactory()) for _pair in range(7)]:
+        close(one)
+        for side in ("mentee", "mentor"):
+            half = one.pair.mentee if side == "mentee" else one.pair.mentor
+            closing = Closing.objects.get(person=half.person, side=side, wave=wave)
+            answer_closing(closing.pk, by=half.person, now=NOON, answers=random_closing(random.Random(1), side))
+
+    untold = [line for line in read(client, wave) if line[0].startswith(ABOUT_ANSWERS) and len(line) > 2]
+
+    assert {line[1]: line[2] for line in untold}["Would mentor again"] == "too few answers, or too similar, to show"
+    assert not [line for line in untold if line[2].startswith("fewer than") and line[1] != "Members"]
+
+
 LEVELS = st.tuples(st.integers(1, 4), st.integers(1, 4))
 PEOPLE = st.lists(st.dictionaries(st.sampled_from("abc"), LEVELS, min_size=1, max_size=1), max_size=24)
 

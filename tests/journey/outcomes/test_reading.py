@@ -34,7 +34,12 @@ def test_figures_that_cannot_be_told_are_named_in_one_sentence():
     told, worded = Indicator("Pairs", Number(24)), Indicator("Mentors here", "nearly everyone", "of 19 people")
 
     section = read(
-        indicators=(told, Indicator("Closed", "—", "of 24 pairs"), worded, Indicator("Again", "fewer than 5 answers")),
+        indicators=(
+            told,
+            Indicator("Closed", "—", "of 24 pairs"),
+            worded,
+            Indicator("Again", "too few answers, or too similar, to show"),
+        ),
         notes=("A note.",),
     )
 

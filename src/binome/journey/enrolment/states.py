@@ -15,8 +15,8 @@ class Side(TextChoices):
 class ApplicationState(TextChoices):
     """Where an application stands."""
 
-    DRAFT = "draft", pgettext_lazy("application", "Being written")
-    SUBMITTED = "submitted", _("Handed in")
+    DRAFT = "draft", pgettext_lazy("application", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("application", "Submitted")
     QUALIFIED = "qualified", _("Qualified")
     ACCEPTED = "accepted", _("Accepted")
     NEXT_WAVE = "next_wave", _("Next wave")

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from binome.core.framework.compiled_query import NOW, PERSON
 from binome.core.people.models import Person
+from binome.core.privacy.phrases import count_in_steps
 from binome.core.programmes import todo
 from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
@@ -112,7 +113,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     report = StepReport(stage=Stage.MATCHING)
     if board.round is not None:
         taken = participation_of(board.round)
-        report.counts.append(Count(_("Have answered"), taken.answered, page, taken.total))
+        report.counts.append(count_in_steps(_("Have finished choosing"), taken.answered, of=taken.total, url=page))
     report.counts.append(Count(_("Pairs waiting for two yeses"), board.waiting, page))
     report.counts.append(Count(_("Pairs chosen by both"), board.chosen, page, wave.target_pairs))
     if thing := _next_act(wave, board):

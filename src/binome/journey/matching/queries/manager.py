@@ -9,6 +9,8 @@ from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.models import Person
 from binome.core.people.text import folded
+from binome.core.privacy.disclosure import at_least
+from binome.core.privacy.phrases import FEWEST_ASKED
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE
@@ -28,6 +30,11 @@ class Participation:
 
     answered: int
     total: int
+
+    @property
+    def at_least(self) -> int | None:
+        """How many are told while people choose: five at a time; None where too few choose to tell any."""
+        return at_least(self.answered, of=self.total) if self.total >= FEWEST_ASKED else None
 
 
 @dataclass(frozen=True)

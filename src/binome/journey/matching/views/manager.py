@@ -117,9 +117,9 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
     """A word to those who have not finished choosing."""
 
     def act(current: Round) -> None:
-        count = rounds.remind_choosers(current, by=request.user, now=timezone.now())
-        sentence = ngettext("%(n)s reminder is leaving.", "%(n)s reminders are leaving, once a day at most.", count)
-        messages.success(request, sentence % {"n": count})
+        rounds.remind_choosers(current, by=request.user, now=timezone.now())
+        # Without a number: it would tell how many have not answered.
+        messages.success(request, _("Whoever has not finished choosing is reminded, once a day at most."))
 
     return _acted(request, wave_id, act)
 

@@ -1,8 +1,8 @@
 """What the outcomes tell the home page and the cockpit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,17 +10,19 @@ from django.utils.translation import gettext_lazy
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.privacy.disclosure import K_SCORES, at_least
+from binome.core.privacy.phrases import count_in_steps
 from binome.core.programmes import todo
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, NextThing, StepReport, TaskSource
 from binome.journey.outcomes.models import Assessment, Closing
-from binome.journey.outcomes.queries.report.wording import in_steps
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
-    """Self-assessments and closing questions that wait for the person."""
+    """Self-assessments and closing questions that wait for the person, and the report that a sponsor may read."""
     return todo.all_of(TASK_SOURCES, person, now=now)
 
 
@@ -61,7 +63,33 @@ def _closings(person: Person) -> QuerySet[Closing]:
 _ASKED_OF = CompiledQuery(lambda: Assessment.objects.of(PERSON).waiting())
 _CLOSINGS_OF = CompiledQuery(lambda: _closings(PERSON))
 
+SHOWN_FOR = timedelta(days=60)  # after its publication, a report is the first thing its sponsor looks for
+
+
+def _to_read(person: Person, now: datetime) -> QuerySet[Wave]:
+    """Waves whose report is read by `person`, who does not steer them: under way at the close, or published lately."""
+    recent = Q(stage=Stage.OUTCOMES) | Q(stage=Stage.CLOSED, editions__published_at__gte=now - SHOWN_FOR)
+    return waves_of(person, Right.READ_REPORT).filter(recent).exclude(pk__in=waves_of(person, Right.STEER)).distinct()
+
+
+def _reports(person: Person, now: datetime) -> list[NextThing]:
+    return [
+        NextThing(
+            title=_("The report of %(wave)s is published") % {"wave": wave.name}
+            if wave.stage == Stage.CLOSED
+            else _("The report of %(wave)s so far") % {"wave": wave.name},
+            text=_("What the wave changed: skills, links, ideas, in their own words. Two minutes to read."),
+            url=reverse("outcomes:wave", args=[wave.pk]),
+            act=_("Read the report"),
+            weight=45 if wave.stage == Stage.CLOSED else 30,
+            stage=Stage.OUTCOMES,
+        )
+        for wave in _to_read(person, now)
+    ]
+
+
 TASK_SOURCES = (
+    TaskSource(lambda: waves_of(PERSON, Right.READ_REPORT).filter(stage__in=(Stage.OUTCOMES, Stage.CLOSED)), _reports),
     TaskSource(
         lambda: Person.objects.filter(
             Exists(Assessment.objects.of(PERSON).waiting()) | Exists(_closings(PERSON)), pk=PERSON.pk
@@ -117,11 +145,11 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     rows = _ASKED.rows(wave=wave)
     asked, given = {moment: all_ for moment, all_, _said in rows}, {moment: answered for moment, _all, answered in rows}
     counts = [
-        todo.Count(label, in_steps(at_least(given.get(moment, 0), of=asked[moment])), page, of=asked[moment])
+        count_in_steps(label, given.get(moment, 0), of=asked[moment], url=page)
         for moment, label in (
-            (Moment.BASELINE, _("Start told")),
-            (Moment.CLOSING, _("Close told")),
-            (Moment.LATER, _("Six months later told")),
+            (Moment.BASELINE, _("Starting self-assessment")),
+            (Moment.CLOSING, _("Closing self-assessment")),
+            (Moment.LATER, _("Six-month self-assessment")),
         )
         if moment in asked
     ]

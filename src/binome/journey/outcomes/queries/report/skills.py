@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
+from binome.core.privacy.phrases import so_many
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.levels import SideComparison, compared
@@ -21,10 +22,10 @@ from binome.journey.outcomes.queries.report.wording import (
     TOO_FEW,
     decimal,
     figure,
-    in_steps,
     likely_chance,
     margin,
     published_portion,
+    untold,
 )
 from binome.journey.outcomes.rules.change import Change, smallest_detectable_effect
 from binome.journey.outcomes.states import Moment
@@ -72,7 +73,7 @@ def _who(side: Side) -> str:
 def _headline(each: SideComparison) -> list[Indicator]:
     who, moved = _who(each.side), each.overall
     if moved is None:
-        return [Indicator(_("%(who)s: mean change") % {"who": who}, _("too few answers, or too similar, to show"))]
+        return [Indicator(_("%(who)s: mean change") % {"who": who}, untold())]
     return [
         Indicator(
             _("%(who)s: mean change") % {"who": who},
@@ -198,7 +199,7 @@ def _followed(measured: list[SideComparison]) -> ReportTable:
         _("Who answered, who left on the way"),
         (_("Who"), _("Both times"), _("Start alone"), _("Close alone")),
         tuple(
-            (_who(each.side), *(in_steps(each.followed[when]) for when in ("both", "before", "after")))
+            (_who(each.side), *(so_many(each.followed[when]) for when in ("both", "before", "after")))
             for each in measured
             if any(each.followed.values())
         ),

@@ -32,6 +32,7 @@ from binome.journey.outcomes.queries.report.wording import (
     figure,
     margin,
     published_portion,
+    untold,
 )
 from binome.journey.outcomes.queries.report.woven import woven as woven_by
 from binome.journey.outcomes.rules import links as rules_of_links
@@ -207,7 +208,7 @@ def _links(material: Material, wave: Wave) -> Section:
             ),
             Indicator(
                 _("New people met, for a mentor in the middle"),
-                Number(met[0], places=1) if met else _("fewer than 5 answers"),
+                Number(met[0], places=1) if met else untold(),
                 ngettext("median of %(n)s mentor", "median of %(n)s mentors", met[1]) % {"n": met[1]} if met else "",
             ),
         ),

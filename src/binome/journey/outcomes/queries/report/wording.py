@@ -33,13 +33,6 @@ def count_beside(part: int, *, of: int) -> Cell:
     return Number(part) if publishable else TOO_FEW
 
 
-def in_steps(people: int) -> str:
-    """A count that moves in steps of five."""
-    if not people:
-        return _("fewer than %(few)s") % {"few": K_SCORES}
-    return _("at least %(n)s") % {"n": people}
-
-
 def percent(part: float, whole: float) -> Cell:
     """`part` of `whole` as a percentage."""
     return Number(percentage(part, whole), kind="percent")
@@ -52,7 +45,12 @@ def published_portion(portion: Portion) -> Cell:
     if portion.side:
         words = {"few": _("nearly nobody"), "most": _("nearly everyone")}
         return words[portion.side]
-    return _("fewer than 5 answers") if not may_show(portion.of) else _("too few answers, or too similar, to show")
+    return untold()
+
+
+def untold() -> str:
+    """Why a figure about answers is not told: the same words whether few answered or nearly all said the same."""
+    return _("too few answers, or too similar, to show")
 
 
 def margin(portion: Portion) -> str:
