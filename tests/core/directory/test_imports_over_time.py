@@ -379,13 +379,13 @@ def test_the_preview_names_the_staff_id_that_comes_and_says_that_an_absent_admin
 def test_the_preview_names_the_columns_that_are_not_read(client):
     by = administrator()
     client.force_login(by)
-    data = FIRST.replace(b"\n", b";Classification\n", 1)
+    data = FIRST.replace(b"\n", b";Coefficient\n", 1)
 
     found = importing.read_file(data, name="x.csv", by=by, now=NOON)
     page = client.get(reverse("directory:import", args=[found.pk])).content.decode()
 
     assert "Colonnes non lues" in page
-    assert "<bdi>Classification</bdi>" in page
+    assert "<bdi>Coefficient</bdi>" in page
 
 
 @pytest.mark.parametrize("others", [0, 1])

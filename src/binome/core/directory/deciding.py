@@ -13,7 +13,7 @@ from binome.core.directory.importing import write_import
 from binome.core.directory.kept_lines import erase, remember_columns
 from binome.core.directory.models import Import
 from binome.core.directory.progress import get_owned, move
-from binome.core.directory.queries import is_undoable
+from binome.core.directory.queries import is_undoable, with_answers
 from binome.core.directory.states import ImportState
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
@@ -56,10 +56,35 @@ def restore_zeros(import_id: int, *, by: Person) -> Import:
 
 
 @transaction.atomic
+def choose_table(import_id: int, *, sheet: str, header_line: int, by: Person) -> Import:
+    """Say which sheet and which of its rows names the columns; the file is to be read again. Raises `NotTheirs`.
+
+    Another sheet or row has other columns, which are guessed anew; `header_line` 0 lets the row be guessed too.
+    """
+    file_import = get_owned(import_id, state=ImportState.PREVIEWED, by=by)
+    layout = file_import.layout | {"sheet": sheet, "header_line": header_line}
+    move(file_import, ImportState.READING, layout=layout, columns={}, done=0)
+    audit.record("directory.chose_table", file_import, by=by)
+    return file_import
+
+
+@transaction.atomic
+def answer_questions(import_id: int, *, answers: Mapping[str, Mapping[str, str]], by: Person) -> Import:
+    """Say what words of the file mean, on every line that has them; the lines are to be checked again. Raises `NotTheirs`.
+
+    What is said is remembered for the next file once this one is confirmed.
+    """
+    file_import = get_owned(import_id, state=ImportState.PREVIEWED, by=by)
+    move(file_import, ImportState.READING, answers=with_answers(file_import.answers, answers), done=0)
+    audit.record("directory.answered_questions", file_import, by=by)
+    return file_import
+
+
+@transaction.atomic
 def ask_to_write(import_id: int, *, by: Person | None) -> Import:
     """Confirm what was looked at; `write_import` then does it. Raises `ColumnsMissing`, `NotTheirs`."""
     file_import = get_owned(import_id, state=ImportState.PREVIEWED, by=by)
-    if missing_columns(file_import.columns, kind=kinds.kind_of(file_import.kind)):
+    if missing_columns(file_import.columns, kind=kinds.kind_of(file_import.kind), answers=file_import.answers):
         raise ColumnsMissing
     move(file_import, ImportState.WRITING, confirmed_by=by, done=0, failure="")
     audit.record("directory.confirmed_import", file_import, by=by)

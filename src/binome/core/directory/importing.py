@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory import kinds
 from binome.core.directory.access import check_right
-from binome.core.directory.columns import cells_by_field, guessed_columns, missing_columns
+from binome.core.directory.columns import cells_by_field, guessed_columns, missing_columns, vocabulary_of
 from binome.core.directory.errors import ColumnsMissing, DirectoryChanged, TooManyLeave
-from binome.core.directory.kept_lines import erase, keep_checked, keep_refused, remember_columns, summary_of
+from binome.core.directory.kept_lines import (
+    erase,
+    keep_checked,
+    keep_refused,
+    remember_answers,
+    remember_columns,
+    summary_of,
+)
+from binome.core.directory.layout import said_layout
 from binome.core.directory.models import Import, ImportChange, ImportFile
 from binome.core.directory.progress import Stopped, move, report_progress, ticking
-from binome.core.directory.queries import latest_written, remembered_columns
+from binome.core.directory.queries import latest_written, remembered_answers, remembered_columns, with_answers
 from binome.core.directory.reading import refuse_early, table_from
 from binome.core.directory.refusals import Unreadable
 from binome.core.directory.rows import Checked, Row
@@ -46,6 +54,7 @@ def receive_file(
     create_entities: bool = True,
     complete: bool = False,
     columns: Mapping[str, int] | None = None,
+    answers: Mapping[str, Mapping[str, str]] | None = None,
     state: str = ImportState.READING,
 ) -> Import:
     """Keep a file, to be read. Raises `Unreadable` when it is visibly no table, `NotTheirs` when `by` may not."""
@@ -56,6 +65,7 @@ def receive_file(
         wave=wave,
         file_name=name[-200:],
         columns=dict(columns or {}),
+        answers={question: dict(words) for question, words in (answers or {}).items()},
         create_entities=create_entities,
         complete=complete,
         state=state,
@@ -135,19 +145,23 @@ def read_file(
 
 def read(file_import: Import) -> Lines:
     """The lines of the file; headers, encoding and columns are told from it. Raises `Unreadable`."""
-    table = table_from(bytes(ImportFile.objects.values_list("content", flat=True).get(of=file_import)))
     kind = kinds.kind_of(file_import.kind)
+    remembered = remembered_columns(kind)
+    file_import.answers = with_answers(remembered_answers(kind), file_import.answers)
+    sheet, header_line = said_layout(file_import.layout)
+    content = bytes(ImportFile.objects.values_list("content", flat=True).get(of=file_import))
+    words = vocabulary_of(kind, remembered=remembered)
+    table = table_from(content, vocabulary=words, sheet=sheet, header_line=header_line)
+    file_import.layout, file_import.beginning = table.layout(), table.beginning()
     file_import.headers, file_import.encoding, file_import.total = table.headers, table.encoding, len(table.rows)
-    file_import.columns = file_import.columns or guessed_columns(
-        table.headers, kind=kind, remembered=remembered_columns(kind)
-    )
+    file_import.columns = file_import.columns or guessed_columns(table.headers, kind=kind, remembered=remembered)
     return table.rows
 
 
 def check(file_import: Import, lines: Lines, *, today: date, until: float = 0) -> Checked:
     """Hold the lines against the directory of this moment; `until`: the share of the progress bar to fill, if any."""
     kind = kinds.kind_of(file_import.kind)
-    if missing := missing_columns(file_import.columns, kind=kind):
+    if missing := missing_columns(file_import.columns, kind=kind, answers=file_import.answers):
         return Checked([], missing=missing)
     cells = [(number, cells_by_field(row, file_import.columns)) for number, row in lines]
     return kind.check(file_import, ticking(file_import, cells, until=until) if until else cells, today=today)
@@ -195,10 +209,14 @@ def _write(file_import: Import, checked: Checked, *, lines: Lines, now: datetime
     hold_directory()  # another import may just have written the same people: only now is the directory what it will be
     if not checked.still_holds():
         checked = check(file_import, lines, today=now.date())
-    summary = summary_of(checked) | {"undo": kinds.kind_of(file_import.kind).write(file_import, checked, now=now)}
+    summary = summary_of(checked) | {
+        "questions": {},
+        "undo": kinds.kind_of(file_import.kind).write(file_import, checked, now=now),
+    }
     if checked.to_write:
         ImportChange.objects.filter(of__in=latest_written(file_import)[UNDOABLE:]).delete()
     remember_columns(file_import, file_import.columns, by=file_import.confirmed_by)
+    remember_answers(file_import, by=file_import.confirmed_by)
     move(
         file_import,
         ImportState.CONFIRMED,
@@ -207,6 +225,8 @@ def _write(file_import: Import, checked: Checked, *, lines: Lines, now: datetime
         confirmed_at=now,
         headers=file_import.headers,
         encoding=file_import.encoding,
+        layout=file_import.layout,
+        answers=file_import.answers,
         columns=file_import.columns,
         done=file_import.total,
         total=file_import.total,

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from binome.core.directory.access import looks_after_everyone
 from binome.core.directory.causes import causes_of, ids_look_cut
-from binome.core.directory.columns import header_words
 from binome.core.directory.kinds import kind_of
-from binome.core.directory.models import Import, ImportFile, ImportRow, RememberedColumn
+from binome.core.directory.layout import header_words
+from binome.core.directory.models import Import, ImportFile, ImportRow, RememberedAnswer, RememberedColumn
 from binome.core.directory.progress import move, report_progress
 from binome.core.directory.rows import Checked, Row
 from binome.core.directory.states import ChangeKind, ImportState
@@ -34,6 +34,9 @@ def keep_checked(file_import: Import, checked: Checked) -> None:
         ImportState.PREVIEWED,
         headers=file_import.headers,
         encoding=file_import.encoding,
+        layout=file_import.layout,
+        beginning=file_import.beginning,
+        answers=file_import.answers,
         columns=file_import.columns,
         counts=checked.counts,
         summary=summary_of(checked),
@@ -69,12 +72,8 @@ def summary_of(checked: Checked) -> dict[str, object]:
 
 
 def remember_columns(file_import: Import, columns: Mapping[str, int], *, by: Person | None) -> None:
-    """Keep what each header means for this kind of file, and which ones mean nothing.
-
-    Staff files are read by what HR, administrators and the nightly file said: what a programme manager says holds for
-    their file alone, else their word for a column would change addresses or leaving dates by the nightly file.
-    """
-    if kind_of(file_import.kind).whole_staff and by is not None and not looks_after_everyone(by):
+    """Keep what each header means for this kind of file, and which ones mean nothing."""
+    if not _may_say(file_import, by=by):
         return
     field_at = {place: name for name, place in columns.items()}
     words = header_words(file_import.headers)
@@ -87,7 +86,31 @@ def remember_columns(file_import: Import, columns: Mapping[str, int], *, by: Per
     )
 
 
+def remember_answers(file_import: Import, *, by: Person | None) -> None:
+    """Keep what words mean for this kind of file, by whom the columns may be said too."""
+    if not _may_say(file_import, by=by):
+        return
+    RememberedAnswer.objects.bulk_create(
+        [
+            RememberedAnswer(kind=file_import.kind, question=question, word=word[:200], answer=answer)
+            for question, answers in file_import.answers.items()
+            for word, answer in answers.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "question", "word"],
+        update_fields=["answer"],
+    )
+
+
+def _may_say(file_import: Import, *, by: Person | None) -> bool:
+    """Staff files are read by what HR, administrators and the nightly file said: what a programme manager says holds for
+    their file alone, else their word for a column would change addresses or leaving dates by the nightly file.
+    """
+    return not kind_of(file_import.kind).whole_staff or by is None or looks_after_everyone(by)
+
+
 def erase(file_import: Import) -> None:
     """Forget the file and its lines."""
     file_import.rows.all().delete()
+    Import.objects.filter(pk=file_import.pk).update(beginning=[])
     ImportFile.objects.filter(of=file_import).delete()

@@ -57,6 +57,10 @@ class ImportKind:
     after_label: Text  # the button of the page that says it is written, and the screen it opens
     after_url: str
     one_of: Sequence[str] = ()  # at least one of these columns must be there
+    stand_ins: Mapping[str, str] = field(default_factory=dict)  # a column that serves for another one that is required
+    key_stand_in: str = ""  # the column that may identify people where someone says that there is no staff id
+    ladder: Sequence[Sequence[str]] = ()  # headers of columns one above another, the highest first ...
+    rungs: Sequence[str] = ()  # ... and the fields they are, the lowest first, where a file has several
     of_wave: bool = True  # the file belongs to a wave; else to the whole organisation
     whole_staff: bool = False  # the file may hold everyone, and create entities
     created_label: Text = ""  # what "Joins" is called for lines of this kind

@@ -21,6 +21,9 @@ class Import(models.Model):
     encoding = models.CharField(max_length=20, blank=True)
     headers = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
+    beginning = models.JSONField(default=list)
+    answers = models.JSONField(default=dict)
     create_entities = models.BooleanField(default=True)
     complete = models.BooleanField(default=False)
     restores_zeros = models.BooleanField(default=False)
@@ -47,6 +50,9 @@ class Import(models.Model):
                 "encoding",
                 "headers",
                 "columns",
+                "layout",
+                "beginning",
+                "answers",
                 "create_entities",
                 "complete",
                 "restores_zeros",
@@ -162,3 +168,25 @@ class RememberedColumn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.header} → {self.field}"
+
+
+class RememberedAnswer(models.Model):
+    """What was said of a word of an earlier file, or of the whole file, so that nobody says it twice."""
+
+    kind = models.CharField(max_length=10, choices=kinds.choices)
+    question = models.CharField(max_length=30)
+    word = models.CharField(max_length=200)
+    answer = models.CharField(max_length=200)
+
+    privacy = Privacy(
+        of=None,
+        why=_("Understanding the words of the next file"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("kind", "question", "word", "answer"), STAFF),
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "question", "word"), name="one_answer_a_word"),)
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.word} → {self.answer}"

@@ -1,6 +1,6 @@
 """Imports as they stand: their lines in words, which columns mean what, whether they can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.directory.causes import Cause, cause_sentence, line_numbers
 from binome.core.directory.kinds import ImportKind, kind_of
-from binome.core.directory.models import Import, ImportChange, ImportRow, RememberedColumn
+from binome.core.directory.models import Import, ImportChange, ImportRow, RememberedAnswer, RememberedColumn
 from binome.core.directory.sentences import sentence
 from binome.core.directory.states import ChangeKind, ImportState
 
@@ -29,6 +29,25 @@ def remembered_columns(kind: ImportKind) -> dict[str, str]:
     """Header → field, as said of earlier files of this kind."""
     meanings = dict(RememberedColumn.objects.filter(kind=kind.code).values_list("header", "field"))
     return {header: name for header, name in meanings.items() if not name or name in kind.columns}
+
+
+def remembered_answers(kind: ImportKind) -> dict[str, dict[str, str]]:
+    """What words of earlier files of this kind mean: question → word → answer."""
+    answers: dict[str, dict[str, str]] = {}
+    remembered = RememberedAnswer.objects.filter(kind=kind.code).values_list("question", "word", "answer")
+    for question, word, answer in remembered:
+        answers.setdefault(question, {})[word] = answer
+    return answers
+
+
+def with_answers(
+    answers: Mapping[str, Mapping[str, str]], more: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Both, the later ones where they differ."""
+    return {
+        question: {**answers.get(question, {}), **more.get(question, {})}
+        for question in dict.fromkeys([*answers, *more])
+    }
 
 
 def is_undoable(file_import: Import) -> bool:

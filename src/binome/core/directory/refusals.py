@@ -1,7 +1,5 @@
 """Why a file is refused, in the reader's words: what was seen, and what to do."""
 
-from dataclasses import dataclass
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,14 +61,6 @@ SENTENCES: dict[str, str | Promise] = {
     "one_column": _(
         "Line %(line)s of the sheet “%(sheet)s” is a single cell, “%(seen)s”, and no line below it names columns."
     ),
-    "title_above": _(
-        "Line %(line)s, “%(seen)s”, names no columns. Line %(other)s seems to (%(names)s…). Delete what stands above "
-        "it and import the file again."
-    ),
-    "other_sheet": _(
-        "The first sheet, “%(sheet)s”, does not hold the table. The sheet “%(other_sheet)s” seems to (%(names)s…). "
-        "Move it to the first place, or save it alone, and import the file again."
-    ),
 }
 
 
@@ -86,13 +76,3 @@ class Unreadable(Exception):
     def reason(self) -> str:
         """The sentence for the reader."""
         return str(SENTENCES[self.code]) % self.details
-
-
-@dataclass(frozen=True)
-class Table:
-    """What was read: headers, then (line number in the file, cells) for each row that is not empty."""
-
-    headers: list[str]
-    rows: list[tuple[int, list[str]]]
-    encoding: str
-    separator: str

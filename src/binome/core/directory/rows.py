@@ -9,6 +9,8 @@ from binome.core.directory.states import ChangeKind
 
 WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")  # a whole number that a spreadsheet wrote with decimals
 QUOTED = 60  # characters of a cell that a reason quotes
+# What spreadsheets write where a formula failed, in any language, or where a column is too narrow for a number.
+CELL_ERROR = re.compile(r"#¡?[A-ZÀ-Ü][A-ZÀ-Ü0-9/_]*[!?]|#N/[AD]|#NV|#GETTING_DATA|#{3,}")
 
 
 @dataclass
@@ -27,6 +29,16 @@ class Row:
     def refuse(self, code: str, **details: object) -> None:
         """Leave this line out, for the reason `code`."""
         self.reasons.append((code, {key: str(value) for key, value in details.items()}))
+
+    def is_wrong(self, column: str) -> bool:
+        """Whether the line is left out for what stands in this column."""
+        return any(details.get("column") == column for _code, details in self.reasons)
+
+    def refuse_cell_errors(self) -> None:
+        """Leave this line out when a formula of the spreadsheet failed in one of its cells."""
+        for name, cell in self.values.items():
+            if cell.startswith("#") and CELL_ERROR.fullmatch(cell):
+                self.refuse("cell_error", column=name, value=cell)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ def row_about(number: int, values: Mapping[str, str], *, people: Mapping[str, bo
     row = Row(number=number, values=dict(values))
     if whole := WHOLE_FLOAT.fullmatch(row.values.get("staff_id", "")):
         row.values["staff_id"] = whole[1]
+    row.refuse_cell_errors()
     for name in required:
         if not row.values.get(name):
             row.refuse("missing", column=name)

@@ -11,10 +11,12 @@ from binome.core.directory.states import ChangeKind
 # What a file of any kind may meet; each kind has its own beside these.
 REASONS: Mapping[str, Text] = {
     "missing": gettext_lazy("“%(column)s” is empty."),
+    "cell_error": gettext_lazy("“%(column)s” holds an error of the spreadsheet, “%(value)s”: correct the formula."),
     "unknown_person": gettext_lazy("Nobody in the directory has the staff id “%(value)s”."),
     "gone_person": gettext_lazy("The person with the staff id “%(value)s” left."),
 }
 REASONS_OF_SEVERAL: Mapping[str, Text] = {
+    "cell_error": gettext_lazy("“%(column)s” holds an error of the spreadsheet: correct the formulas"),
     "unknown_person": gettext_lazy("Nobody in the directory has the staff id"),
     "gone_person": gettext_lazy("The person left"),
 }

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import xlsxwriter
@@ -43,6 +43,20 @@ def xlsx_file(rows: Iterable[list[str | float | None]], *, name: str) -> HttpRes
                 sheet.write_number(line, place, cell)
     sheet.set_column(0, 0, 30)
     sheet.freeze_panes(1, 1)
+    book.close()
+    return _attached(buffer.getvalue(), kind=XLSX, name=f"{name}.xlsx")
+
+
+def xlsx_to_fill(names: Sequence[str], *, name: str) -> HttpResponse:
+    """A workbook with the names of columns alone, every cell of which is text: what is typed keeps its zeros."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    text, heading = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
+    sheet.set_column(0, len(names) - 1, 22, text)
+    for place, column in enumerate(names):
+        sheet.write_string(0, place, text_cell(column), heading)
+    sheet.freeze_panes(1, 0)
     book.close()
     return _attached(buffer.getvalue(), kind=XLSX, name=f"{name}.xlsx")
 

@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX, 20 MB at most, one line per person. The first line names the columns."),
+        help_text=_("CSV or XLSX as your HR tool exports it, 20 MB at most, one line per person."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
     complete = forms.BooleanField(
@@ -56,7 +56,7 @@ class ColumnsForm(forms.Form):
         places = [("", "–"), *[(str(place), header[:80]) for place, header in enumerate(file_import.headers) if header]]
         for name, label in kind.columns.items():
             self.fields[f"column_{name}"] = forms.ChoiceField(
-                label=str(label), choices=places, required=name in kind.required
+                label=str(label), choices=places, required=name in kind.required and not _has_stand_in(name, kind)
             )
         if not kind.whole_staff:
             del self.fields["create_entities"], self.fields["complete"]
@@ -71,3 +71,8 @@ class ColumnsForm(forms.Form):
             for name, place in self.cleaned_data.items()
             if name.startswith("column_") and place
         }
+
+
+def _has_stand_in(name: str, kind: ImportKind) -> bool:
+    """Whether a file may do without this column: another one serves in its place."""
+    return name in kind.stand_ins or (name == "staff_id" and bool(kind.key_stand_in))

@@ -1,7 +1,7 @@
 """The process that parses one file from standard input and writes its rows to standard output, as lines of JSON.
 
-It limits its own memory and processor time first. The first line says what the table is, the next ones hold rows, the last
-one says that it is complete, or why the file is refused. Without a last line, the process was ended by a limit.
+It limits its own memory and processor time first. The first line says what the table is and how it begins, the next ones hold
+further rows, the last one says that it is complete, or why the file is refused. Without a last line, the process was ended by a limit.
 """
 
 import json
@@ -12,27 +12,29 @@ from itertools import islice
 from pathlib import Path
 
 from binome.core.directory.parsing.archive import inspect
-from binome.core.directory.parsing.table import MEGABYTE, Refusal, Rows
+from binome.core.directory.parsing.table import MEGABYTE, SEARCHED, Refusal, Rows
 from binome.core.directory.parsing.text import text_rows
-from binome.core.directory.parsing.workbook import better_sheet, workbook_rows
+from binome.core.directory.parsing.workbook import tops, workbook_rows
 
 MEMORY = 150 * MEGABYTE  # beyond the bare process: 30,000 people on 13 columns take 70 MB as XLSX, 25 MB as CSV
 SECONDS = 1.0  # of processor time, for a file of any size ...
 SECONDS_A_MEGABYTE = 0.1  # ... and for each unpacked megabyte: four times what honest files took on a slow core
 BATCH = 500  # rows a line
+TOPS = "tops"
 PAGES = Path("/proc/self/statm")
 ZIP = b"PK\x03\x04"
 
 
 def main() -> None:
-    """Parse standard input under the limits."""
+    """Parse standard input under the limits; the argument is a sheet's place, or asks for the tops of the first sheets."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else "0"
     _limit_memory()
     data = sys.stdin.buffer.read()
     _limit_seconds(SECONDS + SECONDS_A_MEGABYTE * len(data) / MEGABYTE)
     try:
         if data.startswith(ZIP):
             _limit_seconds(SECONDS + SECONDS_A_MEGABYTE * inspect(data) / MEGABYTE)
-            _write_workbook(data)
+            _write_tops(data) if asked == TOPS else _write(workbook_rows(data, sheet=int(asked)))
         else:
             _write(text_rows(data))
     except Refusal as refusal:
@@ -45,20 +47,25 @@ def main() -> None:
         _say({"refused": "too_big", "details": {}})
 
 
-def _write_workbook(data: bytes) -> None:
-    try:
-        _write(workbook_rows(data))
-    except Refusal as refusal:
-        if refusal.code not in {"one_column", "title_above", "empty_sheet", "only_headers"}:
-            raise
-        if other := better_sheet(data):
-            raise Refusal("other_sheet", **refusal.details | other) from None
-        raise
+def _write_tops(data: bytes) -> None:
+    for top in tops(data):
+        _say(top)
+    _say({"complete": True})
 
 
 def _write(table: Rows) -> None:
-    headers, rows = table.headed()
-    _say({"headers": headers, "encoding": table.encoding, "separator": table.separator})
+    rows = table.filled()
+    near = list(islice(rows, SEARCHED))
+    _say(
+        {
+            "encoding": table.encoding,
+            "separator": table.separator,
+            "sheets": table.sheets,
+            "sheet": table.sheet,
+            "hidden": table.hidden,
+            "top": near,
+        }
+    )
     while batch := list(islice(rows, BATCH)):
         _say(batch)
     _say({"complete": True})

@@ -1,8 +1,7 @@
 """What is read from a file, the limits it is held to, and why it may be refused."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
@@ -11,10 +10,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 60
 MAX_CELLS = 2_000_000  # empty ones included: some 140,000 people on 14 columns; two million short texts fill 130 MB
 MAX_CELL = 2_000  # characters
-SEARCHED = 20  # rows looked at for the names of the columns when the first one does not hold them
-TABLE = 3  # filled cells side by side that look like the names of columns
-QUOTED = 60  # characters of a cell that a refusal quotes
-NAMED = 3  # column names that a refusal quotes
+SEARCHED = 20  # filled rows looked at for the names of the columns
 
 
 class Refusal(Exception):
@@ -33,7 +29,9 @@ class Rows:
     rows: Iterable[tuple[int, Sequence[str]]]
     encoding: str
     separator: str = ""
-    sheet: str = ""
+    sheets: Sequence[str] = ()  # those that are shown, in order; none in a text
+    sheet: int = 0
+    hidden: Sequence[str] = field(default=())  # letters of the columns that are hidden, and therefore not read
 
     def filled(self) -> Iterator[tuple[int, list[str]]]:
         """The rows that hold something, each within the limits. Raises `Refusal`."""
@@ -49,46 +47,6 @@ class Rows:
                 yield number, _checked(number, cells)
             if cells_seen > MAX_CELLS:
                 raise Refusal("too_many_cells")
-
-    def headed(self) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-        """The names of the columns, and the rows below them. Raises `Refusal`, saying what was seen instead."""
-        filled = self.filled()
-        first = next(filled, None)
-        if first is None:
-            raise Refusal("empty_sheet", sheet=self.sheet) if self.sheet else Refusal("empty")
-        if _names(first[1]) < 2:
-            raise self._no_names(first, filled)
-        second = next(filled, None)
-        if second is None:
-            raise Refusal("only_headers", line=first[0], names=quoted_names(first[1]))
-        return first[1], _put_back(second, filled)
-
-    def _no_names(self, first: tuple[int, list[str]], below: Iterator[tuple[int, list[str]]]) -> Refusal:
-        saw = {"line": first[0], "seen": next(cell for cell in first[1] if cell)[:QUOTED], "sheet": self.sheet}
-        if names := header_among(below):
-            return Refusal("title_above", other=names[0], names=quoted_names(names[1]), **saw)
-        return Refusal("one_column" if self.sheet else "no_separator", **saw)
-
-
-def header_among(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]] | None:
-    """The first of the fullest rows near the top, when it fills enough cells to name columns."""
-    near = list(islice(rows, SEARCHED))
-    fullest = max(near, key=lambda row: _names(row[1]), default=None)
-    return fullest if fullest and _names(fullest[1]) >= TABLE else None
-
-
-def quoted_names(cells: Sequence[str]) -> str:
-    """The first few names of a row, as a sentence quotes them."""
-    return ", ".join([cell[:QUOTED] for cell in cells if cell][:NAMED])
-
-
-def _names(cells: Sequence[str]) -> int:
-    return sum(bool(cell) for cell in cells)
-
-
-def _put_back(first: tuple[int, list[str]], rest: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    yield first
-    yield from rest
 
 
 def _checked(number: int, cells: Sequence[str]) -> list[str]:

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from binome.core.directory.parsing.table import MAX_CELL, Refusal, Rows
+from binome.core.directory.parsing.table import MAX_CELL, SEARCHED, Refusal, Rows
 
 SAMPLE = 2_000  # bytes from which an encoding without a mark is told
 HEAD = 100_000  # characters in which the first line ends, or it names no columns
@@ -98,11 +99,16 @@ def _read_through(data: bytes, codec: str) -> bool:
 
 
 def _separator(head: str) -> tuple[str, int]:
-    """The separator, and the lines used to tell it: Excel's own `sep=;` line says it, or the first line's headers do."""
+    """The separator, and the lines used to tell it: Excel's own `sep=;` line says it, or how the first lines are divided."""
     lines = head.splitlines()
     declared = lines[0].lstrip("\ufeff").strip() if lines else ""
     if declared.lower().startswith("sep=") and declared[4:5] in SEPARATORS:
         return declared[4:5] or "\t", 1
-    line = next((line for line in lines if line.strip()), "")
-    unquoted = "".join(line.split('"')[::2])
-    return max(SEPARATORS, key=unquoted.count), 0
+    near = ["".join(line.split('"')[::2]) for line in lines if line.strip()][:SEARCHED]
+    return max(SEPARATORS, key=lambda separator: _divided(near, separator)), 0
+
+
+def _divided(lines: Sequence[str], separator: str) -> int:
+    """How much of a table this separator makes: cells that as many lines as possible have alike. Titles divide nothing."""
+    alike = Counter(line.count(separator) for line in lines)
+    return max((cells * lines_alike for cells, lines_alike in alike.items()), default=0)

@@ -1,31 +1,37 @@
-"""Reading XLSX: the first sheet that is shown."""
+"""Reading XLSX: one sheet of those that are shown, without its hidden columns."""
 
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from binome.core.directory.parsing.table import Refusal, Rows, header_among, quoted_names
+from binome.core.directory.parsing.sheet_parts import column_letters, looked_through, sheet_paths
+from binome.core.directory.parsing.table import SEARCHED, Refusal, Rows
 
-OTHERS = 5  # further sheets looked at when the first one holds no table
+LOOKED_AT = 6  # sheets whose first rows are looked at when the first one holds no table
 
 
-def workbook_rows(data: bytes) -> Rows:
-    """The rows of the first sheet that is shown. Raises `Refusal`."""
+def workbook_rows(data: bytes, *, sheet: int = 0) -> Rows:
+    """The rows of a sheet, by its place among those that are shown. Raises `Refusal`."""
     workbook = _opened(data)
-    name = _shown(workbook)[0]
-    return Rows(_rows(workbook, name), "XLSX", sheet=name)
+    shown = _shown(workbook)
+    name = shown[min(sheet, len(shown) - 1)]
+    part = looked_through(data, sheet_paths(data).get(name, ""))
+    rows = _rows(workbook, name, hidden=part.hidden, errors=part.errors)
+    letters = [column_letters(column) for column in sorted(part.hidden)]
+    return Rows(rows, "XLSX", sheets=shown, sheet=shown.index(name), hidden=letters)
 
 
-def better_sheet(data: bytes) -> dict[str, str]:
-    """A further sheet that seems to hold the table, with the names of its columns; empty when none does."""
-    workbook = _opened(data)
-    for name in _shown(workbook)[1 : OTHERS + 1]:
-        if names := header_among(_rows(workbook, name)):
-            return {"other_sheet": name, "names": quoted_names(names[1])}
-    return {}
+def tops(data: bytes) -> Iterator[list[tuple[int, Sequence[str]]]]:
+    """The first filled rows of each of the first sheets that are shown, one sheet after the other; none of one that is no table."""
+    for place in range(min(len(_shown(_opened(data))), LOOKED_AT)):
+        try:
+            yield list(islice(workbook_rows(data, sheet=place).filled(), SEARCHED))
+        except Refusal:
+            yield []
 
 
 def _opened(data: bytes) -> CalamineWorkbook:
@@ -43,14 +49,25 @@ def _shown(workbook: CalamineWorkbook) -> list[str]:
     return shown or [sheet.name for sheet in sheets]
 
 
-def _rows(workbook: CalamineWorkbook, name: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each row with the number a spreadsheet shows for it."""
+def _rows(
+    workbook: CalamineWorkbook, name: str, *, hidden: set[int], errors: dict[tuple[int, int], str]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Each row with the number a spreadsheet shows for it; the first column is the first one that holds anything."""
     try:
         sheet = workbook.get_sheet_by_name(name)
     except (CalamineError, OSError, ValueError, IndexError):
         raise Refusal("damaged") from None
+    first = sheet.start[1] if sheet.start else 0
+    wrong: dict[int, dict[int, str]] = {}
+    for (number, column), error in errors.items():
+        wrong.setdefault(number, {})[column - first] = error
+    unread = {column - first for column in hidden}
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield number, [cell.strip() if isinstance(cell, str) else _as_text(cell) for cell in cells]
+        texts = [cell.strip() if isinstance(cell, str) else _as_text(cell) for cell in cells]
+        for column, error in wrong.get(number, {}).items():  # the reader leaves such cells empty
+            if 0 <= column < len(texts):
+                texts[column] = error
+        yield number, ["" if column in unread else text for column, text in enumerate(texts)] if unread else texts
 
 
 def _as_text(cell: Any) -> str:

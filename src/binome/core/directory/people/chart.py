@@ -1,8 +1,10 @@
 """What a staff file says of the organisation chart: entities to create, entities to hang elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from binome.core.directory.people.columns import RUNGS
 from binome.core.directory.rows import Row
 from binome.core.directory.states import ChangeKind
 from binome.core.people.text import folded
@@ -40,37 +42,45 @@ def chart_of(
     """
     chart = Chart()
     place_of: dict[Node, Node | None] = {}  # None: said, and not followed
-    placed_by: dict[Node, Row] = {}
+    placed_by: dict[Node, tuple[Row, str]] = {}
     for row in rows:
         if row.change_kind == ChangeKind.REFUSED or not row.values.get("entity"):
             continue
-        node = _node(row.values["entity"], chart=chart, words=words)
-        name = row.values.get("parent_entity", "")
-        if not name or (not create and folded(name) not in words):
-            continue
-        if not moves and isinstance(node, int):
-            row.notes += _notes_of_place_kept(name, words.get(folded(name)), parent_of.get(node))
-            continue
-        parent = _node(name, chart=chart, words=words)
-        if node not in place_of:
-            hindrance = _hindrance(node, parent, chart=chart, parent_of=parent_of)
-            place_of[node] = None if hindrance else parent
-            if hindrance == "too_deep":
-                row.notes.append(_too_deep_note(name))
-                continue
-            if not hindrance and not (isinstance(node, int) and parent_of.get(node) == parent):
-                chart.parents[node] = parent
-                placed_by[node] = row
-        if place_of[node] != parent:
-            row.notes.append(("other_parent", {"value": name}))
+        _node(row.values["entity"], chart=chart, words=words)
+        for entity, name in _places(row.values, known=None if create else words):
+            node = _node(entity, chart=chart, words=words)
+            if not moves and isinstance(node, int):
+                row.notes += _notes_of_place_kept(name, words.get(folded(name)), parent_of.get(node))
+                break
+            parent = _node(name, chart=chart, words=words)
+            if node not in place_of:
+                hindrance = _hindrance(node, parent, chart=chart, parent_of=parent_of)
+                place_of[node] = None if hindrance else parent
+                if hindrance == "too_deep":
+                    row.notes.append(_too_deep_note(name))
+                    continue
+                if not hindrance and not (isinstance(node, int) and parent_of.get(node) == parent):
+                    chart.parents[node] = parent
+                    placed_by[node] = row, name
+            if place_of[node] != parent:
+                row.notes.append(("other_parent", {"value": name}))
     for node in _too_deep(chart, parent_of=parent_of):
         del chart.parents[node]
-        placed_by[node].notes.append(_too_deep_note(placed_by[node].values["parent_entity"]))
+        row, name = placed_by[node]
+        row.notes.append(_too_deep_note(name))
     return chart
 
 
 def _notes_of_place_kept(name: str, parent: int | None, kept: int | None) -> list[tuple[str, dict[str, str]]]:
     return [("chart_of_others", {"value": name})] if parent is None or parent != kept else []
+
+
+def _places(values: Mapping[str, str], *, known: Mapping[str, int] | None) -> Iterator[tuple[str, str]]:
+    """Each entity of a line with the one above it, from the lowest; up to one that is not `known`, when none is created."""
+    for entity, above in pairwise(values.get(name, "") for name in RUNGS):
+        if not above or (known is not None and folded(above) not in known):
+            return
+        yield entity, above
 
 
 def _too_deep_note(parent: str) -> tuple[str, dict[str, str]]:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from binome.core.directory.people.answers import Answers, Questions
+from binome.core.directory.people.codes import check_codes, check_dates
 from binome.core.directory.people.columns import REQUIRED
 from binome.core.directory.people.existing import ExistingPerson, same_value
 from binome.core.directory.people.guards import Guard
@@ -21,7 +23,6 @@ from binome.core.directory.people.lines import (
 from binome.core.directory.rows import WHOLE_FLOAT, Row
 from binome.core.directory.states import ChangeKind
 from binome.core.people.text import address_key, address_of_leaver, folded
-from binome.core.people.zones import zone_named
 
 # Characters that the columns of the directory hold; checked here, where the line can still be named.
 LONGEST = {
@@ -31,21 +32,16 @@ LONGEST = {
     "email": 254,
     "entity": 200,
     "parent_entity": 200,
+    "top_entity": 200,
     "job_title": 200,
     "site": 120,
     "country": 80,
     "time_zone": 64,
 }
 NAMES = ("given_name", "family_name")  # many people bear one name alone
-LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en"}
-DATES = (
-    re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$"),
-    re.compile(r"^(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})$"),
-)
 PLAIN = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*", re.IGNORECASE | re.ASCII)  # local parts that no rule refuses
 ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
-TOTAL = re.compile(r"((sous|sub|grand)[ -]?)?total( general)?\b")
-WHOLE_LEVEL = re.compile(r"([1-9])([.,]0+)?")
+NOT_OF_PEOPLE = frozenset({"staff_id", "parent_entity", "top_entity"})  # who they are, and what is about the chart
 NOTHING_GUARDED = Guard()
 
 
@@ -59,12 +55,15 @@ def checked_rows(
     complete: bool = False,
     restores_zeros: bool = False,
     guard: Guard = NOTHING_GUARDED,
+    answers: Answers,
+    questions: Questions,
 ) -> list[Row]:
     """Each row with what it would change: refused with reasons, joiner, mover, leaver, other change, or no change.
 
     `existing`: the directory by staff id; `entities`: folded names and codes that exist; dates come out as ISO text.
     `guard`: what this file leaves alone, and about whom.
     `restores_zeros`: staff ids of the directory that lost their zeros become those of the file.
+    `answers`: what its words mean, as people said; words that are still to be explained go to `questions`.
     `complete`: the file holds everyone, so that whoever it does not name leaves today (rows of number 0, at the end).
     """
     known_entities = set(entities)
@@ -72,12 +71,11 @@ def checked_rows(
     checked = []
     for number, values in rows:
         row = Row(number=number, values=dict(values))
-        if _is_total(row.values):
-            row.refuse("total")
-        else:
+        row.refuse_cell_errors()
+        if not row.reasons:
             _check_ids(row, existing=existing, zeros=zeros, restores_zeros=restores_zeros)
-            _check_words(row)
-            _check_dates(row, today=today)
+            _check_words(row, answers=answers, questions=questions)
+            check_dates(row, today=today)
             if not create_entities and row.values.get("entity") and folded(row.values["entity"]) not in known_entities:
                 row.refuse("unknown_entity", value=row.values["entity"])
         checked.append(row)
@@ -85,7 +83,7 @@ def checked_rows(
     if restores_zeros:
         find_managers_without_zeros(checked, existing=existing)
     _check_twice(checked, existing=existing, guard=guard, today=today)
-    check_managers(checked, existing=existing)
+    check_managers(checked, existing=existing, answers=answers, questions=questions, today=today)
     for row in checked:
         guard.check_columns(row, existing=existing)
     keep_an_administrator(checked, existing=existing, today=today)
@@ -118,15 +116,6 @@ def _check_ids(
                 row.refuse("zeros_there" if lost_there else "zeros", value=typed, known=other)
 
 
-def _is_total(values: Mapping[str, str]) -> bool:
-    """Whether the line adds up the ones above it, as spreadsheets do below a list."""
-    if "@" in values.get("email", ""):
-        return False
-    return any(
-        TOTAL.match(folded(values.get(name, ""))) for name in ("staff_id", "given_name", "family_name", "entity")
-    )
-
-
 def _same_person(values: Mapping[str, str], existing: Mapping[str, str]) -> bool:
     """Whether a line and someone of the directory bear the same address or the same name."""
     if values.get("email", "").lower() == existing["email"].lower():
@@ -134,13 +123,14 @@ def _same_person(values: Mapping[str, str], existing: Mapping[str, str]) -> bool
     return all(folded(values.get(name, "")) == folded(existing[name]) for name in NAMES)
 
 
-def _check_words(row: Row) -> None:
+def _check_words(row: Row, *, answers: Answers, questions: Questions) -> None:
     values = row.values
     for name in REQUIRED:
         if not values.get(name) and name not in NAMES:
             row.refuse("missing", column=name)
     if not any(values.get(name) for name in NAMES):
-        row.refuse("no_name")
+        row.refuse("name_order", value=values["full_name"]) if values.get("full_name") else row.refuse("no_name")
+    values.pop("full_name", None)
     for name, longest in LONGEST.items():
         if len(values.get(name, "")) > longest:
             row.refuse("too_long", column=name, longest=longest)
@@ -148,7 +138,7 @@ def _check_words(row: Row) -> None:
         values["email"] = address_key(email) or email.lower()
         if not _is_address(email) or not address_key(email):
             row.refuse("bad_email", value=email[:80])
-    _check_codes(row)
+    check_codes(row, answers=answers, questions=questions)
 
 
 def _is_address(typed: str) -> bool:
@@ -164,49 +154,6 @@ def _passes(address: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _check_codes(row: Row) -> None:
-    values = row.values
-    if level := values.get("level"):
-        if whole := WHOLE_LEVEL.fullmatch(level):
-            values["level"] = whole[1]
-        else:
-            row.refuse("bad_level", value=level[:20])
-    if (zone := values.get("time_zone")) and zone_named(zone) is None:
-        row.refuse("bad_time_zone", value=zone[:40])
-    if language := values.get("preferred_language"):
-        if folded(language) in LANGUAGES:
-            values["preferred_language"] = LANGUAGES[folded(language)]
-        else:
-            row.refuse("bad_language", value=language[:20])
-
-
-def _check_dates(row: Row, *, today: date) -> None:
-    for name in ("joined_on", "left_on"):
-        if typed := row.values.get(name):
-            read = _as_date(typed)
-            if read is None:
-                row.refuse("bad_date", value=typed[:20])
-            else:
-                row.values[name] = read.isoformat()
-                if name == "joined_on" and read > today:
-                    row.refuse("future_date", value=read.isoformat())
-    joined, left = row.values.get("joined_on"), row.values.get("left_on")
-    if joined and left and not row.reasons and left < joined:
-        row.refuse("left_before")
-
-
-@lru_cache(maxsize=20_000)  # thousands arrived on the same days
-def _as_date(typed: str) -> date | None:
-    text = typed.split(" ", maxsplit=1)[0].split("T", maxsplit=1)[0]
-    for pattern in DATES:
-        if parts := pattern.match(text):
-            try:
-                return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-            except ValueError:
-                return None
-    return None
 
 
 def _check_twice(checked: list[Row], *, existing: Mapping[str, ExistingPerson], guard: Guard, today: date) -> None:
@@ -258,7 +205,7 @@ def _decide_change(row: Row, person: ExistingPerson | None, *, today: date) -> N
     row.changes = [
         name
         for name, value in row.values.items()
-        if name not in {"staff_id", "parent_entity"} and not same_value(name, value, person.values.get(name, ""))
+        if name not in NOT_OF_PEOPLE and not same_value(name, value, person.values.get(name, ""))
     ]
     if person.is_active == gone:
         row.changes.append("is_active")

@@ -11,10 +11,12 @@ COLUMNS: Mapping[str, Text] = {
     "staff_id": STAFF_ID_LABEL,
     "given_name": gettext_lazy("Given name"),
     "family_name": gettext_lazy("Family name"),
+    "full_name": gettext_lazy("Full name"),
     "email": gettext_lazy("E-mail"),
     "entity": gettext_lazy("Entity"),
     "parent_entity": gettext_lazy("Parent entity"),
-    "manager": gettext_lazy("Manager's staff id"),
+    "top_entity": gettext_lazy("Entity above the parent"),
+    "manager": gettext_lazy("Manager (staff id, email or name)"),
     "level": gettext_lazy("Level (1–9)"),
     "job_title": gettext_lazy("Job title"),
     "site": gettext_lazy("Site"),
@@ -28,17 +30,24 @@ REQUIRED = ("staff_id", "given_name", "family_name", "email", "entity")
 _WORDS = {
     "given_name": "prenom, prenom usuel, given name, givenname, first name, firstname, given",
     "family_name": "nom, nom de famille, nom usuel, nom d'usage, family name, familyname, last name, lastname, surname",
+    "full_name": "nom complet, nom et prenom, prenom et nom, nom prenom, prenom nom, nom prenoms, collaborateur, salarie, "
+    "full name, fullname, name, employee name, employee, display name",
     "email": "courriel, email, e-mail, mail, adresse e-mail, adresse mail, adresse electronique, adresse email, "
     "adresse mail professionnelle, adresse e-mail professionnelle, adresse electronique professionnelle, "
-    "e-mail professionnel, email professionnel, courriel professionnel, email address, work email, workemail",
+    "e-mail professionnel, email professionnel, courriel professionnel, email address, work email, workemail, adresse de messagerie",
     "entity": "entite, entity, direction, service, departement, department, unite, unit, unite organisationnelle, "
-    "organisational unit, organizational unit",
+    "organisational unit, organizational unit, equipe, team",
     "parent_entity": "entite parente, parent entity, direction parente, entite de rattachement, parent, "
     "parent department",
+    "top_entity": "entite au-dessus du parent, entity above the parent",
     "manager": "matricule manager, matricule du manager, matricule n+1, matricule du n+1, manager id, managerid, "
     "manager staff id, matricule responsable, matricule du responsable, manager's staff id, manager, "
-    "responsable, responsable hierarchique, manager hierarchique, n+1, superieur hierarchique",
-    "level": "niveau, level, job level, joblevel, grade, niveau hierarchique",
+    "responsable, responsable hierarchique, manager hierarchique, n+1, superieur hierarchique, line manager, reports to, "
+    "supervisor, e-mail du responsable, email du responsable, courriel du responsable, mail du responsable, e-mail n+1, "
+    "email n+1, mail n+1, e-mail manager, email manager, mail manager, manager email, manager e-mail, manager's email, "
+    "nom du responsable, nom du manager, nom n+1, nom du n+1, manager name, manager's name",
+    "level": "niveau, level, job level, joblevel, grade, niveau hierarchique, classification, categorie, category, "
+    "niveau de poste",
     "job_title": "poste, fonction, intitule de poste, intitule du poste, libelle du poste, job title, jobtitle, "
     "jobrole, job role, title, emploi, emploi occupe, position",
     "site": "site, lieu, lieu de travail, location, ville, city, work location",
@@ -50,3 +59,13 @@ _WORDS = {
     "left_on": "date de sortie, date sortie, sortie le, left on, leaving date, end date, depart, date de depart",
 }
 HEADERS = {"staff_id": STAFF_ID_HEADERS} | {name: words.split(", ") for name, words in _WORDS.items()}
+# Columns that say where someone works, one within another: whoever has no team works in the department itself.
+LADDER: tuple[tuple[str, ...], ...] = (
+    ("pole", "division", "branche", "business unit", "bu", "secteur"),
+    ("direction", "directorate"),
+    ("sous-direction", "sous direction", "departement", "department"),
+    ("service", "unite", "unit", "section"),
+    ("equipe", "team", "bureau", "cellule"),
+)
+RUNGS = ("entity", "parent_entity", "top_entity")
+STAND_INS = {"given_name": "full_name", "family_name": "full_name"}

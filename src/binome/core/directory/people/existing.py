@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from binome.core.people.text import folded
+from binome.core.people.text import folded, is_same_with_letters_lost
 
 
 @dataclass(frozen=True)
@@ -26,4 +26,4 @@ def same_value(name: str, value: str, before: str) -> bool:
         return folded(value) in {folded(part) for part in before.split("\n")}
     if name in {"level", "preferred_language"} and not value:
         return True  # nothing said: what is there stays
-    return value == before
+    return value == before or is_same_with_letters_lost(value, before)

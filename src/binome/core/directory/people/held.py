@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from binome.core.directory.people.answers import Questions
 from binome.core.directory.people.chart import Chart, by_entity
 from binome.core.directory.people.existing import ExistingPerson
+from binome.core.directory.people.preparing import Prepared
 from binome.core.directory.rows import Checked, Row
 from binome.core.people.models import Entity, Person
 from binome.core.people.text import folded
@@ -38,6 +40,8 @@ class CheckedPeople(Checked):
     chart: Chart
     existing: Mapping[str, ExistingPerson]
     entity_ids: Mapping[str, int]
+    prepared: Prepared
+    questions: Questions
 
     def still_holds(self) -> bool:
         """Whether nobody and no entity changed since: a large file is then not checked twice while the directory is held."""
@@ -52,6 +56,8 @@ class CheckedPeople(Checked):
             "moved_entities_n": len(self.chart.moved),
             "by_entity": [[name, counts] for name, counts in entities[:MOST_ENTITIES]],
             "entities_n": len(entities),
+            **self.prepared.highlights(),
+            "questions": self.questions.by_question(),
             "administrators_kept": [_name_of(row) for row in self.rows if not row.number and not row.changes],
         }
 

@@ -6,23 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory.access import guard_of
 from binome.core.directory.kinds import Cells, ImportKind
+from binome.core.directory.layout import header_words
 from binome.core.directory.models import Import
+from binome.core.directory.people.answers import Answers, Questions
 from binome.core.directory.people.chart import chart_of
 from binome.core.directory.people.checking import checked_rows
-from binome.core.directory.people.columns import COLUMNS, HEADERS, REQUIRED
+from binome.core.directory.people.columns import COLUMNS, HEADERS, LADDER, REQUIRED, RUNGS, STAND_INS
 from binome.core.directory.people.held import CheckedPeople, entities_by_word, existing_people
+from binome.core.directory.people.preparing import prepared
 from binome.core.directory.people.reasons import REASONS, REASONS_OF_SEVERAL
 from binome.core.directory.people.undoing import undo_people
+from binome.core.directory.people.units import name_apart
 from binome.core.directory.people.writing import write_people
 from binome.core.people.entities import parents
 
 
 def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPeople:
     """Hold the lines against the directory of this moment."""
-    existing, entity_ids = existing_people(), entities_by_word()
+    existing, entity_ids, tree = existing_people(), entities_by_word(), parents()
+    answers, questions = Answers.of(file_import.answers), Questions()
+    ready = prepared(lines, answers=answers, existing=existing)
+    if _stand_one_above_another(file_import):
+        name_apart(ready.lines, words=entity_ids, parent_of=tree)
     guard = guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing)
     rows = checked_rows(
-        lines,
+        ready.lines,
         existing=existing,
         entities=entity_ids,
         create_entities=file_import.create_entities,
@@ -30,15 +38,20 @@ def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPe
         complete=file_import.complete and not guard.adds_only,
         restores_zeros=file_import.restores_zeros,
         guard=guard,
+        answers=answers,
+        questions=questions,
     )
     chart = chart_of(
-        rows,
-        words=entity_ids,
-        parent_of=parents(),
-        create=file_import.create_entities,
-        moves=not guard.adds_only,
+        rows, words=entity_ids, parent_of=tree, create=file_import.create_entities, moves=not guard.adds_only
     )
-    return CheckedPeople(rows, chart, existing, entity_ids)
+    return CheckedPeople(rows, chart, existing, entity_ids, ready, questions)
+
+
+def _stand_one_above_another(file_import: Import) -> bool:
+    """Whether the entity and the one above it come from columns such as Direction and Service: a service of that direction."""
+    place = file_import.columns.get("parent_entity")
+    rungs = {word for rung in LADDER for word in rung}
+    return place is not None and place < len(file_import.headers) and header_words(file_import.headers)[place] in rungs
 
 
 PEOPLE = ImportKind(
@@ -54,6 +67,10 @@ PEOPLE = ImportKind(
     lead=_("You will see line by line what the file would change. Nothing is written until you confirm."),
     after_label=_("See the directory"),
     after_url="directory:people",
+    stand_ins=STAND_INS,
+    key_stand_in="email",
+    ladder=LADDER,
+    rungs=RUNGS,
     of_wave=False,
     whole_staff=True,
     reasons=REASONS,

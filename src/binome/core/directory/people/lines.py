@@ -3,27 +3,52 @@
 from collections.abc import Container, Mapping
 from datetime import date
 
+from binome.core.directory.people.answers import EMPTY, Answers, Questions
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.guards import Guard
 from binome.core.directory.people.managers import MeantManager
 from binome.core.directory.rows import Row
 from binome.core.people.reporting_lines import cycles
+from binome.core.people.text import folded
 
 SHOWN = 6  # people of a loop who are named
+MOST_BEARERS = 20  # of one name, among whom one chooses
+ASKED = frozenset({"manager_by_shared_name", "unknown_manager", "unknown_manager_address"})
 
 
-def check_managers(checked: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
-    """Refuse rows whose manager is themselves or nobody."""
+def check_managers(
+    checked: list[Row],
+    *,
+    existing: Mapping[str, ExistingPerson],
+    answers: Answers,
+    questions: Questions,
+    today: date,
+) -> None:
+    """Find managers by staff id, address or name; refuse rows whose manager is themselves, nobody, or one of several."""
     named = {row.values.get("staff_id", "") for row in checked}
-    guess = None  # built for the files that need it alone
+    meant = None  # built for the files that need it alone
     for row in checked:
         manager = row.values.get("manager", "")
-        if manager and manager == row.values.get("staff_id"):
+        if manager and manager not in named and manager not in existing and not row.is_wrong("manager"):
+            meant = meant or MeantManager(checked, existing=existing, today=today)
+            _find_manager(row, meant=meant, answers=answers, questions=questions)
+        if row.values.get("manager") and row.values["manager"] == row.values.get("staff_id"):
             row.refuse("own_manager")
-        elif manager and manager not in named and manager not in existing:
-            guess = guess or MeantManager(checked, existing=existing)
-            code, details = guess.reason(manager)
-            row.refuse(code, value=manager, **details)
+
+
+def _find_manager(row: Row, *, meant: MeantManager, answers: Answers, questions: Questions) -> None:
+    typed = row.values["manager"]
+    answer = answers.managers.get(folded(typed), "")
+    if answer == EMPTY:
+        row.values["manager"] = ""
+    elif staff_id := meant.staff_id(typed) or (answer if meant.knows(answer) else ""):
+        row.values["manager"] = staff_id
+    else:
+        code, details = meant.reason(typed)
+        row.refuse(code, value=typed, **details)
+        if code in ASKED:
+            bearers = meant.bearers(typed)[:MOST_BEARERS]
+            questions.ask("manager", typed, options=[(bearer, meant.label(bearer)) for bearer in bearers])
 
 
 def give_staff_ids(checked: list[Row], *, existing: Mapping[str, ExistingPerson], guard: Guard) -> None:

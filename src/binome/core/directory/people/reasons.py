@@ -8,7 +8,7 @@ from binome.core.directory.kinds import Text
 
 REASONS: Mapping[str, Text] = {
     "no_name": gettext_lazy("Given name and family name are both empty: one of the two is enough."),
-    "total": gettext_lazy("This line is a total, not a person."),
+    "name_order": gettext_lazy("“%(value)s” may be read two ways: say below which part is the given name."),
     "too_long": gettext_lazy("“%(column)s” is longer than %(longest)s characters."),
     "rounded": gettext_lazy("The staff id “%(value)s” was rounded by a spreadsheet: format the column as text."),
     "zeros": gettext_lazy(
@@ -50,16 +50,12 @@ REASONS: Mapping[str, Text] = {
         "The address “%(value)s” was that of the staff id “%(known)s”, who left: it passes to this person."
     ),
     "email_given_up": gettext_lazy("This person left: the address “%(value)s” passes to line %(line)s."),
-    "unknown_manager": gettext_lazy("The manager's staff id “%(value)s” is neither in the file nor in the directory."),
+    "unknown_manager": gettext_lazy("The manager “%(value)s” is neither in the file nor in the directory."),
     "unknown_manager_address": gettext_lazy(
         "The manager's address “%(value)s” is neither in the file nor in the directory."
     ),
-    "manager_by_address": gettext_lazy(
-        "The manager is named by an address, “%(value)s”: write the staff id, “%(known)s”."
-    ),
-    "manager_by_name": gettext_lazy("The manager is named in words, “%(value)s”: write the staff id, “%(known)s”."),
     "manager_by_shared_name": gettext_lazy(
-        "The manager is named in words, “%(value)s”, which several people bear: write the staff id."
+        "Several people bear the manager’s name, “%(value)s”: say which one is meant."
     ),
     "manager_zeros": gettext_lazy(
         "A spreadsheet dropped the zeros of the manager “%(value)s” (“%(known)s”): format the column as text."
@@ -81,6 +77,7 @@ REASONS: Mapping[str, Text] = {
 }
 # Said once of several lines; the other reasons are the same on every line.
 REASONS_OF_SEVERAL: Mapping[str, Text] = {
+    "name_order": gettext_lazy("Full names may be read two ways: say below which part is the given name"),
     "too_long": gettext_lazy("“%(column)s” is longer than %(longest)s characters"),
     "rounded": gettext_lazy("A spreadsheet rounded the staff id: format the column as text"),
     "zeros": gettext_lazy("A spreadsheet dropped the zeros of the staff id: format the column as text"),
@@ -102,13 +99,9 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
     "standing_of_others": gettext_lazy("Only HR or an administrator may say that someone leaves or comes back"),
     "column_of_others": gettext_lazy("Only HR or an administrator may change “%(column)s” of someone in the directory"),
     "taken_email": gettext_lazy("The address belongs to someone else in the directory, who works here"),
-    "unknown_manager": gettext_lazy("The manager's staff id is neither in the file nor in the directory"),
+    "unknown_manager": gettext_lazy("The manager is neither in the file nor in the directory"),
     "unknown_manager_address": gettext_lazy("The manager is named by an address that nobody has"),
-    "manager_by_address": gettext_lazy("The manager is named by an address: write the staff id"),
-    "manager_by_name": gettext_lazy("The manager is named in words: write the staff id"),
-    "manager_by_shared_name": gettext_lazy(
-        "The manager is named in words that several people bear: write the staff id"
-    ),
+    "manager_by_shared_name": gettext_lazy("Several people bear the manager’s name: say which one is meant"),
     "manager_zeros": gettext_lazy(
         "A spreadsheet dropped the zeros of the manager's staff id: format the column as text"
     ),

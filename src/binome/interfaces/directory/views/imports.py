@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.directory import deciding, importing, tasks, undoing
 from binome.core.directory.access import adds_only, import_for, imports_of
-from binome.core.directory.columns import missing_columns
+from binome.core.directory.columns import is_key_said, missing_columns
 from binome.core.directory.errors import CannotUndo
 from binome.core.directory.kinds import ImportKind, kind_of, kind_or_none
 from binome.core.directory.models import Import
@@ -37,12 +37,13 @@ from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.props import Tab
+from binome.interfaces.directory.answer_forms import AnswersForm, TableForm
 from binome.interfaces.directory.forms import ColumnsForm, UploadForm
 from binome.interfaces.directory.views.access import for_directory_keepers
+from binome.interfaces.directory.views.explaining import SMALL_IMPORT, check_again
 
 A_PAGE = 50
 SMALL_FILE = 200_000  # bytes read within the request; larger files are read in the background, with a progress bar
-SMALL_IMPORT = 1_500  # lines written within the request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +77,7 @@ def _upload(request: Request, *, kind: ImportKind, wave: Wave | None) -> HttpRes
         "kind": kind,
         "columns": kind.columns.values(),
         "adds_only": only_adds,
+        "template": reverse("directory:template_for_wave", args=[kind.code]) if wave else reverse("directory:template"),
         "earlier": imports_of(request.user, kind=kind.code, wave=wave)[:5],
     }
     return render(request, "directory/upload.html", context, status=422 if form.errors else 200)
@@ -152,15 +154,7 @@ def _look_again(request: Request, file_import: Import, form: ColumnsForm) -> Htt
         complete=form.cleaned_data.get("complete", False),
         by=request.user,
     )
-    return _check_again(file_import)
-
-
-def _check_again(file_import: Import) -> HttpResponse:
-    if file_import.total <= SMALL_IMPORT:
-        importing.check_import(file_import.pk, now=timezone.now())
-    else:
-        tasks.read_import.enqueue(file_import.pk)
-    return redirect("directory:import", file_import.pk)
+    return check_again(file_import)
 
 
 def _preview(request: Request, file_import: Import, form: ColumnsForm) -> dict[str, object]:
@@ -169,7 +163,7 @@ def _preview(request: Request, file_import: Import, form: ColumnsForm) -> dict[s
     shown = request.GET.get("change", "")
     shown = shown if shown in ChangeKind.values else next((name for name, _label, n in counts if n), "")
     page = Paginator(rows_of(file_import, change_kind=shown), A_PAGE).get_page(request.GET.get("page"))
-    missing = missing_columns(file_import.columns, kind=kind)
+    missing = missing_columns(file_import.columns, kind=kind, answers=file_import.answers)
     address = reverse("directory:import", args=[file_import.pk])
     return {
         "file_import": file_import,
@@ -183,6 +177,10 @@ def _preview(request: Request, file_import: Import, form: ColumnsForm) -> dict[s
             if header and place not in file_import.columns.values()
         ],
         "ask_columns": bool(missing) or bool(form.errors),
+        "table_form": TableForm(file_import=file_import),
+        "answers_form": AnswersForm(file_import=file_import),
+        "keyed_by_email": is_key_said("staff_id", kind=kind, answers=file_import.answers)
+        and "staff_id" not in file_import.columns,
         "counts": counts,
         "tabs": [
             Tab(label, f"{address}?change={name}", name == shown, n)
@@ -212,7 +210,7 @@ def restore_zeros(request: Request, import_id: int) -> HttpResponse:
     file_import = import_for(request.user, import_id)
     if file_import.state == ImportState.PREVIEWED:
         deciding.restore_zeros(file_import.pk, by=request.user)
-        return _check_again(file_import)
+        return check_again(file_import)
     return redirect("directory:import", file_import.pk)
 
 
