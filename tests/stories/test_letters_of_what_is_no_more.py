@@ -561,6 +561,14 @@ def someone_introduced_leaves():
     return lambda: Person.objects.filter(pk=colleague.pk).update(is_active=False)
 
 
+@about("mentoring/emails/wrote.txt")
+def a_note_is_read():
+    relationship = RelationshipFactory()
+    living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
+    OutboxLetter.objects.update(send_after=NOON)
+    return lambda: living.note_as_read(relationship, by=relationship.mentee, now=NOON)
+
+
 def a_mentor_left():
     relationship = RelationshipFactory()
     manager_of(relationship.wave)

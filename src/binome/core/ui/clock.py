@@ -48,6 +48,14 @@ def whose_clock() -> str:
     return pgettext("clock", "%(city)s time") % {"city": city()}
 
 
+def elsewhere(zone: ZoneInfo, *, now: datetime) -> str:
+    """ "14:05 (Nouméa time)" when it is another hour in `zone` than on the reader's clock; else nothing."""
+    if now.astimezone(zone).utcoffset() == timezone.localtime(now).utcoffset():
+        return ""
+    with timezone.override(zone):
+        return in_words(now, form="TIME_FORMAT")
+
+
 WHOSE_CLOCK = lazy(whose_clock, str)()
 
 

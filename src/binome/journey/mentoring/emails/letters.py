@@ -1,7 +1,7 @@
 """The letters of mentoring, each to one person, in their language."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -18,8 +18,9 @@ from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.emails.calendars import calendar_of
-from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.models import HelpRequest, Note, Relationship, Session
 
+TIME_TO_ERASE = timedelta(minutes=5)  # a note taken back at once makes no email
 Act = tuple[str | Promise, str]
 
 
@@ -176,6 +177,21 @@ def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int
         about=(relationship.pk, relationship.sessions_planned),
         context={"other": by, "sessions": sessions},
         act=(_("Answer"), reverse("mentoring:closing", args=[relationship.pk])),
+    )
+
+
+def say_someone_wrote(relationship: Relationship, *, to: Person, since: Note, now: datetime) -> None:
+    """Tell one half that the other wrote in their space, once for all they have not read `since`; never what."""
+    _write(
+        relationship,
+        "wrote",
+        to=to,
+        mark=f"{relationship.pk}:{since.pk}",
+        act=(_("Read it in our space"), reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"),
+        category=Category.SESSION,
+        about=(since.pk,),
+        context=None,
+        send_after=hours.polite(now + TIME_TO_ERASE, at=place_of(to)),
     )
 
 

@@ -27,6 +27,14 @@ def _pair_is_so(letter: OutboxLetter, now: datetime) -> bool:
     return Relationship.objects.filter(pk=pk, state__in=STATE_OF[letter.letter]).exists()
 
 
+@stands_while("mentoring/emails/wrote.txt")
+def _is_unread(letter: OutboxLetter, now: datetime) -> bool:
+    """Until the reader has opened the space, or everything since was erased."""
+    (pk,) = letter.about
+    relationship = Relationship.objects.of(letter.to).filter(shared_notes__gte=pk).first()
+    return relationship is not None and relationship.shared_notes.unread_by(letter.to).filter(pk__gte=pk).exists()
+
+
 @stands_while("mentoring/emails/left.txt", "mentoring/emails/who_left.txt")
 def _someone_left(letter: OutboxLetter, now: datetime) -> bool:
     """While one of the pairs it names is over for it: undoing the file that said so puts them back."""

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('written_at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('relationship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shared_notes', to='mentoring.relationship')),
             ],

@@ -19,6 +19,14 @@ def _from_1_to_5(*names: str) -> Q:
     return condition
 
 
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Ways of looking notes up."""
+
+    def unread_by(self, person: Person) -> "NoteQuerySet":
+        """What the other half wrote since `person` last opened the space."""
+        return self.filter(read_at__isnull=True).exclude(author=person)
+
+
 class Note(models.Model):
     """A note that both halves read; its author alone erases it."""
 
@@ -26,13 +34,19 @@ class Note(models.Model):
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     text = models.TextField()
     written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)  # when the other half opened the space since
 
     privacy = Privacy(
         of="author",
         why=_("Notes that the pair shares"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("relationship", "author", "text", "written_at"), PAIR_ONLY),
+        fields={
+            **dict.fromkeys(("relationship", "author", "text", "written_at"), PAIR_ONLY),
+            "read_at": Sees.NOBODY,  # nobody is watched: it decides whether an email leaves
+        },
     )
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ("-written_at", "-pk")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import Count, NextThing, StepReport, TaskSource
 from binome.core.ui.clock import in_words
-from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.models import Note, Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
 from binome.journey.mentoring.queries.programme import HealthRow, health_without_names, waiting_for_programme
@@ -26,8 +27,20 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 
 
 def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
-    living = spaces_of(person).filter(state__in=LIVING).prefetch_related("sessions__pulses", "reviews")
-    return [thing for relationship in living for thing in things_of(relationship, person, now=now)]
+    unread = Exists(Note.objects.filter(relationship=OuterRef("pk")).unread_by(person))
+    living = spaces_of(person).filter(state__in=LIVING).annotate(unread=unread)
+    things = []
+    for relationship in living.prefetch_related("sessions__pulses", "reviews"):
+        things += things_of(relationship, person, now=now)
+        if relationship.unread:
+            things.append(_wrote(relationship, relationship.partner_of(person).name))
+    return things
+
+
+def _wrote(relationship: Relationship, other: str) -> NextThing:
+    title = _("%(name)s wrote in your space") % {"name": other}
+    page = reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"
+    return NextThing(title, _("The two of you alone read it."), page, _("Read the note"), 78, "mentoring")
 
 
 def _to_book(person: Person, now: datetime) -> list[NextThing]:

@@ -49,7 +49,7 @@ _NOTES = CompiledQuery(
     lambda: (
         Note.objects.filter(relationship=key_param("relationship"))
         .select_related("author")
-        .only("relationship", "text", "written_at", "author__given_name", "author__family_name")
+        .only("relationship", "text", "written_at", "read_at", "author__given_name", "author__family_name")
     )
 )
 _GOALS = CompiledQuery(

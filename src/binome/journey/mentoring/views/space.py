@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.people.places import place_of
 from binome.core.people.requests import Request
-from binome.core.ui import charts
+from binome.core.ui import charts, clock
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
@@ -72,12 +73,17 @@ def show_space(
     sessions = sessions_in_order(relationship)
     things = things_of(relationship, request.user, now=now) if relationship.is_living else []
     undated = numbers_to_date(relationship) if relationship.is_living else []
+    notes = notes_of(relationship)
+    if any(note.read_at is None and note.author_id != request.user.pk for note in notes):
+        living.note_as_read(relationship, by=request.user, now=now)
+    other = relationship.partner_of(request.user)
     return render(
         request,
         "mentoring/relationship.html",
         {
             "relationship": relationship,
-            "other": relationship.partner_of(request.user),
+            "other": other,
+            "clock_of_other": clock.elsewhere(place_of(other).zone, now=now),
             "sessions": sessions,
             "held": sum(session.state == SessionState.HELD for session in sessions),
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
@@ -86,7 +92,7 @@ def show_space(
             "timeline": _drawn(relationship, now=now),
             "guard": guard_of(sessions),
             "themes": theme_titles_of(relationship),
-            "notes": notes_of(relationship),
+            "notes": notes,
             "goals": goals_of(relationship),
             "private_notes": private_notes_of(request.user, relationship),
             "note_form": note or forms.NoteForm(),
@@ -147,6 +153,11 @@ def write_note(request: Request, relationship_id: int) -> HttpResponse:
     if not form.is_valid():
         return show_space(request, relationship, note=form, wrong=True)
     living.write_note(relationship.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    if form.cleaned_data["private"]:
+        messages.info(request, _("Your note is saved. You alone can read it."))
+    else:
+        name = relationship.partner_of(request.user).short_name
+        messages.info(request, _("Your note is saved. An email tells %(name)s, without its words.") % {"name": name})
     return redirect("mentoring:relationship", relationship.pk)
 
 
