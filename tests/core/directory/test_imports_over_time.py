@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import date
 
 import pytest
 import xlsxwriter
@@ -14,7 +13,7 @@ from binome.core.directory.errors import CannotUndo
 from binome.core.directory.models import Import, ImportChange, ImportFile, ImportRow
 from binome.core.directory.reading import table_from
 from binome.core.directory.refusals import Unreadable
-from binome.core.people.history import posts_of, posts_on
+from binome.core.people.history import posts_of
 from binome.core.people.models import Entity, Person
 from binome.core.people.unplaced import unplaced_entity
 from binome.journey.diagnosis.models import ProgressAxis
@@ -174,8 +173,6 @@ def test_posts_are_kept_by_date():
     names = [post.entity_name for post in posts_of(bob)]
 
     assert names == ["Réseaux", "Clients"]
-    assert posts_on(date(2026, 11, 1), [bob])[bob.pk].entity_name == "Réseaux"
-    assert posts_on(date(2026, 11, 24), [bob])[bob.pk].entity_name == "Clients"
 
 
 def test_an_import_called_off_before_it_is_written_leaves_nothing():

@@ -7,7 +7,6 @@ from binome.core.programmes.models import Programme, Wave
 from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions import targeting
 from binome.journey.audience.queries import people
-from binome.journey.diagnosis.queries.needs import themes
 from tests.core.directory.factories import administrator
 from tests.factories import NOON, PersonFactory
 from tests.journey.diagnosis.factories import answer_all, open_survey
@@ -96,7 +95,6 @@ def test_a_wave_is_duplicated_with_its_rules_and_audience(client, world):
     copy = Wave.objects.get(name="Vague 2")
     assert (copy.number, copy.sessions_planned, copy.audience.level_min) == (2, 8, 3)
     assert not hasattr(copy, "survey")
-    assert themes.themes_on_map(copy)
 
 
 def test_rules_change_and_foreign_fields_are_ignored(client, world):

@@ -39,7 +39,7 @@ def test_a_whole_first_step_from_the_staff_file_to_the_objectives():
     ]
     assert (seen.total.n, seen.total.cells["T01"].ease, seen.total.cells["T01"].wanted) == (15, 2.9, 8)
     assert seen.total.mentors == 8
-    assert [found.theme.code for found in themes.themes_on_map(wave)] == ["T01"]
+    assert [objective.theme.code for objective in themes.objectives_of(wave)] == ["T01"]
     assert themes.objectives_of(wave).get().numbers["ease"] == 2.9
 
 

@@ -1,6 +1,5 @@
 """The organisation by date: where people stand today, and where they stood on a day gone by."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,16 +27,6 @@ def posts_of(person: Person) -> list[HeldPost]:
         posts.append(_past(past, since=since))
         since = past.until
     return [*posts, _now(person, since=since)]
-
-
-def posts_on(day: date, people: Iterable[Person]) -> dict[int, HeldPost]:
-    """Person id → where they stood at the end of `day`; one query whatever the number of people."""
-    standing = {person.pk: _now(person, since=None) for person in people}
-    later = FormerPost.objects.filter(until__gt=day).order_by("-until", "-pk")
-    for past in later.iterator(chunk_size=2000):
-        if past.person_id in standing:
-            standing[past.person_id] = _past(past, since=None)
-    return standing
 
 
 def _past(past: FormerPost, *, since: date | None) -> HeldPost:

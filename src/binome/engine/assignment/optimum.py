@@ -280,8 +280,8 @@ def added_up(values: Ints, counts: Ints) -> int:
 
 def bounded(edges: Edges, laid_out: Layout, *, edge_of_mentee: Ints, price: Ints) -> Optimum:
     """Set the parts apart in prices, find the profits that no pair can contradict, and add both up into bounds."""
-    dearest = int(np.abs(price).max(initial=0)) + edges.largest + 1
-    alone = max(2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.capacity.sum())) + 1), 4 * dearest)
+    highest_price = int(np.abs(price).max(initial=0)) + edges.largest + 1
+    alone = max(2 * (edges.largest + 1) * (min(edges.mentees, int(laid_out.capacity.sum())) + 1), 4 * highest_price)
     price += laid_out.mentor_part * (alone // 2)
     profit = np.zeros(edges.mentees, dtype=np.int64)
     run = kernels(auction_kernels, work=len(laid_out.usable) * 4)

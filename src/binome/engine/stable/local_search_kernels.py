@@ -13,9 +13,9 @@ from binome.engine.stable.proposal_kernels import (
     Matching,
     deferred_acceptance,
     draw_number,
+    forget_promotions,
     key_of,
     match,
-    settle,
     unmatch,
     worst_matched,
 )
@@ -184,7 +184,7 @@ def grow(market: Market, matching: Matching, trail: Trail, effort: Effort, optio
     Returns the number of pairs.
     """
     deferred_acceptance(market, matching, effort.promotions)
-    settle(market, matching)
+    forget_promotions(market, matching)
     size = climb(market, matching, trail)
     idle = 0
     for _ in range(effort.rounds):

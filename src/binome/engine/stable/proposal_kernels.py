@@ -168,7 +168,7 @@ def paired(matching: Matching) -> int:
     return count
 
 
-def settle(market: Market, matching: Matching) -> None:
+def forget_promotions(market: Market, matching: Matching) -> None:
     """Forget the promotions: from here on a tie is a tie."""
     matching.level[:] = 0
     matching.worst[:] = -1

@@ -58,7 +58,7 @@ def rematch(
     edges = choices.edges_of(before)
     kept[edges[edges >= 0]] = True
     least = max(0, len({*pairs_before, *fixed}) - len(fixed))
-    formed, fewest = settle(choices, kept, least=least, seed=seed)
+    formed, fewest = pair_again(choices, kept, least=least, seed=seed)
     made = sorted([choices.pair(edge) for edge in np.flatnonzero(formed).tolist()] + fixed)
     now = set(made)
     known = set(after.mentees) - gone
@@ -104,7 +104,7 @@ def without(after: Instance, gone: set[str], fixed: list[Pair]) -> Instance:
     return replace(after, capacity=capacity).only(stay)
 
 
-def settle(choices: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
+def pair_again(choices: Instance, kept: Flags, *, least: int, seed: int) -> tuple[Flags, bool]:
     """Which edges become pairs, and whether fewest moves are proven."""
     formed = np.zeros(choices.edges, dtype=bool)
     if not choices.edges:

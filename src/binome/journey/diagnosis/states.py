@@ -21,11 +21,6 @@ class SurveyState(TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", pgettext_lazy("survey", "Closed")
 
-    @property
-    def is_frozen(self) -> bool:
-        """Whether questions and promise no longer change."""
-        return self is not SurveyState.DRAFT
-
 
 class QuestionKind(TextChoices):
     """The kinds of questions: a grid, a choice of themes, and choices or a few words."""
@@ -34,11 +29,3 @@ class QuestionKind(TextChoices):
     WANTED = "wanted", _("Up to three themes wanted")
     CHOICE = "choice", _("Choices")
     TEXT = "text", _("A few words")
-
-
-SURVEY_MOVES: dict[str, frozenset[str]] = {
-    SurveyState.DRAFT: frozenset({SurveyState.SCHEDULED, SurveyState.OPEN}),
-    SurveyState.SCHEDULED: frozenset({SurveyState.DRAFT, SurveyState.OPEN}),
-    SurveyState.OPEN: frozenset({SurveyState.CLOSED}),
-    SurveyState.CLOSED: frozenset(),
-}

@@ -80,11 +80,11 @@ class Candidate:
     last_asked_at: datetime | None = None
 
 
-def next_to_ask(candidates: Iterable[Candidate], *, already_asked: Sequence[int], lot: int = 0) -> int | None:
+def next_to_ask(candidates: Iterable[Candidate], *, already_asked: Sequence[int], tie_key: int = 0) -> int | None:
     """The id of the person to ask now; None when nobody is left.
 
     Those who know best come first, unless they are asked very often; then another entity than the asker's, then who was
-    asked least, then longest ago. Whoever is still equal is drawn by `lot`, the wish's own number: the same wish always
+    asked least, then longest ago. Whoever is still equal is drawn by `tie_key`, the wish's own number: the same wish always
     asks the same person, and another wish another one. At most three people are asked for one wish, so that nobody's
     wish goes round the whole house.
     """
@@ -93,14 +93,14 @@ def next_to_ask(candidates: Iterable[Candidate], *, already_asked: Sequence[int]
     left = [candidate for candidate in candidates if candidate.person_id not in set(already_asked)]
     if not left:
         return None
-    return min(left, key=lambda candidate: _order(candidate, lot=lot)).person_id
+    return min(left, key=lambda candidate: _order(candidate, tie_key=tie_key)).person_id
 
 
-def _order(candidate: Candidate, *, lot: int) -> tuple[bool, Expertise, bool, int, float, str]:
-    drawn = hashlib.sha256(f"{lot}:{candidate.person_id}".encode()).hexdigest()
+def _order(candidate: Candidate, *, tie_key: int) -> tuple[bool, Expertise, bool, int, float, str]:
+    ticket = hashlib.sha256(f"{tie_key}:{candidate.person_id}".encode()).hexdigest()
     asked_at = candidate.last_asked_at.timestamp() if candidate.last_asked_at else 0.0
     often = candidate.times_asked >= VERY_OFTEN
-    return often, candidate.expertise, candidate.same_entity, candidate.times_asked, asked_at, drawn
+    return often, candidate.expertise, candidate.same_entity, candidate.times_asked, asked_at, ticket
 
 
 def event_is_past(starts_at: datetime, *, now: datetime) -> bool:

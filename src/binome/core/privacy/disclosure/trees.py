@@ -134,17 +134,17 @@ class _Settling(Generic[N]):
     def close(self, waiting: Mapping[N, Amounts]) -> None:
         """Take everything that can be taken; what is left over at the root stays out for good."""
         for root in self.children.get(None, []):
-            self._settle(root, waiting)
+            self._take_below(root, waiting)
 
-    def _settle(self, node: N, waiting: Mapping[N, Amounts]) -> _Batch[N] | None:
-        """Settle the tree below `node`; what has to be settled further up.
+    def _take_below(self, node: N, waiting: Mapping[N, Amounts]) -> _Batch[N] | None:
+        """Take what can be taken below `node`; what has to be taken further up.
 
         Children first: what is too small in a team may be large enough with that of the team beside it, one node up, where it
         costs the fewest people their figure.
         """
         rest: _Batch[N] | None = None
         for child in self.children.get(node, []):
-            left = self._settle(child, waiting)
+            left = self._take_below(child, waiting)
             rest = left if rest is None else rest.with_(left) if left else rest
         own = waiting.get(node, ())
         if any(own):

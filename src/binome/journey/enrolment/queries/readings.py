@@ -26,9 +26,9 @@ def queue_of(reviewer: Person) -> QuerySet[Marking]:
 
 def readings_given_to(reviewer: Person) -> QuerySet[Marking]:
     """Everything a reviewer was given and may still open: what waits, and what they marked."""
-    theirs = Marking.objects.of(reviewer).filter(pk__in=Marking.objects.waiting().values("pk"))
-    theirs |= Marking.objects.of(reviewer).done()
-    return theirs.select_related("answer__theme", "answer__application__person__entity")
+    markings = Marking.objects.of(reviewer).filter(pk__in=Marking.objects.waiting().values("pk"))
+    markings |= Marking.objects.of(reviewer).done()
+    return markings.select_related("answer__theme", "answer__application__person__entity")
 
 
 def read_by(reviewer: Person) -> QuerySet[Marking]:

@@ -77,15 +77,15 @@ def _replace(reviewed: Round, *, fresh: list[tuple[int, int]], given_up: list[Pa
     """Write what changed. Nobody knew of the pairs that give way: nothing of them is kept."""
     Pair.objects.filter(pk__in=[pair.pk for pair in given_up]).delete()
     proposals = Proposal.objects.filter(round__wave=reviewed.wave_id).order_by("round__number", "pk")
-    worth = {(proposal.mentor_id, proposal.mentee_id): proposal for proposal in proposals}
+    proposal_of = {(proposal.mentor_id, proposal.mentee_id): proposal for proposal in proposals}
     Pair.objects.bulk_create(
         Pair(
             wave=reviewed.wave,
             round=reviewed,
             mentor_id=mentor,
             mentee_id=mentee,
-            score=worth[mentor, mentee].score,
-            terms=worth[mentor, mentee].terms,
+            score=proposal_of[mentor, mentee].score,
+            terms=proposal_of[mentor, mentee].terms,
         )
         for mentor, mentee in fresh
     )

@@ -88,7 +88,7 @@ def pin_pair(current: Round, *, mentor: Application, mentee: Application, reason
     if not rules.places_left(capacity=mentor.capacity, ceiling=limits.ceiling, taken=taken):
         raise NoPlaceLeft
     # Scored as the engine would have: the certificate and the reasons read alike for pairs made by hand.
-    score, terms = engine.worth(mentor, mentee, limits=limits)
+    score, terms = engine.score_of(mentor, mentee, limits=limits)
     pair = Pair.objects.create(
         wave=wave,
         round=reviewed,

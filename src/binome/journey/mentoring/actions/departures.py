@@ -48,8 +48,8 @@ def resume_for_returned(people: Sequence[Person], *, now: datetime) -> None:
 
 def _held(relationships: RelationshipQuerySet, people: Sequence[Person]) -> RelationshipQuerySet:
     """Those of `people`, locked in one order."""
-    theirs = Q(pair__mentor__person__in=people) | Q(pair__mentee__person__in=people)
-    return relationships.filter(theirs).select_for_update(of=("self",)).with_people().order_by("pk")
+    halves = Q(pair__mentor__person__in=people) | Q(pair__mentee__person__in=people)
+    return relationships.filter(halves).select_for_update(of=("self",)).with_people().order_by("pk")
 
 
 def _end(relationship: Relationship, *, leaver: Person, now: datetime) -> None:

@@ -9,7 +9,7 @@ from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NobodyElse, NotAnAssistant
-from binome.journey.mentoring.actions.loading import own_relationship
+from binome.journey.mentoring.actions.locking import own_relationship
 from binome.journey.mentoring.models import HelpRequest, Relationship
 from binome.journey.mentoring.queries.planning import guard_of
 from binome.journey.mentoring.queries.programme import helpers_of, would_reach_nobody_else

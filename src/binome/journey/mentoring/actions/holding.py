@@ -11,7 +11,7 @@ from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow, TooEarly, TooLongAgo
-from binome.journey.mentoring.actions.loading import own_relationship, own_session
+from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import WAITING, wake
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date, same_day

@@ -16,7 +16,7 @@ from binome.journey.matching.models import Pair
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import ask
-from binome.journey.mentoring.actions.loading import own_relationship, own_session
+from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else

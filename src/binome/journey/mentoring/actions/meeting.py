@@ -14,7 +14,7 @@ from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
-from binome.journey.mentoring.actions.loading import own_relationship, own_session
+from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.rules import following

@@ -97,14 +97,14 @@ def session_of(person: Person, session_id: int) -> Session | None:
 
 def session_to_date(person: Person, session_id: int) -> Session | None:
     """One session whose date `person` may change: their own, or one of a pair for which they book."""
-    theirs = Relationship.objects.dated_by(person)
-    return one_or_none(Session.objects.filter(pk=session_id, relationship__in=theirs).with_people())
+    dated = Relationship.objects.dated_by(person)
+    return one_or_none(Session.objects.filter(pk=session_id, relationship__in=dated).with_people())
 
 
 def relationship_to_date(person: Person, relationship_id: int) -> Relationship | None:
     """One relationship whose dates `person` may plan: their own, or one for which they book."""
-    theirs = Relationship.objects.dated_by(person).filter(pk=relationship_id)
-    return one_or_none(theirs.with_people().prefetch_related("sessions"))
+    dated = Relationship.objects.dated_by(person).filter(pk=relationship_id)
+    return one_or_none(dated.with_people().prefetch_related("sessions"))
 
 
 def booked_by(person: Person) -> QuerySet[Relationship]:
@@ -168,10 +168,10 @@ def reviews_of(person: Person, relationship: Relationship) -> tuple[Review | Non
     """One's own review, and what the other's holds for `person`."""
     reviews = {review.person_id: review for review in Review.objects.filter(relationship=relationship)}
     mine = reviews.pop(person.pk, None)
-    theirs = next(iter(reviews.values()), None)
-    if theirs is None:
+    received = next(iter(reviews.values()), None)
+    if received is None:
         return mine, None
-    return mine, FromTheOther(thanks=theirs.thanks, keeps=theirs.keeps if theirs.keeps_shared else "")
+    return mine, FromTheOther(thanks=received.thanks, keeps=received.keeps if received.keeps_shared else "")
 
 
 _THEMES = CompiledQuery(

@@ -49,7 +49,7 @@ def ask_to_meet(
 
 def _ask_someone(wish: Introduction, *, now: datetime) -> None:
     already = list(wish.approaches.values_list("person_id", flat=True))
-    chosen = rules.next_to_ask(candidates_for(wish), already_asked=already, lot=wish.pk)
+    chosen = rules.next_to_ask(candidates_for(wish), already_asked=already, tie_key=wish.pk)
     if chosen is None:
         wish.state = IntroductionState.NOBODY_YET
         wish.save(update_fields=["state"])

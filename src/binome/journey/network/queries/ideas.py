@@ -81,8 +81,8 @@ def idea_for(person: Person, idea_id: int) -> Idea | None:
 
 def idea_taken_back(person: Person, idea_id: int) -> Idea | None:
     """An idea that was withdrawn, for those who had letters about it: its authors, and whoever looked after it."""
-    theirs = Q(author=person) | Q(partner=person) | Q(owner=person)
-    return Idea.objects.filter(theirs, pk=idea_id, state=IdeaState.WITHDRAWN).first()
+    concerned = Q(author=person) | Q(partner=person) | Q(owner=person)
+    return Idea.objects.filter(concerned, pk=idea_id, state=IdeaState.WITHDRAWN).first()
 
 
 def answers_to(idea: Idea) -> QuerySet[IdeaAnswer]:

@@ -82,7 +82,7 @@ def _told(loaded: LoadedContent) -> str:
         "edited here and kept": loaded.kept_as_edited,
         "deleted here and left out": loaded.left_deleted,
     }
-    return ", ".join(f"{number} {fate}" for fate, number in counted.items() if number)
+    return ", ".join(f"{number} {change}" for change, number in counted.items() if number)
 
 
 def _manifest() -> str:

@@ -1,6 +1,5 @@
 """From the map to the programme: themes to choose, what to expect of each, and the objectives chosen from them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,49 +8,9 @@ from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE
-from binome.core.ui.rounding import percentage
 from binome.journey.diagnosis.models import Objective
-from binome.journey.diagnosis.queries.needs.view_model import Figure, NeedsMap, needs_map
+from binome.journey.diagnosis.queries.needs.view_model import Figure, NeedsMap
 from binome.journey.diagnosis.rules.needs import ThemeForecast, forecast
-
-
-@dataclass(frozen=True)
-class ThemeOnMap:
-    """A theme that mentees may choose, with what the survey and the appraisals say of it; None: too few to say."""
-
-    theme: Theme
-    demand: int | None
-    n: int | None
-    ease: float | None
-    axes: int | None
-    by_most: bool = False  # all but a few want it: too many to give the number
-
-    @property
-    def share(self) -> int | None:
-        """Per cent of those who answered that want it."""
-        return percentage(self.demand, self.n) if self.demand is not None and self.n else None
-
-
-def themes_on_map(wave: Wave) -> list[ThemeOnMap]:
-    """Themes that mentees may choose, most wanted first: those of the wave, or every active one until chosen."""
-    chosen = list(wave.themes.all()) or list(Theme.objects.filter(is_active=True))
-    seen = needs_map(wave)
-    themes = []
-    for theme in chosen:
-        figure = seen.total.cells.get(theme.code, Figure()) if seen else Figure()
-        themes.append(
-            ThemeOnMap(
-                theme=theme,
-                demand=figure.wanted,
-                n=figure.wanted_of,
-                ease=figure.ease,
-                axes=seen.axes.get(theme.code) if seen else None,
-                by_most=figure.wanted_side == "most",
-            )
-        )
-    return sorted(
-        themes, key=lambda on_map: (not on_map.by_most, -(on_map.demand or 0), -(on_map.axes or 0), on_map.theme.code)
-    )
 
 
 def expected_on(wave: Wave, seen: NeedsMap | None, code: str) -> ThemeForecast:

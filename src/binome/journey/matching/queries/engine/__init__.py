@@ -18,8 +18,8 @@ from binome.journey.matching.queries.engine.proposals import (
     obstacle_between,
     one_more_on_a_theme,
     proposals,
+    score_of,
     terms,
-    worth,
     worthwhile,
 )
 
@@ -41,9 +41,9 @@ __all__ = [
     "places_of",
     "proposals",
     "repair",
+    "score_of",
     "slots_of",
     "solution",
     "terms",
-    "worth",
     "worthwhile",
 ]

@@ -95,9 +95,9 @@ def worthwhile(
     on_a_theme = [pair for pair, (_score, why) in kept.items() if why["themes"]]
     served = {mentee for mentee, _ in on_a_theme}, {mentor for _, mentor in on_a_theme}
     return {
-        (mentee, mentor): worth
-        for (mentee, mentor), worth in kept.items()
-        if worth[1]["themes"] or mentee not in served[0] or mentor not in served[1]
+        (mentee, mentor): scored
+        for (mentee, mentor), scored in kept.items()
+        if scored[1]["themes"] or mentee not in served[0] or mentor not in served[1]
     }
 
 
@@ -159,7 +159,7 @@ def may_pair(everyone: RoundCandidates, mentor: Application, mentee: Application
     return known and everyone.rules.between(str(mentee.person_id), str(mentor.person_id)) is None
 
 
-def worth(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[int, dict[str, Any]]:
+def score_of(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[int, dict[str, Any]]:
     """The score of one pair and its terms."""
     everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1})
     ids = str(mentee.person_id), str(mentor.person_id)

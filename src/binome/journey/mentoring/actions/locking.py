@@ -16,12 +16,12 @@ def own_relationship(
 
     Raises `NotTheirs`, and `NotNow` when it is over and `open_only`.
     """
-    theirs = Q(pair__mentor__person=person) | Q(pair__mentee__person=person)
+    halves = Q(pair__mentor__person=person) | Q(pair__mentee__person=person)
     if dates_only:
-        theirs |= Q(assistant=person)
+        halves |= Q(assistant=person)
     # The relationship is the lock of all that happens in it: two halves who act at once come one after the other.
     locked = Relationship.objects.select_for_update(of=("self",))
-    relationship = one_or_none(locked.with_people().filter(theirs, pk=relationship_id))
+    relationship = one_or_none(locked.with_people().filter(halves, pk=relationship_id))
     if relationship is None:
         raise NotTheirs
     if open_only and not relationship.is_living:
