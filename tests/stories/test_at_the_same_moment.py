@@ -13,7 +13,9 @@ from binome.core.directory.models import Import
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
+from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.journey.audience.actions import steering
 from binome.journey.enrolment.actions import applying, marking
 from binome.journey.enrolment.actions.deciding import decide
 from binome.journey.enrolment.models import Application, Marking
@@ -329,6 +331,24 @@ def test_a_wave_moves_one_stage_however_often_the_button_is_pressed():
     wave.refresh_from_db()
     assert told == {"done": 1, "NotYet": 3}
     assert wave.stage == Stage.ENROLMENT
+
+
+def test_two_managers_who_take_each_others_role_back_leave_one_to_steer():
+    """Each counts two managers; the last one cannot be taken back."""
+    wave = WaveFactory()
+    managers = [manager_of(wave), manager_of(wave)]
+    roles = wave.programme.roles.filter(role=Role.MANAGER).order_by("pk")
+    roles.exclude(person__in=managers).delete()
+    role_of = dict(roles.values_list("person_id", "pk"))
+
+    at_once(
+        [
+            lambda by=by, other=other: steering.revoke_role(wave.programme, role_id=role_of[other.pk], by=by)
+            for by, other in (managers, managers[::-1])
+        ]
+    )
+
+    assert roles.count() == 1
 
 
 def test_two_workers_write_imports_of_the_same_people_and_everyone_is_written_once():

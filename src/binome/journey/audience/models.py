@@ -37,12 +37,22 @@ class Audience(models.Model):
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(
             (
-                "wave", "entities", "level_min", "level_max", "sites", "countries", "min_direct_reports",
-                "min_tenure_months", "below", "draw", "sample_size", "seed",
+                "wave",
+                "entities",
+                "level_min",
+                "level_max",
+                "sites",
+                "countries",
+                "min_direct_reports",
+                "min_tenure_months",
+                "below",
+                "draw",
+                "sample_size",
+                "seed",
             ),
             Sees.COLLEAGUES,
         ),
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = (

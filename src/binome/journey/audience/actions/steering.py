@@ -19,6 +19,7 @@ from binome.journey.audience.queries.people import audience_or_none
 from binome.journey.audience.queries.programmes import may_create_programmes
 from binome.journey.audience.rules.population import Population
 
+# what a form may set of a wave and a copy takes over: never its stage, its dates or its people
 RULES = (
     "target_pairs",
     "sessions_planned",
@@ -50,6 +51,7 @@ def create_programme(
     """Start a programme with its first wave, the population before the kind (R1–R3). `by` becomes its manager."""
     if not may_create_programmes(by):
         raise NotTheirs
+    # Somebody must be reachable: whoever starts a programme without naming a contact is the contact.
     programme = Programme.objects.create(
         name=one_line(name), kind=kind, purpose_fr=purpose_fr, purpose_en=purpose_en, contact=contact or by.email
     )
@@ -66,6 +68,7 @@ def create_wave(
 ) -> Wave:
     """Add a wave to a programme, with its rules when given."""
     check_steers(by, programme)
+    # Two at once would take the same number: a constraint of the database lets the second one fail, with nothing half done.
     last = Wave.objects.filter(programme=programme).order_by("-number").first()
     wave = Wave.objects.create(
         programme=programme, number=last.number + 1 if last else 1, name=one_line(name), **_known_rules(rules or {})
@@ -105,11 +108,13 @@ def give_role(programme: Programme, *, person: Person, role: str, by: Person) ->
 def revoke_role(programme: Programme, *, role_id: int, by: Person) -> None:
     """Take a role back; raises `LastManager` when nobody would steer."""
     check_steers(by, programme)
-    held = ProgrammeRole.objects.select_for_update().filter(programme=programme)
-    role = held.filter(pk=role_id).first()
+    # All roles of the programme, in one order, and counted from the rows locked: two managers who take each other's role
+    # back at the same moment would both count two, and nobody would be left to steer (a count alone locks nothing).
+    held = list(ProgrammeRole.objects.select_for_update(of=("self",)).filter(programme=programme).order_by("pk"))
+    role = next((row for row in held if row.pk == role_id), None)
     if role is None:
         raise NotTheirs
-    if role.role == Role.MANAGER and held.filter(role=Role.MANAGER).count() == 1:
+    if role.role == Role.MANAGER and sum(row.role == Role.MANAGER for row in held) == 1:
         raise LastManager
     audit.record("audience.revoked_role", role.person, by=by, role=role.role, programme=programme.pk)
     role.delete()

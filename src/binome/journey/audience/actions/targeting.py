@@ -19,6 +19,8 @@ from binome.journey.audience.rules.population import Population
 from binome.journey.audience.rules.sampling import stratified_sample
 from binome.journey.audience.states import Draw
 
+ROWS_AT_ONCE = 1000  # of two columns: within what SQLite takes in one statement
+
 
 @transaction.atomic
 def define_audience(
@@ -49,6 +51,7 @@ def define_audience(
         },
     )
     audience.entities.set(population.entities)
+    # Drawn anew whenever the rule is said anew: a sample of an earlier rule would ask people the wave is not for.
     audience.sample.all().delete()
     if draw != Draw.EVERYONE:
         _draw_sample(audience, population=population, now=now)
@@ -79,12 +82,13 @@ def forget_rule(programme: Programme, *, rule_id: int, by: Person) -> None:
 
 def _draw_sample(audience: Audience, *, population: Population, now: datetime) -> None:
     strata: dict[Any, dict[int, str]] = {}
+    # Drawn by staff id, not by row: whoever has the staff file and the seed draws the same people again.
     people = people_in(population, today=now.date()).values_list("pk", "staff_id", "entity__code", "level")
     for pk, staff_id, entity, level in people:
         strata.setdefault((entity, level) if audience.draw == Draw.STRATIFIED else "all", {})[pk] = staff_id
     chosen = stratified_sample(strata, size=audience.sample_size or 0, seed=audience.seed) if strata else []
     SampledPerson.objects.bulk_create(
-        [SampledPerson(audience=audience, person_id=pk) for pk in chosen], batch_size=1000
+        [SampledPerson(audience=audience, person_id=pk) for pk in chosen], batch_size=ROWS_AT_ONCE
     )
 
 

@@ -163,8 +163,13 @@ def said_by(audience: Audience | None, *, wave: Wave, rule: Population | None = 
     rule = rule or (audience.population if audience else Population())
     boss = Person.objects.filter(pk=rule.below).first() if rule.below is not None else None
     return {
-        "entities": list(rule.entities), "level_min": rule.level_min, "level_max": rule.level_max,
-        "sites": list(rule.sites), "countries": list(rule.countries),
-        "min_direct_reports": rule.min_direct_reports or None, "min_tenure_months": rule.min_tenure_months or None,
-        "below": boss.staff_id if boss else "", **drawing,
-    }  # fmt: skip
+        "entities": list(rule.entities),
+        "level_min": rule.level_min,
+        "level_max": rule.level_max,
+        "sites": list(rule.sites),
+        "countries": list(rule.countries),
+        "min_direct_reports": rule.min_direct_reports or None,
+        "min_tenure_months": rule.min_tenure_months or None,
+        "below": boss.staff_id if boss else "",
+        **drawing,
+    }

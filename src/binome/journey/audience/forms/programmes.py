@@ -62,10 +62,18 @@ class WaveForm(forms.ModelForm[Wave]):
     class Meta:
         model = Wave
         fields = (
-            "name", "target_pairs", "sessions_planned", "session_minutes", "days_between_sessions",
-            "first_session_within_days", "max_mentees_per_mentor", "shortlist_size", "min_level_gap",
-            "forbid_same_entity", "gate",
-        )  # fmt: skip
+            "name",
+            "target_pairs",
+            "sessions_planned",
+            "session_minutes",
+            "days_between_sessions",
+            "first_session_within_days",
+            "max_mentees_per_mentor",
+            "shortlist_size",
+            "min_level_gap",
+            "forbid_same_entity",
+            "gate",
+        )
         labels = {
             "name": _("Name of the wave"),
             "target_pairs": _("Pairs aimed at"),

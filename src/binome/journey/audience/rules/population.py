@@ -68,12 +68,11 @@ def missed(population: Population, facts: PersonFacts) -> list[str]:
         _("They are in another country."): population.countries and facts.country not in population.countries,
         _("They do not stand under that person in the reporting line."): population.below is not None
         and population.below not in facts.managers,
-        ngettext(
-            "They have %(n)s direct report only.", "They have %(n)s direct reports only.", facts.direct_reports
-        ) % {"n": facts.direct_reports}: facts.direct_reports < population.min_direct_reports,
+        ngettext("They have %(n)s direct report only.", "They have %(n)s direct reports only.", facts.direct_reports)
+        % {"n": facts.direct_reports}: facts.direct_reports < population.min_direct_reports,
         _("Their arrival is too recent, or its date unknown."): population.min_tenure_months
         and (facts.months is None or facts.months < population.min_tenure_months),
-    }  # fmt: skip
+    }
     return [sentence for sentence, holds in wrong.items() if holds]
 
 

@@ -23,6 +23,8 @@ from binome.journey.diagnosis.queries.survey import definition_of, fingerprint, 
 from binome.journey.diagnosis.rules.needs import MOST_WANTED, clean_ease, clean_picks, clean_text
 from binome.journey.diagnosis.states import QuestionKind, SurveyState
 
+MIXED_AT_ONCE = 500  # rows a statement
+
 
 @transaction.atomic
 def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt: str = "", now: datetime) -> Answer:
@@ -32,6 +34,8 @@ def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt
     and no time; only who knows the `receipt` it was sent with may send it anew. Named: the person may. The last answer
     sent is the one kept. Raises `SurveyIsClosed`, `AlreadyAnswered`, `AlreadyCounted`, `NotAsked`.
     """
+    # The invitation is the lock: whoever sends twice, or in two windows, has the second answer replace the first. The
+    # survey is not locked, so thousands answer side by side; one that closes meanwhile takes what had begun before.
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey")
     invitation = locked.get(pk=invitation.pk)
     survey = invitation.survey
@@ -41,7 +45,8 @@ def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt
     if not items:
         raise NotAsked
     if invitation.answered:
-        _cancel_invitation(invitation, receipt=receipt)
+        _remove_former_answer(invitation, receipt=receipt)
+    # Nothing about who answered when an anonymous survey is answered: a line would carry the moment and the person.
     if not survey.anonymous:
         audit.record("diagnosis.answered_survey", survey, by=invitation.person)
     answer = Answer.objects.create(
@@ -54,16 +59,18 @@ def answer_survey(invitation: Invitation, *, answers: Mapping[int, Any], receipt
     for item in items:
         item.answer = answer
     AnswerItem.objects.bulk_create(items)
+    # Written once: a row written again at the second answer would stand, in a dump, beside that answer.
     if not invitation.answered:
         invitation.answered = True
         invitation.save(update_fields=["answered"])
     return answer
 
 
-def _cancel_invitation(invitation: Invitation, *, receipt: str) -> None:
+def _remove_former_answer(invitation: Invitation, *, receipt: str) -> None:
     """Make room for the answer that replaces the one sent before."""
     answers = Answer.objects.filter(survey=invitation.survey_id)
     if invitation.survey.anonymous:
+        # without a receipt nothing tells which answer was theirs: the first stands
         answers = answers.filter(receipt=fingerprint(receipt)) if receipt else answers.none()
     else:
         answers = answers.filter(person=invitation.person_id)
@@ -86,9 +93,7 @@ def _items(question: Question, given: Any) -> list[AnswerItem]:
         picks = clean_picks(given, known=question.theme_codes, most=MOST_WANTED)
         return [AnswerItem(kind=question.kind, code=code, place=place) for place, code in enumerate(picks, start=1)]
     codes = [choice["code"] for choice in question.choices]
-    return [
-        AnswerItem(kind=question.kind, code=code) for code in clean_picks(given, known=codes, most=len(codes))
-    ]  # fmt: skip
+    return [AnswerItem(kind=question.kind, code=code) for code in clean_picks(given, known=codes, most=len(codes))]
 
 
 @transaction.atomic
@@ -102,6 +107,7 @@ def refresh_map(survey: Survey, *, by: Person | None, now: datetime) -> None:
     if survey.state != SurveyState.OPEN:
         raise SurveyIsClosed
     publish_snapshot(survey, now=now)
+    # All of them, those that no figure shows yet as well: replaced later, they would move a total by one.
     Answer.objects.filter(survey=survey, counted=False).update(counted=True)
     audit.record("diagnosis.refreshed_map", survey, by=by)
 
@@ -116,6 +122,8 @@ def close_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey:
     survey.state, survey.closed_at = SurveyState.CLOSED, now
     survey.save(update_fields=["state", "closed_at"])
     queue.withdraw(mailing_of(survey))
+    # Mixed before the map is published: if it fails half way nothing of the close is kept, and no map stands on answers
+    # that can still be told by their order.
     if survey.anonymous:
         everything = Answer.objects.filter(survey=survey)
         everything.update(receipt="")
@@ -134,6 +142,7 @@ def _check(survey: Survey, by: Person | None) -> None:
 def mix_latest(survey: Survey) -> int:
     """Mix the anonymous answers that came in since the last time, when they are enough to hide among; how many."""
     with transaction.atomic():
+        # Fewer than `k` would stay a group that its moment tells: they wait for those who answer next.
         latest = Answer.objects.filter(survey=survey, anonymous=True, mixed=False)
         return _mix(latest) if latest.count() >= survey.k else 0
 
@@ -141,7 +150,7 @@ def mix_latest(survey: Survey) -> int:
 def _mix(chosen: QuerySet[Answer]) -> int:
     """Write answers anew in random order under new keys: neither row order nor row version matches invitations."""
     answers = list(chosen.prefetch_related("items"))
-    random.SystemRandom().shuffle(answers)
+    random.SystemRandom().shuffle(answers)  # of the system: an order made from a seed could be made again
     before = [answer.pk for answer in answers]
     items = []
     for answer in answers:
@@ -151,10 +160,11 @@ def _mix(chosen: QuerySet[Answer]) -> int:
             item.pk, item.answer = uuid.uuid4(), answer
         items += kept
     random.SystemRandom().shuffle(items)
-    for some in batched(before, 500):
+    # In batches: SQLite takes a limited number of values in one statement, and an answer has several items.
+    for some in batched(before, MIXED_AT_ONCE):
         Answer.objects.filter(pk__in=some).delete()
-    Answer.objects.bulk_create(answers, batch_size=500)
-    AnswerItem.objects.bulk_create(items, batch_size=500)
+    Answer.objects.bulk_create(answers, batch_size=MIXED_AT_ONCE)
+    AnswerItem.objects.bulk_create(items, batch_size=MIXED_AT_ONCE)
     return len(answers)
 
 

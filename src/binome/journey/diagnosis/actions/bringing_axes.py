@@ -15,11 +15,12 @@ from binome.core.people.models import Person
 from binome.journey.diagnosis.models import ProgressAxis
 from binome.journey.diagnosis.rules.axes import checked_axes
 
-BATCH = 500
+BATCH = 500  # rows a statement: SQLite takes a limited number of values
 
 
 def check_axes(file_import: Import, lines: Cells, *, today: date) -> Checked:
     """Hold the lines against the staff, the themes in use and the axes of the wave."""
+    # Two columns and no models: a file names thousands, and each would be built for one lookup.
     people = dict(Person.objects.order_by().values_list("staff_id", "is_active"))
     themes = Theme.objects.filter(is_active=True).values_list("code", flat=True)
     axes = ProgressAxis.objects.filter(wave=file_import.wave)
@@ -42,6 +43,7 @@ def write_axes(file_import: Import, checked: Checked, *, now: datetime) -> dict[
         )
         for row in checked.to_write
     ]
+    # Kept before they are overwritten: undoing the file gives each axis the source it had.
     before = {
         (person, theme): source
         for person, theme, source in ProgressAxis.objects.filter(wave=file_import.wave).values_list(
@@ -60,6 +62,7 @@ def write_axes(file_import: Import, checked: Checked, *, now: datetime) -> dict[
 
 def undo_axes(file_import: Import, changes: list[ImportChange], *, by: Person | None, now: datetime) -> None:
     """Take the new axes out, and give the others the source they had."""
+    # One by one: an undo touches what a person brought by mistake, rarely more than a few hundred lines.
     for change in changes:
         axis = ProgressAxis.objects.filter(wave=file_import.wave, person_id=change.person_id, **change.after)
         axis.delete() if change.created else axis.update(source=change.before["value"])

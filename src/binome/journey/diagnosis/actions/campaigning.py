@@ -37,7 +37,7 @@ WRITE = Duty[Survey]("diagnosis.write_letters", _("write the survey emails"), la
 WRITE_ONE = Duty[Invitation](
     "diagnosis.write_letter", _("write one person’s survey email"), lambda invitation: invitation.survey.wave
 )
-LETTERS_AT_ONCE = 100
+LETTERS_AT_ONCE = 100  # rendered before they are posted together: more would hold up what else a worker has to do
 LETTERS_AHEAD = 500  # written and waiting; more would only make the queue long
 
 
@@ -49,6 +49,7 @@ def schedule_survey(survey: Survey, *, opens_at: datetime, by: Person, now: date
     survey.opens_at = opens_at
     if opens_at <= now or is_over(survey, now=opens_at):
         raise NotThatDay
+    # Asked of the day it opens: who joins until then is asked, who leaves is not.
     if not people_to_survey(survey.wave, today=timezone.localdate(opens_at)).exists():
         raise NothingToAsk
     refuse_empty(survey)
@@ -85,6 +86,8 @@ def launch_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey
     if not people:
         raise NothingToAsk
     refuse_empty(survey)
+    # Groups are taken now and kept: someone who moves while the survey is open would take an answer from one group to
+    # another, and both figures would tell whose it was.
     groups = grouped(people, parent_of=parents(), depth=survey.depth, k=survey.k)
     survey.state, survey.launched_at = SurveyState.OPEN, now
     survey.save(update_fields=["state", "launched_at"])
@@ -100,6 +103,7 @@ def remind(survey: Survey, *, by: Person | None, now: datetime) -> int:
     survey = locked(survey, by=by)
     if not takes_answers(survey, now=now):
         raise SurveyIsClosed
+    # Counted under the survey's lock, by hand or by the clock: both at once make one turn.
     before = survey.reminded_at or survey.launched_at
     if survey.reminders >= MOST_REMINDERS or (before and now - before < timedelta(hours=HOURS_BETWEEN_REMINDERS)):
         raise TooSoon
@@ -117,6 +121,7 @@ def pause_survey(survey: Survey, *, by: Person) -> Survey:
         raise SurveyIsClosed
     survey.paused = True
     survey.save(update_fields=["paused"])
+    # Letters already written stay in the outbox and wait with it: resuming sends each once, not a second one.
     queue.hold(mailing_of(survey))
     audit.record("diagnosis.paused_survey", survey, by=by)
     return survey
@@ -175,6 +180,7 @@ def _write_some(survey: Survey, *, now: datetime, at_once: int) -> int:
     A letter that cannot be written counts as written: tried again at every turn, it would keep those after it waiting.
     """
     mailing = mailing_of(survey)
+    # Before the queue is measured: letters that are of no use any more would keep new ones waiting.
     _spare_those_who_answered(survey)
     if queue.waiting_of(mailing, at_most=LETTERS_AHEAD) >= LETTERS_AHEAD:
         return 0
@@ -190,6 +196,8 @@ def _write_some(survey: Survey, *, now: datetime, at_once: int) -> int:
         duty=WRITE_ONE,
         writes=False,
     )
+    # The survey is read again, locked, once everything is rendered: it may have been paused or closed meanwhile, and
+    # rendering under the lock would keep a manager's click waiting for a hundred letters.
     with transaction.atomic():
         still = Survey.objects.select_for_update().get(pk=survey.pk)
         if still.paused or not takes_answers(still, now=now):
@@ -210,6 +218,7 @@ def tick(now: datetime) -> None:
     scheduled = Survey.objects.filter(state=SurveyState.SCHEDULED, opens_at__lte=now).select_related("wave__programme")
     do_each(scheduled, lambda survey: launch_survey(survey, by=None, now=now), duty=OPEN)
     is_open = list(Survey.objects.filter(state=SurveyState.OPEN).select_related("wave__programme"))
+    # Closed before anyone is reminded: a letter of the last minute would lead to a survey that takes no answers.
     over = [survey for survey in is_open if is_over(survey, now=now)]
     do_each(over, lambda survey: close_survey(survey, by=None, now=now), duty=CLOSE)
     going_on = [survey for survey in is_open if survey not in over]

@@ -31,6 +31,7 @@ def choose_themes(
     check_steers(by, wave)
     wave.themes.set(themes)
     Objective.objects.filter(wave=wave).exclude(theme__in=themes).delete()
+    # Read once, before the loop: an objective keeps the map it was chosen from, and all of one choice keep the same.
     needs = needs_map(wave)
     chosen = []
     for position, theme in enumerate(themes, start=1):

@@ -20,6 +20,7 @@ from binome.journey.diagnosis.states import QuestionKind
 def show_comment(item: uuid.UUID, *, text: str, by: Person) -> Comment:
     """Show words with what names someone masked. Raises `NotTheirs`, `TooFewForWords`, `OnlyMasks`."""
     answer_item = _get_owned(item, by=by)
+    # White space tells nothing and differs between browsers; all else must be the author's words, or a mask over them.
     text = " ".join(text.split())
     if not text or not is_masking_of(text, original=answer_item.text):
         raise OnlyMasks
@@ -37,6 +38,7 @@ def _get_owned(item: uuid.UUID, *, by: Person) -> AnswerItem:
     answer_item = items.filter(pk=item).first()
     if answer_item is None or not may(by, Right.STEER, answer_item.answer.survey.wave.programme):
         raise NotTheirs
+    # Asked again at each act, not only by the page: answers may have been erased since it was opened.
     if not comments_may_show(answer_item.answer.survey):
         raise TooFewForWords
     return answer_item

@@ -20,6 +20,7 @@ from binome.journey.diagnosis.rules.needs import MOST_EASE_THEMES, MOST_QUESTION
 from binome.journey.diagnosis.states import QuestionKind, SurveyState
 
 READY_THEMES = ("T01", "T02", "T03", "T05", "T06", "T08")  # among them the article's three (R12–R14)
+# what mentees may wish for: the twelve themes of the shipped catalogue
 READY_WANTED = tuple(f"T{number:02}" for number in range(1, 13))
 THEMED = (QuestionKind.EASE, QuestionKind.WANTED)
 KINDS = {"N1": QuestionKind.EASE, "N2": QuestionKind.WANTED, "N3": QuestionKind.CHOICE}
@@ -38,10 +39,13 @@ def prepare_survey(
     check_steers(by, wave)
     survey, new = Survey.objects.get_or_create(wave=wave, defaults={"anonymous": anonymous})
     if not new:
+        # Read again under its lock: launched at this very moment, it would lose the questions people are reading.
+        survey = locked(survey, by=by)
         refuse_frozen(survey)
         survey.questions.all().delete()
         survey.anonymous = anonymous
         survey.save(update_fields=["anonymous"])
+    # A theme that the organisation has set aside is not asked about, also where the template has it.
     active = list(Theme.objects.filter(is_active=True).values_list("code", flat=True))
     wanted = [code for code in (wanted_themes or READY_WANTED) if code in active]
     for position, asked in enumerate(ready.instruments()["needs_survey"], start=1):
@@ -51,6 +55,7 @@ def prepare_survey(
             survey=survey,
             position=position,
             kind=kind,
+            # what follows in brackets says how to answer: the page says that itself
             text_fr=asked["fr"].partition(" (")[0],
             text_en=asked["en"].partition(" (")[0],
             theme_codes=themes.get(kind, [])[: MOST_EASE_THEMES if kind == QuestionKind.EASE else None],
@@ -107,6 +112,8 @@ def write_question(
     if place is None or place > MOST_QUESTIONS:
         raise ThreeAtMost
     most = MOST_EASE_THEMES if kind == QuestionKind.EASE else None
+    # A place taken by someone else at this moment is a conflict of the database: its own savepoint keeps the act's
+    # transaction usable, and the writer reads that three is all there is.
     try:
         with transaction.atomic():
             question, _ = Question.objects.update_or_create(

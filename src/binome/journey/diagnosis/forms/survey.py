@@ -166,11 +166,14 @@ def asked_by(question: Question) -> dict[str, Any]:
     """The initial values of the form of a question."""
     offers = [line for line, choice in enumerate(question.choices, start=1) if choice.get("offers")]
     return {
-        "kind": question.kind, "text_fr": question.text_fr, "text_en": question.text_en, "themes": question.theme_codes,
+        "kind": question.kind,
+        "text_fr": question.text_fr,
+        "text_en": question.text_en,
+        "themes": question.theme_codes,
         "choices_fr": "\n".join(choice["fr"] for choice in question.choices),
         "choices_en": "\n".join(choice["en"] for choice in question.choices),
         "offer_line": offers[0] if offers else 0,
-    }  # fmt: skip
+    }
 
 
 def _lines(text: str | None) -> list[str]:

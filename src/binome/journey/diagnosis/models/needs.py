@@ -47,10 +47,16 @@ class Objective(models.Model):
         why=_("Saying what the wave is for, and why"),
         kept=Kept.ALWAYS,
         fields={
-            "wave": SHOWN, "theme": SHOWN, "position": SHOWN, "aim_fr": SHOWN, "aim_en": SHOWN,
-            "numbers": STAFF | Sees.SPONSOR, "chosen_by": STAFF, "chosen_at": STAFF,
+            "wave": SHOWN,
+            "theme": SHOWN,
+            "position": SHOWN,
+            "aim_fr": SHOWN,
+            "aim_en": SHOWN,
+            "numbers": STAFF | Sees.SPONSOR,
+            "chosen_by": STAFF,
+            "chosen_at": STAFF,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ("position",)

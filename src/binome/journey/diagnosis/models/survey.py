@@ -43,12 +43,23 @@ class Survey(models.Model):
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(
             (
-                "wave", "state", "anonymous", "k", "depth", "opens_at", "closes_on", "paused", "remind_every",
-                "launched_at", "closed_at", "reminders", "reminded_at",
+                "wave",
+                "state",
+                "anonymous",
+                "k",
+                "depth",
+                "opens_at",
+                "closes_on",
+                "paused",
+                "remind_every",
+                "launched_at",
+                "closed_at",
+                "reminders",
+                "reminded_at",
             ),
             SHOWN,
         ),
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = (
@@ -119,10 +130,13 @@ class Invitation(models.Model):
         why=_("Inviting once, reminding only those who have not answered"),
         kept=Kept.WAVE,
         fields={
-            "survey": Sees.SELF, "person": Sees.SELF, "group": Sees.SELF | Sees.AGGREGATE,
-            "answered": Sees.SELF | Sees.AGGREGATE, "letters": Sees.SELF,
+            "survey": Sees.SELF,
+            "person": Sees.SELF,
+            "group": Sees.SELF | Sees.AGGREGATE,
+            "answered": Sees.SELF | Sees.AGGREGATE,
+            "letters": Sees.SELF,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("survey", "person"), name="invited_once"),)
@@ -152,10 +166,15 @@ class Answer(models.Model):
         why=_("Knowing what people need, by groups of at least five"),
         kept=Kept.WAVE,
         fields={
-            "survey": Sees.SELF, "anonymous": Sees.SELF, "person": Sees.SELF,
-            "group": Sees.SELF | Sees.AGGREGATE, "receipt": Sees.NOBODY, "mixed": Sees.NOBODY, "counted": Sees.NOBODY,
+            "survey": Sees.SELF,
+            "anonymous": Sees.SELF,
+            "person": Sees.SELF,
+            "group": Sees.SELF | Sees.AGGREGATE,
+            "receipt": Sees.NOBODY,
+            "mixed": Sees.NOBODY,
+            "counted": Sees.NOBODY,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = (
@@ -192,10 +211,14 @@ class AnswerItem(models.Model):
         why=_("Knowing what people need, by groups of at least five"),
         kept=Kept.WAVE,
         fields={
-            "answer": Sees.SELF, "kind": Sees.SELF, "code": Sees.SELF | Sees.AGGREGATE,
-            "value": Sees.SELF | Sees.AGGREGATE, "place": Sees.SELF, "text": Sees.SELF | Sees.MANAGER,
+            "answer": Sees.SELF,
+            "kind": Sees.SELF,
+            "code": Sees.SELF | Sees.AGGREGATE,
+            "value": Sees.SELF | Sees.AGGREGATE,
+            "place": Sees.SELF,
+            "text": Sees.SELF | Sees.MANAGER,
         },
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = (

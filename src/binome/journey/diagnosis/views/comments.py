@@ -31,11 +31,14 @@ def comments(request: Request, wave_id: int) -> HttpResponse:
             for item, text in waiting
         ]
     context = {
-        "wave": wave, "form": form, "mask": MASK, "k": K_COMMENTS,
+        "wave": wave,
+        "form": form,
+        "mask": MASK,
+        "k": K_COMMENTS,
         "open": survey is not None and comments_may_show(survey),
         "waiting": waiting,
         "shown": comments_shown(survey) if survey else [],
-    }  # fmt: skip
+    }
     return render(request, "diagnosis/comments.html", context, status=422 if form.errors else 200)
 
 

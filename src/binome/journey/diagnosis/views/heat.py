@@ -47,9 +47,17 @@ def change_map(seen: NeedsMap, by_group: dict[str, dict[str, ThemeComparison]], 
 
     most = 2 if show == "ease" else 50
     return _drawn(
-        seen, cell, hidden=_("not told on both maps"), signed=True, minimum=-most, maximum=most,
-        low=_("less"), high=_("more"), unit="" if show == "ease" else " pts", places=1 if show == "ease" else 0,
-    )  # fmt: skip
+        seen,
+        cell,
+        hidden=_("not told on both maps"),
+        signed=True,
+        minimum=-most,
+        maximum=most,
+        low=_("less"),
+        high=_("more"),
+        unit="" if show == "ease" else " pts",
+        places=1 if show == "ease" else 0,
+    )
 
 
 def hidden_because(k: int) -> str:
@@ -64,10 +72,16 @@ def _drawn(seen: NeedsMap, cell: Callable[[MapLine, Theme], Heat], **scale: Any)
         return None
     if len(lines) > MOST_COLUMNS:
         return HeatMap(
-            row_title=_("Entity"), rows=[line.name for line in lines], columns=[theme.title for theme in themes],
-            cells=[[cell(line, theme) for theme in themes] for line in lines], **scale,
-        )  # fmt: skip
+            row_title=_("Entity"),
+            rows=[line.name for line in lines],
+            columns=[theme.title for theme in themes],
+            cells=[[cell(line, theme) for theme in themes] for line in lines],
+            **scale,
+        )
     return HeatMap(
-        row_title=_("Theme"), rows=[theme.title for theme in themes], columns=[line.name for line in lines],
-        cells=[[cell(line, theme) for line in lines] for theme in themes], **scale,
-    )  # fmt: skip
+        row_title=_("Theme"),
+        rows=[theme.title for theme in themes],
+        columns=[line.name for line in lines],
+        cells=[[cell(line, theme) for line in lines] for theme in themes],
+        **scale,
+    )

@@ -124,9 +124,18 @@ def _seen(request: Request, wave_id: int) -> NeedsMap:
 def _rows(seen: NeedsMap) -> Iterator[list[str | float | None]]:
     hidden = hidden_because(seen.k)
     yield [
-        _("Entity"), _("Theme"), _("Ease (1–5)"), _("Ease ±"), _("Rated by"), _("Want it"), _("Want it, of"),
-        _("Could mentor on it"), _("Can mentor"), _("Answers"), _("Response %"),
-    ]  # fmt: skip
+        _("Entity"),
+        _("Theme"),
+        _("Ease (1–5)"),
+        _("Ease ±"),
+        _("Rated by"),
+        _("Want it"),
+        _("Want it, of"),
+        _("Could mentor on it"),
+        _("Can mentor"),
+        _("Answers"),
+        _("Response %"),
+    ]
     for line in [*seen.lines, seen.total]:
         for theme in seen.themes:
             cell = line.cells[theme.code]

@@ -45,10 +45,20 @@ def numbers_behind(wave: Wave, seen: NeedsMap | None, theme: Theme) -> dict[str,
     cell = seen.total.cells.get(theme.code, Figure())
     expected = expected_on(wave, seen, theme.code)
     return {
-        "n": seen.total.n, "invited": seen.total.invited, "wanted": cell.wanted, "wanted_of": cell.wanted_of,
+        "n": seen.total.n,
+        "invited": seen.total.invited,
+        "wanted": cell.wanted,
+        "wanted_of": cell.wanted_of,
         "wanted_side": cell.wanted_side,
-        "ease": cell.ease, "ease_n": cell.ease_n, "margin": cell.margin, "mentors": seen.total.mentors,
-        "able": cell.able, "expected_mentees": expected.wanted, "expected_mentors": expected.able,
-        "expected_places": expected.places, "axes": seen.axes.get(theme.code),
-        "sampled": seen.sampled, "published_at": seen.published_at.isoformat() if seen.published_at else "",
-    }  # fmt: skip
+        "ease": cell.ease,
+        "ease_n": cell.ease_n,
+        "margin": cell.margin,
+        "mentors": seen.total.mentors,
+        "able": cell.able,
+        "expected_mentees": expected.wanted,
+        "expected_mentors": expected.able,
+        "expected_places": expected.places,
+        "axes": seen.axes.get(theme.code),
+        "sampled": seen.sampled,
+        "published_at": seen.published_at.isoformat() if seen.published_at else "",
+    }
