@@ -4,7 +4,7 @@ import gc
 import importlib.util
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.urls import clear_url_caches, include, path
 
 from binome.interfaces import urls as site
@@ -56,6 +57,18 @@ def in_french(settings):
 def nothing_remembered() -> None:
     """The process remembers nothing of the test before, as databases begin anew."""
     caches["memory"].clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_rows() -> Iterator[None]:
+    """PostgreSQL forgets what a test committed row by row: a hundred tables truncated are seven hundred new files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", _delete_rows)
+        yield
+
+
+def _delete_rows(operations: DatabaseOperations, _style: object, tables: Iterable[str], **_more: bool) -> list[str]:
+    return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]  # noqa: S608
 
 
 @pytest.fixture

@@ -92,9 +92,11 @@ with connection.execute_wrapper(refuse):
 """
 
 
-def test_no_data_migration_touches_another_database_than_the_one_it_migrates(elsewhere, yet_elsewhere, tmp_path):
+def test_no_data_migration_touches_another_database_than_the_one_it_migrates(
+    elsewhere, yet_elsewhere, tmp_path, fill_as_migrated
+):
     """Each `RunPython` of ours runs here, and asks something at once: a question to the database in use is refused."""
-    run("migrate", "-v0", address=elsewhere, folder=tmp_path)
+    fill_as_migrated(elsewhere)
 
     run(
         "shell",

@@ -40,6 +40,18 @@ def sink() -> Iterator[Sink]:
         yield server
 
 
+@pytest.fixture(autouse=True)
+def nobody_left_behind(transactional_db) -> Iterator[None]:
+    """The server may hold the session of a killed process for a while: nothing can be emptied or dropped below it."""
+    yield
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def installation(tmp_path) -> dict[str, str]:
     """What programs of this installation find around them: the database of this test, a folder of their own."""
