@@ -80,6 +80,21 @@ def test_a_letter_that_is_delivered_clears_the_mark_and_the_next_mailing_reaches
     assert send().sent == 1
 
 
+def test_a_relay_that_takes_letters_for_whomever_clears_no_mark_that_a_report_left(sink):
+    """250 of an internal relay is no delivery: the report came back after just such an answer."""
+    person = PersonFactory(email="zoe@example.org")
+    addresses.read_bounce(report(person.email), now=NOON)
+
+    decision = LetterFactory(to=person, category=Category.DECISION)
+    send()
+    mailing = LetterFactory(to=person, category=Category.SURVEY)
+    send()
+
+    states = {letter.pk: letter.state for letter in OutboxLetter.objects.all()}
+    assert addresses.bounced_among([person.pk]) == {person.pk: "returned: 5.1.1"}
+    assert states == {decision.pk: LetterState.SENT, mailing.pk: LetterState.FAILED}
+
+
 def test_a_report_of_a_delivery_clears_the_mark():
     person = PersonFactory(email="zoe@example.org")
     addresses.mark(person, reason="returned: 5.1.1", now=NOON)

@@ -14,6 +14,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from binome.core.mail.addresses import mark
+from binome.core.mail.models import BouncedAddress, OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.interfaces.accounts.sessions import BY_ITSELF
 from tests.factories import NOON, PersonFactory
@@ -190,3 +192,19 @@ print("\\n".join(morsel.OutputString() for answer in answers for morsel in answe
     for said in cookies:
         assert {"Secure", "HttpOnly", "Path=/"} <= set(said)
         assert not any(part.startswith("Domain") for part in said)
+
+
+def test_a_code_that_was_typed_proves_that_its_address_works():
+    person = PersonFactory()
+    mark(person, reason="returned: 5.1.1", now=NOON)
+    client = Client()
+    client.force_login(person)
+    assert BouncedAddress.objects.exists()  # however else someone comes in says nothing of the address
+    client.logout()
+
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    code = OutboxLetter.objects.get(to=person, letter__contains="login_code").subject.split()[-1]
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert client.session["_auth_user_id"] == str(person.pk)
+    assert not BouncedAddress.objects.exists()

@@ -13,6 +13,8 @@ from binome.core.mail.models import BouncedAddress, LetterState, OutboxLetter
 from binome.core.mail.smtp_errors import reports_the_address
 from binome.core.people.models import Person
 
+RETURNED = "returned: "  # begins the reason of a mark that a delivery report left
+
 
 def mark(person: Person, *, reason: str, now: datetime) -> None:
     """The address of `person` does not work."""
@@ -22,8 +24,17 @@ def mark(person: Person, *, reason: str, now: datetime) -> None:
 
 
 def unmark(person: Person) -> None:
-    """A mail server has just taken a letter for `person`: the address works."""
+    """A letter has reached `person`: the address works."""
     BouncedAddress.objects.filter(person=person).delete()
+
+
+def is_disproved_by_acceptance(reason: str) -> bool:
+    """Whether a server that takes a letter takes the mark back.
+
+    It does where that server had refused the address itself. Where a report came back later, the server takes letters
+    for whomever, and finds out afterwards: only a report of a delivery, or a code that was typed, says otherwise.
+    """
+    return not reason.startswith(RETURNED)
 
 
 def unmark_readers_of(mailing: str) -> None:
@@ -55,7 +66,7 @@ def read_bounce(raw: bytes, *, now: datetime) -> list[Person]:
         if line.action == "delivered":
             unmark(person)
         elif line.action == "failed" and reports_the_address(line.status, line.diagnostic):
-            mark(person, reason=f"returned: {line.status}", now=now)
+            mark(person, reason=f"{RETURNED}{line.status}", now=now)
             marked.append(person)
     return marked
 

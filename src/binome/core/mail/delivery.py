@@ -213,7 +213,9 @@ def _record_taken(letter: OutboxLetter, batch: Batch) -> None:
     """The mail server has it: in the delivery log at once, in the database soon, codes and one-time links at once."""
     batch.tally.sent += 1
     batch.gone.append(letter.pk)
-    if letter.destination == letter.to.email and batch.bounced.pop(letter.to_id, ""):
+    reason = batch.bounced.get(letter.to_id, "")
+    if reason and letter.destination == letter.to.email and addresses.is_disproved_by_acceptance(reason):
+        del batch.bounced[letter.to_id]
         addresses.unmark(letter.to)
     if batch.delivery_log is not None:
         batch.delivery_log.record(letter.pk, taken=True)

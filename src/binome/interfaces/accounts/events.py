@@ -4,16 +4,20 @@ import time
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from binome.core.mail.addresses import unmark
 from binome.core.people.models import Person
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
 from binome.interfaces.accounts.sessions import SEEN_AT, SIGNED_IN_AT
+
+CODE_METHOD = "code"  # as the library notes that someone typed what was sent to their address
 
 
 @receiver(user_logged_in)
@@ -23,6 +27,8 @@ def came_in(request: HttpRequest | None, user: Person, **_: Any) -> None:
     if request is not None and hasattr(request, "session"):
         request.session[SEEN_AT] = request.session[SIGNED_IN_AT] = int(time.time())
         codes.came_in(request, user.email)
+        if any(record["method"] == CODE_METHOD for record in get_authentication_records(request, user)):
+            unmark(user)  # the code reached its reader, whatever a report said of the address
 
 
 @receiver(user_logged_out)
