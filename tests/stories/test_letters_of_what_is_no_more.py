@@ -419,6 +419,18 @@ def an_assistant_books_no_more():
     return lambda: Relationship.objects.update(assistant=None)
 
 
+@about("mentoring/emails/books_no_more.txt")
+def a_replaced_assistant_books_again():
+    session, former = dated(), PersonFactory()
+    Relationship.objects.update(assistant=former)
+    mentoring_emails.invite(Session.objects.with_people().get(), now=NOON)
+    Relationship.objects.update(assistant=None)
+    without = Session.objects.with_people().get()
+    mentoring_emails.hand_dates_over(without.relationship, [without], former=former, now=NOON)
+    OutboxLetter.objects.exclude(letter="mentoring/emails/books_no_more.txt").delete()
+    return lambda: Relationship.objects.filter(pk=session.relationship_id).update(assistant=former)
+
+
 @about("mentoring/emails/session_held.txt")
 def a_session_held_is_not_so_any_more():
     session = dated(state=SessionState.HELD, held_at=NOON)

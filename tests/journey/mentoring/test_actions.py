@@ -1,6 +1,7 @@
 """What pairs, assistants, managers and the clock do (R46–R57)."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -338,6 +339,41 @@ def test_the_help_button_asks_once_and_keeps_every_word():
     assert HelpRequest.objects.count() == 1
     assert (request.words, request.answered_by) == ("Un doute\n\nEt un autre", manager)
     assert letters("help").count() == 1
+
+
+def test_a_replaced_assistant_gets_a_cancel_and_the_sequence_never_falls_for_anyone():
+    """Replaced, named again, dates moved in between: each guest reads REQUEST, CANCEL, REQUEST with a SEQUENCE that rises."""
+    relationship, first, second = opened(), PersonFactory(), PersonFactory()
+    mentee = relationship.mentee
+
+    def name(assistant):
+        helping.name_assistant(relationship.pk, assistant=assistant, by=mentee, now=NOON)
+
+    name(first)
+    session, past = meeting.plan_sessions(
+        relationship.pk, starts=[LATER, NOON + timedelta(hours=1)], by=mentee, now=NOON
+    )
+    Session.objects.filter(pk=past.pk).update(starts_at=NOON - timedelta(hours=1))
+    name(second)
+    move = {"starts_at": LATER + timedelta(days=1), "minutes": 60, "place": "", "by": mentee, "now": NOON}
+    meeting.move_session(session.pk, **move)
+    name(first)
+    name(None)
+
+    def messages(person):
+        events = [
+            (letter.calendar_method, next(iter(Calendar.from_ical(letter.calendar).walk("VEVENT"))))
+            for letter in OutboxLetter.objects.filter(to=person, calendar__contains=str(session.uid)).order_by("pk")
+        ]
+        return [method for method, _event in events], [int(event["SEQUENCE"]) for _method, event in events]
+
+    assert messages(first)[0] == ["REQUEST", "CANCEL", "REQUEST", "CANCEL"]
+    assert messages(second)[0] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert messages(relationship.mentor)[0] == ["REQUEST", "REQUEST"]
+    for person in (first, second, relationship.mentor, mentee):
+        _methods, sequences = messages(person)
+        assert all(after > before for before, after in pairwise(sequences))
+    assert letters("books_no_more", calendar__contains=str(past.uid)).count() == 0
 
 
 def test_an_assistant_books_and_reads_dates_alone():

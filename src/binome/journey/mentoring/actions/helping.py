@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
@@ -62,7 +63,7 @@ def answer_help(request: HelpRequest, *, by: Person, now: datetime) -> HelpReque
 
 @transaction.atomic
 def name_assistant(relationship_id: int, *, assistant: Person | None, by: Person, now: datetime) -> Relationship:
-    """Let someone book the pair's dates, seeing dates alone, or nobody any more.
+    """Let someone book the pair's dates, seeing dates alone, or nobody any more; dates to come change calendars.
 
     Raises `NotTheirs`, `NotNow`, and `NotAnAssistant` for one of the two halves or someone who has left.
     """
@@ -71,10 +72,13 @@ def name_assistant(relationship_id: int, *, assistant: Person | None, by: Person
         raise NotAnAssistant
     if relationship.assistant == assistant:
         return relationship
-    relationship.assistant = assistant
+    former, relationship.assistant = relationship.assistant, assistant
     relationship.save(update_fields=["assistant"])
     if assistant is not None:
         emails.welcome_assistant(relationship, assistant, by=by, now=now)
+    to_come = relationship.sessions.planned().filter(starts_at__gt=now)
+    to_come.update(guest_changes=F("guest_changes") + 1)
+    emails.hand_dates_over(relationship, list(to_come.with_people()), former=former, now=now)
     audit.record("mentoring.named_assistant", relationship, by=by, named=assistant is not None)
     return relationship
 

@@ -1,6 +1,7 @@
 """What mentoring writes to people, calendar invitations included."""
 
 from binome.journey.mentoring.emails import standing
+from binome.journey.mentoring.emails.assistants import hand_dates_over, welcome_assistant
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.emails.letters import (
     ask_whether_they_met,
@@ -19,13 +20,13 @@ from binome.journey.mentoring.emails.letters import (
     suggest_planning,
     tell_managers_of_help,
     tell_managers_who_left,
-    welcome_assistant,
 )
 
 __all__ = [
     "ask_whether_they_met",
     "calendar_of",
     "cancel_invitation",
+    "hand_dates_over",
     "invite",
     "offer_something_lighter",
     "put_where_it_was_held",

@@ -40,7 +40,7 @@ def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now
 def _event(session: Session, reader: Person, *, span: Span, method: str, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{session.uid}@binome")
-    event.add("sequence", session.sequence)
+    event.add("sequence", session.calendar_sequence)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", span[0])
     event.add("dtend", span[1])

@@ -57,23 +57,27 @@ def _occasion(session: Session, *, reader: Person) -> Occasion:
 
 
 def _send_dates(session: Session, letter: str, method: str, *, news: str = "", now: datetime) -> None:
+    for person in _calendars_of(session.relationship):
+        send_date(session, person, letter, method, news=news, now=now)
+
+
+def send_date(session: Session, person: Person, letter: str, method: str, *, news: str = "", now: datetime) -> None:
+    """Write to one person of one date, with what their calendar reads."""
     relationship = session.relationship
-    page = reverse("mentoring:session", args=[session.pk])
-    for person in _calendars_of(relationship):
-        ours = relationship.is_one_of_us(person)
-        desk = reverse("mentoring:desk")
-        post(
-            f"mentoring/emails/{letter if ours else letter + '_for_assistant'}.txt",
-            to=person,
-            key=f"mentoring.{method.lower()}:{session.uid}:{session.sequence}:{person.pk}",
-            category=Category.SESSION,
-            about=(session.pk, session.sequence),
-            context={"session": session, "news": news, **_names(relationship, person)},
-            act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
-            occasion=_occasion(session, reader=person) if letter == "session" else None,
-            calendar=calendar_of([session], person, method=method, now=now),
-            calendar_method=method,
-        )
+    page, desk = reverse("mentoring:session", args=[session.pk]), reverse("mentoring:desk")
+    ours = relationship.is_one_of_us(person)
+    post(
+        f"mentoring/emails/{letter if ours else letter + '_for_assistant'}.txt",
+        to=person,
+        key=f"mentoring.{method.lower()}:{session.uid}:{session.calendar_sequence}:{person.pk}",
+        category=Category.SESSION,
+        about=(session.pk, session.sequence),
+        context={"session": session, "news": news, **names_for(relationship, person)},
+        act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
+        occasion=_occasion(session, reader=person) if letter == "session" else None,
+        calendar=calendar_of([session], person, method=method, now=now),
+        calendar_method=method,
+    )
 
 
 def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetime) -> bool:
@@ -136,19 +140,6 @@ def offer_something_lighter(relationship: Relationship, *, mark: str, programme:
         act=(_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk])),
         category=Category.SESSION,
         considerate_from=now,
-    )
-
-
-def welcome_assistant(relationship: Relationship, assistant: Person, *, by: Person, now: datetime) -> None:
-    """Tell an assistant for whom they book, and that they see dates alone."""
-    post(
-        "mentoring/emails/assistant.txt",
-        to=assistant,
-        key=f"mentoring.assistant:{relationship.pk}:{assistant.pk}:{now:%Y-%m-%dT%H:%M}",
-        category=Category.SESSION,
-        about=(relationship.pk,),
-        context={"asker": by, "mentor": relationship.mentor, "mentee": relationship.mentee},
-        act=(_("See the dates I book"), reverse("mentoring:desk")),
     )
 
 
@@ -302,14 +293,15 @@ def _write(
         key=f"mentoring.{letter}:{mark or relationship.pk}:{to.pk}",
         category=category,
         about=about or (relationship.pk,),
-        context={**_names(relationship, to), **(context or {})},
+        context={**names_for(relationship, to), **(context or {})},
         act=act,
         occasion=occasion,
         send_after=send_after,
     )
 
 
-def _names(relationship: Relationship, reader: Person) -> dict[str, Person]:
+def names_for(relationship: Relationship, reader: Person) -> dict[str, Person]:
+    """The two halves as every letter names them."""
     return {
         "mentor": relationship.mentor,
         "mentee": relationship.mentee,

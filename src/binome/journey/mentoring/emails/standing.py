@@ -101,6 +101,12 @@ def _books_for_them(letter: OutboxLetter, now: datetime) -> bool:
     return Relationship.objects.booked_by(letter.to).filter(pk=pk).exists()
 
 
+@stands_while("mentoring/emails/books_no_more.txt")
+def _does_not_book_for_them(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return not Relationship.objects.booked_by(letter.to).filter(pk=pk).exists()
+
+
 @stands_while("mentoring/emails/help.txt", "mentoring/emails/help_dates.txt")
 def _nobody_called_back(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about

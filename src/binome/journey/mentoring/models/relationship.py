@@ -181,6 +181,7 @@ class Session(models.Model):
     place = models.CharField(max_length=300, blank=True)
     uid = models.UUIDField(unique=True)
     sequence = models.PositiveIntegerField(default=0)
+    guest_changes = models.PositiveIntegerField(default=0)  # messages to one guest alone: the others' date is the same
     postponements = models.PositiveSmallIntegerField(default=0)
     dated_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
@@ -199,6 +200,7 @@ class Session(models.Model):
             "place": PAIR_ONLY,
             "uid": PAIR_ONLY,
             "sequence": PAIR_ONLY,
+            "guest_changes": PAIR_ONLY,
             "postponements": PAIR_ONLY,
             "dated_at": PAIR_ONLY,
             "held_at": PAIR_ONLY | Sees.MANAGER,
@@ -219,3 +221,8 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.relationship_id} · {self.number}"
+
+    @property
+    def calendar_sequence(self) -> int:
+        """What calendars read as SEQUENCE: for one guest it never falls, whoever the message before went to."""
+        return self.sequence + self.guest_changes
