@@ -36,7 +36,7 @@ from binome.journey.matching.actions import confirming
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
-from binome.journey.mentoring.actions import helping, holding, living, meeting
+from binome.journey.mentoring.actions import helping, holding, living, meeting, steering
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
@@ -579,6 +579,22 @@ def a_note_is_read():
     living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
     OutboxLetter.objects.update(send_after=NOON)
     return lambda: living.note_as_read(relationship, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/find_a_date.txt")
+def a_date_is_found_after_all():
+    relationship = RelationshipFactory()
+    steering.suggest_a_date(relationship.pk, by=manager_of(relationship.wave), now=NOON)
+    OutboxLetter.objects.update(send_after=NOON)
+    starts = [NOON + timedelta(days=3)]
+    return lambda: meeting.plan_sessions(relationship.pk, starts=starts, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/ended_by_programme.txt")
+def a_pair_is_ended_by_its_programme():
+    relationship = RelationshipFactory()
+    steering.end_by_programme(relationship.pk, by=manager_of(relationship.wave), now=NOON)
+    return lambda: type(relationship).objects.update(state="open")
 
 
 def a_mentor_left():

@@ -18,9 +18,10 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
 POSTS_ONLY = {
     "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
-    "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help",
+    "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
 }  # fmt: skip
-READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave"}
+READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave", "pair"}
+STEERING = {"wave", "answer_help", "pair", "suggest_a_date", "end_pair"}
 DATES = {"session_calendar", "plan", "move", "cancel"}
 NAMES = [pattern.name for pattern in urlpatterns]
 
@@ -86,7 +87,7 @@ def body(answer, asked):
 def test_what_is_not_yours_is_the_same_404_as_what_does_not_exist(client, world, who):
     client.force_login(world["people"][who])
     for name in NAMES:
-        if name in OPEN_TO_ANYONE or (who == "manager" and name in {"wave", "answer_help"}):
+        if name in OPEN_TO_ANYONE or (who == "manager" and name in STEERING):
             continue
         here, nowhere = address(name, world["ids"], world["private"]), unknown(name)
         for method in ("get", "head", "post", "put", "patch", "delete", "options"):
@@ -106,7 +107,7 @@ def test_knocking_changes_nothing(client, world, who):
     before = state_of(world)
 
     for name in NAMES:
-        if name not in OPEN_TO_ANYONE and not (who == "manager" and name == "answer_help"):
+        if name not in OPEN_TO_ANYONE and not (who == "manager" and name in STEERING):
             client.post(address(name, world["ids"], world["private"]), {"text": "x", "learned": "x", "email": ""})
 
     assert state_of(world) == before

@@ -21,7 +21,7 @@ LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """Lines that belong together: one of a paragraph, one an item of a list, one a line of a quotation."""
 
     kind: str
@@ -63,34 +63,34 @@ def quotation(words: str) -> str:
     return "\n".join(f"{QUOTED}{line.strip()}".rstrip() for line in cleaned(words).strip().splitlines())
 
 
-def blocks_of(body: str) -> list[Block]:
+def blocks_of(body: str) -> list[TextBlock]:
     """The body of a letter as its template wrote it; blocks are parted by empty lines."""
     parts = (part.strip() for part in re.split(r"\n[ \t]*\n", body))
     return [_block(part.splitlines()) for part in parts if part]
 
 
-def _block(lines: Sequence[str]) -> Block:
+def _block(lines: Sequence[str]) -> TextBlock:
     stripped = [line.strip() for line in lines if line.strip()]
     if len(stripped) > 1 and all(NUMBER.match(line) for line in stripped):
-        return Block("steps", tuple(NUMBER.sub("", line) for line in stripped))
+        return TextBlock("steps", tuple(NUMBER.sub("", line) for line in stripped))
     for kind, mark in (("list", ITEM), ("quotation", QUOTED)):
         if all(line.startswith(mark.rstrip()) for line in stripped):
-            return Block(kind, tuple(line.removeprefix(mark.rstrip()).strip() for line in stripped))
-    return Block("paragraph", (" ".join(stripped),))
+            return TextBlock(kind, tuple(line.removeprefix(mark.rstrip()).strip() for line in stripped))
+    return TextBlock("paragraph", (" ".join(stripped),))
 
 
-def gist_of(blocks: Sequence[Block]) -> str:
+def gist_of(blocks: Sequence[TextBlock]) -> str:
     """What an inbox shows after the subject: the first sentence that is not the greeting."""
     paragraphs = [block.lines[0] for block in blocks if block.kind == "paragraph"]
     return next((words for words in paragraphs[1:]), paragraphs[0] if paragraphs else "")
 
 
-def text_of(blocks: Sequence[Block]) -> str:
+def text_of(blocks: Sequence[TextBlock]) -> str:
     """The blocks as plain text, a line each paragraph, item or line of a quotation."""
     return "\n\n".join("\n".join(_marked(block)) for block in blocks)
 
 
-def _marked(block: Block) -> Iterator[str]:
+def _marked(block: TextBlock) -> Iterator[str]:
     for number, line in enumerate(block.lines, start=1):
         mark = {"list": ITEM, "steps": f"{number}. ", "quotation": QUOTED}.get(block.kind, "")
         yield f"{mark}{line}".rstrip()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 
 from binome.core.framework.single_rows import one_or_none
 from binome.core.mail import layout, validity
-from binome.core.mail.layout import Block, Occasion
+from binome.core.mail.layout import Occasion, TextBlock
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people.models import Person
@@ -162,7 +162,7 @@ def _written(
     return subject, text.strip() + "\n", html
 
 
-def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[Block]]:
+def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[TextBlock]]:
     template = get_template(letter).template  # type: ignore[attr-defined]
     whole = template.render(Context(dict(context), autoescape=False)).strip()
     subject, _, body = whole.partition("\n")

@@ -34,5 +34,8 @@ urlpatterns = [
     path("sessions/<int:session_id>/cancel/", sessions.cancel, name="cancel"),
     path("sessions/<int:session_id>/pulse/", sessions.pulse, name="pulse"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/", manager.pair, name="pair"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/date/", manager.suggest_a_date, name="suggest_a_date"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/end/", manager.end_pair, name="end_pair"),
     path("waves/<int:wave_id>/help/<int:request_id>/", manager.answer_help, name="answer_help"),
 ]

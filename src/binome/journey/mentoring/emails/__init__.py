@@ -21,6 +21,7 @@ from binome.journey.mentoring.emails.letters import (
     tell_managers_of_help,
     tell_managers_who_left,
 )
+from binome.journey.mentoring.emails.steering import preview_of_the_end, say_the_programme_ended_it, suggest_a_date
 
 __all__ = [
     "ask_whether_they_met",
@@ -29,6 +30,7 @@ __all__ = [
     "hand_dates_over",
     "invite",
     "offer_something_lighter",
+    "preview_of_the_end",
     "put_where_it_was_held",
     "remind",
     "say_extension_asked",
@@ -37,8 +39,10 @@ __all__ = [
     "say_it_goes_on",
     "say_someone_wrote",
     "say_the_pair_is_open",
+    "say_the_programme_ended_it",
     "say_they_left",
     "standing",
+    "suggest_a_date",
     "suggest_planning",
     "tell_managers_of_help",
     "tell_managers_who_left",

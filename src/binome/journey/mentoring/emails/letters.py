@@ -28,7 +28,7 @@ def say_the_pair_is_open(relationship: Relationship) -> None:
     """Welcome both, each with the other's name and the first thing to do."""
     themes = list(relationship.themes.all())
     act = (_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk]))
-    _to_both(relationship, "opened", act=act, category=Category.SESSION, context={"themes": themes})
+    to_both(relationship, "opened", act=act, category=Category.SESSION, context={"themes": themes})
 
 
 def invite(session: Session, *, news: str = "", now: datetime) -> None:
@@ -107,7 +107,7 @@ def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetim
 
 def ask_whether_they_met(session: Session, *, now: datetime) -> None:
     """Ask both, once, whether a session took place."""
-    _to_both(
+    to_both(
         session.relationship,
         "met",
         mark=f"{session.uid}:{session.sequence}",
@@ -121,7 +121,7 @@ def ask_whether_they_met(session: Session, *, now: datetime) -> None:
 
 def suggest_planning(relationship: Relationship, *, since: datetime, now: datetime) -> None:
     """Suggest planning to both, once for each time that nothing is planned after `since`."""
-    _to_both(
+    to_both(
         relationship,
         "plan",
         mark=f"{relationship.pk}:{since:%Y-%m-%d}",
@@ -133,7 +133,7 @@ def suggest_planning(relationship: Relationship, *, since: datetime, now: dateti
 
 def offer_something_lighter(relationship: Relationship, *, mark: str, programme: bool, now: datetime) -> None:
     """Say the same kind word to both when dates keep moving: a shorter slot, an assistant, then the programme."""
-    _to_both(
+    to_both(
         relationship,
         "programme_helps" if programme else "lighter",
         mark=mark,
@@ -188,7 +188,7 @@ def say_someone_wrote(relationship: Relationship, *, to: Person, since: Note, no
 
 def say_it_ended(relationship: Relationship) -> None:
     """A kind word to both when a relationship ends early; nobody is named as the one who asked."""
-    _to_both(relationship, "ended", act=(_("Back home"), reverse("home")), category=Category.DECISION)
+    to_both(relationship, "ended", act=(_("Back home"), reverse("home")), category=Category.DECISION)
 
 
 def say_they_left(relationship: Relationship) -> None:
@@ -213,7 +213,7 @@ def say_it_goes_on(relationship: Relationship, *, now: datetime) -> None:
     """Tell both that what had ended goes on: the one who was said to have left works here after all."""
     act = (_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk]))
     mark = f"{relationship.pk}:{now:%Y-%m-%dT%H:%M:%S}"
-    _to_both(relationship, "goes_on", act=act, category=Category.DECISION, mark=mark)
+    to_both(relationship, "goes_on", act=act, category=Category.DECISION, mark=mark)
 
 
 def tell_managers_who_left(wave: Wave, relationships: Sequence[Relationship]) -> None:
@@ -244,10 +244,10 @@ def _departure(relationship: Relationship) -> str:
 def say_it_closed(relationship: Relationship) -> None:
     """Thank both, and say what stays open: the network, the self-assessment."""
     act = (_("See our space"), reverse("mentoring:relationship", args=[relationship.pk]))
-    _to_both(relationship, "closed", act=act, category=Category.SESSION)
+    to_both(relationship, "closed", act=act, category=Category.SESSION)
 
 
-def _to_both(
+def to_both(
     relationship: Relationship,
     letter: str,
     *,

@@ -18,6 +18,7 @@ STATE_OF = {
     "mentoring/emails/goes_on.txt": LIVING,
     "mentoring/emails/closed.txt": (RelationshipState.CLOSED,),
     "mentoring/emails/ended.txt": (RelationshipState.ENDED,),
+    "mentoring/emails/ended_by_programme.txt": (RelationshipState.ENDED,),
 }
 
 
@@ -80,7 +81,7 @@ def _is_planned_in_an_open_pair(letter: OutboxLetter, **when: datetime) -> bool:
     return same_date.filter(relationship__state=RelationshipState.OPEN).exists()
 
 
-@stands_while("mentoring/emails/plan.txt")
+@stands_while("mentoring/emails/plan.txt", "mentoring/emails/find_a_date.txt")
 def _nothing_is_planned(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     pair = Relationship.objects.filter(pk=pk, state=RelationshipState.OPEN).first()

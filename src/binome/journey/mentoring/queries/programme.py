@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
+from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import search_words
 from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, unlike
@@ -93,6 +94,14 @@ def _healths(wave: Wave, relationships: Sequence[Relationship], *, now: datetime
     for relationship, number, state, starts_at, held_at, postponements in _MEETINGS.rows(wave=wave):
         meetings[relationship].append(following.Meeting(number, state, starts_at, held_at, postponements))
     return [health_of(relationship, meetings[relationship.pk], wave=wave, now=now) for relationship in relationships]
+
+
+def pair_of(wave: Wave, relationship_id: int, *, reader: Person) -> Relationship | None:
+    """One pair of the wave with its people and sessions; not one that `reader` is half of, who has its space instead."""
+    others = Relationship.objects.filter(pair__wave=wave, pk=relationship_id).exclude(
+        pk__in=Relationship.objects.of(reader)
+    )
+    return one_or_none(others.with_people().prefetch_related("sessions", "themes"))
 
 
 def _names_hold(relationship: Relationship, words: Sequence[str]) -> bool:

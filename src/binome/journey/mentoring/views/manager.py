@@ -1,27 +1,34 @@
 """What the programme sees: how each pair goes, from dates alone."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.core.ui.props import Tab
-from binome.journey.mentoring.actions import helping
+from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions import helping, steering
+from binome.journey.mentoring.queries.planning import meetings_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.queries.programme import (
     HealthRow,
     calls_to_make,
+    health_of,
     health_rows,
     help_request_of,
+    pair_of,
     pulse_figures,
 )
-from binome.journey.mentoring.states import Health
+from binome.journey.mentoring.states import Health, SessionState
+from binome.journey.mentoring.views.access import get_owned
+from binome.journey.mentoring.views.drawing import timeline_of
 
 A_PAGE = 30  # the pairs of an ordinary wave on one page
 
@@ -47,6 +54,62 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), everyone, health),
             "calls": calls_to_make(wave, reader=request.user),
             "pulse": pulse_figures(wave),
+        },
+    )
+
+
+@require_safe
+def pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
+    """One pair as its programme sees it: who, how to reach them, dates, and what can be done for them."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
+    now, sessions = timezone.now(), sessions_in_order(relationship)
+    return render(
+        request,
+        "mentoring/pair.html",
+        {
+            "wave": wave,
+            "relationship": relationship,
+            "sessions": sessions,
+            "row": health_of(relationship, meetings_of(sessions), wave=wave, now=now),
+            "undated": bool(relationship.is_living and numbers_to_date(relationship)),
+            "timeline": timeline_of(relationship, now=now),
+        },
+    )
+
+
+@require_POST
+@idempotent
+def suggest_a_date(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
+    """Write to both that a date would be good."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
+    steering.suggest_a_date(relationship.pk, by=request.user, now=timezone.now())
+    messages.info(request, _("An email suggests a date to both, once a week at most."))
+    return redirect("mentoring:pair", wave.pk, relationship.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def end_pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
+    """End a pair: what it means and what both will read, then one button."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
+    if request.method == "POST":
+        steering.end_by_programme(relationship.pk, by=request.user, now=timezone.now())
+        messages.info(request, _("The pair has ended, and both have been told. Each is free for another pair."))
+        return redirect("mentoring:wave", wave.pk)
+    if not relationship.is_living:
+        return redirect("mentoring:pair", wave.pk, relationship.pk)
+    coming = [session for session in relationship.sessions.all() if session.state == SessionState.PLANNED]
+    return render(
+        request,
+        "mentoring/end_pair.html",
+        {
+            "wave": wave,
+            "relationship": relationship,
+            "coming": len(coming),
+            "letter": emails.preview_of_the_end(relationship, reader=relationship.mentee),
         },
     )
 

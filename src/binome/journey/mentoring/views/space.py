@@ -1,7 +1,6 @@
 """Screens of the pair: its space, its kit, its notes and goals, and how to pause or stop."""
 
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +14,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.places import place_of
 from binome.core.people.requests import Request
-from binome.core.ui import charts, clock
+from binome.core.ui import clock
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
@@ -35,12 +34,7 @@ from binome.journey.mentoring.queries.pairs import (
 from binome.journey.mentoring.queries.planning import guard_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
-
-DRAWN: dict[str, Literal["done", "planned", "postponed"]] = {
-    SessionState.HELD: "done",
-    SessionState.PLANNED: "planned",
-    SessionState.POSTPONED: "postponed",
-}
+from binome.journey.mentoring.views.drawing import timeline_of
 
 
 @require_safe
@@ -89,7 +83,7 @@ def show_space(
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
             "things": things,
-            "timeline": _drawn(relationship, now=now),
+            "timeline": timeline_of(relationship, now=now),
             "guard": guard_of(sessions),
             "themes": theme_titles_of(relationship),
             "notes": notes,
@@ -103,24 +97,6 @@ def show_space(
             "contact": relationship.wave.programme.contact,
         },
         status=422 if wrong else 200,
-    )
-
-
-def _drawn(relationship: Relationship, *, now: datetime) -> charts.PairTimeline | None:
-    dated = [s for s in relationship.sessions.all() if s.state in DRAWN]
-    if len(dated) < 2:
-        return None
-    days = [timezone.localtime(s.starts_at).date() for s in dated]
-    today = timezone.localtime(now).date()
-    start = min([timezone.localtime(relationship.opened_at).date(), *days])
-    return charts.PairTimeline(
-        start=start,
-        end=max([today, *days]),
-        today=today,
-        moments=[
-            charts.TimelineMoment(on=day, label=_("Session %(number)s") % {"number": s.number}, state=DRAWN[s.state])
-            for s, day in zip(dated, days, strict=True)
-        ],
     )
 
 

@@ -1,0 +1,52 @@
+"""What a programme manager does for one pair: suggest a date, end it kindly. They see dates, and never why."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from binome.core.errors import NotTheirs
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.core.programmes.access import may
+from binome.core.programmes.permissions import Right
+from binome.journey.matching.actions import confirming
+from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions.errors import NotNow
+from binome.journey.mentoring.actions.meeting import clear_calendars
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.queries.planning import numbers_to_date
+from binome.journey.mentoring.states import MOVES, RelationshipState, SessionState
+
+
+@transaction.atomic
+def suggest_a_date(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Write to both that the programme suggests finding a date; once a week. Raises `NotTheirs`, `NotNow`."""
+    relationship = _steered(relationship_id, by=by)
+    if not numbers_to_date(relationship):
+        raise NotNow
+    emails.suggest_a_date(relationship, now=now)
+    audit.record("mentoring.suggested_date", relationship, by=by)
+    return relationship
+
+
+@transaction.atomic
+def end_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """End a pair for both: calendars are cleared, each hears of it kindly and is free again. Raises `NotTheirs`, `NotNow`."""
+    relationship = _steered(relationship_id, by=by)
+    relationship.state, relationship.closed_at = RelationshipState.ENDED, now
+    relationship.save(update_fields=["state", "closed_at"])
+    clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
+    confirming.end_pair(relationship.pair, by=by)
+    emails.say_the_programme_ended_it(relationship)
+    audit.record("mentoring.ended_by_programme", relationship, by=by)
+    return relationship
+
+
+def _steered(relationship_id: int, *, by: Person) -> Relationship:
+    """A living pair of a programme that `by` steers, locked; never their own. Raises `NotTheirs`, `NotNow`."""
+    held = Relationship.objects.select_for_update(of=("self",)).with_people().filter(pk=relationship_id).first()
+    if held is None or held.is_one_of_us(by) or not may(by, Right.STEER, held.wave.programme):
+        raise NotTheirs
+    if RelationshipState.ENDED not in MOVES[held.state]:
+        raise NotNow
+    return held
