@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from binome.core.people.models import Person
 from binome.core.people.places import place_at
+from binome.core.people.text import folded
 from binome.core.people.zones import known_zones
 from binome.core.ui.clock import place_named
 
@@ -21,7 +22,9 @@ class ClockForm(forms.Form):
         kwargs["initial"] = {"time_zone": person.own_time_zone}
         super().__init__(*args, **kwargs)
         at_work = place_at(person.site, person.country, time_zone=person.time_zone).zone.key
-        cities = sorted((place_named(zone), zone) for zone in known_zones())
+        cities = sorted(
+            ((place_named(zone), zone) for zone in known_zones()), key=lambda city: (folded(city[0]), city[1])
+        )
         self.fields["time_zone"].has_an_answer = True  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             ("", _("Where I work: %(city)s") % {"city": place_named(at_work)}),

@@ -11,7 +11,7 @@ from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
 from binome.journey.network.models import Community, Idea
 from binome.journey.network.queries.communities import joined_by
-from binome.journey.network.queries.directory import entities_in_directory, themes_in_directory
+from binome.journey.network.queries.directory import entities_by_name, entities_in_directory, themes_in_directory
 from binome.journey.network.queries.ideas import sessions_to_draw_from
 from binome.journey.network.rules import may_move
 from binome.journey.network.states import ANSWERS, IdeaState
@@ -55,6 +55,8 @@ class WishForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = themes_in_directory()  # type: ignore[attr-defined]
         self.fields["entity"].queryset = entities_in_directory()  # type: ignore[attr-defined]
+        named = [(entity.pk, entity.name) for entity in entities_by_name()]
+        self.fields["entity"].choices = [("", _("Anywhere")), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

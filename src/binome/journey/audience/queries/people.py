@@ -101,7 +101,7 @@ def population_sentence(population: Population) -> str:
 
 def named_rules(programme: Programme) -> list[NamedRule]:
     """Rules kept under a name for the waves of a programme, by name."""
-    return list(NamedRule.objects.filter(programme=programme))
+    return sorted(NamedRule.objects.filter(programme=programme), key=lambda rule: folded(rule.name))
 
 
 @dataclass(frozen=True)

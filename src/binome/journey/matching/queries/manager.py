@@ -255,7 +255,11 @@ def pinnable(wave: Wave) -> tuple[list[Application], list[Application]]:
 
 def kept_apart_in(wave: Wave) -> QuerySet[KeptApart]:
     """People whom the manager keeps apart."""
-    return KeptApart.objects.filter(wave=wave).select_related("first", "second")
+    return (
+        KeptApart.objects.filter(wave=wave)
+        .select_related("first", "second")
+        .order_by("first__sort_key", "second__sort_key", "pk")
+    )
 
 
 def people_in(wave: Wave) -> QuerySet[Person]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
+from binome.core.people.text import folded
 from binome.journey.enrolment.models import Application, ThemeChoice, Validation
 from binome.journey.enrolment.states import Side
 from binome.journey.network.models import Approach, DirectoryCard, Introduction
@@ -69,6 +70,11 @@ def entities_in_directory() -> QuerySet[Entity]:
             wanted.add(entity)
             entity = parent_of.get(entity)
     return Entity.objects.filter(pk__in=wanted)
+
+
+def entities_by_name() -> list[Entity]:
+    """The same, where a reader looks for them: É with E."""
+    return sorted(entities_in_directory(), key=lambda entity: folded(entity.name))
 
 
 def with_parts(entity_id: int) -> set[int]:

@@ -31,7 +31,7 @@ def directory(request: Request) -> HttpResponse:
             "page": page,
             "cards": directory_queries.with_marks(page, today=timezone.localdate()),
             "themes": directory_queries.themes_in_directory(),
-            "entities": directory_queries.entities_in_directory(),
+            "entities": directory_queries.entities_by_name(),
             "chosen": chosen,
             "mine": directory_queries.card_of(request.user),
             "takes_part": takes_part(request.user),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from binome.core.people.text import folded
 from binome.core.privacy.disclosure.links import parts_to_join, shown_links
 
 
@@ -31,7 +32,7 @@ def links(pairs: Iterable[tuple[str, str]], *, others: str) -> LinkCounts:
     for part, count in people.items():
         nodes[named(part)] += count
     joined = Counter(_in_order(named(first), named(second)) for first, second in pairs)
-    return LinkCounts(dict(sorted(nodes.items())), dict(sorted(shown_links(joined).items())))
+    return _listed(nodes, shown_links(joined))
 
 
 def added(first: LinkCounts, second: LinkCounts) -> LinkCounts:
@@ -39,7 +40,7 @@ def added(first: LinkCounts, second: LinkCounts) -> LinkCounts:
     nodes, joined = Counter(first.nodes), Counter(first.links)
     nodes.update(second.nodes)
     joined.update(second.links)
-    return LinkCounts(dict(sorted(nodes.items())), dict(sorted(joined.items())))
+    return _listed(nodes, joined)
 
 
 def _in_order(first: str, second: str) -> tuple[str, str]:
@@ -64,4 +65,12 @@ def crossings(pairs: Collection[tuple[str, str, int, int]]) -> Crossings:
         across_parts=sum(mentor_part != mentee_part for mentor_part, mentee_part, _low, _high in pairs),
         across_levels=sum(gap >= 2 for gap in gaps),
         mean_gap=sum(gaps) / len(gaps) if gaps else None,
+    )
+
+
+def _listed(nodes: Mapping[str, int], joined: Mapping[tuple[str, str], int]) -> LinkCounts:
+    """Parts where a reader looks for them: É with E."""
+    return LinkCounts(
+        dict(sorted(nodes.items(), key=lambda node: folded(node[0]))),
+        dict(sorted(joined.items(), key=lambda link: [folded(part) for part in link[0]])),
     )
