@@ -13,7 +13,7 @@ from binome.core.people.models import Entity, Person, PersonQuerySet
 from binome.core.people.reporting_lines import above, with_children
 from binome.core.people.text import folded
 
-A_PAGE = 50
+A_PAGE = 25
 
 
 def people_matching(words: str, *, entity: int | None = None, gone: bool = False) -> PersonQuerySet:

@@ -82,7 +82,7 @@ def filter_bar(
 
 
 def table(content: SafeString, caption: Text, *, columns: int = 0) -> SafeString:
-    """A table whose lines become cards on a phone. With many columns it may scroll sideways, also from the keyboard."""
+    """A table whose lines become short ones on a phone. With many columns it may scroll sideways, also from the keyboard."""
     scrolls = columns > MOST_THAT_FIT
     return format_html(
         '<div class="table-wrap"{}><table class="table"><caption class="visually-hidden">{}</caption>{}</table></div>',
@@ -119,16 +119,21 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
     )
 
 
-def cell(content: SafeString, label: Text, *, numeric: bool = False, main: bool = False) -> SafeString:
-    """One cell; its label stands before it when the line is a card; the main one is the card's title."""
+def cell(
+    content: SafeString, label: Text, *, numeric: bool = False, main: bool = False, wide: bool = False
+) -> SafeString:
+    """One cell. On a phone a line of the table is two: the main cell, then the others, each with its label before it.
+
+    A `wide` one is left out there: the page that the line opens has it.
+    """
     boxed = "<" in content and not main  # one box beside the label, whatever is in it
     inside = f"<div>{escaped(content)}</div>" if boxed else escaped(content)
-    return SafeString(f"{_cell_begins(str(label), numeric, main)}{inside}</td>")  # escaped above  # nosec B703
+    return SafeString(f"{_cell_begins(str(label), numeric, main, wide)}{inside}</td>")  # escaped above  # nosec B703
 
 
 @lru_cache(maxsize=512)  # a table says its labels again in every line
-def _cell_begins(label: str, numeric: bool, main: bool) -> SafeString:
-    css = classes("numeric" if numeric else "", "cell-main" if main else "")
+def _cell_begins(label: str, numeric: bool, main: bool, wide: bool = False) -> SafeString:
+    css = classes("numeric" if numeric else "", "cell-main" if main else "", "cell-wide" if wide else "")
     return format_html('<td data-label="{}"{}>', label, attributes(class_=css))
 
 

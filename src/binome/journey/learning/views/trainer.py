@@ -22,7 +22,7 @@ from binome.journey.learning.queries.trainers import lines_of, listed
 from binome.journey.learning.queries.workshops import seats_in, workshops_of
 from binome.journey.learning.states import Attendance
 
-PAGE = 50  # a wave of thirty pairs fits on two pages
+PAGE = 20  # a page is read without scrolling far on a phone
 
 
 @require_safe
