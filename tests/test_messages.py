@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -165,3 +166,43 @@ def test_states_of_two_things_share_no_word_that_french_must_agree():
 
     assert len(owners) > 80
     assert shared == {}
+
+
+NEVER_AGAIN = (
+    "Rien ne sort du binôme",  # the charter names three exceptions
+    "plus jeune que soi",  # age is not used
+    "Age is not kept, nowhere",
+    "Start told",
+    "Close told",
+    "Départ renseigné",
+    "entretien professionnel",  # « entretien de parcours professionnel » since October 2026; files with the old name are read
+)
+
+
+@pytest.mark.parametrize("sentence", NEVER_AGAIN)
+def test_sentences_that_were_untrue_or_unkind_do_not_come_back(sentence):
+    folded = sentence.casefold()
+    entries = polib.pofile(str(FRENCH / "django.po"))
+    texts = [text for entry in entries for text in (entry.msgid, entry.msgstr, *entry.msgstr_plural.values())]
+    content = [path.read_text("utf-8") for path in (ROOT / "src/binome/core/competences/data").rglob("*.json")]
+
+    assert content
+    assert [text for text in (*texts, *content) if folded in text.replace("\u00a0", " ").casefold()] == []
+
+
+def test_an_application_that_is_not_sent_is_a_draft_and_no_file_being_saved():
+    states = {
+        entry.msgid: entry.msgstr for entry in polib.pofile(str(FRENCH / "django.po")) if entry.msgctxt == "application"
+    }
+
+    assert (states["Draft"], states["Submitted"]) == ("Brouillon", "Déposée")
+    assert "Enregistrement en cours" not in states.values()
+
+
+def test_french_counts_one_as_one():
+    """ "1 mentorés": where a number stands before a word, the singular speaks of one."""
+    plurals = [entry for entry in polib.pofile(str(FRENCH / "django.po")) if entry.msgid_plural]
+    of_many = re.compile(r"\)s (mentor|mentoré|binôme|séance|personne|idée|ligne|réponse)s\b")
+
+    assert len(plurals) > 50
+    assert [entry.msgid for entry in plurals if of_many.search(entry.msgstr_plural[0])] == []

@@ -31,3 +31,12 @@ def test_the_button_counts_too_while_the_programme_has_no_name_yet(visitor):
         page.locator("button[name=count]").click()
 
     assert page.locator("#count").is_visible()
+
+
+def test_the_page_is_no_wider_than_a_phone_on_little_data(visitor):
+    """Nobody but the administrator: the bars of a count of one were once wider than the screen."""
+    someone = visitor(PersonFactory(is_administrator=True, level=1), width=390)
+
+    someone.page.goto(someone.address + "/audience/programmes/new/")
+
+    assert someone.page.evaluate("document.documentElement.scrollWidth") == 390

@@ -70,3 +70,11 @@ def test_the_address_they_stand_under_leads_home_and_not_to_a_closed_page(client
     client.force_login(PersonFactory())
 
     assert client.get("/accounts/").url == "/"
+
+
+@pytest.mark.parametrize("spoilt", ["1-a", "zz-set-password", "1-cx1234-0123456789abcdef0123456789abcdef"])
+def test_an_invented_or_used_link_to_a_password_says_so_and_shows_no_form(spoilt):
+    page = Client().get(f"/accounts/password/reset/key/{spoilt}/", follow=True, headers={"accept-language": "en"})
+
+    assert "This link no longer works" in page.text
+    assert 'type="password"' not in page.text

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from binome.core.people.models import Person
+from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import Programme
 from binome.core.programmes.permissions import Role
 from binome.journey.diagnosis.actions import answering, surveying
@@ -130,6 +131,8 @@ def test_a_question_is_rewritten_in_both_languages_and_frozen_at_launch(client):
     question = survey.questions.get(position=3)
     assert (question.text_en, question.choices[1]["offers"]) == ("How?", True)
     assert late.status_code == 422
+    (written,) = AuditLine.objects.filter(act="diagnosis.wrote_question")
+    assert (written.by, written.detail) == (by, {"position": 3})
 
 
 def test_the_promise_cannot_change_after_the_launch():
