@@ -82,3 +82,13 @@ def test_every_constraint_of_the_engine_has_its_words_in_its_order():
     for obstacle in met_by_one_person:
         assert advice_for_manager(obstacle)
         assert why_alone(Unpaired(reason=Alone.NO_FEASIBLE_PARTNER, obstacle=obstacle)).reason.count(".") == 2
+
+
+def test_a_pair_moves_only_as_its_states_allow():
+    assert rules.may_move(PairState.PUBLISHED, PairState.CHOSEN) is True
+    assert rules.may_move(PairState.CHOSEN, PairState.PLANNED) is False
+
+
+@pytest.mark.parametrize(("pressed", "order"), [("up:4", (1, 2, 4, 3)), ("down:1", (2, 1, 3, 4))])
+def test_a_button_moves_a_proposal_by_one_place(pressed, order):
+    assert after_press(Wishes(yes=(1, 2, 3, 4)), pressed).yes == order

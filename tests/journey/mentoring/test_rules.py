@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binome.core.people import hours
@@ -41,6 +41,7 @@ def test_half_past_two_does_not_exist_when_the_clocks_go_forward(second):
         dates.instant(date(2027, 3, 28), time(2, 30), zone=PARIS, second=second)
 
 
+@settings(deadline=None)
 @given(first=st.dates(date(2026, 1, 1), date(2030, 1, 1)), every=st.integers(7, 45), count=st.integers(1, 8))
 def test_proposed_dates_are_working_days_at_the_same_local_time(first, every, count):
     first = datetime.combine(first, time(10), tzinfo=PARIS)
@@ -102,6 +103,11 @@ def meeting(number=1, state=SessionState.PLANNED, *, days=0, put_off=0):
         (20, [meeting(days=-8), meeting(2, days=4)], Health.NEEDS_A_HAND),
         (20, [meeting(days=-6), meeting(2, days=4)], Health.ON_TRACK),
         (10, [meeting(days=4, put_off=2)], Health.NEEDS_A_HAND),
+        # to the day: five weeks, a fortnight, a week are still within the time given
+        (35, [], Health.NEEDS_A_HAND),
+        (36, [meeting(days=14)], Health.ON_TRACK),
+        (14, [], Health.ON_TRACK),
+        (20, [meeting(days=-7), meeting(2, days=4)], Health.ON_TRACK),
     ],
 )
 def test_health_is_told_from_dates(opened, meetings, found):
@@ -175,3 +181,82 @@ def test_answers_are_counted_by_whole_batches_of_five_people(people):
     assert all(len(set(people[batch])) == 5 for batch in parted)
     assert len(set(people[parted[-1].stop if parted else 0 :])) < 5
     assert later[: len(parted)] == parted
+
+
+@pytest.mark.parametrize(
+    ("meetings", "health"),
+    [([], Health.ON_TRACK), ([meeting(state=SessionState.HELD, days=-15)], Health.NEEDS_A_HAND)],
+)
+def test_a_wave_says_how_long_the_first_session_may_wait_and_a_fortnight_is_for_the_next(meetings, health):
+    opened = NOON - timedelta(days=20)
+
+    assert (
+        following.health(
+            RelationshipState.OPEN, opened_at=opened, meetings=meetings, first_within=timedelta(days=30), now=NOON
+        )
+        == health
+    )
+
+
+def test_the_last_meeting_the_next_one_and_those_nobody_told_of_are_told_by_their_dates():
+    held = [meeting(1, SessionState.HELD, days=-30), meeting(2, SessionState.HELD, days=-9)]
+    begins, later = meeting(4), meeting(5, days=20)
+    passed, cancelled = meeting(3, days=-1), meeting(6, SessionState.CANCELLED, days=1)
+    known = [*held, later, begins, passed, cancelled]
+
+    assert following.last_met(known) == NOON - timedelta(days=9)
+    assert following.next_meeting(known, now=NOON) == begins
+    assert following.untold(known, now=NOON) == [passed]
+    assert following.next_meeting([*held, passed, cancelled], now=NOON) is None
+
+
+def test_who_comes_to_the_closing_session_or_past_it_reads_its_guide():
+    assert following.guides_for(7, of=6) == ["SC"]
+
+
+def test_every_session_without_a_date_is_named_from_the_first_to_the_last():
+    assert following.numbers_to_date([], of=3) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "told"),
+    [
+        (0, SessionState.PLANNED, True),
+        (3, SessionState.PLANNED, True),
+        (24, SessionState.PLANNED, False),
+        (-24, SessionState.PLANNED, True),
+        (24, SessionState.POSTPONED, True),
+        (-24, SessionState.CANCELLED, False),
+    ],
+)
+def test_a_meeting_may_be_told_from_its_day_on_and_one_put_off_that_took_place_after_all(hours, state, told):
+    assert following.may_be_told(NOON + timedelta(hours=hours), state=state, now=NOON) is told
+
+
+def test_a_hello_on_the_day_before_the_pair_counts_and_nothing_earlier():
+    day = timedelta(days=1)
+
+    assert following.is_before_the_pair(NOON - day, opened_at=NOON) is False
+    assert following.is_before_the_pair(NOON - day - timedelta(minutes=1), opened_at=NOON) is True
+
+
+def test_another_hour_or_an_earlier_day_puts_nothing_off():
+    assert following.is_put_off(NOON, NOON + timedelta(hours=5)) is False
+    assert following.is_put_off(NOON, NOON - timedelta(days=1)) is False
+    assert following.is_put_off(NOON, NOON + timedelta(days=1)) is True
+
+
+def test_a_time_of_the_night_on_which_clocks_go_back_comes_twice_be_it_the_first_or_the_second():
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+
+    assert dates.comes_twice(first, zone=PARIS) is True
+    assert dates.comes_twice(second, zone=PARIS) is True
+    assert dates.comes_twice(NOON, zone=PARIS) is False
+
+
+def test_three_dates_a_week_apart_are_a_week_apart():
+    first = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+    proposed = dates.proposed(first, count=3, every=7, zone=PARIS, at=[AT_PARIS])
+
+    assert [day - first for day in proposed] == [timedelta(), timedelta(days=7), timedelta(days=14)]
