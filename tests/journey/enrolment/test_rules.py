@@ -1,10 +1,12 @@
 """Enrolment's decisions, on plain values."""
 
+from datetime import date
+
 import pytest
 
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.rules import Answers, Problem, ThemeAnswer
-from binome.journey.enrolment.states import Advice
+from binome.journey.enrolment.states import Advice, ApplicationState
 from tests.journey.enrolment.factories import marks
 
 
@@ -101,3 +103,90 @@ def test_nobody_reads_their_own_their_reports_or_their_managers_answers(reviewer
 
 def test_the_least_busy_read_first_and_nobody_twice():
     assert rules.readers_for(wanted=2, able=[1, 2, 3, 4], already={2}, load={1: 3, 3: 1}) == [4, 3]
+
+
+def test_texts_and_themes_may_be_just_as_long_and_as_many_as_the_page_says():
+    themes = tuple(ThemeAnswer(f"T0{n}", 1, "Une réponse.") for n in range(rules.MAX_MENTOR_THEMES))
+    answers = whole(motivation="m" * rules.MAX_SENTENCE, themes=themes)
+
+    assert rules.problems_of(answers, side="mentor") == []
+    too_many = whole(themes=(*themes, ThemeAnswer("T09", 1, "Une réponse.")))
+    assert rules.problems_of(too_many, side="mentor") == [(Problem.THEMES_TOO_MANY, "")]
+
+
+def test_an_application_moves_as_its_states_allow():
+    assert rules.may_move(ApplicationState.DRAFT, ApplicationState.SUBMITTED) is True
+    assert rules.may_move(ApplicationState.DRAFT, ApplicationState.ACCEPTED) is False
+
+
+def test_one_reading_is_no_agreement():
+    assert rules.agreed([]) is None
+    assert rules.agreed([marks(3, 3, 3, 3)]) is None
+
+
+def test_advice_names_what_is_good_from_two_on_and_what_is_thin_up_to_one():
+    values = {"expertise": 2.0, "method": 1.0, "pedagogy": 1.5, "prudence": 3.0}
+
+    assert rules.strong_and_weak(values) == (["expertise", "prudence"], ["method"])
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [(date(2026, 11, 30), date(2028, 11, 30)), (date(2028, 2, 29), date(2030, 2, 28))],
+)
+def test_a_validation_ends_on_the_same_day_two_years_later(day, later):
+    assert rules.year_after(day) == later
+    assert rules.year_after(day, years=4).year == day.year + 4
+
+
+def test_only_known_behaviours_with_a_level_from_one_to_four_are_heard():
+    levels = {"B1": 1, "B2": 4, "B3": 0, "B4": 5, "X9": 2}
+
+    assert rules.levels_heard(levels) == {"B1": 1, "B2": 4}
+
+
+def reviewed(*rows, existing=None):
+    lines = [(number, {"staff_id": "01", **values}) for number, values in enumerate(rows, start=2)]
+    return rules.checked_ratings(lines, people={"01": True}, existing=existing or {})
+
+
+def test_a_review_brings_the_levels_that_are_new_and_keeps_what_they_were():
+    (row,) = reviewed(
+        {"year": "2026", "B1": "3", "B2": "2", "B3": ""}, existing={("01", "2026"): {"B1": "1", "B2": "2"}}
+    )
+
+    assert (row.reasons, row.changes, row.before) == ([], ["B1"], {"B1": "1"})
+
+
+def test_a_first_review_is_new_and_one_that_says_nothing_else_changes_nothing():
+    (new,) = reviewed({"year": "2026.0", "B1": "3.0"})
+    (same,) = reviewed({"year": "2026", "B1": "3"}, existing={("01", "2026"): {"B1": "3"}})
+
+    assert (new.values["year"], new.values["B1"], new.changes, new.before) == ("2026", "3", ["B1"], {})
+    assert (same.changes, same.before) == ([], {})
+    assert new.change_kind != same.change_kind
+
+
+def test_the_same_review_twice_in_a_file_is_left_out_with_its_first_line():
+    first, second, other = reviewed(
+        {"year": "2026", "B1": "3"}, {"year": "2026", "B1": "2"}, {"year": "2025", "B1": "2"}
+    )
+
+    assert (first.reasons, other.reasons) == ([], [])
+    assert second.reasons == [("same_review", {"line": "2"})]
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"year": "1999", "B1": "3"}, ("bad_year", {"value": "1999"})),
+        ({"year": "2" * 30, "B1": "3"}, ("bad_year", {"value": "2" * 20})),
+        ({"year": "2026", "B1": "5" * 30}, ("bad_rating", {"column": "B1", "value": "5" * 20})),
+        ({"year": "2026"}, ("no_rating", {})),
+        ({"B1": "3"}, ("missing", {"column": "year"})),
+    ],
+)
+def test_a_review_that_cannot_be_read_says_why(values, reason):
+    (row,) = reviewed(values)
+
+    assert row.reasons == [reason]
