@@ -8,12 +8,12 @@ from binome.core.people.text import cleaned
 from binome.core.ui.rounding import rounded
 from binome.journey.diagnosis.states import QuestionKind
 
-MOST_QUESTIONS = 3
-MOST_EASE_THEMES = 6
-MOST_WANTED = 3
-MOST_REMINDERS = 3
-HOURS_BETWEEN_REMINDERS = 48
-LONGEST_TEXT = 500
+MOST_QUESTIONS = 3  # answered on a phone within two minutes: people who see a fourth one put it off
+MOST_EASE_THEMES = 6  # lines of the grid that a phone shows without scrolling twice
+MOST_WANTED = 3  # what someone wants most; with more, everybody wants everything and the map tells nothing
+MOST_REMINDERS = 3  # a fourth brings next to nobody and costs goodwill
+HOURS_BETWEEN_REMINDERS = 48  # two days, so that one out of office for a day is not asked twice
+LONGEST_TEXT = 500  # characters: a remark; read one by one before they are shown, by one manager
 EASE = range(1, 6)
 EASE_PLACES = 1  # decimals of a mean ease, wherever it is read
 
