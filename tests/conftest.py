@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.urls import clear_url_caches, include, path
 
+from binome.core.people import organisation
 from binome.interfaces import urls as site
 from tests import migrated
 from tests.whole_folders import WholeFolders
@@ -57,6 +58,7 @@ def in_french(settings):
 def nothing_remembered() -> None:
     """The process remembers nothing of the test before, as databases begin anew."""
     caches["memory"].clear()
+    caches["memory"].set(organisation.KEY, organisation.NOTHING_SAID)  # until a test says something of it
 
 
 @pytest.fixture(scope="session", autouse=True)

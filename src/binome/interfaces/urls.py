@@ -18,6 +18,8 @@ urlpatterns = [
     path("outcomes/", include("binome.journey.outcomes.urls")),
     path("competences/", include("binome.interfaces.catalogue.urls")),
     path("letters/", include("binome.interfaces.letters.urls")),
+    path("setup/", include("binome.interfaces.setup.urls")),
+    path("administration/", include("binome.interfaces.administration.urls")),
     path("feeds/", include("binome.interfaces.feeds.urls")),
 ]
 

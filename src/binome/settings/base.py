@@ -98,6 +98,8 @@ INSTALLED_APPS = [
     "binome.interfaces.catalogue",
     "binome.interfaces.letters",
     "binome.interfaces.feeds",
+    "binome.interfaces.setup",
+    "binome.interfaces.administration",
 ]
 
 MIDDLEWARE = [

@@ -17,6 +17,7 @@ from binome.core.mail import layout, validity
 from binome.core.mail.layout import Occasion, TextBlock
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
+from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
 
@@ -152,6 +153,7 @@ def _written(
         "blocks": blocks,
         "occasion": occasion,
         "site": settings.BASE_URL,
+        "house": organisation.current(),
         "act_label": str(act[0]) if act else "",
         "act_url": settings.BASE_URL + act[1] if act else "",
         "why": gettext("You receive this letter as part of: %(category)s.") % {"category": category.label},

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from binome.core.people import organisation
 from binome.core.people.countries import code_of
 from binome.core.people.models import Person
 from binome.core.people.zones import Place, place_words, zone_named
@@ -17,8 +18,10 @@ def place_of(person: Person) -> Place:
 
 
 def house() -> Place:
-    """The installation's own clock and country."""
-    return Place(zone_named(settings.TIME_ZONE) or ZoneInfo("UTC"), code_of(settings.COUNTRY))
+    """The organisation's own clock and country, else those of the settings."""
+    ours = organisation.current()
+    zone = zone_named(ours.time_zone) or zone_named(settings.TIME_ZONE) or ZoneInfo("UTC")
+    return Place(zone, ours.countries[0] if ours.countries else code_of(settings.COUNTRY))
 
 
 def place_at(site: str, country: str, *, time_zone: str = "") -> Place:

@@ -95,6 +95,8 @@ def address_key(address: str) -> str:
     bare = address.strip()
     if bare.isascii():
         return bare.lower()
+    if any(sign != plain and plain.isascii() for sign in bare if (plain := unicodedata.normalize("NFC", sign))):
+        return ""
     local, at, domain = unicodedata.normalize("NFC", bare).rpartition("@")
     if not at:
         return _lowered(domain)

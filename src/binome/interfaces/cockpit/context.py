@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binome.core.framework import page_tokens
+from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.interfaces.cockpit.standing import Standing, standing_of
 
@@ -28,12 +30,21 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     return {
         "demo": settings.DEMO,
+        "house": _house(),
         "answers_to": page_tokens.page_of(request) if request.method == "POST" else "",
         "nav": (lambda: _navigation(standing_of(request, person), person, request.path))
         if isinstance(person, Person)
         else [],
         "menu": _own_things if isinstance(person, Person) else [],
     }
+
+
+def _house() -> organisation.House:
+    """The organisation; a page that says the database is away says it without."""
+    try:
+        return organisation.current()
+    except DatabaseError:
+        return organisation.NOTHING_SAID
 
 
 def _navigation(standing: Standing, person: Person, path: str) -> list[Link]:

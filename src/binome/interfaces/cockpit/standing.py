@@ -14,11 +14,12 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, probes
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
+from binome.interfaces.setup import queries as setup
 from binome.journey.mentoring.queries.pairs import spaces_of
 from binome.journey.network.queries.people import belonging
 from binome.journey.outcomes.queries.participants import assessments_of
 
-TASK_SOURCES = (*(source for step in STEPS for source in step.TASK_SOURCES), *letters.TASK_SOURCES)
+TASK_SOURCES = (*(source for step in STEPS for source in step.TASK_SOURCES), *letters.TASK_SOURCES, *setup.TASK_SOURCES)
 
 
 @dataclass(frozen=True)

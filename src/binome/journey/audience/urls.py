@@ -12,6 +12,7 @@ urlpatterns = [
     path("programmes/<int:programme_id>/roles/<int:role_id>/", programmes.revoke_role, name="revoke_role"),
     path("programmes/<int:programme_id>/waves/new/", programmes.new_wave, name="new_wave"),
     path("waves/<int:wave_id>/rules/", programmes.rules, name="rules"),
+    path("waves/<int:wave_id>/calendar/", programmes.calendar, name="calendar"),
     path("waves/<int:wave_id>/duplicate/", programmes.duplicate, name="duplicate"),
     path("waves/<int:wave_id>/audience/", population.audience, name="audience"),
 ]

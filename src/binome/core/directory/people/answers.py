@@ -21,7 +21,7 @@ class Word(TypedDict):
 
 
 @dataclass(frozen=True)
-class Answers:
+class FileAnswers:
     """By folded word: levels, languages and managers (staff ids). Of the whole file: what identifies people, how names read."""
 
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Answers:
     digits: int = 0
 
     @classmethod
-    def of(cls, answers: Mapping[str, Mapping[str, str]]) -> "Answers":
+    def of(cls, answers: Mapping[str, Mapping[str, str]]) -> "FileAnswers":
         """As they are kept with the import."""
         of_file = answers.get("file", NO_WORDS)
         digits = of_file.get("digits", "")

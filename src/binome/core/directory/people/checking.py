@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from binome.core.directory.people.answers import Answers, Questions
+from binome.core.directory.people.answers import FileAnswers, Questions
 from binome.core.directory.people.codes import check_codes, check_dates
 from binome.core.directory.people.columns import REQUIRED
 from binome.core.directory.people.existing import ExistingPerson, same_value
@@ -55,7 +55,7 @@ def checked_rows(
     complete: bool = False,
     restores_zeros: bool = False,
     guard: Guard = NOTHING_GUARDED,
-    answers: Answers,
+    answers: FileAnswers,
     questions: Questions,
 ) -> list[Row]:
     """Each row with what it would change: refused with reasons, joiner, mover, leaver, other change, or no change.
@@ -123,7 +123,7 @@ def _same_person(values: Mapping[str, str], existing: Mapping[str, str]) -> bool
     return all(folded(values.get(name, "")) == folded(existing[name]) for name in NAMES)
 
 
-def _check_words(row: Row, *, answers: Answers, questions: Questions) -> None:
+def _check_words(row: Row, *, answers: FileAnswers, questions: Questions) -> None:
     values = row.values
     for name in REQUIRED:
         if not values.get(name) and name not in NAMES:

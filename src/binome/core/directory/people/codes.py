@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from binome.core.directory.people.answers import EMPTY, Answers, Questions
+from binome.core.directory.people.answers import EMPTY, FileAnswers, Questions
 from binome.core.directory.people.level_words import guessed_level
 from binome.core.directory.rows import Row
 from binome.core.people.text import folded
@@ -18,7 +18,7 @@ DATES = (
 WHOLE_LEVEL = re.compile(r"([1-9])([.,]0+)?")
 
 
-def check_codes(row: Row, *, answers: Answers, questions: Questions) -> None:
+def check_codes(row: Row, *, answers: FileAnswers, questions: Questions) -> None:
     """Level, time zone and language: numbers and words of lists, or words that people explained."""
     values = row.values
     if level := values.get("level"):

@@ -32,11 +32,11 @@ def told_split(full: str, email: str) -> tuple[str, Split] | None:
 
 def name_order(names: Iterable[tuple[str, str]]) -> str:
     """The order in which the names of a file read, when those that tell it agree; empty when nothing tells, or they differ."""
-    told = Counter(order for full, email in names if (order := (told_split(full, email) or ("",))[0]))
-    if not told:
+    orders = Counter(order for full, email in names if (order := (told_split(full, email) or ("",))[0]))
+    if not orders:
         return ""
-    order, n = told.most_common(1)[0]
-    return order if n >= MAJORITY * told.total() else ""
+    order, n = orders.most_common(1)[0]
+    return order if n >= MAJORITY * orders.total() else ""
 
 
 def split(full: str, email: str, *, order: str) -> Split | None:
@@ -44,8 +44,8 @@ def split(full: str, email: str, *, order: str) -> Split | None:
     words = full.split()
     if len(words) == 1:
         return full, ""
-    if told := told_split(full, email):
-        return told[1]
+    if reading := told_split(full, email):
+        return reading[1]
     if order == GIVEN_FIRST:
         place = next((place for place, word in enumerate(words[1:-1], start=1) if _bare(word) in PARTICLES), 1)
         return " ".join(words[:place]), " ".join(words[place:])

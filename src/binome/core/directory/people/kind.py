@@ -8,7 +8,7 @@ from binome.core.directory.access import guard_of
 from binome.core.directory.kinds import Cells, ImportKind
 from binome.core.directory.layout import header_words
 from binome.core.directory.models import Import
-from binome.core.directory.people.answers import Answers, Questions
+from binome.core.directory.people.answers import FileAnswers, Questions
 from binome.core.directory.people.chart import chart_of
 from binome.core.directory.people.checking import checked_rows
 from binome.core.directory.people.columns import COLUMNS, HEADERS, LADDER, REQUIRED, RUNGS, STAND_INS
@@ -24,7 +24,7 @@ from binome.core.people.entities import parents
 def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPeople:
     """Hold the lines against the directory of this moment."""
     existing, entity_ids, tree = existing_people(), entities_by_word(), parents()
-    answers, questions = Answers.of(file_import.answers), Questions()
+    answers, questions = FileAnswers.of(file_import.answers), Questions()
     ready = prepared(lines, answers=answers, existing=existing)
     if _stand_one_above_another(file_import):
         name_apart(ready.lines, words=entity_ids, parent_of=tree)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from datetime import date
 
-from binome.core.directory.people.answers import EMPTY, Answers, Questions
+from binome.core.directory.people.answers import EMPTY, FileAnswers, Questions
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.guards import Guard
 from binome.core.directory.people.managers import MeantManager
@@ -20,7 +20,7 @@ def check_managers(
     checked: list[Row],
     *,
     existing: Mapping[str, ExistingPerson],
-    answers: Answers,
+    answers: FileAnswers,
     questions: Questions,
     today: date,
 ) -> None:
@@ -36,7 +36,7 @@ def check_managers(
             row.refuse("own_manager")
 
 
-def _find_manager(row: Row, *, meant: MeantManager, answers: Answers, questions: Questions) -> None:
+def _find_manager(row: Row, *, meant: MeantManager, answers: FileAnswers, questions: Questions) -> None:
     typed = row.values["manager"]
     answer = answers.managers.get(folded(typed), "")
     if answer == EMPTY:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from binome.core.directory.people import full_names
-from binome.core.directory.people.answers import Answers
+from binome.core.directory.people.answers import FileAnswers
 from binome.core.directory.people.columns import RUNGS
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.totals import is_total
@@ -37,7 +37,7 @@ class Prepared:
 
 
 def prepared(
-    lines: Iterable[tuple[int, Mapping[str, str]]], *, answers: Answers, existing: Mapping[str, ExistingPerson]
+    lines: Iterable[tuple[int, Mapping[str, str]]], *, answers: FileAnswers, existing: Mapping[str, ExistingPerson]
 ) -> Prepared:
     """Each line as the checks want it."""
     done = Prepared()
@@ -77,7 +77,7 @@ def _restore_zeros(line: dict[str, str], *, digits: int) -> None:
             line[name] = whole.zfill(digits)
 
 
-def _divide_names(done: Prepared, *, answers: Answers, existing: Mapping[str, ExistingPerson]) -> None:
+def _divide_names(done: Prepared, *, answers: FileAnswers, existing: Mapping[str, ExistingPerson]) -> None:
     whole = [line for _number, line in done.lines if line.get("full_name")]
     if not whole:
         return

@@ -17,6 +17,7 @@ from binome.core.directory.people.chart import Chart
 from binome.core.directory.people.held import CheckedPeople
 from binome.core.directory.rows import Row
 from binome.core.framework.bulk_writes import StoredRow, insert_rows
+from binome.core.people import organisation
 from binome.core.people.bulk import update_people
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.text import NO_ADDRESS, address_of_leaver, folded
@@ -176,11 +177,16 @@ def _join(
 ) -> list[ImportChange]:
     """Create the joiners, managers before their reports, so that each is written once."""
     waiting = {row.values["staff_id"]: row for row in rows}
+    language = organisation.current().language
     while waiting:
         ready = [row for row in waiting.values() if row.values.get("manager", "") not in waiting]
         joiners = []
         for row in ready:
-            joiner = Person(staff_id=row.values["staff_id"], password=UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20))
+            joiner = Person(
+                staff_id=row.values["staff_id"],
+                password=UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(20),
+                preferred_language=language,
+            )
             _set_columns(joiner, row.values, entities=entities, today=today)
             manager = row.values.get("manager", "")
             joiner.manager_id = people[manager].pk if manager else None

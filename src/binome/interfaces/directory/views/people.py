@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from binome.core.directory.access import looks_after_everyone
 from binome.core.directory.organisation import organisation, page_of, people_matching, place_of
 from binome.core.people.entities import entities_in_order
+from binome.core.people.organisation import current
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.interfaces.directory.views.access import for_directory_keepers
@@ -41,7 +42,9 @@ def person(request: Request, person_id: int) -> HttpResponse:
     if place is None:
         raise Http404
     reports = page_of(place.reports, request.GET.get("page"))
-    return render(request, "directory/person.html", {"place": place, "page": reports, "today": timezone.localdate()})
+    level = current().level(place.person.level)
+    context = {"place": place, "page": reports, "today": timezone.localdate(), "level_words": level}
+    return render(request, "directory/person.html", context)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
@@ -16,8 +16,9 @@ from binome.core.programmes.access import programme_or_404, programmes_of, wave_
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import ProgrammeKind
-from binome.journey.audience.actions import steering
+from binome.journey.audience.actions import planning, steering
 from binome.journey.audience.actions.errors import LastManager
+from binome.journey.audience.forms.calendar import CalendarForm
 from binome.journey.audience.forms.programmes import ProgrammeForm, RoleForm, WaveForm
 from binome.journey.audience.queries.people import people_in, population_sentence
 from binome.journey.audience.queries.programmes import may_create_programmes
@@ -123,6 +124,18 @@ def rules(request: Request, wave_id: int) -> HttpResponse:
         return redirect("diagnosis:wave", wave.pk)
     context = {"form": form, "programme": wave.programme, "wave": wave}
     return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request: Request, wave_id: int) -> HttpResponse:
+    """When each stage begins and ends; the usual lengths are proposed."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = CalendarForm(posted(request), wave=wave, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        planning.plan_stages(wave, days=form.days(), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("wave", wave.pk)
+    return render(request, "audience/calendar.html", {"form": form, "wave": wave}, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
 from binome.core.competences.loading import LoadedContent, load_ready_content
-from binome.core.people.models import Person
 from binome.interfaces.commands.readiness import pending_migrations, unknown_migrations
+from binome.interfaces.setup import first_link
 
 # One file of each kind that building the package adds: without them pages have no look, or speak English alone.
 BUILT = ("core/ui/vendor/icons.txt", "core/ui/static/vendor", "locale/fr/LC_MESSAGES/django.mo")
@@ -32,8 +32,12 @@ class Command(BaseCommand):
         except OSError as trouble:
             raise CommandError(f"{trouble.filename or settings.DATA_DIR}: {trouble.strerror}.", returncode=2) from None
         self.stdout.write("Ready." if any(steps) else "Nothing changed.")
-        if not Person.objects.employed().filter(is_administrator=True).exists():
-            self.stdout.write("No administrator yet. Next: binome administrator add EMAIL")
+        if not first_link.has_administrator():
+            self.stdout.write(
+                "Nobody runs this installation yet. Once the web process answers, open this within a day:\n"
+            )
+            self.stdout.write(f"  {settings.BASE_URL}{first_link.path()}\n")
+            self.stdout.write("The first one to open it does. Or name them here: binome administrator add EMAIL")
 
     def _say(self, what: str, done: str) -> bool:
         """One line; whether something changed."""

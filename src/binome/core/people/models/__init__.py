@@ -1,0 +1,21 @@
+"""Persons and entities of the staff directory, what forms left of people, and the organisation itself."""
+
+from binome.core.people.models.directory import (
+    Entity,
+    FormerPost,
+    IdempotencyKey,
+    KeptForm,
+    Person,
+    PersonQuerySet,
+)
+from binome.core.people.models.organisation import Organisation
+
+__all__ = [
+    "Entity",
+    "FormerPost",
+    "IdempotencyKey",
+    "KeptForm",
+    "Organisation",
+    "Person",
+    "PersonQuerySet",
+]

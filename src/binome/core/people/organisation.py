@@ -1,0 +1,78 @@
+"""The organisation as every page and email needs it, read from the database a few times a minute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import caches
+
+from binome.core.people.models import Organisation
+
+KEY = "organisation"
+SECONDS = 20  # other processes show a change that late
+ONLY = 1  # the key of the single row
+
+
+@dataclass(frozen=True)
+class House:
+    """What is known of the organisation; empty where nothing was said, and the installation's settings stand."""
+
+    name: str = ""
+    accent: str = ""
+    logo: str = ""  # a mark of the picture's bytes, empty when there is none
+    default_language: str = ""
+    time_zone: str = ""
+    countries: tuple[str, ...] = ()
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What stands at the top of pages and emails."""
+        return self.name or "Binôme"
+
+    @property
+    def language(self) -> str:
+        """The language of people of whom nothing else is known."""
+        return self.default_language or settings.LANGUAGE_CODE
+
+    @property
+    def mark(self) -> str:
+        """Changes with whatever the style sheet says: browsers fetch it anew."""
+        return self.accent.strip("#")
+
+    def level(self, number: int) -> str:
+        """A level in the organisation's own words, else its number."""
+        return self.levels.get(str(number), str(number))
+
+
+NOTHING_SAID = House()
+
+
+def current() -> House:
+    """The organisation as it was within the last seconds."""
+    house = caches["memory"].get(KEY)
+    if not isinstance(house, House):
+        house = _read()
+        caches["memory"].set(KEY, house, SECONDS)
+    return house
+
+
+def forget() -> None:
+    """Read it anew at the next page."""
+    caches["memory"].delete(KEY)
+
+
+def _read() -> House:
+    row = Organisation.objects.filter(pk=ONLY).first()
+    if row is None:
+        return NOTHING_SAID
+    return House(
+        name=row.name,
+        accent=row.accent,
+        logo=sha256(bytes(row.logo)).hexdigest()[:12] if row.logo else "",
+        default_language=row.default_language,
+        time_zone=row.time_zone,
+        countries=tuple(row.countries),
+        levels=row.levels,
+    )

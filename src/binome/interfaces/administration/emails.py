@@ -1,0 +1,40 @@
+"""What is written to people about their roles."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.mail import outbox
+from binome.core.mail.models import Category, OutboxLetter
+from binome.core.mail.validity import stands_while
+from binome.core.people.models import Person
+from binome.core.programmes.models import Programme, ProgrammeRole
+from binome.interfaces.administration.roles import ADMINISTRATOR, HR, MAY, label_of
+
+LETTER = "administration/emails/appointed.txt"
+
+
+def tell_appointment(person: Person, *, role: str, programme: Programme | None, by: Person, now: datetime) -> None:
+    """Tell someone the role they were given, what it is for, and where its pages are."""
+    outbox.post(
+        LETTER,
+        to=person,
+        key=f"administration.appointed.{person.pk}.{role}.{programme.pk if programme else 0}.{now.isoformat()}",
+        category=Category.ACCESS,
+        about=(role, programme.pk if programme else 0),
+        context={"role": label_of(role), "may": MAY[role], "programme": programme, "by": by},
+        act=(_("Open my home page"), reverse("home")),
+        send_after=now,
+    )
+
+
+@stands_while(LETTER)
+def _still_holds(letter: OutboxLetter, now: datetime) -> bool:
+    """A role that was taken away meanwhile is not announced."""
+    role, programme = letter.about
+    if role in {ADMINISTRATOR, HR}:
+        held = Q(is_administrator=True) if role == ADMINISTRATOR else Q(is_hr=True)
+        return Person.objects.filter(held, pk=letter.to_id).exists()
+    return ProgrammeRole.objects.filter(person=letter.to_id, programme=programme, role=role).exists()

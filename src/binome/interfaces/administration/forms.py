@@ -1,0 +1,39 @@
+"""A role for someone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.programmes.models import Programme
+from binome.core.programmes.permissions import Role
+from binome.interfaces.administration.roles import EVERYWHERE
+
+
+class AppointForm(forms.Form):
+    """Which role, and in which programme where it is one of a programme."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[*EVERYWHERE.items(), *Role.choices], widget=forms.RadioSelect)
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        help_text=_("Needed for every role but administrator and human resources."),
+        queryset=Programme.objects.all(),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A role of a programme wants its programme; the others have none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("role") in EVERYWHERE:
+            cleaned["programme"] = None
+        elif cleaned.get("role") and not cleaned.get("programme") and "programme" not in self.errors:
+            self.add_error("programme", _("Choose the programme."))
+        return cleaned
+
+
+class RemoveForm(forms.Form):
+    """A role that someone holds."""
+
+    person = forms.IntegerField()
+    role = forms.ChoiceField(choices=[*EVERYWHERE.items(), *Role.choices])
+    programme = forms.ModelChoiceField(queryset=Programme.objects.all(), required=False)

@@ -1,0 +1,65 @@
+"""Who may do what: roles looked through, given and taken away, by administrators."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from binome.core.errors import Conflict
+from binome.core.people.models import Person
+from binome.core.people.requests import Request, posted
+from binome.interfaces.administration import appointing
+from binome.interfaces.administration.forms import AppointForm, RemoveForm
+from binome.interfaces.administration.roles import holders, label_of, people_found
+
+
+def _check_administrator(request: Request) -> None:
+    if not request.user.is_administrator:
+        raise Http404
+
+
+@require_safe
+def roles(request: Request) -> HttpResponse:
+    """Who holds which role; people are looked up by name to be given one."""
+    _check_administrator(request)
+    words = request.GET.get("q", "")
+    context = {"holders": holders(), "words": words, "people": people_found(words)}
+    return render(request, "administration/roles.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: Request, person_id: int) -> HttpResponse:
+    """Give someone a role."""
+    _check_administrator(request)
+    person = Person.objects.employed().select_related("entity").filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    form = AppointForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        role, programme = form.cleaned_data["role"], form.cleaned_data["programme"]
+        new = appointing.appoint(person, role=role, programme=programme, by=request.user, now=timezone.now())
+        sentence = _("%(who)s is now: %(role)s. An email says so.") if new else _("%(who)s already is: %(role)s.")
+        messages.success(request, sentence % {"who": person.name, "role": label_of(role)})
+        return redirect("administration:roles")
+    context = {"form": form, "person": person}
+    return render(request, "administration/appoint.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove(request: Request) -> HttpResponse:
+    """Take a role away."""
+    _check_administrator(request)
+    form = RemoveForm(request.POST)
+    person = Person.objects.filter(pk=form.cleaned_data["person"]).first() if form.is_valid() else None
+    if person is None:
+        raise Http404
+    role, programme = form.cleaned_data["role"], form.cleaned_data["programme"]
+    try:
+        appointing.remove(person, role=role, programme=programme, by=request.user)
+    except Conflict as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("%(who)s is no longer: %(role)s.") % {"who": person.name, "role": label_of(role)})
+    return redirect("administration:roles" if person.pk != request.user.pk else "home")
