@@ -51,7 +51,7 @@ def test_a_side_is_told_in_a_word_from_ten_people_on(yes, no, word):
 
 
 @pytest.mark.parametrize(
-    ("count", "of", "told"), [(7, 20, 5), (5, 10, 5), (9, 10, 5), (4, 20, 0), (19, 20, 15), (3, 4, 0)]
+    ("count", "of", "told"), [(7, 20, 5), (5, 10, 5), (9, 10, 5), (4, 20, 0), (19, 20, 15), (10, 12, 5), (3, 4, 0)]
 )
 def test_a_count_beside_its_total_leaves_five_on_the_other_side(count, of, told):
     assert at_least(count, of=of) == told
@@ -70,6 +70,8 @@ def test_groups_each_one_short_of_a_step_hold_the_total_back_by_one_step():
     assert counts_in_steps(counts) == (15, dict.fromkeys("abcde", 0))
     assert counts_in_steps(counts | {"e": 3}) == (15, dict.fromkeys("abcde", 0))
     assert counts_in_steps(counts | {"e": 5}) == (20, dict.fromkeys("abcd", 0) | {"e": 5})
+    assert counts_in_steps(dict.fromkeys("abcd", 4)) == (15, dict.fromkeys("abcd", 0))
+    assert counts_in_steps({"a": 4, "b": 1}) == (5, {"a": 0, "b": 0})
     assert counts_in_steps({"a": 5, "b": 10}) == (15, {"a": 5, "b": 10})
 
 
@@ -95,10 +97,6 @@ def test_links_are_told_when_those_left_out_are_none_or_five():
     assert shown_links({("a", "b"): 9, ("a", "c"): 5, ("a", "d"): 1}) == {("a", "b"): 9}
     assert shown_links({("a", "b"): 9, ("c", "d"): 7, ("e", "f"): 3}) == {("a", "b"): 9}
     assert shown_links({("a", "b"): 9, ("c", "d"): 3, ("e", "f"): 2}) == {("a", "b"): 9}
-
-
-def levels(*changes, subject="T01", before=1.0):
-    return [{subject: (before + place % 3, before + place % 3 + change)} for place, change in enumerate(changes)]
 
 
 def test_the_mean_of_a_person_is_over_what_they_rated():
@@ -141,3 +139,14 @@ def test_a_subject_is_told_beside_the_total_when_what_is_left_over_tells_nothing
     # the rest, a subject of four, is joined by the smallest told until it is five people who differ
     third = [{"T03": pair["T01"]} for pair in [*first, *first[:1]]]
     assert subjects_told([*first, *third, *second[:4]]) == {"T03"}
+    # a subject of five who all said the same is joined by the smaller of the two others
+    assert subjects_told([*first, *third, *alike]) == {"T03"}
+
+
+def test_a_subject_that_a_few_did_not_rate_is_not_told():
+    rated = [(1, 2), (2, 4), (3, 3), (1, 4), (2, 2), (3, 4), (1, 3), (2, 3)]
+    people = [{"T01": levels, "T02": levels} for levels in rated]
+
+    assert subjects_told([*people, {"T01": (1, 4)}, {"T01": (2, 2)}]) == {"T01"}
+    assert levels_enter_now([*people, {"T01": (1, 4)}, {"T01": (2, 2)}], by_subject=True, last=False) is False
+    assert levels_enter_now(people, by_subject=True, last=False) is True

@@ -1,5 +1,6 @@
 """Decisions of the network: safe links, moves of an idea, whom to ask."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,7 @@ def test_a_line_that_begins_or_ends_with_a_link_has_no_empty_part():
     link = LinePart("https://example.org", href="https://example.org")
 
     assert linked("https://example.org") == [[link]]
+    assert linked("https://. Rien") == [[LinePart("https://. Rien")]]
     assert linked("https:// then https://example.org") == [[LinePart("https:// then "), link]]
 
 
@@ -125,6 +127,7 @@ def test_of_equals_the_one_who_was_asked_longest_ago_comes_first_and_who_was_nev
     never = Candidate(3, times_asked=1, same_entity=False)
 
     assert next_to_ask([lately, long_ago], already_asked=[]) == 2
+    assert next_to_ask([replace(lately, person_id=2), replace(long_ago, person_id=1)], already_asked=[]) == 1
     assert next_to_ask([lately, long_ago, never], already_asked=[]) == 3
 
 
