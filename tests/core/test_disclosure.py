@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.core.privacy.disclosure import (
-    K_COMMENTS,
-    K_SCORES,
-    may_show,
-    shown_groups,
-)
+from binome.core.privacy.disclosure.partitions import shown_groups
+from binome.core.privacy.disclosure.thresholds import K_COMMENTS, K_SCORES, may_show
 
 VECTORS = json.loads((Path(__file__).parent / "anonymity_vectors.json").read_text(encoding="utf-8"))
 BY_GROUP = [vector for vector in VECTORS["vectors"] if "groups" in vector]

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from binome.core.privacy.disclosure import Ledger, Part, advance, counts_in_steps, in_steps, may_say_none, sums
+from binome.core.privacy.disclosure.thresholds import counts_in_steps, in_steps, may_say_none
+from binome.core.privacy.disclosure.trees import Ledger, Part, advance, sums
 from tests.core.test_disclosure import BY_GROUP, pinned
 
 FIVE = (Part(5),)

@@ -18,8 +18,9 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from binome.core.privacy.disclosure import K_SCORES, at_least, on_both_sides, together, unlike
+from binome.core.privacy.disclosure.batches import at_least, on_both_sides, together, unlike
 from binome.core.privacy.disclosure.paired_changes import levels_enter_now, mean_levels, subjects_told, told_together
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.outcomes.actions import assessing

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.privacy.disclosure import K_SCORES
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.core.ui.form_limits import hold_within
 from binome.journey.diagnosis.models import Question, Survey

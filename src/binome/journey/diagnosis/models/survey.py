@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Entity, Person
-from binome.core.privacy.disclosure import K_SCORES
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models.words import SHOWN, in_language
 from binome.journey.diagnosis.rules.needs import LONGEST_TEXT

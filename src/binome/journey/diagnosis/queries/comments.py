@@ -1,7 +1,7 @@
 """Words written in a survey: whether they may be looked at, which wait to be read over, which are shown."""
 
 from binome.core.people.masking import suggestions
-from binome.core.privacy.disclosure import K_COMMENTS, may_show
+from binome.core.privacy.disclosure.thresholds import K_COMMENTS, may_show
 from binome.journey.diagnosis.models import AnswerItem, Comment, Survey
 from binome.journey.diagnosis.states import QuestionKind, SurveyState
 

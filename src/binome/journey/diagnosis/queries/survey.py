@@ -14,7 +14,7 @@ from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.models import Entity, Person
 from binome.core.people.places import house_day
 from binome.core.people.text import folded
-from binome.core.privacy.disclosure import counts_in_steps, may_show
+from binome.core.privacy.disclosure.thresholds import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
 from binome.core.ui.rounding import percentage
 from binome.journey.diagnosis.models import Invitation, MapSnapshot, Question, Survey

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from binome.core.privacy.disclosure import K_ALIKE, Amounts, Ledger, Part, advance, may_say_none, sums
+from binome.core.privacy.disclosure.batches import side
+from binome.core.privacy.disclosure.thresholds import K_ALIKE, may_say_none
+from binome.core.privacy.disclosure.trees import Amounts, Ledger, Part, advance, sums
 
 ROOT = ""
 ELSEWHERE = "0"
@@ -158,17 +160,16 @@ def to_keep(ledger: Ledger[str]) -> dict[str, Any]:
     return {"placed": dict(ledger.placed), "taken": dict(ledger.taken), "shown": sorted(ledger.shown)}
 
 
-def sides(ledgers: Mapping[str, Ledger[str]], whole: Amounts, *, asked: Asked, k: int) -> dict[str, str]:
-    """For counts that cannot be told of the whole organisation: whether fewer than `k` are in them ("few") or out ("most").
+def sides_of(ledgers: Mapping[str, Ledger[str]], whole: Amounts, *, asked: Asked, k: int) -> dict[str, str]:
+    """For counts that cannot be told of the whole organisation: whether few are in them or most are, in a word.
 
     Said once, at the close, of the whole alone, and only when nothing of the measure was ever told: nothing to subtract from.
     """
-    sides_of = {}
-    for measure, (inside, outside, *_others) in _measures(whole, asked).items() if whole[0] >= 2 * k else ():
-        kind = measure.partition(":")[0]
-        if kind in {"wanted", "choice"} and not ledgers[measure].shown:
-            sides_of[measure] = "few" if inside < k else "most" if outside < k else ""
-    return sides_of
+    return {
+        measure: side(inside, outside, k=k)
+        for measure, (inside, outside, *_others) in _measures(whole, asked).items()
+        if measure.partition(":")[0] in {"wanted", "choice"} and not ledgers[measure].shown
+    }
 
 
 def figures_to_show(
@@ -198,7 +199,7 @@ def figures_to_show(
         elif closed and not answered.get(node) and may_say_none(invited.get(node, 0), k=k):
             figures[node] = {"n": 0}
     if closed and ROOT in answers.shown:
-        figures[ROOT] |= sides(ledgers, whole[""][ROOT], asked=asked, k=k)
+        figures[ROOT] |= sides_of(ledgers, whole[""][ROOT], asked=asked, k=k)
     return figures
 
 

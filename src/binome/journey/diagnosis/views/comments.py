@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from binome.core.errors import Refused
 from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
-from binome.core.privacy.disclosure import K_COMMENTS
+from binome.core.privacy.disclosure.thresholds import K_COMMENTS
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
 from binome.journey.diagnosis.actions import commenting

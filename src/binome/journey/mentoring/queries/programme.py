@@ -11,7 +11,8 @@ from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_para
 from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import search_words
-from binome.core.privacy.disclosure import K_SCORES, on_both_sides, together, unlike
+from binome.core.privacy.disclosure.batches import on_both_sides, together, unlike
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.access import holders
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right

@@ -11,7 +11,7 @@ from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.core.privacy.disclosure import on_both_sides
+from binome.core.privacy.disclosure.batches import on_both_sides
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.actions import batching
 from binome.journey.outcomes.actions.errors import AlreadyAnswered, Incomplete

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.privacy.disclosure import K_SCORES, at_least
+from binome.core.privacy.disclosure.batches import at_least
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.privacy.phrases import count_in_steps
 from binome.core.programmes import todo
 from binome.core.programmes.access import waves_of

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.masking import suggestions
-from binome.core.privacy.disclosure import K_COMMENTS, may_show
+from binome.core.privacy.disclosure.thresholds import K_COMMENTS, may_show
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE
 from binome.journey.outcomes.models import Closing, ClosingWords, Testimony

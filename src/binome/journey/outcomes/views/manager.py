@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
-from binome.core.privacy.disclosure import K_COMMENTS
+from binome.core.privacy.disclosure.thresholds import K_COMMENTS
 from binome.core.programmes.access import may, wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right

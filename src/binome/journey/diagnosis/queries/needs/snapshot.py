@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from binome.core.privacy.disclosure import may_show
+from binome.core.privacy.disclosure.thresholds import may_show
 from binome.core.ui.rounding import rounded
 from binome.journey.audience.rules.sampling import half_width, share_half_width
 from binome.journey.diagnosis.models import Survey

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.text import folded
-from binome.core.privacy.disclosure import K_SCORES, in_steps, may_show
+from binome.core.privacy.disclosure.thresholds import K_SCORES, in_steps, may_show
 from binome.core.programmes.models import Wave
 from binome.core.ui.rounding import percentage, rounded
 from binome.journey.diagnosis.models import MapSnapshot, ProgressAxis

@@ -11,7 +11,9 @@ from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
 
 from binome.core.framework.compiled_query import CompiledQuery, Param
 from binome.core.people.models import Person
-from binome.core.privacy.disclosure import may_show, shown_groups, together, unlike
+from binome.core.privacy.disclosure.batches import together, unlike
+from binome.core.privacy.disclosure.partitions import shown_groups
+from binome.core.privacy.disclosure.thresholds import may_show
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
 from binome.journey.enrolment.models import Application

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from binome.core.privacy.disclosure import counts_in_steps, on_both_sides, together
+from binome.core.privacy.disclosure.batches import on_both_sides, together
 from binome.core.privacy.disclosure.paired_changes import (
     Levels,
     LevelsOfPerson,
@@ -13,6 +13,7 @@ from binome.core.privacy.disclosure.paired_changes import (
     subjects_told,
     told_together,
 )
+from binome.core.privacy.disclosure.thresholds import counts_in_steps
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.material import Assessed, Material

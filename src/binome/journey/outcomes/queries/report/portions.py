@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from binome.core.privacy.disclosure import on_both_sides, side, together
+from binome.core.privacy.disclosure.batches import on_both_sides, side, together
 from binome.journey.outcomes.rules.shares import Share, share
 
 

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from binome.core.privacy.disclosure import may_show
+from binome.core.privacy.disclosure.thresholds import may_show
 from binome.core.programmes.models import Wave
 from binome.core.ui.dates import date_format
 from binome.journey.enrolment.states import Side

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from binome.core.privacy.disclosure import K_SCORES, may_say_none, may_show
+from binome.core.privacy.disclosure.thresholds import K_SCORES, may_say_none, may_show
 from binome.core.ui import numbers
 from binome.core.ui.rounding import percentage
 from binome.journey.outcomes.queries.report.parts import Cell, Number
