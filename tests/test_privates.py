@@ -4,8 +4,8 @@ import ast
 import importlib
 import inspect
 import pkgutil
-import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -80,11 +80,31 @@ def modules() -> Iterator[ModuleType]:
 
 def tree_of(cls: type) -> ast.AST:
     try:
-        return ast.parse(textwrap.dedent(inspect.getsource(cls)))
-    except (OSError, TypeError):  # built in, or made by a function, as managers of querysets are: no class statement
-        return ast.Module([], [])
+        file = inspect.getsourcefile(cls)
+    except TypeError:  # built in
+        file = None
+    nothing = ast.Module([], [])  # made by a function, as managers of querysets are: no class statement
+    return dict(class_statements(file)).get(cls.__qualname__, nothing) if file else nothing
 
 
+@cache  # `inspect.getsource` reads the whole file anew for each class
+def class_statements(file: str) -> list[tuple[str, ast.ClassDef]]:
+    """Each class of a file, by its qualified name."""
+    return list(_classes_below(ast.parse(Path(file).read_text("utf-8")), prefix=""))
+
+
+def _classes_below(tree: ast.AST, *, prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef):
+            yield prefix + node.name, node
+            yield from _classes_below(node, prefix=f"{prefix}{node.name}.")
+        elif isinstance(node, ast.FunctionDef):
+            yield from _classes_below(node, prefix=f"{prefix}{node.name}.<locals>.")
+        else:
+            yield from _classes_below(node, prefix=prefix)
+
+
+@cache
 def assigned_in(cls: type) -> set[str]:
     tree = tree_of(cls)
     names = {

@@ -1,12 +1,17 @@
-"""How tests are shared out between processes: singly, but for folders whose one costly fixture serves all their tests."""
+"""How tests are shared out between processes: singly, but for folders and files whose one costly fixture serves all their tests."""
 
 from xdist.scheduler import LoadScopeScheduling
 
-WHOLE = ("tests/engine/", "tests/stories/the_demo/", "tests/stories/while_pairs_meet/")
+WHOLE = (
+    "tests/engine/",
+    "tests/stories/the_demo/",
+    "tests/stories/while_pairs_meet/",
+    "tests/interfaces/test_refused_forms.py",
+)
 
 
 class WholeFolders(LoadScopeScheduling):
-    """One test at a time to whoever is free; the tests of a whole folder to one and the same process."""
+    """One test at a time to whoever is free; the tests of a whole folder or file to one and the same process."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((folder for folder in WHOLE if nodeid.startswith(folder)), nodeid)

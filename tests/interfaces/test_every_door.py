@@ -77,6 +77,10 @@ def opens_for(who: str, one: Address) -> bool:
     return door.whose is None or who in door.whose
 
 
+# Addresses and methods that lead nowhere are refused before the database is asked: one database shows it.
+nowhere = pytest.mark.one_database
+
+
 def test_every_address_has_its_line_and_every_line_its_address():
     assert sorted(DOORS) == sorted(one.name for one in ADDRESSES)
 
@@ -145,6 +149,7 @@ def test_heads_are_like_pages(client, company, who):
     assert whole_database() == before
 
 
+@nowhere
 def test_buttons_are_not_pages_and_pages_are_not_buttons(client, company):
     """F24: what writes wants a POST; what is read takes none."""
     client.force_login(company.people["the manager"])
@@ -161,6 +166,7 @@ def test_buttons_are_not_pages_and_pages_are_not_buttons(client, company):
     assert whole_database() == before
 
 
+@nowhere
 def test_an_address_that_only_takes_forms_is_a_page_of_ours(client, company):
     """Opened by itself, as after signing in again or from the history: status 405, a heading, and a way on."""
     client.force_login(company.people["the manager"])
@@ -191,6 +197,7 @@ def test_buttons_answer_those_whose_they_are(client, company, who):
     assert deaf == []
 
 
+@nowhere
 @pytest.mark.parametrize("who", ["the manager", "anonymous"])
 def test_other_methods_are_not_known(client, company, who):
     """F16: PUT, PATCH, DELETE, OPTIONS and TRACE do nothing anywhere, for owners as for others."""
@@ -208,6 +215,7 @@ def test_other_methods_are_not_known(client, company, who):
     assert whole_database() == before
 
 
+@nowhere
 def test_looking_like_an_address_is_not_one(client, company):
     """F16: no slash leads to the address with its slash; two slashes, a suffix or a huge number lead nowhere."""
     client.force_login(company.people["a stranger"])

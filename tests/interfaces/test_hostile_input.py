@@ -146,6 +146,7 @@ def difference(before, after) -> list[str]:
 KNOWN: dict[str, set[object]] = {}
 
 
+@pytest.mark.one_database  # what a form hears is decided before the database is asked
 @pytest.mark.parametrize("who", KNOCKERS)
 def test_what_a_form_does_not_ask_is_not_heard(client, company, who):
     """F18: role, is_staff, state, score, another's number … beside what is asked: the same happens as without them."""

@@ -101,6 +101,7 @@ def test_a_name_nobody_bears_ends_nothing():
     assert Session.objects.count() == 1
 
 
+@pytest.mark.one_database  # one middleware writes this header, whatever the page was made from
 def test_nothing_we_answer_is_kept_by_anyone(client):
     """Every address, for who may open it, for a stranger, and its errors: pages, parts, files, PDFs, personal links."""
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
