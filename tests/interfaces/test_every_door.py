@@ -14,6 +14,7 @@ from django.db import transaction
 
 from binome.core.privacy.seal import unsealed
 from binome.journey.mentoring.models import PrivateNote
+from tests import snapshots
 from tests.factories import NOON
 from tests.interfaces import everyone
 from tests.interfaces.url_access import ADMINISTRATOR, DOORS, ELSEWHERE, HR, MENTEE, MENTOR, Address, addresses
@@ -55,8 +56,7 @@ def whole_database() -> str:
     told = hashlib.sha256()
     for model in apps.get_models():
         if model._meta.label_lower not in PASSERS_BY:
-            for row in model._base_manager.order_by("pk").values_list():
-                told.update(repr(row).encode())
+            told.update(repr(snapshots.rows_of(model)).encode())
     return told.hexdigest()
 
 

@@ -10,6 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from binome.journey.enrolment.models import Application
+from tests import snapshots
 from tests.factories import NOON
 from tests.interfaces import everyone
 from tests.interfaces.test_every_door import opens_for
@@ -116,13 +117,9 @@ def standing() -> dict[str, tuple[int, dict[object, tuple[object, ...]]]]:
     told = {}
     for model in apps.get_models():
         if model._meta.label_lower != "sessions.session":
-            rows = {row[0]: row for row in model._base_manager.order_by("pk").values_list("pk", *_columns(model))}
+            rows = {row[0]: row for row in snapshots.rows_of(model)}
             told[model._meta.label_lower] = (len(rows), rows)
     return told
-
-
-def _columns(model) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def numbers_again() -> None:

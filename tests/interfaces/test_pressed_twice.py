@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import transaction
 from django.urls import resolve
 
+from tests import snapshots
 from tests.factories import NOON
 from tests.interfaces import everyone
 from tests.interfaces.filling import forms_on
@@ -46,8 +47,7 @@ def a_week_later():
 
 def rows() -> Counter[str]:
     """How many rows each table has."""
-    models = [model for model in apps.get_models() if model._meta.label_lower not in BESIDE]
-    return Counter({model._meta.label_lower: model._base_manager.count() for model in models})
+    return snapshots.counts(model for model in apps.get_models() if model._meta.label_lower not in BESIDE)
 
 
 def forms_of(client, company):

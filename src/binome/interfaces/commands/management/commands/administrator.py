@@ -4,18 +4,19 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.interfaces.accounts import sign_in_links
 from binome.interfaces.administration import actions
+from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.readiness import refuse_unprepared
 
 UNUSABLE = 2  # exit code: what was asked is impossible, and nothing was written
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Name, list and remove administrators."""
 
     help = "Name, list and remove those who run the installation. Exit code 2: refused, nothing written."

@@ -4,17 +4,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error
 from django.utils import timezone
 
 from binome.core.ui.rounding import coordinate
 from binome.interfaces.commands import backups
+from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.database_dump import DatabaseTrouble
 from binome.interfaces.commands.failure_messages import in_one_line
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Write a backup without stopping anybody."""
 
     help = "Write the database and the files to FILE (a .tar.gz that must not exist yet)."

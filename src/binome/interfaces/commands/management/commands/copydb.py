@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error
 
 from binome.interfaces.commands import database_copy
+from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.failure_messages import in_one_line
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Copy every row of the database in use into an empty one."""
 
     help = "Copy the database in use into the empty one at ADDRESS (as DATABASE_URL would name it)."

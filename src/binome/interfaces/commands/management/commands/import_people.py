@@ -7,7 +7,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
 from binome.core.directory import importing
@@ -20,11 +19,12 @@ from binome.core.directory.states import ChangeKind
 from binome.core.errors import Refused
 from binome.core.people.models import Person
 from binome.core.ui.rounding import rounded
+from binome.interfaces.commands.data_command import DataCommand
 
 DONE, SOME_LEFT_OUT, UNREADABLE, STOPPED = 0, 1, 2, 3
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Exit codes: 0 everything written, 1 some lines left out, 2 no table or a column missing, 3 too many would leave."""
 
     help = "Import a file of people (CSV or XLSX; - for standard input). " + (__doc__ or "")

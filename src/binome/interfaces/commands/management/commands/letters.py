@@ -4,18 +4,19 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from binome.core.mail import hold, queue
+from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.letters import actions
 
 ALL_SHOWN = 100
 STATES = ("waiting", "leaving", "sent", "failed", "held", "doubtful")
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """`status` (the default) shows; `hold`, `release` and `drop` are about the whole outbox, `left` and `again` about letters in doubt."""
 
     help = "Show how the outbox stands; hold it, release or drop what it holds; decide about letters in doubt."

@@ -3,13 +3,13 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from binome.core.mail import addresses
+from binome.interfaces.commands.data_command import DataCommand
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Read one returned message (RFC 3464) on standard input, as a mail alias pipes it."""
 
     help = "Mark the address that a returned message says does not work (message on standard input)."

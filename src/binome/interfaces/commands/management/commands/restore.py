@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error
 from django.utils import timezone
 
 from binome.core.mail import delivery_log
 from binome.interfaces.commands import backups
+from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.database_dump import DatabaseTrouble
 from binome.interfaces.commands.failure_messages import in_one_line
 from binome.interfaces.commands.restored_state import Letters
@@ -21,7 +22,7 @@ THEY = {
 }
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Put a backup back."""
 
     help = "Put back the database and the files from FILE. Stop web and worker first."

@@ -3,13 +3,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from binome.core.people.models import Person
 from binome.interfaces.accounts import actions
+from binome.interfaces.commands.data_command import DataCommand
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "End the sessions of people, named by their address or staff id: `binome sessions end EMAIL …`."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
