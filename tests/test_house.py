@@ -113,6 +113,7 @@ WITHOUT_A_LINE = {
     "learning.open_preparation": "the start of one's own path",
     "learning.preparation_of": "the start of one's own path",
     "matching.say_not_this_time": "nobody may read who declined whom, the trail included",
+    "matching.restore_answer": "nor who took a no back",
     "outcomes.keep_closing_draft": "a draft, saved every few seconds",
 }
 

@@ -92,6 +92,7 @@ def test_planning_meeting_and_closing_need_no_script(visitor):
     page.get_by_label("Un merci à l’autre").fill("Merci")
     page.get_by_role("button", name="Enregistrer mon bilan").click()
     page.get_by_role("button", name="Clore notre mentorat").click()
+    page.get_by_role("button", name="Clore notre mentorat").click()  # the question, with the same words
 
     session.refresh_from_db()
     relationship.refresh_from_db()

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from django.utils import timezone
+
+from tests.interfaces.url_access import DOORS, addresses
 
 WORDS = "Quelques mots"
 BY_KIND = {"email": "nobody@example.org", "time": "10:00", "number": "1", "search": "", "password": ""}
@@ -88,3 +91,22 @@ def forms_on(page: str) -> list[SentForm]:
     reader = _Forms()
     reader.feed(page)
     return reader.forms
+
+
+def forms_of(client, company):
+    """Each form of each page that opens for the reader, once: the address it is posted to, what is posted."""
+    seen = set()
+    for address in addresses():
+        if DOORS[address.name].posts:
+            continue
+        page = address.at(company)
+        answer = client.get(page)
+        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+            continue
+        for form in forms_on(answer.text):
+            to = urljoin(page, form.action or page)
+            for name, value in form.buttons or [("", "")]:
+                kind = (to, frozenset(form.fields), name, value)
+                if kind not in seen and not to.startswith(("/accounts/", "/language/")):
+                    seen.add(kind)
+                    yield to, form.pressed(name, value)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -13,8 +13,8 @@ from django.urls import resolve
 from tests import snapshots
 from tests.factories import NOON
 from tests.interfaces import everyone
-from tests.interfaces.filling import forms_on
-from tests.interfaces.url_access import DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
+from tests.interfaces.filling import forms_of
+from tests.interfaces.url_access import HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER
 
 pytestmark = pytest.mark.django_db
 READERS = [HR, "the manager", MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER]
@@ -48,25 +48,6 @@ def a_week_later():
 def rows() -> Counter[str]:
     """How many rows each table has."""
     return snapshots.counts(model for model in apps.get_models() if model._meta.label_lower not in BESIDE)
-
-
-def forms_of(client, company):
-    """Each form of each page that opens for the reader, once: the address it is posted to, what is posted."""
-    seen = set()
-    for address in addresses():
-        if DOORS[address.name].posts:
-            continue
-        page = address.at(company)
-        answer = client.get(page)
-        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
-            continue
-        for form in forms_on(answer.text):
-            to = urljoin(page, form.action or page)
-            for name, value in form.buttons or [("", "")]:
-                kind = (to, frozenset(form.fields), name, value)
-                if kind not in seen and not to.startswith(("/accounts/", "/language/")):
-                    seen.add(kind)
-                    yield to, form.pressed(name, value)
 
 
 @pytest.mark.parametrize("who", READERS)

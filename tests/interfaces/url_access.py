@@ -60,6 +60,8 @@ MINE = frozenset({MENTOR})
 DOORS: dict[str, Door] = {
     "entrance": page(),
     "home": page(),
+    "my_progress": page(),
+    "undo": act(),
     "cockpit": page(LOOKS_AFTER_DIRECTORY),
     "wave": page(STEERS),
     "advance_wave": act(STEERS, data={"from": "mentoring"}),
@@ -172,6 +174,7 @@ DOORS: dict[str, Door] = {
     "learning:charter": form(MINE),
     "learning:book": act(MINE),
     "learning:leave": act(MINE),
+    "learning:waves": page(frozenset({TRAINER, ELSEWHERE["trainer"]})),
     "learning:wave": page(frozenset({MANAGER, TRAINER})),
     "learning:remind": act(frozenset({MANAGER, TRAINER})),
     "learning:plan": form(frozenset({MANAGER, TRAINER})),

@@ -10,6 +10,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.engine import Engine
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from binome.core.ui import clock, icons
@@ -82,7 +83,7 @@ def test_a_pair_waiting_for_its_other_half_says_so():
 
 
 def test_a_page_head_without_acts_leaves_no_empty_box():
-    assert "cluster" not in page_head("", "Title")
+    assert "cluster" not in page_head(Context(), SafeString(""), "Title")
 
 
 def test_a_card_without_title_has_no_heading():

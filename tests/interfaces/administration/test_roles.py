@@ -24,7 +24,7 @@ def ana(client):
 
 def remove(client, person, role, programme=None):
     data = {"person": person.pk, "role": role, "programme": programme.pk if programme else ""}
-    return client.post(reverse("administration:remove_role"), data, follow=True)
+    return client.post(reverse("administration:remove_role"), {**data, "confirmed": "yes"}, follow=True)
 
 
 @pytest.mark.parametrize("role", ["administrator", "hr", *Role.values])

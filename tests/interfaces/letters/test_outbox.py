@@ -57,7 +57,7 @@ def test_what_is_dropped_never_leaves_and_codes_to_sign_in_are_not_concerned(adm
     LetterFactory(category=Category.ACCESS)
     hold.put(now=NOON)
 
-    administrator.post("/letters/outbox/drop/")
+    administrator.post("/letters/outbox/drop/", {"confirmed": "yes"})
 
     assert (hold.since(), states()) == (None, [LetterState.WITHDRAWN, LetterState.QUEUED])
 

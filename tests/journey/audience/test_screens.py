@@ -79,8 +79,8 @@ def test_roles_are_given_and_taken_back_but_never_the_last_manager(client, world
 
     client.post(address("audience:programme", programme.pk), {"who": person.email.upper(), "role": "reviewer"})
     held = programme.roles.get(person=person)
-    client.post(address("audience:revoke_role", programme.pk, held.pk))
-    client.post(address("audience:revoke_role", programme.pk, programme.roles.get(person=by).pk))
+    client.post(address("audience:revoke_role", programme.pk, held.pk), {"confirmed": "yes"})
+    client.post(address("audience:revoke_role", programme.pk, programme.roles.get(person=by).pk), {"confirmed": "yes"})
 
     assert [role.person for role in programme.roles.all()] == [by]
 

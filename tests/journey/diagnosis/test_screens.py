@@ -125,7 +125,7 @@ def test_a_question_is_rewritten_in_both_languages_and_frozen_at_launch(client):
     }  # fmt: skip
 
     client.post(address("diagnosis:question", survey.wave_id, 3), said)
-    client.post(address("diagnosis:launch_survey", survey.wave_id))
+    client.post(address("diagnosis:launch_survey", survey.wave_id), {"confirmed": "yes"})
     late = client.post(address("diagnosis:question", survey.wave_id, 3), {**said, "text_en": "Too late"})
 
     question = survey.questions.get(position=3)

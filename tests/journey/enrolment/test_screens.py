@@ -326,15 +326,17 @@ def test_the_call_is_prepared_sent_once_and_read(client):
     reader, by = PersonFactory(), manager_of(wave)
     client.force_login(by)
 
-    client.post(
-        reverse("enrolment:open_call", args=[wave.pk]), {"message_fr": "Venez <b>tous</b>", "closes_on": "2026-12-20"}
-    )
+    said = {"message_fr": "Venez <b>tous</b>", "closes_on": "2026-12-20"}
+    asked = client.post(reverse("enrolment:open_call", args=[wave.pk]), said).content.decode()
+    assert not reader.letters.exists()
+    client.post(reverse("enrolment:open_call", args=[wave.pk]), {**said, "confirmed": "yes"})
     applying.invite(wave.pk)
     applying.invite(wave.pk)
 
     letter = reader.letters.get()
     assert "Venez <b>tous</b>" in letter.text
     assert "<b>tous" not in letter.html
+    assert letter.subject in asked
 
 
 def test_someone_suggested_receives_a_draft_and_decides(client):

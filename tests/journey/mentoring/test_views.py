@@ -56,7 +56,10 @@ def test_one_pair_opens_its_space_and_several_are_listed(client):
 
 
 def test_someone_without_a_pair_reads_why(client):
-    assert "Pas encore de binôme" in page(client, PersonFactory(), "space").content.decode()
+    there = page(client, PersonFactory(), "space")
+
+    assert there.url == reverse("my_progress")
+    assert "Aucun programme ne vous est encore ouvert" in client.get(there.url).content.decode()
 
 
 def test_r52_the_kit_holds_both_halves_the_guide_and_the_charter(client):
@@ -375,7 +378,7 @@ def test_a_review_is_kept_alone_and_its_thanks_reach_the_other(client):
     post(client, relationship.mentor, "closing", relationship.pk, **said)
     text = page(client, relationship.mentee, "closing", relationship.pk).content.decode()
     post(client, relationship.mentee, "extend", relationship.pk)
-    post(client, relationship.mentee, "close", relationship.pk)
+    post(client, relationship.mentee, "close", relationship.pk, confirmed="yes")
 
     relationship.refresh_from_db()
     assert relationship.reviews.get().would_go_on == 4

@@ -115,7 +115,7 @@ def test_a_later_edition_counts_those_who_came_later_and_the_first_one_stays(cli
 
     for turn in range(1, 6):
         pair_that_lived(wave, theme, turn=turn)
-    client.post(reverse("outcomes:publish", args=[wave.pk]))
+    client.post(reverse("outcomes:publish", args=[wave.pk]), {"confirmed": "yes"})
 
     assert [edition.number for edition in Edition.objects.filter(wave=wave)] == [1, 2]
     assert files_of(client, wave, "?edition=1") == first

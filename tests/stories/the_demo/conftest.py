@@ -8,18 +8,21 @@ from django.core.management import call_command
 from django.http import HttpRequest
 from django.utils import timezone
 
+from binome.core.programmes.todo import ranked
 from binome.interfaces.cockpit.gathering import STEPS
 from binome.interfaces.cockpit.standing import home_of
 from binome.orchestration import cast, demo
+from tests.crawl import Crawl, Steady, crawled
 from tests.told import undone_at_the_end
 
 
 @dataclass(frozen=True)
 class Story:
-    """What the story left behind, and what waited for each of the cast at the end of each of its stages."""
+    """What the story left behind; what waited for each of the cast and what they came to at the end of each of its stages."""
 
     left: demo.Told
     homes: list[dict[str, tuple[list, list]]]
+    crawls: list[dict[str, Crawl]]
 
 
 def homes_both_ways() -> dict[str, tuple[list, list]]:
@@ -29,18 +32,30 @@ def homes_both_ways() -> dict[str, tuple[list, list]]:
     for role, person in cast.cast().items():
         shown = home_of(HttpRequest(), person, now=now).things
         asked = [thing for step in STEPS for thing in step.next_things_for(person, now=now)]
-        homes[role] = shown, sorted(asked, key=lambda thing: -thing.weight)
+        homes[role] = shown, ranked(asked, now=now)
     return homes
+
+
+def crawls_of_everyone(steady: Steady) -> dict[str, Crawl]:
+    """What each of the cast comes to from home by links alone."""
+    return {role: crawled(person, steady=steady) for role, person in cast.cast().items()}
 
 
 @pytest.fixture(scope="package")
 def told(django_db_setup, django_db_blocker) -> Iterator[Story]:
     """The story of the demo up to its end, told now."""
     homes: list[dict[str, tuple[list, list]]] = []
+    crawls: list[dict[str, Crawl]] = []
+    steady: Steady = {}
+
+    def look_around() -> None:
+        homes.append(homes_both_ways())
+        crawls.append(crawls_of_everyone(steady))
+
     with pytest.MonkeyPatch.context() as patch, undone_at_the_end(django_db_blocker):
         patch.setattr("django.conf.settings.BASE_URL", "http://testserver")
-        patch.setattr(demo, "_count_anew", lambda: homes.append(homes_both_ways()))
+        patch.setattr(demo, "_count_anew", look_around)
         call_command("createcachetable")
         left = demo.tell(slice_name="energy", stage="outcomes", now=timezone.now())
-        homes.append(homes_both_ways())
-        yield Story(left, homes)
+        look_around()
+        yield Story(left, homes, crawls)

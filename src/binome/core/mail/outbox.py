@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
 from binome.core.framework.single_rows import one_or_none
-from binome.core.mail import layout, validity
+from binome.core.mail import layout, undoing, validity
 from binome.core.mail.layout import Occasion, TextBlock
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.preferences import PREFERENCES_PATH
@@ -99,6 +99,10 @@ def draft(
     Raises `NothingDeclared` for a kind of letter that does not say while what it stands.
     """
     validity.rule_of(letter)
+    during = undoing.current_grace()  # an act that can still be taken back: its letters wait until it cannot
+    if during is not None:
+        send_after = max(send_after or during.letters_leave_at, during.letters_leave_at)
+        mailing = mailing or during.mark
     with override(to.preferred_language), timezone.override(place_of(to).zone):
         subject, text, html = _written(
             letter, {**(context or {}), "person": to}, category=category, act=act, occasion=occasion

@@ -6,10 +6,14 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import Exists, QuerySet
+from django.utils.translation import gettext as _
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, CountSubquery, key_param
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
+from binome.core.ui.dates import date_format
+from binome.core.ui.props import StepState, Text
+from binome.core.ui.waiting import is_soon
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,23 @@ class NextThing:
     weight: int = 50
     stage: str = ""
     due_on: date | None = None
+    since: datetime | None = None
+
+
+URGENT = 20  # what a deadline within three days weighs more: it passes what may wait, not a call for help
+
+
+def ranked(things: Iterable[NextThing], *, now: datetime) -> list[NextThing]:
+    """The most urgent first; of two that weigh the same the one that ends first, then the one that has waited longest."""
+    far = date.max
+    return sorted(
+        things,
+        key=lambda thing: (
+            -thing.weight - (URGENT if is_soon(thing.due_on, now=now) else 0),
+            thing.due_on or far,
+            thing.since or now,
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,41 @@ class Count:
     value: int | str
     url: str = ""
     of: int | None = None
+
+
+Rows = Callable[[], "QuerySet[Any, Any]"]
+
+
+@dataclass(frozen=True)
+class StepTab:
+    """What one step shows on the bar of a wave, as queries about `WAVE`: what it has come to, and what waits for its manager."""
+
+    noun: Text = ""
+    reached: Rows | None = None
+    waiting: tuple[Rows, ...] = ()
+
+    @property
+    def queries(self) -> tuple[Rows, ...]:
+        """Each of them, what was reached first."""
+        return (*((self.reached,) if self.reached else ()), *self.waiting)
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One stretch of a person's own way through a wave: where it stands, what is next and when."""
+
+    title: str
+    state: StepState
+    words: str
+    text: str = ""
+    url: str = ""
+    act: str = ""
+    when: str = ""
+
+
+def planned_from(day: date | None) -> str:
+    """When something is planned to begin; nothing when nobody has said."""
+    return _("Planned from %(day)s") % {"day": date_format(day)} if day else ""
 
 
 @dataclass(frozen=True)

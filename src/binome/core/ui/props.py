@@ -43,6 +43,14 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Crumb:
+    """A page above the one that is read."""
+
+    label: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class RatingRow:
     """A line of a rating scale: the key ends the field's name, the value is what was answered."""
 

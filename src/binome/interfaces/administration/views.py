@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
+from binome.core.mail import questions
+from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.ui.props import Text
 from binome.interfaces.administration import appointing
 from binome.interfaces.administration.forms import AppointForm, RemoveForm
 from binome.interfaces.administration.roles import holders, label_of, people_found
@@ -56,6 +59,8 @@ def remove(request: Request) -> HttpResponse:
     if person is None:
         raise Http404
     role, programme = form.cleaned_data["role"], form.cleaned_data["programme"]
+    if not questions.is_confirmed(request):
+        return questions.ask(request, _before_removing(person, role=label_of(role)))
     try:
         appointing.remove(person, role=role, programme=programme, by=request.user)
     except Conflict as refusal:
@@ -63,3 +68,13 @@ def remove(request: Request) -> HttpResponse:
     else:
         messages.success(request, _("%(who)s is no longer: %(role)s.") % {"who": person.name, "role": label_of(role)})
     return redirect("administration:roles" if person.pk != request.user.pk else "home")
+
+
+def _before_removing(person: Person, *, role: Text) -> Confirmation:
+    words = {"name": person.name, "role": role}
+    consequences = [
+        _("%(name)s can no longer do anything as “%(role)s”, from now on.") % words,
+        _("What they have done stays. You can give the role again."),
+    ]
+    title = _("Remove the role “%(role)s” from %(name)s?") % words
+    return Confirmation(title, _("Remove the role"), consequences)

@@ -1,9 +1,11 @@
 """The catalogue: browse it, and look after the organisation's own themes."""
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.competences.models import Framework, Theme
@@ -50,6 +52,7 @@ def theme(request: Request, code: str | None = None) -> HttpResponse:
     form = ThemeForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.write_theme(kept, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Theme saved."))
         return redirect("catalogue:home")
     return render(request, "catalogue/theme.html", {"form": form, "theme": kept}, status=422 if form.errors else 200)
 
@@ -59,5 +62,7 @@ def use(request: Request, code: str) -> HttpResponse:
     """Offer a theme from now on, or no longer."""
     if not actions.may_change(request.user):
         raise Http404
-    actions.use_theme(get_object_or_404(Theme, code=code), use=request.POST.get("use") == "1", by=request.user)
+    use = request.POST.get("use") == "1"
+    actions.use_theme(get_object_or_404(Theme, code=code), use=use, by=request.user)
+    messages.success(request, _("Theme offered from now on.") if use else _("Theme no longer offered."))
     return redirect("catalogue:home")

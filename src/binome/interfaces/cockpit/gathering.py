@@ -57,7 +57,7 @@ def board(wave: Wave, *, now: datetime) -> list[BoardStep]:
         BoardStep(
             name=label,
             url=reverse(f"{name}:wave", args=[wave.pk]),
-            state=_state(wave.stage, stage),
+            state=state_of(wave.stage, stage),
             when=_planned(calendar.get(stage)) if name != "network" else "",  # open beside mentoring, planned by nobody
             counts=[Tally(count.label, count.value, count.of, count.url) for count in report.counts],
             stuck=sorted(report.stuck, key=lambda thing: -thing.weight),
@@ -77,10 +77,11 @@ def reports(wave: Wave, *, now: datetime) -> list[StepReport]:
 
 def stage_line(wave: Wave) -> list[Step]:
     """The seven-step line of `wave`: done, current or still to come."""
-    return [Step(label=str(label), state=_state(wave.stage, stage)) for _name, label, stage in STEP_NAMES]
+    return [Step(label=str(label), state=state_of(wave.stage, stage)) for _name, label, stage in STEP_NAMES]
 
 
-def _state(now_at: str, stage: Stage) -> StepState:
+def state_of(now_at: str, stage: Stage) -> StepState:
+    """Where a step stands while its wave is at `now_at`."""
     if now_at == stage:
         return "current"
     return "done" if has_reached(now_at, stage) else "todo"

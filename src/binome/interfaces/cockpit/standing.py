@@ -1,23 +1,25 @@
 """Where a person stands, in one query: what concerns them on every page, and what may wait for them at home."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
-from binome.core.programmes.todo import NextThing, probes
+from binome.core.programmes.todo import NextThing, probes, ranked
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
 from binome.interfaces.setup import queries as setup
+from binome.journey.enrolment.models import Marking
+from binome.journey.learning.queries.trainers import trainer_roles_of
+from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.pairs import spaces_of
 from binome.journey.network.queries.people import belonging
-from binome.journey.outcomes.queries.participants import assessments_of
 
 TASK_SOURCES = (*(source for step in STEPS for source in step.TASK_SOURCES), *letters.TASK_SOURCES, *setup.TASK_SOURCES)
 
@@ -27,9 +29,12 @@ class Standing:
     """What exists for one person: each word a question that has an answer, or none."""
 
     steers: bool
+    trains: bool
+    reviews: bool
     reads_reports: bool
+    in_a_pair: bool
+    books: bool
     in_network: bool
-    assessed: bool
 
 
 @dataclass(frozen=True)
@@ -44,16 +49,22 @@ class Home:
 def _everywhere() -> "list[QuerySet[Any, Any]]":
     return [
         waves_steered(PERSON),
+        trainer_roles_of(PERSON),
+        Person.objects.filter(
+            Exists(programmes_of(PERSON, Right.MARK)) | Exists(Marking.objects.of(PERSON)), pk=PERSON.pk
+        ),
         programmes_of(PERSON, Right.READ_REPORT),
+        spaces_of(PERSON),
+        Relationship.objects.booked_by(PERSON),
         belonging(PERSON),
-        assessments_of(PERSON),
     ]
 
 
 def _at_home() -> "list[QuerySet[Any, Any]]":
-    return [*_everywhere(), waves_joined(PERSON), spaces_of(PERSON), *[source.probe() for source in TASK_SOURCES]]
+    return [*_everywhere(), waves_joined(PERSON), *[source.probe() for source in TASK_SOURCES]]
 
 
+EVERYWHERE = len(fields(Standing))
 ON_EVERY_PAGE = probes(_everywhere)
 AT_HOME = probes(_at_home)
 
@@ -70,8 +81,9 @@ def standing_of(request: HttpRequest, person: Person) -> Standing:
 def home_of(request: HttpRequest, person: Person, *, now: datetime) -> Home:
     """What waits for `person`: only the sources whose probe has a row are asked; ties in the order of the story."""
     answers = AT_HOME.row(person=person, now=now)
-    request.standing = Standing(*answers[:4])  # type: ignore[attr-defined]
-    in_a_wave, in_a_pair, *may_wait = answers[4:]
+    standing = Standing(*answers[:EVERYWHERE])
+    request.standing = standing  # type: ignore[attr-defined]
+    in_a_wave, *may_wait = answers[EVERYWHERE:]
     called = [source for source, has_row in zip(TASK_SOURCES, may_wait, strict=True) if has_row]
     things = [task for source in called for task in source.tasks(person, now)]
-    return Home(sorted(things, key=lambda thing: -thing.weight), in_a_wave, in_a_pair)
+    return Home(ranked(things, now=now), in_a_wave, standing.in_a_pair)

@@ -6,6 +6,8 @@ from binome.interfaces.cockpit import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("undo/", views.undo, name="undo"),
+    path("my-progress/", views.my_progress, name="my_progress"),
     path("cockpit/", views.cockpit, name="cockpit"),
     path("cockpit/waves/<int:wave_id>/", views.wave, name="wave"),
     path("cockpit/waves/<int:wave_id>/advance/", views.advance, name="advance_wave"),

@@ -7,13 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.framework import page_tokens
+from binome.core.mail import undoing
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import visibility
 from binome.core.programmes.access import wave_or_404, waves_of
+from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
-from binome.interfaces.cockpit import gathering
+from binome.interfaces.cockpit import gathering, inbox, progress
+from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
 from binome.journey.mentoring.queries.pairs import spaces_with_dates
 from binome.orchestration import waves
@@ -24,23 +28,39 @@ def home(request: Request) -> HttpResponse:
     """Where I stand, and the next thing to do."""
     now = timezone.now()
     mine = home_of(request, request.user, now=now)
-    steers = standing_of(request, request.user).steers
+    standing = standing_of(request, request.user)
     wave = gathering.latest_joined(request.user) if mine.in_a_wave else None
     return render(
         request,
         "cockpit/home.html",
         {
-            "first": mine.things[0] if mine.things else None,
-            "others": mine.things[1:],
+            "tasks": inbox.tasks(mine.things, now=now),
+            "ways": [] if mine.things else progress.progress_of(request.user, now=now).ways,
+            "brief": brief_of(request.user) if standing.reads_reports and not standing.steers else None,
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
             "relationships": spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
             "steered": [
                 (steered, gathering.stage_line(steered))
-                for steered in (gathering.latest_steered(request.user) if steers else ())
+                for steered in (gathering.latest_steered(request.user) if standing.steers else ())
             ],
         },
     )
+
+
+@require_POST
+def undo(request: Request) -> HttpResponse:
+    """Take back what was just done; one stays where one was."""
+    sentence = undoing.take_back(request.POST.get("undo", ""), by=request.user, now=timezone.now())
+    messages.success(request, str(sentence))
+    return redirect(page_tokens.page_of(request))
+
+
+@require_safe
+def my_progress(request: Request) -> HttpResponse:
+    """My own way through each wave, from the application to the results."""
+    mine = progress.progress_of(request.user, now=timezone.now())
+    return render(request, "cockpit/my_progress.html", {"mine": mine})
 
 
 @require_safe
@@ -69,6 +89,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "stuck": stuck,
             "next_stage": after(wave.stage),
             "blockers": waves.blockers(wave),
+            "duplicate_form": WaveNameForm(),
         },
     )
 

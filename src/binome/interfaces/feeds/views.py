@@ -1,10 +1,12 @@
 """A personal calendar to subscribe to: its address is a secret that its owner renews or revokes."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
@@ -27,6 +29,7 @@ def mine(request: Request) -> HttpResponse:
 def renew(request: Request) -> HttpResponse:
     """Make an address, or a new one: the one before stops working."""
     feeding.renew_feed(by=request.user, now=timezone.now())
+    messages.success(request, _("Here is the address of your calendar. An earlier address no longer works."))
     return redirect("feeds:mine")
 
 
@@ -34,6 +37,7 @@ def renew(request: Request) -> HttpResponse:
 def revoke(request: Request) -> HttpResponse:
     """Take the address away."""
     feeding.revoke_feed(by=request.user)
+    messages.success(request, _("The address no longer works: calendars that used it are not updated any more."))
     return redirect("feeds:mine")
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.mail import hold
+from binome.core.mail import hold, questions
 from binome.core.mail.addresses import bounced
 from binome.core.mail.models import ALWAYS_SENT, Category
 from binome.core.mail.preferences import NotALink, read_unsubscribe
+from binome.core.mail.questions import Confirmation
 from binome.core.mail.queue import doubtful, queue_numbers, resting
 from binome.core.people.requests import Request, open_to_all
 from binome.interfaces.letters import actions, queries
@@ -89,6 +90,15 @@ def release(request: Request) -> HttpResponse:
 def drop(request: Request) -> HttpResponse:
     """What the hold keeps back never leaves."""
     _administrators_alone(request)
+    if not questions.is_confirmed(request):
+        waiting = hold.held().count()
+        sentence = ngettext(
+            "%(n)s email is deleted and will never be sent.",
+            "%(n)s emails are deleted and will never be sent.",
+            waiting,
+        )
+        consequences = [sentence % {"n": waiting}, _("Their readers are not told. Nothing writes these emails again.")]
+        return questions.ask(request, Confirmation(_("Delete the held emails?"), _("Delete them"), consequences))
     dropped = actions.drop_held(by=request.user)
     sentence = ngettext(
         "%(n)s email deleted: it will never be sent.", "%(n)s emails deleted: they will never be sent.", dropped

@@ -11,6 +11,7 @@ class DiagnosisConfig(AppConfig):
     def ready(self) -> None:
         """What appraisals already say of needs may come in files."""
         from binome.core.directory import kinds  # noqa: PLC0415 — models are ready only now
+        from binome.journey.diagnosis.actions import restoring  # noqa: F401, PLC0415
         from binome.journey.diagnosis.actions.bringing_axes import AXES  # noqa: PLC0415
 
         kinds.register(AXES)

@@ -13,3 +13,4 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         """Begin to listen."""
         import_module("binome.journey.learning.receivers")
+        import_module("binome.journey.learning.actions.restoring")

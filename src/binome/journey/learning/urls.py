@@ -15,6 +15,7 @@ urlpatterns = [
     path("applications/<int:application_id>/charter/", participant.charter, name="charter"),
     path("applications/<int:application_id>/workshops/<int:workshop_id>/book/", participant.book, name="book"),
     path("applications/<int:application_id>/workshops/<int:workshop_id>/leave/", participant.leave, name="leave"),
+    path("waves/", trainer.waves, name="waves"),
     path("waves/<int:wave_id>/", trainer.progress, name="wave"),
     path("waves/<int:wave_id>/remind/", trainer.remind, name="remind"),
     path("waves/<int:wave_id>/workshops/", trainer.plan, name="plan"),

@@ -13,3 +13,4 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Begin to listen."""
         import_module("binome.journey.matching.receivers")
+        import_module("binome.journey.matching.actions.restoring")

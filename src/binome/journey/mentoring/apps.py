@@ -9,5 +9,6 @@ class MentoringConfig(AppConfig):
     verbose_name = "Mentoring"
 
     def ready(self) -> None:
-        """Listen to matching."""
+        """Listen to matching; know the ways back."""
         from binome.journey.mentoring import receivers  # noqa: F401, PLC0415
+        from binome.journey.mentoring.actions import restoring  # noqa: F401, PLC0415

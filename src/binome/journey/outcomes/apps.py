@@ -11,3 +11,4 @@ class OutcomesConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the steps before."""
         from binome.journey.outcomes import receivers  # noqa: F401, PLC0415
+        from binome.journey.outcomes.actions import restoring  # noqa: F401, PLC0415

@@ -16,22 +16,23 @@ from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.dates import date_format
 from binome.core.ui.icons import drawing
 from binome.core.ui.icons import icon as render_icon
-from binome.core.ui.props import Step, Tab, Text, When
+from binome.core.ui.props import Crumb, Step, Tab, Text, When
 
 NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "warn": "alert-triangle", "bad": "alert-octagon"}
 
 
 def page_head(
-    content: SafeString, title: Text, *, lead: Text = "", eyebrow: Text = "", back: str = "", back_label: Text = ""
+    context: Context,
+    content: SafeString,
+    title: Text,
+    *,
+    lead: Text = "",
+    eyebrow: Text = "",
+    back: str = "",
+    back_label: Text = "",
 ) -> SafeString:
-    """The page's one h1, what it is for, and its acts."""
-    way_back = (
-        format_html(
-            '<a class="back" href="{}">{}<span>{}</span></a>', back, render_icon("arrow-left"), back_label or _("Back")
-        )
-        if back
-        else ""
-    )
+    """The way back up, the page's one h1, what it is for, and its acts."""
+    way_back = breadcrumbs(_above(context, back, back_label))
     return format_html(
         '<div class="page-head">{}<div class="page-head-row">'
         '<div class="page-head-text">{}<h1>{}</h1>{}</div>{}</div></div>',
@@ -41,6 +42,26 @@ def page_head(
         part("p", "lead", lead),
         part("div", "cluster no-print", content.strip() and content),
     )
+
+
+def _above(context: Context, back: str, label: Text) -> list[Crumb]:
+    """What stands above the page: what its frame knows, then the page that it names itself."""
+    frame = context.get("frame")
+    trail: list[Crumb] = list(frame.trail) if frame else []
+    named = back and back not in {crumb.url for crumb in trail} and not back.startswith("#")
+    return [*trail, Crumb(label or _("Back"), back)] if named else trail
+
+
+def breadcrumbs(trail: Sequence[Crumb]) -> SafeString:
+    """The pages above this one, the nearest last; a phone shows the nearest alone, as the way back."""
+    if not trail:
+        return SafeString("")
+    lines = format_html_join(
+        "",
+        '<li><a class="back" href="{}">{}<span>{}</span></a></li>',
+        ((crumb.url, render_icon("arrow-left"), crumb.label) for crumb in trail),
+    )
+    return format_html('<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>', _("You are here"), lines)
 
 
 def next_step(content: SafeString, title: Text, *, text: Text = "", icon: str = "", eyebrow: Text = "") -> SafeString:
@@ -145,15 +166,15 @@ def details(content: SafeString, summary: Text, *, open: bool = False) -> SafeSt
     )
 
 
-def tabs(context: Context, items: Sequence[Tab], *, label: Text = "") -> SafeString:
-    """Views of the same thing, as links."""
+def tabs(context: Context, items: Sequence[Tab], *, label: Text = "", pages: bool = False) -> SafeString:
+    """Views of the same thing, as links; `pages` when each is a page of its own."""
     links = format_html_join(
         "",
         '<li><a class="tab" href="{}"{}>{}{}</a></li>',
         (
             (
                 page_tokens.link(context["request"], item.url),
-                attributes(aria_current="page" if item.active else ""),
+                attributes(aria_current=("page" if pages else "true") if item.active else ""),
                 item.label,
                 "" if item.count is None else format_html(' <span class="tab-count">{}</span>', item.count),
             )

@@ -40,7 +40,6 @@ PLAIN_WITH_CONTEXT: tuple[Component, ...] = (acts.act, acts.csrf_token, page.tab
 BLOCKS: tuple[Component, ...] = (
     acts.actions,
     acts.dialog,
-    page.page_head,
     page.next_step,
     page.card,
     page.notice,
@@ -58,7 +57,7 @@ BLOCKS: tuple[Component, ...] = (
     lists.columns,
     lists.cell,
 )
-BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar,)
+BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar, page.page_head)
 
 
 @register.filter(name="decimal")

@@ -226,7 +226,9 @@ def confirm(request: Request, import_id: int) -> HttpResponse:
         else:
             if file_import.total <= SMALL_IMPORT:
                 importing.write_import(file_import.pk, now=timezone.now())
+                messages.success(request, _("File imported."))
             else:
+                messages.success(request, _("Import started. You can leave this page and come back."))
                 tasks.write_import.enqueue(file_import.pk)
     return redirect("directory:import", file_import.pk)
 
@@ -237,6 +239,7 @@ def discard(request: Request, import_id: int) -> HttpResponse:
     file_import = import_for(request.user, import_id)
     if file_import.state in {ImportState.PREVIEWED, ImportState.READING}:
         deciding.discard_import(file_import.pk, by=request.user)
+        messages.success(request, _("File discarded. Nothing of it was saved."))
     return redirect("directory:import", file_import.pk)
 
 
@@ -247,6 +250,7 @@ def call_off(request: Request, import_id: int) -> HttpResponse:
     if file_import.state in deciding.STATE_CALLED_OFF:
         try:
             deciding.call_off(file_import.pk, by=request.user)
+            messages.success(request, _("Stopped. Nothing of the file was saved."))
         except NotTheirs:  # theirs a moment ago: it moved on meanwhile, which is no 404
             messages.info(request, _("Too late to call it off: it has just ended."))
     return redirect("directory:import", file_import.pk)
@@ -261,7 +265,9 @@ def undo(request: Request, import_id: int) -> HttpResponse:
             deciding.ask_to_undo(file_import.pk, by=request.user)
             if sum(file_import.counts.values()) <= SMALL_IMPORT:
                 undoing.undo_import(file_import.pk, by=request.user, now=timezone.now())
+                messages.success(request, _("Import undone."))
             else:
+                messages.success(request, _("Undoing has started. You can leave this page and come back."))
                 tasks.undo_import.enqueue(file_import.pk, request.user.pk)
         except CannotUndo:  # the page of the import says why
             pass

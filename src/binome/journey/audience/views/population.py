@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -55,6 +56,8 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
         if {"name_rule", "forget_rule"} & set(request.POST):
             form.only_the_rule()
             if address := _kept_rule(request, wave, form):
+                done = _("Rule forgotten.") if "forget_rule" in request.POST else _("Rule saved under its name.")
+                messages.success(request, done)
                 return redirect(address)
         elif valid:
             cleaned = form.cleaned_data
@@ -67,6 +70,7 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
+            messages.success(request, _("Audience saved."))
             return redirect("diagnosis:wave", wave.pk)
     figures = counted(rule, who=form.data.get("who", ""), audience=kept)
     context = {"wave": wave, "form": form, "named": named, **figures}

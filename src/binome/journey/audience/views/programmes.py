@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions
+from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
 from binome.core.programmes.access import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.forms import WaveNameForm
+from binome.core.programmes.models import ProgrammeRole
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions import planning, steering
@@ -69,6 +72,7 @@ def new_programme(request: Request) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
+        messages.success(request, _("Programme started."))
         return redirect("audience:programme", programme.pk)
     return render(request, "audience/new_programme.html", counted, status=422 if form.errors else 200)
 
@@ -80,6 +84,7 @@ def programme(request: Request, programme_id: int) -> HttpResponse:
     form = RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         steering.give_role(steered, person=form.cleaned_data["who"], role=form.cleaned_data["role"], by=request.user)
+        messages.success(request, _("Role given."))
         return redirect("audience:programme", steered.pk)
     context = {
         "programme": steered,
@@ -94,12 +99,27 @@ def programme(request: Request, programme_id: int) -> HttpResponse:
 def revoke_role(request: Request, programme_id: int, role_id: int) -> HttpResponse:
     """Take a role back."""
     steered = programme_or_404(request.user, programme_id, Right.STEER)
+    held = steered.roles.select_related("person").filter(pk=role_id).first()
+    if held is not None and not questions.is_confirmed(request):
+        return questions.ask(request, _before_revoking(held))
     try:
         steering.revoke_role(steered, role_id=role_id, by=request.user)
     except LastManager as refusal:
         messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("Role removed."))
     still = programmes_of(request.user, Right.STEER).filter(pk=steered.pk).exists()
     return redirect("audience:programme", steered.pk) if still else redirect("home")
+
+
+def _before_revoking(held: ProgrammeRole) -> Confirmation:
+    words = {"name": held.person.name, "role": held.get_role_display()}
+    consequences = [
+        _("%(name)s can no longer do anything as “%(role)s” in this programme, from now on.") % words,
+        _("What they have done stays. You can give the role again."),
+    ]
+    title = _("Remove the role “%(role)s” from %(name)s?") % words
+    return Confirmation(title, _("Remove the role"), consequences)
 
 
 @idempotent
@@ -110,7 +130,8 @@ def new_wave(request: Request, programme_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         wave = steering.create_wave(steered, name=cleaned["name"], rules=cleaned, by=request.user, now=timezone.now())
-        return redirect("diagnosis:wave", wave.pk)
+        messages.success(request, _("Wave added. Begin by saying who it is for."))
+        return redirect("wave", wave.pk)
     context = {"form": form, "programme": steered, "wave": None}
     return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
 
@@ -121,7 +142,8 @@ def rules(request: Request, wave_id: int) -> HttpResponse:
     form = WaveForm(posted(request), instance=wave)
     if request.method == "POST" and form.is_valid():
         steering.change_rules(wave, rules=form.cleaned_data, name=form.cleaned_data["name"], by=request.user)
-        return redirect("diagnosis:wave", wave.pk)
+        messages.success(request, _("Rules saved."))
+        return redirect("wave", wave.pk)
     context = {"form": form, "programme": wave.programme, "wave": wave}
     return render(request, "audience/rules.html", context, status=422 if form.errors else 200)
 
@@ -146,4 +168,5 @@ def duplicate(request: Request, wave_id: int) -> HttpResponse:
     form = WaveNameForm(request.POST)
     name = form.cleaned_data["name"] if form.is_valid() else _("%(wave)s, once more") % {"wave": wave.name}
     copy = steering.duplicate_wave(wave, name=name[:200], by=request.user, now=timezone.now())
-    return redirect("diagnosis:wave", copy.pk)
+    messages.success(request, _("Wave duplicated. You are now in the new one."))
+    return redirect("wave", copy.pk)

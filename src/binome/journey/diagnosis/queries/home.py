@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
@@ -108,6 +109,8 @@ def _next_act(wave: Wave) -> NextThing:
     title, text, act = words
     return NextThing(title=title, text=text, url=url, act=act, weight=70, stage=Stage.AUDIENCE)
 
+
+TAB = todo.StepTab(noun=pgettext_lazy("count", "themes"), reached=lambda: Theme.objects.filter(waves=todo.WAVE))
 
 _SURVEY = CompiledQuery(lambda: Survey.objects.filter(wave=todo.WAVE).order_by("pk")[:1])
 _THEMES = todo.counts(lambda: (Theme.objects.filter(waves=todo.WAVE),))

@@ -1,5 +1,6 @@
 """The campaign of the survey: test, opening now or later, reminders, pause, dates, addresses that bounced, close."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,11 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.errors import Refused
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
+from binome.core.mail.undoing import Letters
 from binome.core.people.requests import Request, posted
+from binome.core.ui.clock import in_words
+from binome.journey.audience.queries.people import people_to_survey
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
 from binome.journey.diagnosis.forms.survey import CampaignForm, ScheduleForm
 from binome.journey.diagnosis.models import Survey
 from binome.journey.diagnosis.queries.campaign import undelivered
+from binome.journey.diagnosis.states import SurveyState
 from binome.journey.diagnosis.views.surveying import act, survey_or_404
 
 
@@ -31,13 +38,36 @@ def send_test(request: Request, wave_id: int) -> HttpResponse:
 
 @require_POST
 def launch(request: Request, wave_id: int) -> HttpResponse:
-    """Freeze and invite."""
-    return act(request, wave_id, lambda survey: campaigning.launch_survey(survey, by=request.user, now=timezone.now()))
+    """Freeze and invite, once it has been read how many are invited and what they receive."""
+    if not questions.is_confirmed(request):
+        return _ask_before_launch(request, wave_id)
+    return act(
+        request,
+        wave_id,
+        lambda survey: campaigning.launch_survey(survey, by=request.user, now=timezone.now()),
+        done=_("The survey is open. Invitations are being sent."),
+    )
+
+
+def _ask_before_launch(request: Request, wave_id: int) -> HttpResponse:
+    _wave, survey = survey_or_404(request, wave_id)
+    now = timezone.now()
+    people = people_to_survey(survey.wave, today=timezone.localdate()).count()
+    consequences = [
+        _("The questions can no longer be changed."),
+        ngettext("%(n)s person is invited by email.", "%(n)s people are invited by email.", people) % {"n": people},
+        _("Emails are sent in each person's working hours."),
+    ]
+    letters = undoing.letters_of(lambda: campaigning.send_test(survey, by=request.user, now=now), now=now)
+    question = Confirmation(_("Open the survey?"), _("Open the survey"), consequences, Letters(people, letters.sample))
+    return questions.ask(request, question)
 
 
 def schedule(request: Request, wave_id: int) -> HttpResponse:
     """Freeze now, invite later."""
     wave, survey = survey_or_404(request, wave_id)
+    if request.method != "POST" and survey.state != SurveyState.DRAFT:
+        return redirect("diagnosis:survey", wave_id)
     form = ScheduleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,6 +76,7 @@ def schedule(request: Request, wave_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
+            messages.success(request, _("Scheduled. The survey opens on %(when)s.") % {"when": in_words(opens_at)})
             return redirect("diagnosis:survey", wave_id)
     context = {"wave": wave, "survey": survey, "form": form}
     return render(request, "diagnosis/survey_schedule.html", context, status=422 if form.errors else 200)
@@ -54,31 +85,50 @@ def schedule(request: Request, wave_id: int) -> HttpResponse:
 @require_POST
 def unschedule(request: Request, wave_id: int) -> HttpResponse:
     """Back to the draft."""
-    return act(request, wave_id, lambda survey: campaigning.unschedule_survey(survey, by=request.user))
+    return act(
+        request,
+        wave_id,
+        lambda survey: campaigning.unschedule_survey(survey, by=request.user),
+        done=_("Back to a draft. Nothing is sent."),
+    )
 
 
 @require_POST
 @idempotent
 def remind(request: Request, wave_id: int) -> HttpResponse:
     """Write to those who have not answered."""
-    return act(request, wave_id, lambda survey: campaigning.remind(survey, by=request.user, now=timezone.now()))
+    return act(
+        request,
+        wave_id,
+        lambda survey: campaigning.remind(survey, by=request.user, now=timezone.now()),
+        done=_("Reminders are being sent to those who have not answered."),
+    )
 
 
 @require_POST
 def pause(request: Request, wave_id: int) -> HttpResponse:
     """Stop sending."""
-    return act(request, wave_id, lambda survey: campaigning.pause_survey(survey, by=request.user))
+    return act(
+        request,
+        wave_id,
+        lambda survey: campaigning.pause_survey(survey, by=request.user),
+        done=_("Sending is paused. Answers still come in."),
+    )
 
 
 @require_POST
 def resume(request: Request, wave_id: int) -> HttpResponse:
     """Send again."""
-    return act(request, wave_id, lambda survey: campaigning.resume_survey(survey, by=request.user))
+    return act(
+        request, wave_id, lambda survey: campaigning.resume_survey(survey, by=request.user), done=_("Sending goes on.")
+    )
 
 
 def dates(request: Request, wave_id: int) -> HttpResponse:
     """The closing day and the rhythm of reminders, which may change while the survey is open."""
     wave, survey = survey_or_404(request, wave_id)
+    if request.method != "POST" and survey.state != SurveyState.OPEN:
+        return redirect("diagnosis:survey", wave_id)
     form = CampaignForm(posted(request), instance=survey)
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,6 +136,7 @@ def dates(request: Request, wave_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
+            messages.success(request, _("Dates saved."))
             return redirect("diagnosis:survey", wave_id)
     context = {"wave": wave, "survey": survey, "form": form}
     return render(request, "diagnosis/survey_dates.html", context, status=422 if form.errors else 200)
@@ -107,6 +158,8 @@ def _set_dates(survey: Survey, form: CampaignForm, request: Request) -> None:
 def bounced(request: Request, wave_id: int) -> HttpResponse:
     """Letters of the survey that could not be delivered, and why."""
     wave, survey = survey_or_404(request, wave_id)
+    if survey.state != SurveyState.OPEN:
+        return redirect("diagnosis:survey", wave_id)
     context = {"wave": wave, "survey": survey, "page": undelivered(survey, page=request.GET.get("page", ""))}
     return render(request, "diagnosis/survey_bounced.html", context)
 
@@ -128,10 +181,18 @@ def try_again(request: Request, wave_id: int) -> HttpResponse:
 
 @require_POST
 def close(request: Request, wave_id: int) -> HttpResponse:
-    """Close, and publish the map."""
+    """Close, and publish the map; asked once."""
+    if not questions.is_confirmed(request):
+        survey_or_404(request, wave_id)
+        consequences = [
+            _("Nobody can answer any more; drafts of answers are not counted."),
+            _("The needs map is published for managers and sponsors."),
+        ]
+        return questions.ask(request, Confirmation(_("Close the survey?"), _("Close the survey"), consequences))
     return act(
         request,
         wave_id,
         lambda survey: answering.close_survey(survey, by=request.user, now=timezone.now()),
         then="diagnosis:map",
+        done=_("The survey is closed. This is the needs map."),
     )

@@ -1,7 +1,9 @@
 """Reading over what people wrote, before anyone else reads it."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from binome.core.errors import Refused
@@ -23,6 +25,8 @@ def comments(request: Request, wave_id: int) -> HttpResponse:
     survey = survey_of(wave)
     form = CommentForm(request.POST if request.method == "POST" else None, wave=wave)
     if request.method == "POST" and form.is_valid() and _decide(request, form):
+        shown = form.cleaned_data["show"]
+        messages.success(request, _("Comment shown to managers and sponsors.") if shown else _("Comment left out."))
         return redirect("diagnosis:comments", wave.pk)
     waiting = comments_waiting(survey) if survey else []
     if form.is_bound:  # what was typed is kept beside what was said

@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.errors import Refused
 from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
@@ -53,6 +56,7 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
             remind_every=cleaned["remind_every"],
             by=request.user,
         )
+        messages.success(request, _("Survey settings saved."))
         return redirect("diagnosis:survey", wave.pk)
     questions = questions_of(prepared)
     context = {
@@ -76,6 +80,8 @@ def prepare(request: Request, wave_id: int) -> HttpResponse:
         surveying.prepare_survey(wave, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The survey is prepared from the template. Change what you like."))
     return redirect("diagnosis:survey", wave.pk)
 
 
@@ -87,6 +93,8 @@ def question(request: Request, wave_id: int, position: int) -> HttpResponse:
     kept = next((written for written in questions_of(prepared) if written.position == position), None)
     if kept is None and position:
         raise Http404
+    if request.method != "POST" and prepared.state != SurveyState.DRAFT:
+        return redirect("diagnosis:survey", wave_id)
     form = QuestionForm(posted(request), initial=asked_by(kept) if kept else None)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
@@ -104,6 +112,7 @@ def question(request: Request, wave_id: int, position: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
+            messages.success(request, _("Question saved."))
             return redirect("diagnosis:survey", wave_id)
     context = {"wave": wave, "survey": prepared, "form": form, "question": kept}
     return render(request, "diagnosis/question.html", context, status=422 if form.errors else 200)
@@ -112,7 +121,14 @@ def question(request: Request, wave_id: int, position: int) -> HttpResponse:
 @require_POST
 def remove_question(request: Request, wave_id: int, position: int) -> HttpResponse:
     """Take a question out."""
-    return act(request, wave_id, lambda survey: surveying.remove_question(survey, position=position, by=request.user))
+    _wave, prepared = survey_or_404(request, wave_id)
+    removed = next((asked for asked in questions_of(prepared) if asked.position == position), None)
+    row = values_of(removed) if removed else {}
+    with undoing.grace(now=timezone.now()) as during:
+        surveying.remove_question(prepared, position=position, by=request.user)
+    if removed is not None:
+        undoing.offer(request, _("Question removed."), act="diagnosis.remove_question", during=during, row=row)
+    return redirect("diagnosis:survey", wave_id)
 
 
 @require_POST
@@ -124,6 +140,7 @@ def refresh(request: Request, wave_id: int) -> HttpResponse:
         wave_id,
         lambda survey: answering.refresh_map(survey, by=request.user, now=timezone.now()),
         then="diagnosis:map",
+        done=_("The map is up to date."),
     )
 
 

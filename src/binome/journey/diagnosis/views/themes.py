@@ -1,5 +1,6 @@
 """From needs to programme: choosing the themes of a wave on its map."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,6 +34,7 @@ def themes(request: Request, wave_id: int) -> HttpResponse:
     form = ThemesForm(posted(request), themes=active, initial=initial)
     if request.method == "POST" and form.is_valid():
         choosing.choose_themes(wave, themes=form.taken(), aims=form.aims(), by=request.user, now=timezone.now())
+        messages.success(request, _("Themes saved."))
         return redirect("diagnosis:wave", wave.pk)
     lines = [
         {

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
-from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.journey.audience.queries.people import audience_or_none, audience_sentence
 from binome.journey.diagnosis.queries import home
@@ -25,6 +24,5 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
         "sentence": audience_sentence(audience),
         "report": home.report_on(steered, audience=audience, survey=survey, now=timezone.now()),
         "objectives": objectives_read(steered),
-        "duplicate_form": WaveNameForm(),
     }
     return render(request, "diagnosis/wave.html", context)

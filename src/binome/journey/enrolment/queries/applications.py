@@ -94,6 +94,12 @@ def references_awaited_from(person: Person) -> QuerySet[Reference]:
     )
 
 
+def references_of(person: Person) -> list[Reference]:
+    """References that `person` was asked for or gave, latest first, awaited or not."""
+    own = Reference.objects.filter(Q(asked_of=person) | Q(given_by=person))
+    return list(own.select_related("application__person").order_by("-pk")[:20])
+
+
 def reference_written_for(person: Person, reference_id: int) -> Reference | None:
     """A reference that `person` was once asked for or gave, awaited or not: the link of an old letter leads to it."""
     letter = f"{letter_about_reference(reference_id)}:"

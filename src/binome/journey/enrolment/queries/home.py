@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
@@ -14,10 +15,7 @@ from binome.core.programmes.access import programmes_of, waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment.models import (
-    Marking,
-    Reference,
-)
+from binome.journey.enrolment.models import Appeal, Application, Marking, Reference
 from binome.journey.enrolment.queries.applications import counts_by_state, references_awaited_from
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S, applications_of, open_waves
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
@@ -63,7 +61,8 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
 
 
 def _reading_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
-    waiting = Marking.objects.of(person).waiting().count()
+    asked = Marking.objects.of(person).waiting().aggregate(n=Count("pk"), since=Min("assigned_at"))
+    waiting = asked["n"]
     if waiting:
         yield todo.NextThing(
             title=_("Case answers wait for your reading: %(n)s") % {"n": waiting},
@@ -72,6 +71,7 @@ def _reading_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
             act=_("Read the next one"),
             weight=70,
             stage=Stage.ENROLMENT,
+            since=asked["since"],
         )
 
 
@@ -84,13 +84,17 @@ def _reference_things(person: Person, now: datetime) -> Iterable[todo.NextThing]
             act=_("Give my view"),
             weight=65,
             stage=Stage.ENROLMENT,
+            since=reference.asked_at,
         )
 
 
 def _deciding_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     waves = (
         Wave.objects.filter(programme__in=programmes_of(person, Right.STEER), stage=Stage.ENROLMENT)
-        .annotate(waiting=Count("applications", filter=Q(applications__state__in=UNDER_REVIEW)))
+        .annotate(
+            waiting=Count("applications", filter=Q(applications__state__in=UNDER_REVIEW)),
+            since=Min("applications__submitted_at", filter=Q(applications__state__in=UNDER_REVIEW)),
+        )
         .filter(waiting__gt=0)
     )
     for wave in waves:
@@ -101,6 +105,26 @@ def _deciding_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
             act=_("Open the applications"),
             weight=60,
             stage=Stage.ENROLMENT,
+            since=wave.since,
+        )
+
+
+def _appeals(person: Person) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(
+        application__wave__programme__in=programmes_of(person, Right.STEER), answered_at__isnull=True
+    )
+
+
+def _appeal_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
+    for appeal in _appeals(person).exclude(application__person=person).select_related("application__person")[:5]:
+        yield todo.NextThing(
+            title=_("%(name)s asks for a second look") % {"name": appeal.application.person.name},
+            text=_("A person reads the application again and answers."),
+            url=reverse("enrolment:dossier", args=[appeal.application.wave_id, appeal.application_id]),
+            act=_("Read and answer"),
+            weight=68,
+            stage=Stage.ENROLMENT,
+            since=appeal.asked_at,
         )
 
 
@@ -118,6 +142,17 @@ TASK_SOURCES = (
     todo.TaskSource(lambda: Marking.objects.of(PERSON).waiting(), _reading_things),
     todo.TaskSource(lambda: _references_asked(PERSON), _reference_things),
     todo.TaskSource(lambda: waves_of(PERSON, Right.STEER).filter(stage=Stage.ENROLMENT), _deciding_things),
+    todo.TaskSource(lambda: _appeals(PERSON), _appeal_things),
+)
+
+
+TAB = todo.StepTab(
+    noun=pgettext_lazy("count", "accepted"),
+    reached=lambda: Application.objects.filter(wave=todo.WAVE, state=S.ACCEPTED),
+    waiting=(
+        lambda: Application.objects.filter(wave=todo.WAVE, state__in=UNDER_REVIEW),
+        lambda: Appeal.objects.filter(application__wave=todo.WAVE, answered_at__isnull=True),
+    ),
 )
 
 

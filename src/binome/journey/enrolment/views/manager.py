@@ -1,6 +1,7 @@
 """Screens of the programme manager: call, applications, decisions."""
 
 import csv
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +17,10 @@ from binome.core.competences.models import Theme
 from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
+from binome.core.mail.undoing import Letters
+from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import whole_number
 from binome.core.privacy.spreadsheet_cells import csv_cell
@@ -222,6 +227,8 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
     kept = {"message_fr": call.message_fr, "message_en": call.message_en, "closes_on": call.closes_on} if call else None
     form = CallForm(posted(request), initial=kept)
     if request.method == "POST" and form.is_valid():
+        if call is None and not questions.is_confirmed(request):
+            return questions.ask(request, _before_opening(wave, form.cleaned_data, by=request.user))
         try:
             applying_actions.open_call(
                 wave.pk, **form.cleaned_data, by=request.user, now=timezone.now(), invite_now=False
@@ -230,7 +237,7 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
             conflict.show_in(form)
         else:
             send_call_letters.enqueue(wave.pk)
-            messages.success(request, _("The call is open. Letters are leaving."))
+            messages.success(request, _("The call is open. Emails are being sent."))
             return redirect("enrolment:wave", wave.pk)
     return render(
         request,
@@ -238,6 +245,22 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
         {"wave": wave, "call": call, "form": form, "reach": people_to_call(wave).count()},
         status=422 if form.is_bound else 200,
     )
+
+
+def _before_opening(wave: Wave, typed: dict[str, Any], *, by: Person) -> Confirmation:
+    reach, now = people_to_call(wave).count(), timezone.now()
+
+    def one_letter() -> None:
+        applying_actions.open_call(wave.pk, **typed, by=by, now=now, invite_now=False)
+        applying_actions.invite(wave.pk, at_most=1)
+
+    letters = Letters(reach, undoing.letters_of(one_letter, now=now).sample)
+    consequences = [
+        ngettext("%(n)s person is invited to apply.", "%(n)s people are invited to apply.", reach) % {"n": reach},
+        _("Nobody is emailed twice. You can still change the message and the closing day afterwards."),
+        _("This cannot be undone."),
+    ]
+    return Confirmation(_("Open the call?"), _("Open the call"), consequences, letters)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

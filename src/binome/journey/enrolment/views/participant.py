@@ -1,5 +1,7 @@
 """Screens of people who apply."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
 from binome.core.people import drafts
 from binome.core.people.requests import Request
 from binome.core.ui.clock import in_words
@@ -19,6 +23,7 @@ from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import applying as applying_actions
 from binome.journey.enrolment.actions import deciding
 from binome.journey.enrolment.actions.errors import NotReady, WaveIsClosed
+from binome.journey.enrolment.actions.restoring import TAKEN_BACK
 from binome.journey.enrolment.forms.applying import ApplicationForm
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, BehavioursForm, TextForm
 from binome.journey.enrolment.models import Application
@@ -41,6 +46,8 @@ def mine(request: Request) -> HttpResponse:
     """My applications, and where I may apply."""
     now = timezone.now()
     applications = list(applications_of(request.user))
+    if not applications:
+        return redirect("my_progress")
     taken = {application.wave_id for application in applications}
     return render(
         request,
@@ -58,6 +65,8 @@ def call(request: Request, wave_id: int) -> HttpResponse:
     """What the programme is, and two doors: mentor, mentee."""
     now = timezone.now()
     wave = get_object_or_404(called_waves(), pk=wave_id)
+    if wave.closed_at is not None:
+        return redirect("my_progress")
     applications = {application.side: application for application in applications_of(request.user).filter(wave=wave)}
     return render(
         request,
@@ -79,6 +88,7 @@ def begin(request: Request, wave_id: int) -> HttpResponse:
     if side not in Side.values:
         raise Http404
     application = applying_actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
+    messages.success(request, _("Your application is begun. Everything you type is saved."))
     return redirect("enrolment:application", application.pk)
 
 
@@ -211,10 +221,31 @@ def _where_it_stands(request: Request, application: Application, *, form: TextFo
 
 @require_POST
 def withdraw(request: Request, application_id: int) -> HttpResponse:
-    """Leave, without a reason."""
-    application = applying_actions.withdraw(application_id, by=request.user, now=timezone.now())
-    messages.success(request, _("You have withdrawn. Nobody will ask you why."))
+    """Leave, without a reason: asked beforehand once accepted, since others count on one; else it can be undone."""
+    application, now = get_owned(request, application_id), timezone.now()
+    stood, sentence = application.state, _("You have withdrawn. Nobody will ask you why.")
+    if stood not in TAKEN_BACK:
+        if not questions.is_confirmed(request):
+            return questions.ask(request, _before_withdrawing(application, now=now))
+        applying_actions.withdraw(application.pk, by=request.user, now=now)
+        messages.success(request, sentence)
+        return redirect("enrolment:application", application.pk)
+    with undoing.grace(now=now) as during:
+        applying_actions.withdraw(application.pk, by=request.user, now=now)
+    undoing.offer(request, sentence, act="enrolment.withdraw", during=during, application=application.pk, state=stood)
     return redirect("enrolment:application", application.pk)
+
+
+def _before_withdrawing(application: Application, *, now: datetime) -> Confirmation:
+    consequences = [
+        _("You leave this wave. No reason is asked, and it has no consequence at work."),
+        _("A pair that has not begun is let go; the other person is told kindly, without a reason."),
+        _("What you wrote stays yours to read. This cannot be undone."),
+    ]
+    letters = undoing.letters_of(
+        lambda: applying_actions.withdraw(application.pk, by=application.person, now=now), now=now
+    )
+    return Confirmation(_("Withdraw from this wave?"), _("Withdraw"), consequences, letters)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,6 +256,8 @@ def behaviours(request: Request, application_id: int) -> HttpResponse:
         form = BehavioursForm(request.POST)
         applying_actions.rate_own_behaviours(application.pk, levels=form.levels, by=request.user)
         messages.success(request, _("Kept, for your eyes only."))
+        return redirect("enrolment:application", application.pk)
+    if application.side != Side.MENTOR:
         return redirect("enrolment:application", application.pk)
     levels = dict(application.own_behaviours.values_list("behaviour", "level"))
     return render(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binome.core.people.requests import Request
+from binome.core.programmes.access import programmes_of
+from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import vouching
 from binome.journey.enrolment.actions.errors import TextMissing
@@ -27,7 +29,9 @@ from binome.journey.enrolment.queries.readings import (
 
 @require_safe
 def markings(request: Request) -> HttpResponse:
-    """My queue of answers to read, without names."""
+    """My queue of answers to read, without names; home for whoever reads in no programme."""
+    if not programmes_of(request.user, Right.MARK).exists():
+        return redirect("home")
     return render(
         request,
         "enrolment/markings.html",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
@@ -72,6 +73,7 @@ def _attendance_things(person: Person, now: datetime) -> Iterable[todo.NextThing
             act=_("Record attendance"),
             weight=70,
             stage=Stage.LEARNING,
+            since=workshop.starts_at,
         )
 
 
@@ -82,6 +84,21 @@ TASK_SOURCES = (
     ),
     todo.TaskSource(lambda: _unrecorded(PERSON, NOW), _attendance_things),
 )
+
+
+TAB = todo.StepTab(
+    noun=pgettext_lazy("count", "prepared"),
+    reached=lambda: _accepted().filter(preparation__prepared_at__isnull=False),
+    waiting=(
+        lambda: _accepted().filter(
+            wave__stage__in=(Stage.LEARNING, Stage.MATCHING), preparation__prepared_at__isnull=True
+        ),
+    ),
+)
+
+
+def _accepted() -> QuerySet[Application]:
+    return Application.objects.filter(wave=todo.WAVE).accepted()
 
 
 _SO_FAR = CompiledQuery(

@@ -4,16 +4,28 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from binome.core.people.models import Person
-from binome.core.programmes.models import Wave
+from binome.core.programmes.models import ProgrammeRole, Wave
+from binome.core.programmes.permissions import Role
 from binome.journey.enrolment.models import Application, ApplicationQuerySet
 from binome.journey.learning import rules
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
 from binome.journey.learning.queries.gate import is_prepared, path_of, with_progress
 from binome.journey.learning.rules import Progress
 from binome.journey.learning.states import Path
+
+
+def trainer_roles_of(person: Person) -> QuerySet[ProgrammeRole]:
+    """The programmes in which `person` is a trainer, whatever else they are."""
+    return ProgrammeRole.objects.filter(person=person, role=Role.TRAINER)
+
+
+def waves_trained_by(person: Person) -> QuerySet[Wave]:
+    """The waves of those programmes, latest first."""
+    programmes = trainer_roles_of(person).values("programme")
+    return Wave.objects.filter(programme__in=programmes).select_related("programme").order_by("-pk")
 
 
 def everyone_in(wave: Wave) -> ApplicationQuerySet:

@@ -30,3 +30,8 @@ def booked_by(application: Application) -> set[int]:
 def seats_in(workshop: Workshop) -> QuerySet[Seat]:
     """Who booked a workshop."""
     return workshop.bookings.select_related("preparation__application__person__entity")
+
+
+def seat_of(application: Application, workshop_id: int) -> Seat | None:
+    """The seat of one person in one workshop."""
+    return Seat.objects.filter(workshop=workshop_id, preparation__application=application).first()

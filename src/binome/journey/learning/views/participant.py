@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people.requests import Request
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
@@ -28,7 +30,7 @@ from binome.journey.learning.queries.preparation import (
     steps_of,
     suggestions_for,
 )
-from binome.journey.learning.queries.workshops import booked_by, workshops_open_to
+from binome.journey.learning.queries.workshops import booked_by, seat_of, workshops_open_to
 from binome.journey.learning.states import Path
 
 
@@ -38,6 +40,8 @@ def mine(request: Request) -> HttpResponse:
     preparations = list(preparations_of(request.user))
     if len(preparations) == 1:
         return redirect("learning:path", preparations[0].pk)
+    if not preparations:
+        return redirect("my_progress")
     lines = [(application, progress_of(application)) for application in preparations]
     return render(request, "learning/mine.html", {"lines": lines})
 
@@ -180,6 +184,7 @@ def choose_path(request: Request, application_id: int) -> HttpResponse:
     """Take the full path instead of the express one, or the other way round."""
     application = get_owned(request, application_id)
     preparing.choose_path(application.pk, path=request.POST.get("path", ""), by=request.user, now=timezone.now())
+    messages.success(request, _("Your path is changed. What you have done counts."))
     return redirect("learning:path", application.pk)
 
 
@@ -196,8 +201,11 @@ def book(request: Request, application_id: int, workshop_id: int) -> HttpRespons
 def leave(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
     """Give a seat back."""
     application = get_owned(request, application_id)
-    gathering.leave_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
-    messages.success(request, _("Your seat goes to someone else."))
+    seat, now = seat_of(application, workshop_id), timezone.now()
+    row = values_of(seat) if seat else {}
+    with undoing.grace(now=now) as during:
+        gathering.leave_seat(workshop_id, application.pk, by=request.user, now=now)
+    undoing.offer(request, _("Your seat is free for someone else."), act="learning.leave_seat", during=during, row=row)
     return redirect("learning:path", application.pk)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.core.programmes.access import wave_or_404
@@ -18,11 +20,22 @@ from binome.core.programmes.permissions import Right
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm
 from binome.journey.learning.queries.home import step_report
-from binome.journey.learning.queries.trainers import lines_of, listed
+from binome.journey.learning.queries.trainers import lines_of, listed, waves_trained_by
 from binome.journey.learning.queries.workshops import seats_in, workshops_of
 from binome.journey.learning.states import Attendance
 
 PAGE = 20  # a page is read without scrolling far on a phone
+
+
+@require_safe
+def waves(request: Request) -> HttpResponse:
+    """The waves I train: straight to the only one."""
+    trained = list(waves_trained_by(request.user))
+    if not trained:
+        raise Http404
+    if len(trained) == 1:
+        return redirect("learning:wave", trained[0].pk)
+    return render(request, "learning/waves.html", {"waves": trained})
 
 
 @require_safe
@@ -129,6 +142,12 @@ def cancel(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
     """Cancel a workshop."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     workshop = get_object_or_404(workshops_of(wave), pk=workshop_id)
-    gathering.cancel_workshop(workshop.pk, by=request.user, now=timezone.now())
-    messages.success(request, _("Cancelled. Everyone's calendar follows."))
+    now = timezone.now()
+    if not questions.is_confirmed(request):
+        letters = undoing.letters_of(lambda: gathering.cancel_workshop(workshop.pk, by=request.user, now=now), now=now)
+        consequences = [_("The workshop leaves everyone's calendar."), _("This cannot be undone.")]
+        question = Confirmation(_("Cancel the workshop?"), _("Cancel the workshop"), consequences, letters)
+        return questions.ask(request, question)
+    gathering.cancel_workshop(workshop.pk, by=request.user, now=now)
+    messages.success(request, _("Workshop cancelled. It has left everyone's calendar."))
     return redirect("learning:wave", wave.pk)

@@ -1,13 +1,13 @@
 """What matching tells the home page and the manager's cockpit."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from binome.core.framework.compiled_query import NOW, PERSON
 from binome.core.people.models import Person
@@ -17,11 +17,13 @@ from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, TaskSource, counts
+from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource, counts
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair, RoundAnswer, Unpaired
 from binome.journey.matching.queries.manager import RoundCounts, counts_of, participation_of
 from binome.journey.matching.states import Alone, PairState, RoundState
+
+A_REMINDER_HELPS = timedelta(days=5)  # earlier nobody is late; later there is no working day left
 
 
 def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
@@ -68,9 +70,33 @@ def _choosing(person: Person, now: datetime) -> Iterable[NextThing]:
 
 def _steering(person: Person, now: datetime) -> Iterable[NextThing]:
     for wave in waves_of(person, Right.STEER).filter(stage=Stage.MATCHING):
-        thing = _next_act(wave, counts_of(wave, now=now))
+        board = counts_of(wave, now=now)
+        thing = _next_act(wave, board) or _closing_soon(wave, board, now=now)
         if thing is not None:
             yield thing
+
+
+def _closing_soon(wave: Wave, board: RoundCounts, *, now: datetime) -> NextThing | None:
+    """The window closes soon: the last days in which a reminder helps. How many have chosen is told by steps alone."""
+    if board.round is None or board.round.state != RoundState.OPEN:
+        return None
+    closes_on = timezone.localdate(board.round.closes_at)
+    if closes_on - timezone.localdate(now) > A_REMINDER_HELPS:
+        return None
+    taken = participation_of(board.round)
+    progress = _("At least %(answered)s of %(total)s have finished choosing.") % {
+        "answered": taken.at_least,
+        "total": taken.total,
+    }
+    return NextThing(
+        title=_("The choice window closes soon"),
+        text=f"{wave.name}. {progress}" if taken.at_least else wave.name,
+        url=reverse("matching:wave", args=[wave.pk]),
+        act=_("Remind those who have not chosen"),
+        weight=62,
+        stage=Stage.MATCHING,
+        due_on=closes_on,
+    )
 
 
 def _next_act(wave: Wave, board: RoundCounts) -> NextThing | None:
@@ -122,15 +148,21 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     return report
 
 
-_STUCK = counts(
-    lambda: (
-        Unpaired.objects.filter(
-            round__wave=WAVE,
-            round__state__in=(RoundState.OPEN, RoundState.PLANNED),
-            reason=Alone.NO_FEASIBLE_PARTNER,
-        ),
-        Pair.objects.filter(wave=WAVE, state=PairState.PUBLISHED, confirm_by__lt=NOW),
+def _stranded() -> QuerySet[Unpaired]:
+    return Unpaired.objects.filter(
+        round__wave=WAVE, round__state__in=(RoundState.OPEN, RoundState.PLANNED), reason=Alone.NO_FEASIBLE_PARTNER
     )
+
+
+def _late() -> QuerySet[Pair]:
+    return Pair.objects.filter(wave=WAVE, state=PairState.PUBLISHED, confirm_by__lt=NOW)
+
+
+_STUCK = counts(lambda: (_stranded(), _late()))
+TAB = StepTab(
+    noun=pgettext_lazy("count", "pairs"),
+    reached=lambda: Pair.objects.filter(wave=WAVE).chosen(),
+    waiting=(_stranded, _late),
 )
 
 

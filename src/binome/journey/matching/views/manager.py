@@ -16,6 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
+from binome.core.people.models import Person
 from binome.core.people.requests import Request
 from binome.core.privacy.spreadsheet_cells import csv_cell
 from binome.core.programmes.access import wave_or_404
@@ -155,23 +158,41 @@ def pair_again(request: Request, wave_id: int) -> HttpResponse:
 
 @require_POST
 def publish(request: Request, wave_id: int) -> HttpResponse:
-    """Tell everyone."""
+    """Tell everyone, once it has been read what that does."""
+    if not questions.is_confirmed(request):
+        return questions.ask(request, _before_publishing(_round_or_404(request, wave_id), by=request.user))
 
     def act(current: Round) -> None:
         count = rounds.publish_pairs(current, by=request.user, now=timezone.now())
         sentence = ngettext("%(n)s pair published.", "%(n)s pairs published.", count) % {"n": count}
-        messages.success(request, sentence + " " + _("Letters are leaving, also to those without a pair."))
+        messages.success(request, sentence + " " + _("Emails are being sent, also to those without a pair."))
 
     return _acted(request, wave_id, act)
 
 
+def _before_publishing(current: Round, *, by: Person) -> Confirmation:
+    now = timezone.now()
+    pairs = Pair.objects.filter(round=current, state=PairState.PLANNED).count()
+    consequences = [
+        ngettext("%(n)s pair is published.", "%(n)s pairs are published.", pairs) % {"n": pairs},
+        _("Both people of each pair learn each other's name, and each says yes or not this time."),
+        _("Whoever has no pair learns why and what comes next."),
+        _("This cannot be undone."),
+    ]
+    letters = undoing.letters_of(lambda: rounds.publish_pairs(current, by=by, now=now), now=now)
+    return Confirmation(_("Publish the pairs?"), _("Publish the pairs"), consequences, letters)
+
+
 def _acted(request: Request, wave_id: int, act: Callable[[Round], None]) -> HttpResponse:
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
-    current = latest_round(wave)
+    act(_round_or_404(request, wave_id))
+    return redirect("matching:wave", wave_id)
+
+
+def _round_or_404(request: Request, wave_id: int) -> Round:
+    current = latest_round(wave_or_404(request.user, wave_id, Right.STEER))
     if current is None:
         raise Http404
-    act(current)
-    return redirect("matching:wave", wave.pk)
+    return current
 
 
 @require_safe

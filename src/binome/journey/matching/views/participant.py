@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from binome.core.mail import undoing
 from binome.core.people.requests import Request
 from binome.core.ui.props import Ranked
 from binome.journey.enrolment.models import Application
 from binome.journey.matching.actions import choosing, confirming
+from binome.journey.matching.models import Pair
 from binome.journey.matching.queries.participant import MyMatching, Sheet, my_matching, sheet_of
 
 
@@ -21,6 +23,8 @@ from binome.journey.matching.queries.participant import MyMatching, Sheet, my_ma
 def my_proposals(request: Request) -> HttpResponse:
     """My proposals, my pair, or why there is none yet."""
     mine = my_matching(request.user, now=timezone.now())
+    if not mine:
+        return redirect("my_progress")
     return render(request, "matching/my_proposals.html", {"entries": [(entry, _ranked(entry)) for entry in mine]})
 
 
@@ -68,14 +72,15 @@ def say_yes(request: Request, pair_id: int) -> HttpResponse:
 @require_POST
 def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
     """Let a pair go, without a reason."""
-    confirming.say_not_this_time(pair_id, by=request.user, now=timezone.now())
-    messages.info(
-        request,
-        _(
-            "Noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
-            "You stay in for the next round."
-        ),
+    now, own = timezone.now(), Pair.objects.open_to(request.user).filter(pk=pair_id).first()
+    said_yes = own is not None and own.answer_of(own.side_of(request.user)) == "yes"
+    with undoing.grace(now=now) as during:
+        confirming.say_not_this_time(pair_id, by=request.user, now=now)
+    sentence = _(
+        "Noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
+        "You stay in for the next round."
     )
+    undoing.offer(request, sentence, act="matching.say_not_this_time", during=during, pair=pair_id, said_yes=said_yes)
     return _back(request)
 
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
@@ -19,7 +21,7 @@ from binome.journey.matching.forms import ApartForm, PinForm, ReasonForm, WhatIf
 from binome.journey.matching.models import KeptApart, Pair
 from binome.journey.matching.queries import manager
 from binome.journey.matching.queries.people import limits_of
-from binome.journey.matching.states import PairState
+from binome.journey.matching.states import PairState, RoundState
 
 
 @require_safe
@@ -43,6 +45,8 @@ def pin(request: Request, wave_id: int) -> HttpResponse:
     current = manager.latest_round(wave)
     if current is None:
         raise Http404
+    if request.method != "POST" and current.state != RoundState.PLANNED:
+        return redirect("matching:wave", wave.pk)
     mentors, mentees = manager.pinnable(wave)
     form = PinForm(posted(request), mentors=mentors, mentees=mentees)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +100,11 @@ def stop_apart(request: Request, wave_id: int, kept_id: int) -> HttpResponse:
     """Let two people be proposed to each other again."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     kept = get_object_or_404(KeptApart, wave=wave, pk=kept_id)
-    reviewing.stop_keeping_apart(kept.pk, by=request.user)
+    row = values_of(kept)
+    with undoing.grace(now=timezone.now()) as during:
+        reviewing.stop_keeping_apart(kept.pk, by=request.user)
+    sentence = _("They may be proposed to each other again.")
+    undoing.offer(request, sentence, act="matching.stop_keeping_apart", during=during, row=row)
     return redirect("matching:apart", wave.pk)
 
 

@@ -1,23 +1,33 @@
 """The next thing to do for each half of a pair, and for whoever books its dates."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes import todo
+from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
-from binome.core.programmes.todo import Count, NextThing, StepReport, TaskSource
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
 from binome.journey.mentoring.models import Note, Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
-from binome.journey.mentoring.queries.programme import HealthRow, health_without_names, waiting_for_programme
+from binome.journey.mentoring.queries.programme import (
+    HealthRow,
+    calls_known_to_all,
+    health_without_names,
+    pairs_without_partner,
+    waiting_for_programme,
+)
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -52,8 +62,22 @@ def _to_book(person: Person, now: datetime) -> list[NextThing]:
     return [NextThing(title, text, reverse("mentoring:desk"), _("Find dates"), 60, "mentoring")]
 
 
+def _steered(person: Person) -> QuerySet[Wave]:
+    return waves_of(person, Right.STEER).filter(stage=Stage.MENTORING)
+
+
+def _to_look_after(person: Person, now: datetime) -> list[NextThing]:
+    """For managers: who asked for a call, and the pairs of which nothing is heard."""
+    things = []
+    for wave in _steered(person):
+        rows, page = health_without_names(wave, now=now), reverse("mentoring:wave", args=[wave.pk])
+        things += [replace(thing, text=f"{wave.name} · {thing.text}") for thing in _stuck(wave, rows, page)]
+    return things
+
+
 TASK_SOURCES = (
     TaskSource(lambda: Relationship.objects.of(PERSON).living(), _in_pairs),
+    TaskSource(lambda: _steered(PERSON), _to_look_after),
     TaskSource(lambda: Relationship.objects.booked_by(PERSON), _to_book),
 )
 
@@ -129,6 +153,13 @@ def _resume(relationship: Relationship, other: str) -> NextThing:
     text = _("Planning a session is enough to take up again, whenever you both like.")
     page = reverse("mentoring:relationship", args=[relationship.pk])
     return NextThing(title, text, page, _("Open our space"), 20, "mentoring")
+
+
+TAB = StepTab(
+    noun=pgettext_lazy("count", "under way"),
+    reached=lambda: Relationship.objects.living().filter(pair__wave=WAVE),
+    waiting=(calls_known_to_all, pairs_without_partner),
+)
 
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:

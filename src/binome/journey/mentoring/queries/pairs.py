@@ -80,6 +80,12 @@ def relationship_of(person: Person, relationship_id: int) -> Relationship | None
     return _ONE_SPACE.first(person=person, relationship=relationship_id)
 
 
+def note_of(person: Person, note_id: int, *, private: bool) -> Note | PrivateNote | None:
+    """One note of `person`'s own, sealed still when it is theirs alone."""
+    model: type[Note] | type[PrivateNote] = PrivateNote if private else Note
+    return model.objects.filter(pk=note_id, author=person).first()
+
+
 def notes_of(relationship: Relationship) -> list[Note]:
     """The notes that both halves read."""
     return _NOTES.rows(relationship=relationship)

@@ -149,7 +149,7 @@ def _readable_by_all(calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     return calls.filter(Q(person__isnull=True) | ~Exists(steering.exclude(person=OuterRef("person"))))
 
 
-def _without_partner() -> RelationshipQuerySet:
+def pairs_without_partner() -> RelationshipQuerySet:
     """Pairs that ended because someone left, while whoever stays takes part and has no other pair."""
     ended = Relationship.objects.filter(pair__wave=WAVE, state=RelationshipState.ENDED)
     stays = Q()
@@ -166,7 +166,12 @@ def _without_partner() -> RelationshipQuerySet:
 _CALLS = CompiledQuery(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
 
 
-_WAITING = counts(lambda: (_readable_by_all(open_help_requests(WAVE)), _without_partner()))
+def calls_known_to_all() -> QuerySet[HelpRequest]:
+    """Those that wait in `WAVE` and that each of its managers may read: how many there are tells nobody anything."""
+    return _readable_by_all(open_help_requests(WAVE))
+
+
+_WAITING = counts(lambda: (calls_known_to_all(), pairs_without_partner()))
 
 
 def calls_to_make(wave: Wave, *, reader: Person) -> list[HelpRequest]:

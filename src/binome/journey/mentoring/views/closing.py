@@ -1,20 +1,28 @@
 """Screens of the close: each one's review, thanks, a few more sessions, the end."""
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
+from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
 from binome.core.ui.props import RatingRow
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import living
-from binome.journey.mentoring.models import Review
+from binome.journey.mentoring.models import Relationship, Review
 from binome.journey.mentoring.queries.guides import agreement, questions_of
 from binome.journey.mentoring.queries.pairs import reviews_of
+from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
 
 RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on")
@@ -30,6 +38,7 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ratings = dict(zip(RATINGS, form.ratings(), strict=True))
         living.review(relationship.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
+        messages.success(request, _("Review saved."))
         return redirect("mentoring:closing", relationship.pk)
     ratings_given = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS]
     questions = questions_of("relationship_quality")
@@ -62,12 +71,40 @@ def _written(mine: Review | None) -> dict[str, Any]:
 @require_POST
 def extend(request: Request, relationship_id: int) -> HttpResponse:
     """I would like two more sessions."""
-    living.extend_relationship(relationship_id, by=request.user, now=timezone.now())
+    relationship = living.extend_relationship(relationship_id, by=request.user, now=timezone.now())
+    messages.success(request, _extended(relationship))
     return redirect("mentoring:closing", relationship_id)
 
 
 @require_POST
 def close(request: Request, relationship_id: int) -> HttpResponse:
     """Close the mentoring."""
-    living.close_relationship(relationship_id, by=request.user, now=timezone.now())
+    relationship, now = relationship_of(request, relationship_id), timezone.now()
+    if not questions.is_confirmed(request):
+        return questions.ask(request, _before_closing(relationship, by=request.user, now=now))
+    living.close_relationship(relationship.pk, by=request.user, now=now)
+    messages.success(request, _("Your mentoring is closed. Thank you both."))
     return redirect("mentoring:closing", relationship_id)
+
+
+def _before_closing(relationship: Relationship, *, by: Person, now: datetime) -> Confirmation:
+    planned = relationship.sessions.filter(state=SessionState.PLANNED).count()
+    consequences = [_("You can both still read your space.")]
+    if planned:
+        consequences.append(
+            ngettext(
+                "%(n)s planned session is cancelled and leaves the calendars.",
+                "%(n)s planned sessions are cancelled and leave the calendars.",
+                planned,
+            )
+            % {"n": planned}
+        )
+    consequences.append(_("You will each be asked where you have arrived. You alone read your answers."))
+    letters = undoing.letters_of(lambda: living.close_relationship(relationship.pk, by=by, now=now), now=now)
+    return Confirmation(_("Close our mentoring?"), _("Close our mentoring"), consequences, letters)
+
+
+def _extended(relationship: Relationship) -> str:
+    if relationship.extension_asked_by_id:
+        return _("Asked. The sessions are added once the other half of your pair asks too.")
+    return _("Two more sessions are added. Choose their dates whenever you like.")

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from binome.core.framework.idempotent import idempotent
@@ -26,6 +28,7 @@ def met(request: Request, session_id: int) -> HttpResponse:
     at_the_planned_moment = request.method == "POST" and "day" not in request.POST
     if session.state == SessionState.HELD or (at_the_planned_moment and session.state != SessionState.POSTPONED):
         session = holding.hold_session(session_id, by=request.user, now=now)
+        messages.success(request, _("Noted: you met. You can now write what you learned."))
         return redirect("mentoring:session", session.pk)
     typed = request.POST if request.method == "POST" and "day" in request.POST else None
     form = forms.MetForm(
@@ -33,6 +36,7 @@ def met(request: Request, session_id: int) -> HttpResponse:
     )
     if typed is not None and form.is_valid():
         holding.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
+        messages.success(request, _("Noted: you met. You can now write what you learned."))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, session.relationship, form, session=session)
 
@@ -58,6 +62,7 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
             by=request.user,
             now=now,
         )
+        messages.success(request, _("Noted: you met. You can now write what you learned."))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, relationship, form)
 

@@ -131,4 +131,5 @@ def answer_help(request: Request, wave_id: int, request_id: int) -> HttpResponse
     if asked is None:
         raise Http404
     helping.answer_help(asked, by=request.user, now=timezone.now())
+    messages.success(request, _("Marked as called."))
     return redirect("mentoring:wave", wave.pk)

@@ -14,8 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
 from binome.core.people import drafts
+from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft, RatingRow
 from binome.journey.mentoring import emails, forms
 from binome.journey.mentoring.actions import living, meeting
@@ -49,6 +53,8 @@ def calendar(request: Request, session_id: int) -> HttpResponse:
 def plan(request: Request, relationship_id: int) -> HttpResponse:
     """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
     relationship = get_owned(relationship_to_date(request.user, relationship_id))
+    if request.method != "POST" and not numbers_to_date(relationship):
+        return _back_to_dates(request, relationship)
     now = timezone.now()
     place = forms.PlaceForm(posted(request), initial=_usual(relationship))
     rows = forms.DatesFormSet(
@@ -198,6 +204,7 @@ def _show_session(
 def postpone(request: Request, session_id: int) -> HttpResponse:
     """Not this time; the next page offers a new date."""
     session = meeting.postpone_session(session_id, by=request.user, now=timezone.now())
+    messages.success(request, _("Session postponed. It waits for a new date."))
     return redirect("mentoring:move", session.pk)
 
 
@@ -206,6 +213,8 @@ def postpone(request: Request, session_id: int) -> HttpResponse:
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
     session = get_owned(session_to_date(request.user, session_id))
+    if request.method != "POST" and session.state not in {SessionState.PLANNED, SessionState.POSTPONED}:
+        return _back_to_dates(request, session.relationship)
     local = timezone.localtime(session.starts_at)
     first = {"day": local.date(), "time": local.time(), "minutes": session.minutes, "place": session.place}
     form = forms.MoveForm(posted(request), initial=first, now=timezone.now())
@@ -219,6 +228,7 @@ def move(request: Request, session_id: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
+        messages.success(request, _("Session moved: %(when)s.") % {"when": in_words(typed["starts_at"])})
         if session.relationship.is_one_of_us(request.user):
             return redirect("mentoring:session", session.pk)
         return redirect("mentoring:desk")
@@ -238,9 +248,27 @@ def move(request: Request, session_id: int) -> HttpResponse:
 
 @require_POST
 def cancel(request: Request, session_id: int) -> HttpResponse:
-    """Drop this date."""
-    session = meeting.cancel_session(session_id, by=request.user, now=timezone.now())
+    """Cancel a session, once what it does has been read."""
+    session, now = get_owned(session_to_date(request.user, session_id)), timezone.now()
+    if not questions.is_confirmed(request):
+        return questions.ask(request, _before_cancelling(session, by=request.user, now=now))
+    session = meeting.cancel_session(session_id, by=request.user, now=now)
+    messages.success(request, _("Session cancelled. It has left the calendars."))
     return _back_to_dates(request, session.relationship)
+
+
+def _before_cancelling(session: Session, *, by: Person, now: datetime) -> Confirmation:
+    when = in_words(session.starts_at)
+    consequences = [
+        _("The session of %(when)s leaves the calendars of both.") % {"when": when}
+        if session.state == SessionState.PLANNED
+        else _("The session has no date any more."),
+        _("The session itself is not lost: you can choose another date for it."),
+        _("To change the date, move the session instead: one email rather than two."),
+    ]
+    letters = undoing.letters_of(lambda: meeting.cancel_session(session.pk, by=by, now=now), now=now)
+    title = _("Cancel session %(number)s?") % {"number": session.number}
+    return Confirmation(title, _("Cancel the session"), consequences, letters)
 
 
 @require_POST
@@ -263,6 +291,8 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
     )
     if form.cleaned_data["wants_help"] and would_reach_nobody_else(session.relationship, asked_by=request.user):
         messages.warning(request, str(NobodyElse.reason))
+    else:
+        messages.success(request, _("Thank you. Your answers are saved."))
     return redirect("mentoring:session", session.pk)
 
 
@@ -270,5 +300,7 @@ def pulse(request: Request, session_id: int) -> HttpResponse:
 def desk(request: Request) -> HttpResponse:
     """The dates I book for others: dates alone."""
     pairs = list(booked_by(request.user))
+    if not pairs:
+        return redirect("home")
     rows = [(relationship, numbers_to_date(relationship)) for relationship in pairs]
     return render(request, "mentoring/desk.html", {"rows": rows})

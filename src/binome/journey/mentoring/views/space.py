@@ -12,19 +12,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people.places import place_of
 from binome.core.people.requests import Request
 from binome.core.ui import clock
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
-from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
 from binome.journey.mentoring.queries.pairs import (
     goals_of,
     halves,
     languages_in_common,
+    note_of,
     notes_of,
     private_notes_of,
     spaces_of,
@@ -43,6 +46,8 @@ def space(request: Request) -> HttpResponse:
     spaces = list(spaces_of(request.user))
     if len(spaces) == 1:
         return redirect("mentoring:relationship", spaces[0].pk)
+    if not spaces:
+        return redirect("my_progress")
     return render(request, "mentoring/spaces.html", {"spaces": spaces})
 
 
@@ -130,23 +135,32 @@ def write_note(request: Request, relationship_id: int) -> HttpResponse:
         return show_space(request, relationship, note=form, wrong=True)
     living.write_note(relationship.pk, **form.cleaned_data, by=request.user, now=timezone.now())
     if form.cleaned_data["private"]:
-        messages.info(request, _("Your note is saved. You alone can read it."))
+        messages.success(request, _("Your note is saved. You alone can read it."))
     else:
         name = relationship.partner_of(request.user).short_name
-        messages.info(request, _("Your note is saved. An email tells %(name)s, without its words.") % {"name": name})
+        messages.success(request, _("Your note is saved. An email tells %(name)s, without its words.") % {"name": name})
     return redirect("mentoring:relationship", relationship.pk)
 
 
 @require_POST
 def erase_note(request: Request, note_id: int) -> HttpResponse:
     """Erase my note."""
-    return redirect("mentoring:relationship", living.erase_note(note_id, private=False, by=request.user))
+    return _erase(request, note_id, private=False)
 
 
 @require_POST
 def erase_private_note(request: Request, note_id: int) -> HttpResponse:
     """Erase my private note."""
-    return redirect("mentoring:relationship", living.erase_note(note_id, private=True, by=request.user))
+    return _erase(request, note_id, private=True)
+
+
+def _erase(request: Request, note_id: int, *, private: bool) -> HttpResponse:
+    note = note_of(request.user, note_id, private=private)
+    row = values_of(note) if note else {}
+    with undoing.grace(now=timezone.now()) as during:
+        relationship_id = living.erase_note(note_id, private=private, by=request.user)
+    undoing.offer(request, _("Note erased."), act="mentoring.erase_note", during=during, row=row, private=private)
+    return redirect("mentoring:relationship", relationship_id)
 
 
 @require_POST
@@ -158,6 +172,7 @@ def set_goal(request: Request, relationship_id: int) -> HttpResponse:
     if not form.is_valid():
         return show_space(request, relationship, goal=form, wrong=True)
     living.set_goal(relationship.pk, **form.cleaned_data, by=request.user)
+    messages.success(request, _("Goal saved."))
     return redirect("mentoring:relationship", relationship.pk)
 
 
@@ -165,6 +180,7 @@ def set_goal(request: Request, relationship_id: int) -> HttpResponse:
 def reach_goal(request: Request, goal_id: int) -> HttpResponse:
     """We reached it (or not yet, after all)."""
     goal = living.reach_goal(goal_id, by=request.user, now=timezone.now())
+    messages.success(request, _("Goal reached.") if goal.reached_at else _("Goal set back to not reached."))
     return redirect("mentoring:relationship", goal.relationship_id)
 
 
@@ -193,13 +209,27 @@ def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
             conflict.show_in(form)
     if form.errors:
         return show_space(request, relationship, assistant=form, wrong=True)
+    messages.success(request, _assistant_named(form))
     return redirect("mentoring:relationship", relationship.pk)
+
+
+def _assistant_named(form: forms.AssistantForm) -> str:
+    named = form.cleaned_data["email"]
+    return (
+        _("%(name)s can now book your dates.") % {"name": named.name} if named else _("You book your dates yourselves.")
+    )
 
 
 @require_POST
 def pause(request: Request, relationship_id: int) -> HttpResponse:
     """Pause for a while."""
-    living.pause(relationship_id, by=request.user, now=timezone.now())
+    now = timezone.now()
+    planned = Session.objects.planned().of(request.user).filter(relationship=relationship_id)
+    dates = list(planned.values_list("pk", flat=True))
+    with undoing.grace(now=now) as during:
+        paused = living.pause(relationship_id, by=request.user, now=now)
+    sentence = _("Your mentoring is paused. Its dates have left the calendars.")
+    undoing.offer(request, sentence, act="mentoring.pause", during=during, relationship=paused.pk, sessions=dates)
     return redirect("mentoring:relationship", relationship_id)
 
 
@@ -207,6 +237,7 @@ def pause(request: Request, relationship_id: int) -> HttpResponse:
 def resume(request: Request, relationship_id: int) -> HttpResponse:
     """Take up again."""
     living.resume(relationship_id, by=request.user)
+    messages.success(request, _("Your mentoring is under way again."))
     return redirect("mentoring:relationship", relationship_id)
 
 
@@ -218,6 +249,8 @@ def end_early(request: Request, relationship_id: int) -> HttpResponse:
         living.end_early(relationship.pk, by=request.user, now=timezone.now())
         messages.info(request, _("It is done, and nobody is at fault. You are both free for another pair."))
         return redirect("home")
+    if not relationship.is_living:
+        return redirect("mentoring:relationship", relationship.pk)
     return render(
         request, "mentoring/end.html", {"relationship": relationship, "other": relationship.partner_of(request.user)}
     )

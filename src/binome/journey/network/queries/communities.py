@@ -28,6 +28,11 @@ def communities_for(person: Person) -> QuerySet[Community]:
     return _seen_by(person)
 
 
+def is_member(person: Person, community: Community) -> bool:
+    """Whether `person` joined the community."""
+    return Membership.objects.filter(community=community, person=person).exists()
+
+
 def joined_by(person: Person) -> QuerySet[Community]:
     """Communities that the person is a member of."""
     return Community.objects.filter(memberships__person=person).select_related("theme")

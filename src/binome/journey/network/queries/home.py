@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery
@@ -13,7 +13,7 @@ from binome.core.people.models import Person
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import WAVE, NextThing, StepReport, TaskSource
+from binome.core.programmes.todo import WAVE, NextThing, StepReport, StepTab, TaskSource
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
 from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
@@ -40,6 +40,7 @@ def _replies(person: Person, now: datetime) -> list[NextThing]:
             act=_("Answer"),
             weight=55,
             stage=Stage.MENTORING,
+            since=approach.sent_at,
         )
         for approach in _unanswered_approaches(person).select_related("introduction__asker")
     ]
@@ -77,6 +78,7 @@ def _to_answer(person: Person, now: datetime) -> list[NextThing]:
             act=_("Read the ideas"),
             weight=60 if late else 40,
             stage=Stage.MENTORING,
+            since=oldest,
         )
     ]
 
@@ -127,6 +129,13 @@ _LATE = CompiledQuery(
         .only("title")
         .order_by("proposed_at")[:20]
     )
+)
+
+
+TAB = StepTab(
+    noun=pgettext_lazy("count", "ideas"),
+    reached=lambda: Idea.objects.filter(wave=WAVE, state__in=SHARED),
+    waiting=(lambda: Idea.objects.filter(wave=WAVE, state=IdeaState.PROPOSED),),
 )
 
 

@@ -1,4 +1,4 @@
-"""The four rooms of the network, as tabs."""
+"""The rooms of the network, as tabs."""
 
 from django import template
 from django.urls import reverse
@@ -11,11 +11,12 @@ register = template.Library()
 
 @register.simple_tag
 def rooms_of_the_network(current: str) -> list[Tab]:
-    """Tabs to people, introductions, communities and ideas; `here` is the open one."""
+    """Tabs to people, introductions, communities, ideas and testimonies; `current` is the open one."""
     rooms = (
-        ("directory", _("People")),
-        ("introductions", _("Introductions")),
-        ("communities", _("Communities")),
-        ("ideas", _("Ideas")),
+        ("network:directory", _("People")),
+        ("network:introductions", _("Introductions")),
+        ("network:communities", _("Communities")),
+        ("network:ideas", _("Ideas")),
+        ("outcomes:testimonies", _("They lived it")),
     )
-    return [Tab(label, reverse(f"network:{name}"), active=name == current) for name, label in rooms]
+    return [Tab(label, reverse(page), active=page.endswith(f":{current}")) for page, label in rooms]

@@ -9,14 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people.requests import Request, posted
 from binome.journey.network.actions import communities as communities_actions
 from binome.journey.network.forms import EventForm, PostForm
-from binome.journey.network.models import Community
+from binome.journey.network.models import Community, Event, Membership, Post
 from binome.journey.network.queries.communities import (
     communities_for,
     community_for,
     events_to_come,
+    is_member,
     members_of,
     posts_of,
 )
@@ -53,6 +56,7 @@ def one(request: Request, community_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
+            messages.success(request, _("Posted."))
             return redirect("network:community", community_id)
     return render(
         request,
@@ -73,16 +77,23 @@ def one(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def join(request: Request, community_id: int) -> HttpResponse:
     """Join."""
-    communities_actions.join_community(community_id, by=request.user, now=timezone.now())
+    community = communities_actions.join_community(community_id, by=request.user, now=timezone.now())
+    messages.success(request, _("You joined “%(community)s”.") % {"community": community.theme.title})
     return redirect("network:community", community_id)
 
 
 @require_POST
 @for_the_network
 def leave(request: Request, community_id: int) -> HttpResponse:
-    """Leave."""
-    communities_actions.leave_community(community_id, by=request.user)
-    return redirect("network:communities")
+    """Leave; one stays where one was, and may come back with one press."""
+    membership, now = Membership.objects.filter(community=community_id, person=request.user).first(), timezone.now()
+    with undoing.grace(now=now) as during:
+        community = communities_actions.leave_community(community_id, by=request.user)
+    if membership is not None:
+        sentence = _("You left “%(community)s”.") % {"community": community.theme.title}
+        row = values_of(membership)
+        undoing.offer(request, sentence, act="network.leave_community", during=during, row=row)
+    return redirect("network:community", community_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +102,10 @@ def leave(request: Request, community_id: int) -> HttpResponse:
 def announce(request: Request, community_id: int) -> HttpResponse:
     """Announce something that happens."""
     community = _community_or_404(request, community_id)
+    if request.method != "POST" and not is_member(
+        request.user, community
+    ):  # only members announce; the page says how to become one
+        return redirect("network:community", community_id)
     form = EventForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,6 +113,7 @@ def announce(request: Request, community_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
+            messages.success(request, _("Event announced. The members are invited by email."))
             return redirect("network:community", community_id)
     context = {"community": community, "form": form}
     return render(request, "network/announce.html", context, status=422 if form.is_bound else 200)
@@ -107,8 +123,11 @@ def announce(request: Request, community_id: int) -> HttpResponse:
 @for_the_network
 def remove_post(request: Request, post_id: int) -> HttpResponse:
     """Take a post away."""
-    community = communities_actions.remove_post(post_id, by=request.user)
-    messages.success(request, _("The post is gone."))
+    post, now = Post.objects.filter(pk=post_id).first(), timezone.now()
+    row = values_of(post) if post else {}
+    with undoing.grace(now=now) as during:
+        community = communities_actions.remove_post(post_id, by=request.user)
+    undoing.offer(request, _("Post removed."), act="network.remove_post", during=during, row=row)
     return redirect("network:community", community.pk)
 
 
@@ -116,6 +135,9 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
 @for_the_network
 def cancel_event(request: Request, event_id: int) -> HttpResponse:
     """Take an event away."""
-    community = communities_actions.cancel_event(event_id, by=request.user, now=timezone.now())
-    messages.success(request, _("The event is cancelled."))
+    event, now = Event.objects.filter(pk=event_id).first(), timezone.now()
+    row = values_of(event) if event else {}
+    with undoing.grace(now=now) as during:
+        community = communities_actions.cancel_event(event_id, by=request.user, now=now)
+    undoing.offer(request, _("Event cancelled."), act="network.cancel_event", during=during, row=row)
     return redirect("network:community", community.pk)

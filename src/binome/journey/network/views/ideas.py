@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
+from binome.core.mail import undoing
 from binome.core.people.requests import Request, posted
 from binome.journey.network.actions import ideas as ideas_actions
 from binome.journey.network.forms import AnswerForm, IdeaForm
@@ -60,8 +61,15 @@ def propose(request: Request) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
+            messages.success(request, _proposed(idea))
             return redirect("network:idea", idea.pk)
     return render(request, "network/propose.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _proposed(idea: Idea) -> str:
+    if idea.state == IdeaState.WAITING:
+        return _("Saved. It is shared once the other half of your pair agrees.")
+    return _("Your idea is shared. You will be emailed the answer.")
 
 
 @require_safe
@@ -100,10 +108,11 @@ def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpR
     )
 
 
-def _support(request: Request, idea_id: int, act: Callable[[], Idea]) -> HttpResponse:
+def _support(request: Request, idea_id: int, act: Callable[[], Idea], *, done: str) -> HttpResponse:
     act()
     if request.htmx:
         return render(request, "network/_support.html", {"idea": _idea_or_404(request, idea_id)})
+    messages.success(request, done)
     return redirect(
         "network:ideas" if request.POST.get("next") == "ideas" else "network:idea", *_where(request, idea_id)
     )
@@ -117,14 +126,18 @@ def _where(request: Request, idea_id: int) -> list[int]:
 @for_the_network
 def vote(request: Request, idea_id: int) -> HttpResponse:
     """Support an idea, in one click."""
-    return _support(request, idea_id, lambda: ideas_actions.vote(idea_id, by=request.user, now=timezone.now()))
+    voted = _("You support this idea.")
+    return _support(
+        request, idea_id, lambda: ideas_actions.vote(idea_id, by=request.user, now=timezone.now()), done=voted
+    )
 
 
 @require_POST
 @for_the_network
 def withdraw_vote(request: Request, idea_id: int) -> HttpResponse:
     """Support it no more."""
-    return _support(request, idea_id, lambda: ideas_actions.withdraw_vote(idea_id, by=request.user))
+    withdrawn = _("You no longer support this idea.")
+    return _support(request, idea_id, lambda: ideas_actions.withdraw_vote(idea_id, by=request.user), done=withdrawn)
 
 
 @require_POST
@@ -140,8 +153,11 @@ def agree(request: Request, idea_id: int) -> HttpResponse:
 @for_the_network
 def withdraw(request: Request, idea_id: int) -> HttpResponse:
     """Take an idea back, or keep it within the pair."""
-    ideas_actions.withdraw_idea(idea_id, by=request.user)
-    messages.success(request, _("The idea stays between you."))
+    stood = Idea.objects.filter(pk=idea_id).values_list("state", flat=True).first()
+    with undoing.grace(now=timezone.now()) as during:
+        ideas_actions.withdraw_idea(idea_id, by=request.user)
+    sentence = _("The idea is withdrawn: nobody else can read it.")
+    undoing.offer(request, sentence, act="network.withdraw_idea", during=during, idea=idea_id, state=stood)
     return redirect("network:ideas")
 
 

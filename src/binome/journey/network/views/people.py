@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people.requests import Request, posted
 from binome.journey.network.actions import directory as directory_actions
 from binome.journey.network.actions import introductions as introductions_actions
@@ -66,8 +68,14 @@ def my_card(request: Request) -> HttpResponse:
 @for_the_network
 def leave_directory(request: Request) -> HttpResponse:
     """Appear no more."""
-    directory_actions.leave_directory(by=request.user)
-    messages.success(request, _("You no longer appear in the directory."))
+    card, now = directory_queries.card_of(request.user), timezone.now()
+    with undoing.grace(now=now) as during:
+        themes = list(card.themes.values_list("pk", flat=True)) if card else []
+        directory_actions.leave_directory(by=request.user)
+    sentence = _("You no longer appear in the directory.")
+    if card is not None:
+        row = values_of(card)
+        undoing.offer(request, sentence, act="network.leave_directory", during=during, row=row, themes=themes)
     return redirect("network:directory")
 
 
@@ -83,6 +91,7 @@ def introductions(request: Request) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
+            messages.success(request, _("Asked. You will be emailed as soon as someone says yes."))
             return redirect("network:introductions")
     return render(
         request,
@@ -121,5 +130,9 @@ def not_this_time(request: Request, approach_id: int) -> HttpResponse:
 @for_the_network
 def withdraw_wish(request: Request, wish_id: int) -> HttpResponse:
     """Take my wish back."""
-    introductions_actions.withdraw_wish(wish_id, by=request.user)
+    now = timezone.now()
+    with undoing.grace(now=now) as during:
+        wish = introductions_actions.withdraw_wish(wish_id, by=request.user)
+    sentence = _("Your request is withdrawn.")
+    undoing.offer(request, sentence, act="network.withdraw_wish", during=during, wish=wish.pk)
     return redirect("network:introductions")

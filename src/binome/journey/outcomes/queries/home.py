@@ -17,7 +17,7 @@ from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
-from binome.core.programmes.todo import WAVE, NextThing, StepReport, TaskSource
+from binome.core.programmes.todo import WAVE, NextThing, StepReport, StepTab, TaskSource
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import TIME_TO_ANSWER, Moment
 
@@ -27,7 +27,8 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
     return todo.all_of(TASK_SOURCES, person, now=now)
 
 
-def _questions(person: Person, now: datetime) -> list[NextThing]:
+def questions_for(person: Person, now: datetime) -> list[NextThing]:
+    """Self-assessments and closing questions that wait for the person."""
     late = now - TIME_TO_ANSWER
     waiting = [each for each in _ASKED_OF.rows(person=person) if _still_open(each, person)]
     things = [
@@ -39,6 +40,7 @@ def _questions(person: Person, now: datetime) -> list[NextThing]:
             weight=75 if each.opened_at < late else 65,
             stage=Stage.MENTORING if each.moment == Moment.BASELINE else Stage.OUTCOMES,
             due_on=(each.opened_at + TIME_TO_ANSWER).date(),
+            since=each.opened_at,
         )
         for each in waiting
     ]
@@ -95,7 +97,7 @@ TASK_SOURCES = (
         lambda: Person.objects.filter(
             Exists(Assessment.objects.of(PERSON).waiting()) | Exists(_closings(PERSON)), pk=PERSON.pk
         ),
-        _questions,
+        questions_for,
     ),
 )
 
@@ -138,6 +140,9 @@ _ASKED = CompiledQuery(
         .values_list("moment", "asked", "said")
     )
 )
+
+
+TAB = StepTab()  # how many answered is told in steps of five, on the page alone
 
 
 def step_report(wave: Wave, *, now: datetime) -> StepReport:

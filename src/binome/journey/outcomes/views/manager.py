@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
+from binome.core.mail import questions
+from binome.core.mail.questions import Confirmation
 from binome.core.people.masking import MASK
 from binome.core.people.requests import Request
 from binome.core.privacy.disclosure.thresholds import K_COMMENTS
@@ -133,6 +135,12 @@ def report_csv(request: Request, wave_id: int) -> HttpResponse:
 def publish(request: Request, wave_id: int) -> HttpResponse:
     """Publish a later edition of a closed wave's report."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
+    if not questions.is_confirmed(request):
+        consequences = [
+            _("The figures of this edition can never be changed or withdrawn."),
+            _("Managers and sponsors of the programme can read it at once."),
+        ]
+        return questions.ask(request, Confirmation(_("Publish this edition?"), _("Publish the edition"), consequences))
     edition = publishing.publish_later_edition(wave.pk, by=request.user, now=timezone.now())
     messages.success(
         request, _("Edition %(number)s is published. Its figures will not change.") % {"number": edition.number}
@@ -146,6 +154,8 @@ def words(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     form = WordsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _decide(request, wave, form):
+        shown = form.cleaned_data["show"]
+        messages.success(request, _("Comment shown in the next edition.") if shown else _("Comment left out."))
         return redirect("outcomes:words", wave.pk)
     typed = {form.data.get("words"): form.data.get("text", "")} if form.is_bound else {}
     waiting = [(each, typed.get(each.key, each.suggested)) for each in words_to_read(wave)]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.competences.levels import Level
 from binome.core.framework import page_tokens
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
 from binome.core.people import drafts
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.models import Wave
@@ -21,8 +23,8 @@ from binome.journey.outcomes.actions import testimonies as testimonies_actions
 from binome.journey.outcomes.actions.closing import answer_closing, keep_closing_draft
 from binome.journey.outcomes.actions.errors import Incomplete
 from binome.journey.outcomes.forms import NOT_APPLICABLE, ClosingForm, TestimonyForm, levels_in, rows_of
-from binome.journey.outcomes.models import Assessment, Closing
-from binome.journey.outcomes.queries.home import ASKS, next_things_for
+from binome.journey.outcomes.models import Assessment, Closing, Testimony
+from binome.journey.outcomes.queries.home import ASKS, questions_for
 from binome.journey.outcomes.queries.participants import (
     assessments_of,
     certificate_of,
@@ -52,7 +54,9 @@ def mine(request: Request) -> HttpResponse:
         }
         for wave, side, relationship in waves_lived(request.user)
     ]
-    things = next_things_for(request.user, now=timezone.now())
+    things = questions_for(request.user, timezone.now())
+    if not lived and not things:
+        return redirect("my_progress")
     return render(request, "outcomes/mine.html", {"lived": lived, "things": things})
 
 
@@ -98,11 +102,13 @@ def _after(request: Request, assessment: Assessment) -> HttpResponse:
     """The close leads to the look back, the look back to the closing questions."""
     same = {"wave": assessment.wave, "side": assessment.side}
     if assessment.moment == Moment.CLOSING:
+        messages.success(request, _("Saved. One more screen: looking back."))
         look_back = assessments_of(request.user).get(moment=Moment.LOOKING_BACK, **same)
         return redirect("outcomes:assess", look_back.pk)
     if assessment.moment == Moment.LOOKING_BACK:
         closing = closings_of(request.user).filter(answered_at__isnull=True, **same).first()
         if closing is not None:
+            messages.success(request, _("Saved. A few closing questions follow."))
             return redirect("outcomes:closing", closing.pk)
     messages.success(request, _("Noted. Read by you alone."))
     return redirect("outcomes:mine")
@@ -232,8 +238,12 @@ def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
 @require_POST
 def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
     """Take one's words back."""
-    testimonies_actions.withdraw_testimony(testimony_id, by=request.user)
-    messages.success(request, _("Your words are gone."))
+    testimony = Testimony.objects.filter(pk=testimony_id, person=request.user).first()
+    row = values_of(testimony) if testimony else {}
+    with undoing.grace(now=timezone.now()) as during:
+        testimonies_actions.withdraw_testimony(testimony_id, by=request.user)
+    sentence = _("Your words are withdrawn everywhere.")
+    undoing.offer(request, sentence, act="outcomes.withdraw_testimony", during=during, row=row)
     return redirect("outcomes:mine")
 
 

@@ -44,6 +44,11 @@
   document.addEventListener("DOMContentLoaded", function () {
     var wrong = document.querySelector(".form-errors");
     if (wrong) wrong.focus();
+    /* On a phone the menu and the steps of a wave scroll sideways: begin where one is. */
+    document.querySelectorAll(".site-nav ul, .wave-steps").forEach(function (line) {
+      var current = line.querySelector("[aria-current]");
+      if (current && line.scrollWidth > line.clientWidth) line.scrollLeft += current.getBoundingClientRect().left - line.getBoundingClientRect().left - line.clientWidth / 3;
+    });
     /* The answer to a form stands at the address of its page: reading it anew asks for the page, and sends nothing again. */
     var page = document.body.getAttribute("data-page");
     if (page) history.replaceState(history.state, "", page);

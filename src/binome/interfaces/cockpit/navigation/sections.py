@@ -1,0 +1,78 @@
+"""Under which entry of the menu each page stands. A page that is not named here stands with the others of its step."""
+
+from enum import Enum
+
+from django.urls import ResolverMatch
+
+
+class MenuSection(Enum):
+    """The entries of the menus; the value is the name of the page that each opens."""
+
+    HOME = "home"
+    WAVES = "cockpit"
+    TRAINING = "learning:waves"
+    READING = "enrolment:markings"
+    REPORTS = "reports"
+    PROGRESS = "my_progress"
+    PAIR = "mentoring:space"
+    DESK = "mentoring:desk"
+    NETWORK = "network:directory"
+    STAFF = "directory:people"
+    OUTBOX = "letters:outbox"
+    ROLES = "administration:roles"
+    SETUP = "setup:checklist"
+    CATALOGUE = "catalogue:home"
+    RIGHTS = "who_sees_what"
+    DATA = "my_data"
+    CALENDAR = "feeds:mine"
+    CLOCK = "my_clock"
+    PASSWORD = "account_change_password"  # noqa: S105 — the name of a page  # nosec B105
+    SECOND_STEP = "mfa_index"
+
+
+BY_NAMESPACE = {
+    "audience": MenuSection.WAVES,
+    "diagnosis": MenuSection.PROGRESS,
+    "enrolment": MenuSection.PROGRESS,
+    "learning": MenuSection.PROGRESS,
+    "matching": MenuSection.PROGRESS,
+    "mentoring": MenuSection.PAIR,
+    "network": MenuSection.NETWORK,
+    "outcomes": MenuSection.PROGRESS,
+    "directory": MenuSection.STAFF,
+    "catalogue": MenuSection.CATALOGUE,
+    "administration": MenuSection.ROLES,
+    "setup": MenuSection.SETUP,
+}
+BY_NAME = {
+    **{section.value: section for section in MenuSection},
+    "audience:call": MenuSection.PROGRESS,
+    "enrolment:marking": MenuSection.READING,
+    "enrolment:reference": MenuSection.HOME,
+    "mentoring:desk": MenuSection.DESK,
+    "outcomes:testimonies": MenuSection.NETWORK,
+    "letters:preferences": MenuSection.DATA,
+    "account_set_password": MenuSection.PASSWORD,
+    "account_reauthenticate": MenuSection.SECOND_STEP,
+}
+# Pages of a participant whose address names a wave: the bar of the wave is its team's.
+OF_A_PARTICIPANT = frozenset({"enrolment:call", "enrolment:begin", "outcomes:testimony", "outcomes:certificate"})
+
+
+def section_of(match: ResolverMatch | None) -> MenuSection:
+    """The entry under which the page behind `match` stands, before it is known what the reader's menu holds."""
+    if match is None:
+        return MenuSection.HOME
+    if is_of_a_wave(match):
+        return MenuSection.WAVES
+    named = BY_NAME.get(match.view_name)
+    if named is not None:
+        return named
+    if match.view_name.startswith("mfa_"):
+        return MenuSection.SECOND_STEP
+    return BY_NAMESPACE.get(match.namespace, MenuSection.HOME)
+
+
+def is_of_a_wave(match: ResolverMatch) -> bool:
+    """Whether the page is one of those with which a wave is run."""
+    return "wave_id" in match.kwargs and match.view_name not in OF_A_PARTICIPANT

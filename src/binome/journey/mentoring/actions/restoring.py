@@ -1,0 +1,41 @@
+"""The ways back: what was just erased or paused stands again as it was."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.framework.rows import written_again
+from binome.core.mail.undoing import NoWayBack, undoes
+from binome.core.people.models import Person
+from binome.core.privacy import audit
+from binome.journey.mentoring.actions.locking import own_relationship
+from binome.journey.mentoring.models import Note, PrivateNote, Session
+from binome.journey.mentoring.states import RelationshipState, SessionState
+
+
+@undoes("mentoring.erase_note", sentence=_("Your note is back."))
+@transaction.atomic
+def restore_note(*, row: dict[str, Any], private: bool, by: Person, now: datetime) -> None:
+    """Write an erased note again, as it was; a private one comes back sealed. Raises `NotTheirs`."""
+    space = own_relationship(int(row["relationship_id"]), by)
+    written_again(PrivateNote if private else Note, row)
+    audit.record("mentoring.restored_note", space, by=by, private=private)
+
+
+@undoes("mentoring.pause", sentence=_("Your mentoring goes on, with its dates."))
+@transaction.atomic
+def restore_dates(*, relationship: int, sessions: Sequence[int], by: Person, now: datetime) -> None:
+    """Go on as if the pair had not paused: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
+    space = own_relationship(relationship, by)
+    if space.state != RelationshipState.PAUSED:
+        raise NoWayBack
+    space.state = RelationshipState.OPEN
+    space.save(update_fields=["state"])
+    waiting = Session.objects.filter(relationship=space, pk__in=sessions, state=SessionState.POSTPONED)
+    # The number too: the message that would have told of it was never sent.
+    waiting.update(state=SessionState.PLANNED, sequence=F("sequence") - 1)
+    audit.record("mentoring.restored_dates", space, by=by)

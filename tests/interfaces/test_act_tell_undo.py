@@ -1,0 +1,183 @@
+"""No act without a word: each says what was done, can be taken back whole, or asks before; by a table of every act."""
+
+import hashlib
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.messages import get_messages
+from django.db import transaction
+from django.urls import resolve, reverse
+
+from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.mail.undoing import UNDO_FOR
+from tests.factories import NOON
+from tests.interfaces import everyone
+from tests.interfaces.acts import ACTS, Kind
+from tests.interfaces.filling import forms_of
+from tests.interfaces.url_access import ADMINISTRATOR, DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=8)
+MANAGER = "the manager"
+READERS = [MANAGER, MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER, HR, ADMINISTRATOR]
+# What an act writes beside what it does, and a way back does not take away: the trail, the press, the next number of a
+# calendar message, which may only grow.
+BESIDE = {"sessions.session", "people.idempotencykey", "privacy.auditline", "learning.workshop"}
+# What an act is told by its form, where its address does not say of whom it is.
+NAMED = {
+    "administration:remove_role": lambda company: {
+        "person": company.people[SPONSOR].pk, "role": "sponsor", "programme": company.ids["programme_id"],
+    },
+}  # fmt: skip
+QUESTION = 'name="confirmed" value="yes"'
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """The company, once for this file; taken back at the end."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        with time_machine.travel(LATER, tick=False):
+            yield everyone.a_company()
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def a_week_later():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def state() -> dict[str, str]:
+    """One word for each table; any change changes it."""
+    words = {}
+    for model in apps.get_models():
+        if model._meta.label_lower not in BESIDE:
+            rows = map(repr, model._base_manager.order_by("pk").values_list())
+            words[model._meta.label_lower] = hashlib.sha256("".join(rows).encode()).hexdigest()
+    return words
+
+
+def said(answer) -> list[str]:
+    """The messages that the next page will show."""
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def of_kind(kind: Kind):
+    return [one for one in addresses() if ACTS.get(one.name) == kind]
+
+
+def who_may(name: str) -> str:
+    """Someone who may act there; the mentor before the manager, who has no card and joined nothing."""
+    whose = DOORS[name].whose
+    return next(reader for reader in (MENTOR, *READERS) if whose is None or reader in whose)
+
+
+def test_every_act_of_the_site_has_its_line():
+    posts = {one.name for one in addresses() if "POST" in DOORS[one.name].methods}
+
+    assert posts == set(ACTS)
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_no_act_is_silent(client, company, who):
+    """Every form of every page, filled in and sent: whatever leads somewhere says what was done."""
+    client.force_login(company.people[who])
+    acted, silent = set(), []
+    for to, data in list(forms_of(client, company)):
+        name = resolve(urlsplit(to).path).view_name
+        if ACTS.get(name) is Kind.SHOW or name == "undo":
+            continue
+        with transaction.atomic():
+            answer = client.post(to, data)
+            if answer.status_code == 200 and QUESTION in answer.text:
+                answer = client.post(to, {**data, "confirmed": "yes"})
+            if answer.status_code in {302, 204}:
+                acted.add(name)
+                silent += [] if said(answer) else [name]
+            transaction.set_rollback(True)
+
+    assert silent == []
+    assert len(acted) >= {MANAGER: 20, MENTOR: 20}.get(who, 1)
+
+
+@pytest.mark.parametrize("one", of_kind(Kind.UNDO), ids=lambda one: one.name)
+def test_what_can_be_taken_back_comes_back_whole(client, company, one):
+    """Afterwards everything that is kept is as before, letters included; meanwhile none of them has left."""
+    client.force_login(company.people[who_may(one.name)])
+    with transaction.atomic():
+        ready(company, one.name)
+        before = state()
+        answer = client.post(one.at(company), DOORS[one.name].data, follow=True)
+        token = unescape(re.findall(r'name="undo" value="([^"]+)"', answer.text)[0])
+        changed = state()
+        waiting = OutboxLetter.objects.filter(mailing__startswith="undo:")
+        leaving = waiting.filter(state=LetterState.QUEUED, send_after__lte=LATER + UNDO_FOR)
+        assert changed != before
+        assert not leaving.exists()
+
+        back = client.post(reverse("undo"), {"undo": token})
+        after = state()
+
+        assert said(back)
+        assert {table for table in after if after[table] != before[table]} == set()
+        transaction.set_rollback(True)
+
+
+def ready(company, name: str) -> None:
+    """What the company lacks for an act: a survey still a draft, a workshop to come, a wish that somebody was asked."""
+    if name == "diagnosis:remove_question":
+        apps.get_model("diagnosis.Survey").objects.filter(wave=company.ids["wave_id"]).update(state="draft")
+    elif name.startswith("learning:"):
+        to_come = LATER + timedelta(days=5)
+        apps.get_model("learning.Workshop").objects.filter(pk=company.ids["workshop_id"]).update(starts_at=to_come)
+    elif name == "network:withdraw_wish":
+        apps.get_model("network.Introduction").objects.filter(pk=company.ids["wish_id"]).update(state="asked")
+
+
+def test_the_way_back_is_its_owners_and_ends(client, company):
+    """Nobody else's, nothing forged, and no longer than the message says."""
+    leave = next(one for one in addresses() if one.name == "network:leave")
+    client.force_login(company.people[MENTOR])
+    with transaction.atomic():
+        answer = client.post(leave.at(company), follow=True)
+        token = unescape(re.findall(r'name="undo" value="([^"]+)"', answer.text)[0])
+        left = state()
+        client.force_login(company.people[MENTEE])
+        client.post(reverse("undo"), {"undo": token})
+        client.force_login(company.people[MENTOR])
+        client.post(reverse("undo"), {"undo": token[:-2] + "xx"})
+        with time_machine.travel(LATER + UNDO_FOR + timedelta(seconds=2), tick=False):
+            client.post(reverse("undo"), {"undo": token})
+
+        assert state()["network.membership"] == left["network.membership"]
+        client.post(reverse("undo"), {"undo": token})
+        assert state()["network.membership"] != left["network.membership"]
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("one", of_kind(Kind.ASK), ids=lambda one: one.name)
+def test_what_cannot_be_taken_back_asks_first(client, company, one):
+    """The first press changes nothing; the page says what will happen and has a button in the words of the first."""
+    client.force_login(company.people[who_may(one.name)])
+    with transaction.atomic():
+        ready(company, one.name)
+        before = state()
+        typed = NAMED.get(one.name, lambda _company: {})(company)
+        answer = client.get(one.at(company)) if DOORS[one.name].both else client.post(one.at(company), typed)
+        after = state()
+        transaction.set_rollback(True)
+
+    assert after == before
+    if answer.status_code == 302:  # nothing to ask at this point of the wave
+        assert one.name in {"close_wave", "matching:publish"}
+        return
+    assert answer.status_code == 200
+    assert DOORS[one.name].both or QUESTION in answer.text
