@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole
 from binome.core.programmes.permissions import Role
 
 ADMINISTRATOR, HR = "administrator", "hr"
-EVERYWHERE: dict[str, str | Promise] = {ADMINISTRATOR: _("Administrator"), HR: _("Human resources")}
+EVERYWHERE: dict[str, str | Promise] = {ADMINISTRATOR: _("Administrator"), HR: pgettext_lazy("role", "Human resources")}
 MAY: dict[str, str | Promise] = {
     ADMINISTRATOR: _("runs the installation: staff directory, roles, settings, outbox"),
     HR: _("starts programmes, looks after the staff directory, reads references and appeals"),
