@@ -126,7 +126,8 @@ def test_with_an_empty_home_and_no_mail_the_printed_link_leads_to_the_administra
         home = entered.read().decode()
         styles = browser.open(urllib.parse.urljoin(link, re.search(r'href="(/static/[^"]+\.css)"', home).group(1)))
 
-    assert prepared.endswith("Ready.\nNo administrator yet. Next: binome administrator add EMAIL\n")
+    assert "Ready.\nNobody runs this installation yet." in prepared
+    assert f"  {environment['BINOME_BASE_URL']}/setup/start/" in prepared
     assert "Nothing changed." in again
     assert urllib.parse.urlsplit(entered.url).path == "/"
     assert '<html lang="fr"' in home

@@ -43,7 +43,8 @@ def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(el
     assert (early.returncode, early.stderr.count("\n")) == (2, 1)
     assert "run `binome setup` first" in early.stderr
     assert "Catalogue: 65 added." in first.stdout
-    assert first.stdout.endswith("Ready.\nNo administrator yet. Next: binome administrator add EMAIL\n")
+    assert "Ready.\nNobody runs this installation yet." in first.stdout
+    assert "  http://localhost:8000/setup/start/" in first.stdout
     assert (tmp_path / "static/staticfiles.json").is_file()
     assert named.returncode == 0, named.stderr
     assert again.stdout.splitlines() == [
