@@ -1,5 +1,7 @@
 """A programme manager's file brings people and fills in what is empty; everything else about those there is HR's to say."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -92,9 +94,12 @@ def test_what_the_directory_knows_of_someone_is_changed_by_hr_alone(ana, manager
 
 
 def test_empty_cells_of_a_managers_file_say_nothing_and_what_is_empty_is_filled_in(ana, manager):
+    Person.objects.filter(pk=ana.pk).update(left_on="2027-05-01")
+
     brought(line_about(ana, job_title="", level="", manager="", site="Lyon", preferred_language=""), by=manager)
 
     ana.refresh_from_db()
+    assert ana.left_on == date(2027, 5, 1)
     assert (ana.job_title, ana.level, ana.manager.staff_id, ana.site) == ("Agent", 4, "M1", "Lyon")
 
 

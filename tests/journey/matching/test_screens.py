@@ -277,7 +277,11 @@ def test_the_cockpit_counts_and_says_who_is_stuck():
 
     report = step_report(wave, now=now + timedelta(days=30))
 
-    assert [(count.value, count.of) for count in report.counts] == [(0, 2), (0, None), (0, wave.target_pairs)]
+    assert [(count.value, count.of) for count in report.counts] == [
+        ("non affiché en dessous de 10 personnes", None),
+        (0, None),
+        (0, wave.target_pairs),
+    ]
     assert len(report.stuck) == 2
 
 

@@ -188,7 +188,7 @@ def test_nothing_written_at_the_close_is_read_by_others_before_a_person_read_it_
     client.post(page, {"words": others[0].key})
 
     assert "classe mes fichiers" not in unread
-    assert "montré" not in unread
+    assert "m’a montré" not in unread
     assert suggestion.suggested == "[…] […] m’a montré."
     assert changed.status_code == 422
     assert [quote.text for quote in quotes_of(written)["words"]] == ["[…] […] m’a montré."]

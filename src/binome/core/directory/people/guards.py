@@ -37,6 +37,8 @@ class Guard:
         if values.get("email", "") not in {"", address}:
             self.keep_address(row, address, of=staff_id, existing=existing)
         left_on = person.values.get("left_on", "")
+        if self.adds_only and person.is_active and not values.get("left_on"):
+            values.pop("left_on", None)  # an empty cell says nothing of a date that is known
         if staff_id in self.standing and values.get("left_on", left_on if person.is_active else "") != left_on:
             row.refuse("standing_of_others", value=staff_id)
 

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery
 from binome.core.people.models import Person
+from binome.core.privacy.disclosure import may_show
+from binome.core.privacy.phrases import so_many
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
@@ -150,7 +152,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     communities, members, proposed, adopted = _COUNTS.row(wave=wave)
     counts = [
         todo.Count(_("Communities"), communities, page),
-        todo.Count(_("Members"), members, page),
+        todo.Count(_("Members"), members if may_show(members) else so_many(0), page),
         todo.Count(_("Ideas shared"), proposed, page),
         todo.Count(_("Ideas adopted"), adopted, page, of=proposed),
     ]
