@@ -13,7 +13,7 @@ from binome.core.privacy.disclosure.batches import at_least
 from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.privacy.phrases import count_in_steps
 from binome.core.programmes import todo
-from binome.core.programmes.access import waves_of
+from binome.core.programmes.access import programmes_of, waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
@@ -69,10 +69,16 @@ _CLOSINGS_OF = CompiledQuery(lambda: _closings(PERSON))
 SHOWN_FOR = timedelta(days=60)  # after its publication, a report is the first thing its sponsor looks for
 
 
+def _read_by(person: Person) -> QuerySet[Wave]:
+    """Waves with a report that `person` reads without steering them."""
+    reported = waves_of(person, Right.READ_REPORT).filter(stage__in=(Stage.OUTCOMES, Stage.CLOSED))
+    return reported.exclude(programme__in=programmes_of(person, Right.STEER))
+
+
 def _to_read(person: Person, now: datetime) -> QuerySet[Wave]:
-    """Waves whose report is read by `person`, who does not steer them: under way at the close, or published lately."""
-    recent = Q(stage=Stage.OUTCOMES) | Q(stage=Stage.CLOSED, editions__published_at__gte=now - SHOWN_FOR)
-    return waves_of(person, Right.READ_REPORT).filter(recent).exclude(pk__in=waves_of(person, Right.STEER)).distinct()
+    """Those under way at the close, or published lately."""
+    recent = Q(stage=Stage.OUTCOMES) | Q(editions__published_at__gte=now - SHOWN_FOR)
+    return _read_by(person).filter(recent).distinct()
 
 
 def _reports(person: Person, now: datetime) -> list[NextThing]:
@@ -92,7 +98,7 @@ def _reports(person: Person, now: datetime) -> list[NextThing]:
 
 
 TASK_SOURCES = (
-    TaskSource(lambda: waves_of(PERSON, Right.READ_REPORT).filter(stage__in=(Stage.OUTCOMES, Stage.CLOSED)), _reports),
+    TaskSource(lambda: _read_by(PERSON), _reports),
     TaskSource(
         lambda: Person.objects.filter(
             Exists(Assessment.objects.of(PERSON).waiting()) | Exists(_closings(PERSON)), pk=PERSON.pk
