@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.privacy.disclosure import may_show
+from binome.core.privacy.disclosure.thresholds import may_show
 from binome.core.privacy.phrases import so_many
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave

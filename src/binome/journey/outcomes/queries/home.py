@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,36 +69,28 @@ _CLOSINGS_OF = CompiledQuery(lambda: _closings(PERSON))
 SHOWN_FOR = timedelta(days=60)  # after its publication, a report is the first thing its sponsor looks for
 
 
-def _read_by(person: Person) -> QuerySet[Wave]:
-    """Waves with a report that `person` reads without steering them."""
-    reported = waves_of(person, Right.READ_REPORT).filter(stage__in=(Stage.OUTCOMES, Stage.CLOSED))
-    return reported.exclude(programme__in=programmes_of(person, Right.STEER))
-
-
-def _to_read(person: Person, now: datetime) -> QuerySet[Wave]:
-    """Those under way at the close, or published lately."""
-    recent = Q(stage=Stage.OUTCOMES) | Q(editions__published_at__gte=now - SHOWN_FOR)
-    return _read_by(person).filter(recent).distinct()
+def _published_to(person: Person) -> QuerySet[Wave]:
+    """Closed waves with a report that `person` reads without steering them; before the close, home leads to it anyway."""
+    closed = waves_of(person, Right.READ_REPORT).filter(stage=Stage.CLOSED)
+    return closed.exclude(programme__in=programmes_of(person, Right.STEER))
 
 
 def _reports(person: Person, now: datetime) -> list[NextThing]:
     return [
         NextThing(
-            title=_("The report of %(wave)s is published") % {"wave": wave.name}
-            if wave.stage == Stage.CLOSED
-            else _("The report of %(wave)s so far") % {"wave": wave.name},
+            title=_("The report of %(wave)s is published") % {"wave": wave.name},
             text=_("What the wave changed: skills, links, ideas, in their own words. Two minutes to read."),
             url=reverse("outcomes:wave", args=[wave.pk]),
             act=_("Read the report"),
-            weight=45 if wave.stage == Stage.CLOSED else 30,
+            weight=45,
             stage=Stage.OUTCOMES,
         )
-        for wave in _to_read(person, now)
+        for wave in _published_to(person).filter(editions__published_at__gte=now - SHOWN_FOR).distinct()
     ]
 
 
 TASK_SOURCES = (
-    TaskSource(lambda: _read_by(PERSON), _reports),
+    TaskSource(lambda: _published_to(PERSON), _reports),
     TaskSource(
         lambda: Person.objects.filter(
             Exists(Assessment.objects.of(PERSON).waiting()) | Exists(_closings(PERSON)), pk=PERSON.pk
