@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from binome.core.directory.access import looks_after_everyone
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
@@ -16,7 +17,6 @@ from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions.errors import LastManager
 from binome.journey.audience.actions.targeting import check_steers, define_audience
 from binome.journey.audience.queries.people import audience_or_none
-from binome.journey.audience.queries.programmes import may_create_programmes
 from binome.journey.audience.rules.population import Population
 
 # what a form may set of a wave and a copy takes over: never its stage, its dates or its people
@@ -49,7 +49,7 @@ def create_programme(
     contact: str = "",
 ) -> Programme:
     """Start a programme with its first wave, the population before the kind (R1–R3). `by` becomes its manager."""
-    if not may_create_programmes(by):
+    if not looks_after_everyone(by):
         raise NotTheirs
     # Somebody must be reachable: whoever starts a programme without naming a contact is the contact.
     programme = Programme.objects.create(

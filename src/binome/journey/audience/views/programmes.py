@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.directory.access import looks_after_everyone
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
@@ -24,7 +25,6 @@ from binome.journey.audience.actions.errors import LastManager
 from binome.journey.audience.forms.calendar import CalendarForm
 from binome.journey.audience.forms.programmes import ProgrammeForm, RoleForm, WaveForm
 from binome.journey.audience.queries.people import people_in, population_sentence
-from binome.journey.audience.queries.programmes import may_create_programmes
 from binome.journey.audience.rules.population import Population
 
 
@@ -33,7 +33,7 @@ def home(request: Request) -> HttpResponse:
     """The programmes one steers, and the way to the directory."""
     programmes = programmes_of(request.user, Right.STEER).prefetch_related("waves")
     in_order = sorted(programmes, key=lambda programme: folded(programme.name))
-    may_create = may_create_programmes(request.user)
+    may_create = looks_after_everyone(request.user)
     if not may_create and not in_order:
         raise Http404
     return render(request, "audience/programmes.html", {"programmes": in_order, "may_create": may_create})
@@ -42,7 +42,7 @@ def home(request: Request) -> HttpResponse:
 @idempotent
 def new_programme(request: Request) -> HttpResponse:
     """Start a programme: whom first, then what kind."""
-    if not may_create_programmes(request.user):
+    if not looks_after_everyone(request.user):
         raise Http404
     form = ProgrammeForm(
         posted(request),

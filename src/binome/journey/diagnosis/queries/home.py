@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from binome.core.competences.models import Theme
+from binome.core.directory.access import looks_after_everyone
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes import todo
@@ -21,7 +22,6 @@ from binome.core.ui.numbers import percent
 from binome.core.ui.rounding import percentage
 from binome.journey.audience.models import Audience
 from binome.journey.audience.queries.people import audience_or_none, people_of
-from binome.journey.audience.queries.programmes import may_create_programmes
 from binome.journey.diagnosis.models import Invitation, Survey
 from binome.journey.diagnosis.queries.survey import response_by_group, survey_of
 from binome.journey.diagnosis.states import SurveyState
@@ -61,7 +61,7 @@ def _steering(person: Person, now: datetime) -> list[NextThing]:
 
 
 def _beginning(person: Person, now: datetime) -> list[NextThing]:
-    if not may_create_programmes(person) or _invitations(person).exists() or waves_of(person, Right.STEER).exists():
+    if not looks_after_everyone(person) or _invitations(person).exists() or waves_of(person, Right.STEER).exists():
         return []
     return [
         NextThing(
