@@ -1,6 +1,7 @@
 """A variable says what it is, never that something was fetched or looked at."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +44,18 @@ def test_no_class_of_the_source_has_a_namesake():
                 places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
 
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+GIVEN = re.compile(r"\{% for ([\w, ]+) in |(?:asvar|as) (\w+)[^\"'%]*%\}|\{% with (\w+)=| with (\w+)=")
+
+
+def test_no_variable_of_a_template_says_only_that_it_was_fetched():
+    named = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "src").rglob("templates/**/*.*")
+        for groups in GIVEN.findall(path.read_text("utf-8"))
+        for name in re.findall(r"\w+", " ".join(groups))
+        if name in BANNED
+    }
+
+    assert named == set()

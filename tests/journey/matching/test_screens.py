@@ -118,7 +118,7 @@ def test_what_if_compares_rules_and_writes_nothing(client):
     ]
     client.force_login(manager_of(wave))
 
-    found = client.get(reverse("matching:what_if", args=[wave.pk]), {"min_level_gap": 1, "ceiling": 2}).context["found"]
+    found = client.get(reverse("matching:what_if", args=[wave.pk]), {"min_level_gap": 1, "ceiling": 2}).context["comparison"]
 
     assert (len(found.before.mentees), found.before.pairs) == (1, 1)
     assert (len(found.after.mentees), found.after.pairs) == (2, 2)
@@ -139,7 +139,7 @@ def test_what_if_tells_on_which_theme_one_more_mentor_would_help(client):
 
     page = client.get(reverse("matching:what_if", args=[wave.pk]))
 
-    assert page.context["found"].one_more == [(wanted, 2), (served, 1)]
+    assert page.context["comparison"].one_more == [(wanted, 2), (served, 1)]
     assert wanted.title in page.text
     assert "+2" in page.text
 

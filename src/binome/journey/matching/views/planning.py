@@ -33,7 +33,7 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
     form = WhatIfForm(request.GET) if asked else WhatIfForm(initial=asdict(base))
     limits = form.limits(base) if asked and form.is_valid() else base
     comparison = manager.what_if(wave, limits)
-    context = {"wave": wave, "form": form, "found": comparison, "base": base, "changed": limits != base}
+    context = {"wave": wave, "form": form, "comparison": comparison, "base": base, "changed": limits != base}
     return render(request, "matching/what_if.html", context)
 
 
