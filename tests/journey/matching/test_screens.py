@@ -118,7 +118,9 @@ def test_what_if_compares_rules_and_writes_nothing(client):
     ]
     client.force_login(manager_of(wave))
 
-    found = client.get(reverse("matching:what_if", args=[wave.pk]), {"min_level_gap": 1, "ceiling": 2}).context["comparison"]
+    found = client.get(reverse("matching:what_if", args=[wave.pk]), {"min_level_gap": 1, "ceiling": 2}).context[
+        "comparison"
+    ]
 
     assert (len(found.before.mentees), found.before.pairs) == (1, 1)
     assert (len(found.after.mentees), found.after.pairs) == (2, 2)
