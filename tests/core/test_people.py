@@ -1,6 +1,9 @@
 """The staff directory: names as typed, found without accents; loops in the reporting line seen."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError
 
 from binome.core.people.models import Person
@@ -63,3 +66,20 @@ def test_loops_in_the_reporting_line_are_named_and_walked_once():
 )  # fmt: skip
 def test_a_whole_number_is_one_that_a_database_can_hold(typed, number):
     assert whole_number(typed) == number
+
+
+@pytest.mark.django_db
+def test_the_migration_brings_names_and_addresses_to_one_form_and_parts_nobody():
+    migration = importlib.import_module("binome.core.people.migrations.0002_one_form_of_names_and_addresses")
+    ana, twin, other = PersonFactory(), PersonFactory(), PersonFactory(email="b@xn--mnchen-3ya.example")
+    Person.objects.filter(pk=ana.pk).update(
+        given_name="Ame\u0301lie", email="ana@münchen.example", job_title="Chef\u00a0de projet"
+    )
+    Person.objects.filter(pk=twin.pk).update(email="b@münchen.example")
+
+    migration.bring_to_one_form(apps, None)
+
+    ana.refresh_from_db()
+    twin.refresh_from_db()
+    assert (ana.given_name, ana.job_title, ana.email) == ("Amélie", "Chef de projet", "ana@xn--mnchen-3ya.example")
+    assert (twin.email, other.email) == ("b@münchen.example", "b@xn--mnchen-3ya.example")

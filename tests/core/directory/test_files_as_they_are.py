@@ -1,11 +1,13 @@
 """Files as HR tools export them come in as they are: at most three choices each, and none twice."""
 
 import io
+import json
 import unicodedata
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.core.management import call_command
 from django.utils import translation
 
 from binome.core.competences.loading import load_ready_content
@@ -391,3 +393,17 @@ def test_what_a_programme_manager_says_of_words_holds_for_their_file_alone():
 
     assert Person.objects.get(staff_id="1").level == 9
     assert read(file).counts == {"refused": 1}
+
+
+def test_the_nightly_command_uses_what_was_said_on_screen_and_tells_what_it_read(client, tmp_path, capsys):
+    confirmed(answered(read(case("A_titre_noms.csv")), LEVELS))
+    file = tmp_path / "night.csv"
+    file.write_bytes(case("A_titre_noms.csv"))
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_people", str(file), "--dry-run")
+
+    report = json.loads(capsys.readouterr().out)
+    assert ended.value.code == 1  # the one line whose address is already on another
+    assert report["counts"] == {"unchanged": 64, "refused": 1}
+    assert (report["read_from"]["header_line"], report["notes"]["totals"]) == (3, [69])

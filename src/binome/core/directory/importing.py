@@ -242,6 +242,7 @@ class Fed:
 
     file_import: Import
     rows: Sequence[Row]
+    summary: Mapping[str, object]  # of the whole file, as the preview tells it
 
 
 def feed(
@@ -280,13 +281,14 @@ def feed(
         if not dry:
             file_import.confirmed_by = by
             Import.objects.filter(pk=file_import.pk).update(confirmed_by=by)
-            return Fed(file_import, _write_at_last(file_import, checked, lines=lines, now=now))
+            rows = _write_at_last(file_import, checked, lines=lines, now=now)
+            return Fed(file_import, rows, file_import.summary)
     except (Unreadable, ColumnsMissing, TooManyLeave, DirectoryChanged):
         _forget(file_import)
         raise
     file_import.counts = checked.counts
     _forget(file_import)
-    return Fed(file_import, checked.rows)
+    return Fed(file_import, checked.rows, summary_of(checked))
 
 
 def _check_feed(checked: Checked, *, most_leavers: float) -> None:

@@ -21,6 +21,12 @@ from binome.core.people.models import Person
 from binome.core.ui.rounding import rounded
 from binome.interfaces.commands.data_command import DataCommand
 
+NOTES = (
+    "ids_look_cut",
+    "totals",
+    "divided",
+    "lost_letters",
+)  # of what the preview says of the whole file, when there is any
 DONE, SOME_LEFT_OUT, UNREADABLE, STOPPED = 0, 1, 2, 3
 
 
@@ -89,6 +95,8 @@ def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         "file": fed.file_import.file_name,
         "encoding": fed.file_import.encoding,
         "lines": fed.file_import.total,
+        "read_from": fed.file_import.layout,
+        "notes": {name: fed.summary[name] for name in NOTES if fed.summary.get(name)},
         "counts": fed.file_import.counts,
         "left_out": [_told(row) for row in fed.rows if row.change_kind == ChangeKind.REFUSED],
         "administrators_kept": [row.values["staff_id"] for row in fed.rows if not row.number and not row.changes],
