@@ -107,7 +107,7 @@ def bar_of(match: ResolverMatch, person: Person) -> WaveBar | None:
     """The bar for a page of a wave; None when the reader has no business there."""
     held, counted = _held(person, match.kwargs["wave_id"])
     wave = next((each for each in held if each.pk == match.kwargs["wave_id"]), None)
-    if wave is None:
+    if wave is None or not _pages(wave):
         return None
     step = _step_of(match)
     tabs = _steps(wave, counted, step=step) if wave.may(Right.STEER) else _readings(wave, step=step)
