@@ -312,6 +312,20 @@ def test_zeros_that_a_spreadsheet_dropped_are_put_back_by_one_answer(client):
     assert importing.feed(case("B_mail.csv"), name="x", by=None, now=NOON).file_import.counts == {"unchanged": 64}
 
 
+def test_zeros_that_the_directory_has_are_put_back_by_the_answer_that_is_proposed(client):
+    importing.feed(case("B_mail.csv"), name="x", by=None, now=NOON)
+    file_import = read(case("X2_total.xlsx"))
+    client.force_login(importer())
+    proposed = client.get(f"/directory/imports/{file_import.pk}/").context["answers_form"]["digits"].initial
+    assert (file_import.counts, proposed) == ({"refused": 64}, 5)
+
+    client.post(f"/directory/imports/{file_import.pk}/answers/", {"digits": str(proposed)})
+
+    again = Import.objects.get(pk=file_import.pk)
+    assert (again.counts.get("refused", 0), again.counts.get("joiner", 0)) == (0, 0)
+    assert Person.objects.filter(is_administrator=False).count() == 64
+
+
 @pytest.mark.parametrize(
     ("full", "email", "order", "parts"),
     [

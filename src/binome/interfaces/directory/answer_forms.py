@@ -71,8 +71,9 @@ class AnswersForm(forms.Form):
             self._ask_key(kind.key_stand_in)
         if "full_name" in self._columns:
             self._ask_name_order()
-        if self._summary.get("ids_look_cut") or self._said.get("digits"):
-            self._ask_digits()
+        cut = [cause for cause in self._summary.get("causes", []) if cause["code"] in {"zeros", "manager_zeros"}]
+        if cut or self._summary.get("ids_look_cut") or self._said.get("digits"):
+            self._ask_digits(len(cut[0]["details"].get("known", "")) if cut else 0)
         for question, (legend, help_text) in LEGENDS.items():
             if words := self._words(question):
                 names = [self._ask_word(question, place, word) for place, word in enumerate(words)]
@@ -107,14 +108,15 @@ class AnswersForm(forms.Form):
         )
         self._groups.append((_("Which part is the given name?"), "", ["name_order"]))
 
-    def _ask_digits(self) -> None:
+    def _ask_digits(self, known: int) -> None:
+        """`known`: how many digits the ids have in the directory, 0 where it does not tell."""
         self.fields["digits"] = forms.IntegerField(
             label=_("Digits of a staff id"),
             help_text=_("With 5, the id 77 becomes 00077, for managers too. Empty: ids stay as they are."),
             min_value=2,
             max_value=MOST_DIGITS,
             required=False,
-            initial=self._said.get("digits", ""),
+            initial=self._said.get("digits") or known or "",
         )
         self._groups.append((_("Have staff ids lost their zeros?"), "", ["digits"]))
 
