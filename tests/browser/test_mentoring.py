@@ -89,7 +89,7 @@ def test_planning_meeting_and_closing_need_no_script(visitor):
     page.goto(site + address("session", session.pk))
     page.get_by_role("button", name="Nous nous sommes vus").click()
     page.goto(site + address("closing", relationship.pk))
-    page.get_by_label("Un merci à l’autre").fill("Merci")
+    page.get_by_label("Un mot de remerciement pour l’autre").fill("Merci")
     page.get_by_role("button", name="Enregistrer mon bilan").click()
     page.get_by_role("button", name="Clore notre mentorat").click()
     page.get_by_role("button", name="Clore notre mentorat").click()  # the question, with the same words

@@ -19,7 +19,7 @@ NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|Failed to load resource")
 
 def an_application():
     draft = ApplicationFactory(state="draft", motivation="", wave=WaveFactory(stage="enrolment"))
-    return draft.person, f"/enrolment/applications/{draft.pk}/", "motivation", "Déposer ma candidature"
+    return draft.person, f"/enrolment/applications/{draft.pk}/", "motivation", "Envoyer ma candidature"
 
 
 def a_sheet():

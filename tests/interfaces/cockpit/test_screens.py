@@ -87,7 +87,7 @@ def test_the_demos_front_door_names_whom_to_become_first(client, demo_open):
     shown = client.get("/demo/", headers={"accept-language": "en"}).content.decode()
 
     assert 'data-cast="programme manager"' in shown
-    assert "Whom to become first" in shown
+    assert "Explore as" in shown
 
 
 @pytest.mark.parametrize("address", ["192.0.2.7", "10.0.0.1", "2001:db8::1", ""])

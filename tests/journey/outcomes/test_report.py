@@ -54,9 +54,9 @@ def test_mentors_gain_interpersonal_skills_behaviour_by_behaviour():
 
 def test_mentors_widen_their_field_by_people_met():
     """R61: the middle mentor met six new people; with four mentors nothing is said."""
-    assert told(wave_that_lived(5), "links")["New people met, for a mentor in the middle"] == "6.0"
+    assert told(wave_that_lived(5), "links")["New people met per mentor (median)"] == "6.0"
     assert (
-        told(wave_that_lived(4), "links")["New people met, for a mentor in the middle"]
+        told(wave_that_lived(4), "links")["New people met per mentor (median)"]
         == "too few answers, or too similar, to show"
     )
 

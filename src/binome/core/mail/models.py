@@ -66,7 +66,7 @@ class OutboxLetter(models.Model):
 
     privacy = Privacy(
         of="to",
-        why=_("Sending each letter once"),
+        why=_("Sending each email once"),
         kept=Kept.WAVE,
         fields={
             "key": Sees.NOBODY,
@@ -165,7 +165,7 @@ class Heartbeat(models.Model):
 
     privacy = Privacy(
         of=None,
-        why=_("Knowing that letters leave"),
+        why=_("Knowing that emails leave"),
         kept=Kept.ALWAYS,
         fields={"name": Sees.ADMINISTRATOR, "beat_at": Sees.ADMINISTRATOR},
     )

@@ -160,7 +160,7 @@ def _written(
         "house": organisation.current(),
         "act_label": str(act[0]) if act else "",
         "act_url": settings.BASE_URL + act[1] if act else "",
-        "why": gettext("You receive this letter as part of: %(category)s.") % {"category": category.label},
+        "why": gettext("You receive this email as part of: %(category)s.") % {"category": category.label},
         "preferences_url": "" if category in ALWAYS_SENT else settings.BASE_URL + PREFERENCES_PATH,
     }
     text = render_to_string("ui/letter.txt", {**frame, "content": layout.text_of(blocks)})

@@ -26,7 +26,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Staff directory"), ("people", "directory")),
     (_("Competences"), ("competences",)),
     (_("Programmes"), ("programmes",)),
-    (_("Letters"), ("mail",)),
+    (_("Emails"), ("mail",)),
     (_("Audit trail"), ("privacy",)),
     (_("Audience"), ("audience", "diagnosis")),
     (_("Enrolment"), ("enrolment",)),

@@ -16,7 +16,7 @@ class Role(TextChoices):
 class Right(TextChoices):
     """What a role may do in a programme."""
 
-    STEER = "steer", _("Steer waves: survey, selection, matching, letters, report")
+    STEER = "steer", _("Steer waves: survey, selection, matching, emails, report")
     MARK = "mark", _("Mark case studies without seeing names")
     TRAIN = "train", _("Run workshops and record attendance")
     READ_REPORT = "read_report", _("Read the needs map and the wave report (groups of five or more)")

@@ -28,7 +28,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(
-        label=gettext_lazy("What shall we call this wave?"), help_text=gettext_lazy("People read it in their letters.")
+        label=gettext_lazy("What shall we call this wave?"), help_text=gettext_lazy("People read it in their emails.")
     )
     start = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     places = forms.IntegerField(label=gettext_lazy("Pairs aimed at"), min_value=1)

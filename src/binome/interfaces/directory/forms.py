@@ -9,7 +9,7 @@ from binome.core.directory.kinds import ImportKind, kind_of
 from binome.core.directory.models import Import
 from binome.core.directory.parsing.table import MAX_BYTES
 
-COMPLETE = _("The file holds everyone: whoever is not in it leaves today")
+COMPLETE = _("This file is complete: anyone missing from it will be marked as having left")
 
 
 class UploadForm(forms.Form):

@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class LettersConfig(AppConfig):
     name = "binome.interfaces.letters"
     label = "letters"
-    verbose_name = "Letters"
+    verbose_name = "Emails"

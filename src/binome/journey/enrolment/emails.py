@@ -46,7 +46,7 @@ def send_carried_over(draft: Application, *, earlier: Application) -> None:
         category=Category.DECISION,
         about=(draft.pk,),
         context={"wave": draft.wave, "earlier": earlier.wave},
-        act=(_("Read and hand in"), reverse("enrolment:application", args=[draft.pk])),
+        act=(_("Read and submit"), reverse("enrolment:application", args=[draft.pk])),
     )
 
 

@@ -98,10 +98,10 @@ class WhatIfForm(forms.Form):
 
     forbid_same_entity = forms.BooleanField(label=_("Never two people of the same entity"), required=False)
     min_level_gap = forms.IntegerField(
-        label=_("Least gap between levels"), help_text=_("Mentee's level less mentor's."), min_value=-8, max_value=8
+        label=_("Minimum level gap"), help_text=_("Mentee's level less mentor's."), min_value=-8, max_value=8
     )
     ceiling = forms.IntegerField(
-        label=_("Mentees a mentor, at most"),
+        label=_("Maximum mentees per mentor"),
         help_text=_("Nobody is given more than they offered to take."),
         min_value=1,
         max_value=5,

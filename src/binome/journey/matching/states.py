@@ -16,8 +16,8 @@ class PairState(TextChoices):
     """From the engine's result to the pair that chose itself."""
 
     PLANNED = "planned", _("Being reviewed")
-    PUBLISHED = "published", _("Waiting for two yeses")
-    CHOSEN = "chosen", _("Chosen by both")
+    PUBLISHED = "published", _("To confirm")
+    CHOSEN = "chosen", _("Confirmed")
     DECLINED = "declined", _("Not confirmed")
     EXPIRED = "expired", _("Expired")
     ENDED = "ended", _("Ended")

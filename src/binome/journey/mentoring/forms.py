@@ -231,7 +231,7 @@ class ReviewForm(RatingsForm):
         label=_("What I keep: three gains, one regret"), required=False, max_length=4000, widget=area(4)
     )
     keeps_shared = forms.BooleanField(label=_("Show what I keep to the other"), required=False)
-    thanks = forms.CharField(label=_("A thank-you to the other"), required=False, max_length=2000, widget=area(3))
+    thanks = forms.CharField(label=_("A word of thanks to the other"), required=False, max_length=2000, widget=area(3))
 
 
 class HelpForm(BesideOthers):

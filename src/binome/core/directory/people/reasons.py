@@ -64,7 +64,7 @@ REASONS: Mapping[str, Text] = {
         "The directory has the manager as “%(known)s”, which lost its zeros: correct it to “%(value)s”."
     ),
     "own_manager": gettext_lazy("This person would be their own manager."),
-    "cycle": gettext_lazy("The reporting line goes round in a circle: %(value)s."),
+    "cycle": gettext_lazy("Circular reporting line: %(value)s."),
     "manager_left_out": gettext_lazy("Their manager's line is left out: the manager stays empty or unchanged."),
     "absent": gettext_lazy("Not in this file, which is said to hold everyone: they leave."),
     "last_administrator": gettext_lazy("No administrator would be left: name another one before this person leaves."),
@@ -106,5 +106,5 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
         "A spreadsheet dropped the zeros of the manager's staff id: format the column as text"
     ),
     "manager_zeros_there": gettext_lazy("The directory has the manager's staff id without its zeros: correct it there"),
-    "cycle": gettext_lazy("The reporting line goes round in a circle"),
+    "cycle": gettext_lazy("Circular reporting line"),
 }

@@ -93,6 +93,6 @@ def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: in
         charts.render_svg(figure, title=str(title)),
         part("p", "small muted", note),
         render_icon("chevron-right"),
-        _("The numbers behind"),
+        _("View as a table"),
         charts.render_table(figure, title=str(title)),
     )

@@ -68,11 +68,11 @@ OWN = (
     Entry(MenuSection.ROLES, gettext_lazy("Roles"), "users-group", _administers),
     Entry(MenuSection.SETUP, gettext_lazy("Set-up"), "settings", _administers),
     Entry(MenuSection.OUTBOX, gettext_lazy("Outbox"), "mail", _administers),
-    Entry(MenuSection.DATA, gettext_lazy("My data and letters"), "database"),
+    Entry(MenuSection.DATA, gettext_lazy("My data and emails"), "database"),
     Entry(MenuSection.CALENDAR, gettext_lazy("My calendar"), "calendar"),
     Entry(MenuSection.CLOCK, gettext_lazy("My time zone"), "clock"),
     Entry(MenuSection.PASSWORD, gettext_lazy("My password"), "key"),
-    Entry(MenuSection.SECOND_STEP, gettext_lazy("My second step at sign-in"), "shield-lock"),
+    Entry(MenuSection.SECOND_STEP, gettext_lazy("My two-step sign-in"), "shield-lock"),
 )
 FOOT = (
     Entry(MenuSection.CATALOGUE, gettext_lazy("Competences"), "", lambda s, person: not _looks_after_staff(s, person)),

@@ -117,7 +117,7 @@ class AudienceForm(PopulationForm):
         help_text=_("Or say how many yourself."),
     )
     seed = forms.IntegerField(
-        label=_("Number that seeds the lot"),
+        label=_("Draw number (repeats the same draw)"),
         min_value=1,
         max_value=2_000_000_000,
         help_text=_("The same number draws the same people: anyone can check."),

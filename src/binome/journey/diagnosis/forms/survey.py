@@ -87,7 +87,7 @@ class ScheduleForm(forms.Form):
 
     opens_at = forms.DateTimeField(
         label=format_lazy("{} ({})", _("Opens on"), WHOSE_CLOCK),
-        help_text=_("Letters then leave in working hours: never in the evening, at night or on days off."),
+        help_text=_("Emails then leave in working hours: never in the evening, at night or on days off."),
         validators=[check_within_a_year],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -126,7 +126,7 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     offer_line = forms.IntegerField(
-        label=_("Line that means “I can mentor someone” (0: none)"), min_value=0, max_value=12, required=False
+        label=_("Answer that means “I can mentor someone” (0: none)"), min_value=0, max_value=12, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

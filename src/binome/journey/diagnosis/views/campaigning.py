@@ -170,7 +170,7 @@ def try_again(request: Request, wave_id: int) -> HttpResponse:
     """Give the addresses that bounced another chance."""
     _wave, survey = survey_or_404(request, wave_id)
     waiting = undelivered(survey).paginator.count
-    done = ngettext("%(count)s letter waits to leave again.", "%(count)s letters wait to leave again.", waiting)
+    done = ngettext("%(count)s email waits to leave again.", "%(count)s emails wait to leave again.", waiting)
     return act(
         request,
         wave_id,

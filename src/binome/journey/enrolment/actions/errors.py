@@ -38,7 +38,7 @@ class AlreadyApplied(NotAtThisPoint):
 class AlreadyHandedIn(NotAtThisPoint):
     """What was handed in no longer changes."""
 
-    reason = _("Not saved: this application has been handed in.")
+    reason = _("Not saved: this application has been submitted.")
 
 
 class NothingToWithdraw(NotAtThisPoint):

@@ -96,7 +96,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person reads it in their letter, above your name."),
+        help_text=_("The person reads it in their email, above your name."),
         widget=forms.Textarea({"rows": 3}),
     )
 

@@ -136,7 +136,7 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
         return _pipeline(request, wave, form)
     if decided:
         done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
-        messages.success(request, done + " " + _("A letter leaves for each person."))
+        messages.success(request, done + " " + _("An email leaves for each person."))
     if left:
         names = ", ".join(application.person.name for application in left)
         messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
@@ -159,7 +159,7 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Signed. A letter leaves for %(name)s.") % {"name": application.person.name})
+            messages.success(request, _("Signed. An email leaves for %(name)s.") % {"name": application.person.name})
             return redirect("enrolment:dossier", wave.pk, application.pk)
     return _dossier(request, wave, application, form)
 
@@ -278,7 +278,7 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("A letter leaves for %(name)s, who decides.") % {"name": person.name})
+            messages.success(request, _("An email leaves for %(name)s, who decides.") % {"name": person.name})
             return redirect("enrolment:wave", wave.pk)
     return render(
         request, "enrolment/nominate.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200

@@ -69,7 +69,7 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
     """Send a friendly word to those who have not finished."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     reminded = preparing.remind(wave.pk, by=request.user, now=timezone.now())
-    messages.success(request, ngettext("%(n)s letter leaves.", "%(n)s letters leave.", reminded) % {"n": reminded})
+    messages.success(request, ngettext("%(n)s email leaves.", "%(n)s emails leave.", reminded) % {"n": reminded})
     return redirect("learning:wave", wave.pk)
 
 

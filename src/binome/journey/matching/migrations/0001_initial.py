@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Pair',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Being reviewed'), ('published', 'Waiting for two yeses'), ('chosen', 'Chosen by both'), ('declined', 'Not confirmed'), ('expired', 'Expired'), ('ended', 'Ended')], default='planned', max_length=10)),
+                ('state', models.CharField(choices=[('planned', 'Being reviewed'), ('published', 'To confirm'), ('chosen', 'Confirmed'), ('declined', 'Not confirmed'), ('expired', 'Expired'), ('ended', 'Ended')], default='planned', max_length=10)),
                 ('score', models.PositiveIntegerField(default=0)),
                 ('terms', models.JSONField(blank=True, default=dict)),
                 ('mentor_yes_at', models.DateTimeField(blank=True, null=True)),

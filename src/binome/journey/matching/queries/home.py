@@ -59,7 +59,7 @@ def _choosing(person: Person, now: datetime) -> Iterable[NextThing]:
         mentee = answer.application.side == Side.MENTEE
         yield NextThing(
             title=_("Choose your mentor") if mentee else _("Choose whom you would like to mentor"),
-            text=_("At most seven colleagues, with the reasons. Five minutes; what you say stays private."),
+            text=_("Up to seven colleagues, and why each could suit you. Five minutes; what you say stays private."),
             url=reverse("matching:my_proposals"),
             act=_("See my proposals"),
             weight=90,
@@ -140,7 +140,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
     if board.round is not None:
         taken = participation_of(board.round)
         report.counts.append(count_in_steps(_("Have finished choosing"), taken.answered, of=taken.total, url=page))
-    report.counts.append(Count(_("Pairs waiting for two yeses"), board.waiting, page))
+    report.counts.append(Count(_("Pairs to confirm"), board.waiting, page))
     report.counts.append(Count(_("Pairs chosen by both"), board.chosen, page, wave.target_pairs))
     if thing := _next_act(wave, board):
         report.stuck.append(thing)
@@ -171,9 +171,7 @@ def _stuck(wave: Wave, *, now: datetime) -> Iterable[NextThing]:
     stranded, late = _STUCK.row(wave=wave, now=now)
     if stranded:
         yield NextThing(
-            title=ngettext(
-                "%(n)s person to whom nobody can be proposed", "%(n)s people to whom nobody can be proposed", stranded
-            )
+            title=ngettext("%(n)s person with no possible match", "%(n)s people with no possible match", stranded)
             % {"n": stranded},
             text=_("The page says which rule, and what can be done."),
             url=page,

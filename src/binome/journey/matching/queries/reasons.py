@@ -58,7 +58,7 @@ def _themes(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -
         if side == Side.MENTOR:
             yield _("Wishes to progress on “%(theme)s”, where your level is: %(level)s.") % words
         elif level > hoped:
-            yield _("On “%(theme)s”, level: %(level)s, beyond what you hope for.") % words
+            yield _("%(theme)s: %(level)s, beyond the level you asked for.") % words
         elif level == hoped:
             yield _("On “%(theme)s”, level: %(level)s, just what you hope for.") % words
         else:
@@ -114,7 +114,7 @@ def _reason_alone(unpaired: Unpaired) -> str:
         Alone.LISTS_FULL: _("Several colleagues could have suited you, but their lists were already full."),
         Alone.NO_YES: _("When the choice window closed, you had not said yes to anyone."),
         Alone.NO_CROSSED_YES: _("This time, none of your yeses met a yes."),
-        Alone.ALL_TAKEN: _("Your yes met someone's, but each of them is in a pair they ranked as high or higher."),
+        Alone.ALL_TAKEN: _("Someone chose you back, but is in a pair with a person they ranked as high or higher."),
         Alone.NOT_KEPT: _("A pair was planned for you, and could not be kept: someone's situation changed since."),
         Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
     }

@@ -72,9 +72,9 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
 def _tabs(state: str) -> list[Tab]:
     shown = [
         ("", _("All pairs")),
-        (PairState.PLANNED.value, _("To review")),
-        (PairState.PUBLISHED.value, _("Waiting for two yeses")),
-        (PairState.CHOSEN.value, _("Chosen by both")),
+        (PairState.PLANNED.value, _("To check")),
+        (PairState.PUBLISHED.value, _("To confirm")),
+        (PairState.CHOSEN.value, _("Confirmed")),
         ("not_confirmed", _("Not confirmed")),
     ]
     return [Tab(label, f"?state={key}" if key else "?", active=state == key) for key, label in shown]
@@ -109,7 +109,7 @@ def open_round(request: Request, wave_id: int) -> HttpResponse:
         conflict.show_in(form)
         return _page(request, wave, form)
     count = opened.answers.count()
-    sentence = ngettext("%(n)s letter is leaving with proposals.", "%(n)s letters are leaving with proposals.", count)
+    sentence = ngettext("%(n)s email is leaving with proposals.", "%(n)s emails are leaving with proposals.", count)
     messages.success(request, sentence % {"n": count})
     return redirect("matching:wave", wave.pk)
 

@@ -62,7 +62,7 @@ def say_yes(request: Request, pair_id: int) -> HttpResponse:
     """Yes to a pair; the second yes makes it."""
     pair = confirming.say_yes(pair_id, by=request.user, now=timezone.now())
     if pair.state == "chosen":
-        messages.success(request, _("It is settled: you chose each other."))
+        messages.success(request, _("It’s a match: you chose each other."))
         return redirect("home")
     messages.success(request, _("Your yes is noted. The pair begins with the other one."))
     return _back(request)

@@ -111,7 +111,7 @@ def ask_whether_they_met(session: Session, *, now: datetime) -> None:
         session.relationship,
         "met",
         mark=f"{session.uid}:{session.sequence}",
-        act=(_("We met, or postponed"), reverse("mentoring:session", args=[session.pk])),
+        act=(_("Did the session happen?"), reverse("mentoring:session", args=[session.pk])),
         category=Category.REMINDER,
         context={"session": session},
         about=(session.pk, session.sequence),

@@ -109,7 +109,7 @@ def _dated(sessions: list[Session], other: str, *, now: datetime) -> list[NextTh
     due_on = localtime(first.starts_at).date()
     if may_be_told(first, now=now) and first.starts_at <= now:
         title = _("Did you meet %(name)s?") % {"name": other}
-        return [NextThing(title, when, page, _("We met, or postponed"), 85, "mentoring", due_on)]
+        return [NextThing(title, when, page, _("Did the session happen?"), 85, "mentoring", due_on)]
     title = _("Next session with %(name)s") % {"name": other}
     return [NextThing(title, when, page, _("Prepare the session"), 60, "mentoring", due_on)]
 
@@ -183,9 +183,11 @@ def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
     if waiting.without_partner:
         stuck.append(_without_partner(wave, waiting.without_partner))
     if silent := sum(row.health == Health.SILENT for row in rows):
-        title = _("Silent pairs (%(count)s)") % {"count": silent}
+        title = _("Pairs gone quiet: %(count)s") % {"count": silent}
         only = f"{page}?health={Health.SILENT}"
-        stuck.append(NextThing(title, _("No sign for five weeks."), only, _("See the pairs"), 70, "mentoring"))
+        stuck.append(
+            NextThing(title, _("No session held or booked for 5 weeks."), only, _("See the pairs"), 70, "mentoring")
+        )
     if late := sum(row.health == Health.NEEDS_A_HAND for row in rows):
         title = _("Pairs that need a hand (%(count)s)") % {"count": late}
         only = f"{page}?health={Health.NEEDS_A_HAND}"

@@ -138,7 +138,7 @@ def _written(request: Request, session: Session, form: forms.SheetForm, *, by_bu
             return drafts.not_written(request, draft)
         return _show_session(request, session, form=form, draft=draft)
     if by_button:
-        messages.info(request, _("Your side of the sheet is kept."))
+        messages.info(request, _("Saved."))
         return redirect(page)
     return drafts.saved(request, _("Kept."), page=page)
 

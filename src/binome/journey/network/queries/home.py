@@ -71,7 +71,7 @@ def _to_answer(person: Person, now: datetime) -> list[NextThing]:
     late = oldest is not None and oldest < now - STALE
     return [
         NextThing(
-            title=ngettext("%(count)s idea waits for an answer", "%(count)s ideas wait for an answer", count)
+            title=ngettext("%(count)s idea needs an answer", "%(count)s ideas need an answer", count)
             % {"count": count},
             text=_("The oldest has waited for over two weeks.")
             if late

@@ -176,6 +176,6 @@ def answer(request: Request, idea_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Answered. Its authors receive a letter."))
+            messages.success(request, _("Answered. Its authors receive an email."))
             return redirect("network:idea", idea_id)
     return _show(request, idea, form)

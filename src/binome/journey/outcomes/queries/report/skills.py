@@ -138,7 +138,7 @@ def _by_subject(titles: dict[str, str], each: SideComparison) -> ReportTable:
 
 def _sure(measured: list[SideComparison]) -> ReportTable:
     return ReportTable(
-        _("How sure: each person's mean over their subjects"),
+        _("Statistical confidence: each person’s mean over their subjects"),
         (
             _("Who"),
             _("n"),

@@ -73,7 +73,7 @@ def _in_short(material: Material, wave: Wave) -> Section:
     lived = figures.lived(material, wave)
     return Section(
         key="lived",
-        title=_("What was lived"),
+        title=_("Activity"),
         lead=_("Counted from dates alone; what pairs said to each other stays with them."),
         indicators=(
             Indicator(_("Pairs formed"), Number(lived.pairs), _("%(n)s aimed at") % {"n": wave.target_pairs}),
@@ -192,7 +192,7 @@ def _links(material: Material, wave: Wave) -> Section:
     return Section(
         key="links",
         title=_("Links between levels and departments"),
-        lead=_("Pairs by where their halves work. Departments with fewer than five participants are told together."),
+        lead=_("Pairs by where their two people work. Departments with fewer than five participants are grouped."),
         indicators=(
             Indicator(
                 _("Pairs across two departments"),
@@ -207,7 +207,7 @@ def _links(material: Material, wave: Wave) -> Section:
                 else "",
             ),
             Indicator(
-                _("New people met, for a mentor in the middle"),
+                _("New people met per mentor (median)"),
                 Number(met[0], places=1) if met else untold(),
                 ngettext("median of %(n)s mentor", "median of %(n)s mentors", met[1]) % {"n": met[1]} if met else "",
             ),
