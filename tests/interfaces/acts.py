@@ -34,6 +34,8 @@ ACTS: dict[str, Kind] = {
     "directory:call_off_import": TELL,
     "directory:undo_import": TELL,
     "directory:restore_zeros": SHOW,
+    "directory:answer_import": SHOW,
+    "directory:choose_table": SHOW,
     "directory:upload_for_wave": SHOW,
     "audience:new_programme": TELL,
     "audience:programme": TELL,
