@@ -213,6 +213,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     goal = living.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
     note = living.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
     private = living.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
+    living.note_as_read(relationship, by=mentee, now=NOON)  # reading it for the first time is noted: here it was read
     asked = helping.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
     living.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
     living.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
