@@ -79,8 +79,7 @@ def test_rules_know_no_database_no_clock_and_no_web(step):
         "binome.core.errors", "binome.journey." + step + ".states", "binome.core.programmes.stages", "binome.core.people.reporting_lines",
         "binome.core.people.text", "binome.core.people.hours", "binome.core.people.countries",
         "binome.core.people.zones",  # pure as well
-        "binome.core.privacy.disclosure", "binome.core.privacy.disclosure.links",
-        "binome.core.privacy.disclosure.paired_changes", "binome.core.ui.rounding", "binome.core.directory.rows",
+        "binome.core.ui.rounding", "binome.core.directory.rows",
         "django.core.exceptions", "django.core.validators", "django.utils.functional", "python_calamine",
     }  # fmt: skip
     for path in modules(SOURCE / "journey" / step):
@@ -92,6 +91,7 @@ def test_rules_know_no_database_no_clock_and_no_web(step):
                 fine = top in sys.stdlib_module_names or top in {"scipy", "numpy"} or name in allowed
                 fine = fine or name.startswith(f"binome.journey.{step}.rules") or name == "django.db.models"
                 fine = fine or name in {"django.utils.translation", "django.utils.functional"}
+                fine = fine or name.startswith("binome.core.privacy.disclosure.")  # counts in, what may be shown out
                 assert fine, f"{path.relative_to(ROOT)} imports {name}"
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             assert called not in {"timezone.now", "datetime.now", "date.today", "datetime.utcnow"}, path
