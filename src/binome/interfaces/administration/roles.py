@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from binome.core.people.models import Person
+from binome.core.people.text import folded
 from binome.core.programmes.models import Programme, ProgrammeRole
 from binome.core.programmes.permissions import Role
 
@@ -42,7 +43,7 @@ def holders() -> list[tuple[str | Promise, str | Promise, list[Holder]]]:
         HR: [_everywhere(person, HR) for person in people if person.is_hr],
     }
     roles = ProgrammeRole.objects.select_related("person__entity", "programme")
-    for held in roles.order_by("programme__name", "person__sort_key"):
+    for held in sorted(roles, key=lambda role: (folded(role.programme.name), role.person.sort_key)):
         holder = Holder(held.person, held.role, held.get_role_display(), held.programme)
         by_role.setdefault(held.role, []).append(holder)
     return [(label_of(role), MAY[role], by_role.get(role, [])) for role in (*EVERYWHERE, *Role.values)]
