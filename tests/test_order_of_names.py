@@ -15,6 +15,7 @@ from django.urls import reverse
 from binome.core.people.text import folded
 from binome.core.programmes.models import Programme, ProgrammeRole
 from binome.core.programmes.permissions import Role
+from binome.interfaces.administration.forms import AppointForm
 from binome.journey.audience.models import NamedRule
 from binome.journey.audience.queries.people import named_rules
 from binome.journey.enrolment.states import Side
@@ -125,6 +126,10 @@ def test_people_programmes_and_entities_are_listed_in_that_order(client):
     }
     pages["whom to meet"] = [
         str(label).removeprefix("Direction ") for pk, label in WishForm().fields["entity"].choices if pk
+    ]
+    labels = [str(label) for pk, label in AppointForm().fields["programme"].choices if pk]
+    pages["programmes of a role"] = [
+        label.removeprefix("Programme ") for label in labels if label.split()[-1] in SCRAMBLED
     ]
     pages["kept rules"] = [rule.name for rule in named_rules(wave.programme)]
     pages["links"] = list(links([(name, name) for name in SCRAMBLED for _pair in range(5)], others="").nodes)

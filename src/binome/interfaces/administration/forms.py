@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.people.text import folded
 from binome.core.programmes.models import Programme
 from binome.core.programmes.permissions import Role
 from binome.interfaces.administration.roles import EVERYWHERE
@@ -20,6 +21,11 @@ class AppointForm(forms.Form):
         queryset=Programme.objects.all(),
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(Programme.objects.all(), key=lambda programme: folded(programme.name))
+        self.fields["programme"].choices = [("", "—"), *((each.pk, each.name) for each in named)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A role of a programme wants its programme; the others have none."""
