@@ -84,7 +84,7 @@ def test_a_call_an_event_and_a_workshop_are_for_this_year_or_the_next(client):
     communities.join_community(group.pk, by=member, now=NOON)
     late = f"{LAST_DAY}T00:30"
     asked = [
-        (manager, reverse("enrolment:open_call", args=[wave.pk]), {"closes_on": LAST_DAY}),
+        (manager, reverse("enrolment:open_call", args=[wave.pk]), {"closes_on": LAST_DAY, "confirmed": "yes"}),
         (member, reverse("network:announce", args=[group.pk]), {"title": "Café", "starts_at": late, "minutes": "60"}),
         (trainer, reverse("learning:plan", args=[wave.pk]),
          {"title": "Atelier", "starts_at": late, "place": "Ici", "minutes": "90", "seats": "12"}),

@@ -28,6 +28,7 @@ OPEN_TO_THE_HOUSE = {
     "network:communities",
     "network:introductions",
     "enrolment:mine",
+    "my_progress",  # leads to the calls that are open
 }
 
 

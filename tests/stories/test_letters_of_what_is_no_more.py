@@ -21,6 +21,7 @@ from binome.core.people.signals import people_left, people_returned
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts.adapter import ClosedDoorAdapter
+from binome.interfaces.administration import appointing
 from binome.journey.diagnosis import emails as diagnosis_emails
 from binome.journey.diagnosis.actions import answering
 from binome.journey.enrolment import emails as enrolment_emails
@@ -121,6 +122,13 @@ def an_address_passes_to_someone_else():
         PersonFactory(email="before@example.org")
 
     return both_pass_on
+
+
+@about("administration/emails/appointed.txt")
+def a_role_is_taken_back():
+    person = PersonFactory()
+    appointing.appoint(person, role="hr", programme=None, by=PersonFactory(is_administrator=True), now=NOON)
+    return lambda: Person.objects.filter(pk=person.pk).update(is_hr=False)
 
 
 @about("accounts/emails/login_code.txt")
@@ -705,7 +713,7 @@ def test_every_kind_of_letter_is_tried_here():
 @pytest.mark.parametrize("kind", sorted(SCENARIOS))
 def test_a_letter_about_what_is_no_more_stays_and_its_link_still_opens(sink, settings, kind, language):
     """Written in the reader's language without a slip of the program, void once overtaken, its page never missing."""
-    settings.BASE_URL = "http://testserver"
+    settings.BASE_URL, settings.LANGUAGE_CODE = "http://testserver", language
     Person._meta.get_field("preferred_language").default = language
     try:
         with at(NOON):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from binome.core.people.models import IdempotencyKey
@@ -80,7 +81,7 @@ def goal_here(client):
 def copy_here(client):
     wave = WaveFactory()
     client.force_login(manager_of(wave))
-    here = f"/diagnosis/waves/{wave.pk}/"
+    here = reverse("wave", args=[wave.pk])
     answers = pressed_twice(client, here, {"name": "Vague 2"}, address=f"/audience/waves/{wave.pk}/duplicate/")
     wave.delete()
     return answers

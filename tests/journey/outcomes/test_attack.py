@@ -172,7 +172,7 @@ def test_the_lines_by_theme_never_leave_a_few_out_of_their_total(client, english
     tables = tables_in(read(client, wave))
 
     by_theme = [n for where, n in tables.items() if "by theme" in where]
-    whole = [n for where, n in tables.items() if where.startswith("How sure")]
+    whole = [n for where, n in tables.items() if where.startswith("Statistical confidence")]
     assert whole
     assert not [n for n in by_theme if few(whole[0] - n)]
 

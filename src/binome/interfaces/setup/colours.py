@@ -44,7 +44,7 @@ def _towards(accent: str, end: str) -> Iterator[str]:
 
 def _mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(
-        f"{round(a + (b - a) * share):02x}" for a, b in zip(_channels(colour), _channels(other), strict=True)
+        f"{int(a + (b - a) * share + 0.5):02x}" for a, b in zip(_channels(colour), _channels(other), strict=True)
     )
 
 

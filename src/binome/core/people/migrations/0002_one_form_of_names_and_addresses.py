@@ -7,7 +7,7 @@ TEXTS = ("given_name", "family_name", "job_title", "site", "country")
 
 def bring_to_one_form(apps, schema_editor):
     """Names as one line in composed letters, addresses with their domain as it travels: files are compared with these."""
-    people = apps.get_model("people", "Person").objects
+    people = apps.get_model("people", "Person").objects.using(schema_editor.connection.alias)
     addresses = set(people.values_list("email", flat=True))
     for person in people.only("email", *TEXTS).iterator(chunk_size=2000):
         after = {name: one_line(getattr(person, name)) for name in TEXTS}

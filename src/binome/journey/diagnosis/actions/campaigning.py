@@ -71,13 +71,8 @@ def unschedule_survey(survey: Survey, *, by: Person) -> Survey:
     return survey
 
 
-@transaction.atomic
-def launch_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey:
-    """Freeze the survey and its picture of the organisation: one invitation a person; `write_letters` writes to them.
-
-    Raises `NotThatDay`, `NothingToAsk`, `NoThemes`.
-    """
-    survey = locked(survey, by=by)
+def invited_at(survey: Survey, *, now: datetime) -> dict[int, int]:
+    """Whom a launch at `now` would invite, with the entity of each. Raises `NotThatDay`, `NothingToAsk`, `NoThemes`."""
     if survey.state != SurveyState.SCHEDULED:
         refuse_frozen(survey)
     if is_over(survey, now=now):
@@ -86,6 +81,17 @@ def launch_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey
     if not people:
         raise NothingToAsk
     refuse_empty(survey)
+    return people
+
+
+@transaction.atomic
+def launch_survey(survey: Survey, *, by: Person | None, now: datetime) -> Survey:
+    """Freeze the survey and its picture of the organisation: one invitation a person; `write_letters` writes to them.
+
+    Raises `NotThatDay`, `NothingToAsk`, `NoThemes`.
+    """
+    survey = locked(survey, by=by)
+    people = invited_at(survey, now=now)
     # Groups are taken now and kept: someone who moves while the survey is open would take an answer from one group to
     # another, and both figures would tell whose it was.
     groups = grouped(people, parent_of=parents(), depth=survey.depth, k=survey.k)

@@ -15,7 +15,6 @@ from binome.core.mail.questions import Confirmation
 from binome.core.mail.undoing import Letters
 from binome.core.people.requests import Request, posted
 from binome.core.ui.clock import in_words
-from binome.journey.audience.queries.people import people_to_survey
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
 from binome.journey.diagnosis.forms.survey import CampaignForm, ScheduleForm
 from binome.journey.diagnosis.models import Survey
@@ -52,7 +51,11 @@ def launch(request: Request, wave_id: int) -> HttpResponse:
 def _ask_before_launch(request: Request, wave_id: int) -> HttpResponse:
     _wave, survey = survey_or_404(request, wave_id)
     now = timezone.now()
-    people = people_to_survey(survey.wave, today=timezone.localdate()).count()
+    try:
+        people = len(campaigning.invited_at(survey, now=now))
+    except Refused as refusal:  # said now: nobody is asked about what cannot be done
+        messages.error(request, str(refusal.reason))
+        return redirect("diagnosis:survey", wave_id)
     consequences = [
         _("The questions can no longer be changed."),
         ngettext("%(n)s person is invited by email.", "%(n)s people are invited by email.", people) % {"n": people},

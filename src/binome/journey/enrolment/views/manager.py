@@ -48,7 +48,7 @@ from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, Side
 from binome.journey.enrolment.tasks import send_call_letters
 
-PAGE = 20  # a page is read without scrolling far on a phone, ticks and all
+PAGE = 18  # a page is read without scrolling far on a phone, ticks and all
 
 S = ApplicationState
 
