@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from binome.core.people.models import Person
 from binome.core.people.reporting_lines import above, cycles
@@ -77,7 +77,7 @@ def test_the_migration_brings_names_and_addresses_to_one_form_and_parts_nobody()
     )
     Person.objects.filter(pk=twin.pk).update(email="b@münchen.example")
 
-    migration.bring_to_one_form(apps, None)
+    migration.bring_to_one_form(apps, connection.schema_editor())
 
     ana.refresh_from_db()
     twin.refresh_from_db()

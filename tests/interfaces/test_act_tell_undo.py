@@ -133,8 +133,9 @@ def test_what_can_be_taken_back_comes_back_whole(client, company, one):
 
 def ready(company, name: str) -> None:
     """What the company lacks for an act: a survey still a draft, a workshop to come, a wish that somebody was asked."""
-    if name == "diagnosis:remove_question":
-        apps.get_model("diagnosis.Survey").objects.filter(wave=company.ids["wave_id"]).update(state="draft")
+    if name in {"diagnosis:remove_question", "diagnosis:launch_survey"}:
+        surveys = apps.get_model("diagnosis.Survey").objects.filter(wave=company.ids["wave_id"])
+        surveys.update(state="draft", closes_on=None, launched_at=None)
     elif name.startswith("learning:"):
         to_come = LATER + timedelta(days=5)
         apps.get_model("learning.Workshop").objects.filter(pk=company.ids["workshop_id"]).update(starts_at=to_come)
