@@ -85,7 +85,9 @@ def suggest_a_date(request: Request, wave_id: int, relationship_id: int) -> Http
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
     steering.suggest_a_date(relationship.pk, by=request.user, now=timezone.now())
-    messages.info(request, _("An email suggests a date to both, once a week at most."))
+    messages.info(
+        request, _("A date is suggested to both, once a week at most, unless they have turned such emails off.")
+    )
     return redirect("mentoring:pair", wave.pk, relationship.pk)
 
 

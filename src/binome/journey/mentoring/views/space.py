@@ -138,7 +138,9 @@ def write_note(request: Request, relationship_id: int) -> HttpResponse:
         messages.success(request, _("Your note is saved. You alone can read it."))
     else:
         name = relationship.partner_of(request.user).short_name
-        messages.success(request, _("Your note is saved. An email tells %(name)s, without its words.") % {"name": name})
+        messages.success(
+            request, _("Your note is saved. %(name)s finds it in your space and on their home page.") % {"name": name}
+        )
     return redirect("mentoring:relationship", relationship.pk)
 
 
