@@ -33,7 +33,7 @@ from binome.journey.learning.actions import gathering
 from binome.journey.learning.models import Preparation
 from binome.journey.learning.states import Path
 from binome.journey.matching import emails as matching_emails
-from binome.journey.matching.actions import confirming
+from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
@@ -355,7 +355,7 @@ def someone_has_chosen():
 def a_pair_is_not_confirmed():
     pair = PairFactory(confirm_by=NOON + timedelta(days=3))
     matching_emails.send_pair(pair)
-    return lambda: (confirming.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
+    return lambda: (ending.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
 
 
 def _forget_new(pair: Pair) -> None:
@@ -373,7 +373,7 @@ def someone_alone_finds_a_pair():
 @about("matching/emails/not_formed.txt")
 def someone_without_a_pair_withdraws():
     pair = PairFactory(confirm_by=NOON)
-    confirming.expire_unconfirmed(now=LATER)
+    ending.expire_unconfirmed(now=LATER)
     return lambda: Application.objects.filter(pk__in=(pair.mentor_id, pair.mentee_id)).update(state=State.WITHDRAWN)
 
 

@@ -24,7 +24,7 @@ from binome.journey.mentoring.states import LIVING
 from binome.journey.network.models import Idea
 from binome.journey.network.states import IdeaState
 from binome.journey.outcomes.actions import publishing
-from binome.journey.outcomes.queries.editions import edition_being_filled
+from binome.journey.outcomes.queries.edition_numbers import edition_being_filled
 from binome.journey.outcomes.queries.words import words_to_read
 
 

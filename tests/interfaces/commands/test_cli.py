@@ -92,10 +92,15 @@ def test_the_help_of_a_word_is_shown(tmp_path):
     assert told.stdout.startswith("usage: binome administrator add")
 
 
-@pytest.mark.parametrize(("word", "loads"), [("letters", False), ("check", True)])
-def test_a_command_that_shows_no_page_loads_none(word, loads, fill_as_migrated, tmp_path):
+@pytest.mark.parametrize(
+    ("word", "loads"), [("letters", []), ("check", ["binome.engine", "binome.interfaces.urls", "numpy"])]
+)
+def test_a_command_that_shows_no_page_loads_neither_pages_nor_the_engine(word, loads, fill_as_migrated, tmp_path):
     fill_as_migrated(f"sqlite:///{tmp_path}/binome.sqlite3")
-    program = "import sys; from binome.interfaces.commands.cli import main; main(); print('binome.interfaces.urls' in sys.modules)"
+    program = (
+        "import sys; from binome.interfaces.commands.cli import main; main(); "
+        "print(sorted({'binome.engine', 'binome.interfaces.urls', 'numpy'} & sys.modules.keys()))"
+    )
     settings = BARE | {"BINOME_SECRET_KEY": KEY, "BINOME_DATA_DIR": str(tmp_path)}
 
     done = subprocess.run(

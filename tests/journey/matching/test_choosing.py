@@ -18,7 +18,7 @@ from binome.journey.matching.queries.choices import wishes_of
 from binome.journey.matching.queries.home import step_report
 from binome.journey.matching.queries.manager import board_of, latest_round, participation_of
 from binome.journey.matching.queries.participant import shown_proposals
-from binome.journey.matching.queries.people import everyone
+from binome.journey.matching.queries.round_candidates import everyone
 from tests.factories import NOON, PersonFactory, manager_of
 from tests.journey.matching.factories import matching_wave, open_round, proposals_of, say, volunteers
 

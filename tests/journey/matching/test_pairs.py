@@ -14,7 +14,7 @@ from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching.actions import confirming, reviewing, rounds
+from binome.journey.matching.actions import confirming, ending, reviewing, rounds
 from binome.journey.matching.actions.errors import (
     AlreadyPaired,
     AlreadyProposed,
@@ -305,7 +305,7 @@ def test_after_not_this_time_the_other_half_sees_no_change_until_the_window_clos
     assert [page_of(client, let_go.mentor.person), next_titles(let_go.mentor.person)] == pages
     assert next_titles(let_go.mentee.person) == []
     assert not OutboxLetter.objects.exists()
-    assert confirming.expire_unconfirmed(now=NOON + timedelta(minutes=1)) == 2
+    assert ending.expire_unconfirmed(now=NOON + timedelta(minutes=1)) == 2
     letters = OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt")
     told = {
         letter.to: (letter.send_after.date(), re.sub(r"(Camille|Martin)\d+", "", letter.text)) for letter in letters
@@ -326,7 +326,7 @@ def test_a_pair_that_did_not_form_keeps_neither_who_nor_why(declined):
     if declined:
         confirming.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
 
-    confirming.expire_unconfirmed(now=NOON + timedelta(days=1))
+    ending.expire_unconfirmed(now=NOON + timedelta(days=1))
 
     pair.refresh_from_db()
     answers = {getattr(pair, f"{side}_{word}_at") for side in ("mentor", "mentee") for word in ("yes", "no")}
@@ -357,7 +357,7 @@ def test_a_pair_let_go_and_one_still_waiting_look_the_same_to_the_manager(client
         client.force_login(manager)
         for late in (False, True):
             if late:
-                confirming.expire_unconfirmed(now=NOON + timedelta(days=1))
+                ending.expire_unconfirmed(now=NOON + timedelta(days=1))
             board = board_of(pair.wave, now=NOON)
             csv = client.get(f"/matching/waves/{pair.wave_id}/pairs.csv").text.splitlines()[1].split(";")
             seen.append((board.counts.not_confirmed, board.counts.waiting, csv[5]))
@@ -368,8 +368,8 @@ def test_a_pair_let_go_and_one_still_waiting_look_the_same_to_the_manager(client
 def test_a_pair_that_nobody_confirms_expires_kindly_once():
     late, waiting = PairFactory(confirm_by=NOON - timedelta(minutes=1)), PairFactory(confirm_by=NOON)
 
-    assert confirming.expire_unconfirmed(now=NOON) == 1
-    assert confirming.expire_unconfirmed(now=NOON) == 0
+    assert ending.expire_unconfirmed(now=NOON) == 1
+    assert ending.expire_unconfirmed(now=NOON) == 0
 
     late.refresh_from_db()
     waiting.refresh_from_db()
@@ -392,11 +392,11 @@ def test_whoever_withdraws_leaves_pairs_that_were_not_chosen_yet():
 def test_a_pair_that_ended_leaves_both_free():
     pair = PairFactory(chosen=True)
 
-    confirming.end_pair(pair, by=pair.mentor.person)
+    ending.end_pair(pair, by=pair.mentor.person)
 
     assert not Pair.objects.alive().exists()
     with pytest.raises(NotAtThisPoint):
-        confirming.end_pair(pair, by=pair.mentor.person)
+        ending.end_pair(pair, by=pair.mentor.person)
 
 
 @pytest.mark.django_db(transaction=True)

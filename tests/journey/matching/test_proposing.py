@@ -11,10 +11,10 @@ from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching.actions import confirming, reviewing, rounds
+from binome.journey.matching.actions import confirming, ending, reviewing, rounds
 from binome.journey.matching.actions.errors import BadWindow, NobodyToMatch, NotAtThisStage, RoundUnderWay
 from binome.journey.matching.models import Proposal, RoundAnswer, Unpaired
-from binome.journey.matching.queries import engine, people
+from binome.journey.matching.queries import engine, round_candidates
 from binome.journey.matching.queries.manager import board_of
 from binome.journey.matching.queries.participant import shown_proposals
 from binome.journey.matching.queries.reasons import why_alone
@@ -187,7 +187,9 @@ def test_people_kept_apart_are_not_proposed_and_may_be_again():
     kept = reviewing.keep_apart(wave, senior.person, junior.person, by=manager, now=NOON)
     assert reviewing.keep_apart(wave, junior.person, senior.person, by=manager, now=NOON) == kept
 
-    assert people.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) == Obstacle.EXCLUDED
+    assert (
+        round_candidates.everyone(wave).rules.between(str(senior.person_id), str(junior.person_id)) == Obstacle.EXCLUDED
+    )
 
     reviewing.stop_keeping_apart(kept.pk, by=manager)
     open_round(wave)
@@ -220,7 +222,7 @@ def test_a_mentor_keeps_the_places_they_offered_within_the_waves_ceiling():
         PairFactory(wave=wave, mentor=mentor, chosen=True)
     volunteer(wave, Side.MENTEE, themes=[theme])
 
-    everyone = people.everyone(wave)
+    everyone = round_candidates.everyone(wave)
 
     assert {one.pk for one in everyone.by_side[Side.MENTOR].values()} == {half.pk}
     assert everyone.rules.people.capacity.max() == 1
@@ -268,8 +270,8 @@ def test_the_same_people_are_proposed_the_same_way_whatever_the_order_they_came_
     wave = matching_wave(seed=11)
     volunteers(wave, mentors=9, mentees=9)
 
-    first, _without = engine.proposals(people.everyone(wave))
-    second, _without = engine.proposals(people.everyone(wave))
+    first, _without = engine.proposals(round_candidates.everyone(wave))
+    second, _without = engine.proposals(round_candidates.everyone(wave))
 
     assert [(one.mentor, one.mentee, one.score) for one in first] == [
         (one.mentor, one.mentee, one.score) for one in second
@@ -321,7 +323,7 @@ def test_a_yes_that_met_a_yes_may_come_back_when_only_a_place_was_missing():
     (pair,) = rounds.form_pairs(opened, by=manager, now=NOON)
     rounds.publish_pairs(opened, by=manager, now=NOON)
     confirming.say_not_this_time(pair.pk, by=pair.mentee.person, now=NOON)
-    confirming.expire_unconfirmed(now=NOON + timedelta(days=30))
+    ending.expire_unconfirmed(now=NOON + timedelta(days=30))
 
     again = rounds.open_round(wave, by=manager, now=NOON)
 

@@ -8,7 +8,7 @@ from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
 from binome.journey.enrolment.actions import applying
-from binome.journey.matching.actions import confirming, repairing, reviewing, rounds
+from binome.journey.matching.actions import confirming, ending, repairing, reviewing, rounds
 from binome.journey.matching.actions.errors import NotAtThisPoint
 from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries.manager import check_of, latest_round
@@ -93,7 +93,7 @@ def test_when_nothing_changed_nothing_moves_and_a_second_press_does_nothing(revi
 def close_window_of(pair: Pair) -> None:
     """The last day to answer has passed for this pair alone."""
     Pair.objects.filter(pk=pair.pk).update(confirm_by=NOON - timedelta(minutes=1))
-    confirming.expire_unconfirmed(now=NOON)
+    ending.expire_unconfirmed(now=NOON)
 
 
 def test_after_publication_told_pairs_stay_and_what_is_found_is_a_round_under_review(review):
@@ -126,7 +126,7 @@ def test_a_pair_that_ended_without_fault_frees_both_for_others_but_not_for_each_
     for half in (ada, one):
         confirming.say_yes(pair.pk, by=half.person, now=NOON)
     pair.refresh_from_db()
-    confirming.end_pair(pair, by=one.person)
+    ending.end_pair(pair, by=one.person)
 
     again(wave)
 

@@ -302,6 +302,8 @@ class Pair(models.Model):
         readable=Q(state__in=(PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)) | Q(relationship__isnull=False),
     )
 
+    ANSWERS = ("mentor_yes_at", "mentee_yes_at", "mentor_no_at", "mentee_no_at")
+
     objects = PairQuerySet.as_manager()
 
     class Meta:

@@ -23,7 +23,7 @@ from binome.journey.matching.actions.errors import (
     RoundUnderWay,
 )
 from binome.journey.matching.models import Pair, Proposal, Round, RoundAnswer, Unpaired
-from binome.journey.matching.queries import engine, people
+from binome.journey.matching.queries import engine, round_candidates
 from binome.journey.matching.queries.choices import solution_of
 from binome.journey.matching.states import KNOWN_AT_ONCE, PairState, RoundState
 
@@ -43,7 +43,7 @@ def open_round(wave: Wave, *, by: Person, now: datetime, closes_at: datetime | N
     closes_at = closes_at or evening(now, days=rules.WINDOW_DAYS)
     if not now < closes_at <= now + timedelta(days=rules.LONGEST_WINDOW_DAYS):
         raise BadWindow
-    everyone = people.everyone(wave)
+    everyone = round_candidates.everyone(wave)
     if not all(everyone.by_side.values()):
         raise NobodyToMatch
     latest = wave.rounds.aggregate(latest=Max("number"))["latest"] or 0

@@ -18,8 +18,9 @@ from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import NOT_FORMED, KeptApart, Pair, PairQuerySet, Round, Unpaired
 from binome.journey.matching.queries import engine
-from binome.journey.matching.queries.people import count_free, everyone, free_applications, limits_of, with_matter
+from binome.journey.matching.queries.people import count_free, free_applications, limits_of, with_matter
 from binome.journey.matching.queries.reasons import advice_for_manager
+from binome.journey.matching.queries.round_candidates import everyone
 from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Obstacle, PairState, RoundState
 

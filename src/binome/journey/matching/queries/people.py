@@ -13,7 +13,6 @@ from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning.queries.gate import prepared_applications
 from binome.journey.matching import rules
 from binome.journey.matching.models import ALIVE, NOT_FORMED, Choice, KeptApart, Pair, Proposal
-from binome.journey.matching.queries import engine
 from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import PairState
 
@@ -119,13 +118,6 @@ def strangers_to_rules(wave: Wave) -> set[tuple[int, int]]:
         wave__programme=wave.programme_id, state__in=(PairState.CHOSEN, PairState.ENDED)
     ).exclude(wave=wave)
     return apart | set(earlier.values_list("mentor__person", "mentee__person"))
-
-
-def everyone(wave: Wave, *, limits: Limits | None = None) -> engine.RoundCandidates:
-    """All who may be paired in the wave now, laid out for the engine."""
-    chosen = limits or limits_of(wave)
-    free, places = free_applications(wave, limits=chosen)
-    return engine.candidates(free, limits=chosen, places=places, apart=kept_apart(wave))
 
 
 def still_in(application: Application) -> bool:

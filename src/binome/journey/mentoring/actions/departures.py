@@ -10,7 +10,7 @@ from django.db.models import Q
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.matching.actions import confirming
+from binome.journey.matching.actions import ending
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.meeting import clear_calendars, date_again
 from binome.journey.mentoring.models import Relationship, RelationshipQuerySet
@@ -42,7 +42,7 @@ def resume_for_returned(people: Sequence[Person], *, now: datetime) -> None:
     """
     ended = Relationship.objects.filter(state=RelationshipState.ENDED, left_by__in=people)
     for relationship in _held(ended, people):
-        if confirming.resume_pair(relationship.pair):
+        if ending.resume_pair(relationship.pair):
             _resume(relationship, now=now)
 
 
@@ -58,7 +58,7 @@ def _end(relationship: Relationship, *, leaver: Person, now: datetime) -> None:
     relationship.left_by, relationship.state, relationship.closed_at = leaver, RelationshipState.ENDED, now
     relationship.save(update_fields=["before_leaving", "left_by", "state", "closed_at"])
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    confirming.end_pair(relationship.pair, by=None)
+    ending.end_pair(relationship.pair, by=None)
     emails.say_they_left(relationship)
     audit.record("mentoring.ended_by_leaving", relationship, by=None)
 

@@ -11,7 +11,7 @@ from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.core.privacy.seal import sealed
-from binome.journey.matching.actions import confirming
+from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
@@ -148,7 +148,7 @@ def end_early(relationship_id: int, *, by: Person, now: datetime) -> Relationshi
     """Stop without giving a reason: nobody is at fault, both are free for another pair. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.ENDED, by=by, closed_at=now)
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    confirming.end_pair(relationship.pair, by=by)
+    ending.end_pair(relationship.pair, by=by)
     emails.say_it_ended(relationship)
     return relationship
 

@@ -9,7 +9,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.access import may
 from binome.core.programmes.permissions import Right
-from binome.journey.matching.actions import confirming
+from binome.journey.matching.actions import ending
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.meeting import clear_calendars
@@ -36,7 +36,7 @@ def end_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Rela
     relationship.state, relationship.closed_at = RelationshipState.ENDED, now
     relationship.save(update_fields=["state", "closed_at"])
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    confirming.end_pair(relationship.pair, by=by)
+    ending.end_pair(relationship.pair, by=by)
     emails.say_the_programme_ended_it(relationship)
     audit.record("mentoring.ended_by_programme", relationship, by=by)
     return relationship

@@ -9,7 +9,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes import rules
 from binome.journey.outcomes.models import Assessment, Closing, Rating
-from binome.journey.outcomes.queries.editions import edition_being_filled
+from binome.journey.outcomes.queries.edition_numbers import edition_being_filled
 from binome.journey.outcomes.states import COMPARED_WITH, Moment
 
 

@@ -17,7 +17,8 @@ from binome.core.programmes.stages import Stage
 from binome.journey.outcomes.actions.batching import let_all_enter
 from binome.journey.outcomes.actions.errors import NothingNew
 from binome.journey.outcomes.models import Edition
-from binome.journey.outcomes.queries.editions import edition_being_filled, more_to_publish
+from binome.journey.outcomes.queries.edition_numbers import edition_being_filled
+from binome.journey.outcomes.queries.editions import more_to_publish
 from binome.journey.outcomes.queries.report.telling import figures_of
 
 

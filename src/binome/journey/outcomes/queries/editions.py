@@ -18,12 +18,6 @@ def editions_of(wave: Wave) -> QuerySet[Edition]:
     return Edition.objects.filter(wave=wave)
 
 
-def edition_being_filled(wave_id: int) -> int:
-    """The number of the first edition that will count answers that enter now."""
-    last = Edition.objects.filter(wave=wave_id).order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
-
-
 def report_of(wave: Wave, *, now: datetime) -> Report:
     """The report as its figures stand now, with people's own words."""
     return with_quotes(figures_of(wave, now=now), quotes_of(wave))
