@@ -44,6 +44,7 @@ ACTS: dict[str, Kind] = {
     "audience:rules": TELL,
     "audience:duplicate": TELL,
     "audience:audience": TELL,
+    "audience:eligibility": TELL,
     "diagnosis:survey": TELL,
     "diagnosis:prepare_survey": TELL,
     "diagnosis:question": TELL,

@@ -116,6 +116,7 @@ DOORS: dict[str, Door] = {
     "audience:rules": form(STEERS),
     "audience:duplicate": act(STEERS),
     "audience:audience": form(STEERS),
+    "audience:eligibility": form(STEERS),
     "diagnosis:survey": form(STEERS),
     "diagnosis:prepare_survey": act(STEERS),
     "diagnosis:preview_survey": page(STEERS),

@@ -194,7 +194,7 @@ def a_survey_closes_after_a_link():
 @about("enrolment/emails/call.txt")
 def a_call_closes():
     call = CallFactory()
-    enrolment_emails.send_call(call, to=PersonFactory(), was_mentee=False)
+    enrolment_emails.send_call(call, to=PersonFactory(), sides=["mentor", "mentee"], was_mentee=False)
     return lambda: type(call).objects.update(closes_on=(NOON - timedelta(days=1)).date())
 
 

@@ -14,7 +14,7 @@ from binome.core.ui.props import Text
 from binome.journey.enrolment.models import Application, Reference
 from binome.journey.enrolment.queries import progress as enrolment
 from binome.journey.enrolment.queries.applications import references_of
-from binome.journey.enrolment.queries.applying import applications_of, called_waves, open_waves
+from binome.journey.enrolment.queries.applying import applications_of, called_waves, waves_open_to
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.learning.queries import progress as learning
 from binome.journey.matching.queries import progress as matching
@@ -64,7 +64,7 @@ def progress_of(person: Person, *, now: datetime) -> PersonProgress:
     taken = {application.wave_id for application in mine}
     return PersonProgress(
         ways=[_way(application, person, choices, spaces) for application in mine],
-        calls=[wave for wave in open_waves(now=now) if wave.pk not in taken],
+        calls=[wave for wave in waves_open_to(person, now=now) if wave.pk not in taken],
         called=list(called_waves().filter(closed_at__isnull=True).order_by("-pk")),
         pages=_pages(mine, accepted, choices, spaces, references_of(person)),
     )

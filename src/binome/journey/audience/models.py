@@ -10,7 +10,7 @@ from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Entity, Person
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.rules.population import Population
-from binome.journey.audience.states import Draw
+from binome.journey.audience.states import Draw, Whom
 
 STAFF = Sees.MANAGER | Sees.ADMINISTRATOR
 
@@ -125,7 +125,40 @@ class NamedRule(models.Model):
     @property
     def population(self) -> Population:
         """The rule in plain values, as JSON keeps them: its lists are tuples again."""
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in self.rule.items()
-        }
-        return Population(**values)
+        return _from_json(self.rule)
+
+
+class Eligibility(models.Model):
+    """Who may apply as a mentee and who as a mentor, where that is not everyone; the survey asks the audience."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE, related_name="eligibility")
+    mentees = models.CharField(max_length=10, choices=Whom.choices, default=Whom.ANYONE)
+    mentee_rule = models.JSONField(default=dict, blank=True)
+    mentors = models.CharField(max_length=10, choices=Whom.choices, default=Whom.ANYONE)
+    mentor_rule = models.JSONField(default=dict, blank=True)
+
+    privacy = Privacy(
+        of=None,
+        why=_("Saying who may apply as a mentee and as a mentor"),
+        kept=Kept.ALWAYS,
+        fields=dict.fromkeys(("wave", "mentees", "mentee_rule", "mentors", "mentor_rule"), Sees.COLLEAGUES),
+    )
+
+    class Meta:
+        verbose_name_plural = "eligibilities"
+
+    def __str__(self) -> str:
+        return f"{self.wave}"
+
+    def whom(self, side: str) -> str:
+        """Who may apply on a side, `mentee` or `mentor`."""
+        return self.mentees if side == "mentee" else self.mentors
+
+    def population(self, side: str) -> Population:
+        """The rule of a side in plain values; it counts where `whom` says so."""
+        return _from_json(self.mentee_rule if side == "mentee" else self.mentor_rule)
+
+
+def _from_json(rule: dict[str, Any]) -> Population:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in rule.items()}
+    return Population(**values)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.audience.views import population, programmes
+from binome.journey.audience.views import eligibility, population, programmes
 
 app_name = "audience"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("waves/<int:wave_id>/calendar/", programmes.calendar, name="calendar"),
     path("waves/<int:wave_id>/duplicate/", programmes.duplicate, name="duplicate"),
     path("waves/<int:wave_id>/audience/", population.audience, name="audience"),
+    path("waves/<int:wave_id>/eligibility/", eligibility.eligibility, name="eligibility"),
 ]

@@ -13,8 +13,8 @@ from binome.core.mail.validity import always_stands, stands_while
 from binome.core.people.models import Person
 from binome.journey.enrolment.models import Appeal, Application, Call, Marking, Reference, Validation
 from binome.journey.enrolment.queries.applications import letter_about_reference, references_awaited_from
-from binome.journey.enrolment.queries.applying import UNDER_REVIEW, open_waves
-from binome.journey.enrolment.states import ApplicationState
+from binome.journey.enrolment.queries.applying import UNDER_REVIEW, open_sides, open_waves
+from binome.journey.enrolment.states import ApplicationState, Side
 
 DECISION_LETTERS = {
     ApplicationState.QUALIFIED: "qualified",
@@ -24,7 +24,7 @@ DECISION_LETTERS = {
 }
 
 
-def send_call(call: Call, *, to: Person, was_mentee: bool) -> None:
+def send_call(call: Call, *, to: Person, sides: Sequence[str], was_mentee: bool) -> None:
     """Tell one person that they may apply; a mentee of an earlier wave, that they may now mentor."""
     post(
         "enrolment/emails/call.txt",
@@ -32,7 +32,7 @@ def send_call(call: Call, *, to: Person, was_mentee: bool) -> None:
         key=f"enrolment.call:{call.wave_id}:{to.pk}",
         category=Category.SURVEY,
         about=(call.wave_id,),
-        context={"wave": call.wave, "call": call, "was_mentee": was_mentee},
+        context={"wave": call.wave, "call": call, "sides": sides, "was_mentee": was_mentee and Side.MENTOR in sides},
         act=(_("Discover the programme"), reverse("enrolment:call", args=[call.wave_id])),
     )
 
@@ -164,7 +164,8 @@ def _may_still_apply(letter: OutboxLetter, now: datetime) -> bool:
     """While the call is open and its reader has not begun an application of their own."""
     (wave,) = letter.about
     begun = Application.objects.of(letter.to).filter(wave=wave)
-    return open_waves(now=now).filter(pk=wave).exists() and not begun.exists()
+    is_open = open_waves(now=now).filter(pk=wave).first()
+    return is_open is not None and not begun.exists() and bool(open_sides(letter.to, is_open, now=now))
 
 
 @stands_while("enrolment/emails/carried_over.txt", "enrolment/emails/nominated.txt")

@@ -23,6 +23,7 @@ STEP_OF = {
     "audience:rules": OVERVIEW,
     "audience:calendar": OVERVIEW,
     "audience:duplicate": OVERVIEW,
+    "audience:eligibility": "enrolment",
 }
 STEP_OF_NAMESPACE = {"audience": "diagnosis", "directory": "diagnosis"}
 # What someone who does not steer reads of a wave: the page behind each step, by the right that opens it.

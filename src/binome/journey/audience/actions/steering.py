@@ -15,7 +15,8 @@ from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions.errors import LastManager
-from binome.journey.audience.actions.targeting import check_steers, define_audience
+from binome.journey.audience.actions.targeting import check_steers, define_audience, define_eligibility
+from binome.journey.audience.queries.eligibility import eligibility_of
 from binome.journey.audience.queries.people import audience_or_none
 from binome.journey.audience.rules.population import Population
 
@@ -79,11 +80,15 @@ def create_wave(
 
 @transaction.atomic
 def duplicate_wave(wave: Wave, *, name: str, by: Person, now: datetime) -> Wave:
-    """A new wave with the same rules and the same audience; no survey, themes or people of the first."""
+    """A new wave with the same rules, audience and eligibility; no survey, themes or people of the first."""
     copy = create_wave(wave.programme, name=name, by=by, now=now, rules={rule: getattr(wave, rule) for rule in RULES})
     audience = audience_or_none(wave)
     if audience is not None:
         define_audience(copy, population=audience.population, by=by, now=now)
+    sides = eligibility_of(wave)
+    if sides.pk is not None:
+        rules = {"mentee_rule": sides.population("mentee"), "mentor_rule": sides.population("mentor")}
+        define_eligibility(copy, mentees=sides.mentees, mentors=sides.mentors, **rules, by=by)
     return copy
 
 

@@ -13,11 +13,11 @@ from binome.core.privacy import audit
 from binome.core.programmes.access import may
 from binome.core.programmes.models import Programme, Wave
 from binome.core.programmes.permissions import Right
-from binome.journey.audience.models import Audience, NamedRule, SampledPerson
+from binome.journey.audience.models import Audience, Eligibility, NamedRule, SampledPerson
 from binome.journey.audience.queries.people import people_in
 from binome.journey.audience.rules.population import Population
 from binome.journey.audience.rules.sampling import stratified_sample
-from binome.journey.audience.states import Draw
+from binome.journey.audience.states import Draw, Whom
 
 ROWS_AT_ONCE = 1000  # of two columns: within what SQLite takes in one statement
 
@@ -57,6 +57,32 @@ def define_audience(
         _draw_sample(audience, population=population, now=now)
     audit.record("audience.defined_audience", wave, by=by, draw=draw)
     return audience
+
+
+@transaction.atomic
+def define_eligibility(
+    wave: Wave,
+    *,
+    mentees: str,
+    mentors: str,
+    by: Person,
+    mentee_rule: Population | None = None,
+    mentor_rule: Population | None = None,
+) -> Eligibility:
+    """Say who may apply as a mentee and who as a mentor; applications begun before stay."""
+    check_steers(by, wave.programme)
+    eligibility, _ = Eligibility.objects.update_or_create(
+        wave=wave,
+        defaults={
+            "mentees": Whom(mentees).value,
+            "mentee_rule": asdict(mentee_rule or Population()),
+            "mentors": Whom(mentors).value,
+            "mentor_rule": asdict(mentor_rule or Population()),
+        },
+    )
+    wave.eligibility = eligibility
+    audit.record("audience.defined_eligibility", wave, by=by, mentees=mentees, mentors=mentors)
+    return eligibility
 
 
 @transaction.atomic

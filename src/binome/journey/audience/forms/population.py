@@ -13,7 +13,7 @@ from binome.journey.audience.models import Audience
 from binome.journey.audience.queries.people import people_in
 from binome.journey.audience.rules.population import Population
 from binome.journey.audience.rules.sampling import sample_size
-from binome.journey.audience.states import Draw
+from binome.journey.audience.states import Draw, Whom
 
 COMPACT = {"class": "compact"}
 LEVELS = [("", "–"), *[(str(level), str(level)) for level in range(1, 10)]]
@@ -96,6 +96,17 @@ class PopulationForm(forms.Form):
         )
 
 
+class EligibilityForm(PopulationForm):
+    """Who may apply on one side of the wave."""
+
+    whom = forms.ChoiceField(label=_("Who may apply"), choices=Whom.choices, widget=forms.RadioSelect)
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether the rule below the choice counts."""
+        return bool(self["whom"].value() == Whom.RULE)
+
+
 class AudienceForm(PopulationForm):
     """A rule, and whether the survey asks everyone or a sample."""
 
@@ -160,7 +171,11 @@ def said_by(audience: Audience | None, *, wave: Wave, rule: Population | None = 
         if audience
         else {"draw": Draw.EVERYONE, "seed": wave.seed}
     )
-    rule = rule or (audience.population if audience else Population())
+    return rule_values(rule or (audience.population if audience else Population())) | drawing
+
+
+def rule_values(rule: Population) -> dict[str, Any]:
+    """The initial values of the form of a rule."""
     boss = Person.objects.filter(pk=rule.below).first() if rule.below is not None else None
     return {
         "entities": list(rule.entities),
@@ -171,5 +186,4 @@ def said_by(audience: Audience | None, *, wave: Wave, rule: Population | None = 
         "min_direct_reports": rule.min_direct_reports or None,
         "min_tenure_months": rule.min_tenure_months or None,
         "below": boss.staff_id if boss else "",
-        **drawing,
     }

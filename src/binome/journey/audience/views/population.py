@@ -29,6 +29,7 @@ from binome.journey.audience.queries.people import (
 from binome.journey.audience.rules.population import Population
 from binome.journey.audience.rules.sampling import sample_size
 from binome.journey.audience.states import Draw
+from binome.journey.audience.views.eligibility import sides_of
 
 MARGINS = (3, 5, 10)
 SHOWN = 10
@@ -42,6 +43,7 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
     rule = chosen.population if chosen else kept.population if kept else Population()
     initial = {**said_by(kept, wave=wave, rule=rule), "rule_name": chosen.name if chosen else ""}
     form = AudienceForm(request.POST if request.method == "POST" else None, initial=initial)
+    context = {"wave": wave, "form": form, "named": named, "sides": sides_of(wave)}
     if request.method == "POST":
         valid = form.is_valid()
         rule = form.population()
@@ -50,9 +52,7 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
             form.errors.clear()
             template = "audience/audience.html" + ("#count" if request.htmx else "")
             figures = counted(rule, who=form.data.get("who", ""), audience=kept, margin=form.cleaned_data.get("margin"))
-            return render(
-                request, template, {"wave": wave, "form": form, "named": named, "unknown": unknown, **figures}
-            )
+            return render(request, template, {**context, "unknown": unknown, **figures})
         if {"name_rule", "forget_rule"} & set(request.POST):
             form.only_the_rule()
             if address := _kept_rule(request, wave, form):
@@ -73,8 +73,7 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
             messages.success(request, _("Audience saved."))
             return redirect("diagnosis:wave", wave.pk)
     figures = counted(rule, who=form.data.get("who", ""), audience=kept)
-    context = {"wave": wave, "form": form, "named": named, **figures}
-    return render(request, "audience/audience.html", context, status=422 if form.errors else 200)
+    return render(request, "audience/audience.html", {**context, **figures}, status=422 if form.errors else 200)
 
 
 def _kept_rule(request: Request, wave: Wave, form: AudienceForm) -> str:

@@ -24,14 +24,15 @@ from binome.journey.enrolment.actions.errors import (
     AlreadyHandedIn,
     AppliedTooLate,
     NotAtEnrolment,
+    NotEligible,
     NothingToWithdraw,
     NotReady,
     WaveIsClosed,
 )
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application, Call, OwnBehaviour, Reference
-from binome.journey.enrolment.queries.applying import answers_of, is_open
-from binome.journey.enrolment.queries.reach import mentees_of_earlier_waves, people_to_call
+from binome.journey.enrolment.queries.applying import answers_of, is_open, open_sides
+from binome.journey.enrolment.queries.reach import mentees_of_earlier_waves, people_to_call, sides_open_to
 from binome.journey.enrolment.signals import application_withdrawn
 from binome.journey.enrolment.states import SPOKEN, ApplicationState, Referee, Side
 
@@ -73,15 +74,15 @@ def open_call(
 @transaction.atomic
 def invite(wave_id: int, *, at_most: int | None = None) -> int:
     """Write the call's letter to those of the audience who have not had it, at most so many; says how many."""
-    call = Call.objects.select_related("wave__programme").get(wave=wave_id)
+    call = Call.objects.select_related("wave__programme", "wave__eligibility").get(wave=wave_id)
     # Its key is the memory of who was written to: a mailing that was stopped half-way goes on where it stood.
     had = OutboxLetter.objects.filter(key__startswith=f"enrolment.call:{wave_id}:").values("to")
     awaited = Application.objects.filter(wave=wave_id).values("person")  # a draft waits for them: they had its letter
     people = list(people_to_call(call.wave).exclude(pk__in=had).exclude(pk__in=awaited).order_by("pk")[:at_most])
-    helped = mentees_of_earlier_waves(call.wave)
+    helped, sides = mentees_of_earlier_waves(call.wave), sides_open_to(people, call.wave)
     invited = do_each(
         people,
-        lambda person: emails.send_call(call, to=person, was_mentee=person.pk in helped),
+        lambda person: emails.send_call(call, to=person, sides=sides[person.pk], was_mentee=person.pk in helped),
         duty=Duty[Person](
             "enrolment.invite",
             _("email someone the call for volunteers"),
@@ -124,9 +125,9 @@ def nominate(wave_id: int, person_id: int, *, side: str, by: Person, now: dateti
 def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
     """Begin an application, find the one already begun, or take back up one that was withdrawn.
 
-    Raises `WaveIsClosed` when nobody may apply to the wave now.
+    Raises `WaveIsClosed` when nobody may apply to the wave now, `NotEligible` when `by` may not on this side.
     """
-    wave = Wave.objects.select_related("call").filter(pk=wave_id).first()
+    wave = Wave.objects.select_related("call", "eligibility").filter(pk=wave_id).first()
     if wave is None:
         raise NotTheirs
     # Locked before it is looked at: someone who applies in two windows takes their withdrawn application up once.
@@ -137,6 +138,10 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
         return application
     if not by.is_active or not is_open(wave, now=now):
         raise WaveIsClosed
+    # Whoever was suggested by the programme may come back whatever the rule: a person chose them.
+    suggested = application is not None and application.nominated_by_id is not None
+    if not suggested and side not in open_sides(by, wave, now=now):
+        raise NotEligible
     if application is None:
         application, is_new = Application.objects.get_or_create(
             wave=wave, person=by, side=Side(side), defaults={"languages": _languages_of(by)}

@@ -12,6 +12,12 @@ class WaveIsClosed(Conflict):
     reason = _("Applications are not open at the moment.")
 
 
+class NotEligible(WaveIsClosed):
+    """The wave calls other people on this side."""
+
+    reason = _("This wave calls other people on this side.")
+
+
 class NotAtEnrolment(WaveIsClosed):
     """A call or a suggestion belongs to the enrolment stage."""
 

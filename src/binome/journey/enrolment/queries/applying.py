@@ -18,6 +18,7 @@ from binome.core.people.places import house_day
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
+from binome.journey.audience.queries.eligibility import may_apply
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import (
     Application,
@@ -47,18 +48,36 @@ def is_open(wave: Wave, *, now: datetime) -> bool:
 
 
 def open_waves(*, now: datetime) -> QuerySet[Wave]:
-    """Waves that anyone may apply to today."""
+    """Waves that take applications today."""
     today = timezone.localdate(now)
     return (
         Wave.objects.filter(stage=Stage.ENROLMENT, call__isnull=False)
         .filter(Q(call__closes_on__isnull=True) | Q(call__closes_on__gte=today))
-        .select_related("programme", "call")
+        .select_related("programme", "call", "eligibility")
     )
+
+
+def open_sides(person: Person, wave: Wave, *, now: datetime) -> list[str]:
+    """The sides on which `person` may apply to an open wave."""
+    return [side for side, may in may_apply(person, wave, today=house_day(now)).items() if may]
+
+
+def waves_open_to(person: Person, *, now: datetime) -> list[Wave]:
+    """Waves that `person` may apply to today, on one side at least."""
+    return [wave for wave in open_waves(now=now) if open_sides(person, wave, now=now)]
+
+
+def may_begin_again(application: Application, *, now: datetime) -> bool:
+    """Whether someone who withdrew may come back: while one may apply, on a side open to them or to which they were suggested."""
+    if not is_open(application.wave, now=now):
+        return False
+    suggested = application.nominated_by_id is not None
+    return suggested or application.side in open_sides(application.person, application.wave, now=now)
 
 
 def called_waves() -> QuerySet[Wave]:
     """Waves whose call has gone out, open or not."""
-    return Wave.objects.filter(call__isnull=False).select_related("programme", "call")
+    return Wave.objects.filter(call__isnull=False).select_related("programme", "call", "eligibility")
 
 
 def themes_of(wave: Wave) -> QuerySet[Theme]:

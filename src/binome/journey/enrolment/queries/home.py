@@ -17,7 +17,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Appeal, Application, Marking, Reference
 from binome.journey.enrolment.queries.applications import counts_by_state, references_awaited_from
-from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S, applications_of, open_waves
+from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S, applications_of, waves_open_to
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import Side
 
@@ -47,7 +47,7 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
                 due_on=call.closes_on if call else None,
             )
     taken = {application.wave_id for application in mine}
-    for wave in open_waves(now=now):
+    for wave in waves_open_to(person, now=now):
         if wave.pk not in taken:
             yield todo.NextThing(
                 title=_("Digital reverse mentoring: applications are open"),

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.journey.audience.queries.people import audience_of
+from binome.journey.audience.queries.eligibility import SIDES, called_people, eligibility_of, eligible_people
+from binome.journey.audience.states import Whom
 from binome.journey.enrolment.models import (
     Application,
     Validation,
@@ -17,8 +18,24 @@ from binome.journey.enrolment.states import ApplicationState, Side
 
 
 def people_to_call(wave: Wave) -> QuerySet[Person]:
-    """Who receives the open call: the audience of the wave."""
-    return audience_of(wave)
+    """Who receives the open call: those who may apply; of a side that is open to anyone, the audience."""
+    return called_people(wave, today=date.today())  # noqa: DTZ011  a day of the calendar
+
+
+def sides_open_to(people: Iterable[Person], wave: Wave) -> dict[int, list[str]]:
+    """The sides on which each of these people may apply, in one query a side at most."""
+    whole, today = list(people), date.today()  # noqa: DTZ011  a day of the calendar
+    open_to: dict[int, list[str]] = {person.pk: [] for person in whole}
+    for side in SIDES:
+        if eligibility_of(wave).whom(side) == Whom.ANYONE:
+            may = set(open_to)
+        else:
+            may = set(
+                eligible_people(wave, side, today=today).filter(pk__in=list(open_to)).values_list("pk", flat=True)
+            )
+        for person in may:
+            open_to[person].append(side)
+    return open_to
 
 
 def awaiting_next_wave(wave: Wave) -> list[Application]:

@@ -33,8 +33,10 @@ from binome.journey.enrolment.queries.applying import (
     badges_of,
     called_waves,
     is_open,
-    open_waves,
+    may_begin_again,
+    open_sides,
     themes_of,
+    waves_open_to,
 )
 from binome.journey.enrolment.states import MOVES, ApplicationState, Side
 
@@ -54,7 +56,7 @@ def mine(request: Request) -> HttpResponse:
         "enrolment/mine.html",
         {
             "applications": applications,
-            "waves": [wave for wave in open_waves(now=now) if wave.pk not in taken],
+            "waves": [wave for wave in waves_open_to(request.user, now=now) if wave.pk not in taken],
             "badges": badges_of(request.user, now=now),
         },
     )
@@ -68,12 +70,14 @@ def call(request: Request, wave_id: int) -> HttpResponse:
     if wave.closed_at is not None:
         return redirect("my_progress")
     applications = {application.side: application for application in applications_of(request.user).filter(wave=wave)}
+    opened = is_open(wave, now=now)
     return render(
         request,
         "enrolment/call.html",
         {
             "wave": wave,
-            "is_open": is_open(wave, now=now),
+            "is_open": opened,
+            "sides": open_sides(request.user, wave, now=now) if opened else [],
             "mentor": applications.get(Side.MENTOR),
             "mentee": applications.get(Side.MENTEE),
             "themes": themes_of(wave),
@@ -210,7 +214,7 @@ def _where_it_stands(request: Request, application: Application, *, form: TextFo
             "badges": badges_of(request.user, now=timezone.now()),
             "reference": reference_of(application),
             "may_withdraw": S.WITHDRAWN in MOVES[application.state],
-            "may_begin_again": application.state == S.WITHDRAWN and is_open(application.wave, now=timezone.now()),
+            "may_begin_again": application.state == S.WITHDRAWN and may_begin_again(application, now=timezone.now()),
             "appeal": getattr(application, "appeal", None),
             "may_appeal": application.state in {S.NEXT_WAVE, S.NOT_THIS_TIME} and not hasattr(application, "appeal"),
             "form": form or TextForm(),
