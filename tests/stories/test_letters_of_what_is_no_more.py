@@ -362,6 +362,29 @@ def _forget_new(pair: Pair) -> None:
     OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt").delete()
 
 
+def a_pair_of_a_search() -> Pair:
+    pair = PairFactory(confirm_by=NOON + timedelta(days=3))
+    pair.round = Round.objects.create(
+        wave=pair.wave, number=9, only_for=pair.mentee, opened_at=NOON, closes_at=NOON, state=RoundState.ASKING
+    )
+    pair.save()
+    return pair
+
+
+@about("matching/emails/asked.txt")
+def someone_who_was_asked_is_asked_no_more():
+    pair = a_pair_of_a_search()
+    matching_emails.send_asked(pair)
+    return lambda: (ending.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
+
+
+@about("matching/emails/next_asked.txt")
+def nobody_is_asked_any_more():
+    pair = a_pair_of_a_search()
+    matching_emails.send_next_asked(pair)
+    return lambda: (ending.expire_unconfirmed(now=NOON + timedelta(days=4)) and None) or _forget_new(pair)
+
+
 @about("matching/emails/unpaired.txt")
 def someone_alone_finds_a_pair():
     answer = a_choice()

@@ -37,15 +37,15 @@ def send_call(call: Call, *, to: Person, sides: Sequence[str], was_mentee: bool)
     )
 
 
-def send_carried_over(draft: Application, *, earlier: Application) -> None:
-    """Tell someone who was to wait for this wave that it opens, and that what they wrote is there."""
+def send_carried_over(draft: Application, *, earlier: Application, unpaired: bool = False) -> None:
+    """Tell someone who was to wait for this wave, or had no pair in the last, that it opens; what they wrote is there."""
     post(
         "enrolment/emails/carried_over.txt",
         to=draft.person,
         key=f"enrolment.carried_over:{draft.pk}",
         category=Category.DECISION,
         about=(draft.pk,),
-        context={"wave": draft.wave, "earlier": earlier.wave},
+        context={"wave": draft.wave, "earlier": earlier.wave, "unpaired": unpaired},
         act=(_("Read and submit"), reverse("enrolment:application", args=[draft.pk])),
     )
 

@@ -64,6 +64,7 @@ class Application(Drafted):
     referee = models.CharField(max_length=10, choices=Referee.choices, default=Referee.MANAGER)
     commits = models.BooleanField(default=False)
     nominated_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -93,6 +94,7 @@ class Application(Drafted):
             "commits": STEERED,
             "draft_version": Sees.NOBODY,
             "nominated_by": STEERED,
+            "carried_from": STEERED,
             "created_at": STEERED,
             "saved_at": STEERED,
             "submitted_at": STEERED,

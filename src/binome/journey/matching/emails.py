@@ -26,7 +26,12 @@ def send_proposals(answer: RoundAnswer) -> None:
         key=f"matching.proposals:{answer.pk}",
         category=Category.DECISION,
         about=(answer.pk,),
-        context={"wave": answer.round.wave, "application": answer.application, "closes_at": answer.round.closes_at},
+        context={
+            "wave": answer.round.wave,
+            "application": answer.application,
+            "closes_at": answer.round.closes_at,
+            "alone": answer.round.only_for_id is not None,
+        },
         act=(_("See my proposals"), reverse("matching:my_proposals")),
     )
 
@@ -65,6 +70,48 @@ def send_pair(pair: Pair) -> None:
             },
             act=(_("See and confirm"), reverse("matching:my_proposals")),
         )
+
+
+def send_asked(pair: Pair) -> None:
+    """Ask whoever someone chose from a list of their own; the yes of the other is there already."""
+    asking, asked = _in_a_search(pair)
+    with override(asked.person.preferred_language):
+        why = reasons_for(pair.terms, side=asked.side, titles=theme_titles()) if pair.terms else []
+    post(
+        "matching/emails/asked.txt",
+        to=asked.person,
+        key=f"matching.asked:{pair.pk}",
+        category=Category.DECISION,
+        about=(pair.pk, asked.side),
+        context={
+            "pair": pair,
+            "wave": pair.wave,
+            "other": asking.person,
+            "as_mentor": asked.side == Side.MENTOR,
+            "reasons": why,
+        },
+        act=(_("See and answer"), reverse("matching:my_proposals")),
+    )
+
+
+def send_next_asked(pair: Pair) -> None:
+    """Tell someone that the next of those they chose is asked."""
+    asking, asked = _in_a_search(pair)
+    post(
+        "matching/emails/next_asked.txt",
+        to=asking.person,
+        key=f"matching.next_asked:{pair.pk}",
+        category=Category.DECISION,
+        about=(pair.pk,),
+        context={"pair": pair, "wave": pair.wave, "other": asked.person},
+        act=(_("See where I stand"), reverse("matching:my_proposals")),
+    )
+
+
+def _in_a_search(pair: Pair) -> tuple[Application, Application]:
+    """Who chose, and who is asked."""
+    chose = pair.round is not None and pair.round.only_for_id == pair.mentor_id
+    return (pair.mentor, pair.mentee) if chose else (pair.mentee, pair.mentor)
 
 
 def send_unpaired(unpaired: Unpaired) -> None:
@@ -106,7 +153,13 @@ def _is_choosing(letter: OutboxLetter, now: datetime) -> bool:
     return unfinished.filter(round__state=RoundState.OPEN, round__closes_at__gt=now).exists()
 
 
-@stands_while("matching/emails/pair.txt")
+@stands_while("matching/emails/next_asked.txt")
+def _is_being_asked(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Pair.objects.filter(pk=pk, state=PairState.PUBLISHED, confirm_by__gte=now).exists()
+
+
+@stands_while("matching/emails/pair.txt", "matching/emails/asked.txt")
 def _pair_waits_for_the_reader(letter: OutboxLetter, now: datetime) -> bool:
     pk, side = letter.about
     waiting = Pair.objects.filter(pk=pk, state=PairState.PUBLISHED, confirm_by__gte=now)

@@ -19,11 +19,27 @@ ALIVE = (PairState.PLANNED, PairState.PUBLISHED, PairState.CHOSEN)
 NOT_FORMED = (PairState.DECLINED, PairState.EXPIRED)
 
 
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Ways of looking rounds up."""
+
+    def of_everyone(self) -> "RoundQuerySet":
+        """Rounds of the whole wave, without the searches for one person."""
+        return self.filter(only_for=None)
+
+    def searches(self) -> "RoundQuerySet":
+        """Searches for one person."""
+        return self.filter(only_for__isnull=False)
+
+
 class Round(models.Model):
-    """One round of matching in a wave: proposals, a choice window, pairs with their certificate."""
+    """One round of matching in a wave: proposals, a choice window, pairs with their certificate.
+
+    A round `only_for` someone is a search: they alone choose, and whoever they choose is asked, one after the other.
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
+    only_for = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, blank=True, related_name="searches")
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     opened_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
@@ -43,6 +59,7 @@ class Round(models.Model):
                 (
                     "wave",
                     "number",
+                    "only_for",
                     "state",
                     "opened_by",
                     "opened_at",
@@ -58,12 +75,19 @@ class Round(models.Model):
         },
     )
 
+    objects = RoundQuerySet.as_manager()
+
     class Meta:
         ordering = ("wave", "number")
         constraints = (
             models.UniqueConstraint(fields=("wave", "number"), name="one_round_a_number"),
             models.UniqueConstraint(
-                fields=("wave",), condition=Q(state__in=("open", "planned")), name="one_round_under_way"
+                fields=("wave",),
+                condition=Q(state__in=("open", "planned"), only_for__isnull=True),
+                name="one_round_under_way",
+            ),
+            models.UniqueConstraint(
+                fields=("only_for",), condition=Q(state="open", only_for__isnull=False), name="one_search_at_a_time"
             ),
         )
 

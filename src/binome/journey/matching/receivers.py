@@ -7,15 +7,22 @@ from django.dispatch import receiver
 
 from binome.core.people.models import Person
 from binome.core.people.signals import people_left
+from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.signals import application_withdrawn
-from binome.journey.matching.actions import ending
+from binome.journey.enrolment.signals import application_withdrawn, call_opened
+from binome.journey.matching.actions import ending, waiting
 
 
 @receiver(application_withdrawn, dispatch_uid="matching.someone_withdrew")
 def someone_withdrew(application: Application, now: datetime, **_news: Any) -> None:
     """Whoever withdraws leaves the pairs that were not yet chosen."""
     ending.let_go_of(application, now=now)
+
+
+@receiver(call_opened, dispatch_uid="matching.call_opened")
+def a_call_has_opened(wave: Wave, by: Person, now: datetime, **_news: Any) -> None:
+    """Whoever was accepted in an earlier wave and never had a pair finds a draft in this one."""
+    waiting.offer_drafts(wave, by=by, now=now)
 
 
 @receiver(people_left, dispatch_uid="matching.people_left")

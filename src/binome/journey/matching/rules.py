@@ -10,6 +10,7 @@ from binome.journey.matching.states import MOVES, Obstacle, PairState
 
 WINDOW_DAYS = 10  # two working weeks: holidays and trips are shorter
 CONFIRM_DAYS = 10  # as long as choosing took
+SEARCH_DAYS = 5  # one person chooses, then one is asked: a working week in all but name
 LONGEST_WINDOW_DAYS = 60  # later, levels, places and people are no longer those that were scored
 MOST_PROPOSALS = 7  # people compare seven with care, and no more (R40)
 HIGHEST = 4  # the top of the four levels of ease

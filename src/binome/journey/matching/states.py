@@ -9,6 +9,7 @@ class RoundState(TextChoices):
 
     OPEN = "open", _("Choices under way")
     PLANNED = "planned", _("Pairs being reviewed")
+    ASKING = "asking", _("Someone is being asked")
     PUBLISHED = "published", _("Pairs published")
 
 
@@ -52,6 +53,7 @@ class Alone(TextChoices):
     ALL_TAKEN = "all_taken", _("Those whose yes met theirs are in another pair")
     NOT_KEPT = "not_kept", _("A pair was planned, and could not be kept before it was announced")
     SET_ASIDE = "set_aside", _("A pair was planned, and set aside when the pairs were reviewed")
+    NONE_FREE = "none_free", _("Nobody of those chosen is free, or could be asked")
 
 
 KNOWN_AT_ONCE = (Alone.NO_FEASIBLE_PARTNER, Alone.LISTS_FULL)  # the others are read once pairs are published

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.matching.views import manager, participant, planning
+from binome.journey.matching.views import manager, participant, planning, searching
 
 app_name = "matching"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("waves/<int:wave_id>/what-if/", planning.what_if, name="what_if"),
     path("waves/<int:wave_id>/pin/", planning.pin, name="pin"),
     path("waves/<int:wave_id>/pairs/<int:pair_id>/remove/", planning.remove, name="remove"),
+    path("waves/<int:wave_id>/people/<int:application_id>/", searching.search, name="search"),
+    path("waves/<int:wave_id>/people/<int:application_id>/send/", searching.open_search, name="open_search"),
+    path(
+        "waves/<int:wave_id>/people/<int:application_id>/pair/", searching.pair_from_choices, name="pair_from_choices"
+    ),
     path("waves/<int:wave_id>/apart/", planning.apart, name="apart"),
     path("waves/<int:wave_id>/apart/<int:kept_id>/remove/", planning.stop_apart, name="stop_apart"),
     path("waves/<int:wave_id>/rounds/<int:number>/", planning.certificate, name="certificate"),

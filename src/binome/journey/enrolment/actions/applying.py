@@ -32,8 +32,13 @@ from binome.journey.enrolment.actions.errors import (
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application, Call, OwnBehaviour, Reference
 from binome.journey.enrolment.queries.applying import answers_of, is_open, open_sides
-from binome.journey.enrolment.queries.reach import mentees_of_earlier_waves, people_to_call, sides_open_to
-from binome.journey.enrolment.signals import application_withdrawn
+from binome.journey.enrolment.queries.reach import (
+    awaiting_next_wave,
+    mentees_of_earlier_waves,
+    people_to_call,
+    sides_open_to,
+)
+from binome.journey.enrolment.signals import application_withdrawn, call_opened
 from binome.journey.enrolment.states import SPOKEN, ApplicationState, Referee, Side
 
 
@@ -65,7 +70,8 @@ def open_call(
         call.refresh_from_db()
     audit.record("enrolment.opened_call" if is_new else "enrolment.changed_call", call, by=by)
     if is_new:
-        carry_over(wave, by=by, now=now)
+        carry_over(wave, awaiting_next_wave(wave), by=by, now=now)
+        call_opened.send(Call, wave=wave, by=by, now=now)
     if invite_now:
         invite(wave_id)
     return call

@@ -1,5 +1,6 @@
 """From one wave to the next: whoever was promised a place finds their application again, as a draft."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,21 +11,24 @@ from binome.journey.enrolment import emails
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries.applying import answers_of
-from binome.journey.enrolment.queries.reach import awaiting_next_wave
 
 
-def carry_over(wave: Wave, *, by: Person, now: datetime) -> list[Application]:
-    """Copy into `wave`, as drafts, the applications whose last answer was "next wave"; each gets one letter.
+def carry_over(
+    wave: Wave, waiting: Iterable[Application], *, by: Person, now: datetime, unpaired: bool = False
+) -> list[Application]:
+    """Copy into `wave`, as drafts, the applications of those who were `waiting` for it; each gets one letter.
 
     Nothing is handed in for anyone: themes that the new wave has not are left out, the commitment is asked anew.
     Called inside the transaction that opens the call.
     """
     carried = []
-    for earlier in awaiting_next_wave(wave):
-        draft, is_new = Application.objects.get_or_create(wave=wave, person=earlier.person, side=earlier.side)
+    for earlier in waiting:
+        draft, is_new = Application.objects.get_or_create(
+            wave=wave, person=earlier.person, side=earlier.side, defaults={"carried_from": earlier}
+        )
         if is_new:
             write_answers(draft, replace(answers_of(earlier), commits=False), now=now)
             audit.record("enrolment.carried_over", draft, by=by)
-            emails.send_carried_over(draft, earlier=earlier)
+            emails.send_carried_over(draft, earlier=earlier, unpaired=unpaired)
             carried.append(draft)
     return carried

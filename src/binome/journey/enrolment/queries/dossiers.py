@@ -72,6 +72,7 @@ def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
         "wave",
         "side",
         "state",
+        "carried_from",
         "person__given_name",
         "person__family_name",
         "person__entity__name",

@@ -9,7 +9,8 @@ from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.matching import rules
-from binome.journey.matching.actions.errors import WindowIsClosed
+from binome.journey.matching.actions import searching
+from binome.journey.matching.actions.errors import NobodyChosen, WindowIsClosed
 from binome.journey.matching.models import Choice, Proposal, RoundAnswer
 from binome.journey.matching.queries.choices import on_list_of, wishes_of
 from binome.journey.matching.queries.people import still_in
@@ -46,10 +47,26 @@ def choose(
         + [Choice(answer=answer, proposal_id=proposal_id) for proposal_id in sorted(wishes.no)]
     )
     whole = known == {*wishes.yes, *wishes.no}
+    if answer.round.only_for_id is not None:
+        return _chosen_alone(answer, wishes, by=by, now=now, finished=finished)
     if finished or whole:
         answer.finished_at = answer.finished_at or now
         answer.save(update_fields=["finished_at"])
         audit.record("matching.chose", answer, by=by)
+    return answer
+
+
+def _chosen_alone(
+    answer: RoundAnswer, wishes: rules.Wishes, *, by: Person, now: datetime, finished: bool
+) -> RoundAnswer:
+    """In a search, whoever is put first is asked once the person says that they have finished, and not before."""
+    if finished and wishes.yes:
+        answer.finished_at = now
+        answer.save(update_fields=["finished_at"])
+        audit.record("matching.chose", answer, by=by)
+        searching.ask_next(answer.round, now=now)
+    elif finished:
+        raise NobodyChosen
     return answer
 
 

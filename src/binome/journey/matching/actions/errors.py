@@ -56,6 +56,24 @@ class WindowIsClosed(NotNow):
     reason = _("The choice window has closed. What you had chosen before is kept and counts.")
 
 
+class NobodyChosen(NotNow):
+    """Someone finishes their own search without a yes."""
+
+    reason = _("Say yes to at least one person: whoever you put first is asked.")
+
+
+class SearchUnderWay(NotNow):
+    """Someone already chooses, or is already asked, for this person."""
+
+    reason = _("A pair is already being looked for: read where it stands below.")
+
+
+class NobodyToPropose(NotNow):
+    """Nobody who is free today can be proposed to this person."""
+
+    reason = _("Nobody who is free today can be proposed to this person.")
+
+
 class ReasonMissing(Conflict):
     """This needs a written reason."""
 
@@ -74,7 +92,7 @@ class LastPlaceTaken(NoPlaceLeft):
 
     reason = _(
         "The mentor’s last place has just been taken. The pair stays open until its date, should a place come "
-        "free, and you stay in for the next round."
+        "free. Your application stays in."
     )
 
 

@@ -10,7 +10,7 @@ from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.matching.actions.errors import NotAtThisPoint, NotAtThisStage
-from binome.journey.matching.actions.rounds import steered
+from binome.journey.matching.actions.rounds import next_number, steered
 from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
 from binome.journey.matching.queries.choices import repair_of
 from binome.journey.matching.queries.engine import RoundSolution
@@ -37,7 +37,7 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
     if wave.stage not in {Stage.MATCHING, Stage.MENTORING}:
         raise NotAtThisStage
     # Wave, round, pairs: the order of publishing, which would otherwise tell people of a pair that is being replaced.
-    latest = wave.rounds.select_for_update().order_by("-number").first()
+    latest = wave.rounds.of_everyone().select_for_update().order_by("-number").first()
     if latest is None or latest.state == RoundState.OPEN:
         raise NotAtThisPoint
     planned = Pair.objects.select_for_update(of=("self",)).filter(wave=wave, state=PairState.PLANNED, pinned_by=None)
@@ -58,7 +58,7 @@ def _round_for(latest: Round, solution: RoundSolution, *, by: Person, now: datet
     if latest.state == RoundState.PUBLISHED:
         return Round.objects.create(
             wave=latest.wave,
-            number=latest.number + 1,
+            number=next_number(latest.wave),
             state=RoundState.PLANNED,
             rules=latest.rules,
             opened_by=by,

@@ -38,7 +38,7 @@ def open_round(wave: Wave, *, by: Person, now: datetime, closes_at: datetime | N
     wave = steered(wave, by=by)
     if wave.stage not in {Stage.MATCHING, Stage.MENTORING}:
         raise NotAtThisStage
-    if wave.rounds.filter(state__in=(RoundState.OPEN, RoundState.PLANNED)).exists():
+    if wave.rounds.of_everyone().filter(state__in=(RoundState.OPEN, RoundState.PLANNED)).exists():
         raise RoundUnderWay
     closes_at = closes_at or evening(now, days=rules.WINDOW_DAYS)
     if not now < closes_at <= now + timedelta(days=rules.LONGEST_WINDOW_DAYS):
@@ -46,23 +46,26 @@ def open_round(wave: Wave, *, by: Person, now: datetime, closes_at: datetime | N
     everyone = round_candidates.everyone(wave)
     if not all(everyone.by_side.values()):
         raise NobodyToMatch
-    latest = wave.rounds.aggregate(latest=Max("number"))["latest"] or 0
+    # Whoever had proposals of their own and has not finished chooses among those of the round, with everyone.
+    wave.rounds.searches().filter(state=RoundState.OPEN).update(state=RoundState.PUBLISHED, closed_at=now)
     opened = Round.objects.create(
         wave=wave,
-        number=latest + 1,
+        number=next_number(wave),
         opened_by=by,
         opened_at=now,
         closes_at=closes_at,
         rules=asdict(everyone.limits),
     )
     matches, without = engine.proposals(everyone)
-    _propose(opened, matches)
+    write_proposals(opened, matches)
+    _invite(opened, matches)
     _tell_those_without(opened, without)
     audit.record("matching.opened_round", opened, by=by, proposals=len(matches), without=len(without))
     return opened
 
 
-def _propose(opened: Round, matches: list[engine.Match]) -> None:
+def write_proposals(opened: Round, matches: list[engine.Match]) -> None:
+    """Note who is proposed to whom in a round."""
     Proposal.objects.bulk_create(
         Proposal(
             round=opened,
@@ -75,6 +78,9 @@ def _propose(opened: Round, matches: list[engine.Match]) -> None:
         )
         for match in matches
     )
+
+
+def _invite(opened: Round, matches: list[engine.Match]) -> None:
     invited = {application.pk: application for match in matches for application in (match.mentor, match.mentee)}
     RoundAnswer.objects.bulk_create(RoundAnswer(round=opened, application=invited[pk]) for pk in sorted(invited))
     for answer in opened.answers.select_related("application__person", "round__wave"):
@@ -162,6 +168,11 @@ def publish_pairs(current: Round, *, by: Person, now: datetime) -> int:
     reviewed.save(update_fields=["state", "published_at"])
     audit.record("matching.published_pairs", reviewed, by=by, count=len(pairs))
     return len(pairs)
+
+
+def next_number(wave: Wave) -> int:
+    """The number of the wave's next round; the wave is locked by whoever asks."""
+    return (wave.rounds.aggregate(latest=Max("number"))["latest"] or 0) + 1
 
 
 def evening(now: datetime, *, days: int) -> datetime:

@@ -105,7 +105,8 @@ def repair_of(wave: Wave, movable: Sequence[Pair]) -> engine.RoundSolution:
 
 
 def _proposals_in_order(wave: Wave) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(round__wave=wave).order_by("round__number", "pk")
+    # A search shows its list to one of the two: what the other said of them in a round of everyone still counts.
+    return Proposal.objects.filter(round__wave=wave, round__only_for=None).order_by("round__number", "pk")
 
 
 def _other(proposal: Proposal, owner: int) -> int:

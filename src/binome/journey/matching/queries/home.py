@@ -32,14 +32,16 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 
 
 def _confirming(person: Person, now: datetime) -> Iterable[NextThing]:
-    for pair in Pair.objects.open_to(person).with_people():
+    for pair in Pair.objects.open_to(person).with_people().select_related("round"):
         side = pair.side_of(person)
         if pair.answer_of(side):
             continue
         other = pair.mentee if side == Side.MENTOR else pair.mentor
         yield NextThing(
             title=_("You and %(name)s: shall we?") % {"name": other.person.name},
-            text=_("Your choices met. The pair begins once you have both said yes."),
+            text=_("%(name)s chose you. The pair begins if you say yes.") % {"name": other.person.short_name}
+            if pair.round and pair.round.only_for_id
+            else _("Your choices met. The pair begins once you have both said yes."),
             url=reverse("matching:my_proposals"),
             act=_("See and confirm"),
             weight=95,

@@ -131,7 +131,7 @@ def _is_under_way(latest: Round | None) -> bool:
 _STATES = CompiledQuery(
     lambda: Pair.objects.filter(wave=WAVE).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
 )
-_LATEST = CompiledQuery(lambda: Round.objects.filter(wave=WAVE).order_by("-number")[:1])
+_LATEST = CompiledQuery(lambda: Round.objects.of_everyone().filter(wave=WAVE).order_by("-number")[:1])
 
 
 def latest_round(wave: Wave) -> Round | None:

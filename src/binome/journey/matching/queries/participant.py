@@ -41,6 +41,11 @@ class Sheet:
     no: list[Card] = field(default_factory=list)
 
     @property
+    def is_search(self) -> bool:
+        """Whether the proposals are for this person alone."""
+        return self.answer.round.only_for_id is not None
+
+    @property
     def total(self) -> int:
         """How many proposals there are."""
         return len(self.yes) + len(self.waiting) + len(self.no)
@@ -65,6 +70,8 @@ class PairCard:
     reasons: list[str]
     said_yes: bool
     said_no: bool
+    i_chose: bool = False
+    chose_me: bool = False
 
     @property
     def did_not_form(self) -> bool:
@@ -84,7 +91,7 @@ class MyMatching:
 
 def _pairs_on(side: Side) -> "CompiledQuery[Pair, Pair]":
     shown = Pair.objects.filter(**{side.value: key_param("application")}, state__in=SHOWN_STATES)
-    return CompiledQuery(lambda: shown.with_people().order_by("-pk"))
+    return CompiledQuery(lambda: shown.with_people().select_related("round").order_by("-pk"))
 
 
 _MINE = CompiledQuery(
@@ -179,6 +186,12 @@ def _card(proposal: Proposal, *, side: str, titles: Mapping[str, str], badges: M
     )
 
 
+def _who_chose(pair: Pair, application: Application) -> dict[str, bool]:
+    """In a search one of the two chose, and the other is asked; in a round of everyone, choices met."""
+    chose = pair.round.only_for_id if pair.round else None
+    return {"i_chose": chose == application.pk, "chose_me": chose not in {None, application.pk}}
+
+
 def _badges(listed: Sequence[Proposal], *, side: str, titles: Mapping[str, str], now: datetime) -> dict[int, list[str]]:
     """Validated themes of the mentors on a mentee's list, among those the two share."""
     if side == Side.MENTOR:
@@ -207,6 +220,7 @@ def pair_cards(application: Application, *, titles: Mapping[str, str]) -> list[P
             reasons=reasons.reasons_for(pair.terms, side=side, titles=titles) if pair.terms else [],
             said_yes=pair.answer_of(side) == "yes",
             said_no=pair.answer_of(side) == "no",
+            **_who_chose(pair, application),
         )
         for pair in pairs
     ]

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.programmes.models import Gate, Wave
+from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
@@ -15,6 +16,8 @@ from binome.journey.matching import rules
 from binome.journey.matching.models import ALIVE, NOT_FORMED, Choice, KeptApart, Pair, Proposal
 from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import PairState
+
+PAST_MATCHING = (Stage.MENTORING, Stage.OUTCOMES, Stage.CLOSED)
 
 
 def limits_of(wave: Wave) -> Limits:
@@ -70,6 +73,11 @@ def _without_a_pair(wave: Wave, *, movable: Collection[int], gate: str = "") -> 
     return prepared_applications(wave, gate=gate).exclude(Q(side=Side.MENTEE) & Exists(in_a_pair))
 
 
+def prepared_and_free(wave: Wave) -> QuerySet[Application]:
+    """Prepared people of a wave, without the mentees who are in a pair; a mentor's places are not counted."""
+    return _without_a_pair(wave, movable=())
+
+
 def _free_at(gate: Gate) -> CompiledQuery[Application, tuple[int, str, int]]:
     return CompiledQuery(lambda: _without_a_pair(WAVE, movable=(), gate=gate).values_list("pk", "side", "capacity"))
 
@@ -101,8 +109,10 @@ def kept_apart(wave: Wave) -> set[tuple[int, int]]:
     pairs = Pair.objects.filter(wave=wave)
     apart |= set(pairs.filter(state__in=(*NOT_FORMED, PairState.ENDED, PairState.CHOSEN)).values_list(*ends))
     crossed = Count("choices", filter=Q(choices__rank__isnull=False))
-    proposed = Proposal.objects.filter(round__wave=wave).annotate(yeses=crossed)
-    return apart | set(proposed.filter(yeses__lt=2).values_list(*ends))
+    proposed = Proposal.objects.filter(round__wave=wave, round__only_for=None).annotate(yeses=crossed)
+    apart |= set(proposed.filter(yeses__lt=2).values_list(*ends))
+    searched = Proposal.objects.filter(round__wave=wave, round__only_for__isnull=False)
+    return apart | set(searched.filter(choices__isnull=False, choices__rank=None).values_list(*ends))
 
 
 def did_not_last(wave: Wave) -> set[tuple[int, int]]:
@@ -118,6 +128,24 @@ def strangers_to_rules(wave: Wave) -> set[tuple[int, int]]:
         wave__programme=wave.programme_id, state__in=(PairState.CHOSEN, PairState.ENDED)
     ).exclude(wave=wave)
     return apart | set(earlier.values_list("mentor__person", "mentee__person"))
+
+
+def never_paired_before(wave: Wave) -> list[Application]:
+    """Who was accepted the last time they took part on that side, in a wave that is past matching, and had no pair."""
+    earlier = Application.objects.filter(wave__programme=wave.programme_id, wave__number__lt=wave.number)
+    last = {
+        (application.person_id, application.side): application
+        for application in earlier.select_related("wave", "person").order_by("wave__number")
+    }
+    # A pair that ended had begun once both had said yes; one that was set aside in review had not.
+    began = Q(state=PairState.ENDED, mentor_yes_at__isnull=False) | Q(state__in=ALIVE)
+    pairs = Pair.objects.filter(wave__programme=wave.programme_id).filter(began)
+    paired = {half for pair in pairs.values_list("mentor", "mentee") for half in pair}
+    return [
+        application
+        for application in last.values()
+        if still_in(application) and application.pk not in paired and application.wave.stage in PAST_MATCHING
+    ]
 
 
 def still_in(application: Application) -> bool:

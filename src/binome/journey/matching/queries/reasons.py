@@ -53,6 +53,8 @@ def themes_in(terms: Mapping[str, Any], *, titles: Mapping[str, str]) -> list[st
 
 
 def _themes(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -> Iterable[str]:
+    if not terms["themes"]:
+        yield _("You have no theme of this wave in common.")
     for code, hoped, level in terms["themes"]:
         words = {"theme": titles.get(code, code), "level": Level(level).label.lower()}
         if side == Side.MENTOR:
@@ -117,6 +119,7 @@ def _reason_alone(unpaired: Unpaired) -> str:
         Alone.ALL_TAKEN: _("Someone chose you back, but is in a pair with a person they ranked as high or higher."),
         Alone.NOT_KEPT: _("A pair was planned for you, and could not be kept: someone's situation changed since."),
         Alone.SET_ASIDE: _("A pair was planned for you, and set aside when the programme team reviewed the pairs."),
+        Alone.NONE_FREE: _("Those you had chosen are no longer free, or the pair did not begin."),
     }
     first = texts[Alone(unpaired.reason)]
     return f"{first} {_about_obstacle(unpaired.obstacle)}".strip()
@@ -145,7 +148,8 @@ def _next_step(unpaired: Unpaired) -> str:
     if unpaired.obstacle == Obstacle.NO_COMMON_LANGUAGE:
         return _("Tell the programme manager of any other language you would be at ease in.")
     return _(
-        "Your application stays in. You take part in the next round with no need to do anything, or in the next wave."
+        "Your application stays in: you are part of any further round of this wave. If no pair begins for you, a draft "
+        "waits for you when the next wave opens."
     )
 
 

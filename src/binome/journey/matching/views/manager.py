@@ -24,16 +24,19 @@ from binome.core.privacy.spreadsheet_cells import csv_cell
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
 from binome.core.ui.dates import date_format
 from binome.core.ui.props import Tab
 from binome.journey.matching.actions import repairing, rounds
 from binome.journey.matching.forms import OpenRoundForm
 from binome.journey.matching.models import NOT_FORMED, Pair, Round
-from binome.journey.matching.queries.manager import board_of, changed_by_hand, in_a_list, latest_round, pairs_of
+from binome.journey.matching.queries.manager import Board, board_of, changed_by_hand, in_a_list, latest_round, pairs_of
 from binome.journey.matching.queries.reasons import theme_titles, themes_in
-from binome.journey.matching.states import PairState
+from binome.journey.matching.queries.searching import without_a_pair_now
+from binome.journey.matching.states import PairState, RoundState
 
 PAGE = 25  # pairs on a page: a wave of thirty on two
+FREE_SHOWN = 30  # people for whom one looks one by one; for more, a round is the better way
 TONES = {PairState.CHOSEN: "good", PairState.PUBLISHED: "warn"}
 
 
@@ -63,10 +66,24 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
             "lines": lines,
             "any_pair": bool(lines) or Pair.objects.filter(wave=wave).exists(),
             "tabs": _tabs(state),
+            **_for_one(wave, board),
             "by_hand": changed_by_hand(board.round) if board.round and board.round.certificate else 0,
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _for_one(wave: Wave, board: Board) -> dict[str, object]:
+    """Whoever is without a pair once a round was held, or joined while one is open; not while pairs are reviewed."""
+    if (
+        board.round is None
+        or board.round.state == RoundState.PLANNED
+        or wave.stage not in {Stage.MATCHING, Stage.MENTORING}
+    ):
+        return {}
+    free = list(without_a_pair_now(wave)[: FREE_SHOWN + 1])
+    more = without_a_pair_now(wave).count() - FREE_SHOWN if len(free) > FREE_SHOWN else 0
+    return {"free_people": free[:FREE_SHOWN], "free_more": more}
 
 
 def _tabs(state: str) -> list[Tab]:

@@ -45,7 +45,10 @@ def choose(request: Request, application_id: int) -> HttpResponse:
     pressed = request.POST.get("move") or request.POST.get("say", "")
     answer = choosing.press(application_id, pressed, by=request.user, now=timezone.now())
     if pressed == "done":
-        messages.success(request, _("Your choices are kept. You may change them until the window closes."))
+        sentence = _("Your choices are kept. You may change them until the window closes.")
+        if answer.round.only_for_id is not None:
+            sentence = _("Your choices are saved. Whoever comes first among those who are free is asked.")
+        messages.success(request, sentence)
         return _back(request)
     if not request.htmx:
         return redirect(f"{_address()}#choices-{application_id}")
@@ -78,7 +81,7 @@ def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
         confirming.say_not_this_time(pair_id, by=request.user, now=now)
     sentence = _(
         "Noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
-        "You stay in for the next round."
+        "Your application stays in."
     )
     undoing.offer(request, sentence, act="matching.say_not_this_time", during=during, pair=pair_id, said_yes=said_yes)
     return _back(request)

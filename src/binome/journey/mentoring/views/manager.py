@@ -74,6 +74,11 @@ def pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
             "row": health_of(relationship, meetings_of(sessions), wave=wave, now=now),
             "undated": bool(relationship.is_living and numbers_to_date(relationship)),
             "timeline": timeline_of(relationship, now=now),
+            "halves_who_stay": [
+                application
+                for application in (relationship.pair.mentor, relationship.pair.mentee)
+                if application.person.is_active
+            ],
         },
     )
 
