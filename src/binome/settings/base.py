@@ -191,7 +191,10 @@ CACHES: dict[str, dict[str, Any]] = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # one: two would hash twice for strangers
+AUTHENTICATION_BACKENDS = [
+    "binome.interfaces.accounts.backends.PersonBackend"
+]  # one: two would hash twice for strangers
+SESSION_ENGINE = "binome.interfaces.accounts.session_store"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -17,7 +17,7 @@ from tests.conftest import NOON
 from tests.factories import EntityFactory, PersonFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
-SAMPLES = {"DateTimeField": NOON, "DateField": NOON.date(), "IntegerField": 3, "BigAutoField": 7}
+SAMPLES = {"DateTimeField": NOON, "DateField": NOON.date(), "IntegerField": 3, "BigAutoField": 7, "CharField": "k"}
 
 
 def queries_of_the_project():

@@ -1,0 +1,25 @@
+"""Sessions in the database, as Django keeps them; the one question that every request asks is compiled once (SESSION_ENGINE)."""
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models import CharField
+from django.utils import timezone
+
+from binome.core.framework.compiled_query import NOW, CompiledQuery, Param
+
+_DATA = CompiledQuery(
+    lambda: Session.objects.filter(session_key=Param("key", CharField()), expire_date__gt=NOW).values_list(
+        "session_data", flat=True
+    )
+)
+
+
+class SessionStore(db.SessionStore):
+    """A session that is found is read by the compiled question; Django itself deals with one that is not."""
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds."""
+        kept = _DATA.first(key=self.session_key, now=timezone.now())
+        return super().load() if kept is None else self.decode(kept)
