@@ -102,6 +102,8 @@ ACTS: dict[str, Kind] = {
     "matching:publish": ASK,
     "matching:pin": TELL,
     "matching:remove": TELL,
+    "matching:nudge": TELL,
+    "matching:nudge_pair": TELL,
     "matching:open_search": ASK,
     "matching:pair_from_choices": ASK,
     "matching:apart": TELL,

@@ -196,6 +196,8 @@ DOORS: dict[str, Door] = {
     "matching:what_if": page(STEERS),
     "matching:pin": form(STEERS),
     "matching:remove": form(STEERS, ids={"pair_id": "planned_id"}),
+    "matching:nudge": act(STEERS),
+    "matching:nudge_pair": act(STEERS),
     "matching:search": page(STEERS),
     "matching:open_search": act(STEERS),
     "matching:pair_from_choices": act(STEERS),

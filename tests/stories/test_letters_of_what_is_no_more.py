@@ -362,6 +362,13 @@ def _forget_new(pair: Pair) -> None:
     OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt").delete()
 
 
+@about("matching/emails/confirm_reminder.txt")
+def someone_reminded_says_yes():
+    pair = PairFactory(confirm_by=NOON + timedelta(days=1))
+    matching_emails.send_confirm_reminder(pair, to=pair.mentor, occasion="1")
+    return lambda: Pair.objects.filter(pk=pair.pk).update(mentor_yes_at=NOON)
+
+
 def a_pair_of_a_search() -> Pair:
     pair = PairFactory(confirm_by=NOON + timedelta(days=3))
     pair.round = Round.objects.create(

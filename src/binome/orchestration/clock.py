@@ -14,7 +14,7 @@ from binome.core.directory import employment
 from binome.core.mail import heartbeat
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.enrolment.actions import reminding as enrolment_reminding
-from binome.journey.matching.actions import ending, searching
+from binome.journey.matching.actions import cascading, nudging, searching
 from binome.journey.mentoring.actions import reminding as mentoring_reminding
 from binome.journey.outcomes.actions import assessing
 
@@ -34,8 +34,9 @@ def tick(now: datetime) -> None:
         lambda: employment.see_off(now=now),
         lambda: campaigning.tick(now),
         lambda: enrolment_reminding.remind_of_badges(now=now),
-        lambda: ending.expire_unconfirmed(now=now),
+        lambda: cascading.expire_and_pair_again(now=now),
         lambda: searching.follow_searches(now=now),
+        lambda: nudging.remind_to_confirm(now=now),
         lambda: mentoring_reminding.remind_of_sessions(now=now),
         lambda: mentoring_reminding.remind_to_plan(now=now),
         lambda: assessing.open_missed_closings(now=now),

@@ -72,6 +72,20 @@ def send_pair(pair: Pair) -> None:
         )
 
 
+def send_confirm_reminder(pair: Pair, *, to: Application, occasion: str) -> None:
+    """A word to someone who has not answered a pair; once for each occasion."""
+    other = pair.mentee if to.pk == pair.mentor_id else pair.mentor
+    post(
+        "matching/emails/confirm_reminder.txt",
+        to=to.person,
+        key=f"matching.confirm_reminder:{pair.pk}:{to.side}:{occasion}",
+        category=Category.REMINDER,
+        about=(pair.pk, to.side),
+        context={"pair": pair, "wave": pair.wave, "other": other.person},
+        act=(_("See and answer"), reverse("matching:my_proposals")),
+    )
+
+
 def send_asked(pair: Pair) -> None:
     """Ask whoever someone chose from a list of their own; the yes of the other is there already."""
     asking, asked = _in_a_search(pair)
@@ -159,7 +173,7 @@ def _is_being_asked(letter: OutboxLetter, now: datetime) -> bool:
     return Pair.objects.filter(pk=pk, state=PairState.PUBLISHED, confirm_by__gte=now).exists()
 
 
-@stands_while("matching/emails/pair.txt", "matching/emails/asked.txt")
+@stands_while("matching/emails/pair.txt", "matching/emails/asked.txt", "matching/emails/confirm_reminder.txt")
 def _pair_waits_for_the_reader(letter: OutboxLetter, now: datetime) -> bool:
     pk, side = letter.about
     waiting = Pair.objects.filter(pk=pk, state=PairState.PUBLISHED, confirm_by__gte=now)

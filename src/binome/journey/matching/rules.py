@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from binome.core.errors import NotTheirs
 from binome.core.people.text import whole_number
@@ -11,6 +11,7 @@ from binome.journey.matching.states import MOVES, Obstacle, PairState
 WINDOW_DAYS = 10  # two working weeks: holidays and trips are shorter
 CONFIRM_DAYS = 10  # as long as choosing took
 SEARCH_DAYS = 5  # one person chooses, then one is asked: a working week in all but name
+REMINDERS_LEFT = (3, 1)  # days before the last moment: one while there is time, one on the eve
 LONGEST_WINDOW_DAYS = 60  # later, levels, places and people are no longer those that were scored
 MOST_PROPOSALS = 7  # people compare seven with care, and no more (R40)
 HIGHEST = 4  # the top of the four levels of ease
@@ -42,6 +43,14 @@ class Limits:
 def state_after_yes(mentor_yes_at: datetime | None, mentee_yes_at: datetime | None) -> PairState:
     """Two yeses make the pair; one keeps it waiting."""
     return PairState.CHOSEN if mentor_yes_at and mentee_yes_at else PairState.PUBLISHED
+
+
+def reminder_due(*, published_at: datetime | None, confirm_by: datetime | None, now: datetime) -> int | None:
+    """Which reminder a pair is due, by the days left; None before the first, and on the day it was published."""
+    if published_at is None or confirm_by is None or now - published_at < timedelta(days=1) or now > confirm_by:
+        return None
+    left = confirm_by - now
+    return next((stage for stage in sorted(REMINDERS_LEFT) if left <= timedelta(days=stage)), None)
 
 
 def may_move(state: str, there: str) -> bool:

@@ -9,7 +9,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
-from binome.journey.matching.actions.errors import NotAtThisPoint, NotAtThisStage
+from binome.journey.matching.actions.errors import NotAtThisPoint, NotAtThisStage, NotNow
 from binome.journey.matching.actions.rounds import next_number, steered
 from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
 from binome.journey.matching.queries.choices import repair_of
@@ -33,7 +33,20 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
     last round was published already, what is found is reviewed as a round of its own, without a choice window.
     Raises `NotTheirs`, `NotAtThisStage`, `NotAtThisPoint` while choices are under way or before the first round.
     """
-    wave = steered(wave, by=by)
+    return _pair_again(steered(wave, by=by), by=by, now=now)
+
+
+@transaction.atomic
+def pair_again_by_itself(wave: Wave, *, now: datetime) -> Repaired:
+    """The same without anyone's press, where it may be done now; nothing where it may not."""
+    locked = Wave.objects.select_for_update(of=("self",)).select_related("programme").get(pk=wave.pk)
+    try:
+        return _pair_again(locked, by=None, now=now)
+    except NotNow:
+        return Repaired(new=0, given_up=0)
+
+
+def _pair_again(wave: Wave, *, by: Person | None, now: datetime) -> Repaired:
     if wave.stage not in {Stage.MATCHING, Stage.MENTORING}:
         raise NotAtThisStage
     # Wave, round, pairs: the order of publishing, which would otherwise tell people of a pair that is being replaced.
@@ -53,7 +66,7 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
     return Repaired(new=len(fresh), given_up=len(given_up))
 
 
-def _round_for(latest: Round, solution: RoundSolution, *, by: Person, now: datetime) -> Round:
+def _round_for(latest: Round, solution: RoundSolution, *, by: Person | None, now: datetime) -> Round:
     """The round being reviewed, or a new one under review: what was proven of a published round stays with it."""
     if latest.state == RoundState.PUBLISHED:
         return Round.objects.create(

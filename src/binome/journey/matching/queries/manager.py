@@ -198,7 +198,7 @@ def in_a_list(pairs: PairQuerySet) -> PairQuerySet:
     shown = ("given_name", "family_name", "entity__name")
     people = [f"{half}__person__{name}" for half in ("mentor", "mentee") for name in shown]
     return (
-        pairs.only("wave", "state", "terms", "pinned_by", "pin_reason", "removal_reason", *people)
+        pairs.only("wave", "state", "confirm_by", "terms", "pinned_by", "pin_reason", "removal_reason", *people)
         .select_related(None)
         .select_related("mentor__person__entity", "mentee__person__entity")
     )

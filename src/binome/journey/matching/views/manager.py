@@ -27,7 +27,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.ui.dates import date_format
 from binome.core.ui.props import Tab
-from binome.journey.matching.actions import repairing, rounds
+from binome.journey.matching.actions import nudging, repairing, rounds
 from binome.journey.matching.forms import OpenRoundForm
 from binome.journey.matching.models import NOT_FORMED, Pair, Round
 from binome.journey.matching.queries.manager import Board, board_of, changed_by_hand, in_a_list, latest_round, pairs_of
@@ -142,6 +142,17 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
         messages.success(request, _("Whoever has not finished choosing is reminded, once a day at most."))
 
     return _acted(request, wave_id, act)
+
+
+@require_POST
+@idempotent
+def nudge(request: Request, wave_id: int, pair_id: int | None = None) -> HttpResponse:
+    """A word to whoever has not answered the pairs that wait, or one of them."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    nudging.nudge(wave, by=request.user, now=timezone.now(), pair_id=pair_id)
+    # Without a number: of one pair, it would tell who has answered.
+    messages.success(request, _("Whoever has not answered is reminded, once a day at most."))
+    return redirect(f"{reverse('matching:wave', args=[wave.pk])}?state={PairState.PUBLISHED}")
 
 
 @require_POST
