@@ -10,18 +10,27 @@ HERE = Path(__file__).resolve().parent.parent
 PACKAGE = HERE / "src/binome"
 DIST = HERE / "dist"
 LOCK = "requirements.lock"
-BUILT = {"binome/core/ui/vendor/icons.txt", "binome/locale/fr/LC_MESSAGES/django.mo", f"binome/{LOCK}"}
+GUIDES = PACKAGE / "interfaces/help/guides"  # where the help reads them when there is no checkout
+BUILT = {
+    "binome/core/ui/vendor/icons.txt",
+    "binome/locale/fr/LC_MESSAGES/django.mo",
+    "binome/interfaces/help/guides/fr/take-part.md",
+    f"binome/{LOCK}",
+}
 
 
 def main() -> None:
     """Fill dist/ anew; leave with a sentence when the wheel lacks what is fetched or compiled before it is built."""
     shutil.rmtree(DIST, ignore_errors=True)
     shutil.copyfile(HERE / LOCK, PACKAGE / LOCK)
+    for language in ("en", "fr"):
+        shutil.copytree(HERE / "docs/use" / language, GUIDES / language, dirs_exist_ok=True)
     try:
         uv = str(Path(sys.executable).parent / "uv")
         subprocess.run([uv, "build", "--quiet", "--wheel", "--out-dir", str(DIST), str(HERE)], check=True)  # noqa: S603
     finally:
         (PACKAGE / LOCK).unlink()
+        shutil.rmtree(GUIDES)
     wheel = next(DIST.glob("*.whl"))
     if missing := BUILT - set(zipfile.ZipFile(wheel).namelist()):
         wheel.unlink()

@@ -22,6 +22,7 @@ ACTS: dict[str, Kind] = {
     "reopen_wave": TELL,
     "export_my_data": SHOW,
     "my_clock": TELL,
+    "help:welcome": TELL,
     "set_language": SHOW,
     "sign_in_by_link": SHOW,
     "diagnosis:answer": SHOW,

@@ -136,6 +136,7 @@ def _audience(company: Company, wave: Wave) -> None:
     link = sign_in_links.path_for(PersonFactory(is_administrator=True))  # of someone who does not sign in meanwhile
     company.ids["sign_in_token"] = link.strip("/").rsplit("/", 1)[-1]
     company.ids["brand"] = "0f5c63"
+    company.ids["guide"] = "take-part"
 
 
 def _enrolment(company: Company, wave: Wave) -> None:

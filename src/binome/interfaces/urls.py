@@ -20,6 +20,7 @@ urlpatterns = [
     path("letters/", include("binome.interfaces.letters.urls")),
     path("setup/", include("binome.interfaces.setup.urls")),
     path("administration/", include("binome.interfaces.administration.urls")),
+    path("help/", include("binome.interfaces.help.urls")),
     path("feeds/", include("binome.interfaces.feeds.urls")),
 ]
 

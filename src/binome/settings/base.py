@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "binome.interfaces.feeds",
     "binome.interfaces.setup",
     "binome.interfaces.administration",
+    "binome.interfaces.help",
 ]
 
 MIDDLEWARE = [
@@ -139,6 +140,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "binome.core.ui.templatetags.ui",
                 "binome.core.ui.templatetags.clock",
+                "binome.interfaces.help.templatetags.help",
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [

@@ -11,6 +11,7 @@ from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.interfaces.cockpit.navigation.frame import frame_of
 from binome.interfaces.cockpit.navigation.menu import footer_of_all
+from binome.interfaces.help.pages import section_for
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "answers_to": page_tokens.page_of(request) if request.method == "POST" else "",
         "frame": frame_of(request, person) if isinstance(person, Person) else None,
         "foot": footer_of_all,
+        "guidance": section_for(request.resolver_match),
     }
 
 

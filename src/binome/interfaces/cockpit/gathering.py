@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.access import waves_of
-from binome.core.programmes.models import StageDate, Wave
+from binome.core.programmes.models import Programme, StageDate, Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, has_reached
 from binome.core.programmes.todo import NextThing, StepReport
@@ -100,8 +100,21 @@ def waves_joined(person: Person) -> QuerySet[Wave]:
     )
 
 
+_CONTACTS = CompiledQuery(
+    lambda: (
+        Programme.objects.filter(waves__in=waves_joined(PERSON).select_related(None).order_by())
+        .exclude(contact="")
+        .distinct()
+        .order_by("name", "pk")[:3]
+    )
+)
 _LATEST_JOINED = CompiledQuery(lambda: waves_joined(PERSON)[:1])
 _LATEST_STEERED = CompiledQuery(lambda: waves_steered(PERSON)[:3])
+
+
+def contacts_of(person: Person) -> list[Programme]:
+    """The programmes that `person` takes part in, with whom to write to."""
+    return _CONTACTS.rows(person=person)
 
 
 def latest_joined(person: Person) -> Wave | None:

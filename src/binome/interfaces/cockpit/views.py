@@ -19,6 +19,7 @@ from binome.interfaces.accounts import actions
 from binome.interfaces.cockpit import gathering, inbox, progress
 from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
+from binome.interfaces.help.welcome import first_welcome
 from binome.journey.mentoring.queries.pairs import spaces_with_dates
 from binome.orchestration import waves
 
@@ -34,6 +35,7 @@ def home(request: Request) -> HttpResponse:
         request,
         "cockpit/home.html",
         {
+            "welcome": first_welcome(request, request.user),
             "tasks": inbox.tasks(mine.things, now=now),
             "ways": [] if mine.things else progress.progress_of(request.user, now=now).ways,
             "brief": brief_of(request.user) if standing.reads_reports and not standing.steers else None,

@@ -115,6 +115,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     is_hr = models.BooleanField(default=False)
+    welcomed_at = models.DateTimeField(null=True, blank=True)  # when they put the welcome away
     search_key = models.CharField(max_length=700, editable=False, db_index=True)
     sort_key = models.CharField(max_length=420, editable=False, db_index=True)
 
@@ -143,6 +144,7 @@ class Person(AbstractBaseUser):
             "is_administrator": Sees.SELF | Sees.ADMINISTRATOR,
             "is_hr": Sees.SELF | Sees.ADMINISTRATOR,
             "last_login": Sees.SELF,
+            "welcomed_at": Sees.SELF,
             "password": Sees.NOBODY,
             "search_key": Sees.NOBODY,
             "sort_key": Sees.NOBODY,

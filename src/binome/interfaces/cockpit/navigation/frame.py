@@ -5,7 +5,9 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from binome.core.people.models import Person
+from binome.core.programmes.models import Programme
 from binome.core.ui.props import Crumb
+from binome.interfaces.cockpit.gathering import contacts_of
 from binome.interfaces.cockpit.navigation.menu import FOOT, MAIN, OWN, Entry, Link, links, shown, standing_under
 from binome.interfaces.cockpit.navigation.sections import MenuSection, is_of_a_wave, section_of
 from binome.interfaces.cockpit.navigation.wave_bar import WaveBar, bar_of
@@ -75,6 +77,11 @@ class Frame:
     def foot(self) -> list[Link]:
         """What stands at the foot of every page."""
         return links(self._entries[2], under=self.under, current=self._current)
+
+    @cached_property
+    def contacts(self) -> list[Programme]:
+        """Whom a participant may write to."""
+        return contacts_of(self.person)
 
     @cached_property
     def trail(self) -> list[Crumb]:

@@ -77,6 +77,7 @@ OWN = (
 FOOT = (
     Entry(MenuSection.CATALOGUE, gettext_lazy("Competences"), "", lambda s, person: not _looks_after_staff(s, person)),
     Entry(MenuSection.RIGHTS, gettext_lazy("Who sees what"), ""),
+    Entry(MenuSection.HELP, gettext_lazy("Help"), ""),
 )
 # Where a page stands whose own entry is not in the reader's menu; at last at home.
 ELSE = {
@@ -108,4 +109,7 @@ def links(entries: list[Entry], *, under: MenuSection, current: str) -> list[Lin
 
 def footer_of_all() -> list[Link]:
     """The foot of a page for someone who is not signed in."""
-    return [Link(_("Who sees what"), reverse(MenuSection.RIGHTS.value))]
+    return [
+        Link(_("Who sees what"), reverse(MenuSection.RIGHTS.value)),
+        Link(_("Help"), reverse(MenuSection.HELP.value)),
+    ]

@@ -23,6 +23,7 @@ class MenuSection(Enum):
     SETUP = "setup:checklist"
     CATALOGUE = "catalogue:home"
     RIGHTS = "who_sees_what"
+    HELP = "help:home"
     DATA = "my_data"
     CALENDAR = "feeds:mine"
     CLOCK = "my_clock"
@@ -43,6 +44,7 @@ BY_NAMESPACE = {
     "catalogue": MenuSection.CATALOGUE,
     "administration": MenuSection.ROLES,
     "setup": MenuSection.SETUP,
+    "help": MenuSection.HELP,
 }
 BY_NAME = {
     **{section.value: section for section in MenuSection},

@@ -1,0 +1,1 @@
+"""Tags of the help: a builtin library (settings), so that a template of any step may explain its words."""
