@@ -199,7 +199,11 @@ def test_a_pin_crosses_no_rule_no_place_and_no_choice():
     with pytest.raises(NoLongerAllowed) as fact:
         reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
     assert fact.value.obstacle == Obstacle.REPORTING_LINE
-    Person.objects.filter(pk=mentor.person_id).update(manager=None)
+    Person.objects.filter(pk=mentor.person_id).update(manager=None, functional_manager=mentee.person)
+    with pytest.raises(NoLongerAllowed) as fact:
+        reviewing.pin_pair(current, mentor=mentor, mentee=mentee, reason="Souhait.", by=manager)
+    assert fact.value.obstacle == Obstacle.REPORTING_LINE
+    Person.objects.filter(pk=mentor.person_id).update(functional_manager=None)
     with pytest.raises(AlreadyPaired):
         reviewing.pin_pair(current, mentor=mentor, mentee=planned.mentee, reason="Souhait.", by=manager)
     with pytest.raises(NoPlaceLeft):

@@ -94,6 +94,45 @@ def test_nobody_is_proposed_within_a_reporting_line_at_any_depth(depth):
     assert set(Unpaired.objects.values_list("obstacle", flat=True)) == {Obstacle.REPORTING_LINE}
 
 
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_nobody_is_proposed_across_a_line_with_a_functional_manager_in_it(depth):
+    wave = matching_wave(min_level_gap=0)
+    (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
+    above = senior.person
+    for _ in range(depth):
+        above = PersonFactory(manager=above, level=4)
+    reports_to = PersonFactory(functional_manager=above, level=3)
+    Person.objects.filter(pk=junior.person_id).update(manager=reports_to)
+
+    open_round(wave)
+
+    assert not Proposal.objects.exists()
+    assert set(Unpaired.objects.values_list("obstacle", flat=True)) == {Obstacle.REPORTING_LINE}
+
+
+def test_two_people_with_the_same_functional_manager_may_meet():
+    wave = matching_wave(min_level_gap=0)
+    (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)
+    Person.objects.filter(pk__in=(junior.person_id, senior.person_id)).update(functional_manager=PersonFactory())
+
+    open_round(wave)
+
+    assert Proposal.objects.count() == 1
+
+
+def test_functional_managers_of_each_other_stop_nothing():
+    wave = matching_wave(min_level_gap=0)
+    (junior,), _seniors = volunteers(wave, mentors=1, mentees=1)
+    first, second = PersonFactory(), PersonFactory()
+    Person.objects.filter(pk=first.pk).update(functional_manager=second)
+    Person.objects.filter(pk=second.pk).update(functional_manager=first)
+    Person.objects.filter(pk=junior.person_id).update(functional_manager=first)
+
+    open_round(wave)
+
+    assert Proposal.objects.count() == 1
+
+
 def test_a_loop_in_the_reporting_line_stops_nothing():
     wave = matching_wave()
     (junior,), (senior,) = volunteers(wave, mentors=1, mentees=1)

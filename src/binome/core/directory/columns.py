@@ -9,7 +9,7 @@ from binome.core.directory.kinds import ImportKind
 from binome.core.directory.layout import header_words
 from binome.core.people.text import identifier, one_line
 
-IDENTIFIERS = frozenset({"staff_id", "manager", "email"})
+IDENTIFIERS = frozenset({"staff_id", "manager", "functional_manager", "email"})
 ASIDE = re.compile(r"\s*\([^()]*\)$")  # what a header adds in brackets: "Level (1–9)"
 STAFF_ID_LABEL = gettext_lazy("Staff id")
 STAFF_ID_HEADERS = (

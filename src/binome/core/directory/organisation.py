@@ -54,7 +54,7 @@ class Position:
 
 def place_of(person_id: int) -> Position | None:
     """Where someone stands and stood; None when nobody has this id."""
-    person = Person.objects.select_related("entity", "manager").filter(pk=person_id).first()
+    person = Person.objects.select_related("entity", "manager", "functional_manager").filter(pk=person_id).first()
     if person is None:
         return None
     line = above(person.pk, dict(Person.objects.order_by().values_list("pk", "manager_id")))

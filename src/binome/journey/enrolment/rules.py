@@ -124,9 +124,15 @@ def may_move(state: str, to: str) -> bool:
     return to in MOVES[state]
 
 
-def may_mark(*, reviewer: int, reviewers_manager: int | None, applicant: int, applicants_manager: int | None) -> bool:
-    """Whether a reviewer may read this applicant's answers: neither themselves, nor their manager, nor their report."""
-    return reviewer not in {applicant, applicants_manager} and reviewers_manager != applicant
+def may_mark(
+    *,
+    reviewer: int,
+    reviewers_managers: Collection[int | None],
+    applicant: int,
+    applicants_managers: Collection[int | None],
+) -> bool:
+    """Whether a reviewer may read this applicant's answers: not themselves, nor a manager of theirs, nor someone they manage."""
+    return reviewer != applicant and reviewer not in applicants_managers and applicant not in reviewers_managers
 
 
 def readers_for(*, wanted: int, able: Collection[int], already: Collection[int], load: Mapping[int, int]) -> list[int]:

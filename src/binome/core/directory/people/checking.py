@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from binome.core.directory.people.answers import FileAnswers, Questions
 from binome.core.directory.people.codes import check_codes, check_dates
-from binome.core.directory.people.columns import REQUIRED
+from binome.core.directory.people.columns import MANAGERS, REQUIRED
 from binome.core.directory.people.existing import ExistingPerson, same_value
 from binome.core.directory.people.guards import Guard
 from binome.core.directory.people.lines import (
@@ -97,7 +97,7 @@ def _check_ids(
     row: Row, *, existing: Mapping[str, ExistingPerson], zeros: Mapping[str, str], restores_zeros: bool
 ) -> None:
     """Staff ids as the directory writes them: what a spreadsheet made of them is undone, or said."""
-    for name in ("staff_id", "manager"):
+    for name in ("staff_id", *MANAGERS):
         typed = row.values.get(name, "")
         if whole := WHOLE_FLOAT.fullmatch(typed):
             row.values[name] = typed = whole[1]

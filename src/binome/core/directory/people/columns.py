@@ -17,6 +17,7 @@ COLUMNS: Mapping[str, Text] = {
     "parent_entity": gettext_lazy("Parent entity"),
     "top_entity": gettext_lazy("Entity above the parent"),
     "manager": gettext_lazy("Manager (staff id, email or name)"),
+    "functional_manager": gettext_lazy("Functional manager (staff id, email or name)"),
     "level": gettext_lazy("Level (1–9)"),
     "job_title": gettext_lazy("Job title"),
     "site": gettext_lazy("Site"),
@@ -26,6 +27,7 @@ COLUMNS: Mapping[str, Text] = {
     "joined_on": gettext_lazy("Joined on"),
     "left_on": gettext_lazy("Left on"),
 }
+MANAGERS = ("manager", "functional_manager")  # in the line, and in a matrix beside it
 REQUIRED = ("staff_id", "given_name", "family_name", "email", "entity")
 _WORDS = {
     "given_name": "prenom, prenom usuel, given name, givenname, first name, firstname, given",
@@ -46,6 +48,12 @@ _WORDS = {
     "supervisor, e-mail du responsable, email du responsable, courriel du responsable, mail du responsable, e-mail n+1, "
     "email n+1, mail n+1, e-mail manager, email manager, mail manager, manager email, manager e-mail, manager's email, "
     "nom du responsable, nom du manager, nom n+1, nom du n+1, manager name, manager's name",
+    "functional_manager": "manager fonctionnel, responsable fonctionnel, n+1 fonctionnel, superieur fonctionnel, "
+    "matricule manager fonctionnel, matricule du manager fonctionnel, matricule responsable fonctionnel, "
+    "matricule du responsable fonctionnel, e-mail du responsable fonctionnel, e-mail manager fonctionnel, "
+    "nom du responsable fonctionnel, nom du manager fonctionnel, manager matriciel, functional manager, "
+    "functional manager id, functional manager email, functional manager name, matrix manager, matrix manager id, "
+    "dotted line manager, dotted-line manager, second manager, secondary manager",
     "level": "niveau, level, job level, joblevel, grade, niveau hierarchique, classification, categorie, category, "
     "niveau de poste",
     "job_title": "poste, fonction, intitule de poste, intitule du poste, libelle du poste, job title, jobtitle, "

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from binome.core.directory.people.answers import Questions
 from binome.core.directory.people.chart import Chart, by_entity
+from binome.core.directory.people.columns import MANAGERS
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.preparing import Prepared
 from binome.core.directory.rows import Checked, Row
@@ -30,6 +31,7 @@ FIELDS = (
     "entity__code",
     "entity__name",
     "manager__staff_id",
+    "functional_manager__staff_id",
 )
 
 
@@ -73,7 +75,8 @@ def existing_people() -> dict[str, ExistingPerson]:
         columns = dict(zip(FIELDS, row, strict=True))
         values = {name: "" if value is None else str(value) for name, value in columns.items()}
         values["entity"] = f"{values.pop('entity__code')}\n{values.pop('entity__name')}"
-        values["manager"] = values.pop("manager__staff_id")
+        for column in MANAGERS:
+            values[column] = values.pop(f"{column}__staff_id")
         existing[values["staff_id"]] = ExistingPerson(
             values=values, is_active=bool(columns["is_active"]), stays=bool(columns["is_administrator"])
         )

@@ -2,8 +2,10 @@
 
 from collections.abc import Container, Mapping
 from datetime import date
+from itertools import product
 
 from binome.core.directory.people.answers import EMPTY, FileAnswers, Questions
+from binome.core.directory.people.columns import MANAGERS
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.guards import Guard
 from binome.core.directory.people.managers import MeantManager
@@ -28,21 +30,22 @@ def check_managers(
     named = {row.values.get("staff_id", "") for row in checked}
     meant = None  # built for the files that need it alone
     for row in checked:
-        manager = row.values.get("manager", "")
-        if manager and manager not in named and manager not in existing and not row.is_wrong("manager"):
-            meant = meant or MeantManager(checked, existing=existing, today=today)
-            _find_manager(row, meant=meant, answers=answers, questions=questions)
-        if row.values.get("manager") and row.values["manager"] == row.values.get("staff_id"):
-            row.refuse("own_manager")
+        for column in MANAGERS:
+            manager = row.values.get(column, "")
+            if manager and manager not in named and manager not in existing and not row.is_wrong(column):
+                meant = meant or MeantManager(checked, existing=existing, today=today)
+                _find_manager(row, column, meant=meant, answers=answers, questions=questions)
+            if row.values.get(column) and row.values[column] == row.values.get("staff_id"):
+                row.refuse("own_manager")
 
 
-def _find_manager(row: Row, *, meant: MeantManager, answers: FileAnswers, questions: Questions) -> None:
-    typed = row.values["manager"]
+def _find_manager(row: Row, column: str, *, meant: MeantManager, answers: FileAnswers, questions: Questions) -> None:
+    typed = row.values[column]
     answer = answers.managers.get(folded(typed), "")
     if answer == EMPTY:
-        row.values["manager"] = ""
+        row.values[column] = ""
     elif staff_id := meant.staff_id(typed) or (answer if meant.knows(answer) else ""):
-        row.values["manager"] = staff_id
+        row.values[column] = staff_id
     else:
         code, details = meant.reason(typed)
         row.refuse(code, value=typed, **details)
@@ -68,8 +71,9 @@ def give_staff_ids(checked: list[Row], *, existing: Mapping[str, ExistingPerson]
                 row.refuse("staff_id_of_others", value=email)
     if brought:
         for row in checked:
-            if row.values.get("manager", "") in brought:
-                row.values["manager"] = brought[row.values["manager"]]
+            for column in MANAGERS:
+                if row.values.get(column, "") in brought:
+                    row.values[column] = brought[row.values[column]]
 
 
 def find_managers_without_zeros(checked: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
@@ -79,12 +83,12 @@ def find_managers_without_zeros(checked: list[Row], *, existing: Mapping[str, Ex
     for staff_id in existing:
         if staff_id.isdecimal():
             bare.setdefault(staff_id.lstrip("0"), []).append(staff_id)
-    for row in checked:
-        typed = row.values.get("manager", "")
+    for row, column in product(checked, MANAGERS):
+        typed = row.values.get(column, "")
         if typed.isdecimal() and typed not in named and typed not in existing:
             meant = bare.get(typed.lstrip("0"), [])
             if len(meant) == 1 and len(meant[0]) < len(typed):
-                row.values["manager"] = meant[0]
+                row.values[column] = meant[0]
 
 
 def keep_an_administrator(checked: list[Row], *, existing: Mapping[str, ExistingPerson], today: date) -> None:
@@ -162,8 +166,8 @@ def _check_loops(sound: list[Row], *, existing: Mapping[str, ExistingPerson]) ->
 
 def _leave_out_managers(sound: list[Row], *, existing: Mapping[str, ExistingPerson]) -> None:
     written = {row.values["staff_id"] for row in sound} | set(existing)
-    for row in sound:
-        manager = row.values.get("manager", "")
+    for row, column in product(sound, MANAGERS):
+        manager = row.values.get(column, "")
         if manager and manager not in written:
             row.notes.append(("manager_left_out", {}))
-            del row.values["manager"]
+            del row.values[column]

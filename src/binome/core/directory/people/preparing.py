@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from binome.core.directory.people import full_names
 from binome.core.directory.people.answers import FileAnswers
-from binome.core.directory.people.columns import RUNGS
+from binome.core.directory.people.columns import MANAGERS, RUNGS
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.totals import is_total
 from binome.core.people.text import address_key, folded
@@ -70,7 +70,7 @@ def _climb(line: dict[str, str]) -> None:
 
 
 def _restore_zeros(line: dict[str, str], *, digits: int) -> None:
-    for name in ("staff_id", "manager"):
+    for name in ("staff_id", *MANAGERS):
         typed = line.get(name, "")
         whole = typed.partition(".")[0] if typed.endswith(".0") else typed
         if whole.isdecimal():

@@ -14,6 +14,7 @@ from binome.core.directory import employment
 from binome.core.directory.models import Import, ImportChange
 from binome.core.directory.people.addresses import tell_new_addresses
 from binome.core.directory.people.chart import Chart
+from binome.core.directory.people.columns import MANAGERS
 from binome.core.directory.people.held import CheckedPeople
 from binome.core.directory.rows import Row
 from binome.core.framework.bulk_writes import StoredRow, insert_rows
@@ -30,6 +31,7 @@ COLUMNS = (
     "staff_id",
     "entity_id",
     "manager_id",
+    "functional_manager_id",
     "level",
     "preferred_language",
     "joined_on",
@@ -67,7 +69,7 @@ def _noted(file_import: Import, change: ImportChange) -> StoredRow:
 
 def _people_named(rows: list[Row]) -> dict[str, Person]:
     """The people whom the rows are about, and the managers whom they name, by staff id."""
-    ids = {row.values["staff_id"] for row in rows} | {row.values.get("manager") or "" for row in rows}
+    ids = {row.values.get(column) or "" for row in rows for column in ("staff_id", *MANAGERS)}
     return Person.objects.in_bulk(ids - {""}, field_name="staff_id")
 
 
@@ -115,8 +117,9 @@ def _change(
         person = people[row.values["staff_id"]]
         before, entity_name = columns_of(person), names[person.entity_id]
         _set_columns(person, row.values, entities=entities, today=today)
-        if "manager" in row.values:
-            person.manager_id = people[row.values["manager"]].pk if row.values["manager"] else None
+        for column in MANAGERS:
+            if column in row.values:
+                setattr(person, f"{column}_id", people[row.values[column]].pk if row.values[column] else None)
         after = columns_of(person)
         different = [name for name in COLUMNS if before[name] != after[name]]
         if not different:
@@ -195,7 +198,17 @@ def _join(
             del waiting[row.values["staff_id"]]
         for joiner in Person.objects.bulk_create(joiners, BATCH):
             people[joiner.staff_id] = joiner
+    _give_functional_managers(rows, people)
     return [ImportChange(person=people[row.values["staff_id"]], created=True) for row in rows]
+
+
+def _give_functional_managers(rows: list[Row], people: Mapping[str, Person]) -> None:
+    """Once everyone is there: in a matrix two people may be the functional manager of each other's reports."""
+    second = [(people[row.values["staff_id"]], row.values.get("functional_manager", "")) for row in rows]
+    given = [(joiner, people[manager].pk) for joiner, manager in second if manager]
+    for joiner, manager_id in given:
+        joiner.functional_manager_id = manager_id
+    update_people([joiner for joiner, _manager in given], columns=("functional_manager_id",))
 
 
 def _write_chart(chart: Chart, *, entity_ids: Mapping[str, int]) -> tuple[dict[str, int], dict[str, Any]]:

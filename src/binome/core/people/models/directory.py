@@ -104,6 +104,9 @@ class Person(AbstractBaseUser):
     level = models.PositiveSmallIntegerField(default=1)
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="people")
     manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+    functional_manager = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="functional_reports"
+    )  # the second one, where an organisation is a matrix
     site = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=80, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)  # as the staff directory gives it
@@ -134,6 +137,7 @@ class Person(AbstractBaseUser):
             "site": DIRECTORY,
             "country": DIRECTORY,
             "manager": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
+            "functional_manager": Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
             "time_zone": Sees.SELF | Sees.ADMINISTRATOR,
             "own_time_zone": Sees.SELF,
             "preferred_language": Sees.SELF,
@@ -164,6 +168,9 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="one_person_an_address"),
             models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=9), name="level_from_1_to_9"),
             models.CheckConstraint(condition=~models.Q(manager=models.F("id")), name="nobody_manages_themselves"),
+            models.CheckConstraint(
+                condition=~models.Q(functional_manager=models.F("id")), name="nobody_is_their_functional_manager"
+            ),
         )
 
     def __str__(self) -> str:

@@ -78,9 +78,9 @@ def able_reviewers(answer: CaseAnswer) -> list[int]:
         if reviewer.pk not in deciders
         and rules.may_mark(
             reviewer=reviewer.pk,
-            reviewers_manager=reviewer.manager_id,
+            reviewers_managers=(reviewer.manager_id, reviewer.functional_manager_id),
             applicant=person.pk,
-            applicants_manager=person.manager_id,
+            applicants_managers=(person.manager_id, person.functional_manager_id),
         )
     ]
 

@@ -5,7 +5,7 @@ from binome.journey.matching.queries.engine.people import (
     RoundCandidates,
     candidates,
     languages_of,
-    managers_above,
+    lines_above,
     places_of,
     slots_of,
 )
@@ -34,7 +34,7 @@ __all__ = [
     "check",
     "forecast",
     "languages_of",
-    "managers_above",
+    "lines_above",
     "may_pair",
     "obstacle_between",
     "one_more_on_a_theme",

@@ -9,6 +9,7 @@ from binome.journey.enrolment.models import Application, Mode
 from binome.journey.enrolment.states import Side, Slot
 from binome.journey.matching import rules
 from binome.journey.matching.rules import Limits
+from binome.journey.matching.states import Obstacle
 
 STEPS_A_LEVEL = 2  # four levels are shown, the engine counts eight
 REMOTE = "remote"
@@ -21,6 +22,17 @@ class RoundCandidates:
     by_side: Mapping[str, Mapping[str, Application]]
     rules: engine.Rules
     limits: Limits
+    functional: frozenset[tuple[str, str]] = frozenset()
+
+    def code(self, mentee: str, mentor: str, code: str) -> str:
+        """The code as people read it: the engine is given functional lines as pairs, and they are a reporting line."""
+        is_functional = code == Obstacle.EXCLUDED and (mentee, mentor) in self.functional
+        return Obstacle.REPORTING_LINE.value if is_functional else code
+
+    def between(self, mentee: str, mentor: str) -> str | None:
+        """What stands between two people, by code; None when they may be paired."""
+        code = self.rules.between(mentee, mentor)
+        return None if code is None else self.code(mentee, mentor, code)
 
     def application(self, side: str, person: str) -> Application:
         """The application behind an id of the engine."""
@@ -47,23 +59,52 @@ def candidates(
         _participant(key, by_side[Side.MENTOR].get(key), by_side[Side.MENTEE].get(key), places=places)
         for key in sorted(people, key=int)
     ]
-    laid_out = engine.People.of(participants, managers=managers_above(people.values()))
+    lines = lines_above(people.values())
+    laid_out = engine.People.of(participants, managers=lines.managers)
     policy = engine.Policy(
         forbid_same_department=limits.forbid_same_entity, min_grade_gap=limits.min_level_gap, min_common_places=1
     )
-    exclusions = [(str(person), str(other)) for person, other in apart]
+    functional = lines.functional_pairs(people)
+    exclusions = [*((str(person), str(other)) for person, other in apart), *functional]
     judge = engine.Rules.of(laid_out, policy=policy, exclusions=exclusions)
-    return RoundCandidates(by_side=by_side, rules=judge, limits=limits)
+    return RoundCandidates(by_side=by_side, rules=judge, limits=limits, functional=functional)
 
 
-def managers_above(people: Iterable[Person]) -> dict[str, str]:
-    """Who manages whom, from these people up to the top: one query a level, the rest of the company is not read."""
-    manager_of: dict[int, int | None] = {person.pk: person.manager_id for person in people}
-    unknown = {manager for manager in manager_of.values() if manager} - manager_of.keys()
-    while unknown:
-        manager_of.update(Person.objects.filter(pk__in=unknown).values_list("pk", "manager_id"))
-        unknown = {manager for manager in manager_of.values() if manager} - manager_of.keys()
-    return {str(person): str(manager) for person, manager in manager_of.items() if manager}
+@dataclass(frozen=True)
+class Lines:
+    """Who manages whom, in the line (person → manager) and, in a matrix, beside it (person → functional manager)."""
+
+    managers: Mapping[str, str]
+    functional: Mapping[str, str]
+
+    def functional_pairs(self, people: Collection[str]) -> frozenset[tuple[str, str]]:
+        """The pairs among `people`, both ways round, of whom one is above the other by a line with a functional manager in it."""
+        if not self.functional:
+            return frozenset()
+        pairs = {(person, above) for person in people for above in self._above(person) if above in people}
+        return frozenset(pairs | {(above, person) for person, above in pairs})
+
+    def _above(self, person: str) -> set[str]:
+        """Everyone above `person` by either line, `person` themselves left out; a circle is walked once."""
+        seen, waiting = {person}, [person]
+        while waiting:
+            at = waiting.pop()
+            further = {line[at] for line in (self.managers, self.functional) if at in line} - seen
+            seen |= further
+            waiting += further
+        return seen - {person}
+
+
+def lines_above(people: Iterable[Person]) -> Lines:
+    """The lines from these people up to the top: one query a level, the rest of the company is not read."""
+    above = {person.pk: (person.manager_id, person.functional_manager_id) for person in people}
+    while unknown := {manager for both in above.values() for manager in both if manager} - above.keys():
+        rows = Person.objects.filter(pk__in=unknown).values_list("pk", "manager_id", "functional_manager_id")
+        above.update({pk: (manager, functional) for pk, manager, functional in rows})
+    managers, functional = (
+        {str(person): str(both[which]) for person, both in above.items() if both[which]} for which in (0, 1)
+    )
+    return Lines(managers, functional)
 
 
 def _participant(

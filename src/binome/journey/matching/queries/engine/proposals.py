@@ -137,7 +137,11 @@ def _obstacle_around(everyone: RoundCandidates, side: str, key: str) -> str:
     others = people.mentors if side == Side.MENTEE else people.mentees
     mine = np.full(len(others), me, dtype=np.int64)
     codes = everyone.rules.codes(mine, others) if side == Side.MENTEE else everyone.rules.codes(others, mine)
-    named = [engine.CONSTRAINTS[code].code for code in codes.tolist() if code >= 0]
+    named = []
+    for row, code in zip(others.tolist(), codes.tolist(), strict=True):
+        mentee, mentor = (key, people.ids[row]) if side == Side.MENTEE else (people.ids[row], key)
+        if code >= 0:
+            named.append(everyone.code(mentee, mentor, engine.CONSTRAINTS[code].code))
     return rules.main_obstacle(Obstacle.NOBODY_NEW if code == Obstacle.EXCLUDED else code for code in named)
 
 
@@ -148,7 +152,7 @@ def obstacle_between(
     if mentor.person_id == mentee.person_id:
         return Obstacle.SAME_PERSON
     everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1}, apart=apart)
-    code = everyone.rules.between(str(mentee.person_id), str(mentor.person_id))
+    code = everyone.between(str(mentee.person_id), str(mentor.person_id))
     return Obstacle(code) if code else None
 
 
@@ -156,7 +160,7 @@ def may_pair(everyone: RoundCandidates, mentor: Application, mentee: Application
     """Whether no rule stands between two of these people today."""
     known = str(mentor.person_id) in everyone.by_side[Side.MENTOR]
     known = known and str(mentee.person_id) in everyone.by_side[Side.MENTEE]
-    return known and everyone.rules.between(str(mentee.person_id), str(mentor.person_id)) is None
+    return known and everyone.between(str(mentee.person_id), str(mentor.person_id)) is None
 
 
 def score_of(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[int, dict[str, Any]]:
