@@ -9,6 +9,7 @@ from binome.core.competences.loading import load_ready_content
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Answer
 from binome.journey.enrolment.models import Application, Marking, Reference
+from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import is_prepared
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Pulse, Relationship, Session
@@ -141,9 +142,12 @@ def preparation(manager, mentor, mentee, wave):
     for one in (mentor, mentee):
         start = f"/learning/applications/{one.person.applications.get().pk}/"
         for address in one.go(start).opens(rf"{start}modules/\w+/"):
-            one.go(address).fill_in().hand_in()
+            one.go(address).fill_in()
+            for question in content.module(address.split("/")[-2]).questions:
+                one.choose(question.key, question.right.key)
+            one.hand_in()
         for address in one.go(start).opens(rf"{start}role-plays/\w+/")[:2]:
-            one.go(address).fill_in().hand_in()
+            play_to_the_end(one.go(address)).fill_in().hand_in()
         if one is mentor:
             one.go(start + "objectives/").press("main form.act button")
         one.go(start + "charter/").press("main form.act button").go(start)
@@ -151,6 +155,15 @@ def preparation(manager, mentor, mentee, wave):
     assert all(is_prepared(application) for application in Application.objects.all())
     manager.go(f"/learning/waves/{wave}/")
     advance(manager, wave, Stage.MATCHING)
+
+
+def play_to_the_end(one):
+    """Begin the scene, then choose what comes first until it ends."""
+    one.page.get_by_role("link", name="Commencer la scène").click()
+    while one.page.locator(".choices a").count():
+        one.page.locator(".choices a").first.click()
+        one.page.wait_for_load_state("load")
+    return one
 
 
 def choices(manager, mentor, mentee, wave):

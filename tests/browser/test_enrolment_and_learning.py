@@ -12,9 +12,10 @@ from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Call, Marking
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.learning.actions import gathering
+from binome.journey.learning.queries.content import role_play
 from tests.factories import PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.enrolment.factories import marks, mentee_answers, mentor_answers, open_wave, reviewers
-from tests.journey.learning.factories import WorkshopFactory
+from tests.journey.learning.factories import WorkshopFactory, best_way
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = pytest.mark.parametrize(
@@ -106,8 +107,10 @@ def test_preparing(visitor, width, dark, language):
     start = f"/learning/applications/{application.pk}/"
 
     mentor = visitor(application.person, width=width, dark=dark, language=language)
-    for page in ("", "objectives/", "modules/FM1/", "modules/FM5/", "role-plays/MS01/", "charter/"):
+    for page in ("", "objectives/", "modules/FM1/", "modules/FM5/", "charter/"):
         mentor.go(start + page)
+    for page in ("", "?path=", "?path=ba", f"?path={best_way(role_play('MS01'))}", "sheets/"):
+        mentor.go(f"{start}role-plays/MS01/{page}")
     helper = visitor(trainer, width=width, dark=dark, language=language)
     for page in ("", "workshops/", f"workshops/{workshop.pk}/"):
         helper.go(f"/learning/waves/{wave.pk}/{page}")

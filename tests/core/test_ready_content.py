@@ -9,7 +9,7 @@ import pytest
 
 from binome.core.competences.ready import DATA
 
-OURS = ("lessons_fr_en", "programme_content_fr_en", "technical_themes_fr_en", "theme_kits_fr_en")
+OURS = ("programme_content_fr_en", "technical_themes_fr_en", "theme_kits_fr_en")
 SECRECY = re.compile(
     r"reste (?:dans|entre)|y reste|ne sort|stays? (?:in the pair|there|between)|leaves? the pair", re.IGNORECASE
 )

@@ -174,6 +174,7 @@ DOORS: dict[str, Door] = {
     "learning:choose_path": act(frozenset()),  # for those whom the express path is offered to
     "learning:module": form(MINE, ids={"code": "module"}),
     "learning:role_play": form(MINE, ids={"code": "role_play"}),
+    "learning:role_play_sheets": page(MINE, ids={"code": "role_play"}),
     "learning:objectives": form(MINE),
     "learning:charter": form(MINE),
     "learning:book": act(MINE),

@@ -42,7 +42,8 @@ def fresh(application: Application) -> Application:
 
 def answers_to(code: str) -> dict[str, str]:
     module = content.module(code)
-    return {one["key"]: "true" for one in module.quiz} | {one["key"]: "Quelques mots." for one in module.asks}
+    right = {question.key: question.right.key for question in module.questions}
+    return right | {ask["key"]: "Quelques mots." for ask in module.asks}
 
 
 def finish(application: Application, *codes: str) -> None:
@@ -50,14 +51,26 @@ def finish(application: Application, *codes: str) -> None:
         preparing.finish_module(application.pk, code, answers=answers_to(code), by=application.person, now=NOON)
 
 
+def best_way(role_play, path: str = "") -> str:
+    """The first choices that lead to the best ending."""
+    ways = [path]
+    for way in ways:
+        walk = role_play.walk(way)
+        if walk.ending and walk.ending.best:
+            return way
+        ways += [way + choice.key for choice in (walk.scene.choices if walk.scene else ())]
+    raise AssertionError(role_play.code)
+
+
 def play(application: Application, *codes: str) -> None:
     for code in codes:
-        found = content.role_play(code)
+        scene = content.role_play(code)
         preparing.finish_role_play(
             application.pk,
             code,
-            levels={one["code"]: 3 for one in found.behaviours},
-            debrief=["Une note."] * len(found.debrief),
+            path=best_way(scene),
+            levels={behaviour["code"]: 3 for behaviour in scene.behaviours},
+            debrief=["Une note."] * len(scene.debrief),
             by=application.person,
             now=NOON,
         )

@@ -2,16 +2,16 @@
 
 import pytest
 
-from binome.core.competences import ready
 from binome.core.errors import NotTheirs
 from binome.core.privacy.models import AuditLine
 from binome.journey.enrolment.actions import applying, deciding
 from binome.journey.learning import rules
 from binome.journey.learning.actions import preparing
-from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath
+from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath, WrongAnswer
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
-from binome.journey.learning.queries.content import charter, modules_on
+from binome.journey.learning.queries.content import charter
 from binome.journey.learning.queries.gate import is_prepared, prepared_applications, progress_of
+from binome.journey.learning.queries.preparation import minutes_of
 from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
 from tests.journey.enrolment.factories import submitted
 from tests.journey.learning.factories import accepted, answers_to, finish, fresh, play, prepare
@@ -39,9 +39,10 @@ def test_mentors_prepare_with_modules_role_plays_objectives_and_charter():  # R3
     assert is_prepared(fresh(application))
 
 
-def test_mentees_prepare_in_75_minutes_at_most_and_executives_in_15():
-    assert sum(module.minutes for module in modules_on("mentee")) <= 75
-    assert sum(module.minutes for module in modules_on("express")) == 15
+def test_mentees_prepare_in_40_minutes_at_most_and_executives_in_15():
+    assert minutes_of("mentee") <= 40
+    assert minutes_of("express") == 15
+    assert minutes_of("mentor") <= 175
 
 
 def test_both_sides_prepare_before_the_first_contact():  # R37
@@ -117,11 +118,11 @@ def test_a_role_play_asks_for_each_behaviour_and_each_question():  # R35
 
     with pytest.raises(NotFinished) as missing:
         preparing.finish_role_play(
-            application.pk, "MS01", levels={"B1": 3}, debrief=["a", "", "c"], by=application.person, now=NOON
+            application.pk, "MS01", path="", levels={"B1": 3}, debrief=["a", "", "c"], by=application.person, now=NOON
         )
     play(application, "MS01")
 
-    assert missing.value.missing == ["B5", "debrief2"]
+    assert missing.value.missing == ["B5", "debrief2", "path"]
     assert RolePlayDone.objects.get().levels == {"B1": 3, "B5": 3}
 
 
@@ -194,10 +195,31 @@ def test_a_friendly_word_goes_to_those_who_have_not_finished_once_a_day():
     assert not done.person.letters.filter(letter="learning/emails/reminder.txt").exists()
 
 
-def test_every_lesson_speaks_both_languages():
-    for lesson in ready.lessons():
-        assert {"title_fr", "title_en", "minutes", "check_fr", "check_en"} <= lesson.keys()
-        for step in lesson["steps"]:
-            assert {"title_fr", "title_en", "text_fr", "text_en"} <= step.keys()
-        for question in lesson["quiz"]:
-            assert {"text_fr", "text_en", "why_fr", "why_en", "answer"} <= question.keys()
+def test_a_module_is_finished_with_the_right_answers_and_keeps_none_of_what_was_picked():
+    application = accepted()
+    right = answers_to("FM1")
+    all_first = {**right, **{key: "0" for key in right if key.startswith("quiz")}}
+
+    with pytest.raises(WrongAnswer) as refusal:
+        preparing.finish_module(application.pk, "FM1", answers=all_first, by=application.person, now=NOON)
+    preparing.finish_module(application.pk, "FM1", answers=right, by=application.person, now=NOON)
+
+    assert refusal.value.wrong == [key for key in right if key.startswith("quiz") and right[key] != "0"]
+    assert set(ModuleDone.objects.get().answers) == {"ask1", "ask2", "ask3"}
+
+
+def test_notes_of_a_role_play_that_was_played_are_written_anew_without_playing_again():
+    application = accepted()
+    play(application, "MS01")
+
+    preparing.finish_role_play(
+        application.pk,
+        "MS01",
+        path="",
+        levels={"B1": 2, "B5": 2},
+        debrief=["Mieux dit", "b", "c"],
+        by=application.person,
+        now=NOON,
+    )
+
+    assert RolePlayDone.objects.get().debrief[0] == "Mieux dit"

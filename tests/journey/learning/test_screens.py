@@ -1,21 +1,34 @@
 """Screens of learning: what each person finds, and what is not theirs."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from binome.core.programmes.permissions import Role
 from binome.journey.learning.actions import preparing
-from binome.journey.learning.models import ModuleDone, Seat, Workshop
-from binome.journey.learning.queries.content import module
+from binome.journey.learning.forms import shuffled
+from binome.journey.learning.models import ModuleDone, RolePlayDone, Seat, Workshop
+from binome.journey.learning.queries.content import ROLE_PLAYS, module, role_play
 from binome.journey.learning.queries.preparation import signature_of
 from binome.journey.learning.queries.trainers import listed
 from tests.factories import NOON, ApplicationFactory, PersonFactory, WaveFactory, holder, manager_of
-from tests.journey.learning.factories import WorkshopFactory, accepted, answers_to, finish, fresh, play, prepare
+from tests.journey.learning.factories import (
+    WorkshopFactory,
+    accepted,
+    answers_to,
+    best_way,
+    finish,
+    fresh,
+    play,
+    prepare,
+)
 
 pytestmark = pytest.mark.django_db
 SECRET = "Je crains de ne pas y arriver"
@@ -57,7 +70,33 @@ def test_a_mentor_reads_does_and_finishes_each_module(client, code):
 
     assert page.status_code == 200
     assert ModuleDone.objects.get().module == code
-    assert len(again.context["feedback"]) == len(module(code).quiz)
+    why_not = [option.feedback for question in module(code).questions for option in question.options]
+    assert [text for text in why_not if escape(text) not in again.text] == []
+    assert [text for text in why_not if escape(text) in page.text] == []
+
+
+def test_a_wrong_option_says_the_thought_behind_it_and_the_rest_stays(client):
+    application = accepted()
+    client.force_login(application.person)
+    question = module("FM1").questions[0]
+    wrong = next(option for option in question.options if not option.right)
+    data = {**answers_to("FM1"), question.key: wrong.key, "ask1": SECRET}
+
+    page = client.post(url("module", application.pk, "FM1"), data)
+
+    assert page.status_code == 422
+    assert escape(wrong.feedback) in page.text
+    assert escape(question.right.feedback) not in page.text
+    assert SECRET in page.text
+    assert not ModuleDone.objects.exists()
+
+
+def test_options_keep_their_place_for_one_person_and_change_it_for_another(client):
+    question = module("FM2").questions[0]
+    orders = {tuple(option.key for option in shuffled(question, order=str(pk))) for pk in range(40)}
+
+    assert len(orders) == 6
+    assert shuffled(question, order="7") == shuffled(question, order="7")
 
 
 def test_what_was_written_stays_when_an_answer_is_missing(client):
@@ -85,6 +124,7 @@ def test_a_role_play_is_read_done_and_kept_private(client):
     application = accepted()
     client.force_login(application.person)
     data = {"level-B1": "2", "level-B5": "3", "debrief1": SECRET, "debrief2": "Une phrase", "debrief3": "Plus lent"}
+    data["path"] = best_way(role_play("MS01"))
 
     half = client.post(url("role_play", application.pk, "MS01"), {"debrief1": SECRET})
     client.post(url("role_play", application.pk, "MS01"), data)
@@ -172,7 +212,61 @@ def test_a_workshop_is_planned_booked_held_and_attended(client):
     assert (seat.attendance, seat.recorded_by) == ("came", trainer)
 
 
-OWN = [("path",), ("module", "FM1"), ("role_play", "MS01"), ("objectives",), ("charter",)]
+READ = [("path",), ("role_play_sheets", "MS01")]
+OWN = [*READ, ("module", "FM1"), ("role_play", "MS01"), ("objectives",), ("charter",)]
+
+
+@pytest.mark.parametrize("code", ROLE_PLAYS)
+def test_a_role_play_is_played_by_its_links_alone_to_its_end_and_from_any_scene_again(client, code):
+    application = accepted()
+    client.force_login(application.person)
+    page = client.get(url("role_play", application.pk, code))
+    seen = [page]
+    link = re.search(r'href="([^"]*\?path=)"', page.text)[1]
+    while "?path=" in link:
+        page = client.get(link)
+        seen.append(page)
+        links = re.findall(r'<li><a href="([^"]*\?path=[abc]+)"', page.text)
+        link = links[0] if links else ""
+
+    ending = seen[-1].context["walk"]
+    assert ending.ending is not None
+    assert all(step.choice.felt in unescape(seen[-1].text) for step in ending.steps)
+    for step in ending.steps:
+        assert f'?path={step.path}"' in seen[-1].text
+    assert not RolePlayDone.objects.exists()
+
+
+@pytest.mark.parametrize("spoilt", ["z", "a" * 15, "../", "0"])
+def test_a_spoilt_way_is_no_page(client, spoilt):
+    application = accepted()
+    client.force_login(application.person)
+
+    assert client.get(url("role_play", application.pk, "MS01"), {"path": spoilt}).status_code == 404
+
+
+def test_notes_without_having_played_to_the_end_are_refused_and_stay(client):
+    application = accepted()
+    client.force_login(application.person)
+    data = {"level-B1": "2", "level-B5": "3", "debrief1": SECRET, "debrief2": "b", "debrief3": "c", "path": "b"}
+
+    page = client.post(url("role_play", application.pk, "MS01"), data)
+
+    assert page.status_code == 422
+    assert SECRET in page.text
+    assert not RolePlayDone.objects.exists()
+
+
+def test_the_sheets_hold_the_scene_the_card_and_the_observer_s_questions(client):
+    application = accepted()
+    client.force_login(application.person)
+    scene = role_play("MS01")
+
+    text = unescape(client.get(url("role_play_sheets", application.pk, "MS01")).text)
+
+    assert scene.card in text
+    assert scene.observer in text
+    assert all(question in text for question in scene.debrief)
 
 
 @pytest.mark.parametrize("who", ["stranger", "manager", "trainer", "partner"])
@@ -191,7 +285,7 @@ def test_someone_elses_preparation_does_not_exist(client, who):
     for name, *more in OWN:
         assert client.get(url(name, application.pk, *more)).status_code == 404
         assert client.head(url(name, application.pk, *more)).status_code == 404
-    for name, *more in OWN[1:]:
+    for name, *more in OWN[len(READ) :]:
         assert client.post(url(name, application.pk, *more)).status_code == 404
     for name in ("book", "leave"):
         assert client.post(url(name, application.pk, workshop.pk)).status_code == 404
@@ -225,7 +319,13 @@ def test_a_mentee_finds_no_mentor_page(client):
     application = accepted("mentee", level=4)
     client.force_login(application.person)
 
-    for name, *more in (("module", "FM1"), ("module", "XX"), ("role_play", "MS01"), ("objectives",)):
+    for name, *more in (
+        ("module", "FM1"),
+        ("module", "XX"),
+        ("role_play", "MS01"),
+        ("role_play_sheets", "MS01"),
+        ("objectives",),
+    ):
         assert client.get(url(name, application.pk, *more)).status_code == 404
 
 

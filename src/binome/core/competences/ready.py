@@ -18,7 +18,7 @@ def read_data(name: str) -> dict[str, Any]:
 
 @cache
 def content() -> dict[str, Any]:
-    """Themes, case studies with their rubric, role-plays, training modules, charter, session guides, rhythm."""
+    """Themes, case studies with their rubric, charter, session guides, rhythm."""
     business, technical = read_data("programme_content_fr_en.json"), read_data("technical_themes_fr_en.json")
     return {
         **business,
@@ -36,13 +36,6 @@ def behaviours() -> list[dict[str, Any]]:
 def instruments() -> dict[str, Any]:
     """Scales and questions: needs survey, pulse, closing, both sides."""
     return read_data("instruments_fr_en.json")
-
-
-@cache
-def lessons() -> list[dict[str, Any]]:
-    """The training modules with their pages, quiz and questions, and the express module for executives, FR and EN."""
-    outlines = {module["code"]: module for module in content()["training_modules"]}
-    return [{**outlines.get(lesson["code"], {}), **lesson} for lesson in read_data("lessons_fr_en.json")["lessons"]]
 
 
 @cache

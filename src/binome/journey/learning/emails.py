@@ -14,8 +14,8 @@ from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning.models import Preparation, Seat, Workshop
-from binome.journey.learning.queries.content import modules_on
 from binome.journey.learning.queries.gate import path_of, progress_of
+from binome.journey.learning.queries.preparation import minutes_of
 
 
 def send_path(application: Application) -> None:
@@ -33,7 +33,7 @@ def send_path(application: Application) -> None:
             "application": application,
             "wave": application.wave,
             "themes": themes,
-            "minutes": sum(module.minutes for module in modules_on(path_of(application))),
+            "minutes": minutes_of(path_of(application)),
         },
         act=(_("Begin my preparation"), reverse("learning:path", args=[application.pk])),
     )

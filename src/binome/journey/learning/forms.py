@@ -1,5 +1,6 @@
 """Input made clean: what someone writes in a module or a role-play, workshops, attendance."""
 
+import random
 from typing import Any, cast
 
 from django import forms
@@ -8,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.core.ui.props import RatingRow
 from binome.journey.learning import rules
-from binome.journey.learning.queries.content import Module, RolePlay, modules_on
+from binome.journey.learning.queries.content import AnswerOption, CheckQuestion, Module, RolePlay, modules_on
 
-TRUE_OR_FALSE = [("true", _("True")), ("false", _("False"))]
 LEVELS = [
     (1, _("To develop")),
     (2, _("Progressing")),
@@ -20,18 +20,36 @@ LEVELS = [
 
 
 class ModuleForm(forms.Form):
-    """A module's quiz and questions; all are asked, none is rated."""
+    """A module's questions and exercise; all are asked, none is rated, and a wrong option says the thought behind it.
 
-    def __init__(self, module: Module, data: Any = None, *, kept: dict[str, str] | None = None) -> None:
-        super().__init__(data, initial=kept or {})
-        for question in module.quiz:
-            self.fields[question["key"]] = forms.ChoiceField(
-                label=question["text"], choices=TRUE_OR_FALSE, widget=forms.RadioSelect
+    `order`: what the order of the options comes from, so that colleagues cannot pass on the place of the right one.
+    """
+
+    def __init__(
+        self, module: Module, data: Any = None, *, order: str, kept: dict[str, str] | None = None, done: bool = False
+    ) -> None:
+        super().__init__(data, initial=dict(kept or {}))
+        self.module = module
+        for question in module.questions:
+            choices = [(option.key, option.text) for option in shuffled(question, order=order)]
+            self.fields[question.key] = forms.ChoiceField(
+                label=question.stem, choices=choices, widget=forms.RadioSelect
             )
+            if done:
+                self.initial[question.key] = question.right.key
         for ask in module.asks:
             self.fields[ask["key"]] = forms.CharField(
                 label=ask["label"], max_length=rules.MAX_KEPT, widget=forms.Textarea({"rows": 4})
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Say of each wrong option the thought that leads to it; the others stay as they are."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for question in self.module.questions:
+            option = next((option for option in question.options if option.key == cleaned.get(question.key)), None)
+            if option and not option.right:
+                self.add_error(question.key, _("Look again: %(feedback)s") % {"feedback": option.feedback})
+        return cleaned
 
     @property
     def answers(self) -> dict[str, str]:
@@ -39,13 +57,31 @@ class ModuleForm(forms.Form):
         return {name: str(value) for name, value in self.cleaned_data.items()}
 
 
+def shuffled(question: CheckQuestion, *, order: str) -> list[AnswerOption]:
+    """The options in an order that stays the same for the same `order`."""
+    options = list(question.options)
+    random.Random(f"{order}:{question.key}").shuffle(options)  # noqa: S311 - nothing to guess: trying again is free
+    return options
+
+
 class RolePlayForm(forms.Form):
     """One's own view of a role-play: a level on each behaviour, an answer to each debrief question."""
 
-    def __init__(self, role_play: RolePlay, data: Any = None, *, levels: dict[str, int], debrief: list[str]) -> None:
+    path = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        role_play: RolePlay,
+        data: Any = None,
+        *,
+        path: str,
+        levels: dict[str, int],
+        debrief: list[str],
+        done: bool = False,
+    ) -> None:
         kept = {f"debrief{place}": text for place, text in enumerate(debrief, start=1)}
-        super().__init__(data, initial=kept)
-        self.role_play, self.levels_kept = role_play, levels
+        super().__init__(data, initial=kept | {"path": path})
+        self.role_play, self.levels_kept, self.done = role_play, levels, done
         for place, question in enumerate(role_play.debrief, start=1):
             self.fields[f"debrief{place}"] = forms.CharField(
                 label=question, max_length=rules.MAX_KEPT, widget=forms.Textarea({"rows": 3})
@@ -54,6 +90,14 @@ class RolePlayForm(forms.Form):
             self.fields[f"level-{behaviour['code']}"] = forms.TypedChoiceField(
                 label=behaviour["title"], choices=LEVELS, coerce=int, widget=forms.RadioSelect
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A scene is looked back on from its end; whoever did it before may write their notes anew."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        walk = self.role_play.walk(cleaned.get("path", ""))
+        if not self.done and (walk is None or walk.ending is None):
+            self.add_error(None, _("Play the scene to its end first: your notes stay here meanwhile."))
+        return cleaned
 
     @property
     def rows(self) -> list[RatingRow]:

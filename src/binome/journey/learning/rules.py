@@ -1,13 +1,17 @@
 """What learning decides: who takes which path, what it asks, and when someone is prepared."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
 
 from binome.journey.learning.states import Path
 
 CHARTER_VERSION = "1.0"  # signatures name the text that was signed; a new text is a new number, and is signed anew
 EXECUTIVE_LEVEL = 5  # from this level on, people have an hour rather than three: the express path is offered
 ROLE_PLAYS_ASKED = 2  # of eight: two are played to the end, eight would be clicked through
+WORDS_A_MINUTE = 200  # silent reading of a text one works with; Brysbaert (2019) finds 238 on average for easy prose
+MINUTES_A_QUESTION = 0.75
+MINUTES_A_FIGURE = 0.5
 MAX_KEPT = 10_000  # characters of an answer: nobody types more, a paste is cut
 
 MODULES: dict[str, tuple[str, ...]] = {
@@ -70,3 +74,88 @@ def unanswered(answers: Mapping[str, str], *, asked: Sequence[str]) -> list[str]
 def seats_left(*, seats: int, taken: int) -> int:
     """How many may still book."""
     return max(0, seats - taken)
+
+
+def minutes_to_read(*, words: int) -> int:
+    """Whole minutes that reading takes, a minute begun counts."""
+    return ceil(words / WORDS_A_MINUTE)
+
+
+def minutes_to_do(*, questions: int, figures: int, exercise: int) -> int:
+    """Whole minutes that questions, figures and an exercise of so many minutes take."""
+    return ceil(questions * MINUTES_A_QUESTION + figures * MINUTES_A_FIGURE + exercise)
+
+
+def wrong_answers(answers: Mapping[str, str], *, right: Mapping[str, str]) -> list[str]:
+    """Keys of the questions that were answered otherwise than `right` says, in page order."""
+    return [key for key, wanted in right.items() if answers.get(key, "") != wanted]
+
+
+@dataclass(frozen=True)
+class SceneChoice:
+    """What one may say or do in a scene. `felt`: what the other shows; `behaviours`: code → "+", "-" or "~"."""
+
+    key: str
+    text: str
+    to: str
+    felt: str
+    behaviours: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A moment of a role-play, and what one may do in it."""
+
+    text: str
+    choices: tuple[SceneChoice, ...]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Where a role-play may end; `best`: where its behaviours lead."""
+
+    title: str
+    text: str
+    best: bool = False
+
+
+FIRST_SCENE = "1"
+
+
+@dataclass(frozen=True)
+class WalkStep:
+    """A scene one went through, with what was chosen; `path`: how one came to the scene."""
+
+    scene: Scene
+    choice: SceneChoice
+    path: str
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A way through a role-play so far: the scene one stands before, or the ending reached."""
+
+    scene: Scene | None = None
+    ending: Ending | None = None
+    steps: list[WalkStep] = field(default_factory=list)
+
+    def shown(self) -> dict[str, list[str]]:
+        """For each behaviour, the signs of the choices that were made, in order."""
+        signs: dict[str, list[str]] = {}
+        for step in self.steps:
+            for code, sign in step.choice.behaviours.items():
+                signs.setdefault(code, []).append(sign)
+        return signs
+
+
+def walk(scenes: Mapping[str, Scene], endings: Mapping[str, Ending], *, path: str) -> Walk | None:
+    """Follow the choices of `path`, one letter each, from the first scene; None when there is no such way."""
+    at, steps = FIRST_SCENE, list[WalkStep]()
+    for place, letter in enumerate(path):
+        scene = scenes.get(at)
+        choice = next((choice for choice in scene.choices if choice.key == letter), None) if scene else None
+        if scene is None or choice is None:
+            return None
+        steps.append(WalkStep(scene, choice, path[:place]))
+        at = choice.to
+    return Walk(scenes.get(at), endings.get(at), steps)

@@ -11,6 +11,11 @@ urlpatterns = [
     path("applications/<int:application_id>/path/", participant.choose_path, name="choose_path"),
     path("applications/<int:application_id>/modules/<slug:code>/", participant.module, name="module"),
     path("applications/<int:application_id>/role-plays/<slug:code>/", participant.role_play, name="role_play"),
+    path(
+        "applications/<int:application_id>/role-plays/<slug:code>/sheets/",
+        participant.role_play_sheets,
+        name="role_play_sheets",
+    ),
     path("applications/<int:application_id>/objectives/", participant.objectives, name="objectives"),
     path("applications/<int:application_id>/charter/", participant.charter, name="charter"),
     path("applications/<int:application_id>/workshops/<int:workshop_id>/book/", participant.book, name="book"),

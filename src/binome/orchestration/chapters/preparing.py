@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from binome.core.competences.ready import content
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
@@ -16,6 +15,7 @@ from binome.orchestration.chapters.telling import advance, sentence
 from binome.orchestration.story import Story
 
 TWO_HOURS = timedelta(hours=2)
+BEST_WAYS = {"MS01": "bbaaa", "MS04": "babaa"}  # the choices of the two role-plays that everyone of the demo plays
 
 
 def prepare(story: Story) -> None:
@@ -69,7 +69,7 @@ def _begin_the_path(story: Story, application: Application, *, day: float) -> No
 def _finish(story: Story, application: Application, code: str, *, now: datetime) -> None:
     person, module = application.person, learning_content.module(code)
     assert module is not None  # noqa: S101
-    answers = {question["key"]: "true" for question in module.quiz} | {
+    answers = {question.key: question.right.key for question in module.questions} | {
         ask["key"]: sentence(story, "goals", person) for ask in module.asks
     }
     preparing.finish_module(application.pk, code, by=person, now=now, answers=answers)
@@ -80,15 +80,17 @@ def _walk_the_path(story: Story, application: Application, *, day: float) -> Non
     for code in sorted(modules_open_to(application)):
         _finish(story, application, code, now=now)
     if application.side == Side.MENTOR:
-        for code in ("MS01", "MS04"):
-            scene = next(play for play in content()["role_plays"] if play["code"] == code)
+        for code, way in BEST_WAYS.items():
+            scene = learning_content.role_play(code)
+            assert scene is not None  # noqa: S101
             preparing.finish_role_play(
                 application.pk,
                 code,
                 by=person,
                 now=now,
-                levels=dict.fromkeys(scene["behaviours"], 3),
-                debrief=[sentence(story, "mentor_learned", person) for _ in scene["debrief"]],
+                path=way,
+                levels=dict.fromkeys([behaviour["code"] for behaviour in scene.behaviours], 3),
+                debrief=[sentence(story, "mentor_learned", person) for _ in scene.debrief],
             )
         preparing.read_objectives(application.pk, by=person, now=now)
     preparing.sign_charter(application.pk, by=person, now=now)

@@ -21,6 +21,14 @@ class NotFinished(Conflict):
         self.missing = missing
 
 
+class WrongAnswer(Conflict):
+    """A module is finished with the right answers, tried as often as one likes; `wrong` names the questions."""
+
+    def __init__(self, wrong: list[str]) -> None:
+        super().__init__()
+        self.wrong = wrong
+
+
 class WorkshopIsFull(Conflict):
     """No seat is left."""
 

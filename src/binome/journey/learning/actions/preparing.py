@@ -17,7 +17,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.rules import levels_heard
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import emails, rules
-from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath
+from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath, WrongAnswer
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import is_prepared, progress_of, with_progress
@@ -56,20 +56,24 @@ def choose_path(application_id: int, *, path: str, by: Person, now: datetime) ->
 def finish_module(
     application_id: int, module: str, *, by: Person, now: datetime, answers: Mapping[str, str]
 ) -> ModuleDone:
-    """Finish a module by answering its quiz and its questions; doing it again keeps the newer answers.
+    """Finish a module with the right answers and one's own words; doing it again keeps the newer words.
 
-    `answers` has a text for each key that the module asks (`quiz1`: "true" or "false"; `ask1`: their words).
-    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` with the keys left empty.
+    `answers` has a text for each key that the module asks (`quiz1`: the key of an option; `ask1`: their words). What was
+    picked is not kept: everyone who finished picked the same. Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`,
+    `NotFinished` with the keys left empty, or `WrongAnswer` with the questions to look at again.
     """
     application = own_application(application_id, by=by)
     lesson = content.module(module)
     if lesson is None or module not in modules_open_to(application):
         raise NotInThisPath
-    keys = [question["key"] for question in [*lesson.quiz, *lesson.asks]]
-    if missing := rules.unanswered(answers, asked=keys):
+    right = {question.key: question.right.key for question in lesson.questions}
+    asked = [ask["key"] for ask in lesson.asks]
+    if missing := rules.unanswered(answers, asked=[*right, *asked]):
         raise NotFinished(missing)
+    if wrong := rules.wrong_answers(answers, right=right):
+        raise WrongAnswer(wrong)
     preparation = preparation_of(application, now=now)
-    kept = {key: cleaned(answers[key])[: rules.MAX_KEPT] for key in keys}
+    kept = {key: cleaned(answers[key])[: rules.MAX_KEPT] for key in asked}
     done, _is_new = ModuleDone.objects.update_or_create(
         preparation=preparation, module=module, defaults={"answers": kept, "done_at": now}
     )
@@ -85,12 +89,14 @@ def finish_role_play(
     *,
     by: Person,
     now: datetime,
+    path: str,
     levels: Mapping[str, int],
     debrief: Sequence[str],
 ) -> RolePlayDone:
     """Note how a role-play went: one's own level (1 to 4) on its behaviours and answers to the debrief questions.
 
-    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` when a level or an answer is missing.
+    `path`, the choices made, must reach an ending; it is not kept. Whoever did it before may note it anew without playing.
+    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` when the end, a level or an answer is missing.
     """
     application = own_application(application_id, by=by)
     scene = content.role_play(role_play)
@@ -100,9 +106,12 @@ def finish_role_play(
     answers = {f"debrief{place}": text for place, text in enumerate(debrief, start=1)}
     missing = [behaviour["code"] for behaviour in scene.behaviours if behaviour["code"] not in heard]
     missing += rules.unanswered(answers, asked=[f"debrief{n}" for n in range(1, len(scene.debrief) + 1)])
+    preparation = preparation_of(application, now=now)
+    walk = scene.walk(path)
+    if (walk is None or walk.ending is None) and not preparation.role_plays_done.filter(role_play=role_play).exists():
+        missing.append("path")
     if missing:
         raise NotFinished(missing)
-    preparation = preparation_of(application, now=now)
     texts = [cleaned(text)[: rules.MAX_KEPT] for text in debrief]
     done, _is_new = RolePlayDone.objects.update_or_create(
         preparation=preparation,

@@ -1,7 +1,6 @@
 """One person’s preparation: steps, what was done, what comes next."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from binome.core.people.models import Person
 from binome.journey.enrolment.models import Application, ApplicationQuerySet
 from binome.journey.learning import rules
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
-from binome.journey.learning.queries.content import Module, RolePlay, modules_on, role_plays
+from binome.journey.learning.queries.content import RolePlay, modules_on, role_plays
 from binome.journey.learning.queries.gate import done_of, path_of, with_progress
 from binome.journey.learning.states import Path
 
@@ -39,7 +38,7 @@ def steps_of(application: Application) -> list[StepToDo]:
     steps = [
         StepToDo(
             title=module.title,
-            note=_("%(minutes)s min") % {"minutes": module.minutes},
+            note=_("%(read)s min to read, %(do)s to do") % {"read": module.read_minutes, "do": module.do_minutes},
             url=reverse("learning:module", args=[application.pk, module.code]),
             done=module.code in finished,
         )
@@ -78,6 +77,12 @@ def next_step_of(application: Application) -> StepToDo | None:
     return next((step for step in steps_of(application) if not step.done), None)
 
 
+def minutes_of(path: str) -> int:
+    """What a path takes in all, in minutes: its modules, and for mentors the role-plays that are asked."""
+    played = rules.ROLE_PLAYS_ASKED * role_plays()[0].minutes if path == Path.MENTOR else 0
+    return sum(module.minutes for module in modules_on(path)) + played
+
+
 def modules_open_to(application: Application) -> set[str]:
     """Modules someone may take: those of their path, and the full mentee path beside the express one."""
     path = path_of(application)
@@ -103,18 +108,6 @@ def suggestions_for(application: Application, code: str) -> dict[str, str]:
         "FE2": {"ask1": given},
         "FX1": {"ask1": situation, "ask2": given},
     }.get(code, {})
-
-
-def feedback_on(module: Module, answers: dict[str, str]) -> list[dict[str, Any]]:
-    """For each quiz question: whether the answer given was right, and why."""
-    return [
-        {
-            "text": question["text"],
-            "right": answers.get(question["key"]) == str(question["answer"]).lower(),
-            "why": question["why"],
-        }
-        for question in module.quiz
-    ]
 
 
 def module_done(application: Application, code: str) -> ModuleDone | None:

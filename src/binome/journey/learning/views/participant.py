@@ -19,7 +19,7 @@ from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import path_of, progress_of
 from binome.journey.learning.queries.preparation import (
-    feedback_on,
+    minutes_of,
     module_done,
     modules_open_to,
     next_step_of,
@@ -30,6 +30,7 @@ from binome.journey.learning.queries.preparation import (
     steps_of,
     suggestions_for,
 )
+from binome.journey.learning.queries.scenes import choices_of, shown
 from binome.journey.learning.queries.workshops import booked_by, seat_of, workshops_open_to
 from binome.journey.learning.states import Path
 
@@ -70,6 +71,7 @@ def path(request: Request, application_id: int) -> HttpResponse:
             "role_plays_asked": rules.ROLE_PLAYS_ASKED,
             "workshops": workshops_open_to(application, now=now),
             "booked": booked_by(application),
+            "full_minutes": minutes_of(Path.MENTEE),
             "may_choose": rules.path_for(side=application.side, level=request.user.level) == Path.EXPRESS,
         },
     )
@@ -85,13 +87,17 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
         raise Http404
     done = module_done(application, code)
     kept = (done.answers if done else {}) or suggestions_for(application, code)
-    form = ModuleForm(lesson, request.POST if request.method == "POST" else None, kept=kept)
+    form = ModuleForm(
+        lesson,
+        request.POST if request.method == "POST" else None,
+        order=str(application.pk),
+        kept=kept,
+        done=bool(done and done.answers),
+    )
     if request.method == "POST" and form.is_valid():
         preparing.finish_module(application.pk, code, answers=form.answers, by=request.user, now=timezone.now())
         messages.success(request, _("Done. What you wrote is yours alone."))
-        if lesson.quiz:  # the page says why each answer is right or not
-            return redirect("learning:module", application.pk, code)
-        return redirect("learning:path", application.pk)
+        return redirect("learning:module", application.pk, code)  # which says of each option the thought behind it
     return render(
         request,
         "learning/module.html",
@@ -99,8 +105,9 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
             "application": application,
             "module": lesson,
             "form": form,
+            "asks": [form[ask["key"]] for ask in lesson.asks],
+            "questions": [(question, form[question.key]) for question in lesson.questions],
             "done": done,
-            "feedback": feedback_on(lesson, done.answers) if done and done.answers else [],
         },
         status=422 if form.is_bound else 200,
     )
@@ -109,30 +116,65 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
-    """A role-play: the brief, then my own view of it."""
+    """A role-play: the situation, a scene after the other by the choices of the address, the end, my own view of it.
+
+    The way taken stands in the address alone: nobody keeps it.
+    """
     application = get_owned(request, application_id)
     scene = content.role_play(code)
     if scene is None or application.side != Side.MENTOR:
         raise Http404
     done = role_play_done(application, code)
+    taken = (request.POST if request.method == "POST" else request.GET).get("path")
+    walk = scene.walk(taken) if taken is not None else None
+    if taken and walk is None:
+        raise Http404
     form = RolePlayForm(
         scene,
         request.POST if request.method == "POST" else None,
+        path=taken or "",
         levels=done.levels if done else {},
         debrief=done.debrief if done else [],
+        done=done is not None,
     )
     if request.method == "POST" and form.is_valid():
         preparing.finish_role_play(
-            application.pk, code, levels=form.levels, debrief=form.debrief, by=request.user, now=timezone.now()
+            application.pk,
+            code,
+            path=form.cleaned_data["path"],
+            levels=form.levels,
+            debrief=form.debrief,
+            by=request.user,
+            now=timezone.now(),
         )
         messages.success(request, _("Done. What you wrote is yours alone."))
         return redirect("learning:path", application.pk)
     return render(
         request,
         "learning/role_play.html",
-        {"application": application, "role_play": scene, "form": form, "done": done, "levels": LEVELS},
+        {
+            "application": application,
+            "role_play": scene,
+            "walk": walk,
+            "path": taken,
+            "choices": choices_of(walk, order=f"{application.pk}:{code}"),
+            "shown": shown(scene, walk),
+            "form": form,
+            "done": done,
+            "levels": LEVELS,
+        },
         status=422 if form.is_bound else 200,
     )
+
+
+@require_safe
+def role_play_sheets(request: Request, application_id: int, code: str) -> HttpResponse:
+    """A role-play to print and play with others: the scene, the other's card, the observer's sheet, a page each."""
+    application = get_owned(request, application_id)
+    scene = content.role_play(code)
+    if scene is None or application.side != Side.MENTOR:
+        raise Http404
+    return render(request, "learning/role_play_sheets.html", {"application": application, "role_play": scene})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
