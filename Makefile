@@ -44,9 +44,9 @@ test-postgresql: install  ## every test that touches the database, on a PostgreS
 	@echo "Every test that touches the database, on PostgreSQL …" && \
 	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser and not one_database"
 
-coverage: install  ## the quick tests, and which branches of the source and of the engine they went through
+coverage: install  ## every test but the browser's, and which branches of the source and of the engine they went through
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n auto -m "not slow and not browser" --cov --cov-report=
+	@$(BIN)/pytest -n auto -m "not browser" --cov --cov-report=
 	@echo "The engine:" && $(BIN)/coverage report --include="src/binome/engine/*" | tail -1
 	@echo "All of src, files below 80 % first:" && $(BIN)/coverage report --sort=cover --skip-covered
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.urls import clear_url_caches, include, path
 
+from binome.core.directory import reading
 from binome.core.people import organisation
 from binome.interfaces import urls as site
 from tests import migrated
@@ -71,6 +72,15 @@ def emptied_by_rows() -> Iterator[None]:
 
 def _delete_rows(operations: DatabaseOperations, _style: object, tables: Iterable[str], **_more: bool) -> list[str]:
     return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]  # noqa: S608
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parser_is_measured() -> Iterator[None]:
+    """Under coverage the process that parses uploaded files is measured as well: it is handed what makes it begin."""
+    begins = [name for name in os.environ if name.startswith("COVERAGE_PROCESS")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "HANDED_DOWN", (*reading.HANDED_DOWN, *begins))
+        yield
 
 
 @pytest.fixture

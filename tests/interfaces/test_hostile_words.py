@@ -23,7 +23,10 @@ from tests.interfaces import everyone
 from tests.interfaces.test_every_door import EVERYONE, opens_for
 from tests.interfaces.url_access import DOORS, addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+]  # a database hands back the words it was given: pages decide what they do
 SIGN = "=1+1<img src=x onerror=alert(1)></script><svg/onload=alert(2)>,=2+2"  # a comma begins a cell where spreadsheets are in English
 OBEYED = re.compile(r"<img src=x|<svg/onload|</script><svg", re.IGNORECASE)
 UNSEEN = "\u202e\x00\r\nBcc: all@example.org"

@@ -21,7 +21,10 @@ from tests.interfaces import everyone
 from tests.interfaces.acts import ACTS, ASK
 from tests.interfaces.url_access import DOORS, Address, addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+]  # what a refused page says was decided before anything is written
 ALWAYS_ANSWERED = {
     "enrolment:words",  # counts the words of an answer while it is typed: a part of a page, nothing to refuse
     "export_my_data",  # a file

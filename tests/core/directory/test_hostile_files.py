@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -23,7 +24,9 @@ from tests.core.directory.factories import administrator, staff_file
 from tests.core.directory.hostile import TEXTS, WORKBOOKS, workbook
 
 MOST_MEGABYTES = 200
-MOST_SECONDS = 2.0
+MOST_SECONDS = (
+    6.0 if "COVERAGE_PROCESS_CONFIG" in os.environ else 2.0
+)  # measuring which lines are run takes its time, too
 FILES = {**WORKBOOKS, **TEXTS}
 
 

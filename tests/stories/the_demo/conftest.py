@@ -15,6 +15,8 @@ from binome.orchestration import cast, demo
 from tests.crawl import Crawl, Steady, crawled
 from tests.told import undone_at_the_end
 
+CRAWLED_FOR = "test_everyone_finds_their_pages.py"
+
 
 @dataclass(frozen=True)
 class Story:
@@ -42,15 +44,17 @@ def crawls_of_everyone(steady: Steady) -> dict[str, Crawl]:
 
 
 @pytest.fixture(scope="package")
-def told(django_db_setup, django_db_blocker) -> Iterator[Story]:
-    """The story of the demo up to its end, told now."""
+def told(request, django_db_setup, django_db_blocker) -> Iterator[Story]:
+    """The story of the demo up to its end, told now; links are followed at each stage where a test asks for that."""
+    asks_for_crawls = any(item.path.name == CRAWLED_FOR for item in request.session.items)
     homes: list[dict[str, tuple[list, list]]] = []
     crawls: list[dict[str, Crawl]] = []
     steady: Steady = {}
 
     def look_around() -> None:
         homes.append(homes_both_ways())
-        crawls.append(crawls_of_everyone(steady))
+        if asks_for_crawls:
+            crawls.append(crawls_of_everyone(steady))
 
     with pytest.MonkeyPatch.context() as patch, undone_at_the_end(django_db_blocker):
         patch.setattr("django.conf.settings.BASE_URL", "http://testserver")

@@ -2,7 +2,11 @@
 
 import pytest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.one_database,
+]  # menus and links are written by templates
 
 
 def each(told, of):

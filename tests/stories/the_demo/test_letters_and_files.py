@@ -44,6 +44,7 @@ def links_of(letter: OutboxLetter) -> set[str]:
     )
 
 
+@pytest.mark.one_database  # the pages behind them are those of `test_letters_of_what_is_no_more` and of every walk
 def test_every_link_of_every_letter_opens_for_its_reader(told):
     """A reference already given, a survey that closed, a pair that ended, a window that is over: a page, never a 404."""
     letters, missing, opened = OutboxLetter.objects.select_related("to").order_by("to"), [], 0
@@ -62,6 +63,7 @@ def test_every_link_of_every_letter_opens_for_its_reader(told):
     assert missing == []
 
 
+@pytest.mark.one_database  # letters are written by templates
 def test_no_letter_shows_the_program(told):
     slips = {
         (letter.letter, found)
