@@ -110,7 +110,7 @@ WITHOUT_A_LINE = {
     "diagnosis.undo_axes": "a part of undoing an import, which leaves the line",
     "enrolment.undo_ratings": "a part of undoing an import, which leaves the line",
     "enrolment.write_answers": "a draft, saved every few seconds",
-    "learning.open_preparation": "the start of one's own path",
+    "learning.open_preparations": "the start of one's own path",
     "learning.preparation_of": "the start of one's own path",
     "matching.say_not_this_time": "nobody may read who declined whom, the trail included",
     "matching.restore_answer": "nor who took a no back",

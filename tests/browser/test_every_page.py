@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.staticfiles import finders
+from django.db.models import CharField
 
 from binome.core.competences.loading import load_ready_content
+from binome.core.people.models import Entity
 from tests.factories import NOON, PersonFactory
 from tests.interfaces import everyone
 from tests.interfaces.url_access import DOORS, addresses
@@ -19,7 +22,7 @@ FILES = {
     "diagnosis:map_csv", "diagnosis:map_xlsx", "directory:refused_lines", "enrolment:export", "matching:export",
     "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
-    "setup:style",
+    "setup:style", "directory:export", "learning:export", "mentoring:export",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted
 SPREAD = """() => {
@@ -74,6 +77,48 @@ def test_no_page_is_a_barrier_at_320_pixels_nor_heavy(visitor):
     assert wrong == {}
     assert {name: by for name, by in wide.items() if by > 0} == {}
     assert {name: bytes_ for name, bytes_ in heavy.items() if bytes_ > HEAVIEST} == {}
+
+
+LONG = 200  # signs without a place to break
+
+
+def name_everything_at_length() -> None:
+    """Every name that a person or a file gives to something is as long as its column lets it be, and cannot be broken."""
+    for model in apps.get_models():
+        names = {
+            "name",
+            "title",
+            "title_fr",
+            "title_en",
+            "given_name",
+            "family_name",
+            "job_title",
+            "place",
+            "label_fr",
+            "label_en",
+        }
+        for field in model._meta.concrete_fields:
+            if isinstance(field, CharField) and field.name in names and not (field.unique or field.choices):
+                model._base_manager.update(**{field.name: "W" * min(LONG, field.max_length or LONG)})
+    for entity in Entity.objects.all():  # unique: told apart by their last signs
+        Entity.objects.filter(pk=entity.pk).update(name="W" * 110 + str(entity.pk))
+
+
+def test_no_name_however_long_pushes_a_page_off_a_phone(visitor):
+    """200 signs without a blank, in every name there is."""
+    people, wide = {}, {}
+    with time_machine.travel(NOON + timedelta(days=8)):
+        company = everyone.a_company()
+        name_everything_at_length()
+        for one, who in readers():
+            if who not in people:
+                people[who] = visitor(company.people[who] if who else None, width=390)
+            page = people[who].page
+            page.goto(people[who].address + one.at(company))
+            wide[one.name] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert len(wide) > 60
+    assert {name: width for name, width in wide.items() if width > 390} == {}
 
 
 def test_on_paper_no_table_is_cut(visitor):

@@ -56,3 +56,69 @@ def test_the_staff_directory_is_within_reach_of_a_thumb(visitor, wave):
 
     assert height(one.page) <= LONGEST
     assert sideways(one.page) <= PHONE
+
+
+def test_the_whole_line_opens_what_its_name_opens(visitor, wave):
+    one = visitor(manager_of(wave), width=PHONE, scripts=False).go(reverse("enrolment:wave", args=[wave.pk]))
+    line = one.page.locator(".table tbody tr").nth(3)
+    address = line.locator(".person-name a").get_attribute("href")
+
+    box = line.bounding_box()
+    with one.page.expect_navigation():
+        line.click(position={"x": box["width"] / 2, "y": box["height"] - 6})
+
+    assert one.here == address
+
+
+def test_the_bar_stays_in_sight_and_says_how_many_are_selected(visitor, wave):
+    one = visitor(manager_of(wave), width=PHONE, language="en").go(reverse("enrolment:wave", args=[wave.pk]))
+    bar, count = one.page.locator(".bulk-bar"), one.page.locator(".bulk-count")
+
+    one.page.locator("td input[type=checkbox]").nth(1).check()
+    one.page.locator("td input[type=checkbox]").nth(2).check()
+
+    assert bar.evaluate("bar => getComputedStyle(bar).position") == "sticky"
+    assert (
+        bar.bounding_box()["y"] + bar.bounding_box()["height"]
+        <= 844 - one.page.locator(".site-nav").bounding_box()["height"]
+    )
+    assert count.inner_text() == one.page.locator(".bulk-count").get_attribute("data-many").replace("%(n)s", "2")
+    one.check()
+    one.page.locator(".bulk-all input").check()
+    assert count.inner_text() == count.get_attribute("data-many").replace("%(n)s", "30")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_all_of_a_filter_are_decided_on_by_keyboard_alone(visitor, wave, scripts):
+    one = visitor(manager_of(wave), scripts=scripts).go(reverse("enrolment:wave", args=[wave.pk]) + "?side=mentor")
+    page = one.page
+
+    page.locator(".bulk-all input").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("input[name=outcome][value=accepted]").focus()
+    page.keyboard.press("Space")
+    page.locator("textarea[name=reason]").focus()
+    page.keyboard.type("Oui.")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    one.check()
+    with page.expect_navigation():
+        page.locator("main form .button-danger").press("Enter")
+
+    assert wave.applications.filter(side="mentor", state="accepted").count() == 15
+    assert wave.applications.filter(state="submitted").count() == 15
+    assert page.url.endswith("?side=mentor")
+
+
+def test_the_order_is_chosen_where_no_heading_is_seen(visitor, wave):
+    one = visitor(manager_of(wave), width=PHONE, scripts=False).go(reverse("enrolment:wave", args=[wave.pk]))
+
+    one.page.locator("select[name=sort]").select_option("-person")
+    with one.page.expect_navigation():
+        one.page.locator(".filter-bar button").click()
+
+    assert "sort=-person" in one.page.url
+    assert one.page.locator("th[aria-sort=descending]").count() == 1

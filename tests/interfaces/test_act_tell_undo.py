@@ -33,6 +33,9 @@ NAMED = {
     "administration:remove_role": lambda company: {
         "person": company.people[SPONSOR].pk, "role": "sponsor", "programme": company.ids["programme_id"],
     },
+    "enrolment:decide_many": lambda company: {
+        "application": company.ids["application_id"], "outcome": "accepted", "reason": "Oui.",
+    },
 }  # fmt: skip
 QUESTION = 'name="confirmed" value="yes"'
 

@@ -289,7 +289,7 @@ def test_many_are_decided_at_once_and_each_gets_a_letter(client):
     )
     response = client.post(
         reverse("enrolment:decide_many", args=[wave.pk]),
-        {"application": ticked, "outcome": "accepted", "reason": "Des thèmes bien couverts."},
+        {"application": ticked, "outcome": "accepted", "reason": "Des thèmes bien couverts.", "confirmed": "yes"},
     )
 
     assert no_reason.status_code == 422

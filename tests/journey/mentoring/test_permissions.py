@@ -19,9 +19,10 @@ OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
 POSTS_ONLY = {
     "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
+    "suggest_dates",
 }  # fmt: skip
-READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave", "pair"}
-STEERING = {"wave", "answer_help", "pair", "suggest_a_date", "end_pair"}
+READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
+STEERING = {"wave", "answer_help", "pair", "suggest_a_date", "suggest_dates", "export", "end_pair"}
 DATES = {"session_calendar", "plan", "move", "cancel"}
 NAMES = [pattern.name for pattern in urlpatterns]
 

@@ -6,14 +6,21 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.entities import parents
 from binome.core.people.history import HeldPost, posts_of
 from binome.core.people.models import Entity, Person, PersonQuerySet
 from binome.core.people.reporting_lines import above, with_children
 from binome.core.people.text import folded
+from binome.core.ui.listing import Order, Sorting
 
 A_PAGE = 25
+ORDERS = {
+    "person": Order(_("Person"), ("sort_key",)),
+    "level": Order(_("Level"), ("level", "sort_key")),
+    "staff_id": Order(_("Staff id"), ("staff_id",)),
+}
 
 
 def people_matching(words: str, *, entity: int | None = None, gone: bool = False) -> PersonQuerySet:
@@ -24,20 +31,25 @@ def people_matching(words: str, *, entity: int | None = None, gone: bool = False
     return people.filter(entity_id__in=with_children([entity], parents()))
 
 
-def page_of(people: PersonQuerySet, number: str | None, *, words: str = "") -> "Page[Person]":
+def page_of(
+    people: PersonQuerySet, number: str | None, *, words: str = "", sorting: Sorting | None = None
+) -> "Page[Person]":
     """One page of the people found, in order.
 
     Searched by `words`, names are read in one pass over the table and sorted here: looking for rare words in the order of an
     index walks through whole rows at random, which takes several times as long. Entities and managers are read for the page alone.
     """
-    bare = people.select_related(None)
+    sorting = sorting or Sorting(ORDERS, "person")
+    bare = sorting.of(people.select_related(None))
     ids: Sequence[int] | QuerySet[Person, int] = bare.values_list("pk", flat=True)
     if words.strip():
-        ids = [pk for _key, pk in sorted(bare.order_by().values_list("sort_key", "pk"))]
+        columns = sorting.orders[sorting.word].columns
+        keys = bare.order_by().values_list(*columns, "pk")
+        ids = [key[-1] for key in sorted(keys, reverse=sorting.backwards)]
     page: Page[Any] = Paginator(ids, A_PAGE).get_page(number)
-    keys = list(page.object_list)
-    by_key = people.order_by().in_bulk(keys)
-    page.object_list = [by_key[pk] for pk in keys if pk in by_key]
+    shown = list(page.object_list)
+    by_key = people.order_by().in_bulk(shown)
+    page.object_list = [by_key[pk] for pk in shown if pk in by_key]
     return page
 
 

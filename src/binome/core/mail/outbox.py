@@ -1,6 +1,8 @@
 """Putting letters in the outbox, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +22,20 @@ from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
+
+_TOGETHER: ContextVar["list[OutboxLetter] | None"] = ContextVar("letters_of_one_act", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Letters posted inside are written at its end, all at once: an act on hundreds of people asks and writes no line a letter."""
+    drafts: list[OutboxLetter] = []
+    token = _TOGETHER.set(drafts)
+    try:
+        yield
+    finally:
+        _TOGETHER.reset(token)
+    post_all(drafts)
 
 
 def post(
@@ -48,9 +64,11 @@ def post(
     `about` are the keys by which the letter is asked, when it leaves, whether it still stands (`core.mail.validity`).
     What the reader has `asked_for` leaves at any hour; reminders and the like wait for a working morning.
     `address` is where it goes when that must not follow the reader: by default, their address when it leaves.
+    Inside `together` the letter is written later, and has no key of the database yet.
     """
     # Looked up before it is rendered: most letters of the clock exist already, and rendering is the dear part
-    existing = one_or_none(OutboxLetter.objects.filter(key=key))
+    collected = _TOGETHER.get()
+    existing = one_or_none(OutboxLetter.objects.filter(key=key)) if collected is None else None
     if existing is not None:
         return existing
     written = draft(
@@ -68,6 +86,9 @@ def post(
         asked_for=asked_for,
         address=address,
     )
+    if collected is not None:
+        collected.append(written)
+        return written
     written.state = LetterState.MUTED if is_muted(to, category) else LetterState.QUEUED
     try:
         with transaction.atomic():

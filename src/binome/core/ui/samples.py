@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.ui import charts
+from binome.core.ui.listing import Order, Selectable, sorting_of
 from binome.core.ui.props import Draft, Ranked, RatingRow, Step, Tab, Tally
 
 EASE = (
@@ -153,6 +155,10 @@ def surroundings() -> dict[str, Any]:
         "draft": Draft(to="", version="0.gallery"),
         "wrong": form_to_mend(),
         "people": PEOPLE,
+        "sorting": sorting_of(
+            QueryDict(), {"name": Order(_("Person"), ("name",)), "entity": Order(_("Department"), ("entity",))}
+        ),
+        "choosable": Selectable(96, "96.gallery", ""),
         "page": Paginator(range(60), 20).get_page(2),
         "tabs_sample": [
             Tab(_("All"), "#tabs", active=True, count=96),

@@ -7,6 +7,7 @@ from binome.interfaces.directory.views import explaining, imports, people
 app_name = "directory"
 urlpatterns = [
     path("people/", people.people, name="people"),
+    path("people/export/", people.export, name="export"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("entities/", people.entities, name="entities"),
     path("import/", imports.upload, name="upload"),

@@ -5,5 +5,5 @@ from django.dispatch import Signal
 call_opened = (
     Signal()
 )  # sent in the same transaction, before anyone is written to, with wave=Wave, by=Person, now=datetime
-application_accepted = Signal()  # sent in the same transaction, with application=Application and now=datetime
+applications_accepted = Signal()  # sent in the same transaction, with applications=list[Application] and now=datetime
 application_withdrawn = Signal()  # sent in the same transaction, with application=Application and now=datetime

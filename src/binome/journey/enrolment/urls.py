@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.enrolment.views import manager, participant, reader
+from binome.journey.enrolment.views import manager, participant, pipeline, reader
 
 app_name = "enrolment"
 urlpatterns = [
@@ -18,12 +18,12 @@ urlpatterns = [
     path("markings/", reader.markings, name="markings"),
     path("markings/<int:marking_id>/", reader.marking, name="marking"),
     path("references/<int:reference_id>/", reader.reference, name="reference"),
-    path("waves/<int:wave_id>/", manager.pipeline, name="wave"),
+    path("waves/<int:wave_id>/", pipeline.pipeline, name="wave"),
     path("waves/<int:wave_id>/call/", manager.open_call, name="open_call"),
     path("waves/<int:wave_id>/suggest/", manager.nominate, name="nominate"),
     path("waves/<int:wave_id>/readers/", manager.share_out, name="share_out"),
-    path("waves/<int:wave_id>/decide/", manager.decide_many, name="decide_many"),
-    path("waves/<int:wave_id>/export/", manager.export, name="export"),
+    path("waves/<int:wave_id>/decide/", pipeline.decide_many, name="decide_many"),
+    path("waves/<int:wave_id>/export/", pipeline.export, name="export"),
     path("waves/<int:wave_id>/applications/<int:application_id>/", manager.dossier, name="dossier"),
     path("waves/<int:wave_id>/second-looks/<int:appeal_id>/", manager.answer_appeal, name="answer_appeal"),
 ]

@@ -22,7 +22,7 @@ def send_path(application: Application) -> None:
     """Open the preparation: a mentor's objectives (R34), or a mentee's short path."""
     mentor = application.side == Side.MENTOR
     with override(application.person.preferred_language):
-        themes = ", ".join(choice.theme.title for choice in application.theme_choices.select_related("theme"))
+        themes = ", ".join(choice.theme.title for choice in application.theme_choices.all())
     post(
         f"learning/emails/{'objectives' if mentor else 'path'}.txt",
         to=application.person,

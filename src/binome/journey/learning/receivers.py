@@ -8,14 +8,14 @@ from django.dispatch import receiver
 from binome.core.people.models import Person
 from binome.core.people.signals import people_left
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.signals import application_accepted
+from binome.journey.enrolment.signals import applications_accepted
 from binome.journey.learning.actions import gathering, preparing
 
 
-@receiver(application_accepted, dispatch_uid="learning.someone_was_accepted")
-def someone_was_accepted(application: Application, now: datetime, **_news: Any) -> None:
+@receiver(applications_accepted, dispatch_uid="learning.people_were_accepted")
+def people_were_accepted(applications: list[Application], now: datetime, **_news: Any) -> None:
     """Whoever is accepted begins to prepare."""
-    preparing.open_preparation(application, now=now)
+    preparing.open_preparations(applications, now=now)
 
 
 @receiver(people_left, dispatch_uid="learning.people_left")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("applications/<int:application_id>/workshops/<int:workshop_id>/leave/", participant.leave, name="leave"),
     path("waves/", trainer.waves, name="waves"),
     path("waves/<int:wave_id>/", trainer.progress, name="wave"),
+    path("waves/<int:wave_id>/export/", trainer.export, name="export"),
     path("waves/<int:wave_id>/remind/", trainer.remind, name="remind"),
     path("waves/<int:wave_id>/workshops/", trainer.plan, name="plan"),
     path("waves/<int:wave_id>/workshops/<int:workshop_id>/", trainer.workshop, name="workshop"),

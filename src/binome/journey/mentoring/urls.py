@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.mentoring.views import closing, holding, manager, sessions, space
+from binome.journey.mentoring.views import closing, holding, manager, pairs, sessions, space
 
 app_name = "mentoring"
 urlpatterns = [
@@ -33,7 +33,9 @@ urlpatterns = [
     path("sessions/<int:session_id>/move/", sessions.move, name="move"),
     path("sessions/<int:session_id>/cancel/", sessions.cancel, name="cancel"),
     path("sessions/<int:session_id>/pulse/", sessions.pulse, name="pulse"),
-    path("waves/<int:wave_id>/", manager.wave, name="wave"),
+    path("waves/<int:wave_id>/", pairs.wave, name="wave"),
+    path("waves/<int:wave_id>/pairs/export/", pairs.export, name="export"),
+    path("waves/<int:wave_id>/pairs/dates/", pairs.suggest_dates, name="suggest_dates"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/", manager.pair, name="pair"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/date/", manager.suggest_a_date, name="suggest_a_date"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/end/", manager.end_pair, name="end_pair"),

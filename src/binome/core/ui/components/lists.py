@@ -16,6 +16,7 @@ from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.icons import icon as render_icon
+from binome.core.ui.listing import ALL, FILTER, Selectable, Sorting, asked_filter
 from binome.core.ui.props import Text
 
 MOST_THAT_FIT = 8  # columns of a table on a small desk screen
@@ -23,7 +24,7 @@ MOST_THAT_FIT = 8  # columns of a table on a small desk screen
 
 def query_with(request: HttpRequest, **changes: str) -> str:
     """The page's query string with some values changed; an empty one is dropped."""
-    query = request.GET.copy()
+    query = asked_filter(request).copy()
     for name, value in changes.items():
         if value:
             query[name] = value
@@ -37,6 +38,22 @@ def live(target: str, trigger: str = "") -> SafeString:
     if not target:
         return SafeString("")
     return attributes(hx_target=target, hx_select=target, hx_swap="outerHTML", hx_push_url="true", hx_trigger=trigger)
+
+
+def order_choice(sorting: Sorting) -> SafeString:
+    """In which order the list stands, where there are no headings to press; on a desk it keeps the order while one filters."""
+    ways = []
+    for word, order in sorting.orders.items():
+        forwards = _("Sort by: %(column)s") % {"column": order.label}
+        backwards = _("Sort by: %(column)s, reversed") % {"column": order.label}
+        for value, label in ((word, forwards), (f"-{word}", backwards)):
+            chosen = attributes(selected=value == sorting.value)
+            ways.append(format_html('<option value="{}"{}>{}</option>', value, chosen, label))
+    return format_html(
+        '<label class="filter-field sort-choice"><span class="visually-hidden">{}</span><select name="sort">{}</select></label>',
+        _("Order of the list"),
+        SafeString("".join(ways)),  # nosec B703 - escaped above
+    )
 
 
 def filter_bar(
@@ -60,7 +77,7 @@ def filter_bar(
             placeholder or _("Search"),
             render_icon("search"),
             search,
-            request.GET.get(search, ""),
+            asked_filter(request).get(search, ""),
         )
     summary = "" if count is None else ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
     htmx = format_html(
@@ -69,12 +86,13 @@ def filter_bar(
         live(target, "input changed delay:300ms, change, submit"),
     )
     return format_html(
-        '<form class="filter-bar no-print" method="get" role="search" action="{}"{}>{}{}{}</form>'
+        '<form class="filter-bar no-print" method="get" role="search" action="{}"{}>{}{}{}{}</form>'
         '<div class="filter-summary">{}{}</div>',
         action or page_tokens.path_of(request),
         htmx if target else "",
         box,
         content,
+        order_choice(context["sorting"]) if "sorting" in context else "",
         button(_("Filter"), variant="quiet", icon="filter"),
         part("p", "small muted", summary, aria_live="polite"),
         button(_("Export"), href=export, variant="quiet", icon="download", size="small") if export else "",
@@ -92,18 +110,59 @@ def table(content: SafeString, caption: Text, *, columns: int = 0) -> SafeString
     )
 
 
+def tick(name: str, *, value: int, label: Text, ticked: bool = False) -> SafeString:
+    """The box that chooses one line of a list for an act; `label` says which line to who cannot see it."""
+    return format_html(
+        '<label class="tick"><input type="checkbox" name="{}" value="{}"{}><span class="visually-hidden">{}</span></label>',
+        name,
+        value,
+        attributes(checked=ticked),
+        label,
+    )
+
+
+def bulk_bar(content: SafeString, all: Selectable, *, opened: bool = False) -> SafeString:  # noqa: A002 — the word on the page
+    """What is done with the lines chosen: stays in sight once one is ticked, and can take all that the filter shows.
+
+    Without scripts and without styles it is there from the start, below the list. `opened`: it was just sent and refused.
+    """
+    of_filter = ngettext(
+        "The %(n)s line that can be selected", "All %(n)s lines that can be selected, on every page", all.count
+    )
+    return format_html(
+        '<div class="bulk-bar"><input type="hidden" name="{}" value="{}"><div class="bulk-head">'
+        '<output class="bulk-count" data-none="{}" data-one="{}" data-many="{}" data-all="{}"></output>'
+        '<label class="bulk-all"><input type="checkbox" name="{}" value="{}"> <span>{}</span></label></div>'
+        '<details class="more once-ticked"{}><summary>{}<span>{}</span></summary>{}</details></div>',
+        FILTER,
+        all.query,
+        _("None selected"),
+        _("1 selected"),
+        _("%(n)s selected"),
+        all.count,
+        ALL,
+        all.mark,
+        of_filter % {"n": all.count},
+        attributes(open=opened),
+        render_icon("chevron-right"),
+        _("Act on the selection"),
+        content,
+    )
+
+
 def columns(content: SafeString) -> SafeString:
     """The head of a table, inside `table`."""
     return format_html("<thead><tr>{}</tr></thead>", content)
 
 
 def column(context: Context, label: Text, *, sort: str = "", numeric: bool = False) -> SafeString:
-    """One column's head; with `sort` a link that sorts by it, then the other way."""
+    """One column's head; with `sort` (a word of the view's `sorting`) a link that sorts by it, then the other way."""
     css = attributes(class_="numeric" if numeric else "")
     if not sort:
         return format_html('<th scope="col"{}>{}</th>', css, label)
     request: HttpRequest = context["request"]
-    now = request.GET.get("sort", "")
+    sorting: Sorting = context["sorting"]
+    now = sorting.value
     order, mark, turn = {
         sort: ("ascending", "sort-ascending", f"-{sort}"),
         f"-{sort}": ("descending", "sort-descending", sort),

@@ -30,6 +30,7 @@ PLAIN: tuple[Component, ...] = (
     figures.chart,
     board.tally,
     lists.values,
+    lists.tick,
     forms.field,
     forms.form_errors,
     forms.rating_scale,
@@ -56,6 +57,7 @@ BLOCKS: tuple[Component, ...] = (
     lists.table,
     lists.columns,
     lists.cell,
+    lists.bulk_bar,
 )
 BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar, page.page_head)
 

@@ -1,13 +1,13 @@
 """Deciding, one by one or many at once: a person signs a reason; the reader is always told (R20, R28)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from binome.core.errors import NotTheirs
-from binome.core.framework.single_rows import one_or_none
+from binome.core.mail import outbox
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -23,8 +23,8 @@ from binome.journey.enrolment.actions.errors import (
     TextMissing,
 )
 from binome.journey.enrolment.models import Appeal, Application, Validation
-from binome.journey.enrolment.queries.dossiers import favourable_themes
-from binome.journey.enrolment.signals import application_accepted
+from binome.journey.enrolment.queries.dossiers import favourable_themes, with_dossiers
+from binome.journey.enrolment.signals import applications_accepted
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
 
 # Someone kept for the next wave is as able as someone accepted: only the place was missing.
@@ -39,29 +39,10 @@ def decide(application_id: int, *, outcome: str, reason: str, by: Person, now: d
     Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`, `ReasonMissing`, `DecisionNotOpen`
     when the application may not go there.
     """
-    # no_key: what hangs on the application (letters, references) may be written meanwhile; decisions and withdrawals wait.
-    locked = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "person", "wave__programme"
-    )
-    application = one_or_none(locked.filter(pk=application_id))
-    if application is None or not may(by, Right.STEER, application.wave.programme):
-        raise NotTheirs
-    if application.person_id == by.pk:
-        raise OnesOwnApplication
-    if not cleaned(reason):
-        raise ReasonMissing
-    if outcome not in DECISIONS or not rules.may_move(application.state, outcome):
+    (application,) = _open_to_decision([application_id], reason=reason, by=by)
+    if not _may_go(application, outcome):
         raise DecisionNotOpen
-    application.state = outcome
-    application.decided_by, application.decided_at = by, now
-    application.decision_reason = cleaned(reason)[: rules.MAX_KEPT]
-    application.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
-    if application.side == Side.MENTOR and outcome in EARNS_BADGES:
-        _award(application, by=by, now=now)
-    audit.record("enrolment.decided", application, by=by, outcome=str(outcome))
-    emails.send_decision(application)
-    if outcome == ApplicationState.ACCEPTED:
-        application_accepted.send(Application, application=application, now=now)
+    _sign([application], outcome=outcome, reason=reason, by=by, now=now)
     return application
 
 
@@ -73,30 +54,73 @@ def decide_many(
 
     All are the deciders', or none is touched: raises `NotTheirs`, `OnesOwnApplication` or `ReasonMissing` before anything is written.
     """
-    # In one order by everyone: of two managers who sign for the same people, one waits and neither is ended.
-    wanted = sorted(set(application_ids))
-    decided, left = [], []
-    for application_id in wanted:
-        try:
-            decided.append(decide(application_id, outcome=outcome, reason=reason, by=by, now=now))
-        except DecisionNotOpen:
-            left.append(Application.objects.with_people().get(pk=application_id))
+    applications = _open_to_decision(set(application_ids), reason=reason, by=by)
+    decided = [application for application in applications if _may_go(application, outcome)]
+    left = [application for application in applications if not _may_go(application, outcome)]
+    with outbox.together():
+        _sign(decided, outcome=outcome, reason=reason, by=by, now=now)
     return decided, left
 
 
-def _award(application: Application, *, by: Person, now: datetime) -> None:
+def _open_to_decision(application_ids: Collection[int], *, reason: str, by: Person) -> list[Application]:
+    """These applications, locked in one order by everyone: of two managers who sign for the same people, one waits.
+
+    no_key: what hangs on an application (letters, references) may be written meanwhile; decisions and withdrawals wait.
+    """
+    locked = Application.objects.with_people().select_for_update(of=("self",), no_key=True)
+    applications = list(locked.filter(pk__in=application_ids).order_by("pk"))
+    programmes = {application.wave.programme for application in applications}
+    if len(applications) != len(application_ids) or not all(may(by, Right.STEER, each) for each in programmes):
+        raise NotTheirs
+    if any(application.person_id == by.pk for application in applications):
+        raise OnesOwnApplication
+    if not cleaned(reason):
+        raise ReasonMissing
+    return applications
+
+
+def _may_go(application: Application, outcome: str) -> bool:
+    return outcome in DECISIONS and rules.may_move(application.state, outcome)
+
+
+def _sign(applications: list[Application], *, outcome: str, reason: str, by: Person, now: datetime) -> None:
+    """One decision on all of them, in a number of queries that does not grow with theirs."""
+    written = cleaned(reason)[: rules.MAX_KEPT]
+    for application in applications:
+        application.state = outcome
+        application.decided_by, application.decided_at, application.decision_reason = by, now, written
+    keys = [application.pk for application in applications]
+    Application.objects.filter(pk__in=keys).update(
+        state=outcome, decided_by=by, decided_at=now, decision_reason=written
+    )
+    if outcome in EARNS_BADGES:
+        mentors = [application.pk for application in applications if application.side == Side.MENTOR]
+        _award(mentors, by=by, now=now)
+    audit.record_all("enrolment.decided", applications, by=by, outcome=str(outcome))
+    for application in applications:
+        emails.send_decision(application)
+    if outcome == ApplicationState.ACCEPTED and applications:
+        applications_accepted.send(Application, applications=applications, now=now)
+
+
+def _award(application_ids: list[int], *, by: Person, now: datetime) -> None:
     today = timezone.localdate(now)
-    held = set(application.person.validations.valid_on(today).values_list("theme", flat=True))
-    for theme in favourable_themes(application):
-        if theme.pk not in held:
-            Validation.objects.create(
-                person=application.person,
-                theme=theme,
-                application=application,
-                validated_on=today,
-                expires_on=rules.year_after(today),
-                validated_by=by,
-            )
+    mentors = with_dossiers(Application.objects.filter(pk__in=application_ids).order_by("pk"))
+    people = [application.person_id for application in mentors]
+    held = set(Validation.objects.valid_on(today).filter(person__in=people).values_list("person", "theme"))
+    Validation.objects.bulk_create(
+        Validation(
+            person=application.person,
+            theme=theme,
+            application=application,
+            validated_on=today,
+            expires_on=rules.year_after(today),
+            validated_by=by,
+        )
+        for application in mentors
+        for theme in favourable_themes(application)
+        if (application.person_id, theme.pk) not in held
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery
@@ -10,6 +11,7 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
+from binome.core.ui.listing import Order
 from binome.journey.enrolment.models import (
     Appeal,
     Application,
@@ -18,7 +20,7 @@ from binome.journey.enrolment.models import (
 )
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S
 from binome.journey.enrolment.queries.dossiers import with_dossiers
-from binome.journey.enrolment.states import Side
+from binome.journey.enrolment.states import DECISIONS, MOVES, Side
 
 
 def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
@@ -26,9 +28,18 @@ def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", th
     return with_dossiers(handed_in(wave, words=words, side=side, state=state, theme=theme))
 
 
+ORDERS = {
+    "person": Order(_("Person"), ("person__sort_key", "side")),
+    "side": Order(_("Side"), ("side", "person__sort_key")),
+    "state": Order(_("State"), ("place_of_state", "person__sort_key")),
+    "date": Order(_("Date submitted"), ("submitted_at", "person__sort_key")),
+}
+_PLACES = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(S)))
+
+
 def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
     """Applications of a wave that were handed in at least once, by name."""
-    applications = Application.objects.filter(wave=wave).exclude(state=S.DRAFT)
+    applications = Application.objects.filter(wave=wave).exclude(state=S.DRAFT).alias(place_of_state=_PLACES)
     if words:
         applications = applications.filter(person__in=Person.objects.matching(words))
     if side:
@@ -38,6 +49,19 @@ def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", t
     if theme:
         applications = applications.filter(theme_choices__theme__code=theme)
     return applications.order_by("person__sort_key", "side")
+
+
+def keys_of(applications: ApplicationQuerySet, *, by: Person) -> tuple[list[int], list[int]]:
+    """Their keys in order, and those of them that `by` may decide on: on one's own, another manager decides."""
+    rows = list(applications.values_list("pk", "state", "person"))
+    may_decide = [key for key, state, person in rows if set(DECISIONS) & MOVES[state] and person != by.pk]
+    return [key for key, _state, _person in rows], may_decide
+
+
+def count_movable(keys: Iterable[int], outcome: str) -> int:
+    """How many of these applications may be given this decision."""
+    movable = [state for state in S if outcome in MOVES[state]]
+    return Application.objects.filter(pk__in=keys, state__in=movable).count()
 
 
 _BY_STATE = CompiledQuery(

@@ -1,34 +1,25 @@
 """Screens of the programme manager: call, applications, decisions."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from binome.core.competences.models import Theme
 from binome.core.errors import Conflict
-from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.mail.undoing import Letters
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
-from binome.core.people.text import whole_number
-from binome.core.privacy.spreadsheet_cells import csv_cell
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.core.ui import charts
-from binome.core.ui.props import Tab
 from binome.journey.enrolment.actions import applying as applying_actions
 from binome.journey.enrolment.actions import deciding, marking
 from binome.journey.enrolment.forms.judging import (
@@ -36,111 +27,16 @@ from binome.journey.enrolment.forms.judging import (
     CallForm,
     DecisionForm,
     NominationForm,
-    PipelineFilter,
     TextForm,
 )
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import applications
-from binome.journey.enrolment.queries.applying import behaviours, said, theme_names_of
-from binome.journey.enrolment.queries.dossiers import dossier_of, glances, in_a_list
+from binome.journey.enrolment.queries.applying import behaviours, said
+from binome.journey.enrolment.queries.dossiers import dossier_of
 from binome.journey.enrolment.queries.reach import people_to_call
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
-from binome.journey.enrolment.states import DECISIONS, MOVES, ApplicationState, Side
+from binome.journey.enrolment.states import DECISIONS, MOVES, Side
 from binome.journey.enrolment.tasks import send_call_letters
-
-PAGE = 18  # a page is read without scrolling far on a phone, ticks and all
-
-S = ApplicationState
-
-
-@require_safe
-def pipeline(request: Request, wave_id: int) -> HttpResponse:
-    """Applications of a wave: where each stands, and what to decide."""
-    return _pipeline(request, wave_or_404(request.user, wave_id, Right.STEER), DecisionForm())
-
-
-def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
-    page_tokens.stands_on(request, reverse("enrolment:wave", args=[wave.pk]))
-    themes = theme_names_of(wave)
-    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in themes])
-    listed = in_a_list(applications.handed_in(wave, words=request.GET.get("q", ""), **filters.chosen()))
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    counts = applications.counts_by_state(wave)
-    ticked = set(request.POST.getlist("application"))
-    lines = [
-        (line, str(line.application.pk) in ticked, bool(set(DECISIONS) & MOVES[line.application.state]))
-        for line in glances(list(page))
-    ]
-    return render(
-        request,
-        "enrolment/pipeline.html",
-        {
-            "wave": wave,
-            "call": getattr(wave, "call", None),
-            "filters": filters,
-            "page": page,
-            "lines": lines,
-            "total": page.paginator.count,
-            "form": form,
-            "tabs": _tabs(counts, request.GET.get("state", "")),
-            "counts": counts,
-            "drafts": sum(counts[side][S.DRAFT] for side in counts),
-            "target": _("target: %(n)s") % {"n": wave.target_pairs},
-            "supply": _supply(wave, themes),
-            "unread": count_in_need_of_readers(wave),
-            "appeals": applications.appeals_waiting(wave),
-            "export": f"{reverse('enrolment:export', args=[wave.pk])}?{request.GET.urlencode()}",
-        },
-        status=422 if form.is_bound else 200,
-    )
-
-
-def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:
-    bars = [
-        charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in applications.theme_balance(wave, themes)
-    ]
-    return charts.Bars(_("Offered by mentors"), _("Wanted by mentees"), bars)
-
-
-def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
-    shown = [state_shown for state_shown in S if state_shown != S.DRAFT]
-    total = {state_shown: sum(counts[side][state_shown] for side in counts) for state_shown in shown}
-    return [
-        Tab(_("All"), "?", active=not state, count=sum(total.values())),
-        *(
-            Tab(state_shown.label, f"?state={state_shown.value}", active=state == state_shown, count=total[state_shown])
-            for state_shown in shown
-        ),
-    ]
-
-
-@require_POST
-@idempotent
-def decide_many(request: Request, wave_id: int) -> HttpResponse:
-    """Sign one decision for everyone ticked."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = DecisionForm(request.POST)
-    ticked = [whole_number(typed) for typed in request.POST.getlist("application")]
-    wanted = [number for number in ticked if number is not None]
-    known = set(applications.handed_in(wave).filter(pk__in=wanted).values_list("pk", flat=True))
-    if set(wanted) - known:
-        raise Http404
-    if not wanted:
-        form.add_error(None, _("Tick at least one application."))
-    if not form.is_valid():
-        return _pipeline(request, wave, form)
-    try:
-        decided, left = deciding.decide_many(known, **form.cleaned_data, by=request.user, now=timezone.now())
-    except Conflict as conflict:
-        conflict.show_in(form)
-        return _pipeline(request, wave, form)
-    if decided:
-        done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
-        messages.success(request, done + " " + _("An email leaves for each person."))
-    if left:
-        names = ", ".join(application.person.name for application in left)
-        messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
-    return redirect("enrolment:wave", wave.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -294,27 +190,3 @@ def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpRespons
     deciding.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
     messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
     return redirect("enrolment:dossier", wave.pk, appeal.application_id)
-
-
-@require_safe
-def export(request: Request, wave_id: int) -> HttpResponse:
-    """The list as a CSV that a spreadsheet opens: names and states, never marks."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
-    filters = PipelineFilter(request.GET, themes=[(theme.code, theme.title) for theme in theme_names_of(wave)])
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="binome-{wave.pk}.csv"'
-    response.write("\ufeff")
-    lines = csv.writer(response, delimiter=";")
-    lines.writerow([_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice")])
-    for application in applications.pipeline(wave, words=request.GET.get("q", ""), **filters.chosen()):
-        dossier = dossier_of(application)
-        themes = ", ".join(choice.theme.title for choice in application.theme_choices.all())
-        advice = str(dossier.advice.label) if application.side == Side.MENTOR else ""
-        cells = [
-            application.person.name,
-            application.person.entity.name,
-            application.get_side_display(),
-            application.get_state_display(),
-        ]
-        lines.writerow([csv_cell(cell) for cell in [*cells, themes, advice]])
-    return response

@@ -1,12 +1,13 @@
 """One person's preparation: modules, role-plays, objectives, charter (R33–R38)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from binome.core.errors import NotTheirs
 from binome.core.framework.single_rows import one_or_none
+from binome.core.mail import outbox
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -27,11 +28,21 @@ from binome.journey.learning.states import Path
 
 
 @transaction.atomic
-def open_preparation(application: Application, *, now: datetime) -> Preparation:
-    """Open the path of someone who was just accepted, with the letter that goes with it."""
-    preparation = preparation_of(application, now=now)
-    emails.send_path(application)
-    return preparation
+def open_preparations(applications: Sequence[Application], *, now: datetime) -> None:
+    """Open the paths of those who were just accepted, with the letter that goes with it."""
+    opened = [
+        Preparation(
+            application=application,
+            path=rules.path_for(side=application.side, level=application.person.level),
+            opened_at=now,
+        )
+        for application in applications
+    ]
+    Preparation.objects.bulk_create(opened, ignore_conflicts=True, batch_size=200)  # who was accepted before has one
+    keys = [application.pk for application in applications]
+    accepted = Application.objects.with_people().select_related("preparation").prefetch_related("theme_choices__theme")
+    for application in accepted.filter(pk__in=keys).order_by("pk"):
+        emails.send_path(application)
 
 
 @transaction.atomic
@@ -153,17 +164,24 @@ def sign_charter(application_id: int, *, by: Person, now: datetime) -> CharterSi
 
 
 @transaction.atomic
-def remind(wave_id: int, *, by: Person, now: datetime) -> int:
+def remind(wave_id: int, *, by: Person, now: datetime, only: Collection[int] | None = None) -> int:
     """Send a friendly word to everyone of the wave whose preparation is not finished; says to how many.
+
+    `only`: of these applications alone. Whoever is prepared is not written to.
 
     Raises `NotTheirs` unless `by` trains or steers.
     """
     wave = Wave.objects.select_related("programme").filter(pk=wave_id).first()
     if wave is None or not may(by, Right.TRAIN, wave.programme):
         raise NotTheirs
-    behind = [application for application in everyone_in(wave) if not is_prepared(application)]
-    for application in behind:
-        emails.send_reminder(application, now=now)
+    behind = [
+        application
+        for application in everyone_in(wave)
+        if (only is None or application.pk in only) and not is_prepared(application)
+    ]
+    with outbox.together():
+        for application in behind:
+            emails.send_reminder(application, now=now)
     audit.record("learning.reminded", wave, by=by, count=len(behind))
     return len(behind)
 

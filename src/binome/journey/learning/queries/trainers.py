@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
+from binome.core.ui.listing import Order
 from binome.journey.enrolment.models import Application, ApplicationQuerySet
 from binome.journey.learning import rules
 from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
@@ -33,6 +35,12 @@ def everyone_in(wave: Wave) -> ApplicationQuerySet:
     return with_progress(Application.objects.filter(wave=wave).accepted()).order_by("person__sort_key", "side")
 
 
+ORDERS = {
+    "person": Order(_("Person"), ("person__sort_key", "side")),
+    "side": Order(_("Side"), ("side", "person__sort_key")),
+}
+
+
 def listed(wave: Wave, *, words: str = "", side: str = "") -> ApplicationQuerySet:
     """The same people as a list shows them, those looked for; read in a third of the time."""
     applications = Application.objects.filter(wave=wave).accepted()
@@ -52,8 +60,13 @@ def listed(wave: Wave, *, words: str = "", side: str = "") -> ApplicationQuerySe
         "preparation__prepared_at",
         "preparation__objectives_read_at",
     )
-    named = applications.select_related("person__entity", "preparation").only(*shown)
-    return named.order_by("person__sort_key", "side")
+    return applications.select_related("person__entity", "preparation").only(*shown)
+
+
+def keys_of(applications: ApplicationQuerySet) -> tuple[list[int], list[int]]:
+    """Their keys in order, and those of them whose preparation is not finished."""
+    rows = list(applications.values_list("pk", "preparation__prepared_at"))
+    return [key for key, _prepared_at in rows], [key for key, prepared_at in rows if prepared_at is None]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Screens of trainers and programme managers: who stands where, workshops, attendance."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +15,16 @@ from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
+from binome.core.privacy.csv_files import csv_response
 from binome.core.programmes.access import wave_or_404
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
+from binome.journey.enrolment.models import ApplicationQuerySet
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm
 from binome.journey.learning.queries.home import step_report
-from binome.journey.learning.queries.trainers import lines_of, listed, waves_trained_by
+from binome.journey.learning.queries.trainers import ORDERS, keys_of, lines_of, listed, waves_trained_by
 from binome.journey.learning.queries.workshops import seats_in, workshops_of
 from binome.journey.learning.states import Attendance
 
@@ -42,18 +46,20 @@ def waves(request: Request) -> HttpResponse:
 def progress(request: Request, wave_id: int) -> HttpResponse:
     """Who stands where: names and numbers, nothing of what they wrote."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    filters = ProgressFilter(request.GET)
-    everyone = listed(wave, words=request.GET.get("q", ""), side=filters.chosen("side"))
-    wanted = filters.chosen("progress")
-    if wanted:
-        everyone = everyone.filter(preparation__prepared_at__isnull=wanted == "behind")
-    page = Paginator(everyone, PAGE).get_page(request.GET.get("page"))
+    filters, sorting = ProgressFilter(request.GET), sorting_of(request, ORDERS)
+    shown = _shown(request, wave)
+    keys, behind = keys_of(shown)
+    page = page_of(shown, keys, size=PAGE, number=request.GET.get("page"))
     return render(
         request,
         "learning/wave.html",
         {
             "wave": wave,
             "filters": filters,
+            "sorting": sorting,
+            "choosable": selectable(request, behind),
+            "behind": set(behind),
+            "export": f"{reverse('learning:export', args=[wave.pk])}?{request.GET.urlencode()}",
             "page": page,
             "total": page.paginator.count,
             "lines": lines_of(list(page)),
@@ -63,14 +69,48 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
     )
 
 
+def _shown(request: Request, wave: Wave) -> ApplicationQuerySet:
+    """What the page, its file and an act on all of it are about: the same filter, in the same order."""
+    asked = asked_filter(request)
+    filters = ProgressFilter(asked)
+    everyone = listed(wave, words=asked.get("q", ""), side=filters.chosen("side"))
+    wanted = filters.chosen("progress")
+    if wanted:
+        everyone = everyone.filter(preparation__prepared_at__isnull=wanted == "behind")
+    return sorting_of(asked, ORDERS).of(everyone)
+
+
+@require_safe
+def export(request: Request, wave_id: int) -> HttpResponse:
+    """What the list shows, on all its pages, as a CSV: names and numbers, nothing of what they wrote."""
+    wave = wave_or_404(request.user, wave_id, Right.TRAIN)
+    head = (_("Person"), _("Entity"), _("Side"), _("Path"), _("Steps done"), _("Steps"), _("State"))
+    rows = (
+        (
+            line.application.person.name,
+            line.application.person.entity.name,
+            line.application.get_side_display(),
+            line.path.label,
+            line.progress.done,
+            line.progress.total,
+            _("Prepared") if line.is_prepared else _("On the way"),
+        )
+        for line in lines_of(list(_shown(request, wave)))
+    )
+    return csv_response(f"binome-{wave.pk}-preparation", head=head, rows=rows)
+
+
 @require_POST
 @idempotent
 def remind(request: Request, wave_id: int) -> HttpResponse:
-    """Send a friendly word to those who have not finished."""
+    """Send a friendly word to those who have not finished: all of them, or those chosen in the list."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    reminded = preparing.remind(wave.pk, by=request.user, now=timezone.now())
+    chosen: list[int] | None = None
+    if FILTER in request.POST:  # the form of the list, and not the button for everyone
+        chosen = selected(request, name="application", among=lambda: keys_of(_shown(request, wave))[1])
+    reminded = preparing.remind(wave.pk, only=chosen, by=request.user, now=timezone.now())
     messages.success(request, ngettext("%(n)s email leaves.", "%(n)s emails leave.", reminded) % {"n": reminded})
-    return redirect("learning:wave", wave.pk)
+    return redirect(f"{reverse('learning:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

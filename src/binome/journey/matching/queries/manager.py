@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery, key_param
@@ -14,6 +15,7 @@ from binome.core.privacy.phrases import FEWEST_ASKED
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE
+from binome.core.ui.listing import Order
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import NOT_FORMED, KeptApart, Pair, PairQuerySet, Round, Unpaired
@@ -180,6 +182,12 @@ def _named(rows: QuerySet[Unpaired]) -> QuerySet[Unpaired]:
     )
 
 
+ORDERS = {
+    "mentor": Order(_("Mentor"), ("mentor__person__sort_key",)),
+    "mentee": Order(_("Mentee"), ("mentee__person__sort_key",)),
+}
+
+
 def pairs_of(wave: Wave, *, words: str = "", state: str = "") -> PairQuerySet:
     """All pairs of a wave, with both people; `state` is a pair state, or "not_confirmed" for those that did not form."""
     pairs = Pair.objects.filter(wave=wave).with_people()
@@ -187,10 +195,10 @@ def pairs_of(wave: Wave, *, words: str = "", state: str = "") -> PairQuerySet:
         people = Person.objects.matching(words)
         pairs = pairs.filter(Q(mentor__person__in=people) | Q(mentee__person__in=people))
     if state == "not_confirmed":
-        return pairs.filter(state__in=NOT_FORMED).order_by("mentee__person__sort_key", "pk")
+        return pairs.filter(state__in=NOT_FORMED)
     if state in PairState.values and state not in NOT_FORMED:
         pairs = pairs.filter(state=state)
-    return pairs.order_by("mentee__person__sort_key", "pk")
+    return pairs
 
 
 def in_a_list(pairs: PairQuerySet) -> PairQuerySet:

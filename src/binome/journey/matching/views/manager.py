@@ -1,6 +1,5 @@
 """Screens of the programme manager: the round of a wave, from opening to published pairs."""
 
-import csv
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -20,17 +19,18 @@ from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request
-from binome.core.privacy.spreadsheet_cells import csv_cell
+from binome.core.privacy.csv_files import csv_response
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.ui.dates import date_format
+from binome.core.ui.listing import sorting_of
 from binome.core.ui.props import Tab
 from binome.journey.matching.actions import nudging, repairing, rounds
 from binome.journey.matching.forms import OpenRoundForm
-from binome.journey.matching.models import NOT_FORMED, Pair, Round
-from binome.journey.matching.queries.manager import Board, board_of, changed_by_hand, in_a_list, latest_round, pairs_of
+from binome.journey.matching.models import NOT_FORMED, Pair, PairQuerySet, Round
+from binome.journey.matching.queries.manager import ORDERS, Board, board_of, changed_by_hand, in_a_list, latest_round, pairs_of
 from binome.journey.matching.queries.reasons import theme_titles, themes_in
 from binome.journey.matching.queries.searching import without_a_pair_now
 from binome.journey.matching.states import PairState, RoundState
@@ -50,9 +50,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
     page_tokens.stands_on(request, reverse("matching:wave", args=[wave.pk]))
     board = board_of(wave, now=timezone.now())
-    state = request.GET.get("state", "")
-    pairs = pairs_of(wave, words=request.GET.get("q", ""), state=state)
-    page = Paginator(in_a_list(pairs), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_a_list(_shown(request, wave)), PAGE).get_page(request.GET.get("page"))
     titles = theme_titles()
     lines = [(pair, themes_in(pair.terms, titles=titles), state_word(pair), tone(pair)) for pair in page]
     return render(
@@ -65,7 +63,9 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
             "page": page,
             "lines": lines,
             "any_pair": bool(lines) or Pair.objects.filter(wave=wave).exists(),
-            "tabs": _tabs(state),
+            "tabs": _tabs(request.GET.get("state", "")),
+            "sorting": sorting_of(request, ORDERS),
+            "export": f"{reverse('matching:export', args=[wave.pk])}?{request.GET.urlencode()}",
             **_for_one(wave, board),
             "by_hand": changed_by_hand(board.round) if board.round and board.round.certificate else 0,
         },
@@ -84,6 +84,11 @@ def _for_one(wave: Wave, board: Board) -> dict[str, object]:
     free = list(without_a_pair_now(wave)[: FREE_SHOWN + 1])
     more = without_a_pair_now(wave).count() - FREE_SHOWN if len(free) > FREE_SHOWN else 0
     return {"free_people": free[:FREE_SHOWN], "free_more": more}
+
+
+def _shown(request: Request, wave: Wave) -> PairQuerySet:
+    pairs = pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", ""))
+    return sorting_of(request, ORDERS).of(pairs)
 
 
 def _tabs(state: str) -> list[Tab]:
@@ -225,34 +230,28 @@ def _round_or_404(request: Request, wave_id: int) -> Round:
 
 @require_safe
 def export(request: Request, wave_id: int) -> HttpResponse:
-    """The pairs of a wave for a spreadsheet; what did not form says neither who nor how."""
+    """What the list shows, for a spreadsheet: same filter, same order; what did not form says neither who nor how."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="binome-{wave.pk}-pairs.csv"'
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(
-        [
-            _("Mentor"),
-            _("Mentor's entity"),
-            _("Mentee"),
-            _("Mentee's entity"),
-            _("Themes"),
-            _("State"),
-            _("Published on"),
-        ]
-    )
     titles = theme_titles()
-    for pair in pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", "")):
-        writer.writerow(
-            csv_cell(value)
-            for value in (
-                pair.mentor.person.name,
-                pair.mentor.person.entity.name,
-                pair.mentee.person.name,
-                pair.mentee.person.entity.name,
-                ", ".join(themes_in(pair.terms, titles=titles)),
-                state_word(pair),
-                date_format(timezone.localtime(pair.published_at), "Y-m-d") if pair.published_at else "",
-            )
+    head = (
+        _("Mentor"),
+        _("Mentor's entity"),
+        _("Mentee"),
+        _("Mentee's entity"),
+        _("Themes"),
+        _("State"),
+        _("Published on"),
+    )
+    rows = (
+        (
+            pair.mentor.person.name,
+            pair.mentor.person.entity.name,
+            pair.mentee.person.name,
+            pair.mentee.person.entity.name,
+            ", ".join(themes_in(pair.terms, titles=titles)),
+            state_word(pair),
+            date_format(timezone.localtime(pair.published_at), "Y-m-d") if pair.published_at else "",
         )
-    return response
+        for pair in _shown(request, wave)
+    )
+    return csv_response(f"binome-{wave.pk}-pairs", head=head, rows=rows)

@@ -1,10 +1,12 @@
 """What a programme manager does for one pair: suggest a date, end it kindly. They see dates, and never why."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from binome.core.errors import NotTheirs
+from binome.core.mail import outbox
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.access import may
@@ -27,6 +29,24 @@ def suggest_a_date(relationship_id: int, *, by: Person, now: datetime) -> Relati
     emails.suggest_a_date(relationship, now=now)
     audit.record("mentoring.suggested_date", relationship, by=by)
     return relationship
+
+
+@transaction.atomic
+def suggest_dates(relationship_ids: Iterable[int], *, by: Person, now: datetime) -> tuple[int, int]:
+    """Write to both halves of each of these pairs; says to how many pairs, and how many have nothing to date now.
+
+    All are pairs that `by` steers and is no half of, or nothing is written. Raises `NotTheirs`.
+    """
+    written = left = 0
+    with outbox.together():
+        for relationship_id in sorted(set(relationship_ids)):  # in one order by everyone: nobody waits in a circle
+            try:
+                suggest_a_date(relationship_id, by=by, now=now)
+            except NotNow:
+                left += 1
+            else:
+                written += 1
+    return written, left
 
 
 @transaction.atomic

@@ -4,19 +4,22 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
-from binome.core.people.text import search_words
+from binome.core.people.text import folded, search_words
 from binome.core.privacy.disclosure.batches import on_both_sides, together, unlike
 from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.access import holders
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.todo import WAVE, counts
+from binome.core.ui.listing import Order
 from binome.core.ui.rounding import percentage
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.matching.models import Pair
@@ -56,6 +59,25 @@ class HealthRow:
     last_held_at: datetime | None
     next_at: datetime | None
 
+    @property
+    def name_key(self) -> str:
+        """Where a French reader looks for the pair: under the mentor's name, whatever its accents."""
+        return folded(f"{self.relationship.mentor.family_name} {self.relationship.mentor.given_name}")
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """Who needs the manager comes first."""
+        return ORDER.index(self.health), self.relationship.pk
+
+
+ORDERS = {
+    "health": Order(_("How it goes"), ("urgency",)),
+    "pair": Order(_("Pair"), ("name_key",)),
+    "held": Order(_("Sessions held"), ("held", "name_key")),
+    "last": Order(_("Last held"), ("last_held_at",)),
+    "next": Order(_("Next date"), ("next_at",)),
+}
+
 
 def health_of(
     relationship: Relationship, meetings: Sequence[following.Meeting], *, wave: Wave, now: datetime
@@ -86,7 +108,7 @@ def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "")
     wanted = search_words(words)
     return sorted(
         (row for row in rows if health in {"", row.health} and _names_hold(row.relationship, wanted)),
-        key=lambda row: (ORDER.index(row.health), row.relationship.pk),
+        key=attrgetter("urgency"),
     )
 
 

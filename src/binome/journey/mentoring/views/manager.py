@@ -1,10 +1,8 @@
 """What the programme sees: how each pair goes, from dates alone."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,49 +11,17 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.core.ui.props import Tab
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions import helping, steering
 from binome.journey.mentoring.queries.planning import meetings_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.queries.programme import (
-    HealthRow,
-    calls_to_make,
     health_of,
-    health_rows,
     help_request_of,
     pair_of,
-    pulse_figures,
 )
-from binome.journey.mentoring.states import Health, SessionState
+from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import get_owned
 from binome.journey.mentoring.views.drawing import timeline_of
-
-A_PAGE = 30  # the pairs of an ordinary wave on one page
-
-
-@require_safe
-def wave(request: Request, wave_id: int) -> HttpResponse:
-    """The health of every pair of the wave, the calls that wait, what pairs say together."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
-    words = request.GET.get("q", "")
-    health = request.GET.get("health", "")
-    health = health if health in Health.values else ""
-    everyone = health_rows(wave, now=timezone.now(), words=words)
-    rows = [row for row in everyone if health in {"", row.health}]
-    return render(
-        request,
-        "mentoring/wave.html",
-        {
-            "wave": wave,
-            "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-            "count": len(rows),
-            "searching": bool(words or health),
-            "health": health,
-            "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), everyone, health),
-            "calls": calls_to_make(wave, reader=request.user),
-            "pulse": pulse_figures(wave),
-        },
-    )
 
 
 @require_safe
@@ -119,14 +85,6 @@ def end_pair(request: Request, wave_id: int, relationship_id: int) -> HttpRespon
             "letter": emails.preview_of_the_end(relationship, reader=relationship.mentee),
         },
     )
-
-
-def _tabs(page: str, rows: list[HealthRow], active: str) -> list[Tab]:
-    tabs = [Tab(_("All pairs"), page, active=not active, count=len(rows))]
-    for health in Health:
-        count = sum(row.health == health for row in rows)
-        tabs.append(Tab(health.label, f"{page}?health={health}", active=active == health, count=count))
-    return tabs
 
 
 @require_POST

@@ -41,7 +41,22 @@
     });
   });
 
+  /* How many lines of a list are chosen: said as it changes. */
+  function count(list) {
+    var output = list.querySelector(".bulk-count");
+    if (!output) return;
+    var all = list.querySelector(".bulk-all input"), ticked = list.querySelectorAll("td input[type=checkbox]:checked").length;
+    var number = all && all.checked ? Number(output.dataset.all) : ticked;
+    var text = number === 0 ? output.dataset.none : number === 1 ? output.dataset.one : output.dataset.many.replace("%(n)s", number);
+    if (output.textContent !== text) output.textContent = text;
+  }
+  document.addEventListener("change", function (event) {
+    var list = event.target.closest(".list-form");
+    if (list) count(list);
+  });
+
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll(".list-form").forEach(count);
     var wrong = document.querySelector(".form-errors");
     if (wrong) wrong.focus();
     /* On a phone the menu and the steps of a wave scroll sideways: begin where one is. */

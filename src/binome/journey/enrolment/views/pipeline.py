@@ -1,0 +1,198 @@
+"""The list of a wave's applications: shown, exported, and decided on many at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from binome.core.competences.models import Theme
+from binome.core.errors import Conflict
+from binome.core.framework import page_tokens
+from binome.core.framework.idempotent import idempotent
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
+from binome.core.people.models import Person
+from binome.core.people.requests import Request
+from binome.core.privacy.csv_files import csv_response
+from binome.core.programmes.access import wave_or_404
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.ui import charts
+from binome.core.ui.listing import FILTER, Sorting, asked_filter, page_of, selectable, selected, sorting_of
+from binome.core.ui.props import Tab
+from binome.journey.enrolment.actions import deciding
+from binome.journey.enrolment.forms.judging import DecisionForm, PipelineFilter
+from binome.journey.enrolment.models import ApplicationQuerySet
+from binome.journey.enrolment.queries import applications
+from binome.journey.enrolment.queries.applying import theme_names_of
+from binome.journey.enrolment.queries.dossiers import dossier_of, glances, in_a_list, with_dossiers
+from binome.journey.enrolment.queries.readings import count_in_need_of_readers
+from binome.journey.enrolment.states import ApplicationState, Side
+
+PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
+
+S = ApplicationState
+
+
+@require_safe
+def pipeline(request: Request, wave_id: int) -> HttpResponse:
+    """Applications of a wave: where each stands, and what to decide."""
+    return _pipeline(request, wave_or_404(request.user, wave_id, Right.STEER), DecisionForm())
+
+
+def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
+    page_tokens.stands_on(request, reverse("enrolment:wave", args=[wave.pk]))
+    themes = theme_names_of(wave)
+    shown = _shown(request, wave, themes=themes)
+    keys, open_ones = applications.keys_of(shown.applications, by=request.user)
+    page = page_of(in_a_list(shown.applications), keys, size=PAGE, number=asked_filter(request).get("page"))
+    counts = applications.counts_by_state(wave)
+    ticked = set(request.POST.getlist("application"))
+    decidable = set(open_ones)
+    lines = [
+        (line, str(line.application.pk) in ticked, line.application.pk in decidable) for line in glances(list(page))
+    ]
+    return render(
+        request,
+        "enrolment/pipeline.html",
+        {
+            "wave": wave,
+            "call": getattr(wave, "call", None),
+            "filters": shown.filters,
+            "sorting": shown.sorting,
+            "choosable": selectable(request, open_ones),
+            "page": page,
+            "lines": lines,
+            "total": page.paginator.count,
+            "form": form,
+            "tabs": _tabs(counts, asked_filter(request).get("state", "")),
+            "counts": counts,
+            "drafts": sum(counts[side][S.DRAFT] for side in counts),
+            "target": _("target: %(n)s") % {"n": wave.target_pairs},
+            "supply": _supply(wave, themes),
+            "unread": count_in_need_of_readers(wave),
+            "appeals": applications.appeals_waiting(wave),
+            "export": f"{reverse('enrolment:export', args=[wave.pk])}?{asked_filter(request).urlencode()}",
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a page of the list, its file and an act on all of it are about: the same filter, in the same order."""
+
+    filters: PipelineFilter
+    sorting: Sorting
+    applications: ApplicationQuerySet
+
+
+def _shown(request: Request, wave: Wave, *, themes: list[Theme]) -> _Shown:
+    asked = asked_filter(request)
+    filters = PipelineFilter(asked, themes=[(theme.code, theme.title) for theme in themes])
+    sorting = sorting_of(asked, applications.ORDERS)
+    listed = applications.handed_in(wave, words=asked.get("q", ""), **filters.chosen())
+    return _Shown(filters, sorting, sorting.of(listed))
+
+
+def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:
+    bars = [
+        charts.Bar(theme.title, offered, wanted) for theme, offered, wanted in applications.theme_balance(wave, themes)
+    ]
+    return charts.Bars(_("Offered by mentors"), _("Wanted by mentees"), bars)
+
+
+def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
+    shown = [state_shown for state_shown in S if state_shown != S.DRAFT]
+    total = {state_shown: sum(counts[side][state_shown] for side in counts) for state_shown in shown}
+    return [
+        Tab(_("All"), "?", active=not state, count=sum(total.values())),
+        *(
+            Tab(state_shown.label, f"?state={state_shown.value}", active=state == state_shown, count=total[state_shown])
+            for state_shown in shown
+        ),
+    ]
+
+
+@require_POST
+@idempotent
+def decide_many(request: Request, wave_id: int) -> HttpResponse:
+    """Sign one decision for everyone ticked."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    form = DecisionForm(request.POST)
+
+    def of_filter() -> list[int]:
+        shown = _shown(request, wave, themes=theme_names_of(wave))
+        return applications.keys_of(shown.applications, by=request.user)[1]
+
+    try:
+        keys = selected(request, name="application", among=of_filter)
+        if applications.handed_in(wave).filter(pk__in=keys).count() != len(keys):
+            raise Http404
+        if not form.is_valid():
+            return _pipeline(request, wave, form)
+        if not questions.is_confirmed(request):
+            return questions.ask(request, _before_deciding(keys, form.cleaned_data, by=request.user))
+        decided, left = deciding.decide_many(keys, **form.cleaned_data, by=request.user, now=timezone.now())
+    except Conflict as conflict:
+        conflict.show_in(form)
+        return _pipeline(request, wave, form)
+    if decided:
+        done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
+        messages.success(request, done + " " + _("An email leaves for each person."))
+    if left:
+        names = ", ".join(application.person.name for application in left)
+        messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
+    return redirect(f"{reverse('enrolment:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
+
+
+def _before_deciding(keys: list[int], typed: dict[str, Any], *, by: Person) -> Confirmation:
+    now, movable = timezone.now(), applications.count_movable(keys, typed["outcome"])
+    stay = len(keys) - movable
+    letters = undoing.letters_of(lambda: deciding.decide_many(keys, **typed, by=by, now=now), now=now)
+    decision = ApplicationState(typed["outcome"]).label
+    consequences = [
+        ngettext("%(n)s application: %(decision)s.", "%(n)s applications: %(decision)s.", movable)
+        % {"n": movable, "decision": decision}
+    ]
+    if stay:
+        sentence = ngettext(
+            "%(n)s stays as it is: it cannot go there.", "%(n)s stay as they are: they cannot go there.", stay
+        )
+        consequences.append(sentence % {"n": stay})
+    consequences += [
+        _("Each person is emailed the decision, with your reason and your name."),
+        _("This cannot be undone."),
+    ]
+    return Confirmation(_("Sign the decision?"), _("Sign the decision"), consequences, letters)
+
+
+@require_safe
+def export(request: Request, wave_id: int) -> HttpResponse:
+    """What the list shows, as a CSV that a spreadsheet opens: same filter, same order; names and states, never marks."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    shown = _shown(request, wave, themes=theme_names_of(wave))
+    rows = []
+    for application in with_dossiers(shown.applications):
+        dossier = dossier_of(application)
+        is_mentor = application.side == Side.MENTOR
+        rows.append(
+            (
+                application.person.name,
+                application.person.entity.name,
+                application.get_side_display(),
+                application.get_state_display(),
+                ", ".join(choice.theme.title for choice in application.theme_choices.all()),
+                dossier.advice.label if is_mentor else "",
+                (_("Given") if dossier.reference and dossier.reference.given_at else _("Awaited")) if is_mentor else "",
+            )
+        )
+    head = (_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice"), _("Reference"))
+    return csv_response(f"binome-{wave.pk}", head=head, rows=rows)

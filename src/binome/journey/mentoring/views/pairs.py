@@ -1,0 +1,142 @@
+"""The list of a wave's pairs as its programme sees it: how each goes, exported, and written to many at once."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from binome.core.framework.idempotent import idempotent
+from binome.core.people.models import Person
+from binome.core.people.requests import Request
+from binome.core.privacy.csv_files import csv_response
+from binome.core.programmes.access import wave_or_404
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.ui.dates import date_format
+from binome.core.ui.listing import FILTER, Sorting, asked_filter, selectable, selected, sorting_of
+from binome.core.ui.props import Tab
+from binome.journey.mentoring.actions import steering
+from binome.journey.mentoring.queries.programme import ORDERS, HealthRow, calls_to_make, health_rows, pulse_figures
+from binome.journey.mentoring.states import Health
+
+A_PAGE = 30  # the pairs of an ordinary wave on one page
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the page, its file and an act on all of it are about: the same filter, in the same order."""
+
+    everyone: list[HealthRow]
+    rows: list[HealthRow]
+    health: str
+    sorting: Sorting
+
+
+def _shown(request: Request, wave: Wave) -> _Shown:
+    asked = asked_filter(request)
+    health = asked.get("health", "")
+    health = health if health in Health.values else ""
+    sorting = sorting_of(asked, ORDERS)
+    everyone = health_rows(wave, now=timezone.now(), words=asked.get("q", ""))
+    rows = [row for row in everyone if health in {"", row.health}]
+    return _Shown(everyone, sorting.of_lines(rows), health, sorting)
+
+
+def _living(rows: list[HealthRow], *, reader: Person) -> list[int]:
+    """Those that can be written to; not one's own pair, which one writes to from its space."""
+    return [
+        row.relationship.pk for row in rows if row.relationship.is_living and not row.relationship.is_one_of_us(reader)
+    ]
+
+
+@require_safe
+def wave(request: Request, wave_id: int) -> HttpResponse:
+    """The health of every pair of the wave, the calls that wait, what pairs say together."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    shown = _shown(request, wave)
+    living = _living(shown.rows, reader=request.user)
+    return render(
+        request,
+        "mentoring/wave.html",
+        {
+            "wave": wave,
+            "page": Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page")),
+            "count": len(shown.rows),
+            "searching": bool(request.GET.get("q", "") or shown.health),
+            "health": shown.health,
+            "sorting": shown.sorting,
+            "choosable": selectable(request, living),
+            "living": set(living),
+            "export": f"{reverse('mentoring:export', args=[wave.pk])}?{request.GET.urlencode()}",
+            "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), shown.everyone, shown.health),
+            "calls": calls_to_make(wave, reader=request.user),
+            "pulse": pulse_figures(wave),
+        },
+    )
+
+
+@require_safe
+def export(request: Request, wave_id: int) -> HttpResponse:
+    """What the list shows, on all its pages, as a CSV: dates and how each pair goes, never content."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    head = (
+        _("Mentor"),
+        _("Mentee"),
+        _("How it goes"),
+        _("Sessions held"),
+        _("Planned"),
+        _("Last held"),
+        _("Next date"),
+    )
+    rows = (
+        (
+            row.relationship.mentor.name,
+            row.relationship.mentee.name,
+            row.health.label,
+            row.held,
+            row.planned,
+            date_format(timezone.localtime(row.last_held_at), "Y-m-d") if row.last_held_at else "",
+            date_format(timezone.localtime(row.next_at), "Y-m-d") if row.next_at else "",
+        )
+        for row in _shown(request, wave).rows
+    )
+    return csv_response(f"binome-{wave.pk}-activity", head=head, rows=rows)
+
+
+@require_POST
+@idempotent
+def suggest_dates(request: Request, wave_id: int) -> HttpResponse:
+    """Write to both halves of the pairs chosen that a date would be good."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    chosen = selected(request, name="pair", among=lambda: _living(_shown(request, wave).rows, reader=request.user))
+    written, left = steering.suggest_dates(chosen, by=request.user, now=timezone.now())
+    if written:
+        sentence = ngettext(
+            "A date is suggested to both people of %(n)s pair, once a week at most, unless they have turned such emails off.",
+            "A date is suggested to both people of %(n)s pairs, once a week at most, unless they have turned such emails off.",
+            written,
+        )
+        messages.success(request, sentence % {"n": written})
+    if left:
+        sentence = ngettext(
+            "%(n)s pair has no session left to date: nothing was written.",
+            "%(n)s pairs have no session left to date: nothing was written.",
+            left,
+        )
+        messages.info(request, sentence % {"n": left})
+    return redirect(f"{reverse('mentoring:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
+
+
+def _tabs(page: str, rows: list[HealthRow], active: str) -> list[Tab]:
+    tabs = [Tab(_("All pairs"), page, active=not active, count=len(rows))]
+    for health in Health:
+        count = sum(row.health == health for row in rows)
+        tabs.append(Tab(health.label, f"{page}?health={health}", active=active == health, count=count))
+    return tabs
