@@ -86,7 +86,7 @@ def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class _Shown:
+class ShownApplications:
     """What a page of the list, its file and an act on all of it are about: the same filter, in the same order."""
 
     filters: PipelineFilter
@@ -94,12 +94,12 @@ class _Shown:
     applications: ApplicationQuerySet
 
 
-def _shown(request: Request, wave: Wave, *, themes: list[Theme]) -> _Shown:
+def _shown(request: Request, wave: Wave, *, themes: list[Theme]) -> ShownApplications:
     asked = asked_filter(request)
     filters = PipelineFilter(asked, themes=[(theme.code, theme.title) for theme in themes])
     sorting = sorting_of(asked, applications.ORDERS)
     listed = applications.handed_in(wave, words=asked.get("q", ""), **filters.chosen())
-    return _Shown(filters, sorting, sorting.of(listed))
+    return ShownApplications(filters, sorting, sorting.of(listed))
 
 
 def _supply(wave: Wave, themes: list[Theme]) -> charts.Bars:

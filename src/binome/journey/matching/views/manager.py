@@ -30,7 +30,15 @@ from binome.core.ui.props import Tab
 from binome.journey.matching.actions import nudging, repairing, rounds
 from binome.journey.matching.forms import OpenRoundForm
 from binome.journey.matching.models import NOT_FORMED, Pair, PairQuerySet, Round
-from binome.journey.matching.queries.manager import ORDERS, Board, board_of, changed_by_hand, in_a_list, latest_round, pairs_of
+from binome.journey.matching.queries.manager import (
+    ORDERS,
+    Board,
+    board_of,
+    changed_by_hand,
+    in_a_list,
+    latest_round,
+    pairs_of,
+)
 from binome.journey.matching.queries.reasons import theme_titles, themes_in
 from binome.journey.matching.queries.searching import without_a_pair_now
 from binome.journey.matching.states import PairState, RoundState

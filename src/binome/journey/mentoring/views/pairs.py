@@ -30,7 +30,7 @@ A_PAGE = 30  # the pairs of an ordinary wave on one page
 
 
 @dataclass(frozen=True)
-class _Shown:
+class ShownPairs:
     """What the page, its file and an act on all of it are about: the same filter, in the same order."""
 
     everyone: list[HealthRow]
@@ -39,14 +39,14 @@ class _Shown:
     sorting: Sorting
 
 
-def _shown(request: Request, wave: Wave) -> _Shown:
+def _shown(request: Request, wave: Wave) -> ShownPairs:
     asked = asked_filter(request)
     health = asked.get("health", "")
     health = health if health in Health.values else ""
     sorting = sorting_of(asked, ORDERS)
     everyone = health_rows(wave, now=timezone.now(), words=asked.get("q", ""))
     rows = [row for row in everyone if health in {"", row.health}]
-    return _Shown(everyone, sorting.of_lines(rows), health, sorting)
+    return ShownPairs(everyone, sorting.of_lines(rows), health, sorting)
 
 
 def _living(rows: list[HealthRow], *, reader: Person) -> list[int]:
