@@ -64,7 +64,11 @@ test-pythons: install  ## the quick tests on every Python found, the oldest firs
 test-next: install  ## the quick tests on the next Django and the newest allauth, numba, highspy
 	@tools/next.sh
 
-install: $(VENV)/.dev look  ## everything for working on the project
+install: $(VENV)/.dev look $(VENV)/.sign-in-service  ## everything for working on the project
+
+$(VENV)/.sign-in-service: $(VENV)/.dev tests/sign_in_service/package-lock.json
+	@$(BIN)/python tools/sign_in_service.py
+	@touch $@
 
 check: install  ## style, types, contracts, migrations, messages, templates, decisions, changelog
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

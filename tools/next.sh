@@ -12,7 +12,7 @@ cp -f "$uv" "$venv/bin/uv"
 installed() { "$uv" pip list -q --python "$venv/bin/python" | grep -E '^(django|django-allauth|numba|highspy) '; }
 before=$(installed)
 "$uv" pip install -q --python "$venv/bin/python" --upgrade-package django --upgrade-package django-allauth --upgrade-package numba \
-    --upgrade-package highspy 'django>=5.2a1' 'django-allauth[mfa]' numba highspy
+    --upgrade-package highspy 'django>=5.2a1' 'django-allauth[mfa,socialaccount]' numba highspy
 echo "Python $version, and of the libraries we lean on most:"
 is_newer=false
 while read -r name now; do

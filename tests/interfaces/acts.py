@@ -25,6 +25,7 @@ ACTS: dict[str, Kind] = {
     "help:welcome": TELL,
     "set_language": SHOW,
     "sign_in_by_link": SHOW,
+    "single_sign_on_start": SHOW,
     "diagnosis:answer": SHOW,
     "diagnosis:new_link": SHOW,
     "diagnosis:to_its_reader": SHOW,

@@ -135,6 +135,7 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids |= {"import_id": people_file.pk, "person_id": mentor.pk}
     link = sign_in_links.path_for(PersonFactory(is_administrator=True))  # of someone who does not sign in meanwhile
     company.ids["sign_in_token"] = link.strip("/").rsplit("/", 1)[-1]
+    company.ids["sign_in_service"] = "company"  # none is set up: its addresses do not exist
     company.ids["brand"] = "0f5c63"
     company.ids["guide"] = "take-part"
 

@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from binome.settings import private, safety
+from binome.settings import private, safety, single_sign_on
 
 
 def _flag(name: str) -> bool:
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -245,6 +246,15 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Binôme"
 MFA_TOTP_TOLERANCE = 1  # phones run late, and people read slowly: thirty seconds either way
+
+SSO_FILE = os.environ.get("BINOME_SSO_FILE", "")
+SSO_PROVIDERS = single_sign_on.providers_in(SSO_FILE) if SSO_FILE else ()
+SSO_ONLY = _flag("BINOME_SSO_ONLY")  # codes and passwords let nobody in; the link that the server prints still does
+if SSO_ONLY and not SSO_PROVIDERS:
+    raise ImproperlyConfigured("BINOME_SSO_ONLY needs BINOME_SSO_FILE: nobody could sign in.")
+SOCIALACCOUNT_ADAPTER = "binome.interfaces.accounts.single_sign_on.adapter.DirectoryAlone"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 
 EMAIL_BACKEND = os.environ.get("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("BINOME_EMAIL_HOST", "localhost")

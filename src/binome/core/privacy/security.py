@@ -19,6 +19,7 @@ class SecurityEvent(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     WRONG_CODE = "wrong_code"
     WRONG_SECOND_FACTOR = "wrong_second_factor"
+    SINGLE_SIGN_ON_REFUSED = "single_sign_on_refused"
     LETTER_ASKED = "letter_asked"
     RATE_LIMITED = "rate_limited"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
@@ -39,6 +40,7 @@ WARNINGS = frozenset(
         SecurityEvent.SIGN_IN_FAILED,
         SecurityEvent.WRONG_CODE,
         SecurityEvent.WRONG_SECOND_FACTOR,
+        SecurityEvent.SINGLE_SIGN_ON_REFUSED,
         SecurityEvent.RATE_LIMITED,
         SecurityEvent.REFUSED,
         SecurityEvent.ADMINISTRATOR_ADDED,

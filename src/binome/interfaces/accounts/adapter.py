@@ -14,6 +14,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
 from binome.interfaces.accounts.emails import seconds_good_for
+from binome.interfaces.accounts.sessions import SIGNED_IN_THROUGH
+from binome.interfaces.accounts.single_sign_on.registry import provider_called
 
 LETTERS = {
     "account/email/login_code": "accounts/emails/login_code.txt",
@@ -93,6 +96,14 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         """Not for someone who has just turned the second step on here: they proved it is them a moment ago."""
         turned_on = self.request.session.get(TURNED_ON_AT, 0)
         return not 0 <= time.time() - turned_on < FRESH_FOR
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came by the organisation's sign-in service leaves it too; others are back at the way in."""
+        slug = request.session.get(SIGNED_IN_THROUGH)
+        if provider_called(slug) is not None:
+            return reverse("single_sign_on_out", args=[slug])
+        way_in: str = super().get_logout_redirect_url(request)
+        return way_in
 
     def send_notification_mail(
         self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None

@@ -1,6 +1,5 @@
 """What the sign-in libraries announce, written to the log as security events and noted in the session."""
 
-import time
 from typing import Any
 
 from allauth.account import signals as account
@@ -15,7 +14,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
-from binome.interfaces.accounts.sessions import SEEN_AT, SIGNED_IN_AT
+from binome.interfaces.accounts.sessions import begin
 
 CODE_METHOD = "code"  # as the library notes that someone typed what was sent to their address
 
@@ -25,7 +24,7 @@ def came_in(request: HttpRequest | None, user: Person, **_: Any) -> None:
     """The session begins now; whoever comes in may be written to again."""
     security.record(SecurityEvent.SIGNED_IN, person=user.pk)
     if request is not None and hasattr(request, "session"):
-        request.session[SEEN_AT] = request.session[SIGNED_IN_AT] = int(time.time())
+        begin(request.session, user)
         codes.came_in(request, user.email)
         if any(record["method"] == CODE_METHOD for record in get_authentication_records(request, user)):
             unmark(user)  # the code reached its reader, whatever a report said of the address

@@ -2,6 +2,20 @@
 
 # What adds a way in to an account: whoever has neither a password nor a second step to be asked for signs in anew first.
 AFTER_A_FRESH_SIGN_IN = frozenset({"account_set_password", "mfa_activate_totp"})
+# Where BINOME_SSO_ONLY is on, codes and passwords let nobody in.
+OF_CODES_AND_PASSWORDS = frozenset(
+    {
+        "account_confirm_login_code",
+        "account_login",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+)
+WAY_IN = "account_request_login_code"
 OPEN_PAGES = {
     "account_request_login_code": "asking for a code: the usual way in",
     "account_confirm_login_code": "typing that code",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
@@ -16,7 +16,12 @@ from binome.core.people.places import house, place_of
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import interrupted_forms
-from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN, OPEN_PAGES
+from binome.interfaces.accounts.library_pages import (
+    AFTER_A_FRESH_SIGN_IN,
+    OF_CODES_AND_PASSWORDS,
+    OPEN_PAGES,
+    WAY_IN,
+)
 from binome.interfaces.accounts.sessions import has_just_signed_in
 from binome.interfaces.cockpit.errors import bad_request, only_takes_forms
 
@@ -42,6 +47,8 @@ class SignedInByDefault:
         """Send strangers to the login page, remembering where they were and what they typed there."""
         if view.__module__.startswith("allauth."):
             _only_open_pages(request)
+            if _is_closed_by_single_sign_on(request):
+                return redirect(settings.LOGIN_URL)
             return _asked_to_sign_in_again(request) if _wants_a_fresh_sign_in(request) else None
         if request.user.is_authenticated:
             return interrupted_forms.someone_elses(request) if interrupted_forms.is_someone_elses(request) else None
@@ -55,6 +62,15 @@ def _only_open_pages(request: HttpRequest) -> None:
     match = request.resolver_match
     if match is None or match.url_name not in OPEN_PAGES:
         raise Http404
+
+
+def _is_closed_by_single_sign_on(request: HttpRequest) -> bool:
+    """Whether a page belongs to ways in that the installation has closed; the sign-in page itself leads to the open one."""
+    match = request.resolver_match
+    if not settings.SSO_ONLY or match is None:
+        return False
+    asks_for_a_code = match.url_name == WAY_IN and request.method == "POST"
+    return asks_for_a_code or match.url_name in OF_CODES_AND_PASSWORDS
 
 
 def _wants_a_fresh_sign_in(request: HttpRequest) -> bool:

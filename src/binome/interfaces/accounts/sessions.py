@@ -11,11 +11,14 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from binome.core.people.models import Person
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 
 SEEN_AT = "seen_at"
 SIGNED_IN_AT = "signed_in_at"
+SIGNED_IN_THROUGH = "signed_in_through"  # the organisation's sign-in service, where one let them in
+COMING_THROUGH = "coming_through"  # ... until the second step is done
 FRESH_FOR = timedelta(minutes=10)  # as long as a code is good for
 BY_ITSELF = "X-By-Itself"  # a page that asks again on its own says so in this header
 WRITTEN_EVERY = timedelta(minutes=1)
@@ -28,6 +31,21 @@ def has_just_signed_in(request: HttpRequest) -> bool:
     """Whether the session began a moment ago, so that it is still the one who holds the mailbox."""
     signed_in_at: int = request.session.get(SIGNED_IN_AT, 0)
     return 0 <= time.time() - signed_in_at < FRESH_FOR.total_seconds()
+
+
+def comes_by_provider(request: HttpRequest, person: Person, *, provider: str, proved_at: int) -> None:
+    """Note that `provider` says who comes, and when they proved it there; it counts once they are in."""
+    request.session[COMING_THROUGH] = {"person": person.pk, "provider": provider, "proved_at": proved_at}
+
+
+def begin(session: SessionBase, person: Person) -> None:
+    """The session of `person` begins now. A service may have let them in without asking anything: that proves little."""
+    now = int(time.time())
+    session[SEEN_AT] = session[SIGNED_IN_AT] = now
+    coming = session.pop(COMING_THROUGH, None)
+    session.pop(SIGNED_IN_THROUGH, None)
+    if coming is not None and coming["person"] == person.pk:
+        session[SIGNED_IN_THROUGH], session[SIGNED_IN_AT] = coming["provider"], min(coming["proved_at"], now)
 
 
 class KnownNetwork:

@@ -3,11 +3,20 @@
 from django.urls import include, path
 
 from binome.interfaces.accounts import views
+from binome.interfaces.accounts.single_sign_on import views as single_sign_on
 
 urlpatterns = [
     path("accounts/", views.entrance, name="entrance"),
     path("accounts/sign-in-link/<str:token>/", views.sign_in_by_link, name="sign_in_by_link"),
-    path("accounts/", include("allauth.urls")),  # those of `library_pages` alone
+    path("accounts/single-sign-on/<slug:provider_slug>/", single_sign_on.start, name="single_sign_on_start"),
+    path(
+        "accounts/single-sign-on/<slug:provider_slug>/callback/",
+        single_sign_on.callback,
+        name="single_sign_on_callback",
+    ),
+    path("accounts/single-sign-on/<slug:provider_slug>/out/", single_sign_on.signed_out, name="single_sign_on_out"),
+    path("accounts/", include("allauth.account.urls")),  # those of `library_pages` alone
+    path("accounts/2fa/", include("allauth.mfa.urls")),  # likewise; of the part for other services, none
     path("clock/", views.my_clock, name="my_clock"),
     path("language/", views.set_language, name="set_language"),
 ]

@@ -55,20 +55,56 @@ def _give(person: Person, *, role: str, programme: Programme | None) -> bool:
     return ProgrammeRole.objects.get_or_create(person=person, programme=programme, role=role)[1]
 
 
+def grant_by_provider(person: Person, *, role: str, programme: Programme | None, provider: str, now: datetime) -> None:
+    """Give a role because a group of the organisation's sign-in service says so; the person is told."""
+    if _give(person, role=role, programme=programme):
+        act = "administration.named_administrator" if role == ADMINISTRATOR else "administration.appointed"
+        detail = {"role": role, "programme": programme.pk if programme else None, "provider": provider}
+        audit.record(act, person, by=None, **detail)
+        emails.tell_appointment(person, role=role, programme=programme, by=None, now=now)
+
+
+def withdraw_by_provider(
+    person: Person, *, role: str, programme: Programme | None, provider: str, now: datetime
+) -> None:
+    """Take a role away because no group says so any longer; the last of a kind stays, and the trail says it."""
+    detail = {"role": role, "programme": programme.pk if programme else None, "provider": provider}
+    if not _holds(person, role=role, programme=programme):
+        return
+    try:
+        _take(person, role=role, programme=programme)
+    except Conflict:
+        audit.record("administration.kept_last", person, by=None, **detail)
+        return
+    act = "administration.removed_administrator" if role == ADMINISTRATOR else "administration.removed_role"
+    audit.record(act, person, by=None, **detail)
+
+
+def _holds(person: Person, *, role: str, programme: Programme | None) -> bool:
+    if role in {ADMINISTRATOR, HR}:
+        return person.is_administrator if role == ADMINISTRATOR else person.is_hr
+    return ProgrammeRole.objects.filter(person=person, programme=programme, role=role).exists()
+
+
 @transaction.atomic
 def remove(person: Person, *, role: str, programme: Programme | None, by: Person) -> None:
     """Take a role away. Raises `NotTheirs`, `LastAdministrator`, `LastManagerOfAll`."""
     _check_administrator(by)
+    _take(person, role=role, programme=programme)
     if role == ADMINISTRATOR:
-        _remove_administrator(person)
         audit.record("administration.removed_administrator", person, by=by)
         return
-    if role == HR:
+    audit.record("administration.removed_role", person, by=by, role=role, programme=programme.pk if programme else None)
+
+
+def _take(person: Person, *, role: str, programme: Programme | None) -> None:
+    if role == ADMINISTRATOR:
+        _remove_administrator(person)
+    elif role == HR:
         if not Person.objects.filter(pk=person.pk, is_hr=True).update(is_hr=False):
             raise NotTheirs
     else:
         _remove_from_programme(person, role=role, programme=programme)
-    audit.record("administration.removed_role", person, by=by, role=role, programme=programme.pk if programme else None)
 
 
 def _remove_administrator(person: Person) -> None:

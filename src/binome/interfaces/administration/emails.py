@@ -16,8 +16,10 @@ from binome.interfaces.administration.roles import ADMINISTRATOR, HR, MAY, label
 LETTER = "administration/emails/appointed.txt"
 
 
-def tell_appointment(person: Person, *, role: str, programme: Programme | None, by: Person, now: datetime) -> None:
-    """Tell someone the role they were given, what it is for, and where its pages are."""
+def tell_appointment(
+    person: Person, *, role: str, programme: Programme | None, by: Person | None, now: datetime
+) -> None:
+    """Tell someone the role they were given, what it is for, and where its pages are; `by` None is a sign-in service."""
     outbox.post(
         LETTER,
         to=person,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -71,7 +72,7 @@ OWN = (
     Entry(MenuSection.DATA, gettext_lazy("My data and emails"), "database"),
     Entry(MenuSection.CALENDAR, gettext_lazy("My calendar"), "calendar"),
     Entry(MenuSection.CLOCK, gettext_lazy("My time zone"), "clock"),
-    Entry(MenuSection.PASSWORD, gettext_lazy("My password"), "key"),
+    Entry(MenuSection.PASSWORD, gettext_lazy("My password"), "key", lambda _standing, _person: not settings.SSO_ONLY),
     Entry(MenuSection.SECOND_STEP, gettext_lazy("My two-step sign-in"), "shield-lock"),
 )
 FOOT = (

@@ -1,0 +1,97 @@
+"""To the organisation's sign-in service and back; and out of it again."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
+
+from binome.core.people.requests import open_to_all
+from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN
+from binome.interfaces.accounts.single_sign_on.adapter import OpenIDConnectClient, host_of
+from binome.interfaces.accounts.single_sign_on.claims import SignInRefusal
+from binome.interfaces.accounts.single_sign_on.pages import refused
+from binome.interfaces.accounts.single_sign_on.registry import provider_called
+from binome.settings.single_sign_on import Provider
+
+
+def _provider(slug: str) -> Provider:
+    provider = provider_called(slug)
+    if provider is None:
+        raise Http404
+    return provider
+
+
+def _lead_to(request: HttpRequest, provider: Provider, address: str, *, out: bool = False) -> HttpResponse:
+    """A page that goes on by itself. Not a redirect: `form-action 'self'` forbids a form to lead to another site,
+    and to every one that the service itself passes people on to (docs/decisions/0180)."""
+    context = {"provider": provider, "address": address, "host": host_of(address), "out": out}
+    return render(request, "accounts/single_sign_on/leaving.html", context)
+
+
+@open_to_all
+@require_POST
+def start(request: HttpRequest, provider_slug: str) -> HttpResponse:
+    """Lead to the service, with a state, a nonce and the challenge of a secret that stay in this browser's session."""
+    provider = _provider(provider_slug)
+    going_to = get_next_redirect_url(request)
+    nonce = secrets.token_urlsafe(24)
+    parameters: dict[str, Any] = {"nonce": nonce}
+    if _needs_a_fresh_sign_in(going_to):
+        parameters |= {"prompt": "login", "max_age": 0}
+    service = get_adapter().get_provider(request, provider.slug)
+    try:
+        answer = service.redirect(request, process="login", next_url=going_to, auth_params=parameters, nonce=nonce)
+    except (OAuth2Error, RequestException):
+        return refused(request, provider, SignInRefusal.FAILED)
+    return _lead_to(request, provider, answer.url) if isinstance(answer, HttpResponseRedirect) else answer
+
+
+def _needs_a_fresh_sign_in(going_to: str | None) -> bool:
+    """Whether someone comes to add a way in, which wants a proof that it is them and not a service's memory."""
+    try:
+        return bool(going_to) and resolve(str(going_to).partition("?")[0]).url_name in AFTER_A_FRESH_SIGN_IN
+    except Resolver404:
+        return False
+
+
+@open_to_all
+@require_safe
+def callback(request: HttpRequest, provider_slug: str) -> HttpResponse:
+    """Where the service sends people back to."""
+    provider = _provider(provider_slug)
+    try:
+        view = OAuth2CallbackView.adapter_view(OpenIDConnectClient(request, provider.slug))
+        answer: HttpResponse = view(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    except (OAuth2Error, RequestException, KeyError, TypeError, ValueError):  # whatever a service may answer
+        return refused(request, provider, SignInRefusal.FAILED)
+    return answer
+
+
+@open_to_all
+@require_safe
+def signed_out(request: HttpRequest, provider_slug: str) -> HttpResponse:
+    """Out of Binôme already: out of the service too, where it knows how; back to the way in."""
+    provider, way_in = _provider(provider_slug), reverse(settings.LOGIN_URL)
+    if request.user.is_authenticated:
+        return redirect("home")
+    try:
+        out = OpenIDConnectClient(request, provider.slug).openid_config.get("end_session_endpoint")
+    except (OAuth2Error, RequestException, ValueError):
+        out = None
+    if not out:
+        return redirect(way_in)
+    back = {"client_id": provider.client_id, "post_logout_redirect_uri": f"{settings.BASE_URL}{way_in}"}
+    return _lead_to(request, provider, f"{out}{'&' if '?' in out else '?'}{urlencode(back)}", out=True)

@@ -1,0 +1,158 @@
+"""The organisation's own sign-in services, as the file named by BINOME_SSO_FILE describes them; checked before anything starts."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from binome.settings.safety import is_near
+
+STAFF_ID, EMAIL = "staff_id", "email"
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
+# a role of the whole installation, or one of a programme with the programme's number
+ROLE = re.compile(r"administrator|hr|(?:manager|reviewer|trainer|sponsor)/[1-9][0-9]{0,17}")
+SHORTEST_SECRET = 8
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One sign-in service that speaks OpenID Connect."""
+
+    slug: str
+    name: str  # on the button
+    server: str  # the issuer, under which its configuration is published
+    client_id: str
+    client_secret: str = field(repr=False)
+    match: str = STAFF_ID
+    claim: str = "employee_id"
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    require: Mapping[str, str] = field(default_factory=dict)
+    groups_claim: str = "groups"
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → roles
+    asks_second_step: bool = False
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "name": (str,),
+    "server": (str,),
+    "client_id": (str,),
+    "client_secret_file": (str,),
+    "match": (str,),
+    "claim": (str,),
+    "scopes": (list,),
+    "require": (dict,),
+    "groups_claim": (str,),
+    "roles": (dict,),
+    "asks_second_step": (bool,),
+}
+NEEDED = ("name", "server", "client_id", "client_secret_file")
+
+
+def providers_in(file: str) -> tuple[Provider, ...]:
+    """The sign-in services that `file` describes, in its order; raises `ImproperlyConfigured` with one sentence."""
+    path = Path(file)
+    try:
+        parsed = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise ImproperlyConfigured(f"BINOME_SSO_FILE: {file} cannot be read ({trouble}).") from None
+    except tomllib.TOMLDecodeError as trouble:
+        raise ImproperlyConfigured(f"BINOME_SSO_FILE: {file} is not TOML ({trouble}).") from None
+    tables = parsed.get("providers", {})
+    if set(parsed) != {"providers"} or not isinstance(tables, dict) or not tables:
+        raise ImproperlyConfigured(f"BINOME_SSO_FILE: {file} must hold tables [providers.NAME] and nothing else.")
+    return tuple(_provider(slug, table, folder=path.parent) for slug, table in tables.items())
+
+
+def _provider(slug: str, table: Any, *, folder: Path) -> Provider:
+    if not SLUG.fullmatch(slug):
+        raise _wrong(slug, "must be small letters, digits and dashes, for it stands in an address")
+    if not isinstance(table, dict):
+        raise _wrong(slug, "must be a table")
+    for name, value in table.items():
+        if name not in KINDS:
+            raise _wrong(slug, f"knows no “{name}”")
+        if not isinstance(value, KINDS[name]):
+            raise _wrong(slug, f"has a “{name}” of the wrong kind")
+    if missing := [name for name in NEEDED if not table.get(name)]:
+        raise _wrong(slug, f"lacks “{missing[0]}”")
+    return Provider(
+        slug=slug,
+        name=table["name"],
+        server=_server(slug, table["server"]),
+        client_id=table["client_id"],
+        client_secret=_secret(slug, folder / table["client_secret_file"]),
+        scopes=_scopes(slug, table.get("scopes", ["openid", "profile", "email"])),
+        require=_required(slug, table.get("require", {})),
+        groups_claim=table.get("groups_claim", "groups"),
+        roles=_roles(slug, table.get("roles", {})),
+        asks_second_step=table.get("asks_second_step", False),
+        **_matching(slug, table),
+    )
+
+
+def _wrong(slug: str, what: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"BINOME_SSO_FILE: [providers.{slug}] {what}.")
+
+
+def _server(slug: str, address: str) -> str:
+    """The issuer. What is read from it lets people in: the way there must not be open to others."""
+    parts = urlsplit(address)
+    if not parts.hostname or parts.query or parts.fragment:
+        raise _wrong(slug, "has a “server” that is no address of a sign-in service")
+    if not is_safe(address):
+        raise _wrong(slug, "has a “server” without https")
+    return address.rstrip("/")
+
+
+def is_safe(address: str) -> bool:
+    """Whether nobody on the way reads or changes what comes from `address`."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_near(parts.hostname or ""))
+
+
+def _secret(slug: str, path: Path) -> str:
+    try:
+        secret = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise _wrong(slug, f"has a “client_secret_file” that cannot be read ({trouble})") from None
+    if len(secret) < SHORTEST_SECRET:
+        raise _wrong(slug, "has a “client_secret_file” without a secret in it")
+    return secret
+
+
+def _matching(slug: str, table: Mapping[str, Any]) -> dict[str, str]:
+    match = table.get("match", STAFF_ID)
+    if match not in {STAFF_ID, EMAIL}:
+        raise _wrong(slug, "must “match” by staff_id or by email")
+    if match == EMAIL and "claim" in table:
+        raise _wrong(slug, "has a “claim” although it matches by email")
+    if match == STAFF_ID and not table.get("claim"):
+        raise _wrong(slug, "must say in “claim” which claim is the staff id")
+    return {"match": match, "claim": table.get("claim", EMAIL)}
+
+
+def _scopes(slug: str, scopes: list[Any]) -> tuple[str, ...]:
+    if "openid" not in scopes or not all(isinstance(scope, str) and scope.split() == [scope] for scope in scopes):
+        raise _wrong(slug, "must ask for words in “scopes”, openid among them")
+    return tuple(scopes)
+
+
+def _required(slug: str, required: Mapping[str, Any]) -> dict[str, str]:
+    if not all(isinstance(value, str) for value in required.values()):
+        raise _wrong(slug, "must “require” texts")
+    return dict(required)
+
+
+def _roles(slug: str, roles: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    by_group = {}
+    for group, given in roles.items():
+        wanted = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, list) else ()
+        if not wanted or not all(isinstance(role, str) and ROLE.fullmatch(role) for role in wanted):
+            raise _wrong(slug, f"gives the group “{group}” something that is no role")
+        by_group[group] = wanted
+    return by_group
