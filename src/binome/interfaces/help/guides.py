@@ -22,6 +22,7 @@ WRITTEN = settings.PACKAGE_DIR.parent.parent / "docs/use"
 NAMES = (
     "take-part",
     "sign-in",
+    "single-sign-on",
     "words",
     "run-a-wave",
     "run-a-survey",

@@ -68,7 +68,11 @@ BY_PAGE = {
     "outcomes:words": ("run-a-wave", "outcomes"),
 }
 # The pages of the accounts library begin alike.
-BY_BEGINNING = {"account_": ("sign-in", "code"), "mfa_": ("sign-in", "second-step")}
+BY_BEGINNING = {
+    "account_": ("sign-in", "code"),
+    "mfa_": ("sign-in", "second-step"),
+    "single_sign_on_": ("single-sign-on", ""),
+}
 
 
 def place_of(match: ResolverMatch | None) -> tuple[str, str] | None:
