@@ -142,6 +142,8 @@ def ready(company, name: str) -> None:
     elif name.startswith("learning:"):
         to_come = LATER + timedelta(days=5)
         apps.get_model("learning.Workshop").objects.filter(pk=company.ids["workshop_id"]).update(starts_at=to_come)
+    elif name in {"matching:open_search", "matching:pair_from_choices"}:
+        apps.get_model("matching.Pair").objects.filter(wave=company.ids["wave_id"]).delete()
     elif name == "network:withdraw_wish":
         apps.get_model("network.Introduction").objects.filter(pk=company.ids["wish_id"]).update(state="asked")
 
