@@ -82,6 +82,7 @@ DOORS: dict[str, Door] = {
     "single_sign_on_out": page(frozenset(), anyone=True, ids={"provider_slug": "sign_in_service"}),
     "healthz": page(anyone=True),
     "readyz": page(anyone=True),
+    "metrics": page(frozenset()),
     "security_txt": page(anyone=True),
     "diagnosis:answer": form(MINE, anyone=True, ids={"token": "survey_token"}),
     "diagnosis:new_link": act(anyone=True),

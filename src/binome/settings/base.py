@@ -9,25 +9,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from binome.settings import private, safety, single_sign_on
-
-
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _number(name: str, default: int) -> int:
-    try:
-        return int(os.environ.get(name, "") or default)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number.") from None
-
-
-def _words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
+from binome.settings.environment import flag, number, text, words
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("BINOME_DATA_DIR", "var")).resolve()
+DATA_DIR = Path(text("BINOME_DATA_DIR", "var")).resolve()
 
 os.umask(0o077)  # what is written here is about people: nobody else on this machine reads it
 try:
@@ -36,19 +21,20 @@ except OSError as trouble:
     raise ImproperlyConfigured(f"BINOME_DATA_DIR: {DATA_DIR} cannot be made ({trouble.strerror}).") from None
 private.close_folder(DATA_DIR)
 
-DEBUG = _flag("BINOME_DEBUG")
-DEMO = _flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
+DEBUG = flag("BINOME_DEBUG")
+DEMO = flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
 
-SECRET_KEY = os.environ.get("BINOME_SECRET_KEY", "")
+SECRET_KEY = text("BINOME_SECRET_KEY")
+SECRET_KEY_FALLBACKS = text("BINOME_SECRET_KEY_FALLBACKS").split()  # former keys, while one is being replaced
 if not SECRET_KEY and (DEBUG or DEMO):
     SECRET_KEY = safety.FOR_THE_DEMO
 
-BASE_URL = os.environ.get("BINOME_BASE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = _words("BINOME_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+BASE_URL = text("BINOME_BASE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = words("BINOME_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
-SECURITY_CONTACT = os.environ.get("BINOME_SECURITY_CONTACT", "")
-BEHIND_PROXY = _flag("BINOME_BEHIND_PROXY")
+SECURITY_CONTACT = text("BINOME_SECURITY_CONTACT")
+BEHIND_PROXY = flag("BINOME_BEHIND_PROXY")
 if unsafe := safety.complaints(
     secret=SECRET_KEY,
     debug=DEBUG,
@@ -161,14 +147,14 @@ dj_database_url.register("sqlite", "binome.core.framework.sqlite")(dj_database_u
 try:
     DATABASES: dict[str, Any] = {
         "default": dj_database_url.parse(
-            os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'binome.sqlite3'}"),
+            text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'binome.sqlite3'}"),
             conn_max_age=60,
             conn_health_checks=True,
         )
     }
 except (dj_database_url.ParseError, ValueError) as trouble:
     raise ImproperlyConfigured(f"DATABASE_URL is no address of a database: {trouble}") from None
-STATEMENT_SECONDS = _number("BINOME_STATEMENT_SECONDS", 0)
+STATEMENT_SECONDS = number("BINOME_STATEMENT_SECONDS", 0)
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # without it, writers fail with "database is locked" instead of waiting
@@ -247,25 +233,32 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Binôme"
 MFA_TOTP_TOLERANCE = 1  # phones run late, and people read slowly: thirty seconds either way
 
-SSO_FILE = os.environ.get("BINOME_SSO_FILE", "")
+SSO_FILE = text("BINOME_SSO_FILE")
 SSO_PROVIDERS = single_sign_on.providers_in(SSO_FILE) if SSO_FILE else ()
-SSO_ONLY = _flag("BINOME_SSO_ONLY")  # codes and passwords let nobody in; the link that the server prints still does
+SSO_ONLY = flag("BINOME_SSO_ONLY")  # codes and passwords let nobody in; the link that the server prints still does
 if SSO_ONLY and not SSO_PROVIDERS:
     raise ImproperlyConfigured("BINOME_SSO_ONLY needs BINOME_SSO_FILE: nobody could sign in.")
 SOCIALACCOUNT_ADAPTER = "binome.interfaces.accounts.single_sign_on.adapter.DirectoryAlone"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 
-EMAIL_BACKEND = os.environ.get("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = os.environ.get("BINOME_EMAIL_HOST", "localhost")
-EMAIL_PORT = _number("BINOME_EMAIL_PORT", 25)
-EMAIL_HOST_USER = os.environ.get("BINOME_EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("BINOME_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = _flag("BINOME_EMAIL_TLS")
+EMAIL_BACKEND = text("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = text("BINOME_EMAIL_HOST", "localhost")
+EMAIL_PORT = number("BINOME_EMAIL_PORT", 25)
+EMAIL_HOST_USER = text("BINOME_EMAIL_USER")
+EMAIL_HOST_PASSWORD = text("BINOME_EMAIL_PASSWORD")
+EMAIL_USE_TLS = flag("BINOME_EMAIL_TLS")
+EMAIL_USE_SSL = flag("BINOME_EMAIL_SSL")  # TLS from the first byte
+EMAIL_CA_FILE = text("BINOME_EMAIL_CA_FILE")
+EMAIL_REPLY_TO = words("BINOME_EMAIL_REPLY_TO")
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured("BINOME_EMAIL_TLS and BINOME_EMAIL_SSL exclude each other: keep one of them.")
+if EMAIL_CA_FILE and not Path(EMAIL_CA_FILE).is_file():
+    raise ImproperlyConfigured(f"BINOME_EMAIL_CA_FILE: there is no file {EMAIL_CA_FILE}.")
 EMAIL_TIMEOUT = 30  # to connect; answers may take longer (core/mail/delivery.py)
-EMAIL_ONLY_TO = {address.lower() for address in _words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
+EMAIL_ONLY_TO = {address.lower() for address in words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-DEFAULT_FROM_EMAIL = os.environ.get("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
+DEFAULT_FROM_EMAIL = text("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -273,8 +266,8 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["binome.locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = os.environ.get("BINOME_TIME_ZONE", "Europe/Paris")
-COUNTRY = os.environ.get("BINOME_COUNTRY", "")  # whose public holidays people have where the directory names no country
+TIME_ZONE = text("BINOME_TIME_ZONE", "Europe/Paris")
+COUNTRY = text("BINOME_COUNTRY")  # whose public holidays people have where the directory names no country
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -309,9 +302,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
-SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+SECURE_HSTS_SECONDS = number("BINOME_HSTS_SECONDS", 31536000) if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE and not flag("BINOME_HSTS_HOST_ONLY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else all people share the proxy's rate limit
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -320,7 +312,10 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = SECURE
 if SECURE:  # browsers take such a cookie over https alone, for this very host, whatever its neighbours set
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
-IDLE_MINUTES = _number("BINOME_IDLE_MINUTES", 12 * 60)
+IDLE_MINUTES = number("BINOME_IDLE_MINUTES", 12 * 60)
+ACCESS_LOG = flag("BINOME_ACCESS_LOG")
+METRICS = flag("BINOME_METRICS")
+METRICS_TOKEN = text("BINOME_METRICS_TOKEN")
 CSRF_FAILURE_VIEW = "binome.interfaces.accounts.interrupted_forms.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
@@ -332,7 +327,7 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEBUG else "json"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("BINOME_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": text("BINOME_LOG_LEVEL", "WARNING")},
     "loggers": {
         "binome": {"level": "INFO"},
         "django": {"handlers": [], "propagate": True},

@@ -1,9 +1,13 @@
 """F12: nobody smuggles a header or a second reader into a letter."""
 
+import ssl
+
 import pytest
 
 from binome.core.mail.delivery import send_due
+from binome.core.mail.messages import message_for
 from binome.core.mail.models import LetterState
+from binome.core.mail.smtp import LastWordBackend
 from binome.core.people.models import Person
 from tests.core.mail.factories import LetterFactory
 from tests.factories import NOON
@@ -102,3 +106,18 @@ def test_an_address_nobody_could_take_fails_alone(sink, address):
     assert bad.state == LetterState.FAILED
     assert bad.error == "not an address that mail servers take"
     assert [taken.readers for taken in sink.taken] == [[good.to.email]]
+
+
+def test_answers_go_to_the_address_that_the_installation_names(settings):
+    settings.EMAIL_REPLY_TO = ["rh@example.org"]
+
+    assert message_for(LetterFactory()).message()["Reply-To"] == "rh@example.org"
+
+
+def test_the_servers_certificate_is_held_against_the_installations_own_file(settings, tmp_path):
+    settings.EMAIL_CA_FILE = str(tmp_path / "absent.pem")
+
+    with pytest.raises(FileNotFoundError):
+        _ = LastWordBackend(use_ssl=True).ssl_context
+    settings.EMAIL_CA_FILE = ""
+    assert LastWordBackend(use_ssl=True).ssl_context.verify_mode == ssl.CERT_REQUIRED

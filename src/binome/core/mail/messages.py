@@ -68,6 +68,7 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
         subject=" ".join(cleaned(letter.subject).split()),
         body=layout.folded(letter.text),
         to=[address],
+        reply_to=settings.EMAIL_REPLY_TO,
         headers=headers,
     )
     message.attach_alternative(letter.html, "text/html")

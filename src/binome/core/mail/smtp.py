@@ -7,10 +7,13 @@ know (RFC 1047). Everything that can be done before that line is done before it,
 import re
 import smtplib
 import socket
+import ssl
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.functional import cached_property
 
 END_OF_LETTER = b".\r\n"
 ORDINARY, OURS = "django.core.mail.backends.smtp.EmailBackend", "binome.core.mail.smtp.LastWordBackend"
@@ -45,6 +48,11 @@ class LastWordBackend(EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         """The dialogue over TLS from the first byte, or not."""
         return _OverTLS if self.use_ssl else LastWordSMTP
+
+    @cached_property
+    def ssl_context(self) -> ssl.SSLContext:
+        """What the server's certificate is held against: a file of the installation's own, else what the system trusts."""
+        return ssl.create_default_context(cafile=settings.EMAIL_CA_FILE or None)
 
     def open(self) -> bool | None:
         """Connect; the end of a letter is three bytes that must not wait for company."""

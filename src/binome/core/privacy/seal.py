@@ -2,7 +2,7 @@
 
 import base64
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -14,10 +14,29 @@ def sealed(text: str, *, reader: int) -> str:
 
 
 def unsealed(token: str, *, reader: int) -> str:
-    """The text sealed for `reader`. Raises `cryptography.fernet.InvalidToken` for anyone else's."""
+    """The text sealed for `reader`, with this key or a former one. Raises `cryptography.fernet.InvalidToken` for anyone else's."""
     return _lock(reader).decrypt(token.encode("ascii")).decode()
 
 
-def _lock(reader: int) -> Fernet:
+def resealed(token: str, *, reader: int) -> str:
+    """The same text under the key of today. Raises `cryptography.fernet.InvalidToken` when no key of ours opens it."""
+    return _lock(reader).rotate(token.encode("ascii")).decode("ascii")
+
+
+def is_of_today(token: str, *, reader: int) -> bool:
+    """Whether the key of today opens it, so that former keys may go."""
+    try:
+        _fernet(settings.SECRET_KEY, reader).decrypt(token.encode("ascii"))
+    except InvalidToken:
+        return False
+    return True
+
+
+def _lock(reader: int) -> MultiFernet:
+    """Seals with the key of today and opens with former ones as well, which are there while the key is replaced."""
+    return MultiFernet([_fernet(key, reader) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _fernet(secret: str, reader: int) -> Fernet:
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"binome.private:{reader}".encode())
-    return Fernet(base64.urlsafe_b64encode(key.derive(settings.SECRET_KEY.encode())))
+    return Fernet(base64.urlsafe_b64encode(key.derive(secret.encode())))

@@ -17,6 +17,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   backup FILE       the database and the files in one archive, while people work
   restore FILE      put them back; --replace where people are kept already
   letters           how the outbox stands; hold, release or drop it; letters in doubt
+  reseal            seal private notes again, once the secret key was replaced
   copydb ADDRESS    copy the database in use into the empty one at ADDRESS
   import-people F   the nightly feed of the staff directory
   read-bounce       read a delivery report from the standard input

@@ -1,5 +1,6 @@
 """Probes: alive (the process answers), ready (database, migrations, worker); and whom to tell of a weakness."""
 
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from binome.core.mail import heartbeat
 from binome.core.people.requests import open_to_all
+from binome.interfaces.health.metrics import registry_at
 
 
 @open_to_all
@@ -36,6 +39,27 @@ def ready(request: HttpRequest) -> JsonResponse:
     except Error:
         checks = dict.fromkeys(checks, False)
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+@open_to_all
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts for Prometheus, where they are asked for: to programs of this machine, and to who bears the token; else 404."""
+    if not settings.METRICS or not (_bears_token(request) or _is_of_this_machine(request)):
+        raise Http404
+    return HttpResponse(generate_latest(registry_at(timezone.now())), content_type=CONTENT_TYPE_LATEST)
+
+
+def _bears_token(request: HttpRequest) -> bool:
+    borne = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.METRICS_TOKEN) and secrets.compare_digest(borne.encode(), settings.METRICS_TOKEN.encode())
+
+
+def _is_of_this_machine(request: HttpRequest) -> bool:
+    """Whether the request came from here, and not through a proxy that stands here for the world."""
+    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"))
+    return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and not forwarded
 
 
 @open_to_all
