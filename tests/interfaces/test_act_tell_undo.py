@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.urls import resolve, reverse
 
+from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.undoing import UNDO_FOR
 from tests.factories import NOON
@@ -144,6 +145,13 @@ def ready(company, name: str) -> None:
         apps.get_model("learning.Workshop").objects.filter(pk=company.ids["workshop_id"]).update(starts_at=to_come)
     elif name in {"matching:open_search", "matching:pair_from_choices"}:
         apps.get_model("matching.Pair").objects.filter(wave=company.ids["wave_id"]).delete()
+    elif name == "diagnosis:close_survey":
+        apps.get_model("diagnosis.Survey").objects.filter(wave=company.ids["wave_id"]).update(
+            state="open", closed_at=None
+        )
+    elif name == "matching:publish":
+        rounds = apps.get_model("matching.Round").objects.filter(wave=company.ids["wave_id"])
+        rounds.update(state="planned", published_at=None)
     elif name == "network:withdraw_wish":
         apps.get_model("network.Introduction").objects.filter(pk=company.ids["wish_id"]).update(state="asked")
 
@@ -183,7 +191,60 @@ def test_what_cannot_be_taken_back_asks_first(client, company, one):
 
     assert after == before
     if answer.status_code == 302:  # nothing to ask at this point of the wave
-        assert one.name in {"close_wave", "matching:publish"}
+        assert one.name == "close_wave"
         return
     assert answer.status_code == 200
     assert DOORS[one.name].both or QUESTION in answer.text
+
+
+def consequences(html: str) -> str:
+    """What a question says will happen, with the email to read."""
+    asked = html[html.index('<ul class="stack-s">') :]
+    return re.sub(r"\s+", " ", asked[: asked.index("<form")])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown_on", "dialog"),
+    [
+        ("diagnosis:launch_survey", "diagnosis:survey", "launch"),
+        ("diagnosis:close_survey", "diagnosis:survey", "close"),
+        ("letters:drop", "letters:outbox", "drop"),
+    ],
+)
+def test_a_dialog_says_what_the_page_without_scripts_says(client, company, name, shown_on, dialog):
+    """The same consequences, the same number of emails, the same email to read."""
+    door = {one.name: one for one in addresses()}
+    client.force_login(company.people[who_may(name)])
+    with transaction.atomic():
+        ready(company, name)
+        if name == "letters:drop":
+            hold.put(now=LATER)
+        question = client.post(door[name].at(company)).text
+        page = client.get(door[shown_on].at(company)).text
+        transaction.set_rollback(True)
+
+    over = page[page.index(f'<dialog class="dialog" id="{dialog}"') :]
+    over = over[: over.index("</dialog>")]
+    assert consequences(over) == consequences(question)
+    assert 'name="confirmed" value="yes"' in over
+    if name == "diagnosis:launch_survey":
+        assert "<strong lang=" in over
+
+
+def test_publishing_names_how_many_pairs_and_emails_leave(client, company):
+    """What the question counts is what publishing does."""
+    publish = next(one for one in addresses() if one.name == "matching:publish")
+    client.force_login(company.people[MANAGER])
+    with transaction.atomic():
+        ready(company, publish.name)
+        planned = apps.get_model("matching.Pair").objects.filter(wave=company.ids["wave_id"], state="planned").count()
+        question = client.post(publish.at(company)).text
+        before = OutboxLetter.objects.count()
+        client.post(publish.at(company), {"confirmed": "yes"})
+        written = OutboxLetter.objects.count() - before
+        transaction.set_rollback(True)
+
+    listed = re.findall(r"<li>(.*?)</li>", consequences(question))
+    assert listed[0].startswith(f"{planned}\u00a0" if f"{planned}\u00a0" in listed[0] else f"{planned} ")
+    assert re.match(r"\d+", listed[-1])[0] == str(written)
+    assert written >= 2

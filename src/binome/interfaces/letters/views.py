@@ -60,6 +60,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def outbox(request: Request) -> HttpResponse:
     """What waits, what the mail server answers, which addresses do not work: for administrators."""
     _administrators_alone(request)
+    held = hold.held().count()
     return render(
         request,
         "letters/outbox.html",
@@ -69,7 +70,8 @@ def outbox(request: Request) -> HttpResponse:
             "refusals": queries.refusals(),
             "bounced": bounced().count(),
             "held_since": hold.since(),
-            "held": hold.held().count(),
+            "held": held,
+            "dropping": _before_dropping(held),
             "doubtful": doubtful().select_related("to")[: queries.DOUBTFUL_SHOWN],
             "rehearsal": bool(settings.EMAIL_ONLY_TO),
         },
@@ -86,19 +88,24 @@ def release(request: Request) -> HttpResponse:
     return redirect("letters:outbox")
 
 
+def _before_dropping(waiting: int) -> Confirmation:
+    sentence = ngettext(
+        "%(n)s email is deleted and will never be sent.", "%(n)s emails are deleted and will never be sent.", waiting
+    )
+    consequences = [
+        sentence % {"n": waiting},
+        _("Their readers are not told. Nothing writes these emails again."),
+        _("Emails written from now on are sent as usual."),
+    ]
+    return Confirmation(_("Delete the held emails?"), _("Delete them"), consequences)
+
+
 @require_POST
 def drop(request: Request) -> HttpResponse:
     """What the hold keeps back never leaves."""
     _administrators_alone(request)
     if not questions.is_confirmed(request):
-        waiting = hold.held().count()
-        sentence = ngettext(
-            "%(n)s email is deleted and will never be sent.",
-            "%(n)s emails are deleted and will never be sent.",
-            waiting,
-        )
-        consequences = [sentence % {"n": waiting}, _("Their readers are not told. Nothing writes these emails again.")]
-        return questions.ask(request, Confirmation(_("Delete the held emails?"), _("Delete them"), consequences))
+        return questions.ask(request, _before_dropping(hold.held().count()))
     dropped = actions.drop_held(by=request.user)
     sentence = ngettext(
         "%(n)s email deleted: it will never be sent.", "%(n)s emails deleted: they will never be sent.", dropped

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.errors import Refused
 from binome.core.framework.idempotent import idempotent
-from binome.core.mail import questions, undoing
-from binome.core.mail.questions import Confirmation
-from binome.core.mail.undoing import Letters
+from binome.core.mail import questions
 from binome.core.people.requests import Request, posted
 from binome.core.ui.clock import in_words
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
@@ -20,6 +18,7 @@ from binome.journey.diagnosis.forms.survey import CampaignForm, ScheduleForm
 from binome.journey.diagnosis.models import Survey
 from binome.journey.diagnosis.queries.campaign import undelivered
 from binome.journey.diagnosis.states import SurveyState
+from binome.journey.diagnosis.views import confirming
 from binome.journey.diagnosis.views.surveying import act, survey_or_404
 
 
@@ -50,19 +49,11 @@ def launch(request: Request, wave_id: int) -> HttpResponse:
 
 def _ask_before_launch(request: Request, wave_id: int) -> HttpResponse:
     _wave, survey = survey_or_404(request, wave_id)
-    now = timezone.now()
     try:
-        people = len(campaigning.invited_at(survey, now=now))
+        question = confirming.before_launch(survey, by=request.user, now=timezone.now())
     except Refused as refusal:  # said now: nobody is asked about what cannot be done
         messages.error(request, str(refusal.reason))
         return redirect("diagnosis:survey", wave_id)
-    consequences = [
-        _("The questions can no longer be changed."),
-        ngettext("%(n)s person is invited by email.", "%(n)s people are invited by email.", people) % {"n": people},
-        _("Emails are sent in each person's working hours."),
-    ]
-    letters = undoing.letters_of(lambda: campaigning.send_test(survey, by=request.user, now=now), now=now)
-    question = Confirmation(_("Open the survey?"), _("Open the survey"), consequences, Letters(people, letters.sample))
     return questions.ask(request, question)
 
 
@@ -187,11 +178,7 @@ def close(request: Request, wave_id: int) -> HttpResponse:
     """Close, and publish the map; asked once."""
     if not questions.is_confirmed(request):
         survey_or_404(request, wave_id)
-        consequences = [
-            _("Nobody can answer any more; drafts of answers are not counted."),
-            _("The needs map is published for managers and sponsors."),
-        ]
-        return questions.ask(request, Confirmation(_("Close the survey?"), _("Close the survey"), consequences))
+        return questions.ask(request, confirming.before_close())
     return act(
         request,
         wave_id,

@@ -16,6 +16,7 @@ from binome.core.errors import Refused
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
+from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
@@ -28,6 +29,7 @@ from binome.journey.diagnosis.queries.campaign import followed
 from binome.journey.diagnosis.queries.survey import questions_of, survey_of
 from binome.journey.diagnosis.rules.needs import MOST_QUESTIONS
 from binome.journey.diagnosis.states import SurveyState
+from binome.journey.diagnosis.views import confirming
 from binome.journey.diagnosis.views.answering import LANGUAGES
 from binome.journey.diagnosis.views.asking import asked_of, ease_options
 
@@ -43,7 +45,8 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
     if prepared.state == SurveyState.SCHEDULED:
         return render(request, "diagnosis/survey_scheduled.html", {"wave": wave, "survey": prepared})
     if prepared.state != SurveyState.DRAFT:
-        return render(request, "diagnosis/survey_open.html", {"wave": wave, **followed(prepared, now=timezone.now())})
+        context = {"wave": wave, "closing": confirming.before_close(), **followed(prepared, now=timezone.now())}
+        return render(request, "diagnosis/survey_open.html", context)
     form = SurveyForm(posted(request), instance=prepared)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
@@ -67,8 +70,17 @@ def survey(request: Request, wave_id: int) -> HttpResponse:
         "questions": questions,
         "room": len(questions) < MOST_QUESTIONS,
         "count": people_to_survey(wave, today=timezone.localdate()).count(),
+        "launching": _launching(request, prepared),
     }
     return render(request, "diagnosis/survey_draft.html", context, status=422 if form.errors else 200)
+
+
+def _launching(request: Request, survey: Survey) -> Confirmation | None:
+    """What the dialog asks; None when the launch would be refused: its button then says why."""
+    try:
+        return confirming.before_launch(survey, by=request.user, now=timezone.now())
+    except Refused:
+        return None
 
 
 @require_POST

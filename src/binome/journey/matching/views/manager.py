@@ -213,7 +213,7 @@ def publish(request: Request, wave_id: int) -> HttpResponse:
 
 def _before_publishing(current: Round, *, by: Person) -> Confirmation:
     now = timezone.now()
-    pairs = Pair.objects.filter(round=current, state=PairState.PLANNED).count()
+    pairs = Pair.objects.filter(wave=current.wave_id, state=PairState.PLANNED).count()  # as publishing does
     consequences = [
         ngettext("%(n)s pair is published.", "%(n)s pairs are published.", pairs) % {"n": pairs},
         _("Both people of each pair learn each other's name, and each says yes or not this time."),
