@@ -5,13 +5,17 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
 
 CATALOGUE = Path(__file__).parent.parent / "src/binome/locale/fr/LC_MESSAGES/django.po"
 GIVEN_UP = {
     "an email, not a letter": r"\bletters?\b",
-    "submit": r"\b[Hh]and(ed|ing)? in\b",
+    "submit": r"\b[Hh]and(ed|ing)? (it )?in\b",
+    "saved": r"(draft|choices|answers?|reading|you typed?|you did) (is|are) kept(?! (with|apart|on|out|without))|\b[Nn]ot kept\b",
+    "who": r"(^|\. )Whom\b|\b[Ss]ay(ing)? (once )?whom\b|\b[Cc]hoose whom\b",
+    "63%": r"\d %(?!%)",
     "save": r"\bKeep (my|this|these) (draft|reading|review|answers|changes|rules|audience|question|themes|note|side)\b",
-    "fix": r"\bto mend\b",
+    "fix": r"\b[Mm]end\b",
     "page not found": r"nothing here for you",
     "confirmed": r"\btwo yeses$",
 }
@@ -48,3 +52,61 @@ def test_french_says_each_thing_in_one_word(texts):
     ]
 
     assert wrong(french, GIVEN_UP_IN_FRENCH) == []
+
+
+ROOT = Path(__file__).parent.parent
+GUIDES = sorted(path for path in (ROOT / "docs/use/fr").glob("*.md") if path.stem != "engine")
+MARKS = re.compile(r"`[^`]*`|!?\]\([^)]*\)|!?\[|<a id=.*?></a>|^\|[-| ]+\|$|[*#]")
+# Nouns that are alike for one and for several, and words after a number that are no noun.
+ALIKE = {"mois", "voix", "fois", "à", "sur", "sont", "au", "et", "aimerait", "points", "minutes"}
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_french_guides_are_well_set(path):
+    """Spaces that do not break before : ; ? ! and inside « », as in the catalogue: the help shows the guides."""
+    lines = [MARKS.sub("", line) for line in path.read_text("utf-8").splitlines()]
+
+    assert [line for line in lines if re.search(r" [:;?!»]|« |\w\.\.\.|[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]", line)] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_every_counted_sentence_agrees_with_its_number(texts, language, number):
+    """French: none and one are singular; English: one alone. Looked up as pages do."""
+    for entry in (entry for entry in texts if entry.msgid_plural and not entry.obsolete):
+        with translation.override(language):
+            look_up = (entry.msgctxt, entry.msgid, entry.msgid_plural, number)
+            shown = translation.npgettext(*look_up) if entry.msgctxt else translation.ngettext(*look_up[1:])
+        several = number > 1 if language == "fr" else number != 1
+        forms = (
+            (entry.msgstr_plural[0], entry.msgstr_plural[1]) if language == "fr" else (entry.msgid, entry.msgid_plural)
+        )
+        assert shown == forms[several], entry.msgid
+
+
+def test_the_noun_after_a_number_is_singular_for_one_and_plural_for_two(texts):
+    wrong_nouns = []
+    for entry in (entry for entry in texts if entry.msgid_plural and not entry.obsolete):
+        nouns = [
+            dict(re.findall(r"%\((\w+)\)[sd][ \u00a0]([^\W\d_]+)", entry.msgstr_plural[several])) for several in (0, 1)
+        ]
+        for name in nouns[0].keys() & nouns[1].keys():
+            singular, plural = nouns[0][name], nouns[1][name]
+            if singular != plural and (singular[-1] in "sx" or plural[-1] not in "sxz"):
+                wrong_nouns += [] if {singular, plural} & ALIKE else [(singular, plural)]
+            if singular == plural and singular not in ALIKE and singular[-1] not in "sx" and name in {"n", "count"}:
+                wrong_nouns.append((singular, plural))
+
+    assert wrong_nouns == []
+
+
+def test_french_addresses_one_person_without_midpoints_or_brackets(texts):
+    """Epicene first, else both forms in words: never « mentoré(e) » or « mentoré-e »."""
+    french = [
+        text for entry in texts if not entry.obsolete for text in (entry.msgstr, *entry.msgstr_plural.values()) if text
+    ]
+    guides = [path.read_text("utf-8") for path in GUIDES]
+
+    assert [
+        text for text in (*french, *guides) if re.search(r"\w\((?:e|es|ne|trice|euse)s?\)|\w-e-?s?\b|é\.e", text)
+    ] == []

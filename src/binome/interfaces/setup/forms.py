@@ -47,7 +47,7 @@ class OrganisationForm(forms.Form):
         max_length=7,
         required=False,
     )
-    default_language = forms.ChoiceField(label=_("Language of people of whom no file says it"), choices=LANGUAGES)
+    default_language = forms.ChoiceField(label=_("Language of people when no file says it"), choices=LANGUAGES)
     time_zone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("Of deadlines, and of people whose site tells none."), choices=()
     )

@@ -61,7 +61,7 @@ def steps(person: Person) -> list[SetupStep]:
         ),
         SetupStep(
             _("First programme"),
-            _("For whom, what kind of mentoring, and its first wave."),
+            _("Who it is for, what kind of mentoring, and its first wave."),
             reverse("audience:programme", args=[role.programme_id]) if role else reverse("audience:new_programme"),
             role is not None,
         ),

@@ -33,7 +33,7 @@ class Audience(models.Model):
 
     privacy = Privacy(
         of=None,
-        why=_("Saying whom the wave is for"),
+        why=_("Saying who the wave is for"),
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(
             (
@@ -110,7 +110,7 @@ class NamedRule(models.Model):
 
     privacy = Privacy(
         of=None,
-        why=_("Saying once whom several waves are for"),
+        why=_("Saying once who several waves are for"),
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(("programme", "name", "rule"), STAFF),
     )

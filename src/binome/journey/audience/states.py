@@ -13,7 +13,7 @@ class Whom(TextChoices):
 
 
 class Draw(TextChoices):
-    """Whom the survey asks."""
+    """Who the survey asks."""
 
     EVERYONE = "everyone", _("Everyone in the audience")
     SIMPLE = "simple", _("A simple random sample")

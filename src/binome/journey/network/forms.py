@@ -98,7 +98,7 @@ class IdeaForm(forms.Form):
 
     title = forms.CharField(label=_("The idea in a line"), max_length=160)
     text = forms.CharField(
-        label=_("What it would change, and for whom"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("What it would change, and for which people"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6})
     )
     session = forms.ModelChoiceField(
         Session.objects.none(),

@@ -32,7 +32,7 @@ REASONS: Mapping[str, Text] = {
         "Only an administrator may change an administrator's address: “%(known)s” is that of the staff id “%(value)s”."
     ),
     "staff_id_of_others": gettext_lazy(
-        "Only HR or an administrator may give a staff id to “%(value)s”, whom the directory knows."
+        "Only HR or an administrator may give a staff id to “%(value)s”, who is in the directory already."
     ),
     "standing_of_others": gettext_lazy(
         "Only HR or an administrator may say that the staff id “%(value)s” leaves or comes back."
@@ -94,7 +94,7 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
     "address_of_others": gettext_lazy("Only HR or an administrator may change someone's address"),
     "address_of_administrator": gettext_lazy("Only an administrator may change an administrator's address"),
     "staff_id_of_others": gettext_lazy(
-        "Only HR or an administrator may give a staff id to someone whom the directory knows"
+        "Only HR or an administrator may give a staff id to someone already in the directory"
     ),
     "standing_of_others": gettext_lazy("Only HR or an administrator may say that someone leaves or comes back"),
     "column_of_others": gettext_lazy("Only HR or an administrator may change “%(column)s” of someone in the directory"),

@@ -110,7 +110,7 @@ class EligibilityForm(PopulationForm):
 class AudienceForm(PopulationForm):
     """A rule, and whether the survey asks everyone or a sample."""
 
-    draw = forms.ChoiceField(label=_("Whom the survey asks"), choices=Draw.choices, widget=forms.RadioSelect)
+    draw = forms.ChoiceField(label=_("Who the survey asks"), choices=Draw.choices, widget=forms.RadioSelect)
     margin = forms.DecimalField(
         label=_("Margin of error wanted, points"),
         min_value=1,
@@ -118,7 +118,7 @@ class AudienceForm(PopulationForm):
         max_digits=3,
         decimal_places=1,
         required=False,
-        help_text=_("± so many points, at 95 %, for a proportion: the number of people follows from it."),
+        help_text=_("Plus or minus how many points, at 95%, for a proportion: the number of people follows from it."),
     )
     sample_size = forms.IntegerField(
         label=_("People in the sample"),
@@ -143,7 +143,7 @@ class AudienceForm(PopulationForm):
         for name in ("draw", "sample_size", "margin", "seed"):
             self.errors.pop(name, None)
         if not self.data.get("rule_name", "").strip():
-            self.add_error("rule_name", _("Say under what name to keep this rule."))
+            self.add_error("rule_name", _("Say under what name to save this rule."))
 
     def clean(self) -> dict[str, Any]:
         """A sample has a size: the one typed, else the one that the margin of error wants."""

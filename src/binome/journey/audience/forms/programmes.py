@@ -25,7 +25,7 @@ class ProgrammeForm(PopulationForm):
     purpose_en = forms.CharField(
         label=_("What it is for, in English"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    contact = forms.EmailField(label=_("Whom participants may write to"), required=False)
+    contact = forms.EmailField(label=_("Who participants may write to"), required=False)
 
 
 class RoleForm(forms.Form):

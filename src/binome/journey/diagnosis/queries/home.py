@@ -66,7 +66,7 @@ def _beginning(person: Person, now: datetime) -> list[NextThing]:
     return [
         NextThing(
             title=_("Start a programme"),
-            text=_("Say whom you want to help; the rest follows."),
+            text=_("Say who you want to help; the rest follows."),
             url=reverse("audience:new_programme"),
             act=_("Start a programme"),
             weight=40,
@@ -91,7 +91,7 @@ def _next_act(wave: Wave) -> NextThing:
     survey = survey_of(wave)
     if audience_or_none(wave) is None:
         words, url = (
-            (_("Say whom the wave is for"), _("A rule with a live count."), _("Define the audience")),
+            (_("Say who the wave is for"), _("A rule with a live count."), _("Define the audience")),
             _audience_url(wave),
         )
     elif survey is None or survey.state == SurveyState.DRAFT:

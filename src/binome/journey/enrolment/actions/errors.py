@@ -27,7 +27,7 @@ class NotAtEnrolment(WaveIsClosed):
 class AppliedTooLate(WaveIsClosed):
     """The draft is whole, and the wave closed meanwhile."""
 
-    reason = _("Applications have closed. Everything you typed is kept.")
+    reason = _("Applications have closed. Everything you typed is saved.")
 
 
 class NotAtThisPoint(Conflict):

@@ -39,7 +39,7 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
                 else _("Finish your application"),
                 text=_("Nothing is decided without you: apply, or say no with one click.")
                 if nominated
-                else _("Everything you typed is kept. Hand it in when you are ready."),
+                else _("Everything you typed is saved. Submit it when you are ready."),
                 url=reverse("enrolment:application", args=[application.pk]),
                 act=_("See it") if nominated else _("Continue"),
                 weight=80,

@@ -131,7 +131,7 @@ def _kept(request: Request, application: Application) -> HttpResponse:
         return _form(request, application, form)
     if not form.is_valid():
         return _form(request, application, form)
-    messages.success(request, _("Your draft is kept. Hand it in when you are ready."))
+    messages.success(request, _("Your draft is saved. Submit it when you are ready."))
     return redirect("enrolment:application", application.pk)
 
 

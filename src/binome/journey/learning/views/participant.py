@@ -235,7 +235,7 @@ def book(request: Request, application_id: int, workshop_id: int) -> HttpRespons
     """Take a seat in a workshop."""
     application = get_owned(request, application_id)
     gathering.book_seat(workshop_id, application.pk, by=request.user, now=timezone.now())
-    messages.success(request, _("Your seat is kept. The invitation arrives by e-mail."))
+    messages.success(request, _("Your seat is booked. The invitation arrives by email."))
     return redirect("learning:path", application.pk)
 
 

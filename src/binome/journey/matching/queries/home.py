@@ -60,7 +60,7 @@ def _choosing(person: Person, now: datetime) -> Iterable[NextThing]:
     for answer in _unfinished(person, now).select_related("application", "round"):
         mentee = answer.application.side == Side.MENTEE
         yield NextThing(
-            title=_("Choose your mentor") if mentee else _("Choose whom you would like to mentor"),
+            title=_("Choose your mentor") if mentee else _("Choose who you would like to mentor"),
             text=_("Up to seven colleagues, and why each could suit you. Five minutes; what you say stays private."),
             url=reverse("matching:my_proposals"),
             act=_("See my proposals"),

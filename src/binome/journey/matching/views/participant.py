@@ -45,7 +45,7 @@ def choose(request: Request, application_id: int) -> HttpResponse:
     pressed = request.POST.get("move") or request.POST.get("say", "")
     answer = choosing.press(application_id, pressed, by=request.user, now=timezone.now())
     if pressed == "done":
-        sentence = _("Your choices are kept. You may change them until the window closes.")
+        sentence = _("Your choices are saved. You may change them until the window closes.")
         if answer.round.only_for_id is not None:
             sentence = _("Your choices are saved. Whoever comes first among those who are free is asked.")
         messages.success(request, sentence)

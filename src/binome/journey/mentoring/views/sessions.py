@@ -154,7 +154,7 @@ def keep_sheet(request: Request, session_id: int) -> HttpResponse:
     form = forms.SheetForm(request.POST)
     if not form.is_valid():
         if drafts.is_autosave(request):
-            return drafts.not_saved(request, _("Not kept yet: something is too long."), page="")
+            return drafts.not_saved(request, _("Not saved yet: something is too long."), page="")
         return _show_session(request, session, form=form)
     return _written(request, session, form)
 

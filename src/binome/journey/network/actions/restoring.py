@@ -48,7 +48,7 @@ def restore_card(*, row: dict[str, Any], themes: Sequence[int], by: Person, now:
     audit.record("network.agreed_to_appear", card, by=by)
 
 
-@undoes("network.withdraw_wish", sentence=_("Your request stands again."))
+@undoes("network.withdraw_wish", sentence=_("Your request is active again."))
 @transaction.atomic
 def restore_wish(*, wish: int, by: Person, now: datetime) -> None:
     """Ask again what was asked; whoever was approached may still answer. Raises `NoWayBack`."""

@@ -148,7 +148,7 @@ def _answered(request: Request, closing: Closing, form: ClosingForm) -> HttpResp
             future_here=form.cleaned_data.get("future_here"),
             writing=writing,
         )
-        messages.success(request, _("Thank you. Your answers are kept, and read by you alone."))
+        messages.success(request, _("Thank you. Your answers are saved, and read by you alone."))
         return redirect("outcomes:mine")
     unfinished = ClosingForm(request.POST, side=closing.side, draft=True)
     if unfinished.is_valid():
@@ -195,7 +195,7 @@ def keep_draft(request: Request, closing_id: int) -> HttpResponse:
     form = ClosingForm(request.POST, side=closing.side, draft=True)
     if not form.is_valid():
         if drafts.is_autosave(request):
-            return drafts.not_saved(request, _("Not kept yet: something is not right."), page="")
+            return drafts.not_saved(request, _("Not saved yet: something is not right."), page="")
         return _show_closing(request, closing, form)
     writing = drafts.Writing.sent(request.POST)
     try:
