@@ -32,6 +32,18 @@ SPREAD = """() => {
   document.adoptedStyleSheets = [sheet];
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 }"""  # WCAG 1.4.12; a sheet made by a script is what the page's own rules let in
+# WCAG 2.5.8: what a finger presses is at least 24 px wide and high; links within a sentence follow its lines, and a box that
+# is ticked is pressed by its label as well.
+SMALL = """() => {
+  const inASentence = (one) => one.localName === 'a' && getComputedStyle(one).display === 'inline'
+    && [...one.parentElement.childNodes].some((beside) => beside !== one && beside.textContent.trim());
+  const pressed = (one) => ['radio', 'checkbox'].includes(one.type) && one.labels?.[0] || one;
+  return [...document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex="0"]')]
+    .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip-link') && !inASentence(one))
+    .map((one) => [one, pressed(one).getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && box.height > 1 && (box.width < 23.5 || box.height < 23.5))
+    .map(([one, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${one.outerHTML.slice(0, 110)}`);
+}"""
 ASKED_FOR = """() => [performance.getEntriesByType('navigation')[0].encodedBodySize,
   performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)]"""
 
@@ -60,7 +72,7 @@ def weight(page) -> int:
 
 def test_no_page_is_a_barrier_at_320_pixels_nor_heavy(visitor):
     """F46, LT11: 320 px is a desk screen enlarged four times; also with letters and lines spread out."""
-    people, wrong, wide, heavy = {}, {}, {}, {}
+    people, wrong, wide, heavy, small = {}, {}, {}, {}, {}
     with time_machine.travel(NOON + timedelta(days=8)):
         company = everyone.a_company()
         for one, who in readers():
@@ -72,10 +84,12 @@ def test_no_page_is_a_barrier_at_320_pixels_nor_heavy(visitor):
                 wrong[one.name] = str(found)
             page = people[who].page
             heavy[one.name] = weight(page)
+            small[one.name] = page.evaluate(SMALL)
             wide[one.name] = page.evaluate(SPREAD)
 
     assert wrong == {}
     assert {name: by for name, by in wide.items() if by > 0} == {}
+    assert {name: targets for name, targets in small.items() if targets} == {}
     assert {name: bytes_ for name, bytes_ in heavy.items() if bytes_ > HEAVIEST} == {}
 
 

@@ -583,3 +583,24 @@ def test_a_session_offers_an_hour_on_each_ready_theme_of_the_pair(client, langua
     assert [kit.theme.code for kit in page_shown.context["kits"]] == ["T01"]
     assert sum(step.minutes for step in page_shown.context["kits"][0].steps) == 60
     assert word in page_shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("https://visio.example.org/a", '<a href="https://visio.example.org/a">Rejoindre la séance 1</a>'),
+        ("Salle 4, https://visio.example.org/a", ">https://visio.example.org/a</a>"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_the_link_to_a_video_room_is_called_what_it_does(client, place, shown):
+    """Read aloud, an address is a string of signs, and the same for every session."""
+    relationship = opened()
+    session = planned(relationship, 1)[0]
+    Session.objects.filter(pk=session.pk).update(place=place)
+    client.force_login(relationship.mentee)
+
+    page = client.get(reverse("mentoring:session", args=[session.pk])).text
+
+    assert shown in page
+    assert 'href="javascript' not in page

@@ -279,3 +279,27 @@ def test_who_no_longer_looks_after_an_idea_reads_it_no_more(client):
 def links_in(page):
     """Where the page leads, styles and sign-out apart."""
     return sorted({link for link in re.findall(r'<a[^>]* href="(/[^"#?]*)', page) if "static" not in link})
+
+
+def test_an_idea_and_a_post_are_marked_with_the_language_of_their_writer(client):
+    """A French reader's program reads English words in English, wherever they stand; what is not known is not claimed."""
+    idea, room = shared_idea(), community()
+    reader = idea.author
+    writer = participant(idea.wave, preferred_language="en")
+    english = ideas.propose_idea(by=writer, now=NOON, title="A welcome kit", text="For newcomers.")
+    for person in (reader, writer):
+        communities.join_community(room.pk, by=person, now=NOON)
+    communities.write_post(room.pk, by=writer, now=NOON, text="Good morning")
+    Idea.objects.filter(pk=idea.pk).update(language="")
+    client.force_login(reader)
+
+    listed = client.get(reverse("network:ideas")).text
+    read = client.get(reverse("network:idea", args=[english.pk])).text
+    posts = client.get(reverse("network:community", args=[room.pk])).text
+
+    assert '<span lang="en">A welcome kit</span>' in listed
+    assert '<p lang="en">For newcomers.</p>' in listed
+    assert '<span lang="' not in listed.split("Un kit d&#x27;accueil")[0][-40:]
+    assert '<h1><span lang="en">A welcome kit</span></h1>' in read
+    assert '<p class="measure" lang="en">For newcomers.' in read
+    assert '<p class="measure" lang="en">Good morning' in posts

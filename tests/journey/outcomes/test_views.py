@@ -239,3 +239,18 @@ def test_words_on_another_wave_or_from_a_stranger_do_not_exist(client, pair):
     assert client.get(reverse("outcomes:testimony", args=[WaveFactory().pk])).status_code == 404
     client.force_login(PersonFactory())
     assert client.get(reverse("outcomes:testimonies")).status_code == 404
+
+
+def test_a_testimony_is_marked_with_the_language_of_its_writer_where_it_is_read(client):
+    wave = wave_that_lived(1)
+    mentee = Closing.objects.get(side="mentee").person
+    mentee.preferred_language = "en"
+    mentee.save()
+    testimonies.give_testimony(wave, by=mentee, now=NOON, text="I learned to ask.", reach="colleagues")
+    client.force_login(manager_of(wave, preferred_language="fr"))
+
+    report = client.get(reverse("outcomes:wave", args=[wave.pk])).text
+    gallery = client.get(reverse("outcomes:testimonies")).text
+
+    assert '<blockquote lang="en">I learned to ask.' in report
+    assert '<blockquote lang="en">I learned to ask.' in gallery

@@ -109,13 +109,16 @@ class Post(models.Model):
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="posts")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
     text = models.TextField(max_length=4000)
+    language = models.CharField(
+        max_length=2, blank=True, default=""
+    )  # of its writer when it was written; unknown before
     written_at = models.DateTimeField()
 
     privacy = Privacy(
         of="author",
         why=_("Sharing practice in a community"),
         kept=Kept.ACCOUNT,
-        fields=dict.fromkeys(("community", "author", "text", "written_at"), SHOWN),
+        fields=dict.fromkeys(("community", "author", "text", "language", "written_at"), SHOWN),
     )
 
     class Meta:
@@ -259,6 +262,9 @@ class Idea(models.Model):
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas_owned")
     title = models.CharField(max_length=160)
     text = models.TextField(max_length=3000)
+    language = models.CharField(
+        max_length=2, blank=True, default=""
+    )  # of its writer when it was written; unknown before
     state = models.CharField(max_length=10, choices=IdeaState.choices, default=IdeaState.PROPOSED)
     written_at = models.DateTimeField()
     partner_agreed_at = models.DateTimeField(null=True, blank=True)
@@ -279,6 +285,7 @@ class Idea(models.Model):
                     "community",
                     "owner",
                     "title",
+                    "language",
                     "text",
                     "state",
                     "proposed_at",

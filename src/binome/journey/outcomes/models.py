@@ -281,6 +281,9 @@ class Testimony(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="testimonies")
     side = models.CharField(max_length=10, choices=Side.choices)
     text = models.TextField(max_length=1200)
+    language = models.CharField(
+        max_length=2, blank=True, default=""
+    )  # of its writer when it was written; unknown before
     signed = models.BooleanField(default=False)
     reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.REPORT)
     given_at = models.DateTimeField()
@@ -294,6 +297,7 @@ class Testimony(models.Model):
             "person": Sees.SELF,
             "side": Sees.SELF | Sees.MANAGER | Sees.SPONSOR | Sees.COLLEAGUES,
             "text": Sees.SELF | Sees.MANAGER | Sees.SPONSOR | Sees.COLLEAGUES,
+            "language": Sees.SELF | Sees.MANAGER | Sees.SPONSOR | Sees.COLLEAGUES,
             "signed": Sees.SELF,
             "reach": Sees.SELF,
             "given_at": Sees.SELF,

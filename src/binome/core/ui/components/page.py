@@ -221,10 +221,12 @@ def event(
     )
 
 
-def quote(content: SafeString, *, by: Text = "", role: Text = "") -> SafeString:
-    """Someone's own words."""
+def quote(content: SafeString, *, by: Text = "", role: Text = "", lang: str = "") -> SafeString:
+    """Someone's own words, in the language they wrote them in, as far as it is known."""
     who = format_html("<figcaption><strong>{}</strong> {}</figcaption>", by, part("span", "muted", role)) if by else ""
-    return format_html('<figure class="quote"><blockquote>{}</blockquote>{}</figure>', content, who)
+    return format_html(
+        '<figure class="quote"><blockquote{}>{}</blockquote>{}</figure>', attributes(lang=lang), content, who
+    )
 
 
 def moment(when: When) -> object:

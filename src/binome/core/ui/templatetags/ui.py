@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
+from binome.core.framework.escaping import format_html
 from binome.core.framework.template_nodes import precomputed
 from binome.core.ui.components import acts, board, figures, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
@@ -78,6 +79,12 @@ def signed_filter(value: float, places: int = 0) -> str:
 def percent_filter(value: float) -> str:
     """Points of 100 with their sign."""
     return percent(value)
+
+
+@register.filter(name="in_language")
+def in_language_filter(text: str, language: str) -> str:
+    """What a person typed, marked with their language, so that it is read aloud as it is spoken."""
+    return format_html('<span lang="{}">{}</span>', language, text) if language else text
 
 
 for component in PLAIN:

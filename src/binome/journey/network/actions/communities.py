@@ -70,7 +70,9 @@ def write_post(community_id: int, *, by: Person, now: datetime, text: str) -> Po
     words = cleaned(text)[:4000]
     if not words:
         raise NothingSaid
-    post = Post.objects.create(community=community, author=by, text=words, written_at=now)
+    post = Post.objects.create(
+        community=community, author=by, text=words, language=by.preferred_language, written_at=now
+    )
     audit.record("network.wrote_post", post, by=by)
     return post
 

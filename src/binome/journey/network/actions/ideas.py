@@ -55,6 +55,7 @@ def propose_idea(
         community=community,
         title=one_line(title)[:160],
         text=cleaned(text)[:3000],
+        language=by.preferred_language,
         state=IdeaState.WAITING if partner else IdeaState.PROPOSED,
         written_at=now,
         proposed_at=None if partner else now,

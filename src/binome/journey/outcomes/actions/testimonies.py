@@ -32,7 +32,14 @@ def give_testimony(
     testimony, _ = Testimony.objects.update_or_create(
         wave=wave,
         person=by,
-        defaults={"side": side, "text": words, "signed": signed, "reach": reach, "given_at": now},
+        defaults={
+            "side": side,
+            "text": words,
+            "language": by.preferred_language,
+            "signed": signed,
+            "reach": reach,
+            "given_at": now,
+        },
     )
     audit.record("outcomes.gave_testimony", testimony, by=by, signed=signed, reach=reach)
     return testimony

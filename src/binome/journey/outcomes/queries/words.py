@@ -113,7 +113,7 @@ def quotes_of(wave: Wave, *, until: datetime | None = None) -> dict[str, tuple[Q
     quotes: dict[str, tuple[Quote, ...]] = defaultdict(tuple)
     for each in _TESTIMONIES.rows(wave=wave):
         if until is None or each.given_at <= until:
-            quotes["words"] += (Quote(each.text, each.author),)
+            quotes["words"] += (Quote(each.text, each.author, each.language),)
     titles = {OpenQuestion.CHANGED_MIND_ON: ""}
     for words in words_shown(wave):
         if until is None or words.decided_at <= until:

@@ -87,6 +87,7 @@ class Quote:
 
     text: str
     by: str
+    language: str = ""  # of its writer, where that was noted
 
 
 @dataclass(frozen=True)
