@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
-from binome.core.framework.single_rows import one_or_none
+from binome.core.framework.compiled_query import PERSON, CompiledQuery, Param
 from binome.core.mail import layout, undoing, validity
 from binome.core.mail.layout import Occasion, TextBlock
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
@@ -36,6 +37,13 @@ def together() -> Iterator[None]:
     finally:
         _TOGETHER.reset(token)
     post_all(drafts)
+
+
+# Both are asked for every letter that is written, one at a time where each is an act of its own.
+_BY_KEY = CompiledQuery(lambda: OutboxLetter.objects.filter(key=Param("key", CharField())).order_by())
+_MUTED = CompiledQuery(
+    lambda: Mute.objects.filter(person=PERSON, category=Param("category", CharField())).values_list("pk").order_by()
+)
 
 
 def post(
@@ -68,7 +76,7 @@ def post(
     """
     # Looked up before it is rendered: most letters of the clock exist already, and rendering is the dear part
     collected = _TOGETHER.get()
-    existing = one_or_none(OutboxLetter.objects.filter(key=key)) if collected is None else None
+    existing = _BY_KEY.first(key=key) if collected is None else None
     if existing is not None:
         return existing
     written = draft(
@@ -159,7 +167,7 @@ def post_all(drafts: Sequence[OutboxLetter]) -> None:
 
 def is_muted(person: Person, category: str) -> bool:
     """Whether `person` does not wish to receive letters of `category`."""
-    return category not in ALWAYS_SENT and Mute.objects.filter(person=person, category=category).exists()
+    return category not in ALWAYS_SENT and bool(_MUTED.rows(person=person, category=category))
 
 
 def _written(
