@@ -101,6 +101,8 @@ DOORS: dict[str, Door] = {
     "setup:style": page(anyone=True, ids={"mark": "brand"}),
     "setup:logo": page(frozenset(), anyone=True, ids={"mark": "brand"}),
     "administration:roles": page(frozenset({ADMINISTRATOR})),
+    "administration:health": page(frozenset({ADMINISTRATOR})),
+    "administration:bundle": page(frozenset({ADMINISTRATOR})),
     "administration:appoint": form(frozenset({ADMINISTRATOR})),
     "administration:remove_role": act(frozenset({ADMINISTRATOR})),
     "audience:calendar": form(STEERS),

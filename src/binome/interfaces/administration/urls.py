@@ -1,4 +1,4 @@
-"""Addresses of who may do what."""
+"""Addresses of what administrators look after."""
 
 from django.urls import path
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("roles/people/<int:person_id>/", views.appoint, name="appoint"),
     path("roles/remove/", views.remove, name="remove_role"),
+    path("health/", views.health, name="health"),
+    path("health/support.zip", views.bundle, name="bundle"),
 ]

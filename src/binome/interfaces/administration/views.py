@@ -1,4 +1,4 @@
-"""Who may do what: roles looked through, given and taken away, by administrators."""
+"""What administrators look after: who may do what, and how the installation is."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,9 +12,11 @@ from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.privacy import audit
 from binome.core.ui.props import Text
 from binome.interfaces.administration import appointing
 from binome.interfaces.administration.forms import AppointForm, RemoveForm
+from binome.interfaces.administration.health import condition, support_bundle
 from binome.interfaces.administration.roles import holders, label_of, people_found
 
 
@@ -78,3 +80,21 @@ def _before_removing(person: Person, *, role: Text) -> Confirmation:
     ]
     title = _("Remove the role “%(role)s” from %(name)s?") % words
     return Confirmation(title, _("Remove the role"), consequences)
+
+
+@require_safe
+def health(request: Request) -> HttpResponse:
+    """How the installation is: versions, workers, tasks, emails, the last import, what is switched on."""
+    _check_administrator(request)
+    return render(request, "administration/health.html", {"condition": condition(timezone.now())})
+
+
+@require_safe
+def bundle(request: Request) -> HttpResponse:
+    """The same as a file to send to whoever helps."""
+    _check_administrator(request)
+    now = timezone.now()
+    audit.record("administration.took_support_bundle", by=request.user)
+    answer = HttpResponse(support_bundle(now), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="binome-support-{now:%Y%m%d-%H%M}.zip"'
+    return answer

@@ -68,6 +68,7 @@ MAIN = (
 OWN = (
     Entry(MenuSection.ROLES, gettext_lazy("Roles"), "users-group", _administers),
     Entry(MenuSection.SETUP, gettext_lazy("Set-up"), "settings", _administers),
+    Entry(MenuSection.HEALTH, gettext_lazy("System health"), "heartbeat", _administers),
     Entry(MenuSection.OUTBOX, gettext_lazy("Outbox"), "mail", _administers),
     Entry(MenuSection.DATA, gettext_lazy("My data and emails"), "database"),
     Entry(MenuSection.CALENDAR, gettext_lazy("My calendar"), "calendar"),

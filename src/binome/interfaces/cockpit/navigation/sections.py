@@ -21,6 +21,7 @@ class MenuSection(Enum):
     OUTBOX = "letters:outbox"
     ROLES = "administration:roles"
     SETUP = "setup:checklist"
+    HEALTH = "administration:health"
     CATALOGUE = "catalogue:home"
     RIGHTS = "who_sees_what"
     HELP = "help:home"
@@ -49,6 +50,7 @@ BY_NAMESPACE = {
 BY_NAME = {
     **{section.value: section for section in MenuSection},
     "audience:call": MenuSection.PROGRESS,
+    "administration:bundle": MenuSection.HEALTH,
     "enrolment:marking": MenuSection.READING,
     "enrolment:reference": MenuSection.HOME,
     "mentoring:desk": MenuSection.DESK,
