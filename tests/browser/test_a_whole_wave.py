@@ -159,7 +159,7 @@ def preparation(manager, mentor, mentee, wave):
 
 def play_to_the_end(one):
     """Begin the scene, then choose what comes first until it ends."""
-    one.page.get_by_role("link", name="Commencer la scène").click()
+    one.page.locator("main .actions a[href$='?path=']").click()
     while one.page.locator(".choices a").count():
         one.page.locator(".choices a").first.click()
         one.page.wait_for_load_state("load")

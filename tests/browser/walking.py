@@ -94,7 +94,7 @@ class Walker:
 
     def choose(self, name: str, value: str) -> None:
         """Choose `value`, whether the page draws buttons or a list."""
-        radio = self.page.locator(f"input[name={name}][value={value}]")
+        radio = self.page.locator(f'input[name={name}][value="{value}"]')
         if radio.count():
             radio.check()
         else:
