@@ -10,6 +10,7 @@ PARTS = {
     "start": "start_up",
     "reporting-lines": "reporting_lines",
     "stable": "stable_pairs",
+    "truth": "truth",
     "real": "real_people",
     "assignment": "assignment",
     "pipeline": "pipeline",

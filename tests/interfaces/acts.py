@@ -104,6 +104,7 @@ ACTS: dict[str, Kind] = {
     "matching:publish": ASK,
     "matching:pin": TELL,
     "matching:remove": TELL,
+    "mentoring:book": TELL,
     "matching:nudge": TELL,
     "matching:nudge_pair": TELL,
     "matching:open_search": ASK,

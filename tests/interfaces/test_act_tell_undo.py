@@ -191,7 +191,7 @@ def test_what_cannot_be_taken_back_asks_first(client, company, one):
 
     assert after == before
     if answer.status_code == 302:  # nothing to ask at this point of the wave
-        assert one.name == "close_wave"
+        assert one.name in {"close_wave", "matching:open_search", "matching:pair_from_choices"}
         return
     assert answer.status_code == 200
     assert DOORS[one.name].both or QUESTION in answer.text

@@ -221,6 +221,7 @@ DOORS: dict[str, Door] = {
     "mentoring:relationship": page(PAIR),
     "mentoring:first_contact": page(PAIR),
     "mentoring:plan": form(DATES),
+    "mentoring:book": act(PAIR),
     "mentoring:write_note": act(PAIR),
     "mentoring:set_goal": act(PAIR),
     "mentoring:ask_for_help": act(PAIR),

@@ -17,7 +17,7 @@ from tests.journey.mentoring.factories import held, opened, planned
 pytestmark = pytest.mark.django_db
 OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
 POSTS_ONLY = {
-    "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
+    "book", "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
     "suggest_dates",
 }  # fmt: skip

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:relationship_id>/", space.relationship, name="relationship"),
     path("<int:relationship_id>/first-contact/", space.first_contact, name="first_contact"),
     path("<int:relationship_id>/plan/", sessions.plan, name="plan"),
+    path("<int:relationship_id>/book/", sessions.book, name="book"),
     path("<int:relationship_id>/met/", holding.record_meeting, name="record_meeting"),
     path("<int:relationship_id>/notes/", space.write_note, name="write_note"),
     path("<int:relationship_id>/goals/", space.set_goal, name="set_goal"),

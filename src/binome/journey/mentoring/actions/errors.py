@@ -11,6 +11,12 @@ class NotNow(Conflict):
     reason = _("This is no longer possible: the session or the mentoring has moved on.")
 
 
+class NoLongerOffered(NotNow):
+    """A moment is no longer among those that suit both."""
+
+    reason = _("This moment is no longer offered: choose another.")
+
+
 class TooEarly(Conflict):
     """The day of the session has not come yet."""
 

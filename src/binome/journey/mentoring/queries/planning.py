@@ -10,8 +10,10 @@ from binome.core.people import hours
 from binome.core.people.places import place_of
 from binome.core.people.zones import Place
 from binome.journey.mentoring.models import Relationship, Session
-from binome.journey.mentoring.rules import dates, following
+from binome.journey.mentoring.rules import dates, following, half_days
 from binome.journey.mentoring.states import PostponementHelp, SessionState
+
+MOMENTS = 3  # proposed on the space: enough to choose, few enough to read
 
 
 def meetings_of(sessions: Iterable[Session]) -> list[following.Meeting]:
@@ -43,8 +45,33 @@ def numbers_to_date(relationship: Relationship) -> list[int]:
     return following.numbers_to_date(meetings_of(relationship.sessions.all()), of=relationship.sessions_planned)
 
 
+def diaries_of(relationship: Relationship) -> list[half_days.Diary]:
+    """When each half can meet: their place, and the half-days of their application."""
+    return [
+        half_days.Diary(place_of(application.person), frozenset(application.slots))
+        for application in (relationship.pair.mentor, relationship.pair.mentee)
+    ]
+
+
+def moments_for(relationship: Relationship, *, now: datetime, count: int = MOMENTS) -> list[datetime]:
+    """The next moments that suit both, one a day, from the day after tomorrow: an invitation wants a day to be read."""
+    after = timezone.localtime(now + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+    length = relationship.wave.session_minutes
+    return half_days.moments(diaries_of(relationship), after=after, minutes=length, count=count)
+
+
+def _suiting(relationship: Relationship, moment: datetime, *, now: datetime) -> datetime:
+    """`moment` when it suits both or nobody gave half-days, else the next one that does, from the start of that day."""
+    diaries, length = diaries_of(relationship), relationship.wave.session_minutes
+    if not any(diary.half_days for diary in diaries) or half_days.suit_all(diaries, moment, minutes=length):
+        return moment
+    morning = timezone.localtime(moment).replace(hour=0, minute=0)
+    following_ones = half_days.moments(diaries, after=max(now, morning), minutes=length, count=1)
+    return following_ones[0] if following_ones else moment
+
+
 def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
-    """A first date to propose: a working morning within the wave's delay, or one rhythm after the last date."""
+    """A first date to propose: within the wave's delay, or one rhythm after the last date; a moment that suits both."""
     zone = timezone.get_current_timezone()
     dated = [s.starts_at for s in relationship.sessions.all() if s.state in {SessionState.PLANNED, SessionState.HELD}]
     today = now.astimezone(zone).date()
@@ -53,15 +80,21 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
         last = max(dated).astimezone(zone)
         rhythm = last.date() + timedelta(days=relationship.wave.days_between_sessions)
         day, at = max(rhythm, today + timedelta(days=1)), last.time()
-    return datetime.combine(hours.next_working_day(day, at=places_of(relationship)), at, tzinfo=zone)
+    first = datetime.combine(hours.next_working_day(day, at=places_of(relationship)), at, tzinfo=zone)
+    return _suiting(relationship, first, now=now)
 
 
 def proposed_dates(relationship: Relationship, *, first: datetime, count: int | None = None) -> list[datetime]:
-    """Dates for the sessions that still want one, from `first`, in the wave's rhythm, on working days."""
+    """Dates for the sessions that still want one, from `first`, in the wave's rhythm, at moments that suit both.
+
+    `first` is kept as it is.
+    """
     wanted = len(numbers_to_date(relationship)) if count is None else count
     rhythm = relationship.wave.days_between_sessions
     zone = ZoneInfo(timezone.get_current_timezone_name())
-    return dates.proposed(first, count=wanted, every=rhythm, zone=zone, at=places_of(relationship))
+    start, *others = dates.proposed(first, count=max(1, wanted), every=rhythm, zone=zone, at=places_of(relationship))
+    suiting = [start, *(_suiting(relationship, moment, now=first) for moment in others)]
+    return suiting[:wanted]
 
 
 def places_of(relationship: Relationship) -> list[Place]:

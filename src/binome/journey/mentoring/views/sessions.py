@@ -19,11 +19,12 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people import drafts
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.people.text import whole_number
 from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft, RatingRow
 from binome.journey.mentoring import emails, forms
 from binome.journey.mentoring.actions import living, meeting
-from binome.journey.mentoring.actions.errors import NobodyElse
+from binome.journey.mentoring.actions.errors import NobodyElse, NoLongerOffered
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.queries.guides import agreement, guides_of, kits_of, questions_of
 from binome.journey.mentoring.queries.pairs import booked_by, pulse_of, relationship_to_date, session_to_date, themes_of
@@ -31,12 +32,13 @@ from binome.journey.mentoring.queries.planning import (
     first_proposed,
     guard_of,
     may_be_told,
+    moments_for,
     numbers_to_date,
     proposed_dates,
 )
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.access import get_owned, session_of
+from binome.journey.mentoring.views.access import get_owned, relationship_of, session_of
 
 
 @require_safe
@@ -79,6 +81,27 @@ def plan(request: Request, relationship_id: int) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+@require_POST
+@idempotent
+def book(request: Request, relationship_id: int) -> HttpResponse:
+    """Book the next session at one of the moments that suit both, in one press."""
+    relationship = relationship_of(request, relationship_id)
+    now = timezone.now()
+    # As a number of seconds: the same instant for both, whatever clock each reads it on.
+    offered = {int(moment.timestamp()): moment for moment in moments_for(relationship, now=now)}
+    moment = offered.get(whole_number(request.POST.get("at", "")) or 0)
+    if moment is None:
+        raise NoLongerOffered
+    place = _usual(relationship)["place"]
+    length = relationship.wave.session_minutes
+    (planned,) = meeting.plan_sessions(
+        relationship.pk, starts=[moment], place=place, minutes=length, by=request.user, now=now
+    )
+    sentence = _("Session %(number)s is booked: %(when)s. Invitations are on their way.")
+    messages.success(request, sentence % {"number": planned.number, "when": in_words(planned.starts_at)})
+    return redirect("mentoring:relationship", relationship.pk)
 
 
 def _usual(relationship: Relationship) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Screens of the pair: its space, its kit, its notes and goals, and how to pause or stop."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,7 @@ from binome.journey.mentoring.queries.pairs import (
     theme_titles_of,
     themes_of,
 )
-from binome.journey.mentoring.queries.planning import guard_of, numbers_to_date, sessions_in_order
+from binome.journey.mentoring.queries.planning import guard_of, moments_for, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
 from binome.journey.mentoring.views.drawing import timeline_of
@@ -87,6 +88,7 @@ def show_space(
             "held": sum(session.state == SessionState.HELD for session in sessions),
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
+            "moments": _moments(relationship, sessions, undated, now=now),
             "things": things,
             "timeline": timeline_of(relationship, now=now),
             "guard": guard_of(sessions),
@@ -103,6 +105,16 @@ def show_space(
         },
         status=422 if wrong else 200,
     )
+
+
+def _moments(
+    relationship: Relationship, sessions: list[Session], undated: list[int], *, now: datetime
+) -> list[tuple[int, datetime]]:
+    """Moments that suit both, with the number each is posted as, while no session to come is planned."""
+    dated = any(session.state == SessionState.PLANNED and session.starts_at >= now for session in sessions)
+    if dated or not undated:
+        return []
+    return [(int(moment.timestamp()), moment) for moment in moments_for(relationship, now=now)]
 
 
 @require_safe
