@@ -20,6 +20,7 @@ from binome.core.people.models import Person
 from binome.core.people.signals import people_left, people_returned
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.interfaces.accounts import emails as accounts_emails
 from binome.interfaces.accounts.adapter import ClosedDoorAdapter
 from binome.interfaces.administration import appointing
 from binome.journey.diagnosis import emails as diagnosis_emails
@@ -156,6 +157,11 @@ def a_password_changes():
 @about("accounts/emails/second_step_on.txt")
 def a_second_step_is_on():
     ClosedDoorAdapter().send_mail("mfa/email/totp_activated", PersonFactory().email, {})
+
+
+@about("accounts/emails/second_step_reset.txt")
+def a_second_step_was_reset():
+    accounts_emails.tell_reset(PersonFactory(), by=PersonFactory(), now=NOON)
 
 
 @about("accounts/emails/second_step_off.txt")

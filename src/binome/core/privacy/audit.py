@@ -15,6 +15,7 @@ TOLD_IN_THE_LOG = {
     "administration.named_administrator": SecurityEvent.ADMINISTRATOR_ADDED,
     "administration.removed_administrator": SecurityEvent.ADMINISTRATOR_REMOVED,
     "accounts.made_sign_in_link": SecurityEvent.SIGN_IN_LINK_MADE,
+    "accounts.reset_second_step": SecurityEvent.SECOND_FACTOR_REMOVED,
     "accounts.ended_sessions": SecurityEvent.SESSIONS_ENDED,
     "directory.changed_address": SecurityEvent.ADDRESS_CHANGED,
 }

@@ -1,15 +1,20 @@
 """What a person changes about their own access, language and data."""
 
+from datetime import datetime
+
 from allauth.account.utils import perform_login
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.privacy.export import archive
-from binome.interfaces.accounts import sign_in_links
+from binome.interfaces.accounts import emails, sign_in_links
+from binome.interfaces.accounts.models import BrowserSession
 
 
 def choose_language(*, by: Person, language: str) -> None:
@@ -28,6 +33,50 @@ def end_sessions(person: Person, *, by: Person | None) -> int:
         session.delete()
     audit.record("accounts.ended_sessions", person, by=by, sessions=len(ended))
     return len(ended)
+
+
+@transaction.atomic
+def end_session(person: Person, *, session: int, by: Person) -> None:
+    """End one session of `person`, by themselves or by an administrator. Raises `NotTheirs`."""
+    _check_may_end(person, by=by)
+    row = BrowserSession.objects.filter(pk=session, person=person).first()
+    if row is None:
+        raise NotTheirs
+    Session.objects.filter(session_key=row.session_key).delete()
+    row.delete()
+    audit.record("accounts.ended_sessions", person, by=by, sessions=1)
+
+
+@transaction.atomic
+def end_listed_sessions(person: Person, *, by: Person, but: str | None = None) -> int:
+    """End every session in the list of `person` but the one with the key `but`; how many. Raises `NotTheirs`."""
+    _check_may_end(person, by=by)
+    rows = BrowserSession.objects.filter(person=person).exclude(session_key=but or "")
+    ended = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()[0]
+    rows.delete()
+    audit.record("accounts.ended_sessions", person, by=by, sessions=ended)
+    return ended
+
+
+def _check_may_end(person: Person, *, by: Person) -> None:
+    if by.pk != person.pk and not by.is_administrator:
+        raise NotTheirs
+
+
+@transaction.atomic
+def reset_second_step(person: Person, *, by: Person, now: datetime) -> None:
+    """Take away the second step of someone who lost it: they come in by the first one, everywhere anew, and are told.
+
+    Not one's own: whoever found an administrator's browser open would take the protection of the account away.
+    Raises `NotTheirs`.
+    """
+    if not by.is_administrator or by.pk == person.pk:
+        raise NotTheirs
+    if not Authenticator.objects.filter(user=person).delete()[0]:
+        raise NotTheirs
+    audit.record("accounts.reset_second_step", person, by=by)
+    end_listed_sessions(person, by=by)
+    emails.tell_reset(person, by=by, now=now)
 
 
 @transaction.atomic

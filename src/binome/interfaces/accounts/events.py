@@ -13,7 +13,7 @@ from binome.core.mail.addresses import unmark
 from binome.core.people.models import Person
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
-from binome.interfaces.accounts import codes
+from binome.interfaces.accounts import codes, where_signed_in
 from binome.interfaces.accounts.sessions import begin
 
 CODE_METHOD = "code"  # as the library notes that someone typed what was sent to their address
@@ -25,6 +25,7 @@ def came_in(request: HttpRequest | None, user: Person, **_: Any) -> None:
     security.record(SecurityEvent.SIGNED_IN, person=user.pk)
     if request is not None and hasattr(request, "session"):
         begin(request.session, user)
+        where_signed_in.note(request, user)
         codes.came_in(request, user.email)
         if any(record["method"] == CODE_METHOD for record in get_authentication_records(request, user)):
             unmark(user)  # the code reached its reader, whatever a report said of the address

@@ -23,3 +23,12 @@ class SessionStore(db.SessionStore):
         """What the session holds."""
         kept = _DATA.first(key=self.session_key, now=timezone.now())
         return super().load() if kept is None else self.decode(kept)
+
+    def cycle_key(self) -> None:
+        """The same session under another key, as after a new password: its owner still finds it in their list."""
+        former = self.session_key
+        super().cycle_key()
+        if former:
+            from binome.interfaces.accounts.models import BrowserSession  # noqa: PLC0415 — models are not ready before
+
+            BrowserSession.objects.filter(session_key=former).update(session_key=self.session_key)

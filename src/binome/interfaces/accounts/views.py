@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.people.requests import Request, open_to_all
+from binome.core.people.text import whole_number
 from binome.interfaces.accounts import actions, sign_in_links
 from binome.interfaces.accounts.clocks import ClockForm
 from binome.interfaces.accounts.middleware import remember_language
+from binome.interfaces.accounts.where_signed_in import open_sessions
 
 
 @require_safe
@@ -53,6 +56,26 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
         administrator = sign_in_links.administrator_of(token)
     status = 200 if administrator else 404
     return render(request, "accounts/sign_in_link.html", {"administrator": administrator}, status=status)
+
+
+@require_safe
+def my_sessions(request: Request) -> HttpResponse:
+    """Where I am signed in."""
+    sessions = open_sessions(request.user, this=request.session.session_key)
+    return render(request, "accounts/my_sessions.html", {"sessions": sessions})
+
+
+@require_POST
+def end_my_sessions(request: Request) -> HttpResponse:
+    """End one of my sessions, or all but this one."""
+    session = whole_number(request.POST.get("session", ""))
+    if session is None:
+        ended = actions.end_listed_sessions(request.user, by=request.user, but=request.session.session_key)
+    else:
+        actions.end_session(request.user, session=session, by=request.user)
+        ended = 1
+    messages.success(request, ngettext("%(n)s session ended.", "%(n)s sessions ended.", ended) % {"n": ended})
+    return redirect("my_sessions")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,12 @@
 """What administrators look after: who may do what, and how the installation is."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
@@ -14,6 +16,8 @@ from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
 from binome.core.privacy import audit
 from binome.core.ui.props import Text
+from binome.interfaces.accounts import actions as access_actions
+from binome.interfaces.accounts.where_signed_in import open_sessions
 from binome.interfaces.administration import appointing
 from binome.interfaces.administration.forms import AppointForm, RemoveForm
 from binome.interfaces.administration.health import condition, support_bundle
@@ -50,6 +54,60 @@ def appoint(request: Request, person_id: int) -> HttpResponse:
         return redirect("administration:roles")
     context = {"form": form, "person": person}
     return render(request, "administration/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _person(person_id: int) -> Person:
+    person = Person.objects.employed().select_related("entity").filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+@require_safe
+def access(request: Request, person_id: int) -> HttpResponse:
+    """How someone comes in: where they are signed in, whether they have a second step."""
+    _check_administrator(request)
+    person = _person(person_id)
+    context = {
+        "person": person,
+        "sessions": open_sessions(person, this=request.session.session_key),
+        "has_second_step": is_mfa_enabled(person),
+        "is_own": person.pk == request.user.pk,
+    }
+    return render(request, "administration/access.html", context)
+
+
+@require_POST
+def end_sessions(request: Request, person_id: int) -> HttpResponse:
+    """Sign someone out of every browser."""
+    _check_administrator(request)
+    person = _person(person_id)
+    this = request.session.session_key if person.pk == request.user.pk else None
+    ended = access_actions.end_listed_sessions(person, by=request.user, but=this)
+    messages.success(request, ngettext("%(n)s session ended.", "%(n)s sessions ended.", ended) % {"n": ended})
+    return redirect("administration:access", person.pk)
+
+
+@require_POST
+def reset_second_step(request: Request, person_id: int) -> HttpResponse:
+    """Take away the second step of someone who lost it."""
+    _check_administrator(request)
+    person = _person(person_id)
+    if not questions.is_confirmed(request):
+        return questions.ask(request, _before_resetting(person))
+    access_actions.reset_second_step(person, by=request.user, now=timezone.now())
+    messages.success(request, _("%(who)s signs in without a second step now. An email says so.") % {"who": person.name})
+    return redirect("administration:access", person.pk)
+
+
+def _before_resetting(person: Person) -> Confirmation:
+    words = {"name": person.name}
+    consequences = [
+        _("Make sure that it is really %(name)s who asks: call them, or see them.") % words,
+        _("Their application and recovery codes no longer work, and they are signed out everywhere."),
+        _("An email tells %(name)s, with your name.") % words,
+    ]
+    return Confirmation(_("Reset the second step of %(name)s?") % words, _("Reset the second step"), consequences)
 
 
 @require_POST

@@ -34,6 +34,8 @@ BY_PAGE = {
     "who_sees_what": ("take-part", "privacy"),
     "my_clock": ("take-part", "hours"),
     "sign_in_by_link": ("sign-in", "code"),
+    "my_sessions": ("sign-in", "sessions"),
+    "administration:access": ("sign-in", "sessions"),
     "diagnosis:wave": ("run-a-wave", "audience"),
     "diagnosis:map": ("read-the-map", ""),
     "diagnosis:themes": ("read-the-map", "needs-to-programme"),

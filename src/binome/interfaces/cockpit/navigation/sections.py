@@ -57,6 +57,8 @@ BY_NAME = {
     "outcomes:testimonies": MenuSection.NETWORK,
     "letters:preferences": MenuSection.DATA,
     "account_set_password": MenuSection.PASSWORD,
+    "my_sessions": MenuSection.SECOND_STEP,
+    "administration:access": MenuSection.STAFF,
     "account_reauthenticate": MenuSection.SECOND_STEP,
 }
 # Pages of a participant whose address names a wave: the bar of the wave is its team's.
