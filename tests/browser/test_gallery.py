@@ -97,3 +97,20 @@ def test_a_picture_without_words_is_told_by_axe_with_its_page(visitor):
 
     with pytest.raises(AssertionError, match="image-alt: <img"):
         person.check()
+
+
+SMALLEST_WORDS = """() => Object.fromEntries([...document.querySelectorAll('svg.plot')].map((drawing) => {
+  const scale = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+  const sizes = [...drawing.querySelectorAll('text')].map((one) => parseFloat(getComputedStyle(one).fontSize) * scale);
+  return [drawing.getAttribute('aria-label'), Math.min(...sizes)];
+}))"""  # as they are seen: a drawing that shrinks takes its words with it
+
+
+def test_the_words_of_drawings_stay_twelve_pixels_high_on_a_phone(visitor, gallery_open):
+    for width in (320, 390):
+        one = visitor(width=width).go("/gallery/")
+
+        sizes = one.page.evaluate(SMALLEST_WORDS)
+
+        assert len(sizes) >= 5
+        assert {title: size for title, size in sizes.items() if size < 12} == {}

@@ -8,7 +8,7 @@ import pytest
 
 from binome.core.ui import charts
 from binome.core.ui.charts.amounts import spread
-from binome.core.ui.charts.heat_map import shade
+from binome.core.ui.charts.heat_map import shade, span_of
 from binome.core.ui.samples import figures
 
 NEEDS = charts.HeatMap(
@@ -48,7 +48,27 @@ def test_a_hidden_cell_shows_neither_value_nor_number_of_people(settings):
 
 
 def test_the_colour_scale_has_five_steps_over_its_whole_range():
-    assert [shade(value, NEEDS) for value in (0, 19.9, 20, 55, 99, 100)] == [1, 1, 2, 3, 5, 5]
+    assert [shade(value, (0, 100)) for value in (0, 19.9, 20, 55, 99, 100)] == [1, 1, 2, 3, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("values", "span"),
+    [
+        ([41, 58], (39.5, 59.5)),
+        ([10, 90], (10, 90)),
+        ([50], (40, 60)),
+        ([98, 100], (80, 100)),
+        ([0, 2], (0, 20)),
+        ([None], (0, 100)),
+    ],
+    ids=["near each other", "far apart", "one", "at the top", "at the bottom", "all hidden"],
+)
+def test_colours_are_shared_out_between_the_values_there_are(values, span):
+    """Five shades for what differs, and none for what hardly does."""
+    cells = [[charts.Heat(value) for value in values]]
+    figure = charts.HeatMap("Theme", ["T"], [str(place) for place in values], cells)
+
+    assert span_of(figure) == span
 
 
 def test_labels_that_would_touch_are_pushed_apart_in_order():

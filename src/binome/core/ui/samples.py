@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.ui import charts
+from binome.core.ui.half_days import HalfDayGrid
 from binome.core.ui.listing import Order, Selectable, sorting_of
 from binome.core.ui.props import Draft, Ranked, RatingRow, Step, Tab, Tally
 
@@ -45,6 +46,12 @@ class SampleForm(forms.Form):
         label=gettext_lazy("Themes"),
         choices=(("ai", gettext_lazy("Artificial intelligence")), ("social", gettext_lazy("Social networks"))),
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    half_days = forms.MultipleChoiceField(
+        label=gettext_lazy("When?"),
+        choices=[(str(place), str(place)) for place in range(10)],
+        widget=HalfDayGrid,
         required=False,
     )
     agree = forms.BooleanField(label=gettext_lazy("I take part because I want to"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
+from binome.core.people.picking import PersonField
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
 from binome.journey.network.models import Community, Idea
@@ -135,18 +136,9 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    owner = forms.EmailField(label=_("Who looks after it"), help_text=_("The person's e-mail address."), required=False)
+    owner = PersonField(label=_("Who looks after it"), required=False)
 
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = [state for state in ANSWERS if state == idea.state or may_move(idea.state, state)]
         self.fields["state"].choices = [(s.value, IdeaState(s).label) for s in allowed]  # type: ignore[attr-defined]
-
-    def clean_owner(self) -> Person | None:
-        address = self.cleaned_data["owner"]
-        if not address:
-            return None
-        owner = Person.objects.employed().with_address(address).first()
-        if owner is None:
-            raise forms.ValidationError(_("Nobody here has this address."))
-        return owner

@@ -21,10 +21,25 @@ LETTER = 7  # the mean width of one
 LEAN = 116  # room for the last leaning name
 
 
-def shade(value: float, figure: HeatMap) -> int:
+LEAST_SPAN = 0.2  # of the whole scale: values nearer than that look alike, and no chance is drawn as a difference
+
+
+def span_of(figure: HeatMap) -> tuple[float, float]:
+    """Between which values the colours are shared out: those of the picture, and never fewer than a fifth of the scale."""
+    values = [cell.value for cells in figure.cells for cell in cells if cell is not None and cell.value is not None]
+    if not values:
+        return figure.minimum, figure.maximum
+    whole = figure.maximum - figure.minimum
+    low, high = max(figure.minimum, min(values)), min(figure.maximum, max(values))
+    lack = max(0.0, whole * LEAST_SPAN - (high - low)) / 2
+    low = min(max(figure.minimum, low - lack), figure.maximum - whole * LEAST_SPAN)
+    return low, max(high + lack, low + whole * LEAST_SPAN)
+
+
+def shade(value: float, span: tuple[float, float]) -> int:
     """The step of the colour scale, 1 (low) to 5 (high)."""
-    share = (value - figure.minimum) / (figure.maximum - figure.minimum)
-    return min(SHADES, max(1, int(share * SHADES) + 1))
+    low, high = span
+    return min(SHADES, max(1, int((value - low) / (high - low) * SHADES) + 1))
 
 
 @render_svg.register
@@ -35,14 +50,15 @@ def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
     height = top + high * len(figure.rows) + 40
     upright = wide >= UPRIGHT_FROM
     head = _upright if upright else _leaning
+    span = span_of(figure)
     parts = [head(str(name), x=left + wide * index, y=top - 12, wide=wide) for index, name in enumerate(figure.columns)]
     for row, (name, cells) in enumerate(zip(figure.rows, figure.cells, strict=True)):
         y = top + high * row
         parts.append(label(short(name, 25), x=left - 12, y=y + high / 2 + 4, css="plot-label", anchor="end"))
         for column, cell in enumerate(cells):
             x = left + wide * column
-            parts.append(_heat_cell(cell, figure, x=x, y=y, width=wide - gap, height=high - gap))
-    parts.append(_heat_key(figure, y=height - 18, x=left))
+            parts.append(_heat_cell(cell, figure, span=span, x=x, y=y, width=wide - gap, height=high - gap))
+    parts.append(_heat_key(figure, span=span, y=height - 18, x=left))
     wider = "plot-wide plot-map" if width > 600 else ""
     return canvas(width=width + (0 if upright else LEAN), height=height, title=title, inside=joined(parts), css=wider)
 
@@ -79,7 +95,16 @@ def _hidden(figure: HeatMap) -> Text:
     return figure.hidden or _("fewer than %(few)s") % {"few": FEW}
 
 
-def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width: float, height: float) -> SafeString:
+def _heat_cell(
+    cell: Heat | None,
+    figure: HeatMap,
+    *,
+    span: tuple[float, float],
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+) -> SafeString:
     if cell is None or cell.value is None:
         hint = figure.hidden or _("Hidden: %(why)s") % {"why": _hidden(figure)}
         marks = joined(
@@ -87,7 +112,7 @@ def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width:
             for step in range(int(width - 18) // 12 + 1)
         )
         return joined((box(x=x, y=y, width=width, height=height, css="heat-hidden", hint=hint, radius=8), marks))
-    step = shade(cell.value, figure)
+    step = shade(cell.value, span)
     text = cell_text(cell, figure)
     exact = text if cell.margin is None else f"{text} ± {number_text(cell.margin, places=figure.places)}"
     counted = ngettext("%(value)s, %(n)s answer", "%(value)s, %(n)s answers", cell.n or 0)
@@ -100,11 +125,12 @@ def _heat_cell(cell: Heat | None, figure: HeatMap, *, x: float, y: float, width:
     )
 
 
-def _heat_key(figure: HeatMap, *, x: float, y: float) -> SafeString:
+def _heat_key(figure: HeatMap, *, span: tuple[float, float], x: float, y: float) -> SafeString:
+    low, high = (cell_text(Heat(value), figure) for value in span)
     boxes = [box(x=x + 26 * step, y=y - 10, width=24, height=12, css=f"heat heat-{step + 1}") for step in range(SHADES)]
     ends = [
-        label(figure.low, x=x - 8, y=y, css="plot-small", anchor="end"),
-        label(figure.high, x=x + 26 * SHADES + 6, y=y, css="plot-small"),
+        label(f"{figure.low} {low}", x=x - 8, y=y, css="plot-small", anchor="end"),
+        label(f"{figure.high} {high}", x=x + 26 * SHADES + 6, y=y, css="plot-small"),
     ]
     return joined(boxes + ends)
 

@@ -150,8 +150,18 @@ def rating_scale(
 def _scale_row(name: str, row: RatingRow, options: Iterable[tuple[str | int, Text]]) -> SafeString:
     choices = format_html_join(
         "",
-        '<label class="scale-choice"><input type="radio" name="{}-{}" value="{}"{}><span>{}</span></label>',
-        ((name, row.key, value, attributes(checked=str(value) == str(row.value)), text) for value, text in options),
+        '<label class="scale-choice"><input type="radio" name="{}-{}" value="{}"{}><b aria-hidden="true">{}</b><span>{}</span></label>',
+        (
+            (
+                name,
+                row.key,
+                value,
+                attributes(checked=str(value) == str(row.value)),
+                "–" if value == "" else value,
+                text,
+            )
+            for value, text in options
+        ),
     )
     return format_html(
         '<fieldset class="scale-row" id="id_{}-{}" tabindex="-1"><legend>{}{}</legend>{}</fieldset>',

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.models import Person
+from binome.core.people.picking import PersonField
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind
@@ -29,19 +29,10 @@ class ProgrammeForm(PopulationForm):
 
 
 class RoleForm(forms.Form):
-    """A role for someone, named by address or staff id."""
+    """A role for someone."""
 
-    who = forms.CharField(label=_("E-mail address or staff id"), max_length=254)
+    who = PersonField(label=_("Who"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-
-    def clean_who(self) -> Person:
-        """The person meant."""
-        typed = self.cleaned_data["who"].strip()
-        people = Person.objects.employed()
-        person = people.with_address(typed).first() or people.filter(staff_id=typed).first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody on the staff has this address or staff id."))
-        return person
 
 
 LIMITS = {

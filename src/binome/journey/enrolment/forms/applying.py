@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
+from binome.core.ui.half_days import HalfDayGrid
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, Mode
 from binome.journey.enrolment.queries.applying import CaseStudy, answers_of, case_study_for, themes_of
@@ -109,7 +110,7 @@ class ApplicationForm(forms.Form):
         label=_("When it suits you best"),
         choices=Slot.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=HalfDayGrid,
         help_text=_("It helps to suggest people who are free when you are. Leave empty if every day will do."),
     )
     referee = forms.ChoiceField(

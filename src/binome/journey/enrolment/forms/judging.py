@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.models import Person
+from binome.core.people.picking import PersonField
 from binome.core.ui.clock import check_within_a_year
 from binome.core.ui.props import RatingRow
 from binome.journey.enrolment import rules
@@ -126,19 +126,8 @@ class CallForm(forms.Form):
 class NominationForm(forms.Form):
     """Whom to suggest, and for which side."""
 
-    person = forms.CharField(
-        label=_("Who"), help_text=_("Their address or staff number."), max_length=254, widget=forms.TextInput
-    )
+    person = PersonField(label=_("Who"))
     side = forms.ChoiceField(label=_("As"), choices=Side.choices, widget=forms.RadioSelect)
-
-    def clean_person(self) -> Person:
-        """The person on the staff with this address or number."""
-        typed = str(self.cleaned_data["person"]).strip()
-        person = Person.objects.employed().with_address(typed).first()
-        person = person or Person.objects.employed().filter(staff_id=typed).first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody on the staff has this address or number."))
-        return person
 
 
 class TextForm(forms.Form):
