@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import override
 
-from binome.core.ui.waiting import deadline, is_soon, waited
+from binome.core.ui.waiting import coming, deadline, is_soon, waited
 from tests.conftest import NOON
 
 
@@ -33,3 +33,12 @@ def test_a_deadline_is_said_in_words(days, words, soon):
     with override("en"):
         assert deadline(day, now=NOON) == words
     assert is_soon(day, now=NOON) is soon
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "Today"), (1, "Tomorrow"), (2, "In 2 days"), (13, "In 13 days"), (14, "In 2 weeks"), (50, "In 7 weeks")],
+)
+def test_what_is_looked_forward_to_is_counted_in_days_of_the_calendar(days, words):
+    with override("en"):
+        assert coming(NOON + timedelta(days=days, hours=2), now=NOON) == words

@@ -35,6 +35,19 @@ def deadline(day: date, *, now: datetime) -> str:
     return _("by %(day)s") % {"day": date_format(day)}
 
 
+def coming(moment: datetime, *, now: datetime) -> str:
+    """ "In 3 days": how long until a date that is looked forward to, by the days of the reader's calendar."""
+    days = (timezone.localdate(moment) - timezone.localdate(now)).days
+    if days <= 0:
+        return _("Today")
+    if days == 1:
+        return _("Tomorrow")
+    if days < A_FORTNIGHT:
+        return ngettext("In %(n)s day", "In %(n)s days", days) % {"n": days}
+    weeks = days // 7
+    return ngettext("In %(n)s week", "In %(n)s weeks", weeks) % {"n": weeks}
+
+
 def is_soon(day: date | None, *, now: datetime) -> bool:
     """Whether the day is so near, or so far past, that it comes before other things."""
     return day is not None and day - timezone.localdate(now) <= SOON

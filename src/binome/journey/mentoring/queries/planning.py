@@ -1,7 +1,8 @@
 """Dates: what wants one, what to propose, what the guard offers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -28,6 +29,12 @@ def meetings_of(sessions: Iterable[Session]) -> list[following.Meeting]:
         )
         for session in sessions
     ]
+
+
+def sessions_ahead(sessions: Sequence[Session], *, now: datetime) -> list[Session]:
+    """Those of them that have a date to come, next first."""
+    planned = [session for session in sessions if session.state == SessionState.PLANNED and session.starts_at > now]
+    return sorted(planned, key=attrgetter("starts_at"))
 
 
 def sessions_in_order(relationship: Relationship) -> list[Session]:

@@ -17,7 +17,7 @@ from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
 from binome.core.people.places import place_of
 from binome.core.people.requests import Request
-from binome.core.ui import clock
+from binome.core.ui import clock, waiting
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
@@ -35,10 +35,15 @@ from binome.journey.mentoring.queries.pairs import (
     theme_titles_of,
     themes_of,
 )
-from binome.journey.mentoring.queries.planning import guard_of, moments_for, numbers_to_date, sessions_in_order
+from binome.journey.mentoring.queries.planning import (
+    guard_of,
+    moments_for,
+    numbers_to_date,
+    sessions_ahead,
+    sessions_in_order,
+)
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
-from binome.journey.mentoring.views.drawing import timeline_of
 
 
 @require_safe
@@ -71,6 +76,7 @@ def show_space(
     page_tokens.stands_on(request, reverse("mentoring:relationship", args=[relationship.pk]))
     now = timezone.now()
     sessions = sessions_in_order(relationship)
+    ahead = sessions_ahead(sessions, now=now) if relationship.is_living else []
     things = things_of(relationship, request.user, now=now) if relationship.is_living else []
     undated = numbers_to_date(relationship) if relationship.is_living else []
     notes = notes_of(relationship)
@@ -90,7 +96,8 @@ def show_space(
             "can_plan": bool(undated),
             "moments": _moments(relationship, sessions, undated, now=now),
             "things": things,
-            "timeline": timeline_of(relationship, now=now),
+            "next": next(iter(ahead), None),
+            "countdown": waiting.coming(ahead[0].starts_at, now=now) if ahead else "",
             "guard": guard_of(sessions),
             "themes": theme_titles_of(relationship),
             "notes": notes,
