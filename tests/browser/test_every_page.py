@@ -37,7 +37,7 @@ SPREAD = """() => {
 SMALL = """() => {
   const inASentence = (one) => one.localName === 'a' && getComputedStyle(one).display === 'inline'
     && [...one.parentElement.childNodes].some((beside) => beside !== one && beside.textContent.trim());
-  const pressed = (one) => ['radio', 'checkbox'].includes(one.type) && one.labels?.[0] || one;
+  const pressed = (one) => ['radio', 'checkbox'].includes(one.type) && one.labels?.[0] || one.closest('.card-link') || one;
   return [...document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex="0"]')]
     .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip-link') && !inASentence(one))
     .map((one) => [one, pressed(one).getBoundingClientRect()])
