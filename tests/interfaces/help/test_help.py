@@ -25,6 +25,7 @@ WITHOUT_HELP = {
     "healthz": "read by machines",
     "readyz": "read by machines",
     "security_txt": "read by machines",
+    "metrics": "read by machines",
 }
 
 
