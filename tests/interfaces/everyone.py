@@ -13,6 +13,7 @@ from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts import sign_in_links
+from binome.interfaces.administration import erasing
 from binome.journey.audience.actions import targeting
 from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis import emails as diagnosis_emails
@@ -133,6 +134,7 @@ def _audience(company: Company, wave: Wave) -> None:
         name="staff.csv", wave=None, by=manager, now=NOON,
     )  # fmt: skip
     company.ids |= {"import_id": people_file.pk, "person_id": mentor.pk}
+    company.ids["erasure_id"] = erasing.ask(by=company.someone(), now=NOON).pk
     link = sign_in_links.path_for(PersonFactory(is_administrator=True))  # of someone who does not sign in meanwhile
     company.ids["sign_in_token"] = link.strip("/").rsplit("/", 1)[-1]
     company.ids["sign_in_service"] = "company"  # none is set up: its addresses do not exist

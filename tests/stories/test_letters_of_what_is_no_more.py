@@ -22,7 +22,7 @@ from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts import emails as accounts_emails
 from binome.interfaces.accounts.adapter import ClosedDoorAdapter
-from binome.interfaces.administration import appointing
+from binome.interfaces.administration import appointing, erasing
 from binome.journey.diagnosis import emails as diagnosis_emails
 from binome.journey.diagnosis.actions import answering
 from binome.journey.enrolment import emails as enrolment_emails
@@ -130,6 +130,12 @@ def a_role_is_taken_back():
     person = PersonFactory()
     appointing.appoint(person, role="hr", programme=None, by=PersonFactory(is_administrator=True), now=NOON)
     return lambda: Person.objects.filter(pk=person.pk).update(is_hr=False)
+
+
+@about("administration/emails/erasure_refused.txt")
+def a_request_for_erasure_is_refused():
+    asked = erasing.ask(by=PersonFactory(), now=NOON)
+    erasing.refuse(asked, reason="Un litige est en cours.", by=PersonFactory(is_hr=True), now=NOON)
 
 
 @about("accounts/emails/login_code.txt")

@@ -21,6 +21,7 @@ except OSError as trouble:
     raise ImproperlyConfigured(f"BINOME_DATA_DIR: {DATA_DIR} cannot be made ({trouble.strerror}).") from None
 private.close_folder(DATA_DIR)
 
+ERASURES_FILE = Path(text("BINOME_ERASURES_FILE") or DATA_DIR / "erasures.jsonl").resolve()
 DEBUG = flag("BINOME_DEBUG")
 DEMO = flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
 

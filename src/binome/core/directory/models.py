@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory import kinds
 from binome.core.directory.states import UNDER_WAY, ChangeKind, ImportState
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import FormerPost, Person
 from binome.core.programmes.models import Wave
 
@@ -68,6 +68,20 @@ class Import(models.Model):
                 "confirmed_at",
             ),
             Sees.SELF | Sees.ADMINISTRATOR,
+        ),
+        erased=Fate.PSEUDONYM,
+        words=(
+            "file_name",
+            "encoding",
+            "headers",
+            "columns",
+            "layout",
+            "beginning",
+            "answers",
+            "failure",
+            "counts",
+            "summary",
+            "kind",
         ),
     )
 

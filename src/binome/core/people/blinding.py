@@ -60,6 +60,24 @@ def blinded(text: str, *, names: Collection[str], given: Collection[str] = (), t
     return _masked(text, spans)
 
 
+def without_names(text: str, *, identifiers: Collection[str], names: Collection[str] = (), word: str = HIDDEN) -> str:
+    """`text` with `word` wherever it names someone; every other character is as it was written.
+
+    `identifiers`: full names, addresses, numbers: wherever they stand as whole words, whatever the accents and case.
+    `names`: single names, where a capital says that a name is meant and no ordinary word is.
+    """
+    heard = _Heard(text)
+    spans = [span for identifier in identifiers for span in heard.where(identifier)]
+    spans += [
+        span
+        for name in names
+        if not ALSO_WORDS.issuperset(_words(name))
+        for span in heard.where(name)
+        if text[span[0]].isupper()
+    ]
+    return _masked(text, spans, mask=word)
+
+
 class _Heard:
     """A text as it sounds, without accents and case, and where each of its letters stands in what was written."""
 
@@ -109,7 +127,7 @@ def _is_a_title(thing: str, text: str, span: Span) -> bool:
     return written.isupper() or (written[:1].isupper() and inside)
 
 
-def _masked(text: str, spans: Iterable[Span]) -> str:
+def _masked(text: str, spans: Iterable[Span], *, mask: str = HIDDEN) -> str:
     """The text with one mask over each stretch of spans that touch or lie in one another."""
     parts, at = [], 0
     stretches: list[list[int]] = []
@@ -119,7 +137,7 @@ def _masked(text: str, spans: Iterable[Span]) -> str:
         else:
             stretches.append([start, end])
     for start, end in stretches:
-        parts += [text[at:start], HIDDEN]
+        parts += [text[at:start], mask]
         at = end
     return "".join([*parts, text[at:]])
 

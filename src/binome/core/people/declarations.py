@@ -1,8 +1,9 @@
 """The words in which every model says why its fields are kept, who sees them and for how long."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -33,11 +34,32 @@ class Kept(StrEnum):
     ALWAYS = "always"  # says nothing about a person
 
 
+class Fate(StrEnum):
+    """What becomes of a field when the person is erased whom its row is about, or whom it names."""
+
+    DELETED = "deleted"  # its row goes
+    CLEARED = "cleared"  # it is emptied
+    PSEUDONYM = "pseudonym"  # a stable code stands in the place of the person
+    COUNTED = "counted"  # it stays without a name: a published figure counts it
+    SHARED = "shared"  # it stays without a name: it is as much somebody else's
+    NAMES = "names"  # a text that stays: a neutral word stands where it names the person
+    NOBODY = "nobody"  # it says nothing of anyone
+
+
+KEEPING = frozenset({Fate.COUNTED, Fate.SHARED, Fate.PSEUDONYM, Fate.NOBODY})
+
+
 @dataclass(frozen=True)
 class Privacy:
     """A model's declaration: `of` is the lookup path to the person it is about (None: about nobody).
 
     `readable` says which rows the person may read at all, where some are about them before they may know.
+
+    What erasing the person does: `erased` is the fate of the row (deleted unless it says otherwise), which `goes` narrows:
+    those rows are deleted though others stay. In a row that stays `clears` gives fields their empty value, `words` names
+    the texts that stay with a neutral word for the person. `also` are further paths to people of whom the row is as much,
+    `near` to people whom its texts may call by a given name alone. `pseudonyms` are replaced by the person's stable code;
+    `unlinks` are keys to a person that let go of one who is erased, where every other key goes on pointing to the code.
     """
 
     of: str | None
@@ -45,10 +67,23 @@ class Privacy:
     kept: Kept
     fields: Mapping[str, Sees]
     readable: models.Q | None = None
+    erased: Fate = Fate.DELETED
+    goes: models.Q | None = None
+    clears: Mapping[str, Any] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    pseudonyms: tuple[str, ...] = ()
+    unlinks: tuple[str, ...] = ()
 
     def seen_by(self, viewer: Sees) -> list[str]:
         """Names of the fields that `viewer` may see."""
         return [name for name, sees in self.fields.items() if viewer in sees and viewer]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every lookup path to a person of whom a row is."""
+        return () if self.of is None else ("pk" if self.of == "self" else self.of, *self.also)
 
 
 def undeclared(model: type[models.Model]) -> list[str]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import outbox
 from binome.core.mail.models import Category, OutboxLetter
-from binome.core.mail.validity import stands_while
+from binome.core.mail.validity import always_stands, stands_while
 from binome.core.people.models import Person
+from binome.core.privacy.models import ErasureRequest
 from binome.core.programmes.models import Programme, ProgrammeRole
 from binome.interfaces.administration.roles import ADMINISTRATOR, HR, MAY, label_of
 
@@ -40,3 +41,19 @@ def _still_holds(letter: OutboxLetter, now: datetime) -> bool:
         held = Q(is_administrator=True) if role == ADMINISTRATOR else Q(is_hr=True)
         return Person.objects.filter(held, pk=letter.to_id).exists()
     return ProgrammeRole.objects.filter(person=letter.to_id, programme=programme, role=role).exists()
+
+
+def tell_refused_erasure(asked: ErasureRequest, *, by: Person, now: datetime) -> None:
+    """Tell someone that they are not erased, why, and what they may do about it."""
+    outbox.post(
+        "administration/emails/erasure_refused.txt",
+        to=asked.person,
+        key=f"administration.erasure_refused.{asked.pk}",
+        category=Category.DECISION,
+        context={"reason": asked.reason, "by": by},
+        act=(_("Open “My data and emails”"), reverse("my_data")),
+        send_after=now,
+    )
+
+
+stands_while("administration/emails/erasure_refused.txt")(always_stands)

@@ -43,3 +43,14 @@ class RemoveForm(forms.Form):
     person = forms.IntegerField()
     role = forms.ChoiceField(choices=[*EVERYWHERE.items(), *Role.choices])
     programme = forms.ModelChoiceField(queryset=Programme.objects.all(), required=False)
+
+
+class RefusalForm(forms.Form):
+    """Why someone is not erased now."""
+
+    reason = forms.CharField(
+        label=_("Why you refuse"),
+        help_text=_("The person reads these words. Say which obligation or right stands in the way, and until when."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

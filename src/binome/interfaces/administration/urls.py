@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.interfaces.administration import views
+from binome.interfaces.administration import erasure_views, views
 
 app_name = "administration"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("people/<int:person_id>/access/", views.access, name="access"),
     path("people/<int:person_id>/access/end-sessions/", views.end_sessions, name="end_sessions"),
     path("people/<int:person_id>/access/reset/", views.reset_second_step, name="reset_second_step"),
+    path("erasure/", erasure_views.requests, name="erasure_requests"),
+    path("erasure/ask/", erasure_views.ask, name="ask_for_erasure"),
+    path("erasure/withdraw/", erasure_views.withdraw, name="withdraw_erasure"),
+    path("erasure/<int:erasure_id>/", erasure_views.answer, name="erasure_request"),
+    path("erasure/<int:erasure_id>/carry-out/", erasure_views.carry_out, name="carry_out_erasure"),
     path("roles/remove/", views.remove, name="remove_role"),
     path("health/", views.health, name="health"),
     path("health/support.zip", views.bundle, name="bundle"),

@@ -12,6 +12,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, probes, ranked
+from binome.interfaces.administration import erasures
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
 from binome.interfaces.setup import queries as setup
@@ -21,7 +22,12 @@ from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.pairs import spaces_of
 from binome.journey.network.queries.people import belonging
 
-TASK_SOURCES = (*(source for step in STEPS for source in step.TASK_SOURCES), *letters.TASK_SOURCES, *setup.TASK_SOURCES)
+TASK_SOURCES = (
+    *(source for step in STEPS for source in step.TASK_SOURCES),
+    *letters.TASK_SOURCES,
+    *setup.TASK_SOURCES,
+    *erasures.TASK_SOURCES,
+)
 
 
 @dataclass(frozen=True)

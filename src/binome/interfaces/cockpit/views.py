@@ -16,6 +16,7 @@ from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
+from binome.interfaces.administration import erasures
 from binome.interfaces.cockpit import gathering, inbox, progress
 from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
@@ -149,7 +150,8 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_data(request: Request) -> HttpResponse:
     """What is kept about me, why, how long; take it all away."""
-    return render(request, "cockpit/my_data.html", {"rooms": visibility.rooms()})
+    context = {"rooms": visibility.rooms(), "erasure": erasures.latest_of(request.user)}
+    return render(request, "cockpit/my_data.html", context)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Entity, Person
 from binome.core.programmes.models import Programme, Wave
 from binome.journey.audience.rules.population import Population
@@ -92,6 +92,7 @@ class SampledPerson(models.Model):
         why=_("Asking a sample instead of everyone"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("audience", "person"), Sees.SELF | STAFF),
+        erased=Fate.COUNTED,
     )
 
     class Meta:

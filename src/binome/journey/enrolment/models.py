@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
 from binome.core.programmes.access import programmes_of
@@ -102,6 +102,19 @@ class Application(Drafted):
             "decided_by": STEERED,
             "decision_reason": Sees.SELF | Sees.MANAGER,
         },
+        erased=Fate.SHARED,
+        clears={
+            "motivation": "",
+            "offers_in_return": "",
+            "work_situation": "",
+            "helped_someone_learn": "",
+            "languages": [],
+            "slots": [],
+            "draft_version": "",
+            "decision_reason": models.Case(
+                models.When(decision_reason="", then=models.Value("")), default=models.Value("—")
+            ),
+        },
     )
 
     objects = ApplicationQuerySet.as_manager()
@@ -150,6 +163,7 @@ class ThemeChoice(models.Model):
         why=_("Matching on themes"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("application", "theme", "rank", "level"), STEERED | Sees.PARTNER),
+        erased=Fate.SHARED,
     )
 
     class Meta:
@@ -393,6 +407,7 @@ class Validation(models.Model):
             "expires_on": Sees.COLLEAGUES,
             "validated_by": STEERED,
         },
+        erased=Fate.COUNTED,
     )
 
     objects = ValidationQuerySet.as_manager()

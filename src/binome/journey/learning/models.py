@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
@@ -26,6 +26,7 @@ class Preparation(models.Model):
         why=_("Preparing both halves before they meet"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("application", "path", "opened_at", "objectives_read_at", "prepared_at"), FOLLOWED),
+        erased=Fate.COUNTED,
     )
 
     def __str__(self) -> str:
@@ -64,6 +65,7 @@ class Workshop(models.Model):
             "sequence": Sees.NOBODY,
             "cancelled_at": Sees.COLLEAGUES,
         },
+        unlinks=("trainer",),
     )
 
     class Meta:
@@ -88,6 +90,7 @@ class Seat(models.Model):
         why=_("Preparing together"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("workshop", "preparation", "booked_at", "attendance", "recorded_by"), FOLLOWED),
+        erased=Fate.COUNTED,
     )
 
     class Meta:
@@ -118,6 +121,9 @@ class ModuleDone(models.Model):
             "workshop": FOLLOWED,
             "done_at": FOLLOWED,
         },
+        erased=Fate.COUNTED,
+        clears={"answers": {}},
+        words=("module",),
     )
 
     class Meta:
@@ -148,6 +154,9 @@ class RolePlayDone(models.Model):
             "debrief": Sees.SELF,
             "done_at": FOLLOWED,
         },
+        erased=Fate.COUNTED,
+        clears={"levels": {}, "debrief": []},
+        words=("role_play",),
     )
 
     class Meta:
@@ -170,6 +179,8 @@ class CharterSignature(models.Model):
         why=_("Knowing that both halves agreed to the same rules"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("preparation", "version", "signed_at"), FOLLOWED),
+        erased=Fate.COUNTED,
+        words=("version",),
     )
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
@@ -123,6 +123,8 @@ class Proposal(models.Model):
             "mentor_place": Sees.NOBODY,
             "mentee_place": Sees.NOBODY,
         },
+        erased=Fate.SHARED,
+        words=("terms",),
     )
 
     class Meta:
@@ -160,6 +162,7 @@ class RoundAnswer(models.Model):
         why=_("Knowing how many have answered"),
         kept=Kept.WAVE,
         fields={"round": Sees.SELF, "application": Sees.SELF, "finished_at": Sees.SELF},
+        erased=Fate.SHARED,
     )
 
     class Meta:
@@ -214,6 +217,7 @@ class Unpaired(models.Model):
             "obstacle": Sees.SELF | Sees.MANAGER,
         },
         readable=Q(reason__in=KNOWN_AT_ONCE) | Q(round__state=RoundState.PUBLISHED),
+        erased=Fate.COUNTED,
     )
 
     class Meta:
@@ -238,6 +242,7 @@ class KeptApart(models.Model):
         why=_("Not proposing two people to each other when one of them asked for it"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("wave", "first", "second", "asked_by", "asked_at"), Sees.MANAGER),
+        also=("second",),
     )
 
     class Meta:
@@ -324,6 +329,9 @@ class Pair(models.Model):
         },
         # Nobody knows of a pair under review, nor of one that ended there.
         readable=Q(state__in=(PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)) | Q(relationship__isnull=False),
+        erased=Fate.SHARED,
+        words=("terms", "pin_reason", "removal_reason"),
+        near=("mentor__person", "mentee__person"),
     )
 
     ANSWERS = ("mentor_yes_at", "mentee_yes_at", "mentor_no_at", "mentee_no_at")

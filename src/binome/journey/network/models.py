@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Entity, Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import ApplicationState
@@ -93,6 +93,7 @@ class Membership(models.Model):
         why=_("Knowing who is in a community"),
         kept=Kept.ACCOUNT,
         fields=dict.fromkeys(("community", "person", "joined_at"), SHOWN),
+        erased=Fate.COUNTED,
     )
 
     class Meta:
@@ -119,6 +120,8 @@ class Post(models.Model):
         why=_("Sharing practice in a community"),
         kept=Kept.ACCOUNT,
         fields=dict.fromkeys(("community", "author", "text", "language", "written_at"), SHOWN),
+        erased=Fate.COUNTED,
+        clears={"text": "—"},
     )
 
     class Meta:
@@ -153,6 +156,8 @@ class Event(models.Model):
         fields=dict.fromkeys(
             ("community", "author", "title", "text", "place", "starts_at", "minutes", "announced_at"), SHOWN
         ),
+        erased=Fate.SHARED,
+        words=("title", "text", "place"),
     )
 
     class Meta:
@@ -217,6 +222,7 @@ class Approach(models.Model):
         why=_("Asking before introducing"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("introduction", "person", "reply", "sent_at", "replied_at"), Sees.SELF),
+        erased=Fate.SHARED,
     )
 
     class Meta:
@@ -298,6 +304,11 @@ class Idea(models.Model):
             "written_at": Sees.SELF | Sees.PARTNER,
             "partner_agreed_at": Sees.SELF | Sees.PARTNER,
         },
+        erased=Fate.SHARED,
+        goes=~Q(state__in=SHARED),
+        words=("title", "text"),
+        near=("author", "partner"),
+        unlinks=("owner",),
     )
 
     objects = IdeaQuerySet.as_manager()
@@ -356,6 +367,7 @@ class Vote(models.Model):
         why=_("Showing which ideas are supported"),
         kept=Kept.WAVE,
         fields={"idea": Sees.SELF | Sees.AGGREGATE, "person": Sees.SELF, "voted_at": Sees.SELF},
+        erased=Fate.COUNTED,
     )
 
     class Meta:
@@ -379,6 +391,9 @@ class IdeaAnswer(models.Model):
         why=_("Answering every idea"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("idea", "by", "state", "text", "answered_at"), SHOWN),
+        erased=Fate.SHARED,
+        words=("text",),
+        near=("idea__author", "idea__partner"),
     )
 
     class Meta:

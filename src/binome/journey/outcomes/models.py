@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
@@ -61,6 +61,7 @@ class Assessment(models.Model):
             "batch": Sees.NOBODY,
             "edition": Sees.NOBODY,
         },
+        erased=Fate.COUNTED,
     )
 
     objects = AssessmentQuerySet.as_manager()
@@ -97,6 +98,8 @@ class Rating(models.Model):
             "level": MINE,
             "compared": Sees.AGGREGATE,
         },
+        erased=Fate.COUNTED,
+        words=("behaviour", "scale"),
     )
 
     class Meta:
@@ -169,6 +172,8 @@ class Closing(Drafted):
             "batch": Sees.NOBODY,
             "edition": Sees.NOBODY,
         },
+        erased=Fate.COUNTED,
+        clears={"changed": "", "team_effect": "", "changed_mind_on": "", "draft_version": ""},
     )
 
     class Meta:
@@ -204,6 +209,8 @@ class ClosingWords(models.Model):
             "text": MINE,
             "decided_at": Sees.NOBODY,
         },
+        erased=Fate.COUNTED,
+        clears={"shown": False, "text": ""},
     )
 
     class Meta:
@@ -238,6 +245,8 @@ class Edition(models.Model):
             "published_by": Sees.NOBODY,
             "figures": REPORTED,
         },
+        erased=Fate.PSEUDONYM,
+        words=("figures",),
     )
 
     class Meta:

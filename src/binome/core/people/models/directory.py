@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.text import address_key, folded, one_line, search_words
 
 DIRECTORY = Sees.SELF | Sees.COLLEAGUES | Sees.MANAGER | Sees.ADMINISTRATOR
@@ -153,6 +153,23 @@ class Person(AbstractBaseUser):
             "search_key": Sees.NOBODY,
             "sort_key": Sees.NOBODY,
         },
+        erased=Fate.COUNTED,
+        clears={
+            "job_title": "",
+            "manager": None,
+            "site": "",
+            "country": "",
+            "time_zone": "",
+            "own_time_zone": "",
+            "preferred_language": "fr",
+            "spoken_languages": [],
+            "is_active": False,
+            "is_administrator": False,
+            "is_hr": False,
+            "last_login": None,
+        },
+        unlinks=("manager",),
+        pseudonyms=("staff_id", "email", "given_name", "family_name", "password", "search_key", "sort_key"),
     )
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -291,6 +308,9 @@ class FormerPost(models.Model):
             ("person", "entity", "entity_name", "manager", "level", "job_title", "until"),
             Sees.SELF | Sees.MANAGER | Sees.ADMINISTRATOR,
         ),
+        erased=Fate.COUNTED,
+        clears={"job_title": "", "manager": None},
+        words=("entity_name",),
     )
 
     class Meta:

@@ -42,6 +42,10 @@ def _administers(_standing: Standing, person: Person) -> bool:
     return person.is_administrator
 
 
+def _is_hr(_standing: Standing, person: Person) -> bool:
+    return person.is_hr
+
+
 MAIN = (
     Entry(MenuSection.HOME, gettext_lazy("Home"), "home"),
     Entry(
@@ -67,6 +71,7 @@ MAIN = (
 )
 OWN = (
     Entry(MenuSection.ROLES, gettext_lazy("Roles"), "users-group", _administers),
+    Entry(MenuSection.ERASURE, gettext_lazy("Erasure requests"), "trash", _is_hr),
     Entry(MenuSection.SETUP, gettext_lazy("Set-up"), "settings", _administers),
     Entry(MenuSection.HEALTH, gettext_lazy("System health"), "heartbeat", _administers),
     Entry(MenuSection.OUTBOX, gettext_lazy("Outbox"), "mail", _administers),

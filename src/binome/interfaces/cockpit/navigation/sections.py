@@ -20,6 +20,7 @@ class MenuSection(Enum):
     STAFF = "directory:people"
     OUTBOX = "letters:outbox"
     ROLES = "administration:roles"
+    ERASURE = "administration:erasure_requests"
     SETUP = "setup:checklist"
     HEALTH = "administration:health"
     CATALOGUE = "catalogue:home"
@@ -49,6 +50,7 @@ BY_NAMESPACE = {
 }
 BY_NAME = {
     **{section.value: section for section in MenuSection},
+    "administration:erasure_request": MenuSection.ERASURE,
     "audience:call": MenuSection.PROGRESS,
     "administration:bundle": MenuSection.HEALTH,
     "enrolment:marking": MenuSection.READING,

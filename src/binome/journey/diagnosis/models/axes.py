@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.states import AxisSource
@@ -23,6 +23,7 @@ class ProgressAxis(models.Model):
         why=_("Counting what appraisals already say about needs"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("wave", "person", "theme", "source"), Sees.SELF | Sees.AGGREGATE),
+        erased=Fate.COUNTED,
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models.survey import Survey
@@ -56,6 +56,8 @@ class Objective(models.Model):
             "chosen_by": STAFF,
             "chosen_at": STAFF,
         },
+        erased=Fate.PSEUDONYM,
+        words=("aim_fr", "aim_en", "numbers"),
     )
 
     class Meta:

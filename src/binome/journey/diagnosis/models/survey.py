@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Entity, Person
 from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.models import Wave
@@ -136,6 +136,7 @@ class Invitation(models.Model):
             "answered": Sees.SELF | Sees.AGGREGATE,
             "letters": Sees.SELF,
         },
+        erased=Fate.COUNTED,
     )
 
     class Meta:
@@ -174,6 +175,8 @@ class Answer(models.Model):
             "mixed": Sees.NOBODY,
             "counted": Sees.NOBODY,
         },
+        erased=Fate.COUNTED,
+        clears={"person": None, "anonymous": True, "receipt": ""},
     )
 
     class Meta:
@@ -218,6 +221,9 @@ class AnswerItem(models.Model):
             "place": Sees.SELF,
             "text": Sees.SELF | Sees.MANAGER,
         },
+        erased=Fate.COUNTED,
+        goes=Q(kind=QuestionKind.TEXT),
+        words=("code", "text"),
     )
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
-from binome.journey.mentoring.models.relationship import Relationship
+from binome.journey.mentoring.models.relationship import HALVES, Relationship
 from binome.journey.mentoring.states import AskedBy
 
 
@@ -29,6 +29,7 @@ class HelpRequest(models.Model):
             ("relationship", "person", "asked_by", "words", "asked_at", "answered_at", "answered_by"),
             Sees.SELF | Sees.MANAGER,
         ),
+        near=HALVES,
     )
 
     class Meta:

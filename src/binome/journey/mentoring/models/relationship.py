@@ -5,13 +5,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.states import LIVING, RelationshipState, SessionState
 
 PAIR_ONLY = Sees.SELF | Sees.PARTNER
+# Whom the texts of a pair may call by a given name alone.
+HALVES = ("relationship__pair__mentor__person", "relationship__pair__mentee__person")
+HALVES_OF_A_SESSION = tuple(f"session__{path}" for path in HALVES)
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):
@@ -87,6 +90,9 @@ class Relationship(models.Model):
             "left_by": PAIR_ONLY | Sees.MANAGER,
             "before_leaving": Sees.NOBODY,
         },
+        erased=Fate.SHARED,
+        words=("before_leaving",),
+        unlinks=("assistant",),
     )
 
     objects = RelationshipQuerySet.as_manager()
@@ -205,6 +211,9 @@ class Session(models.Model):
             "dated_at": PAIR_ONLY,
             "held_at": PAIR_ONLY | Sees.MANAGER,
         },
+        erased=Fate.SHARED,
+        words=("time_zone", "place"),
+        near=HALVES,
     )
 
     objects = SessionQuerySet.as_manager()

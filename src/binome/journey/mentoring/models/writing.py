@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
-from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.drafts import Drafted
 from binome.core.people.models import Person
-from binome.journey.mentoring.models.relationship import PAIR_ONLY, Relationship, Session
+from binome.journey.mentoring.models.relationship import HALVES, HALVES_OF_A_SESSION, PAIR_ONLY, Relationship, Session
 from binome.journey.mentoring.states import Weather
 
 
@@ -44,6 +44,7 @@ class Note(models.Model):
             **dict.fromkeys(("relationship", "author", "text", "written_at"), PAIR_ONLY),
             "read_at": Sees.NOBODY,  # nobody is watched: it decides whether an email leaves
         },
+        near=HALVES,
     )
 
     objects = NoteQuerySet.as_manager()
@@ -90,6 +91,9 @@ class Goal(models.Model):
         why=_("Knowing where the pair is going"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(("relationship", "theme", "text", "reached_at"), PAIR_ONLY),
+        erased=Fate.SHARED,
+        words=("text",),
+        near=HALVES,
     )
 
     class Meta:
@@ -118,6 +122,7 @@ class CheckIn(Drafted):
             ("session", "person", "weather", "check_in", "learned", "next_step", "written_at"), PAIR_ONLY
         )
         | {"draft_version": Sees.NOBODY},
+        near=HALVES_OF_A_SESSION,
     )
 
     class Meta:
@@ -150,6 +155,7 @@ class Pulse(models.Model):
             "tried": Sees.SELF | Sees.AGGREGATE,
             "answered_at": Sees.SELF,
         },
+        erased=Fate.COUNTED,
     )
 
     class Meta:
@@ -195,6 +201,9 @@ class Review(models.Model):
             "thanks": PAIR_ONLY,
             "written_at": PAIR_ONLY,
         },
+        erased=Fate.COUNTED,
+        clears={"keeps": "", "keeps_shared": False, "thanks": ""},
+        near=HALVES,
     )
 
     class Meta:

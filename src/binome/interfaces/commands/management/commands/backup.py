@@ -9,7 +9,7 @@ from django.db import Error
 from django.utils import timezone
 
 from binome.core.ui.rounding import coordinate
-from binome.interfaces.commands import backups
+from binome.interfaces.commands import backups, erased_again
 from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.database_dump import DatabaseTrouble
 from binome.interfaces.commands.failure_messages import in_one_line
@@ -29,6 +29,7 @@ class Command(DataCommand):
             raise CommandError(f"No backup was made: the folder {folder} does not exist.")
         try:
             backups.back_up(options["file"].resolve(), now=timezone.now())
+            erased_again.leave_list_beside(options["file"].resolve())
         except FileExistsError:
             raise CommandError(f"{options['file']} exists already.") from None
         except DatabaseTrouble as problem:

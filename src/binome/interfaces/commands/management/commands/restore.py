@@ -9,7 +9,7 @@ from django.db import Error
 from django.utils import timezone
 
 from binome.core.mail import delivery_log
-from binome.interfaces.commands import backups
+from binome.interfaces.commands import backups, erased_again
 from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.database_dump import DatabaseTrouble
 from binome.interfaces.commands.failure_messages import in_one_line
@@ -40,6 +40,7 @@ class Command(DataCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse(replace=options["replace"])
+        erasures = erased_again.known_before_restoring(options["file"])
         try:
             back = backups.restore(options["file"], letters=options["letters"], now=timezone.now())
         except backups.NotABackup as reason:
@@ -48,9 +49,13 @@ class Command(DataCommand):
             raise CommandError(f"Nothing was restored: {reason}.") from None
         except (OSError, Error) as problem:
             raise CommandError(f"Nothing was restored. {in_one_line(problem)}") from None
+        erased_again.note(erasures, since=back.made_at)
+        again, left = erased_again.repeat()
         letters = "1 letter was" if back.waiting == 1 else f"{back.waiting} letters were"
         self.stdout.write(f"Restored what was kept on {back.made_at}. Everyone is signed out.")
         self.stdout.write(f"{letters} waiting. {THEY[options['letters']]}")
+        if again or left:
+            self.stdout.write(f"{again} people erased since were erased again; {left} could not be.")
         self.stdout.write("Now run: binome setup")
 
     def _refuse(self, *, replace: bool) -> None:

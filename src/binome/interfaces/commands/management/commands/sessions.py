@@ -3,11 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
-
-from binome.core.people.models import Person
 from binome.interfaces.accounts import actions
 from binome.interfaces.commands.data_command import DataCommand
+from binome.interfaces.commands.people import person_named
 
 
 class Command(DataCommand):
@@ -20,14 +18,7 @@ class Command(DataCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Everyone is found before anyone is signed out."""
-        people = [_person(typed) for typed in options["who"]]
+        people = [person_named(typed) for typed in options["who"]]
         for person in people:
             ended = actions.end_sessions(person, by=None)
             self.stdout.write(f"{person.email}: {ended} session{'' if ended == 1 else 's'} ended.")
-
-
-def _person(typed: str) -> Person:
-    person = Person.objects.with_address(typed).first() or Person.objects.filter(staff_id=typed).first()
-    if person is None:
-        raise CommandError(f"Nobody in the directory has the address or staff id {typed}.")
-    return person

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
 from binome.core.competences.loading import LoadedContent, load_ready_content
+from binome.interfaces.commands import erased_again
 from binome.interfaces.commands.readiness import pending_migrations, unknown_migrations
 from binome.interfaces.setup import first_link
 
@@ -28,7 +29,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_unbuilt()
         try:
-            steps = [self._database(), self._cache_table(), self._catalogue(), self._static_files()]
+            steps = [
+                self._database(),
+                self._cache_table(),
+                self._erasures(),
+                self._catalogue(),
+                self._static_files(),
+            ]
         except OSError as trouble:
             raise CommandError(f"{trouble.filename or settings.DATA_DIR}: {trouble.strerror}.", returncode=2) from None
         self.stdout.write("Ready." if any(steps) else "Nothing changed.")
@@ -67,6 +74,11 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             caches["default"].clear()
         return self._say("Cache table", "created" if missing else "")
+
+    def _erasures(self) -> bool:
+        """After a restore from an older version, whose tables could not be read then."""
+        again, left = erased_again.repeat()
+        return bool(again + left) and self._say("Erasures", f"{again} done again, {left} that could not be")
 
     def _catalogue(self) -> bool:
         loaded = load_ready_content()

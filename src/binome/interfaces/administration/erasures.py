@@ -1,0 +1,81 @@
+"""Requests for erasure, as those who ask and those who answer see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from binome.core.framework.compiled_query import PERSON
+from binome.core.people.declarations import Fate
+from binome.core.people.models import Person
+from binome.core.privacy.erasure.carrying_out import counted
+from binome.core.privacy.models import ErasureRequest
+from binome.core.programmes.todo import NextThing, TaskSource
+
+TO_ANSWER_WITHIN = timedelta(days=30)  # the month that the GDPR gives (article 12.3)
+ANSWERED_SHOWN = 50
+WORDS: dict[Fate, str | Promise] = {
+    Fate.DELETED: gettext_lazy("Deleted"),
+    Fate.CLEARED: gettext_lazy("Emptied of what the person wrote"),
+    Fate.PSEUDONYM: gettext_lazy("Kept under a code instead of the name: who did what"),
+    Fate.COUNTED: gettext_lazy("Kept without a name, because published figures count it"),
+    Fate.SHARED: gettext_lazy("Kept without a name, because it is someone else’s too"),
+}
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """How many rows meet one fate."""
+
+    words: str | Promise
+    rows: int
+
+
+def open_requests() -> "QuerySet[ErasureRequest]":
+    """Those that wait for an answer, the oldest first."""
+    return ErasureRequest.objects.filter(closed_at__isnull=True).select_related("person__entity")
+
+
+def answered() -> "QuerySet[ErasureRequest]":
+    """The last ones that were answered."""
+    closed = ErasureRequest.objects.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+    return closed.select_related("person", "closed_by")[:ANSWERED_SHOWN]
+
+
+def latest_of(person: Person) -> ErasureRequest | None:
+    """What someone asked last, answered or not."""
+    return ErasureRequest.objects.filter(person=person).order_by("-asked_at", "-pk").first()
+
+
+def preview(person: Person) -> list[PreviewLine]:
+    """What an erasure would do, counted in rows; texts by others are read through when it is carried out."""
+    counts = counted(person)
+    return [PreviewLine(words, counts[fate]) for fate, words in WORDS.items() if counts.get(fate)]
+
+
+def _hr_told() -> "QuerySet[Person]":
+    return Person.objects.filter(pk=PERSON.pk, is_hr=True).filter(Exists(open_requests()))
+
+
+def _request_things(person: Person, now: datetime) -> Iterable[NextThing]:
+    waiting = list(open_requests()) if person.is_hr else []
+    if waiting:
+        yield NextThing(
+            title=ngettext("%(n)s request for erasure", "%(n)s requests for erasure", len(waiting))
+            % {"n": len(waiting)},
+            text=_("Answer each within a month: carry it out, or refuse it with a reason."),
+            url=reverse("administration:erasure_requests"),
+            act=_("Answer requests for erasure"),
+            weight=85,
+            since=waiting[0].asked_at,
+            due_on=timezone.localdate(waiting[0].asked_at + TO_ANSWER_WITHIN),
+        )
+
+
+TASK_SOURCES = (TaskSource(_hr_told, _request_things),)
