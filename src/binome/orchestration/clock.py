@@ -17,6 +17,7 @@ from binome.journey.enrolment.actions import reminding as enrolment_reminding
 from binome.journey.matching.actions import cascading, nudging, searching
 from binome.journey.mentoring.actions import reminding as mentoring_reminding
 from binome.journey.outcomes.actions import assessing
+from binome.orchestration import retention
 
 TASKS_KEPT = 14  # days after they finished: long enough to look into one that failed
 
@@ -42,6 +43,7 @@ def tick(now: datetime) -> None:
         lambda: assessing.open_missed_closings(now=now),
         lambda: assessing.open_later_assessments(now=now),
         lambda: _once_a_night(_prune_tasks, now=now),
+        lambda: _once_a_night(_let_go, now=now),
     )
     for act in acts:
         try:
@@ -57,19 +59,24 @@ def write_mailings(now: datetime) -> bool:
     return bool(campaigning.write_letters(now=now))
 
 
-def _once_a_night(act: Callable[[], object], *, now: datetime) -> None:
+def _once_a_night(act: Callable[[datetime], object], *, now: datetime) -> None:
     """Do `act` at the first tick of each day here, by one worker; one that fails is due again at the next tick."""
     night = f"{act.__name__}:{timezone.localdate(now)}"
     if not heartbeat.take_slot(night, now=now):
         return
     try:
-        act()
+        act(now)
     except Exception:
         heartbeat.give_slot_back(night)
         raise
 
 
-def _prune_tasks() -> None:
+def _prune_tasks(_now: datetime) -> None:
     """Forget background tasks that finished long ago, done or failed; those waiting or running stay whatever their age."""
     if isinstance(task_backends["default"], DatabaseBackend):  # tasks that run at once, as in tests, keep no rows
         call_command("prune_db_task_results", queue_name="*", min_age_days=TASKS_KEPT, verbosity=0)
+
+
+def _let_go(now: datetime) -> None:
+    """Carry out what every model announces of how long it is kept."""
+    retention.carry_out(now=now)

@@ -22,6 +22,7 @@ except OSError as trouble:
 private.close_folder(DATA_DIR)
 
 ERASURES_FILE = Path(text("BINOME_ERASURES_FILE") or DATA_DIR / "erasures.jsonl").resolve()
+LEAVER_DAYS = number("BINOME_LEAVER_DAYS", 30)
 DEBUG = flag("BINOME_DEBUG")
 DEMO = flag("BINOME_DEMO")  # the demo company: become anyone with a button; never on real people
 

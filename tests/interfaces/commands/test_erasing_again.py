@@ -29,12 +29,13 @@ def test_whoever_was_erased_stays_so_when_an_older_backup_comes_back(tmp_path, e
         done = run(*words, folder=data, address=elsewhere)
         assert done.returncode == 0, done.stderr
 
-    rehearsed, erased = (
+    rehearsed, erased, retired = (
         run(*command.split(), folder=data, address=elsewhere)
         for command in COMMAND.findall((GUIDES / "en/keep-and-erase.md").read_text("utf-8"))
     )
     assert rehearsed.stdout.startswith("Would be erased:")
     assert "ana" not in erased.stdout.lower()
+    assert retired.stdout.startswith("Would go:"), retired.stderr
     assert rehearsed.stdout.splitlines()[1:] == erased.stdout.splitlines()[1:]
     run("backup", backups / "after.tar.gz", folder=data, address=elsewhere)
     (data / "erasures.jsonl").unlink()  # the machine is lost: what lies beside the backups is left

@@ -1,5 +1,6 @@
 """Files that wait to be looked at, when someone is erased whom they may name: their bytes cannot be searched."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.dispatch import receiver
@@ -17,6 +18,18 @@ class FileUnderWay(Conflict):
     """The lines of a file are about to be written; one of them may bring the person back."""
 
     reason = _("A staff file is being read, written or undone. Try again once it is done.")
+
+
+KEPT_FOR = timedelta(days=30)
+
+
+def discard_stale_files(*, now: datetime) -> int:
+    """Discard files that nobody confirmed within a month; says of how many."""
+    stale = Import.objects.filter(state=ImportState.PREVIEWED, uploaded_at__lt=now - KEPT_FOR)
+    for file_import in stale:
+        erase(file_import)
+        move(file_import, ImportState.DISCARDED)
+    return len(stale)
 
 
 @receiver(people_erased, dispatch_uid="directory.people_erased")

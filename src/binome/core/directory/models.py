@@ -41,6 +41,7 @@ class Import(models.Model):
     privacy = Privacy(
         of="uploaded_by",
         kept=Kept.TRAIL,
+        since="uploaded_at",
         why=_("Looking at a file before it is written, and knowing who imported what"),
         fields=dict.fromkeys(
             (
@@ -106,7 +107,8 @@ class ImportFile(models.Model):
     privacy = Privacy(
         of=None,
         why=_("Looking at a file before it is written; erased when it is confirmed or discarded"),
-        kept=Kept.WAVE,
+        kept=Kept.MONTH,
+        since="of__uploaded_at",
         fields=dict.fromkeys(("of", "content"), Sees.NOBODY),
     )
 
@@ -130,7 +132,8 @@ class ImportRow(models.Model):
         why=_(
             "Looking at a file before it is written; erased when it is confirmed or discarded, a line left out with the next file"
         ),
-        kept=Kept.WAVE,
+        kept=Kept.MONTH,
+        since="of__uploaded_at",
         fields=dict.fromkeys(("of", "number", "values", "change_kind", "reasons", "notes", "changes"), STAFF),
     )
 

@@ -38,6 +38,14 @@ class LetterState(models.TextChoices):
     DOUBTFUL = "doubtful", _("May have left")  # the worker was killed while the mail server answered
 
 
+SETTLED = (
+    LetterState.SENT,
+    LetterState.FAILED,
+    LetterState.MUTED,
+    LetterState.WITHDRAWN,
+)  # nothing more becomes of them
+
+
 class OutboxLetter(models.Model):
     """One letter to one person, written in the same transaction as what it tells; a worker sends it."""
 
@@ -67,7 +75,10 @@ class OutboxLetter(models.Model):
     privacy = Privacy(
         of="to",
         why=_("Sending each email once"),
-        kept=Kept.WAVE,
+        kept=Kept.LETTER,
+        since="created_at",
+        settled=models.Q(state__in=SETTLED),
+        empties=dict.fromkeys(("subject", "text", "html", "calendar", "address", "error"), ""),
         fields={
             "key": Sees.NOBODY,
             "to": Sees.SELF | Sees.ADMINISTRATOR,

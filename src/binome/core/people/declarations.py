@@ -25,12 +25,16 @@ class Sees(Flag):
 
 
 class Kept(StrEnum):
-    """How long a row is meant to be kept. Nothing erases it at its end yet: no page may announce it as a promise."""
+    """How long a row is kept. Every night carries out what is announced (`core/privacy/retention`)."""
 
-    EMPLOYED = "employed"  # as long as the person works here
+    EMPLOYED = "employed"  # as long as the person works here, and some days more
     WAVE = "wave"  # until twelve months after the wave closes
-    ACCOUNT = "account"  # until the person asks
-    TRAIL = "trail"  # three years, then erased
+    ACCOUNT = "account"  # until the person removes it; at the latest as long as they work here
+    TRAIL = "trail"  # three years
+    YEAR = "year"
+    LETTER = "letter"  # its words for ninety days, that it was sent as long as the person works here
+    MONTH = "month"
+    DAY = "day"
     ALWAYS = "always"  # says nothing about a person
 
 
@@ -60,6 +64,9 @@ class Privacy:
     the texts that stay with a neutral word for the person. `also` are further paths to people of whom the row is as much,
     `near` to people whom its texts may call by a given name alone. `pseudonyms` are replaced by the person's stable code;
     `unlinks` are keys to a person that let go of one who is erased, where every other key goes on pointing to the code.
+
+    `since` is the lookup path to the moment from which a length of its own is counted; `settled` says for which rows it is,
+    where others still wait. `empties` gives the columns that are emptied at the end of it, where the row itself stays.
     """
 
     of: str | None
@@ -75,6 +82,9 @@ class Privacy:
     near: tuple[str, ...] = ()
     pseudonyms: tuple[str, ...] = ()
     unlinks: tuple[str, ...] = ()
+    since: str = ""
+    settled: models.Q | None = None
+    empties: Mapping[str, Any] = field(default_factory=dict)
 
     def seen_by(self, viewer: Sees) -> list[str]:
         """Names of the fields that `viewer` may see."""

@@ -21,6 +21,7 @@ class AuditLine(models.Model):
         of="by",
         why=_("Being able to say who did what"),
         kept=Kept.TRAIL,
+        since="at",
         fields=dict.fromkeys(("at", "by", "act", "on_kind", "on_id", "detail"), Sees.SELF | Sees.ADMINISTRATOR),
         erased=Fate.PSEUDONYM,
         words=("act", "on_kind", "on_id", "detail"),
@@ -47,6 +48,7 @@ class ErasureRequest(models.Model):
         of="person",
         why=_("Answering whoever asks to be erased, and being able to show it"),
         kept=Kept.TRAIL,
+        since="closed_at",
         fields=dict.fromkeys(
             ("person", "asked_at", "closed_at", "closed_by", "carried_out", "reason"), Sees.SELF | Sees.ADMINISTRATOR
         ),

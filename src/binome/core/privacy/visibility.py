@@ -7,7 +7,8 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.people.declarations import Privacy, Sees
+from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.privacy.retention.lengths import in_words
 from binome.core.programmes.permissions import TABLE, Right
 
 VIEWERS: dict[Sees, str | Promise] = {
@@ -40,10 +41,11 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class KeptLine:
-    """One thing that is kept about people: why, who sees it. Nothing erases it by itself yet, so no length is told."""
+    """One thing that is kept about people: why, who sees it, and for how long, which every night carries out."""
 
     why: str | Promise
     viewers: list[str | Promise]
+    lengths: list[str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def rooms() -> list[Room]:
 
 def _rows(labels: Iterable[str]) -> list[KeptLine]:
     seen_by: dict[str, Sees] = {}
+    kept_for: dict[str, dict[Kept, None]] = {}
     for model in (model for label in labels for model in apps.get_app_config(label).get_models()):
         declared = getattr(model, "privacy", None)
         if isinstance(declared, Privacy) and declared.of is not None:
@@ -69,8 +72,14 @@ def _rows(labels: Iterable[str]) -> list[KeptLine]:
                 seen |= sees
             why = str(declared.why)
             seen_by[why] = seen_by.get(why, Sees.NOBODY) | seen
+            kept_for.setdefault(why, {})[declared.kept] = None
     return [
-        KeptLine(why, [name for viewer, name in VIEWERS.items() if viewer in seen]) for why, seen in seen_by.items()
+        KeptLine(
+            why,
+            [name for viewer, name in VIEWERS.items() if viewer in seen],
+            [in_words(kept) for kept in kept_for[why]],
+        )
+        for why, seen in seen_by.items()
     ]
 
 

@@ -38,7 +38,7 @@ def requests(request: Request) -> HttpResponse:
     context = {
         "waiting": erasures.open_requests(),
         "answered": erasures.answered(),
-        "within": erasures.TO_ANSWER_WITHIN,
+        "leavers": erasures.leavers_told(now=timezone.now())[: erasures.ANSWERED_SHOWN],
     }
     return render(request, "administration/erasure_requests.html", context)
 

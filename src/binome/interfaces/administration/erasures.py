@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, QuerySet
 from django.urls import reverse
@@ -15,11 +15,14 @@ from binome.core.framework.compiled_query import PERSON
 from binome.core.people.declarations import Fate
 from binome.core.people.models import Person
 from binome.core.privacy.erasure.carrying_out import counted
+from binome.core.privacy.erasure.personal_names import MARK
 from binome.core.privacy.models import ErasureRequest
+from binome.core.privacy.retention.lengths import erased_on
 from binome.core.programmes.todo import NextThing, TaskSource
 
 TO_ANSWER_WITHIN = timedelta(days=30)  # the month that the GDPR gives (article 12.3)
 ANSWERED_SHOWN = 50
+TOLD_BEFORE = timedelta(days=7)
 WORDS: dict[Fate, str | Promise] = {
     Fate.DELETED: gettext_lazy("Deleted"),
     Fate.CLEARED: gettext_lazy("Emptied of what the person wrote"),
@@ -78,4 +81,39 @@ def _request_things(person: Person, now: datetime) -> Iterable[NextThing]:
         )
 
 
-TASK_SOURCES = (TaskSource(_hr_told, _request_things),)
+def leavers_told(*, now: datetime) -> list[tuple[Person, date]]:
+    """Who left and will be erased by itself, and on which day, the first one first."""
+    left = Person.objects.filter(is_active=False, left_on__isnull=False).exclude(staff_id__startswith=MARK)
+    dated = [(person, erased_on(person)) for person in left.select_related("entity").order_by("left_on", "pk")]
+    return [(person, day) for person, day in dated if day is not None]
+
+
+def _leaver_soon() -> "QuerySet[Person]":
+    hr = Person.objects.filter(pk=PERSON.pk, is_hr=True)
+    left = Person.objects.filter(is_active=False, left_on__isnull=False).exclude(staff_id__startswith=MARK)
+    return hr.filter(Exists(left))
+
+
+def _leaver_things(person: Person, now: datetime) -> Iterable[NextThing]:
+    soon = timezone.localdate(now) + TOLD_BEFORE
+    leavers = [day for _leaver, day in leavers_told(now=now) if day <= soon] if person.is_hr else []
+    if leavers:
+        yield NextThing(
+            title=ngettext(
+                "%(n)s person who left is about to be erased",
+                "%(n)s people who left are about to be erased",
+                len(leavers),
+            )
+            % {"n": len(leavers)},
+            text=_("If one of them is still here, correct the staff file before that day."),
+            url=reverse("administration:erasure_requests"),
+            act=_("See who and when"),
+            weight=60,
+            due_on=leavers[0],
+        )
+
+
+TASK_SOURCES = (
+    TaskSource(_leaver_soon, _leaver_things),
+    TaskSource(_hr_told, _request_things),
+)

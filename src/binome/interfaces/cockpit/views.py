@@ -17,7 +17,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
 from binome.interfaces.administration import erasures
-from binome.interfaces.cockpit import gathering, inbox, progress
+from binome.interfaces.cockpit import gathering, inbox, kept, progress
 from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
 from binome.interfaces.help.welcome import first_welcome
@@ -150,7 +150,11 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_data(request: Request) -> HttpResponse:
     """What is kept about me, why, how long; take it all away."""
-    context = {"rooms": visibility.rooms(), "erasure": erasures.latest_of(request.user)}
+    context = {
+        "rooms": visibility.rooms(),
+        "erasure": erasures.latest_of(request.user),
+        "waves": kept.waves_of(request.user),
+    }
     return render(request, "cockpit/my_data.html", context)
 
 

@@ -459,7 +459,8 @@ class ReviewRating(models.Model):
     privacy = Privacy(
         of="person",
         why=_("Recognising how a mentor works with people"),
-        kept=Kept.WAVE,
+        kept=Kept.YEAR,
+        since="imported_at",
         fields=dict.fromkeys(
             ("person", "behaviour", "level", "year", "imported_by", "imported_at"), Sees.SELF | Sees.MANAGER
         ),

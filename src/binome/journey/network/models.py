@@ -185,7 +185,8 @@ class Introduction(models.Model):
     privacy = Privacy(
         of="asker",
         why=_("Introducing two people who both agree"),
-        kept=Kept.WAVE,
+        kept=Kept.YEAR,
+        since="asked_at",
         fields={
             "asker": Sees.SELF | Sees.PARTNER,
             "theme": Sees.SELF | Sees.PARTNER,
@@ -220,7 +221,8 @@ class Approach(models.Model):
     privacy = Privacy(
         of="person",
         why=_("Asking before introducing"),
-        kept=Kept.WAVE,
+        kept=Kept.YEAR,
+        since="sent_at",
         fields=dict.fromkeys(("introduction", "person", "reply", "sent_at", "replied_at"), Sees.SELF),
         erased=Fate.SHARED,
     )

@@ -253,7 +253,8 @@ class IdempotencyKey(models.Model):
     privacy = Privacy(
         of="person",
         why=_("Doing once what was pressed twice"),
-        kept=Kept.EMPLOYED,
+        kept=Kept.MONTH,
+        since="sent_at",
         fields=dict.fromkeys(("person", "fingerprint", "went_to", "sent_at"), Sees.NOBODY),
     )
 
@@ -278,7 +279,8 @@ class KeptForm(models.Model):
     privacy = Privacy(
         of="person",
         why=_("Giving back what was typed when the session ended"),
-        kept=Kept.EMPLOYED,
+        kept=Kept.DAY,
+        since="kept_at",
         fields=dict.fromkeys(("person", "sealed", "kept_at"), Sees.NOBODY),
     )
 

@@ -201,6 +201,12 @@ class Material:
         self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**key)}
         self._ideas = [Thought._make(row) for row in _IDEAS.rows(**key)]
 
+    @property
+    def waves_told(self) -> list[Wave]:
+        """This wave and those before it; not one that closed so long ago that nothing of it is kept but its report."""
+        last = self.waves[-1].pk if self.waves else 0
+        return [wave for wave in self.waves if wave.pk == last or wave.stage != Stage.CLOSED or self.pairs_of(wave)]
+
     def _counts(self, wave: int, edition: int | None) -> bool:
         last = self._editions.get(wave) if wave in self._closed else None
         return last is None or edition is None or edition <= last

@@ -262,7 +262,7 @@ def _wave_after_wave(material: Material) -> Section:
                     _("Would recommend"),
                     _("Ideas adopted"),
                 ),
-                tuple(_line(material, each) for each in material.waves),
+                tuple(_line(material, each) for each in material.waves_told),
             ),
         ),
         notes=(_("Waves differ in their people and themes: lines stand one under the other, they are not a trial."),),

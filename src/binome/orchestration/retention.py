@@ -1,0 +1,74 @@
+"""The night's work on what is kept: told across the steps, for a wave is at rest only when its last pair is."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from binome.core.directory.erasing import discard_stale_files
+from binome.core.errors import Conflict
+from binome.core.people.declarations import Fate
+from binome.core.privacy import audit
+from binome.core.privacy.erasure import carrying_out as erasure
+from binome.core.privacy.retention import carrying_out
+from binome.core.privacy.retention.lengths import AFTER_A_WAVE
+from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
+from binome.journey.mentoring.models import Relationship
+
+log = logging.getLogger("binome.retention")
+
+
+@dataclass
+class Retired:
+    """What went, or would go: rows by table, people who had left, and those whom something stood in the way of."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    leavers: int = 0
+    left_over: int = 0
+
+
+def waves_due(*, now: datetime) -> list[int]:
+    """Waves closed a year ago and more, in which no pair is living any more."""
+    living = Relationship.objects.living().filter(pair__wave=OuterRef("pk"))
+    due = Wave.objects.filter(stage=Stage.CLOSED, closed_at__lt=now - AFTER_A_WAVE).exclude(Exists(living))
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
+def carry_out(*, now: datetime) -> Retired:
+    """Let go of all that has been kept long enough; the trail says how much."""
+    retired = _retire(now=now)
+    for person in carrying_out.leavers_due(now=now):
+        try:
+            erasure.erase(person, by=None, now=now)
+        except Conflict:  # the next night tries again
+            log.warning("someone who left could not be erased", extra={"person": person.pk})
+            retired.left_over += 1
+        else:
+            retired.leavers += 1
+    call_command("clearsessions")
+    return retired
+
+
+def rehearse(*, now: datetime) -> Retired:
+    """What the next night would do, counted by doing it and taking it back."""
+    with transaction.atomic():
+        retired = _retire(now=now)
+        for person in carrying_out.leavers_due(now=now):
+            for tables in erasure.rehearse(person, now=now).rows.get(Fate.DELETED, {}).items():
+                retired.rows[tables[0]] = retired.rows.get(tables[0], 0) + tables[1]
+            retired.leavers += 1
+        transaction.set_rollback(True)
+    return retired
+
+
+def _retire(*, now: datetime) -> Retired:
+    with transaction.atomic():
+        discard_stale_files(now=now)
+        rows = carrying_out.let_go(waves=waves_due(now=now), now=now)
+        if rows:
+            audit.record("privacy.let_go", None, by=None, **rows)
+    return Retired(rows)
