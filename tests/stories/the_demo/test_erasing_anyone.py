@@ -14,7 +14,7 @@ from binome.core.people.models import Person
 from binome.core.people.signals import people_left
 from binome.core.people.text import folded
 from binome.core.privacy.erasure import carrying_out
-from binome.core.privacy.erasure.personal_names import identity_of
+from binome.core.privacy.erasure.personal_names import names_of_person
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models import MapSnapshot
 from binome.journey.mentoring.models import Note, Relationship
@@ -82,7 +82,7 @@ def test_nothing_names_whoever_was_erased_and_no_published_figure_moves(told, ki
             text=f"Merci {person.given_name}, dit {person.email} ; {person.family_name.upper()} {person.given_name}.",
             written_at=now,
         )
-    who, gone, before = identity_of(person), (person.name, person.email), published()
+    who, gone, before = names_of_person(person), (person.name, person.email), published()
     Person.objects.filter(pk=person.pk).update(is_active=False, left_on=now.date())
     people_left.send(Person, people=[person], now=now)
     left = standing(now)

@@ -29,6 +29,7 @@ NAMES = (
     "read-the-map",
     "prepare-an-import",
     "other-roles",
+    "keep-and-erase",
     "first-run",
 )
 _ANCHOR = re.compile(r'^<a id="([a-z-]+)"></a>\s*\n', re.MULTILINE)

@@ -25,6 +25,8 @@ BY_NAMESPACE = {
 }
 BY_PAGE = {
     "home": START,
+    "administration:erasure_requests": ("keep-and-erase", "requests"),
+    "administration:erasure_request": ("keep-and-erase", "what"),
     "my_progress": START,
     "cockpit": ("run-a-wave", ""),
     "wave": ("run-a-wave", ""),
