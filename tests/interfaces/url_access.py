@@ -109,6 +109,8 @@ DOORS: dict[str, Door] = {
     "administration:health": page(frozenset({ADMINISTRATOR})),
     "administration:bundle": page(frozenset({ADMINISTRATOR})),
     "administration:appoint": form(frozenset({ADMINISTRATOR})),
+    "administration:trail": page(frozenset({ADMINISTRATOR})),
+    "administration:trail_csv": page(frozenset({ADMINISTRATOR})),
     "administration:erasure_requests": page(frozenset({HR})),
     "administration:ask_for_erasure": act(),
     "administration:withdraw_erasure": act(),

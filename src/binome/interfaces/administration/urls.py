@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.interfaces.administration import erasure_views, views
+from binome.interfaces.administration import erasure_views, trail_views, views
 
 app_name = "administration"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/<int:person_id>/access/", views.access, name="access"),
     path("people/<int:person_id>/access/end-sessions/", views.end_sessions, name="end_sessions"),
     path("people/<int:person_id>/access/reset/", views.reset_second_step, name="reset_second_step"),
+    path("audit/", trail_views.lines, name="trail"),
+    path("audit.csv", trail_views.export, name="trail_csv"),
     path("erasure/", erasure_views.requests, name="erasure_requests"),
     path("erasure/ask/", erasure_views.ask, name="ask_for_erasure"),
     path("erasure/withdraw/", erasure_views.withdraw, name="withdraw_erasure"),

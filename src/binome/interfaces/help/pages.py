@@ -26,6 +26,7 @@ BY_NAMESPACE = {
 BY_PAGE = {
     "home": START,
     "administration:erasure_requests": ("keep-and-erase", "requests"),
+    "administration:trail": ("keep-and-erase", "trail"),
     "administration:erasure_request": ("keep-and-erase", "what"),
     "my_progress": START,
     "cockpit": ("run-a-wave", ""),

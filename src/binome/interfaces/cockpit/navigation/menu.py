@@ -71,6 +71,7 @@ MAIN = (
 )
 OWN = (
     Entry(MenuSection.ROLES, gettext_lazy("Roles"), "users-group", _administers),
+    Entry(MenuSection.TRAIL, gettext_lazy("Audit trail"), "history", _administers),
     Entry(MenuSection.ERASURE, gettext_lazy("Erasure requests"), "trash", _is_hr),
     Entry(MenuSection.SETUP, gettext_lazy("Set-up"), "settings", _administers),
     Entry(MenuSection.HEALTH, gettext_lazy("System health"), "heartbeat", _administers),

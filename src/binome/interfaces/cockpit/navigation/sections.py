@@ -20,6 +20,7 @@ class MenuSection(Enum):
     STAFF = "directory:people"
     OUTBOX = "letters:outbox"
     ROLES = "administration:roles"
+    TRAIL = "administration:trail"
     ERASURE = "administration:erasure_requests"
     SETUP = "setup:checklist"
     HEALTH = "administration:health"

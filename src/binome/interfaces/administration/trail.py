@@ -1,0 +1,63 @@
+"""The audit trail as administrators look through it: by person, by act, by day."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from binome.core.people.models import Person
+from binome.core.privacy.models import AuditLine
+
+A_PAGE = 50
+MOST_EXPORTED = 100_000  # lines: what a spreadsheet opens
+
+
+class TrailForm(forms.Form):
+    """What to look for; empty fields leave everything in."""
+
+    who = forms.CharField(label=_("Name or staff id"), required=False, max_length=100)
+    act = forms.ChoiceField(label=_("Act"), required=False)
+    since = forms.DateField(
+        label=pgettext_lazy("period", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("period", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acts = AuditLine.objects.order_by("act").values_list("act", flat=True).distinct()
+        self.fields["act"].choices = [("", "—"), *((act, act) for act in acts)]  # type: ignore[attr-defined]
+
+
+def lines(wanted: dict[str, Any]) -> "QuerySet[AuditLine]":
+    """The lines of the trail that are wanted, the latest first, with whoever acted."""
+    chosen = AuditLine.objects.select_related("by").order_by("-pk")
+    if wanted.get("who"):
+        people = Person.objects.matching(wanted["who"]).values("pk")
+        numbers = [str(key) for key in people.values_list("pk", flat=True)[:1000]]
+        chosen = chosen.filter(Q(by__in=people) | Q(on_kind=Person._meta.label_lower, on_id__in=numbers))
+    if wanted.get("act"):
+        chosen = chosen.filter(act=wanted["act"])
+    if wanted.get("since"):
+        chosen = chosen.filter(at__date__gte=wanted["since"])
+    if wanted.get("until"):
+        chosen = chosen.filter(at__date__lte=wanted["until"])
+    return chosen
+
+
+def exported(chosen: "QuerySet[AuditLine]") -> Iterator[list[str | float | None]]:
+    """The lines as a table, the names of its columns first."""
+    yield ["at", "by", "act", "on", "detail"]
+    for line in chosen[:MOST_EXPORTED].iterator(chunk_size=2000):
+        by = line.by.name if line.by else ""
+        detail = ", ".join(f"{name}={value}" for name, value in line.detail.items())
+        yield [timezone.localtime(line.at).isoformat(timespec="seconds"), by, line.act, _subject(line), detail]
+
+
+def _subject(line: AuditLine) -> str:
+    return f"{line.on_kind} {line.on_id}".strip()
