@@ -122,6 +122,7 @@ class Post(models.Model):
         fields=dict.fromkeys(("community", "author", "text", "language", "written_at"), SHOWN),
         erased=Fate.COUNTED,
         clears={"text": "—"},
+        words=("language",),
     )
 
     class Meta:
@@ -308,7 +309,7 @@ class Idea(models.Model):
         },
         erased=Fate.SHARED,
         goes=~Q(state__in=SHARED),
-        words=("title", "text"),
+        words=("title", "text", "language"),
         near=("author", "partner"),
         unlinks=("owner",),
     )

@@ -67,9 +67,15 @@ def pseudonym_of(person: Person) -> str:
     return digest(f"pseudonym:{person.pk}:{person.staff_id}")[:10]
 
 
-def digest(text: str) -> str:
+def digest(text: str, *, key: str = "") -> str:
     """A fingerprint that only this installation can make: without its secret key nobody can try names against it."""
-    return hmac.new(f"binome.erasure:{settings.SECRET_KEY}".encode(), text.encode(), hashlib.sha256).hexdigest()
+    secret = f"binome.erasure:{key or settings.SECRET_KEY}"
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def digests(text: str) -> set[str]:
+    """The same under the key in use and under each former one."""
+    return {digest(text, key=key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)}
 
 
 def is_erased(person: Person) -> bool:

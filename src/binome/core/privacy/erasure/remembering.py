@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from binome.core.people.models import Person
-from binome.core.privacy.erasure.personal_names import digest
+from binome.core.privacy.erasure.personal_names import digest, digests
 from binome.core.privacy.models import Erasure
 
 
@@ -79,5 +79,5 @@ def still_named(lines: Iterable[ErasureLine], *, since: datetime) -> list[Person
     return [
         person
         for person in Person.objects.order_by("pk").iterator(chunk_size=2000)
-        if digest(person.staff_id) in staff_ids or digest(person.email) in addresses
+        if digests(person.staff_id) & staff_ids or digests(person.email) & addresses
     ]
