@@ -24,8 +24,8 @@ WITHOUT_HELP = {
     "entrance": "leads on to the home",
     "healthz": "read by machines",
     "readyz": "read by machines",
-    "security_txt": "read by machines",
     "metrics": "read by machines",
+    "security_txt": "read by machines",
 }
 
 
