@@ -28,6 +28,7 @@ def _in_a_list(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
         "wave",
         "title",
         "text",
+        "language",
         "state",
         "author__given_name",
         "author__family_name",
