@@ -6,9 +6,11 @@ from datetime import timedelta
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Framework, Theme
 from binome.core.directory import importing
+from binome.core.directory.models import ProvisionedGroup
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.models import Person
+from binome.core.privacy.keys import make_key
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
@@ -140,6 +142,9 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids["sign_in_service"] = "company"  # none is set up: its addresses do not exist
     company.ids["brand"] = "0f5c63"
     company.ids["guide"] = "take-part"
+    company.ids["key_id"] = make_key("Entra ID", scope="scim", days=730, by=None, now=NOON).key.pk
+    provider_group = ProvisionedGroup.objects.create(display_name="HR", created_at=NOON, changed_at=NOON)
+    company.ids["provider_group_id"] = provider_group.pk
 
 
 def _enrolment(company: Company, wave: Wave) -> None:

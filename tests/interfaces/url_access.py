@@ -117,6 +117,11 @@ DOORS: dict[str, Door] = {
     "administration:erasure_request": form(frozenset({HR})),
     "administration:carry_out_erasure": act(frozenset({HR})),
     "administration:remove_role": act(frozenset({ADMINISTRATOR})),
+    "connections:home": page(frozenset({ADMINISTRATOR})),
+    "connections:new_key": form(frozenset({ADMINISTRATOR})),
+    "connections:revoke_key": act(frozenset({ADMINISTRATOR})),
+    "connections:sources": form(frozenset({ADMINISTRATOR})),
+    "connections:group": form(frozenset({ADMINISTRATOR}), ids={"group_id": "provider_group_id"}),
     "audience:calendar": form(STEERS),
     "directory:choose_table": act(frozenset({MANAGER, HR, ADMINISTRATOR})),
     "directory:answer_import": act(frozenset({MANAGER, HR, ADMINISTRATOR})),
@@ -327,7 +332,7 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """Every address of ours; those of the accounts library are tried in tests of their own."""
+    """Every address of ours; those of the accounts library and of protocols for programs have tests of their own."""
     return list(_walk(get_resolver().url_patterns, spaces=()))
 
 
@@ -336,5 +341,5 @@ def _walk(patterns: list[URLPattern | URLResolver], *, spaces: tuple[str, ...]) 
         if isinstance(one, URLResolver):
             inside = (*spaces, one.namespace) if one.namespace else spaces
             yield from _walk(one.url_patterns, spaces=inside)
-        elif not one.callback.__module__.startswith("allauth."):
+        elif not one.callback.__module__.startswith("allauth.") and not getattr(one.callback, "any_method", False):
             yield Address(":".join((*spaces, one.name or str(one.pattern))), tuple(one.pattern.converters))

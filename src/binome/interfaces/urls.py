@@ -19,8 +19,10 @@ urlpatterns = [
     path("competences/", include("binome.interfaces.catalogue.urls")),
     path("letters/", include("binome.interfaces.letters.urls")),
     path("setup/", include("binome.interfaces.setup.urls")),
+    path("administration/connections/", include("binome.interfaces.scim.screen_urls")),
     path("administration/", include("binome.interfaces.administration.urls")),
     path("help/", include("binome.interfaces.help.urls")),
+    path("scim/v2/", include("binome.interfaces.scim.urls")),
     path("feeds/", include("binome.interfaces.feeds.urls")),
 ]
 

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "binome.interfaces.setup",
     "binome.interfaces.administration",
     "binome.interfaces.help",
+    "binome.interfaces.scim",
 ]
 
 MIDDLEWARE = [

@@ -27,3 +27,9 @@ def open_to_all(view: View) -> View:
     """Mark a view that needs no account: the visible exception."""
     view.open_to_all = True  # type: ignore[attr-defined]
     return view
+
+
+def any_method(view: View) -> View:
+    """Mark a view that answers every method by itself: a protocol for programs, not a page."""
+    view.any_method = True  # type: ignore[attr-defined]
+    return view

@@ -54,6 +54,16 @@ def address_of_leaver(staff_id: str) -> str:
     return f"left-{sha256(staff_id.encode()).hexdigest()[:20]}{NO_ADDRESS}"
 
 
+LONGEST_STAFF_ID = 60
+
+
+def staff_id_from(address: str) -> str:
+    """What stands in the place of a staff id that nobody said: the address, or the beginning and a digest of a long one."""
+    if len(address) <= LONGEST_STAFF_ID:
+        return address
+    return f"{address[:39]}~{sha256(address.encode()).hexdigest()[:20]}"
+
+
 def is_no_address(address: str) -> bool:
     """Whether it stands where someone has no address: no letter goes there."""
     return address.endswith(NO_ADDRESS)

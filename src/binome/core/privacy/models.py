@@ -1,4 +1,4 @@
-"""The audit trail: who did what, when, to what."""
+"""The audit trail: who did what, when, to what; and the keys with which other programs come in."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,3 +91,43 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.erased_at:%Y-%m-%d}"
+
+
+class AccessKey(models.Model):
+    """What another program shows to be let in; only a digest of it is kept, so that nobody reads it here."""
+
+    class Scope(models.TextChoices):
+        """What a key opens."""
+
+        SCIM = "scim", _("Provisioning (SCIM)")
+
+    name = models.CharField(_("Name"), max_length=80)
+    scope = models.CharField(_("What it opens"), max_length=20, choices=Scope.choices)
+    mark = models.CharField(max_length=16)  # its first signs: which of several it is
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        of="created_by",
+        why=_("Letting in the programs that an administrator connects, and no others"),
+        kept=Kept.TRAIL,
+        since="expires_at",
+        erased=Fate.PSEUDONYM,
+        fields={
+            **dict.fromkeys(
+                ("name", "scope", "mark", "created_at", "created_by", "expires_at", "last_used_at", "revoked_at"),
+                Sees.SELF | Sees.ADMINISTRATOR,
+            ),
+            "digest": Sees.NOBODY,
+        },
+    )
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -33,6 +33,9 @@ class SecurityEvent(StrEnum):
     SIGN_IN_LINK_MADE = "sign_in_link_made"
     SESSION_EXPIRED = "session_expired"
     SESSIONS_ENDED = "sessions_ended"
+    ACCESS_KEY_MADE = "access_key_made"
+    ACCESS_KEY_REVOKED = "access_key_revoked"
+    ACCESS_KEY_REFUSED = "access_key_refused"
 
 
 WARNINGS = frozenset(
@@ -45,6 +48,8 @@ WARNINGS = frozenset(
         SecurityEvent.REFUSED,
         SecurityEvent.ADMINISTRATOR_ADDED,
         SecurityEvent.SIGN_IN_LINK_MADE,
+        SecurityEvent.ACCESS_KEY_MADE,
+        SecurityEvent.ACCESS_KEY_REFUSED,
     }
 )
 

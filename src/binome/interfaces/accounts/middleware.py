@@ -149,7 +149,7 @@ class KnownMethods:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer 405 before the view is asked."""
-        ours = view.__module__.startswith("binome.")
+        ours = view.__module__.startswith("binome.") and not getattr(view, "any_method", False)
         return HttpResponseNotAllowed(PAGES_KNOW) if ours and request.method not in PAGES_KNOW else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -35,6 +35,12 @@ def _check_administrator(by: Person) -> None:
 def appoint(person: Person, *, role: str, programme: Programme | None, by: Person, now: datetime) -> bool:
     """Give a role; whether it is new. The person is told in their language. Raises `NotTheirs`."""
     _check_administrator(by)
+    return grant(person, role=role, programme=programme, by=by, now=now)
+
+
+@transaction.atomic
+def grant(person: Person, *, role: str, programme: Programme | None, by: Person | None, now: datetime) -> bool:
+    """Give a role on behalf of whoever may say so; `by` None: a group of the identity provider. Raises `NotTheirs`."""
     held = Person.objects.employed().select_for_update(of=("self",)).filter(pk=person.pk).first()
     if held is None:
         raise NotTheirs
@@ -90,6 +96,12 @@ def _holds(person: Person, *, role: str, programme: Programme | None) -> bool:
 def remove(person: Person, *, role: str, programme: Programme | None, by: Person) -> None:
     """Take a role away. Raises `NotTheirs`, `LastAdministrator`, `LastManagerOfAll`."""
     _check_administrator(by)
+    withdraw(person, role=role, programme=programme, by=by)
+
+
+@transaction.atomic
+def withdraw(person: Person, *, role: str, programme: Programme | None, by: Person | None) -> None:
+    """Take a role away on behalf of whoever may say so. Raises `NotTheirs`, `LastAdministrator`, `LastManagerOfAll`."""
     _take(person, role=role, programme=programme)
     if role == ADMINISTRATOR:
         audit.record("administration.removed_administrator", person, by=by)

@@ -28,6 +28,7 @@ NAMES = (
     "run-a-survey",
     "read-the-map",
     "prepare-an-import",
+    "connect-an-identity-provider",
     "other-roles",
     "keep-and-erase",
     "first-run",

@@ -10,6 +10,7 @@ BY_NAMESPACE = {
     "administration": ("other-roles", "roles"),
     "audience": ("run-a-wave", "audience"),
     "catalogue": ("read-the-map", "competences"),
+    "connections": ("connect-an-identity-provider", ""),
     "diagnosis": ("run-a-survey", ""),
     "directory": ("prepare-an-import", ""),
     "enrolment": ("take-part", "apply"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from binome.core.directory import emails
 from binome.core.directory.access import who_corrects_addresses
-from binome.core.directory.models import Import, ImportChange
+from binome.core.directory.models import ImportChange
 from binome.core.mail import outbox
 from binome.core.people.models import Person
 from binome.core.privacy import audit
@@ -13,10 +13,10 @@ from binome.core.privacy import audit
 BATCH = 500  # letters posted together: a whole staff whose domain changed makes sixty thousand
 
 
-def tell_new_addresses(
-    file_import: Import, changes: Iterable[ImportChange], *, by: Person | None, now: datetime
-) -> None:
+def tell_new_addresses(changes: Iterable[ImportChange], *, source: str, by: Person | None, now: datetime) -> None:
     """Tell whose address changed, and from what; `changes` are written, and `before` has what was there.
+
+    `source`: what wrote them, the number of a file or a word; letters of one source are one mailing.
 
     Their sessions, codes and links to a password end by themselves: each is held to the address it was given for.
     """
@@ -29,7 +29,7 @@ def tell_new_addresses(
             change.person,
             before=change.before["email"],
             helpers=helpers,
-            mailing=f"directory.addresses.{file_import.pk}",
+            mailing=f"directory.addresses.{source}",
             now=now,
         )
     for start in range(0, len(letters), BATCH):

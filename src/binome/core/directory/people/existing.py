@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from binome.core.people.text import folded, is_same_with_letters_lost
+from binome.core.people.text import folded, is_same_with_letters_lost, staff_id_from
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class ExistingPerson:
     @property
     def awaits_staff_id(self) -> bool:
         """Whether the address stands in place of a staff id."""
-        return self.values.get("staff_id", "") == self.values.get("email", "").lower() != ""
+        address = self.values.get("email", "").lower()
+        return bool(address) and self.values.get("staff_id", "") == staff_id_from(address)
 
 
 def same_value(name: str, value: str, before: str) -> bool:

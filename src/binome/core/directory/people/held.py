@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from binome.core.directory.people.answers import Questions
 from binome.core.directory.people.chart import Chart, by_entity
 from binome.core.directory.people.columns import MANAGERS
@@ -68,10 +70,12 @@ def _name_of(row: Row) -> str:
     return f"{row.values['given_name']} {row.values['family_name']}".strip()
 
 
-def existing_people() -> dict[str, ExistingPerson]:
-    """Everyone by staff id, in the words of an import file; the entity as its code and its name."""
+def existing_people(people: QuerySet[Person] | None = None) -> dict[str, ExistingPerson]:
+    """Everyone, or these `people`, by staff id, in the words of an import file; the entity as its code and its name."""
     existing = {}
-    for row in Person.objects.order_by().values_list(*FIELDS).iterator(chunk_size=5000):
+    everyone = Person.objects.order_by().values_list(*FIELDS)
+    rows = everyone.iterator(chunk_size=5000) if people is None else people.order_by().values_list(*FIELDS)
+    for row in rows:
         columns = dict(zip(FIELDS, row, strict=True))
         values = {name: "" if value is None else str(value) for name, value in columns.items()}
         values["entity"] = f"{values.pop('entity__code')}\n{values.pop('entity__name')}"

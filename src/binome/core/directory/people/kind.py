@@ -1,5 +1,6 @@
 """People as a kind of file, registered by the directory itself."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from binome.core.directory.people.reasons import REASONS, REASONS_OF_SEVERAL
 from binome.core.directory.people.undoing import undo_people
 from binome.core.directory.people.units import name_apart
 from binome.core.directory.people.writing import write_people
+from binome.core.directory.provisioning.ownership import leave_to_provider, provided_columns
 from binome.core.people.entities import parents
 
 
@@ -29,6 +31,10 @@ def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPe
     if _stand_one_above_another(file_import):
         name_apart(ready.lines, words=entity_ids, parent_of=tree)
     guard = guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing)
+    provided = provided_columns()
+    kept = leave_to_provider(ready.lines, provided=provided, existing=existing)
+    staying = {staff_id for staff_id, columns in provided.items() if "left_on" in columns}
+    guard = replace(guard, standing=guard.standing or staying)  # of a programme manager's file everyone stays already
     rows = checked_rows(
         ready.lines,
         existing=existing,
@@ -41,6 +47,8 @@ def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPe
         answers=answers,
         questions=questions,
     )
+    for row in rows:
+        row.notes += [("kept_by_provider", {"column": column}) for column in kept.get(row.number, ())]
     chart = chart_of(
         rows, words=entity_ids, parent_of=tree, create=file_import.create_entities, moves=not guard.adds_only
     )

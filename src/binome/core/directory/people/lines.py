@@ -11,7 +11,7 @@ from binome.core.directory.people.guards import Guard
 from binome.core.directory.people.managers import MeantManager
 from binome.core.directory.rows import Row
 from binome.core.people.reporting_lines import cycles
-from binome.core.people.text import folded
+from binome.core.people.text import folded, staff_id_from
 
 SHOWN = 6  # people of a loop who are named
 MOST_BEARERS = 20  # of one name, among whom one chooses
@@ -65,9 +65,10 @@ def give_staff_ids(checked: list[Row], *, existing: Mapping[str, ExistingPerson]
     for row in checked:
         staff_id, email = row.values.get("staff_id", ""), row.values.get("email", "")
         if email in waiting and staff_id and staff_id not in existing:
-            brought[staff_id] = email
-            row.values |= {"staff_id": email, "new_staff_id": staff_id}
-            if email in guard.staff_ids:
+            stand_in = staff_id_from(email)
+            brought[staff_id] = stand_in
+            row.values |= {"staff_id": stand_in, "new_staff_id": staff_id}
+            if stand_in in guard.staff_ids:
                 row.refuse("staff_id_of_others", value=email)
     if brought:
         for row in checked:

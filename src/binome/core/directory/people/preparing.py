@@ -8,7 +8,7 @@ from binome.core.directory.people.answers import FileAnswers
 from binome.core.directory.people.columns import MANAGERS, RUNGS
 from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.totals import is_total
-from binome.core.people.text import address_key, folded
+from binome.core.people.text import address_key, folded, staff_id_from
 
 MOST_EXAMPLES = 5
 LOST_LETTER = "?"
@@ -107,4 +107,4 @@ def _identify_by_address(lines: Iterable[Line], *, existing: Mapping[str, Existi
     by_address = {person.values["email"].lower(): staff_id for staff_id, person in existing.items()}
     for _number, line in lines:
         if "staff_id" not in line and (address := address_key(line.get("email", ""))):
-            line["staff_id"] = by_address.get(address, address)
+            line["staff_id"] = by_address.get(address) or staff_id_from(address)

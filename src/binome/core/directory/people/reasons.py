@@ -66,6 +66,9 @@ REASONS: Mapping[str, Text] = {
     "own_manager": gettext_lazy("This person would be their own manager."),
     "cycle": gettext_lazy("Circular reporting line: %(value)s."),
     "manager_left_out": gettext_lazy("Their manager's line is left out: the manager stays empty or unchanged."),
+    "kept_by_provider": gettext_lazy(
+        "“%(column)s” is kept as the identity provider has it: that column is the provider’s."
+    ),
     "absent": gettext_lazy("Not in this file, which is said to hold everyone: they leave."),
     "last_administrator": gettext_lazy("No administrator would be left: name another one before this person leaves."),
     "other_parent": gettext_lazy(

@@ -46,7 +46,7 @@ def undo_people(file_import: Import, changes: list[ImportChange], *, by: Person 
     created.delete()  # first: someone may take back the address that a joiner bore
     put_addresses_aside([change.person_id for change in changed if "email" in change.before])
     update_people([change.person for change in changed], columns=COLUMNS)
-    tell_new_addresses(file_import, undone, by=by, now=now)
+    tell_new_addresses(undone, source=str(file_import.pk), by=by, now=now)
     employment.announce(undone, now=now)
     _undo_chart(file_import)
 

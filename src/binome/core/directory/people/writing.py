@@ -44,21 +44,24 @@ POST = ("entity_id", "manager_id", "level", "job_title")  # what makes a post: c
 
 def write_people(file_import: Import, checked: CheckedPeople, *, now: datetime) -> dict[str, Any]:
     """Write what the lines change; says what was done to the chart, so that it can be undone."""
-    entities, done = _write_chart(checked.chart, entity_ids=checked.entity_ids)
-    today = now.date()
-    rows = checked.to_write
+    entities, done = write_chart(checked.chart, entity_ids=checked.entity_ids)
+    changes = write_rows(checked.to_write, entities=entities, today=now.date())
+    insert_rows(ImportChange, NOTED, [_noted(file_import, change) for change in changes])
+    tell_new_addresses(changes, source=str(file_import.pk), by=file_import.confirmed_by, now=now)
+    employment.announce(changes, now=now)
+    removed = remove_when_empty()
+    return done | {"removed": removed} if removed else done
+
+
+def write_rows(rows: Sequence[Row], *, entities: Mapping[str, int], today: date) -> list[ImportChange]:
+    """Write what checked lines change of people; what each changed, not yet kept. `entities`: by folded name and code."""
     rows = [*rows, *_leavers_giving_addresses(rows, today=today)]
     people = _people_named(rows)
     joining = [row for row in rows if row.values["staff_id"] not in people]
     changing = [row for row in rows if row.values["staff_id"] in people]
     _free_addresses(rows, people)
     changes = _join(joining, people, entities=entities, today=today)
-    changes += _change(changing, people, entities=entities, today=today)
-    insert_rows(ImportChange, NOTED, [_noted(file_import, change) for change in changes])
-    tell_new_addresses(file_import, changes, by=file_import.confirmed_by, now=now)
-    employment.announce(changes, now=now)
-    removed = remove_when_empty()
-    return done | {"removed": removed} if removed else done
+    return changes + _change(changing, people, entities=entities, today=today)
 
 
 def _noted(file_import: Import, change: ImportChange) -> StoredRow:
@@ -67,13 +70,13 @@ def _noted(file_import: Import, change: ImportChange) -> StoredRow:
     return (file_import.pk, change.person_id, change.created, before, after, post.pk if post else None)
 
 
-def _people_named(rows: list[Row]) -> dict[str, Person]:
+def _people_named(rows: Sequence[Row]) -> dict[str, Person]:
     """The people whom the rows are about, and the managers whom they name, by staff id."""
     ids = {row.values.get(column) or "" for row in rows for column in ("staff_id", *MANAGERS)}
     return Person.objects.in_bulk(ids - {""}, field_name="staff_id")
 
 
-def _leavers_giving_addresses(rows: list[Row], *, today: date) -> list[Row]:
+def _leavers_giving_addresses(rows: Sequence[Row], *, today: date) -> list[Row]:
     """A line for each leaver who is not in the file and whose address passes to someone in it."""
     giving = {row.address_from for row in rows} - {""} - {row.values["staff_id"] for row in rows}
     return [
@@ -96,7 +99,7 @@ def put_addresses_aside(people: Sequence[int]) -> None:
         Person.objects.filter(pk__in=people[start : start + BATCH]).update(email=aside)
 
 
-def _free_addresses(rows: list[Row], people: Mapping[str, Person]) -> None:
+def _free_addresses(rows: Sequence[Row], people: Mapping[str, Person]) -> None:
     """Addresses that pass from one person of the file to another are put aside first: no moment has two owners."""
     wanted = {row.values.get("email", "") for row in rows}
     named = {row.values["staff_id"]: row.values.get("email", "") for row in rows}
@@ -211,7 +214,7 @@ def _give_functional_managers(rows: list[Row], people: Mapping[str, Person]) -> 
     update_people([joiner for joiner, _manager in given], columns=("functional_manager_id",))
 
 
-def _write_chart(chart: Chart, *, entity_ids: Mapping[str, int]) -> tuple[dict[str, int], dict[str, Any]]:
+def write_chart(chart: Chart, *, entity_ids: Mapping[str, int]) -> tuple[dict[str, int], dict[str, Any]]:
     """Create and hang entities; ids by folded name and code, and what was done."""
     ids = dict(entity_ids)
     taken = set(Entity.objects.values_list("code", flat=True))

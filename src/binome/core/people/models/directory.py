@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Fate, Kept, Privacy, Sees
-from binome.core.people.text import address_key, folded, one_line, search_words
+from binome.core.people.text import address_key, folded, one_line, search_words, staff_id_from
 
 DIRECTORY = Sees.SELF | Sees.COLLEAGUES | Sees.MANAGER | Sees.ADMINISTRATOR
 
@@ -227,7 +227,7 @@ class Person(AbstractBaseUser):
     @property
     def awaits_staff_id(self) -> bool:
         """Whether the address stands in place of a staff id, until an import brings the real one."""
-        return self.staff_id == self.email
+        return self.staff_id == staff_id_from(self.email)
 
     @property
     def short_name(self) -> str:

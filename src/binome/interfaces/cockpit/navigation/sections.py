@@ -48,6 +48,7 @@ BY_NAMESPACE = {
     "administration": MenuSection.ROLES,
     "setup": MenuSection.SETUP,
     "help": MenuSection.HELP,
+    "connections": MenuSection.ROLES,
 }
 BY_NAME = {
     **{section.value: section for section in MenuSection},

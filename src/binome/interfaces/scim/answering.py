@@ -1,0 +1,136 @@
+"""A key is looked at, a request handed over to the protocol, an answer given back."""
+
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import RequestDataTooBig
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone, translation
+from scim2_models import (
+    ConflictException,
+    Error,
+    ForbiddenException,
+    InvalidFilterException,
+    PayloadTooLargeException,
+    SCIMException,
+    UnauthorizedException,
+)
+from scim2_server.handler import ScimHandler
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
+from scim2_server.service import ScimService
+
+from binome.core.privacy import keys, security
+from binome.core.privacy.models import AccessKey
+from binome.core.privacy.security import SecurityEvent
+from binome.interfaces.scim.filters import LONGEST
+from binome.interfaces.scim.payloads import readable
+from binome.interfaces.scim.schemas import PROVIDER
+from binome.interfaces.scim.storage import DirectoryStorage
+
+HEAVIEST = 1024 * 1024  # bytes of a body: two thousand members fit
+TRIES, MINUTE = 60, 60  # refused keys from one network a minute, counted in each process
+WRITES = frozenset({"POST", "PUT", "PATCH"})
+
+
+def answer(request: HttpRequest, rest: str) -> HttpResponse:
+    """SCIM 2.0 for whoever shows a key of that scope; what is wrong is said in SCIM's own form, in English."""
+    network = security.network_asking.get()
+    if tries_of(network) >= TRIES:
+        response = _answered(Error(status=429, detail="Too many refused keys: wait a minute."))
+        response["Retry-After"] = str(MINUTE)
+        return response
+    with translation.override("en"), PROVIDER.policy:
+        try:
+            handled = _handled(request, rest, key=_key_shown(request, network), now=timezone.now())
+        except (SCIMException, IntegrityError) as trouble:
+            handled = _service().error_response(_in_scim(trouble))
+    return _http(handled)
+
+
+@cache
+def _service() -> ScimService:
+    return ScimService(PROVIDER)
+
+
+def _key_shown(request: HttpRequest, network: str) -> AccessKey:
+    """The key of the request. Raises `UnauthorizedException` for none that works, `ForbiddenException` for another's."""
+    word, _, secret = request.headers.get("Authorization", "").partition(" ")
+    key = keys.key_of(secret.strip(), now=timezone.now()) if word.lower() == "bearer" else None
+    if key is None:
+        _count_try(network)
+        security.record(SecurityEvent.ACCESS_KEY_REFUSED)
+        raise UnauthorizedException(detail="A working key is needed: Authorization: Bearer binome_…")
+    if key.scope != AccessKey.Scope.SCIM:
+        raise ForbiddenException(detail="This key does not open SCIM.")
+    return key
+
+
+def tries_of(network: str) -> int:
+    """How many keys were refused from a network within the minute."""
+    count: int = caches["memory"].get(f"scim.{network}", 0)
+    return count
+
+
+def _count_try(network: str) -> None:
+    name = f"scim.{network}"
+    caches["memory"].add(name, 0, MINUTE)
+    caches["memory"].incr(name)
+
+
+def _handled(request: HttpRequest, rest: str, *, key: AccessKey, now: datetime) -> ScimResponse:
+    query = {name: request.GET[name] for name in request.GET}
+    if len(query.get("filter", "")) > LONGEST:
+        raise InvalidFilterException(detail=f"A filter has {LONGEST} characters at most.")
+    asked = ScimRequest(
+        method=request.method or "GET",
+        base_url=f"{settings.BASE_URL}/scim/v2",
+        path=f"/{rest}",
+        query=query,
+        headers=dict(request.headers),
+        subject=key,
+    )
+    with PROVIDER:
+        _service().match(asked)  # an address or a method that there is not is said before the body is read
+    asked.body = _body(request, rest)
+    return ScimHandler(_service(), DirectoryStorage(key=key, now=now)).handle(asked)
+
+
+def _body(request: HttpRequest, rest: str) -> bytes:
+    if request.method not in WRITES:
+        return b""
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        body = b" " * (HEAVIEST + 1)
+    if len(body) > HEAVIEST:
+        raise PayloadTooLargeException(detail=f"A body has {HEAVIEST} bytes at most.")
+    if rest.endswith(".search"):
+        return body
+    return readable(body, method=request.method, endpoint=rest.partition("/")[0])
+
+
+def _in_scim(trouble: Exception) -> Exception:
+    """Two requests that write the same person at the same moment: the second is told so."""
+    if isinstance(trouble, IntegrityError):
+        return ConflictException(detail="Someone else wrote the same at the same moment: send it again.")
+    return trouble
+
+
+def _http(answer: ScimResponse) -> HttpResponse:
+    if answer.body is None:
+        response = HttpResponse(status=answer.status)
+        del response["Content-Type"]
+    else:
+        response = JsonResponse(answer.body, status=answer.status)
+    for name, value in answer.headers.items():
+        if name != "Content-Type" or answer.body is not None:
+            response[name] = value
+    return response
+
+
+def _answered(error: Error) -> HttpResponse:
+    return JsonResponse(error.model_dump(), status=error.status, content_type=SCIM_MEDIA_TYPE)

@@ -1,0 +1,14 @@
+"""Addresses of the screens on which administrators connect other programs."""
+
+from django.urls import path
+
+from binome.interfaces.scim import screens
+
+app_name = "connections"
+urlpatterns = [
+    path("", screens.connections, name="home"),
+    path("keys/new/", screens.new_key, name="new_key"),
+    path("keys/<int:key_id>/revoke/", screens.revoke_key, name="revoke_key"),
+    path("sources/", screens.sources, name="sources"),
+    path("groups/<int:group_id>/", screens.group, name="group"),
+]
