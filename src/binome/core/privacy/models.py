@@ -112,11 +112,10 @@ class AccessKey(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        of="created_by",
+        of=None,
         why=_("Letting in the programs that an administrator connects, and no others"),
         kept=Kept.TRAIL,
         since="expires_at",
-        erased=Fate.PSEUDONYM,
         fields={
             **dict.fromkeys(
                 ("name", "scope", "mark", "created_at", "created_by", "expires_at", "last_used_at", "revoked_at"),
