@@ -218,6 +218,7 @@ OWN = [*READ, ("module", "FM1"), ("role_play", "MS01"), ("objectives",), ("chart
 
 @pytest.mark.parametrize("code", ROLE_PLAYS)
 def test_a_role_play_is_played_by_its_links_alone_to_its_end_and_from_any_scene_again(client, code):
+    """R35."""
     application = accepted()
     client.force_login(application.person)
     page = client.get(url("role_play", application.pk, code))
