@@ -21,7 +21,7 @@ from binome.core.errors import Conflict, NotTheirs
 from binome.core.people.models import Person
 from tests.interfaces.url_access import DOORS, Address, addresses
 
-FILES = (".pdf", ".csv", ".xlsx", ".ics", ".txt")
+FILES = (".pdf", ".csv", ".xlsx", ".ics", ".txt", ".zip")
 # Whose a row is, where the address names one: tried for the reader's own, and for one that is not.
 OWN = {
     "application_id": ("enrolment.Application", ("person",)),

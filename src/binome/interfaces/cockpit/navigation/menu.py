@@ -81,6 +81,7 @@ OWN = (
     Entry(MenuSection.CLOCK, gettext_lazy("My time zone"), "clock"),
     Entry(MenuSection.PASSWORD, gettext_lazy("My password"), "key", lambda _standing, _person: not settings.SSO_ONLY),
     Entry(MenuSection.SECOND_STEP, gettext_lazy("My two-step sign-in"), "shield-lock"),
+    Entry(MenuSection.SESSIONS, gettext_lazy("Where I am signed in"), "devices"),
 )
 FOOT = (
     Entry(MenuSection.CATALOGUE, gettext_lazy("Competences"), "", lambda s, person: not _looks_after_staff(s, person)),

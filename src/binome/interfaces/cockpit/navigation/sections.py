@@ -32,6 +32,7 @@ class MenuSection(Enum):
     CLOCK = "my_clock"
     PASSWORD = "account_change_password"  # noqa: S105 — the name of a page  # nosec B105
     SECOND_STEP = "mfa_index"
+    SESSIONS = "my_sessions"
 
 
 BY_NAMESPACE = {
@@ -61,7 +62,6 @@ BY_NAME = {
     "outcomes:testimonies": MenuSection.NETWORK,
     "letters:preferences": MenuSection.DATA,
     "account_set_password": MenuSection.PASSWORD,
-    "my_sessions": MenuSection.SECOND_STEP,
     "administration:access": MenuSection.STAFF,
     "account_reauthenticate": MenuSection.SECOND_STEP,
 }

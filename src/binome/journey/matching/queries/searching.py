@@ -29,6 +29,11 @@ class PartnerSearch:
     obstacle: str = ""
 
     @property
+    def has_something_to_say(self) -> bool:
+        """Whether something is under way, or can be done."""
+        return bool(self.search or self.asked or self.chooses_with_everyone or self.partner or self.matches)
+
+    @property
     def may_send(self) -> bool:
         """Whether proposals of their own can be sent to them."""
         return bool(self.matches)

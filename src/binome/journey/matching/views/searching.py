@@ -18,7 +18,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.matching.actions import searching
 from binome.journey.matching.queries.people import with_matter
 from binome.journey.matching.queries.reasons import theme_titles, themes_in
-from binome.journey.matching.queries.searching import PartnerSearch, partner_search_of
+from binome.journey.matching.queries.searching import PartnerSearch, partner_search_of, without_a_pair_now
 from binome.journey.matching.states import Obstacle
 
 
@@ -27,6 +27,9 @@ def search(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """Where the search for one person stands, and whom they could be proposed."""
     application = _application_or_404(request, wave_id, application_id)
     standing = partner_search_of(application)
+    if not standing.has_something_to_say and application not in without_a_pair_now(application.wave):
+        messages.info(request, _("%(name)s is not free for a pair today.") % {"name": application.person.name})
+        return redirect("matching:wave", wave_id)
     context = {"wave": application.wave, "standing": standing, "lines": _lines(standing)}
     if standing.obstacle:
         context["obstacle"] = Obstacle(standing.obstacle).label
