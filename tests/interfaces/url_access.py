@@ -34,6 +34,7 @@ class Door:
     data: dict[str, str] = field(default_factory=dict)  # what is posted through it
     ids: dict[str, str] = field(default_factory=dict)  # where a word of the address stands for something else
     anyone: bool = False  # open without an account
+    by_token: bool = False  # of programs, which show a token: nobody's session opens it
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ DOORS: dict[str, Door] = {
     "single_sign_on_out": page(frozenset(), anyone=True, ids={"provider_slug": "sign_in_service"}),
     "healthz": page(anyone=True),
     "readyz": page(anyone=True),
-    "metrics": page(frozenset()),
+    "metrics": page(frozenset(), by_token=True),
     "security_txt": page(anyone=True),
     "diagnosis:answer": form(MINE, anyone=True, ids={"token": "survey_token"}),
     "diagnosis:new_link": act(anyone=True),

@@ -228,7 +228,7 @@ def test_my_proposals_take_the_same_queries_for_one_as_for_three(client, people,
         assert client.get(reverse("matching:my_proposals")).status_code == 200
 
 
-QUERIES_OF_MY_PAGE = 11
+QUERIES_OF_MY_PAGE = 12
 
 
 def pages(client, reader, wave):

@@ -14,7 +14,6 @@ from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
-from binome.core.privacy import audit
 from binome.core.ui.props import Text
 from binome.interfaces.accounts import actions as access_actions
 from binome.interfaces.accounts.where_signed_in import open_sessions
@@ -152,7 +151,6 @@ def bundle(request: Request) -> HttpResponse:
     """The same as a file to send to whoever helps."""
     _check_administrator(request)
     now = timezone.now()
-    audit.record("administration.took_support_bundle", by=request.user)
     answer = HttpResponse(support_bundle(now), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="binome-support-{now:%Y%m%d-%H%M}.zip"'
     return answer
