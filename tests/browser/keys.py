@@ -7,7 +7,8 @@ WHERE = """(wanted) => {
   const one = document.activeElement, box = one.getBoundingClientRect();
   const rings = (of) => of && ((of.outlineStyle !== 'none' && parseFloat(of.outlineWidth) > 0) || of.boxShadow !== 'none');
   const parts = one.matches('input[type=date], input[type=time]'); // their day, month and calendar have rings of their own
-  const ringed = parts || [one, one.closest('.choice, .scale-choice, .half-day, .card-link')].some((of) => of && rings(getComputedStyle(of)));
+  const drawn = one.closest('.choice, .scale-choice, .half-day, .card-link');
+  const ringed = parts || [one, drawn].some((of) => of && rings(getComputedStyle(of)));
   const inside = (from, to, most) => (Math.max(from, 1) + Math.min(to, most - 1)) / 2;
   const heights = [box.top + 4, inside(box.top, box.bottom, innerHeight), box.bottom - 4];
   const over = heights.map((y) => document.elementFromPoint(inside(box.left, box.right, innerWidth), y));

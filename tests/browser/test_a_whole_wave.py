@@ -159,10 +159,9 @@ def preparation(manager, mentor, mentee, wave):
 
 def play_to_the_end(one):
     """Begin the scene, then choose what comes first until it ends."""
-    one.page.locator("main .actions a[href$='?path=']").click()
+    one.press("main .actions a[href$='?path=']")
     while one.page.locator(".choices a").count():
-        one.page.locator(".choices a").first.click()
-        one.page.wait_for_load_state("load")
+        one.press(".choices a")
     return one
 
 

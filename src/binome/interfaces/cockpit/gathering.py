@@ -105,7 +105,7 @@ _CONTACTS = CompiledQuery(
         Programme.objects.filter(waves__in=waves_joined(PERSON).select_related(None).order_by())
         .exclude(contact="")
         .distinct()
-        .order_by("name", "pk")[:3]
+        .order_by("pk")[:3]
     )
 )
 _LATEST_JOINED = CompiledQuery(lambda: waves_joined(PERSON)[:1])

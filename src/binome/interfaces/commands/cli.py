@@ -21,6 +21,9 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   copydb ADDRESS    copy the database in use into the empty one at ADDRESS
   import-people F   the nightly feed of the staff directory
   read-bounce       read a delivery report from the standard input
+  erase PERSON      erase someone, everywhere; --dry-run says what that would do
+  retention         erase what was kept long enough, as every night; --dry-run
+  token …           add, list or revoke the keys of connected programs
   sessions end E    sign someone out of every browser, named by address or staff id
   demo              serve the demo company on this machine
   demo-data         fill an empty installation with the demo company

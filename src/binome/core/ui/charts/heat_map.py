@@ -33,7 +33,7 @@ def span_of(figure: HeatMap) -> tuple[float, float]:
     low, high = max(figure.minimum, min(values)), min(figure.maximum, max(values))
     lack = max(0.0, whole * LEAST_SPAN - (high - low)) / 2
     low = min(max(figure.minimum, low - lack), figure.maximum - whole * LEAST_SPAN)
-    return low, max(high + lack, low + whole * LEAST_SPAN)
+    return low, min(figure.maximum, max(high + lack, low + whole * LEAST_SPAN))
 
 
 def shade(value: float, span: tuple[float, float]) -> int:
