@@ -23,7 +23,6 @@ class PartnerSearch:
     application: Application
     search: Round | None = None
     asked: Pair | None = None
-    chooses_with_everyone: bool = False
     partner: Proposal | None = None
     matches: tuple[engine.Match, ...] = ()
     obstacle: str = ""
@@ -31,7 +30,7 @@ class PartnerSearch:
     @property
     def has_something_to_say(self) -> bool:
         """Whether something is under way, or can be done."""
-        return bool(self.search or self.asked or self.chooses_with_everyone or self.partner or self.matches)
+        return bool(self.search or self.asked or self.partner or self.matches)
 
     @property
     def may_send(self) -> bool:
@@ -51,7 +50,7 @@ def partner_search_of(application: Application) -> PartnerSearch:
     if search or asked:
         return PartnerSearch(application, search=search, asked=asked)
     if chooses_with_everyone(application):
-        return PartnerSearch(application, chooses_with_everyone=True)
+        return PartnerSearch(application)
     if partner := partner_from_choices(application):
         return PartnerSearch(application, partner=partner)
     matches, obstacle = proposals_for_one(application)
