@@ -34,7 +34,6 @@ class Provider:
     require: Mapping[str, str] = field(default_factory=dict)
     groups_claim: str = "groups"
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → roles
-    asks_second_step: bool = False
 
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -48,7 +47,6 @@ KINDS: dict[str, tuple[type, ...]] = {
     "require": (dict,),
     "groups_claim": (str,),
     "roles": (dict,),
-    "asks_second_step": (bool,),
 }
 NEEDED = ("name", "server", "client_id", "client_secret_file")
 
@@ -90,7 +88,6 @@ def _provider(slug: str, table: Any, *, folder: Path) -> Provider:
         require=_required(slug, table.get("require", {})),
         groups_claim=table.get("groups_claim", "groups"),
         roles=_roles(slug, table.get("roles", {})),
-        asks_second_step=table.get("asks_second_step", False),
         **_matching(slug, table),
     )
 
