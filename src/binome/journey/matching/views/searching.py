@@ -14,6 +14,7 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.matching.actions import searching
 from binome.journey.matching.queries.people import with_matter
@@ -27,7 +28,9 @@ def search(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """Where the search for one person stands, and whom they could be proposed."""
     application = _application_or_404(request, wave_id, application_id)
     standing = partner_search_of(application)
-    if not standing.has_something_to_say and application not in without_a_pair_now(application.wave):
+    at_this_stage = application.wave.stage in {Stage.MATCHING, Stage.MENTORING}
+    free = standing.has_something_to_say or application in without_a_pair_now(application.wave)
+    if not (at_this_stage and free):
         messages.info(request, _("%(name)s is not free for a pair today.") % {"name": application.person.name})
         return redirect("matching:wave", wave_id)
     context = {"wave": application.wave, "standing": standing, "lines": _lines(standing)}
