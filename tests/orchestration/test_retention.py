@@ -1,6 +1,6 @@
 """What has been kept long enough goes in the night, and nothing else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.people.models import Person
+from binome.core.people.signals import people_erased
 from binome.core.privacy import audit
+from binome.core.privacy.erasure import carrying_out
 from binome.core.privacy.erasure.personal_names import is_erased
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.stages import Stage
@@ -145,3 +147,29 @@ def test_the_command_says_how_many_rows_of_what_and_a_dry_run_changes_nothing(ca
     assert "1 people who had left" in rehearsed
     assert capsys.readouterr().out.splitlines()[1:] == rehearsed.splitlines()[1:]
     assert AuditLine.objects.get(act="privacy.let_go").detail == {"mail.outboxletter": 1}
+
+
+def test_whoever_comes_back_while_others_are_erased_stays():
+    left_on = timezone.localdate(NOON) - timedelta(days=60)
+    first, second = (PersonFactory(is_active=False, left_on=left_on) for _turn in range(2))
+
+    def bring_back(**_news):
+        Person.objects.filter(pk=second.pk).update(is_active=True, left_on=None)
+
+    people_erased.connect(bring_back)
+    try:
+        retired = retention.carry_out(now=NOON)
+    finally:
+        people_erased.disconnect(bring_back)
+
+    assert retired.leavers == 1
+    assert is_erased(Person.objects.get(pk=first.pk))
+    assert Person.objects.get(pk=second.pk).name == second.name
+
+
+def test_whoever_is_erased_while_working_here_leaves_on_the_day_of_this_place():
+    person, evening = PersonFactory(), datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
+
+    carrying_out.erase(person, by=None, now=evening)
+
+    assert Person.objects.get(pk=person.pk).left_on == timezone.localdate(evening) == date(2026, 6, 2)

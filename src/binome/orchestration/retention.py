@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef
 
 from binome.core.directory.erasing import discard_stale_files
 from binome.core.errors import Conflict
+from binome.core.people.bulk import hold_directory
 from binome.core.people.declarations import Fate
+from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.privacy.erasure import carrying_out as erasure
 from binome.core.privacy.retention import carrying_out
@@ -43,14 +45,22 @@ def carry_out(*, now: datetime) -> Retired:
     retired = _retire(now=now)
     for person in carrying_out.leavers_due(now=now):
         try:
-            erasure.erase(person, by=None, now=now)
+            retired.leavers += _erase_if_still_due(person, now=now)
         except Conflict:  # the next night tries again
             log.warning("someone who left could not be erased", extra={"person": person.pk})
             retired.left_over += 1
-        else:
-            retired.leavers += 1
     call_command("clearsessions")
     return retired
+
+
+@transaction.atomic
+def _erase_if_still_due(person: Person, *, now: datetime) -> bool:
+    """False when they came back between our look and our lock: a file may be undone while others are erased."""
+    hold_directory()
+    if not carrying_out.leavers_due(now=now).filter(pk=person.pk).exists():
+        return False
+    erasure.erase(person, by=None, now=now)
+    return True
 
 
 def rehearse(*, now: datetime) -> Retired:

@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from binome.core.directory.models import ProvisionedPerson, ProvisioningConflict, ProvisioningRules
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.signals import people_left, people_returned
+from binome.core.privacy.erasure.carrying_out import erase
 from binome.core.privacy.models import AuditLine
 from tests.factories import EntityFactory, PersonFactory
 from tests.interfaces.scim.conftest import ENTERPRISE, PATCH
@@ -394,3 +396,22 @@ def test_removing_a_member_by_value_works_as_entra_sends_it(provider, known):
     )
 
     assert "members" not in provider.send("GET", f"/Groups/{group['id']}").said
+
+
+def test_someone_who_was_erased_is_nobody_to_a_provider_that_still_knows_their_id(
+    provider, known, ana, settings, tmp_path
+):
+    settings.ERASURES_FILE = tmp_path / "erasures.jsonl"
+    erase(known, by=None, now=timezone.now())
+    code = Person.objects.get(pk=known.pk)
+
+    answers = [
+        provider.send("GET", f"/Users/{known.pk}"),
+        provider.send("PUT", f"/Users/{known.pk}", ana),
+        provider.patch(known, {"op": "replace", "path": "name.familyName", "value": "Tour"}),
+        provider.send("DELETE", f"/Users/{known.pk}"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert provider.listed(f'id eq "{known.pk}"') == []
+    assert Person.objects.get(pk=known.pk).name == code.name

@@ -51,9 +51,8 @@ def refuse(asked: ErasureRequest, *, reason: str, by: Person, now: datetime) -> 
 def carry_out(asked: ErasureRequest, *, by: Person, now: datetime) -> Erased:
     """Erase who asked for it. Raises `Answered`, `NotTheirs` and what `erase` raises."""
     _check_hr(by)
-    with transaction.atomic():
-        person = _waiting(asked).person
-    return erase(person, by=by, now=now)
+    with transaction.atomic():  # the request is held to the end: taking it back comes before, or finds it carried out
+        return erase(_waiting(asked).person, by=by, now=now)
 
 
 def _check_hr(by: Person) -> None:

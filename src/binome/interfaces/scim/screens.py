@@ -1,5 +1,6 @@
 """Where administrators connect programs: keys, who decides what, the groups of the provider, what was not written."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -42,7 +43,7 @@ def connections(request: Request) -> HttpResponse:
     ]
     context = {
         "secret": request.session.pop(SHOWN_ONCE, ""),
-        "address": request.build_absolute_uri(reverse("scim:root")),
+        "address": f"{settings.BASE_URL}{reverse('scim:root')}",
         "keys": keys.working_keys(now=timezone.now()).select_related("created_by"),
         "provisioned": ProvisionedPerson.objects.filter(removed_at=None).count(),
         "groups": ProvisionedGroup.objects.annotate(size=Count("members")),

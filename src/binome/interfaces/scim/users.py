@@ -9,6 +9,7 @@ from binome.core.directory.provisioning.people import Sent
 from binome.core.people.models import Person
 from binome.core.people.text import address_key, identifier, one_line, whole_number
 from binome.core.people.unplaced import CODE
+from binome.core.privacy.erasure.personal_names import MARK
 from binome.interfaces.scim.schemas import (
     EnterpriseUser,
     PersonName,
@@ -18,8 +19,11 @@ from binome.interfaces.scim.schemas import (
     WorkEmail,
 )
 
-PEOPLE = Person.objects.select_related("entity", "manager", "provisioned").exclude(
-    provisioned__removed_at__isnull=False
+# Whoever was erased is nobody here: a provider that still knows their id would give the code its name back.
+PEOPLE = (
+    Person.objects.select_related("entity", "manager", "provisioned")
+    .exclude(provisioned__removed_at__isnull=False)
+    .exclude(staff_id__startswith=MARK)
 )
 LANGUAGES = ("fr", "en")
 

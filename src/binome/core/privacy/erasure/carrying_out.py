@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict
@@ -121,7 +122,7 @@ def _check(person: Person, *, by: Person | None) -> None:
 
 def _leave(person: Person, *, now: datetime) -> None:
     person.is_active = False
-    person.left_on = person.left_on or now.date()
+    person.left_on = person.left_on or timezone.localdate(now)
     person.save(update_fields=["is_active", "left_on"])
     people_left.send(Person, people=[person], now=now)
 

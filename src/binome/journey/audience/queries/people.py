@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.entities import parents
@@ -70,7 +71,7 @@ def audience_or_none(wave: Wave) -> Audience | None:
 
 def audience_of(wave: Wave, *, today: date | None = None) -> PersonQuerySet:
     """The people whom the wave is open to; everyone employed when no audience was defined."""
-    return people_of(audience_or_none(wave), today=today or date.today())  # noqa: DTZ011  a day of the calendar
+    return people_of(audience_or_none(wave), today=today or timezone.localdate())
 
 
 def people_of(audience: Audience | None, *, today: date) -> PersonQuerySet:

@@ -19,12 +19,12 @@ from binome.journey.enrolment.states import ApplicationState, Side
 
 def people_to_call(wave: Wave) -> QuerySet[Person]:
     """Who receives the open call: those who may apply; of a side that is open to anyone, the audience."""
-    return called_people(wave, today=date.today())  # noqa: DTZ011  a day of the calendar
+    return called_people(wave, today=timezone.localdate())
 
 
 def sides_open_to(people: Iterable[Person], wave: Wave) -> dict[int, list[str]]:
     """The sides on which each of these people may apply, in one query a side at most."""
-    whole, today = list(people), date.today()  # noqa: DTZ011  a day of the calendar
+    whole, today = list(people), timezone.localdate()
     open_to: dict[int, list[str]] = {person.pk: [] for person in whole}
     for side in SIDES:
         if eligibility_of(wave).whom(side) == Whom.ANYONE:
