@@ -173,3 +173,17 @@ def test_whoever_is_erased_while_working_here_leaves_on_the_day_of_this_place():
     carrying_out.erase(person, by=None, now=evening)
 
     assert Person.objects.get(pk=person.pk).left_on == timezone.localdate(evening) == date(2026, 6, 2)
+
+
+def test_many_who_left_go_tick_by_tick_and_hold_up_nobody_else(monkeypatch):
+    monkeypatch.setattr(clock, "ERASED_A_TICK", 2)
+    left_on = timezone.localdate(NOON) - timedelta(days=60)
+    leavers = [PersonFactory(is_active=False, left_on=left_on) for _turn in range(5)]
+
+    erased = []
+    for tick in range(4):
+        clock.tick(NOON + timedelta(minutes=15 * tick))
+        erased.append(sum(is_erased(person) for person in Person.objects.filter(pk__in=[each.pk for each in leavers])))
+
+    assert erased == [2, 4, 5, 5]
+    assert AuditLine.objects.filter(act="privacy.erased_person").count() == 5

@@ -20,6 +20,7 @@ from binome.journey.outcomes.actions import assessing
 from binome.orchestration import retention
 
 TASKS_KEPT = 14  # days after they finished: long enough to look into one that failed
+ERASED_A_TICK = 25  # people: each erasure reads every text there is, and reminders of others do not wait for hundreds
 
 log = logging.getLogger("binome.clock")
 
@@ -59,24 +60,28 @@ def write_mailings(now: datetime) -> bool:
     return bool(campaigning.write_letters(now=now))
 
 
-def _once_a_night(act: Callable[[datetime], object], *, now: datetime) -> None:
-    """Do `act` at the first tick of each day here, by one worker; one that fails is due again at the next tick."""
+def _once_a_night(act: Callable[[datetime], bool], *, now: datetime) -> None:
+    """Do `act` at the first tick of each day here, by one worker; due again at the next tick when it fails or says that
+    something is left to do.
+    """
     night = f"{act.__name__}:{timezone.localdate(now)}"
     if not heartbeat.take_slot(night, now=now):
         return
+    is_left = True
     try:
-        act(now)
-    except Exception:
-        heartbeat.give_slot_back(night)
-        raise
+        is_left = act(now)
+    finally:
+        if is_left:
+            heartbeat.give_slot_back(night)
 
 
-def _prune_tasks(_now: datetime) -> None:
+def _prune_tasks(_now: datetime) -> bool:
     """Forget background tasks that finished long ago, done or failed; those waiting or running stay whatever their age."""
     if isinstance(task_backends["default"], DatabaseBackend):  # tasks that run at once, as in tests, keep no rows
         call_command("prune_db_task_results", queue_name="*", min_age_days=TASKS_KEPT, verbosity=0)
+    return False
 
 
-def _let_go(now: datetime) -> None:
-    """Carry out what every model announces of how long it is kept."""
-    retention.carry_out(now=now)
+def _let_go(now: datetime) -> bool:
+    """Carry out what every model announces of how long it is kept; whether people who left wait for the next tick."""
+    return retention.carry_out(now=now, at_most=ERASED_A_TICK).waiting > 0

@@ -26,11 +26,14 @@ log = logging.getLogger("binome.retention")
 
 @dataclass
 class Retired:
-    """What went, or would go: rows by table, people who had left, and those whom something stood in the way of."""
+    """What went, or would go: rows by table, people who had left, those whom something stood in the way of, and those
+    whose turn comes next time.
+    """
 
     rows: dict[str, int] = field(default_factory=dict)
     leavers: int = 0
     left_over: int = 0
+    waiting: int = 0
 
 
 def waves_due(*, now: datetime) -> list[int]:
@@ -40,10 +43,12 @@ def waves_due(*, now: datetime) -> list[int]:
     return list(due.order_by("pk").values_list("pk", flat=True))
 
 
-def carry_out(*, now: datetime) -> Retired:
-    """Let go of all that has been kept long enough; the trail says how much."""
+def carry_out(*, now: datetime, at_most: int | None = None) -> Retired:
+    """Let go of all that has been kept long enough; the trail says how much. `at_most` so many people are erased."""
     retired = _retire(now=now)
-    for person in carrying_out.leavers_due(now=now):
+    due = list(carrying_out.leavers_due(now=now))
+    retired.waiting = len(due[at_most:]) if at_most else 0
+    for person in due[:at_most]:
         try:
             retired.leavers += _erase_if_still_due(person, now=now)
         except Conflict:  # the next night tries again
