@@ -196,3 +196,12 @@ def test_a_whole_name_never_stands_in_what_was_cleaned(given_name, family_name, 
 
         assert "¤" in cleaned
         assert form not in cleaned
+
+
+def test_whoever_is_erased_stands_above_and_below_nobody():
+    """A code that still has its managers and reports is soon a name again."""
+    lines = [field.name for field in Person._meta.concrete_fields if field.related_model is Person]
+
+    assert lines == ["manager", "functional_manager"]
+    assert set(lines) <= set(Person.privacy.clears)
+    assert set(lines) <= set(Person.privacy.unlinks)

@@ -157,6 +157,7 @@ class Person(AbstractBaseUser):
         clears={
             "job_title": "",
             "manager": None,
+            "functional_manager": None,
             "site": "",
             "country": "",
             "time_zone": "",
@@ -168,7 +169,7 @@ class Person(AbstractBaseUser):
             "is_hr": False,
             "last_login": None,
         },
-        unlinks=("manager",),
+        unlinks=("manager", "functional_manager"),
         pseudonyms=("staff_id", "email", "given_name", "family_name", "password", "search_key", "sort_key"),
     )
 
