@@ -10,11 +10,19 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Entity, FormerPost, Person
 from binome.core.people.signals import people_left, people_returned
 from binome.core.privacy.erasure.carrying_out import erase
+from binome.core.privacy.erasure.personal_names import is_erased
 from binome.core.privacy.models import AuditLine
+from binome.interfaces.scim import storage, users
 from tests.factories import EntityFactory, PersonFactory
 from tests.interfaces.scim.conftest import ENTERPRISE, PATCH
 
 pytestmark = pytest.mark.django_db
+GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+
+
+@pytest.fixture(autouse=True)
+def list_of_its_own(settings, tmp_path):
+    settings.ERASURES_FILE = tmp_path / "erasures.jsonl"
 
 
 @pytest.fixture
@@ -178,6 +186,27 @@ def test_whoever_was_deleted_is_gone_for_the_provider_and_returns_as_the_same_pe
     assert (again.status_code, again.said["id"]) == (201, str(known.pk))
     known.refresh_from_db()
     assert known.is_active
+
+
+def test_whoever_was_erased_joins_no_group_and_comes_back_as_someone_new(provider, known, ana):
+    erase(known, by=None, now=timezone.now())
+
+    group = {"displayName": "Staff", "members": [{"value": str(known.pk)}], "schemas": [GROUP]}
+    assert provider.send("POST", "/Groups", group).status_code == 400
+    back = provider.send("POST", "/Users", ana)
+
+    assert (back.status_code, back.said["id"] != str(known.pk)) == (201, True)
+    assert is_erased(Person.objects.get(pk=known.pk))
+
+
+def test_someone_erased_while_the_provider_writes_is_not_there(provider, known, ana, monkeypatch):
+    was_there = users.PEOPLE.get(pk=known.pk)
+    erase(known, by=None, now=timezone.now())
+    monkeypatch.setattr(storage, "person_with_id", lambda _id: was_there)
+
+    assert provider.send("PUT", f"/Users/{known.pk}", ana).status_code == 404
+    known.refresh_from_db()
+    assert is_erased(known)
 
 
 def test_a_sync_that_changes_nothing_writes_nothing(provider, known, ana):

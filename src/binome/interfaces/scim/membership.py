@@ -11,6 +11,7 @@ from binome.core.errors import Conflict, NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.interfaces.administration import appointing
+from binome.interfaces.scim.users import PEOPLE
 
 
 class UnknownMember(Conflict):
@@ -49,8 +50,7 @@ def change_members(group: ProvisionedGroup, wanted: set[int], *, now: datetime) 
     for member in [member for number, member in held.items() if number not in wanted]:
         _take_back(member, role=group.role)
         member.delete()
-    there = Person.objects.exclude(provisioned__removed_at__isnull=False)
-    joining = list(there.filter(pk__in=wanted - held.keys()).order_by("pk"))
+    joining = list(PEOPLE.filter(pk__in=wanted - held.keys()).order_by("pk"))
     if len(joining) < len(wanted - held.keys()):
         raise UnknownMember
     for person in joining:

@@ -111,6 +111,8 @@ class DirectoryStorage(ScimStorage):
             written = people.provision(person, sent, key=self.key, now=self.now)
         except NotProvisioned as refusal:
             raise _refused(refusal) from None
+        except Person.DoesNotExist:
+            raise NotFoundException(detail="No such user.") from None
         return PEOPLE.get(pk=written.pk)
 
 

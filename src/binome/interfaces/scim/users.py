@@ -9,7 +9,7 @@ from binome.core.directory.provisioning.people import Sent
 from binome.core.people.models import Person
 from binome.core.people.text import address_key, identifier, one_line, whole_number
 from binome.core.people.unplaced import CODE
-from binome.core.privacy.erasure.personal_names import MARK
+from binome.core.privacy.erasure.personal_names import ERASED
 from binome.interfaces.scim.schemas import (
     EnterpriseUser,
     PersonName,
@@ -23,7 +23,7 @@ from binome.interfaces.scim.schemas import (
 PEOPLE = (
     Person.objects.select_related("entity", "manager", "provisioned")
     .exclude(provisioned__removed_at__isnull=False)
-    .exclude(staff_id__startswith=MARK)
+    .exclude(ERASED)
 )
 LANGUAGES = ("fr", "en")
 

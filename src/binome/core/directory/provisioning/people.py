@@ -25,6 +25,7 @@ from binome.core.people.models import Person
 from binome.core.people.text import address_of_leaver, folded, one_line, staff_id_from
 from binome.core.people.unplaced import CODE, remove_when_empty, unplaced_entity
 from binome.core.privacy import audit
+from binome.core.privacy.erasure.personal_names import ERASED
 from binome.core.privacy.models import AccessKey
 
 SOURCE = "provisioning"
@@ -81,13 +82,15 @@ def key_of_user_name(user_name: str) -> str:
 def provision(person: Person | None, sent: Sent, *, key: AccessKey, now: datetime) -> Person:
     """Bring someone in, or make of `person` what the provider says; what stays the same is not written.
 
-    Raises `NotProvisioned`, noted among the conflicts. What belongs to the staff file is kept and noted there, too.
+    Raises `NotProvisioned`, noted among the conflicts; `Person.DoesNotExist` for someone erased meanwhile. What belongs to
+    the staff file is kept and noted there, too.
     """
     try:
         if person is None or _differs(person, sent, now=now):
             with transaction.atomic():
                 hold_directory()  # the look before was quick; only now is the directory what it will be
-                fresh = Person.objects.select_related("entity", "provisioned").get(pk=person.pk) if person else None
+                known = Person.objects.select_related("entity", "provisioned").exclude(ERASED)
+                fresh = known.get(pk=person.pk) if person else None
                 checked = _check(fresh, sent, now=now)
                 return _write(fresh, sent, checked, key=key, now=now)
     except NotProvisioned as refusal:

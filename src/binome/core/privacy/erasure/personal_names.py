@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 
 from binome.core.people.blinding import initials_of, without_names
 from binome.core.people.models import Person
@@ -14,6 +15,7 @@ from binome.core.people.text import NO_ADDRESS, folded
 
 SOMEONE = "N. N."  # nomen nescio: what both languages write for a person who is not named
 MARK = "erased-"
+ERASED = Q(staff_id__startswith=MARK, email__endswith=NO_ADDRESS)  # what `is_erased` asks, as a condition
 SHORTEST_NUMBER = 5  # signs of a staff id: shorter ones are also years, prices and quantities
 
 
