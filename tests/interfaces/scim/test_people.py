@@ -380,6 +380,8 @@ def test_versions_guard_a_write_against_one_between(provider, known):
         ('userName eq "ana.tour@corp.example" and active eq false', 0),
         (f'{ENTERPRISE}:employeeNumber eq "00042"', 1),
         ('id eq "99999999999999999999999999"', 0),
+        ('userName eq "\\ud800"', 0),
+        ('emails.value eq "a\\udfff@corp.example"', 0),
         ('userName co "a"', None),
         ('not (userName eq "x")', None),
         ("title pr", None),

@@ -31,7 +31,8 @@ Lookup = Callable[[Any], Q]
 
 
 def _text(value: Any) -> str:
-    return cleaned(value) if isinstance(value, str) else ""
+    """What a filter compares with, without the halves of signs that JSON may hold and no database takes."""
+    return cleaned(value.encode(errors="ignore").decode()) if isinstance(value, str) else ""
 
 
 def _by_id(value: Any) -> Q:
