@@ -16,6 +16,7 @@ from binome.core.privacy.erasure import carrying_out
 from binome.core.privacy.erasure.personal_names import is_erased
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.stages import Stage
+from binome.interfaces.administration import erasures
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import Relationship
 from binome.orchestration import clock, retention
@@ -107,13 +108,36 @@ def test_who_left_is_erased_after_the_days_that_are_set(settings):
     left = PersonFactory(is_active=False, left_on=NOON.date())
     stays = PersonFactory()
 
-    clock.tick(NOON + timedelta(days=9))
+    for days in (3, 9):
+        clock.tick(NOON + timedelta(days=days))
     assert not is_erased(Person.objects.get(pk=left.pk))
     clock.tick(NOON + timedelta(days=10))
 
     assert is_erased(Person.objects.get(pk=left.pk))
     assert not is_erased(Person.objects.get(pk=stays.pk))
     assert retention.carry_out(now=NOON + timedelta(days=11)).leavers == 0
+
+
+def test_nobody_is_erased_who_was_not_told_of_for_a_week():
+    """A file says in one line that someone left long ago; a clock jumps; the version is the first that erases."""
+    wrongly = PersonFactory(is_active=False, left_on=NOON.date() - timedelta(days=400))
+    jumped = PersonFactory(is_active=False, left_on=NOON.date())
+
+    retention.carry_out(now=NOON + timedelta(days=3 * 365))
+    for days in range(7):
+        retention.carry_out(now=NOON + timedelta(days=days))
+    assert [day for _person, day in erasures.leavers_told(now=NOON + timedelta(days=6))] == [
+        NOON.date() + timedelta(days=7),
+        NOON.date() + timedelta(days=30),
+    ]
+    assert not any(is_erased(person) for person in Person.objects.all())
+    Person.objects.filter(pk=wrongly.pk).update(is_active=True, left_on=None)  # corrected in time
+    for days in (7, 23):
+        retention.carry_out(now=NOON + timedelta(days=days))
+    Person.objects.filter(pk=wrongly.pk).update(is_active=False, left_on=NOON.date())  # left after all
+    retention.carry_out(now=NOON + timedelta(days=30))
+
+    assert [is_erased(Person.objects.get(pk=each.pk)) for each in (wrongly, jumped)] == [False, True]
 
 
 def test_human_resources_read_who_is_about_to_be_erased(client):
@@ -136,7 +160,7 @@ def test_sessions_that_are_over_go(client):
 
 def test_the_command_says_how_many_rows_of_what_and_a_dry_run_changes_nothing(capsys):
     OutboxLetter.objects.filter(pk=letter("old").pk).update(created_at=NOON - timedelta(days=500))
-    PersonFactory(is_active=False, left_on=NOON.date() - timedelta(days=500))
+    PersonFactory(is_active=False, left_on=NOON.date() - timedelta(days=500), erasure_told_on=NOON.date())
 
     call_command("retention", "--dry-run")
     rehearsed = capsys.readouterr().out
@@ -151,7 +175,7 @@ def test_the_command_says_how_many_rows_of_what_and_a_dry_run_changes_nothing(ca
 
 def test_whoever_comes_back_while_others_are_erased_stays():
     left_on = timezone.localdate(NOON) - timedelta(days=60)
-    first, second = (PersonFactory(is_active=False, left_on=left_on) for _turn in range(2))
+    first, second = (PersonFactory(is_active=False, left_on=left_on, erasure_told_on=left_on) for _turn in range(2))
 
     def bring_back(**_news):
         Person.objects.filter(pk=second.pk).update(is_active=True, left_on=None)
@@ -178,7 +202,7 @@ def test_whoever_is_erased_while_working_here_leaves_on_the_day_of_this_place():
 def test_many_who_left_go_tick_by_tick_and_hold_up_nobody_else(monkeypatch):
     monkeypatch.setattr(clock, "ERASED_A_TICK", 2)
     left_on = timezone.localdate(NOON) - timedelta(days=60)
-    leavers = [PersonFactory(is_active=False, left_on=left_on) for _turn in range(5)]
+    leavers = [PersonFactory(is_active=False, left_on=left_on, erasure_told_on=left_on) for _turn in range(5)]
 
     erased = []
     for tick in range(4):

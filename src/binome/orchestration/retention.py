@@ -83,6 +83,7 @@ def rehearse(*, now: datetime) -> Retired:
 def _retire(*, now: datetime) -> Retired:
     with transaction.atomic():
         discard_stale_files(now=now)
+        carrying_out.tell_of_leavers(now=now)
         rows = carrying_out.let_go(waves=waves_due(now=now), now=now)
         if rows:
             audit.record("privacy.let_go", None, by=None, **rows)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from django.db.models import Exists, QuerySet
 from django.urls import reverse
@@ -15,14 +16,13 @@ from binome.core.framework.compiled_query import PERSON
 from binome.core.people.declarations import Fate
 from binome.core.people.models import Person
 from binome.core.privacy.erasure.carrying_out import counted
-from binome.core.privacy.erasure.personal_names import MARK
+from binome.core.privacy.erasure.personal_names import ERASED
 from binome.core.privacy.models import ErasureRequest
-from binome.core.privacy.retention.lengths import erased_on
+from binome.core.privacy.retention.lengths import TOLD_BEFORE, erased_on
 from binome.core.programmes.todo import NextThing, TaskSource
 
 TO_ANSWER_WITHIN = timedelta(days=30)  # the month that the GDPR gives (article 12.3)
 ANSWERED_SHOWN = 50
-TOLD_BEFORE = timedelta(days=7)
 WORDS: dict[Fate, str | Promise] = {
     Fate.DELETED: gettext_lazy("Deleted"),
     Fate.CLEARED: gettext_lazy("Emptied of what the person wrote"),
@@ -83,14 +83,17 @@ def _request_things(person: Person, now: datetime) -> Iterable[NextThing]:
 
 def leavers_told(*, now: datetime) -> list[tuple[Person, date]]:
     """Who left and will be erased by itself, and on which day, the first one first."""
-    left = Person.objects.filter(is_active=False, left_on__isnull=False).exclude(staff_id__startswith=MARK)
-    dated = [(person, erased_on(person)) for person in left.select_related("entity").order_by("left_on", "pk")]
-    return [(person, day) for person, day in dated if day is not None]
+    left = Person.objects.filter(is_active=False, left_on__isnull=False).exclude(ERASED)
+    today = timezone.localdate(now)
+    dated = [
+        (person, erased_on(person, today=today)) for person in left.select_related("entity").order_by("left_on", "pk")
+    ]
+    return sorted(((person, day) for person, day in dated if day is not None), key=itemgetter(1))
 
 
 def _leaver_soon() -> "QuerySet[Person]":
     hr = Person.objects.filter(pk=PERSON.pk, is_hr=True)
-    left = Person.objects.filter(is_active=False, left_on__isnull=False).exclude(staff_id__startswith=MARK)
+    left = Person.objects.filter(is_active=False, left_on__isnull=False).exclude(ERASED)
     return hr.filter(Exists(left))
 
 

@@ -115,6 +115,7 @@ class Person(AbstractBaseUser):
     spoken_languages = models.JSONField(default=list, blank=True)
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    erasure_told_on = models.DateField(null=True, blank=True)  # since when HR reads that they are about to be erased
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     is_hr = models.BooleanField(default=False)
@@ -144,6 +145,7 @@ class Person(AbstractBaseUser):
             "spoken_languages": DIRECTORY,
             "joined_on": Sees.SELF | Sees.ADMINISTRATOR | Sees.MANAGER,
             "left_on": Sees.SELF | Sees.ADMINISTRATOR,
+            "erasure_told_on": Sees.SELF | Sees.ADMINISTRATOR,
             "is_active": Sees.SELF | Sees.ADMINISTRATOR,
             "is_administrator": Sees.SELF | Sees.ADMINISTRATOR,
             "is_hr": Sees.SELF | Sees.ADMINISTRATOR,
@@ -168,6 +170,7 @@ class Person(AbstractBaseUser):
             "is_administrator": False,
             "is_hr": False,
             "last_login": None,
+            "erasure_told_on": None,
         },
         unlinks=("manager", "functional_manager"),
         pseudonyms=("staff_id", "email", "given_name", "family_name", "password", "search_key", "sort_key"),

@@ -14,6 +14,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 
 AFTER_A_WAVE = timedelta(days=365)
+TOLD_BEFORE = timedelta(days=7)  # for so long human resources read that someone is about to be erased, whatever else
 OWN_LENGTHS: dict[Kept, timedelta] = {
     Kept.TRAIL: timedelta(days=3 * 365),
     Kept.YEAR: timedelta(days=365),
@@ -44,11 +45,14 @@ def wave_kept_until(wave: Wave) -> date | None:
     return None if wave.closed_at is None else timezone.localdate(wave.closed_at + AFTER_A_WAVE)
 
 
-def erased_on(person: Person) -> date | None:
-    """The day on which someone who left is erased by itself; None for whoever works here."""
+def erased_on(person: Person, *, today: date) -> date | None:
+    """The day on which someone who left is erased by itself; None for whoever works here.
+
+    A file may say of long ago that someone left: they are not erased before it was told for a week.
+    """
     if person.is_active or person.left_on is None:
         return None
-    return person.left_on + timedelta(days=settings.LEAVER_DAYS)
+    return max(person.left_on + timedelta(days=settings.LEAVER_DAYS), (person.erasure_told_on or today) + TOLD_BEFORE)
 
 
 def left_before(now: datetime) -> date:
