@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from binome.core.directory.models import Import
+from binome.core.directory.states import ImportState
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.signals import people_erased
@@ -171,6 +173,19 @@ def test_the_command_says_how_many_rows_of_what_and_a_dry_run_changes_nothing(ca
     assert "1 people who had left" in rehearsed
     assert capsys.readouterr().out.splitlines()[1:] == rehearsed.splitlines()[1:]
     assert AuditLine.objects.get(act="privacy.let_go").detail == {"mail.outboxletter": 1}
+
+
+def test_a_dry_run_says_who_could_not_be_erased_as_the_night_would(capsys):
+    left_on = NOON.date() - timedelta(days=500)
+    PersonFactory(is_active=False, left_on=left_on, erasure_told_on=left_on)
+    Import.objects.create(kind="people", state=ImportState.WRITING, uploaded_at=timezone.now())
+
+    call_command("retention", "--dry-run")
+    rehearsed = capsys.readouterr().out
+    call_command("retention")
+
+    assert "0 people who had left, 1 who could not be erased" in rehearsed
+    assert capsys.readouterr().out.splitlines()[1:] == rehearsed.splitlines()[1:]
 
 
 def test_whoever_comes_back_while_others_are_erased_stays():

@@ -73,8 +73,13 @@ def rehearse(*, now: datetime) -> Retired:
     with transaction.atomic():
         retired = _retire(now=now)
         for person in carrying_out.leavers_due(now=now):
-            for tables in erasure.rehearse(person, now=now).rows.get(Fate.DELETED, {}).items():
-                retired.rows[tables[0]] = retired.rows.get(tables[0], 0) + tables[1]
+            try:
+                erased = erasure.rehearse(person, now=now)
+            except Conflict:
+                retired.left_over += 1
+                continue
+            for table, count in erased.rows.get(Fate.DELETED, {}).items():
+                retired.rows[table] = retired.rows.get(table, 0) + count
             retired.leavers += 1
         transaction.set_rollback(True)
     return retired
