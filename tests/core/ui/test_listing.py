@@ -39,6 +39,12 @@ def ticks(**fields):
     return RequestFactory().post("/list/", fields)
 
 
+def test_a_filter_that_a_form_carries_holds_no_sign_that_a_database_cannot_look_for():
+    carried = asked_filter(ticks(**{FILTER: "q=Mar%00tin&q=%2500&side=%00mentor"}))
+
+    assert carried.urlencode() == "q=Martin&q=%2500&side=mentor"
+
+
 @pytest.mark.parametrize("query", ["", "sort=", "sort=nothing", "sort=-password", "sort=--level"])
 def test_an_address_that_asks_for_no_order_of_ours_gets_the_usual_one(query):
     assert sorting(query).value == "person"

@@ -17,6 +17,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict
+from binome.core.framework.keepable import without_nul
 from binome.core.ui.props import Text
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
@@ -121,7 +122,9 @@ def page_of(rows: "QuerySet[Any, Any]", keys: Sequence[int], *, size: int, numbe
 
 def asked_filter(request: HttpRequest) -> QueryDict:
     """The filter of the page: the address's own, or the one that a form of the page carried along."""
-    return QueryDict(request.POST.get(FILTER, "")) if request.method == "POST" else request.GET
+    if request.method != "POST":
+        return request.GET
+    return without_nul(QueryDict(request.POST.get(FILTER, "")))  # a query within a form is read here alone
 
 
 def selected(request: HttpRequest, *, name: str, among: Callable[[], Iterable[int]]) -> list[int]:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 
+from binome.core.framework.keepable import without_nul
 from binome.core.people.models import Person
 from binome.core.people.places import house, place_of
 from binome.core.privacy import security
@@ -28,7 +29,6 @@ from binome.interfaces.cockpit.errors import bad_request, only_takes_forms
 View = Callable[..., HttpResponse]
 PAGES_KNOW = ("GET", "HEAD", "POST")
 REFUSED = (403, 404)  # what is not theirs answers 404: someone who looks around shows in both
-NUL = "\x00"
 log = logging.getLogger("binome.doors")
 
 
@@ -173,16 +173,6 @@ class KeepableText:
         request.GET = without_nul(request.GET)  # type: ignore[assignment]
         request.POST = without_nul(request.POST)  # type: ignore[assignment]
         return None
-
-
-def without_nul(sent: QueryDict) -> QueryDict:
-    """The same values in the same order; the very same object when there is nothing to drop."""
-    if not any(NUL in value for _, values in sent.lists() for value in values):
-        return sent
-    kept = sent.copy()
-    for name, values in sent.lists():
-        kept.setlist(name, [value.replace(NUL, "") for value in values])
-    return kept
 
 
 class RefusalsLogged:
