@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from binome.core.people.picking import MOST_SHOWN, PersonField
@@ -27,6 +28,15 @@ def test_an_address_a_number_and_a_name_all_lead_to_the_person():
 
     for typed in (person.email.upper(), f" {person.staff_id} ", "elodie brun", "brun"):
         assert named(typed).cleaned_data["who"] == person, typed
+
+
+def test_to_whoever_may_not_know_staff_ids_a_number_is_nobodys():
+    person, field = PersonFactory(given_name="Élodie", staff_id="004217"), PersonField(by_number=False)
+
+    for typed in (person.staff_id, "0042", person.staff_id.upper()):
+        with pytest.raises(ValidationError):
+            field.clean((typed, str(person.pk)))
+    assert field.clean((person.email, "")) == field.clean(("elodie", "")) == person
 
 
 def test_a_name_that_fits_several_shows_them_and_takes_the_one_chosen():

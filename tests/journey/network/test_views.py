@@ -199,6 +199,19 @@ def test_a_sponsor_answers_on_screen_and_a_mistyped_owner_keeps_the_text(client)
     assert (idea.state, idea.owner) == (IdeaState.STUDIED, idea.author)
 
 
+def test_a_sponsor_does_not_learn_whose_a_staff_number_is(client):
+    idea, bearer = shared_idea(), PersonFactory(staff_id="004217", family_name="Tour")
+    client.force_login(holder(Role.SPONSOR, idea.wave.programme))
+
+    page = client.post(
+        reverse("network:answer", args=[idea.pk]), {"state": "studied", "text": "Nous regardons.", "owner": "004217"}
+    )
+
+    idea.refresh_from_db()
+    assert (page.status_code, idea.owner) == (422, None)
+    assert bearer.name not in page.content.decode()
+
+
 def test_a_reader_cannot_answer(client):
     idea = shared_idea()
     client.force_login(participant(idea.wave))

@@ -39,14 +39,17 @@ class PersonPicker(forms.TextInput):
 
 
 class PersonField(forms.Field):
-    """A person who works here; `None` when it may stay empty and does."""
+    """A person who works here; `None` when it may stay empty and does.
+
+    `by_number` False: for readers who may not know staff ids, to whom a number would tell whose it is.
+    """
 
     widget = PersonPicker
-    default_help = _("A name, an address or a staff number.")
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", self.default_help)
-        super().__init__(**kwargs)
+    def __init__(self, *, by_number: bool = True, **kwargs: Any) -> None:
+        self.by_number = by_number
+        words = _("A name, an address or a staff number.") if by_number else _("A name or an address.")
+        super().__init__(**{"help_text": words, **kwargs})
 
     def clean(self, value: Any) -> Person | None:
         """Who is meant. Refused while the name fits nobody, or several and none of them is chosen."""
@@ -57,7 +60,9 @@ class PersonField(forms.Field):
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
         employed = Person.objects.employed()
-        exact = employed.with_address(typed).first() or employed.filter(staff_id=typed).first()
+        exact = employed.with_address(typed).first()
+        if exact is None and self.by_number:
+            exact = employed.filter(staff_id=typed).first()
         if exact is not None:
             return exact
         people = list(employed.named(typed).select_related("entity").order_by("sort_key", "pk")[: MOST_SHOWN + 1])
@@ -67,7 +72,11 @@ class PersonField(forms.Field):
         if picked is not None:
             return picked
         if not people:
-            raise ValidationError(_("Nobody on the staff has this name, address or number."))
+            raise ValidationError(
+                _("Nobody on the staff has this name, address or number.")
+                if self.by_number
+                else _("Nobody on the staff has this name or address.")
+            )
         self.widget.candidates = people[:MOST_SHOWN]
         if len(people) > MOST_SHOWN:
             raise ValidationError(_("This name fits many people: choose one below, or type more of it."))

@@ -136,7 +136,7 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    owner = PersonField(label=_("Who looks after it"), required=False)
+    owner = PersonField(label=_("Who looks after it"), required=False, by_number=False)  # sponsors answer, too
 
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
