@@ -6,6 +6,7 @@ from django.utils import timezone
 from binome.core.directory.models import ProvisionedGroup
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
 from binome.interfaces.scim.membership import let_give
 from tests.factories import PersonFactory
 from tests.interfaces.scim.conftest import PATCH
@@ -66,6 +67,21 @@ def test_the_role_comes_and_goes_with_the_group(provider, administrator):
     changed(provider, group, "remove", person)
     person.refresh_from_db()
     assert not person.is_hr
+
+
+@pytest.mark.parametrize("role", ["administrator", "hr"])
+def test_whoever_was_deleted_does_not_come_back_with_the_role_of_a_group(provider, administrator, ana, role):
+    person = Person.objects.get(pk=provider.send("POST", "/Users", ana).said["id"])
+    group = made(provider, person)
+    let_give(group, role, by=administrator, now=timezone.now())
+
+    deleted = provider.send("DELETE", f"/Users/{person.pk}")
+    back = provider.send("POST", "/Users", ana)
+
+    person.refresh_from_db()
+    assert (deleted.status_code, back.said["id"], person.is_active) == (204, str(person.pk), True)
+    assert (person.is_administrator, person.is_hr) == (False, False)
+    assert "members" not in provider.send("GET", f"/Groups/{group.pk}").said
 
 
 def test_a_role_given_by_hand_stays(provider, administrator):

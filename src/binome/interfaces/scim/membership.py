@@ -1,5 +1,6 @@
 """Who is in a group of the provider, and the role that an administrator lets it give."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -55,6 +56,15 @@ def change_members(group: ProvisionedGroup, wanted: set[int], *, now: datetime) 
         raise UnknownMember
     for person in joining:
         _give(GroupMember.objects.create(group=group, person=person), role=group.role, now=now)
+
+
+@transaction.atomic
+def leave_groups(person: Person) -> None:
+    """A provider that deletes someone has them in no group any more: they would come back with the roles of that day."""
+    for member in GroupMember.objects.filter(person=person).select_related("group", "person"):
+        with suppress(appointing.LastAdministrator):  # nobody else works here who could name one
+            _take_back(member, role=member.group.role)
+        member.delete()
 
 
 def _give(member: GroupMember, *, role: str, now: datetime) -> None:

@@ -30,6 +30,7 @@ from binome.core.privacy.models import AccessKey
 from binome.interfaces.scim import groups
 from binome.interfaces.scim.filters import GROUPS, USERS, Conditions
 from binome.interfaces.scim.groups import group_of, group_with_id
+from binome.interfaces.scim.membership import leave_groups
 from binome.interfaces.scim.schemas import Group, StaffUser
 from binome.interfaces.scim.users import PEOPLE, person_with_id, sent_by, user_of
 
@@ -98,13 +99,21 @@ class DirectoryStorage(ScimStorage):
         if resource_type.id == "User":
             person = _person(resource_id)
             _check_version(user_of(person), expected_version)
-            try:
-                people.withdraw(person, key=self.key, now=self.now)
-            except NotProvisioned as refusal:
-                raise _refused(refusal) from None
+            self._withdraw(person)
             return
         with transaction.atomic():
             groups.delete_group(_group(resource_id, lock=True), key=self.key, now=self.now)
+
+    def _withdraw(self, person: Person) -> None:
+        refused = None
+        with transaction.atomic():
+            try:
+                people.withdraw(person, key=self.key, now=self.now)
+                leave_groups(person)
+            except NotProvisioned as refusal:
+                refused = refusal  # raised below: what was noted of it stays
+        if refused is not None:
+            raise _refused(refused)
 
     def _provision(self, person: Person | None, sent: people.Sent) -> Person:
         try:
