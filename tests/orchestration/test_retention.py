@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from binome.core.directory.models import Import
+from binome.core.directory.models import Import, ProvisioningConflict
 from binome.core.directory.states import ImportState
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.people.models import Person
@@ -93,6 +93,17 @@ def test_words_of_letters_go_after_ninety_days_and_no_letter_is_written_again():
     assert OutboxLetter.objects.get(pk=sent.pk).text == OutboxLetter.objects.get(pk=sent.pk).subject == ""
     assert OutboxLetter.objects.get(pk=sent.pk).key == "sent"
     assert OutboxLetter.objects.get(pk=waiting.pk).text == "Texte"
+
+
+def test_whom_a_provider_sent_in_vain_is_forgotten_after_a_year():
+    for days in (364, 366):
+        ProvisioningConflict.objects.create(
+            subject=f"ana{days}@corp.example", reason="taken_email", at=NOON - timedelta(days=days)
+        )
+
+    retention.carry_out(now=NOON)
+
+    assert [conflict.subject for conflict in ProvisioningConflict.objects.all()] == ["ana364@corp.example"]
 
 
 def test_the_trail_is_kept_three_years():

@@ -126,7 +126,8 @@ class ProvisioningConflict(models.Model):
     privacy = Privacy(
         of="person",
         why=_("Correcting what two sources say differently of someone"),
-        kept=Kept.EMPLOYED,
+        kept=Kept.YEAR,  # who was refused is nobody here, and never leaves; what still holds is sent and noted again
+        since="at",
         fields=dict.fromkeys(("subject", "person", "column", "reason", "details", "at"), ADMINISTRATORS),
     )
 
