@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from binome.core.mail import heartbeat
+from binome.core.people import organisation
 from binome.interfaces.cockpit import views as cockpit
 from binome.interfaces.commands.apps import unsafe_settings
 from binome.interfaces.health import logs
@@ -71,7 +73,13 @@ def test_what_will_pass_is_told_from_what_is_broken(monkeypatch, trouble, status
 
 
 @pytest.mark.django_db
-def test_probes_answer_whatever_fails(client):
+@pytest.mark.parametrize("known", [True, False], ids=["the organisation was read before", "it never was"])
+def test_probes_answer_whatever_fails(client, known):
+    """Also once what a process remembers of the organisation is too old, and where nothing was ever read."""
+    caches["memory"].clear()
+    if known:
+        client.get("/healthz")
+    organisation.forget()
     with connection.execute_wrapper(refuse):
         assert client.get("/healthz").status_code == 200
         refused = client.get("/readyz")

@@ -6,10 +6,12 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import Error as DatabaseFault
 
 from binome.core.people.models import Organisation
 
 KEY = "organisation"
+LAST_KNOWN = "organisation.last"
 SECONDS = 20  # other processes show a change that late
 ONLY = 1  # the key of the single row
 
@@ -50,10 +52,18 @@ NOTHING_SAID = House()
 
 
 def current() -> House:
-    """The organisation as it was within the last seconds."""
-    house = caches["memory"].get(KEY)
-    if not isinstance(house, House):
-        house = _read()
+    """The organisation as it was within the last seconds; as this process last knew it while the database fails.
+
+    Probes and the page that says so are answered without a database, and whoever asks it for more is told by that.
+    """
+    house: House | None = caches["memory"].get(KEY)
+    if house is None:
+        try:
+            house = _read()
+        except DatabaseFault:
+            house = caches["memory"].get(LAST_KNOWN, NOTHING_SAID)
+        else:
+            caches["memory"].set(LAST_KNOWN, house, None)
         caches["memory"].set(KEY, house, SECONDS)
     return house
 
