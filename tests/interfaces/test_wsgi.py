@@ -64,3 +64,14 @@ def test_a_public_address_without_https_is_told_loudly_at_the_start(tmp_path):
     assert loud.stdout == "True\n"
     assert json.loads(loud.stderr)["level"] == "WARNING"
     assert "BINOME_BASE_URL is http://binome.example.org: without https" in loud.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"BINOME_SECRET_KEY": ""}, {"BINOME_SSO_FILE": "/nowhere.toml"}, {"BINOME_SSO_ONLY": "1"}], ids=str
+)
+def test_a_wrong_configuration_is_told_in_one_sentence(tmp_path, wrong):
+    refused = started(tmp_path, **wrong)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("binome: ")
+    assert refused.stderr.count("\n") == 1

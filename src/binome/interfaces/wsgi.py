@@ -7,6 +7,7 @@ import os
 import django
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from binome.interfaces.health import logs
@@ -16,7 +17,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binome.settings.base")
 os.environ.setdefault(
     "BINOME_STATEMENT_SECONDS", "20"
 )  # a page gives up sooner than its reader; commands take their time
-django.setup()
+try:
+    django.setup()
+except ImproperlyConfigured as wrong:
+    raise SystemExit(f"binome: {wrong}") from None
 logs.tell_what_nobody_caught()
 if not settings.DEBUG and not staticfiles_storage.exists("staticfiles.json"):
     raise SystemExit("binome: static files are not collected. Run `binome setup` first.")
