@@ -11,7 +11,7 @@ from django.utils import timezone
 from binome.core.directory.models import Import, ProvisioningConflict
 from binome.core.directory.states import ImportState
 from binome.core.mail.models import Category, LetterState, OutboxLetter
-from binome.core.people.models import Person
+from binome.core.people.models import IdempotencyKey, Person
 from binome.core.people.signals import people_erased
 from binome.core.privacy import audit
 from binome.core.privacy.erasure import carrying_out
@@ -237,3 +237,16 @@ def test_many_who_left_go_tick_by_tick_and_hold_up_nobody_else(monkeypatch):
 
     assert erased == [2, 4, 5, 5]
     assert AuditLine.objects.filter(act="privacy.erased_person").count() == 5
+
+
+def test_what_a_night_did_is_counted_as_its_rehearsal_counted_it():
+    left_on = timezone.localdate(NOON) - timedelta(days=60)
+    person = PersonFactory(is_active=False, left_on=left_on)
+    IdempotencyKey.objects.create(person=person, fingerprint="x", sent_at=NOON)
+    retention.carry_out(now=NOON - timedelta(days=8))
+
+    would = retention.rehearse(now=NOON)
+    done = retention.carry_out(now=NOON)
+
+    assert would.rows == {"people.idempotencykey": 1}
+    assert (done.rows, done.leavers) == (would.rows, would.leavers)

@@ -15,6 +15,7 @@ from binome.core.people.declarations import Fate
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.privacy.erasure import carrying_out as erasure
+from binome.core.privacy.erasure.carrying_out import Erased
 from binome.core.privacy.retention import carrying_out
 from binome.core.privacy.retention.lengths import AFTER_A_WAVE
 from binome.core.programmes.models import Wave
@@ -35,6 +36,14 @@ class Retired:
     left_over: int = 0
     waiting: int = 0
 
+    def count(self, erased: Erased | None) -> None:
+        """One more person, and the rows that went with them; None: they stay."""
+        if erased is None:
+            return
+        self.leavers += 1
+        for table, rows in erased.rows.get(Fate.DELETED, {}).items():
+            self.rows[table] = self.rows.get(table, 0) + rows
+
 
 def waves_due(*, now: datetime) -> list[int]:
     """Waves closed a year ago and more, in which no pair is living any more."""
@@ -50,22 +59,23 @@ def carry_out(*, now: datetime, at_most: int | None = None) -> Retired:
     retired.waiting = len(due[at_most:]) if at_most else 0
     for person in due[:at_most]:
         try:
-            retired.leavers += _erase_if_still_due(person, now=now)
+            erased = _erase_if_still_due(person, now=now)
         except Conflict:  # the next night tries again
             log.warning("someone who left could not be erased", extra={"person": person.pk})
             retired.left_over += 1
+        else:
+            retired.count(erased)
     call_command("clearsessions")
     return retired
 
 
 @transaction.atomic
-def _erase_if_still_due(person: Person, *, now: datetime) -> bool:
-    """False when they came back between our look and our lock: a file may be undone while others are erased."""
+def _erase_if_still_due(person: Person, *, now: datetime) -> Erased | None:
+    """None when they came back between our look and our lock: a file may be undone while others are erased."""
     hold_directory()
     if not carrying_out.leavers_due(now=now).filter(pk=person.pk).exists():
-        return False
-    erasure.erase(person, by=None, now=now)
-    return True
+        return None
+    return erasure.erase(person, by=None, now=now)
 
 
 def rehearse(*, now: datetime) -> Retired:
@@ -74,13 +84,9 @@ def rehearse(*, now: datetime) -> Retired:
         retired = _retire(now=now)
         for person in carrying_out.leavers_due(now=now):
             try:
-                erased = erasure.rehearse(person, now=now)
+                retired.count(erasure.rehearse(person, now=now))
             except Conflict:
                 retired.left_over += 1
-                continue
-            for table, count in erased.rows.get(Fate.DELETED, {}).items():
-                retired.rows[table] = retired.rows.get(table, 0) + count
-            retired.leavers += 1
         transaction.set_rollback(True)
     return retired
 
