@@ -84,8 +84,9 @@ def answer_questions(import_id: int, *, answers: Mapping[str, Mapping[str, str]]
 def ask_to_write(import_id: int, *, by: Person | None) -> Import:
     """Confirm what was looked at; `write_import` then does it. Raises `ColumnsMissing`, `NotTheirs`."""
     file_import = get_owned(import_id, state=ImportState.PREVIEWED, by=by)
-    if missing_columns(file_import.columns, kind=kinds.kind_of(file_import.kind), answers=file_import.answers):
-        raise ColumnsMissing
+    kind = kinds.kind_of(file_import.kind)
+    if missing := missing_columns(file_import.columns, kind=kind, answers=file_import.answers):
+        raise ColumnsMissing(kind.columns[name] for name in missing)
     move(file_import, ImportState.WRITING, confirmed_by=by, done=0, failure="")
     audit.record("directory.confirmed_import", file_import, by=by)
     return file_import

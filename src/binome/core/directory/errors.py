@@ -1,20 +1,27 @@
 """The facts that stop an import, each with a sentence for the reader."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binome.core.directory.kinds import Text
 from binome.core.errors import Conflict
 
 
 class ColumnsMissing(Conflict):
-    """The file lacks a column that is needed."""
+    """The file lacks columns that are needed; `labels` names them."""
 
-    reason = _("A column that is needed was not found in the file: say which one holds it.")
+    def __init__(self, labels: Iterable[Text]) -> None:
+        super().__init__()
+        names = ", ".join(str(label) for label in labels)
+        self.reason = _("Columns that are needed were not found in the file: %(names)s.") % {"names": names}
 
 
 class DirectoryChanged(Conflict):
     """Others wrote the same people again and again while the file was being written."""
 
-    reason = _(
+    reason = gettext_lazy(
         "The directory changed while the file was being saved. Nothing was saved: look at the lines again, then confirm."
     )
 
@@ -22,13 +29,15 @@ class DirectoryChanged(Conflict):
 class TooManyLeave(Conflict):
     """A file said to be complete would empty the directory."""
 
-    reason = _("More people would leave than is allowed: the file is probably incomplete. Nothing was written.")
+    reason = gettext_lazy(
+        "More people would leave than is allowed: the file is probably incomplete. Nothing was written."
+    )
 
 
 class CannotUndo(Conflict):
     """The world has moved on since the import."""
 
-    reason = _(
+    reason = gettext_lazy(
         "This import can no longer be undone: it is not the last one, or people it brought or changed have signed in, "
         "taken part in something or been changed since."
     )
@@ -37,7 +46,7 @@ class CannotUndo(Conflict):
 class NotTheirsToUndo(CannotUndo):
     """The import changed what who undoes it may not change."""
 
-    reason = _(
+    reason = gettext_lazy(
         "Undoing this import would change what only HR or an administrator may change about people: ask an "
         "administrator."
     )

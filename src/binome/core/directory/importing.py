@@ -277,7 +277,7 @@ def feed(
     try:
         lines = read(file_import)
         checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
-        _check_feed(checked, most_leavers=most_leavers)
+        _check_feed(checked, kind=kinds.kind_of(file_import.kind), most_leavers=most_leavers)
         if not dry:
             file_import.confirmed_by = by
             Import.objects.filter(pk=file_import.pk).update(confirmed_by=by)
@@ -291,9 +291,9 @@ def feed(
     return Fed(file_import, checked.rows, summary_of(checked))
 
 
-def _check_feed(checked: Checked, *, most_leavers: float) -> None:
+def _check_feed(checked: Checked, *, kind: kinds.ImportKind, most_leavers: float) -> None:
     if checked.missing:
-        raise ColumnsMissing
+        raise ColumnsMissing(kind.columns[name] for name in checked.missing)
     leaving = sum(row.change_kind == ChangeKind.LEAVER for row in checked.rows)
     if leaving > most_leavers * Person.objects.employed().count():
         raise TooManyLeave
