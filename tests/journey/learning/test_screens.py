@@ -59,6 +59,23 @@ def test_the_way_says_the_next_step_and_ends_prepared(client):
     assert after.context["next_step"] is None
 
 
+def test_whoever_is_in_a_pair_reads_no_promise_of_proposals(client):
+    application = accepted()
+    prepare(application)
+    client.force_login(application.person)
+
+    application.wave.stage = "learning"
+    application.wave.save()
+    before = client.get(url("path", application.pk)).content.decode()
+    application.wave.stage = "mentoring"
+    application.wave.save()
+    later = client.get(url("path", application.pk)).content.decode()
+
+    assert "vous recevrez un courriel quand les propositions seront prêtes" in before
+    assert "propositions seront prêtes" not in later
+    assert "revenez-y quand vous voulez" in later
+
+
 @pytest.mark.parametrize("code", ["FM1", "FM2", "FM3", "FM4", "FM5"])
 def test_a_mentor_reads_does_and_finishes_each_module(client, code):
     application = accepted()

@@ -16,6 +16,11 @@ def prepared_applications(wave: Wave, *, gate: str = "") -> QuerySet[Application
     return accepted if (gate or wave.gate) == Gate.WARN else accepted.filter(preparation__prepared_at__isnull=False)
 
 
+def some_still_prepare(wave: Wave) -> bool:
+    """Whether anyone who was accepted has still to prepare, whatever the gate."""
+    return Application.objects.filter(wave=wave).accepted().filter(preparation__prepared_at__isnull=True).exists()
+
+
 def is_prepared(application: Application) -> bool:
     """Whether one person's preparation is whole, whatever the gate."""
     preparation: Preparation | None = getattr(application, "preparation", None)

@@ -67,6 +67,7 @@ def path(request: Request, application_id: int) -> HttpResponse:
             "progress": progress_of(application),
             "steps": steps_of(application),
             "next_step": next_step_of(application),
+            "stage": application.wave.stage,
             "role_plays": role_plays_with_state(application),
             "role_plays_asked": rules.ROLE_PLAYS_ASKED,
             "workshops": workshops_open_to(application, now=now),
