@@ -9,6 +9,8 @@ from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.actions import applying
+from binome.journey.enrolment.models import Application
+from binome.journey.learning.models import Preparation
 from binome.journey.matching.actions import choosing, confirming, ending, rounds, searching
 from binome.journey.matching.actions.errors import NobodyChosen, NobodyToPropose, SearchUnderWay
 from binome.journey.matching.models import Pair, Proposal, Round, Unpaired
@@ -241,6 +243,36 @@ def test_a_manager_finds_a_pair_for_one_person_from_the_page_of_the_wave(wave_un
     assert Round.objects.searches().get().only_for == joiner
     assert joiner not in [each for each in without_a_pair_now(wave) if not each.searching]
     assert client.get(page).status_code == 200
+
+
+def test_nobody_is_sent_to_look_where_nobody_is_free(wave_under_way, client):
+    """Free mentors and no free mentee: no search to open, and nobody left to prepare, so no button to either."""
+    wave, _paired, _mentees, free, joiner = wave_under_way
+    applying.withdraw(joiner.pk, by=joiner.person, now=NOON)
+    for accepted in Application.objects.filter(wave=wave).accepted():
+        Preparation.objects.update_or_create(application=accepted, defaults={"opened_at": NOON, "prepared_at": NOON})
+    client.force_login(manager_of(wave))
+
+    answer = client.get(reverse("matching:wave", args=[wave.pk]))
+    board = answer.content.decode().partition("<main")[2]
+
+    assert answer.context["free_people"]
+    assert "Personne n’est libre de l’autre côté aujourd’hui" in board
+    assert not any(reverse("matching:search", args=[wave.pk, mentor.pk]) in board for mentor in free)
+    assert reverse("learning:wave", args=[wave.pk]) not in board
+
+
+def test_a_manager_is_told_when_no_theme_is_shared(wave_under_way, client):
+    wave, *_, joiner = wave_under_way
+    loner = volunteer(wave, "mentee", themes=[ThemeFactory()], level=1)
+    client.force_login(manager_of(wave))
+
+    joined, alone = (
+        client.get(reverse("matching:search", args=[wave.pk, each.pk])).content.decode() for each in (joiner, loner)
+    )
+
+    assert "aucun thème commun" not in joined
+    assert "aucun thème commun" in alone
 
 
 def test_both_read_in_true_words_who_chose_and_who_is_asked(wave_under_way, client):

@@ -1,6 +1,7 @@
 """Screens of the programme manager: the round of a wave, from opening to published pairs."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,6 +28,7 @@ from binome.core.programmes.stages import Stage
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import sorting_of
 from binome.core.ui.props import Tab
+from binome.journey.learning.queries.gate import some_still_prepare
 from binome.journey.matching.actions import nudging, repairing, rounds
 from binome.journey.matching.forms import OpenRoundForm
 from binome.journey.matching.models import NOT_FORMED, Pair, PairQuerySet, Round
@@ -40,7 +42,7 @@ from binome.journey.matching.queries.manager import (
     pairs_of,
 )
 from binome.journey.matching.queries.reasons import theme_titles, themes_in
-from binome.journey.matching.queries.searching import without_a_pair_now
+from binome.journey.matching.queries.searching import UNDER_WAY, without_a_pair_now
 from binome.journey.matching.states import PairState, RoundState
 
 PAGE = 25  # pairs on a page: a wave of thirty on two
@@ -75,6 +77,7 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
             "sorting": sorting_of(request, ORDERS),
             "export": f"{reverse('matching:export', args=[wave.pk])}?{request.GET.urlencode()}",
             **_for_one(wave, board),
+            "still_preparing": partial(some_still_prepare, wave),  # asked where it is shown
             "by_hand": changed_by_hand(board.round) if board.round and board.round.certificate else 0,
         },
         status=422 if form.is_bound else 200,
@@ -91,7 +94,13 @@ def _for_one(wave: Wave, board: Board) -> dict[str, object]:
         return {}
     free = list(without_a_pair_now(wave)[: FREE_SHOWN + 1])
     more = without_a_pair_now(wave).count() - FREE_SHOWN if len(free) > FREE_SHOWN else 0
-    return {"free_people": free[:FREE_SHOWN], "free_more": more}
+    one_side_is_empty = board.can_open and not (board.counts.free_mentees and board.counts.free_mentors)
+    searches = Round.objects.searches().filter(wave=wave, state__in=UNDER_WAY)
+    return {
+        "free_people": free[:FREE_SHOWN],
+        "free_more": more,
+        "nobody_across": one_side_is_empty and not searches.exists(),
+    }
 
 
 def _shown(request: Request, wave: Wave) -> PairQuerySet:

@@ -33,7 +33,9 @@ def search(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     if not (at_this_stage and free):
         messages.info(request, _("%(name)s is not free for a pair today.") % {"name": application.person.name})
         return redirect("matching:wave", wave_id)
-    context = {"wave": application.wave, "standing": standing, "lines": _lines(standing)}
+    lines = _lines(standing)
+    context = {"wave": application.wave, "standing": standing, "lines": lines}
+    context["no_theme_shared"] = not any(themes for _other, themes in lines)
     if standing.obstacle:
         context["obstacle"] = Obstacle(standing.obstacle).label
     return render(request, "matching/search.html", context)
