@@ -55,6 +55,23 @@ def test_an_administrator_reads_what_runs_and_what_failed(client):
     assert "Zénobie" not in page
 
 
+def test_where_emails_and_tasks_stand_is_said_in_the_reader_s_words(client):
+    """A code of the database is for the bundle alone."""
+    client.force_login(administrator())
+    client.cookies.load({"django_language": "fr"})
+    failed_task()
+    LetterFactory(state="withdrawn")
+
+    page = client.get(reverse("administration:health")).content.decode()
+
+    assert "<dt>Retirés</dt>" in page
+    assert "<dt>En échec</dt>" in page
+    assert "withdrawn" not in page
+    assert json.loads(zipfile.ZipFile(io.BytesIO(support_bundle(timezone.now()))).read("condition.json"))[
+        "letters"
+    ] == {"withdrawn": 1}
+
+
 def test_without_a_worker_the_page_says_so(client):
     client.force_login(administrator())
 

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from binome.core.directory.models import Import
@@ -29,6 +31,12 @@ from binome.interfaces.commands.versions import THIS
 CODE = re.compile(r"\b[245]\d\d\b(?: [245]\.\d{1,3}\.\d{1,3})?")  # of the mail server's answer, never its words
 FAILED = "FAILED"
 MOST_FAILURES = 20
+TASK_WORDS: dict[str, str | Promise] = {
+    "READY": gettext_lazy("Waiting"),
+    "RUNNING": gettext_lazy("Under way"),
+    "SUCCESSFUL": pgettext_lazy("background tasks", "Done"),
+    FAILED: pgettext_lazy("background tasks", "Failed"),
+}
 SWITCHES = ("DEMO", "BEHIND_PROXY", "SECURE", "ACCESS_LOG", "METRICS", "SSO_ONLY", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
 
 
@@ -63,6 +71,16 @@ class Condition:
     def is_well(self) -> bool:
         """Whether nothing asks for an operator."""
         return bool(self.workers) and not self.pending_migrations and not self.failures
+
+    @property
+    def tasks_in_words(self) -> list[tuple[str | Promise, int]]:
+        """How many tasks stand where, for the screen; the bundle keeps the codes."""
+        return [(TASK_WORDS.get(status, status), n) for status, n in self.tasks.items()]
+
+    @property
+    def letters_in_words(self) -> list[tuple[str | Promise, int]]:
+        """How many emails stand where, likewise."""
+        return [(LetterState(state).label, n) for state, n in self.letters.items()]
 
 
 def condition(now: datetime) -> Condition:
