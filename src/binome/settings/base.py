@@ -224,6 +224,7 @@ ACCOUNT_RATE_LIMITS = {  # a whole office may share one network; "key" is an add
     "reset_password": "60/m/ip",
     "password_link": "5/m/key",
     "survey_link": "60/m/ip",
+    "single_sign_on": "120/m/ip",  # each asks the organisation's service, and waits for it
     "letters_to_address": "6/h/key",  # "key" is an address, whoever asks
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -285,6 +285,22 @@ def test_a_pressed_link_starts_nothing_and_unknown_services_do_not_exist(client,
         assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
 
 
+def test_the_service_is_not_asked_without_end_for_one_network(client, settings):
+    """Each question waits for the service: without an end to them a stranger would keep everyone else waiting."""
+    caches["default"].clear()
+    with serving() as service:
+        settings.SSO_PROVIDERS = (service.provider(),)
+        start, out = (reverse(name, args=["company"]) for name in ("single_sign_on_start", "single_sign_on_out"))
+
+        answers = [client.post(start).status_code for _turn in range(60)]
+        answers += [client.get(out).status_code for _turn in range(60)]
+        refused = client.get(out), client.post(start)
+
+    assert set(answers) == {200}
+    assert [answer.status_code for answer in refused] == [429, 429]
+    caches["default"].clear()
+
+
 def test_a_session_that_the_service_remembered_is_no_fresh_sign_in(rf, service, ana):
     stale, fresh = Client(), Client()
     service.claims = {"employee_id": "00077"}

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.decorators import rate_limit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -41,6 +42,7 @@ def _lead_to(request: HttpRequest, provider: Provider, address: str, *, out: boo
 
 @open_to_all
 @require_POST
+@rate_limit(action="single_sign_on")  # type: ignore[untyped-decorator]
 def start(request: HttpRequest, provider_slug: str) -> HttpResponse:
     """Lead to the service, with a state, a nonce and the challenge of a secret that stay in this browser's session."""
     provider = _provider(provider_slug)
@@ -68,7 +70,7 @@ def _needs_a_fresh_sign_in(going_to: str | None) -> bool:
 @open_to_all
 @require_safe
 def callback(request: HttpRequest, provider_slug: str) -> HttpResponse:
-    """Where the service sends people back to."""
+    """Where the service sends people back to. It is asked once for each question of ours, which are limited."""
     provider = _provider(provider_slug)
     try:
         view = OAuth2CallbackView.adapter_view(OpenIDConnectClient(request, provider.slug))
@@ -82,6 +84,7 @@ def callback(request: HttpRequest, provider_slug: str) -> HttpResponse:
 
 @open_to_all
 @require_safe
+@rate_limit(action="single_sign_on", limit_get=True)  # type: ignore[untyped-decorator]
 def signed_out(request: HttpRequest, provider_slug: str) -> HttpResponse:
     """Out of Binôme already: out of the service too, where it knows how; back to the way in."""
     provider, way_in = _provider(provider_slug), reverse(settings.LOGIN_URL)
