@@ -207,6 +207,22 @@ def test_joiners_movers_and_leavers_are_told_apart():
 
 
 @pytest.mark.django_db
+def test_the_preview_says_who_left_before_the_file_brings_them_in():
+    data = as_csv(
+        [
+            ["Matricule", "Prénom", "Nom", "Courriel", "Direction", "Date de sortie"],
+            ["M0001", "Zoé", "Dupré", "m1@example.org", "Clients", "2026-06-30"],
+            ["M0002", "Léo", "Dupré", "m2@example.org", "Clients", "2027-06-30"],
+        ]
+    )
+
+    file_import = importing.read_file(data, name="x", by=administrator(), now=NOON)
+
+    noted = {row.values["staff_id"]: [code for code, _details in row.notes] for row in file_import.rows.all()}
+    assert noted == {"M0001": ["already_left"], "M0002": []}
+
+
+@pytest.mark.django_db
 def test_entities_are_created_only_when_wished():
     by = administrator()
     data = as_csv(ROWS)

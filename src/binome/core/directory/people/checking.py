@@ -196,6 +196,9 @@ def _decide_change(row: Row, person: ExistingPerson | None, *, today: date) -> N
     if person is None:
         row.change_kind = ChangeKind.JOINER
         row.changes = [name for name, value in row.values.items() if value]
+        left_on = row.values.get("left_on", "")
+        if left_on and left_on <= today.isoformat():
+            row.notes.append(("already_left", {"value": left_on}))
         return
     if not person.is_active:
         row.values.setdefault("left_on", "")  # named again by a file that knows no leaving dates: they are back

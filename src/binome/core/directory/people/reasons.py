@@ -20,6 +20,9 @@ REASONS: Mapping[str, Text] = {
     "bad_date": gettext_lazy("“%(value)s” is not a date (2026-03-31 or 31/03/2026)."),
     "future_date": gettext_lazy("The arrival date %(value)s is in the future."),
     "left_before": gettext_lazy("The leaving date comes before the arrival date."),
+    "already_left": gettext_lazy(
+        "This person left on %(value)s: they come in as someone who left, and are erased as leavers are."
+    ),
     "bad_language": gettext_lazy("The language “%(value)s” is neither fr nor en."),
     "bad_time_zone": gettext_lazy("The time zone “%(value)s” is not known. Write it like Europe/Paris."),
     "unknown_entity": gettext_lazy("The entity “%(value)s” does not exist, and this file creates none."),
