@@ -58,5 +58,5 @@ def tell_of_leavers(*, now: datetime) -> None:
 def leavers_due(*, now: datetime) -> "models.QuerySet[Person]":
     """Who left long enough ago to be erased, and was told of for a week, the earliest first."""
     left = Person.objects.filter(is_active=False, left_on__lte=left_before(now))
-    told = left.filter(erasure_told_on__lte=timezone.localdate(now) - TOLD_BEFORE)
-    return told.exclude(ERASED).order_by("left_on", "pk")
+    announced = left.filter(erasure_told_on__lte=timezone.localdate(now) - TOLD_BEFORE)
+    return announced.exclude(ERASED).order_by("left_on", "pk")
