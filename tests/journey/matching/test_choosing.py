@@ -140,7 +140,7 @@ def test_ten_refusals_leave_no_trace_that_anyone_else_can_read(client):
     assert decliner.person.family_name not in client.get(reverse("matching:wave", args=[wave.pk])).text
     assert OutboxLetter.objects.count() == letters
     trail = AuditLine.objects.filter(act="matching.chose")
-    assert [(line.by, line.detail) for line in trail] == [(decliner.person, {})]
+    assert [(line.by, line.on_kind, line.detail) for line in trail] == [(None, "matching.round", {})]
 
 
 def test_the_number_who_answered_is_the_same_for_a_yes_and_for_a_refusal(client):

@@ -241,6 +241,15 @@ def test_saying_yes_twice_is_one_yes_before_and_after():
     assert AuditLine.objects.filter(act="matching.said_yes").count() == 1
 
 
+def test_a_first_yes_is_not_in_the_trail_where_it_would_tell_who_said_no():
+    pair = PairFactory()
+
+    confirming.say_yes(pair.pk, by=pair.mentee.person, now=NOON)
+    confirming.say_not_this_time(pair.pk, by=pair.mentor.person, now=NOON)
+
+    assert not AuditLine.objects.filter(act="matching.said_yes").exists()
+
+
 @pytest.mark.parametrize("state", [PairState.PLANNED, PairState.DECLINED, PairState.EXPIRED, PairState.ENDED])
 def test_a_pair_that_is_not_published_cannot_be_confirmed(state):
     pair = PairFactory(state=state)

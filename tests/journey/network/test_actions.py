@@ -407,6 +407,8 @@ def test_one_vote_each_however_often_one_clicks():
     ideas_actions.withdraw_vote(idea.pk, by=reader)
 
     assert (counted, Vote.objects.count()) == (1, 0)
+    trail = AuditLine.objects.filter(act__in=("network.voted", "network.took_back_vote"))
+    assert [line.by for line in trail] == [None, None]  # “Who sees what”: who supports an idea is theirs alone
 
 
 def test_r69_an_idea_is_answered_by_sponsor_or_manager_and_its_author_hears():

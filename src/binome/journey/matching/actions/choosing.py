@@ -52,7 +52,7 @@ def choose(
     if finished or whole:
         answer.finished_at = answer.finished_at or now
         answer.save(update_fields=["finished_at"])
-        audit.record("matching.chose", answer, by=by)
+        audit.record("matching.chose", answer.round, by=None)  # who has answered is shown to nobody
     return answer
 
 
@@ -63,7 +63,7 @@ def _chosen_alone(
     if finished and wishes.yes:
         answer.finished_at = now
         answer.save(update_fields=["finished_at"])
-        audit.record("matching.chose", answer, by=by)
+        audit.record("matching.chose", answer.round, by=None)  # who has answered is shown to nobody
         searching.ask_next(answer.round, now=now)
     elif finished:
         raise NobodyChosen

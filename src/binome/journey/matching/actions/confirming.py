@@ -42,8 +42,9 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     if pair.state == PairState.CHOSEN and not locking.has_place(mentor):
         raise LastPlaceTaken
     pair.save(update_fields=[*Pair.ANSWERS, "state"])
-    audit.record("matching.said_yes", pair, by=by)
     if pair.state == PairState.CHOSEN:
+        # Not at the first yes: beside a pair that did not begin, that line would tell administrators who said no.
+        audit.record("matching.said_yes", pair, by=by)
         pair_chosen.send(Pair, pair=pair, now=now)
     return pair
 

@@ -116,7 +116,7 @@ def vote(idea_id: int, *, by: Person, now: datetime) -> Idea:
     idea = _shared_idea(idea_id, by)
     _, is_new = Vote.objects.get_or_create(idea=idea, person=by, defaults={"voted_at": now})
     if is_new:
-        audit.record("network.voted", idea, by=by)
+        audit.record("network.voted", idea, by=None)  # who supports an idea is theirs to know
     return idea
 
 
@@ -125,7 +125,7 @@ def withdraw_vote(idea_id: int, *, by: Person) -> Idea:
     """Support an idea no more. Raises `NotTheirs`."""
     idea = _shared_idea(idea_id, by)
     if Vote.objects.filter(idea=idea, person=by).delete()[0]:
-        audit.record("network.took_back_vote", idea, by=by)
+        audit.record("network.took_back_vote", idea, by=None)
     return idea
 
 
