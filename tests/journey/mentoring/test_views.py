@@ -85,6 +85,18 @@ def test_the_kit_goes_beyond_the_job_with_what_each_offers_in_return(client):
     assert "Vous présenter au comité &lt;innovation&gt;" in text
 
 
+def test_the_kit_asks_for_a_first_date_until_there_is_one(client):
+    relationship = opened(sessions_planned=2)
+    before = page(client, relationship.mentor, "first_contact", relationship.pk).content.decode()
+    post(client, relationship.mentee, "plan", relationship.pk, **dates(("2026-12-01", "10:00"), ("", "")))
+
+    after = page(client, relationship.mentor, "first_contact", relationship.pk).content.decode()
+
+    assert "<span>Choisir la première date</span>" in before
+    assert "<span>Choisir la première date</span>" not in after
+    assert "<span>Planifier les séances</span>" in after
+
+
 def test_planning_proposes_dates_on_working_days_and_keeps_those_changed(client):
     relationship = opened(sessions_planned=2)
 

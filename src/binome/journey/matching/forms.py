@@ -75,8 +75,8 @@ class PinForm(ReasonForm):
 class ApartForm(forms.Form):
     """Two people of the wave whom nobody should propose to each other."""
 
-    first = forms.ModelChoiceField(label=_("This person"), queryset=Person.objects.none())
-    second = forms.ModelChoiceField(label=_("and this one"), queryset=Person.objects.none())
+    first = forms.ModelChoiceField(label=_("This person"), queryset=Person.objects.none(), empty_label="—")
+    second = forms.ModelChoiceField(label=_("and this one"), queryset=Person.objects.none(), empty_label="—")
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -140,6 +140,7 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
             "guide": first_contact_guide(),
             "charter": charter(),
             "can_plan": relationship.is_living and bool(numbers_to_date(relationship)),
+            "begun": relationship.sessions.filter(starts_at__isnull=False).exists(),
         },
     )
 
