@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
+from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.models import Application
@@ -292,3 +293,19 @@ def test_both_read_in_true_words_who_chose_and_who_is_asked(wave_under_way, clie
 
     assert f"Le choix de {joiner.person.short_name} s’est porté sur vous." in page
     assert "Vos choix se sont rencontrés" not in page
+
+
+def test_a_manager_who_takes_part_looks_for_nobody_for_themselves(wave_under_way, client):
+    """Whoever earlier said yes to them would be read there."""
+    wave, *_, joiner = wave_under_way
+    joiner.person.programme_roles.create(programme=wave.programme, role=Role.MANAGER)
+    client.force_login(joiner.person)
+
+    listed = client.get(reverse("matching:wave", args=[wave.pk])).context["free_people"]
+    doors = [reverse(f"matching:{name}", args=[wave.pk, joiner.pk]) for name in ("open_search", "pair_from_choices")]
+
+    assert joiner not in listed
+    assert client.get(reverse("matching:search", args=[wave.pk, joiner.pk])).status_code == 404
+    assert [client.post(door, {"confirmed": "yes"}).status_code for door in doors] == [404, 404]
+    with pytest.raises(NotTheirs):
+        searching.open_search(joiner.pk, by=joiner.person, now=NOON)

@@ -88,6 +88,9 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
     "rounded": gettext_lazy("A spreadsheet rounded the staff id: format the column as text"),
     "zeros": gettext_lazy("A spreadsheet dropped the zeros of the staff id: format the column as text"),
     "zeros_there": gettext_lazy("The directory has the staff id without its zeros: correct it there"),
+    "already_left": gettext_lazy(
+        "These people have left already: they come in as people who left, and are erased as leavers are"
+    ),
     "bad_email": gettext_lazy("What stands for an e-mail address is none"),
     "bad_level": gettext_lazy("The level is not a whole number from 1 to 9"),
     "bad_date": gettext_lazy("A date cannot be read (2026-03-31 or 31/03/2026)"),

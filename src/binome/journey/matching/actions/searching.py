@@ -81,7 +81,7 @@ def open_search(application_id: int, *, by: Person, now: datetime) -> Round:
 def _free_for_a_search(application_id: int, *, by: Person) -> Application:
     """The application, under the lock of its wave, when nothing is under way for it."""
     application = Application.objects.select_related("wave", "person").filter(pk=application_id).first()
-    if application is None:
+    if application is None or application.person_id == by.pk:  # whoever said yes to oneself is read by nobody
         raise NotTheirs
     application.wave = steered(application.wave, by=by)
     if application.wave.stage not in {Stage.MATCHING, Stage.MENTORING} or not still_in(application):

@@ -76,7 +76,7 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
             "tabs": _tabs(request.GET.get("state", "")),
             "sorting": sorting_of(request, ORDERS),
             "export": f"{reverse('matching:export', args=[wave.pk])}?{request.GET.urlencode()}",
-            **_for_one(wave, board),
+            **_for_one(wave, board, by=request.user),
             "still_preparing": partial(some_still_prepare, wave),  # asked where it is shown
             "by_hand": changed_by_hand(board.round) if board.round and board.round.certificate else 0,
         },
@@ -84,16 +84,17 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
     )
 
 
-def _for_one(wave: Wave, board: Board) -> dict[str, object]:
-    """Whoever is without a pair once a round was held, or joined while one is open; not while pairs are reviewed."""
+def _for_one(wave: Wave, board: Board, *, by: Person) -> dict[str, object]:
+    """Whoever but oneself is without a pair once a round was held, or joined while one is open; not while pairs are reviewed."""
     if (
         board.round is None
         or board.round.state == RoundState.PLANNED
         or wave.stage not in {Stage.MATCHING, Stage.MENTORING}
     ):
         return {}
-    free = list(without_a_pair_now(wave)[: FREE_SHOWN + 1])
-    more = without_a_pair_now(wave).count() - FREE_SHOWN if len(free) > FREE_SHOWN else 0
+    everyone = without_a_pair_now(wave).exclude(person=by)
+    free = list(everyone[: FREE_SHOWN + 1])
+    more = everyone.count() - FREE_SHOWN if len(free) > FREE_SHOWN else 0
     one_side_is_empty = board.can_open and not (board.counts.free_mentees and board.counts.free_mentors)
     searches = Round.objects.searches().filter(wave=wave, state__in=UNDER_WAY)
     return {

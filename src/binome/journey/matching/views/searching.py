@@ -96,6 +96,8 @@ def pair_from_choices(request: Request, wave_id: int, application_id: int) -> Ht
 
 def _application_or_404(request: Request, wave_id: int, application_id: int) -> Application:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    application = get_object_or_404(with_matter(wave.applications.accepted()), pk=application_id)
+    application = get_object_or_404(
+        with_matter(wave.applications.accepted().exclude(person=request.user)), pk=application_id
+    )
     application.wave = wave
     return application
