@@ -88,7 +88,7 @@ def test_the_kit_goes_beyond_the_job_with_what_each_offers_in_return(client):
 def test_the_kit_asks_for_a_first_date_until_there_is_one(client):
     relationship = opened(sessions_planned=2)
     before = page(client, relationship.mentor, "first_contact", relationship.pk).content.decode()
-    post(client, relationship.mentee, "plan", relationship.pk, **dates(("2026-12-01", "10:00"), ("", "")))
+    planned(relationship, count=1)
 
     after = page(client, relationship.mentor, "first_contact", relationship.pk).content.decode()
 
