@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from binome.interfaces.help.guides import NAMES
 from binome.journey.enrolment.models import Call
 from binome.journey.enrolment.states import ApplicationState
+from tests.browser.test_every_page import SPREAD
 from tests.factories import ApplicationFactory, PersonFactory
 from tests.journey.enrolment.factories import open_wave
 
@@ -80,3 +82,16 @@ def test_the_welcome_is_closed_with_one_press(visitor):
     page.goto(f"{one.address}/help/welcome/")
     assert page.locator(".welcome-cards li").count() == 3
     one.check()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_guide_fits_a_phone_with_its_letters_spread(visitor, language):
+    """A table's column is as wide as its longest word, and French words are longer than the English ones."""
+    reader = visitor(width=320, language=language)
+    wide = {}
+    for name in NAMES:
+        reader.go(f"/help/guides/{name}/")
+        wide[name] = reader.page.evaluate(SPREAD)
+
+    assert len(wide) > 8
+    assert {name: by for name, by in wide.items() if by > 0} == {}
