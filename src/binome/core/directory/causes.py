@@ -1,11 +1,11 @@
-"""Lines left out for one and the same cause, told once: how many, which ones, and what they say."""
+"""What a preview tells of a whole file; lines left out for one cause are told once: how many, which ones, what they say."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
-from binome.core.directory.rows import Row
+from binome.core.directory.rows import Checked, Row
 from binome.core.directory.sentences import sentence, sentence_of_several
 from binome.core.directory.states import ChangeKind
 
@@ -22,6 +22,11 @@ class Cause(TypedDict):
     n: int
     lines: list[int]
     values: list[str]
+
+
+def summary_of(checked: Checked) -> dict[str, object]:
+    """What the preview tells of the whole file."""
+    return {"causes": causes_of(checked.rows), "ids_look_cut": ids_look_cut(checked.rows), **checked.highlights()}
 
 
 def causes_of(rows: Iterable[Row]) -> list[Cause]:

@@ -1,12 +1,15 @@
-"""Noting what each line changed, so that it can be undone."""
+"""Noting what each line changed, so that it can be undone, as long as it may be."""
 
 from collections.abc import Iterable
+
+from django.db.models import Max
 
 from binome.core.directory.models import Import, ImportChange
 from binome.core.directory.rows import Row
 from binome.core.people.models import Person
 
 BATCH = 500
+UNDOABLE = 5  # imports of a kind that can be undone, the latest first
 Key = dict[str, int | str]
 
 
@@ -26,3 +29,10 @@ def note_changes(file_import: Import, changes: Iterable[tuple[int, Key, str | No
         ],
         BATCH,
     )
+
+
+def forget_oldest_changes(file_import: Import) -> None:
+    """Keep what the latest imports of this kind changed, and nothing older: it could be undone only after all of them."""
+    written = Import.objects.filter(kind=file_import.kind, wave=file_import.wave, changed__isnull=False)
+    latest_first = written.annotate(last=Max("changed")).order_by("-last").values_list("pk", flat=True)
+    ImportChange.objects.filter(of__in=list(latest_first)[UNDOABLE:]).delete()

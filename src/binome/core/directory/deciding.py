@@ -10,10 +10,11 @@ from binome.core.directory.access import adds_only
 from binome.core.directory.columns import missing_columns
 from binome.core.directory.errors import CannotUndo, ColumnsMissing
 from binome.core.directory.importing import write_import
-from binome.core.directory.kept_lines import erase, remember_columns
+from binome.core.directory.kept_lines import erase
 from binome.core.directory.models import Import
 from binome.core.directory.progress import get_owned, move
 from binome.core.directory.queries import is_undoable, with_answers
+from binome.core.directory.remembering import remember_columns
 from binome.core.directory.states import ImportState
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person

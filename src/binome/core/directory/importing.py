@@ -2,42 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory import kinds
 from binome.core.directory.access import check_right
-from binome.core.directory.columns import cells_by_field, guessed_columns, missing_columns, vocabulary_of
+from binome.core.directory.causes import summary_of
+from binome.core.directory.checking import check
 from binome.core.directory.errors import ColumnsMissing, DirectoryChanged, TooManyLeave
-from binome.core.directory.kept_lines import (
-    erase,
-    keep_checked,
-    keep_refused,
-    remember_answers,
-    remember_columns,
-    summary_of,
-)
-from binome.core.directory.layout import said_layout
-from binome.core.directory.models import Import, ImportChange, ImportFile
-from binome.core.directory.progress import Stopped, move, report_progress, ticking
-from binome.core.directory.queries import latest_written, remembered_answers, remembered_columns, with_answers
-from binome.core.directory.reading import refuse_early, table_from
+from binome.core.directory.interpreting import interpret
+from binome.core.directory.kept_lines import erase, keep_checked
+from binome.core.directory.models import Import, ImportFile
+from binome.core.directory.progress import Stopped, move, report_progress
+from binome.core.directory.reading import refuse_early
 from binome.core.directory.refusals import Unreadable
 from binome.core.directory.rows import Checked, Row
 from binome.core.directory.states import ChangeKind, ImportState
-from binome.core.people.bulk import hold_directory
+from binome.core.directory.writing import write_checked
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 
-Lines = Sequence[tuple[int, list[str]]]
-ATTEMPTS = (
-    3  # at writing, when people change under it without being held: signing in and screens do not wait for imports
-)
-UNDOABLE = 5  # imports of a kind that can be undone, the latest first
 CHECKED_AT = 0.5  # the share of the progress bar at which the lines of a preview are checked; keeping them is the rest
 WRITTEN_FROM = 0.6  # the same, when they are written: writing takes longer than keeping
 
@@ -86,7 +74,9 @@ def check_import(import_id: int, *, now: datetime) -> None:
     if file_import is None:
         return
     try:
-        keep_checked(file_import, check(file_import, read(file_import), today=now.date(), until=CHECKED_AT))
+        lines = interpret(file_import)
+        checked = check(file_import, lines, today=now.date(), until=CHECKED_AT)
+        keep_checked(file_import, checked)
     except Unreadable as refusal:
         _fail(file_import, refusal.reason)
     except Stopped:
@@ -139,32 +129,10 @@ def read_file(
             complete=complete,
             columns=columns,
         )
-        keep_checked(file_import, check(file_import, read(file_import), today=now.date(), until=CHECKED_AT))
+        lines = interpret(file_import)
+        checked = check(file_import, lines, today=now.date(), until=CHECKED_AT)
+        keep_checked(file_import, checked)
     return file_import
-
-
-def read(file_import: Import) -> Lines:
-    """The lines of the file; headers, encoding and columns are told from it. Raises `Unreadable`."""
-    kind = kinds.kind_of(file_import.kind)
-    remembered = remembered_columns(kind)
-    file_import.answers = with_answers(remembered_answers(kind), file_import.answers)
-    sheet, header_line = said_layout(file_import.layout)
-    content = bytes(ImportFile.objects.values_list("content", flat=True).get(of=file_import))
-    words = vocabulary_of(kind, remembered=remembered)
-    table = table_from(content, vocabulary=words, sheet=sheet, header_line=header_line)
-    file_import.layout, file_import.beginning = table.layout(), table.beginning()
-    file_import.headers, file_import.encoding, file_import.total = table.headers, table.encoding, len(table.rows)
-    file_import.columns = file_import.columns or guessed_columns(table.headers, kind=kind, remembered=remembered)
-    return table.rows
-
-
-def check(file_import: Import, lines: Lines, *, today: date, until: float = 0) -> Checked:
-    """Hold the lines against the directory of this moment; `until`: the share of the progress bar to fill, if any."""
-    kind = kinds.kind_of(file_import.kind)
-    if missing := missing_columns(file_import.columns, kind=kind, answers=file_import.answers):
-        return Checked([], missing=missing)
-    cells = [(number, cells_by_field(row, file_import.columns)) for number, row in lines]
-    return kind.check(file_import, ticking(file_import, cells, until=until) if until else cells, today=today)
 
 
 def write_import(import_id: int, *, now: datetime) -> Sequence[Row]:
@@ -176,64 +144,16 @@ def write_import(import_id: int, *, now: datetime) -> Sequence[Row]:
     if file_import is None:
         return []
     try:
-        return _write_read(file_import, read(file_import), now=now)
+        lines = interpret(file_import)
+        checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
+        report_progress(file_import, share=WRITTEN_FROM)
+        return write_checked(file_import, checked, lines=lines, now=now)
     except Stopped:
         return []
     except (Unreadable, DirectoryChanged) as refusal:
         with translation.override(file_import.confirmed_by.preferred_language if file_import.confirmed_by else None):
             move(file_import, ImportState.PREVIEWED, done=file_import.total, failure=str(refusal.reason)[:300])
         return []
-
-
-def _write_read(file_import: Import, lines: Lines, *, now: datetime) -> Sequence[Row]:
-    checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
-    report_progress(file_import, share=WRITTEN_FROM)
-    return _write_at_last(file_import, checked, lines=lines, now=now)
-
-
-def _write_at_last(file_import: Import, checked: Checked, *, lines: Lines, now: datetime) -> Sequence[Row]:
-    """Write, and again when someone else wrote one of these people at the same moment. Raises `DirectoryChanged`."""
-    for _attempt in range(ATTEMPTS):
-        try:
-            return _write(file_import, checked, lines=lines, now=now)
-        except IntegrityError:
-            file_import.state = ImportState.WRITING.value  # what the transaction had moved went back with it
-    raise DirectoryChanged
-
-
-@transaction.atomic
-def _write(file_import: Import, checked: Checked, *, lines: Lines, now: datetime) -> Sequence[Row]:
-    """The lock on the import is held to the end: calling it off comes before, or finds it written."""
-    if not Import.objects.select_for_update().filter(pk=file_import.pk, state=ImportState.WRITING).exists():
-        raise Stopped
-    hold_directory()  # another import may just have written the same people: only now is the directory what it will be
-    if not checked.still_holds():
-        checked = check(file_import, lines, today=now.date())
-    summary = summary_of(checked) | {
-        "questions": {},
-        "undo": kinds.kind_of(file_import.kind).write(file_import, checked, now=now),
-    }
-    if checked.to_write:
-        ImportChange.objects.filter(of__in=latest_written(file_import)[UNDOABLE:]).delete()
-    remember_columns(file_import, file_import.columns, by=file_import.confirmed_by)
-    remember_answers(file_import, by=file_import.confirmed_by)
-    move(
-        file_import,
-        ImportState.CONFIRMED,
-        counts=checked.counts,
-        summary=summary,
-        confirmed_at=now,
-        headers=file_import.headers,
-        encoding=file_import.encoding,
-        layout=file_import.layout,
-        answers=file_import.answers,
-        columns=file_import.columns,
-        done=file_import.total,
-        total=file_import.total,
-    )
-    keep_refused(file_import, checked)
-    audit.record("directory.imported", file_import, by=file_import.confirmed_by, **checked.counts)
-    return checked.rows
 
 
 @dataclass(frozen=True)
@@ -275,13 +195,13 @@ def feed(
         state=ImportState.WRITING,
     )
     try:
-        lines = read(file_import)
+        lines = interpret(file_import)
         checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
         _check_feed(checked, kind=kinds.kind_of(file_import.kind), most_leavers=most_leavers)
         if not dry:
             file_import.confirmed_by = by
             Import.objects.filter(pk=file_import.pk).update(confirmed_by=by)
-            rows = _write_at_last(file_import, checked, lines=lines, now=now)
+            rows = write_checked(file_import, checked, lines=lines, now=now)
             return Fed(file_import, rows, file_import.summary)
     except (Unreadable, ColumnsMissing, TooManyLeave, DirectoryChanged):
         _forget(file_import)

@@ -1,8 +1,7 @@
 """Where the table is: which row of which sheet names the columns, as a person would see it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from binome.core.directory.refusals import Unreadable
 from binome.core.people.text import folded
@@ -111,9 +110,3 @@ def _quoted(cells: Sequence[str]) -> str:
 
 def _filled(cells: Sequence[str]) -> int:
     return sum(bool(cell) for cell in cells)
-
-
-def said_layout(layout: Mapping[str, Any]) -> tuple[int | None, int]:
-    """The place of the sheet and the header row of an earlier reading of the same file; None and 0 where nothing was said."""
-    sheets, sheet = layout.get("sheets", []), layout.get("sheet")
-    return sheets.index(sheet) if sheet in sheets else None, int(layout.get("header_line", 0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from binome.core.directory.causes import Cause, cause_sentence, line_numbers
@@ -59,12 +59,6 @@ def is_last_written(file_import: Import) -> bool:
     """Whether no later import of the same kind still holds what it changed; imports are written one after the other."""
     changes = ImportChange.objects.filter(of__kind=file_import.kind, of__wave=file_import.wave).order_by("-pk")
     return changes.values_list("of", flat=True).first() == file_import.pk
-
-
-def latest_written(file_import: Import) -> list[int]:
-    """The imports of the same kind whose changes are kept, the latest first."""
-    written = Import.objects.filter(kind=file_import.kind, wave=file_import.wave, changed__isnull=False)
-    return list(written.annotate(last=Max("changed")).order_by("-last").values_list("pk", flat=True))
 
 
 def causes_in(file_import: Import) -> list[tuple[int, str, str]]:
