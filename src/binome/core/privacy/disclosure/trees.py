@@ -7,7 +7,7 @@ A batch is large enough when each of its *parts* (those who answered; those who 
 holds as many people as that part asks for.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -89,6 +89,38 @@ def advance(
         if _enough(amounts, parts) and (node in ledger.shown or amounts == from_below.get(node))
     }
     return Ledger(placed, taken, frozenset(nodes))
+
+
+def release(
+    parent_of: Mapping[N, N | None],
+    rows: Mapping[N, Amounts],
+    ledgers: Mapping[str, Ledger[N]],
+    *,
+    parts: Sequence[Part],
+    split: Callable[[Amounts], Mapping[str, Amounts]],
+    parts_of: Callable[[str], Sequence[Part]],
+    closed: bool,
+) -> dict[str, Ledger[N]]:
+    """The ledgers after publishing what may be published now, in two stages: "" the rows, then each measure of them.
+
+    `rows`: everything a group says in one row, the first amounts being its `parts`. `split`: one row as the amounts of each
+    measure, whose parts are `parts_of` it. A measure sees no group of its own: only the batches of the first stage, which it
+    may join further. Were it to choose its batches from the answers, two measures could be subtracted to tell a few people.
+    """
+    released = {"": advance(parent_of, rows, ledgers.get("", Ledger()), parts=parts, closed=closed)}
+    by_measure: dict[str, dict[N, Amounts]] = {}
+    for place, row in released[""].placed.items():
+        for measure, amounts in split(row).items():
+            by_measure.setdefault(measure, {})[place] = amounts
+    for measure, counts in by_measure.items():
+        before = ledgers.get(measure, Ledger())
+        released[measure] = advance(parent_of, counts, before, parts=parts_of(measure), closed=closed)
+    return released
+
+
+def whole_counts(parent_of: Mapping[N, N | None], own: Mapping[N, int]) -> dict[N, int]:
+    """Counts of groups themselves as counts of each node with all below."""
+    return {node: amounts[0] for node, amounts in sums(parent_of, {node: (n,) for node, n in own.items()}).items()}
 
 
 def sums(parent_of: Mapping[N, N | None], amounts: Mapping[N, Amounts]) -> dict[N, Amounts]:

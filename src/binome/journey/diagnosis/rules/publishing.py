@@ -8,11 +8,12 @@ measure, level and day is a sum of the same batches, and no subtraction between 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from binome.core.privacy.disclosure.batches import side
 from binome.core.privacy.disclosure.thresholds import K_ALIKE, may_say_none
-from binome.core.privacy.disclosure.trees import Amounts, Ledger, Part, advance, sums
+from binome.core.privacy.disclosure.trees import Amounts, Ledger, Part, release, sums, whole_counts
 
 ROOT = ""
 ELSEWHERE = "0"
@@ -73,11 +74,15 @@ def _measures(row: Amounts, asked: Asked) -> dict[str, Amounts]:
 
 @dataclass(frozen=True)
 class Publication:
-    """What may be told now: the ledgers to keep, figures by node, people invited with all below, and whether answers wait."""
+    """What may be told now: the ledgers to keep, figures by node, and whether answers wait.
+
+    `invited`, `population`: how many people, each node with all below.
+    """
 
     ledgers: Mapping[str, Ledger[str]]
     figures: Mapping[str, Mapping[str, Any]]
     invited: Mapping[str, int]
+    population: Mapping[str, int]
     held_back: bool
 
 
@@ -87,27 +92,38 @@ def publish(
     kept: Mapping[str, Any],
     *,
     invited: Mapping[str, int],
+    population: Mapping[str, int],
     asked: Asked,
     k: int,
     closed: bool,
 ) -> Publication:
-    """Decide what a map may tell. `groups`, `invited`: by the group itself; `kept`: the ledgers of the map until now."""
-    ledgers = released(tree, groups, kept, asked=asked, k=k, closed=closed)
-    whole_invited = whole_counts(tree, invited)
+    """Decide what a map may tell.
+
+    `groups`, `invited`, `population`: by the group itself; `kept`: the ledgers of the map until now, "" being that of the
+    answers themselves, the others those of the measures.
+    """
+    rows = {group: in_a_row(counted, asked) for group, counted in groups.items()}
+    ledgers = release(
+        tree,
+        rows,
+        {measure: opened(ledger) for measure, ledger in kept.items()},
+        parts=(Part(k),),
+        split=partial(_measures, asked=asked),
+        parts_of=partial(parts_of, k=k),
+        closed=closed,
+    )
+    whole = {measure: sums(tree, ledger.placed) for measure, ledger in ledgers.items()}
+    whole_invited, whole_population = whole_counts(tree, invited), whole_counts(tree, population)
     answered = whole_counts(tree, {group: counted.n for group, counted in groups.items()})
     return Publication(
         ledgers=ledgers,
         figures=figures_to_show(
-            tree, ledgers, invited=whole_invited, answered=answered, asked=asked, k=k, closed=closed
+            tree, ledgers, whole, invited=whole_invited, answered=answered, asked=asked, k=k, closed=closed
         ),
         invited=whole_invited,
+        population=whole_population,
         held_back=any(counted.n != (ledgers[""].taken.get(group) or (0,))[0] for group, counted in groups.items()),
     )
-
-
-def whole_counts(tree: Mapping[str, str | None], own: Mapping[str, int]) -> dict[str, int]:
-    """Counts of groups themselves as counts of each node with all below."""
-    return {node: amounts[0] for node, amounts in sums(tree, {node: (n,) for node, n in own.items()}).items()}
 
 
 def parts_of(measure: str, *, k: int) -> tuple[Part, ...]:
@@ -122,28 +138,6 @@ def parts_of(measure: str, *, k: int) -> tuple[Part, ...]:
         "rated": (Part(k), Part(k, or_nobody=True)),
         "able": (Part(k), Part(k), Part(k, or_nobody=True)),
     }.get(kind, (Part(k), Part(k)))
-
-
-def released(
-    tree: Mapping[str, str | None],
-    groups: Mapping[str, Counted],
-    kept: Mapping[str, Any],
-    *,
-    asked: Asked,
-    k: int,
-    closed: bool,
-) -> dict[str, Ledger[str]]:
-    """The ledgers after publishing what may be published now: "" the answers themselves, then one for each measure."""
-    rows = {group: in_a_row(counted, asked) for group, counted in groups.items()}
-    ledgers = {"": advance(tree, rows, opened(kept.get("", {})), parts=(Part(k),), closed=closed)}
-    by_measure: dict[str, dict[str, Amounts]] = {}
-    for place, row in ledgers[""].placed.items():
-        for measure, amounts in _measures(row, asked).items():
-            by_measure.setdefault(measure, {})[place] = amounts
-    for measure, counts in by_measure.items():
-        before = opened(kept.get(measure, {}))
-        ledgers[measure] = advance(tree, counts, before, parts=parts_of(measure, k=k), closed=closed)
-    return ledgers
 
 
 def opened(kept: Mapping[str, Any]) -> Ledger[str]:
@@ -175,6 +169,7 @@ def sides_of(ledgers: Mapping[str, Ledger[str]], whole: Amounts, *, asked: Asked
 def figures_to_show(
     tree: Mapping[str, str | None],
     ledgers: Mapping[str, Ledger[str]],
+    whole: Mapping[str, Mapping[str, Amounts]],
     *,
     invited: Mapping[str, int],
     answered: Mapping[str, int],
@@ -184,9 +179,9 @@ def figures_to_show(
 ) -> dict[str, dict[str, Any]]:
     """The figures to show, by node: the number of answers, and by measure its amounts or the side it is on.
 
-    `invited`, `answered`: how many people, each node with all below. What is not told is not there.
+    `whole`: by measure what has been published, `invited`, `answered`: how many people, each by node with all below it.
+    What is not told is not there.
     """
-    whole = {measure: sums(tree, ledger.placed) for measure, ledger in ledgers.items()}
     answers = ledgers[""]
     figures: dict[str, dict[str, Any]] = {}
     for node in tree:

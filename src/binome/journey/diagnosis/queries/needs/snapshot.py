@@ -1,6 +1,6 @@
 """The map as it is published: plain figures of groups that may be told, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from binome.core.privacy.disclosure.thresholds import may_show
@@ -9,8 +9,15 @@ from binome.journey.audience.rules.sampling import half_width, share_half_width
 from binome.journey.diagnosis.models import Survey
 from binome.journey.diagnosis.queries.needs.counting import counts_of
 from binome.journey.diagnosis.rules.needs import EASE_PLACES
-from binome.journey.diagnosis.rules.publishing import depths, publish, to_keep, whole_counts
+from binome.journey.diagnosis.rules.publishing import depths, publish, to_keep
 from binome.journey.diagnosis.states import SurveyState
+
+MEASURES = (
+    "ease",
+    "wanted",
+    "choice",
+    "able",
+)  # shown as such; "n" is a count, and "rated" tells whether a mean may say its own
 
 
 def snapshot_of(survey: Survey, kept: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -23,7 +30,14 @@ def snapshot_of(survey: Survey, kept: Mapping[str, Any]) -> tuple[dict[str, Any]
     counts = counts_of(survey, kept)
     tree, asked = counts.tree, counts.asked
     publication = publish(
-        tree, counts.groups, kept.get("ledgers", {}), invited=counts.invited, asked=asked, k=survey.k, closed=closed
+        tree,
+        counts.groups,
+        kept.get("ledgers", {}),
+        invited=counts.invited,
+        population=counts.population or {},
+        asked=asked,
+        k=survey.k,
+        closed=closed,
     )
     ledger = {
         "tree": tree,
@@ -31,15 +45,14 @@ def snapshot_of(survey: Survey, kept: Mapping[str, Any]) -> tuple[dict[str, Any]
         "ledgers": {measure: to_keep(ledger) for measure, ledger in publication.ledgers.items()},
     }
     depth = depths(tree)
-    population = whole_counts(tree, counts.population or {})
     nodes = {
         node: {
             "parent": above,
             "depth": depth[node],
             "name": counts.names.get(node, ""),
             "invited": _if_enough(publication.invited.get(node, 0), k=survey.k),
-            "population": _if_enough(population.get(node, 0), k=survey.k),
-            **_readable(publication.figures.get(node, {}), population=population.get(node, 0)),
+            "population": _if_enough(publication.population.get(node, 0), k=survey.k),
+            **_readable(publication.figures.get(node, {}), population=publication.population.get(node, 0)),
         }
         for node, above in tree.items()
     }
@@ -62,25 +75,36 @@ def _if_enough(count: int, *, k: int) -> int | None:
 
 def _readable(figures: Mapping[str, Any], *, population: int) -> dict[str, Any]:
     """Amounts as means, counts and intervals. More decimals of a mean than pages show would tell counts and sums of answers."""
-    readable: dict[str, Any] = {"n": figures.get("n"), "ease": {}, "wanted": {}, "choice": {}, "able": {}}
+    readable: dict[str, Any] = {"n": figures.get("n")} | {kind: {} for kind in MEASURES}
     for measure, amounts in figures.items():
         kind, _, code = measure.partition(":")
         if isinstance(amounts, str):
             readable[kind][code] = {"side": amounts}
-        elif kind == "ease":
-            rated, _above, _below, total, squares = amounts
-            margin = half_width(total, squares, rated, population) if population else None
+            continue
+        if kind not in MEASURES:
+            continue
+        margin = _margin(kind, amounts, population=population) if population else None
+        if kind == "ease":
+            rated, _above, _below, total, _squares = amounts
             readable["ease"][code] = {
                 "mean": float(rounded(total / rated, places=EASE_PLACES)),
                 "n": rated if f"rated:{code}" in figures else None,
                 "margin": float(rounded(margin, places=EASE_PLACES)) if margin is not None else None,
             }
-        elif kind in {"wanted", "choice", "able"}:
-            part, base = amounts[0], amounts[0] + amounts[1]
-            margin = share_half_width(part, base, population) if population else None
+        else:
+            part, others = amounts[:2]
             readable[kind][code] = {
                 "count": part,
-                "n": base,
+                "n": part + others,
                 "margin": int(rounded(margin)) if margin is not None else None,
             }
     return readable
+
+
+def _margin(kind: str, amounts: Sequence[int], *, population: int) -> float | None:
+    """Half the width of the interval in which the figure of the whole `population` lies: of a mean, or of a share in points of 100."""
+    if kind == "ease":
+        rated, _above, _below, total, squares = amounts
+        return half_width(total, squares, rated, population)
+    part, others = amounts[:2]
+    return share_half_width(part, part + others, population)
