@@ -29,20 +29,21 @@ demo: $(VENV)/.runtime  ## install, migrate, load the demo company, serve it (PO
 told: $(VENV)/.french  ## prepare the demo company without serving it
 	@test -e $(VENV)/.look || $(BIN)/binome demo --port $(PORT) --stage $(STAGE) --only-prepare
 
+# what SQLite was sent is noted, and PostgreSQL is sent every statement once more, not every test (0211)
 test: install  ## install what tests need, then run every check and every test
 	@tools/needs.sh gettext
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgresql
+	@$(MAKE) --no-print-directory test-sqlite SENT=--note-sent=var/sent
+	@$(MAKE) --no-print-directory test-postgresql SENT=--send-more=var/sent
 
 test-sqlite: install  ## every test, browser included, on SQLite
 	@tools/needs.sh chromium postgresql gettext
-	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto
+	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto $(SENT)
 
 test-postgresql: install  ## every test that touches the database, on a PostgreSQL of its own
 	@tools/needs.sh postgresql
 	@echo "Every test that touches the database, on PostgreSQL …" && \
-	 tools/postgres.py $(BIN)/pytest -n auto -m "django_db and not browser and not one_database"
+	 tools/postgres.py $(BIN)/pytest -n auto $(SENT) -m "django_db and not browser and not one_database"
 
 coverage: install  ## every test but the browser's, and which branches of the source and of the engine they went through
 	@$(BIN)/coverage erase

@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -19,10 +20,25 @@ from django.urls import clear_url_caches, include, path
 from binome.core.directory import reading
 from binome.core.people import organisation
 from binome.interfaces import urls as site
-from tests import migrated
+from tests import migrated, sent
 from tests.whole_folders import WholeFolders
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test` notes on SQLite what is sent, and sends PostgreSQL every statement once more (tests/sent.py)."""
+    parser.addoption("--note-sent", type=Path, metavar="FOLDER", help="note which statements each test sends")
+    parser.addoption("--send-more", type=Path, metavar="FOLDER", help="leave out tests that send nothing new")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Notes of an earlier run go before the first process writes."""
+    if folder := config.getoption("note_sent"):
+        if not hasattr(config, "workerinput"):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        config.pluginmanager.register(sent.Notes(folder))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WholeFolders:
@@ -38,8 +54,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest tests begin first, so that no process ends alone on one of them."""
+    if folder := config.getoption("send_more"):
+        left_out = sent.left_out([item.nodeid for item in items], folder)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+        items[:] = [item for item in items if item.nodeid not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
