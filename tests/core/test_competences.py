@@ -26,11 +26,9 @@ def test_loading_the_ready_content_twice_changes_nothing():
     assert Competence.objects.filter(framework__code="behaviours").count() == len(behaviours()) == 8
 
 
-def test_every_theme_rests_on_a_framework_and_has_a_case_study():
+def test_every_theme_rests_on_a_framework():
     load_ready_content()
 
-    cases = {case["theme"] for case in content()["case_studies"]}
-    assert {theme.code for theme in Theme.objects.all()} == cases
     assert all(theme.competences.exists() for theme in Theme.objects.all())
     assert all(framework.source and framework.licence for framework in Framework.objects.all())
 

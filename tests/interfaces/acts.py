@@ -78,6 +78,7 @@ ACTS: dict[str, Kind] = {
     "enrolment:behaviours": TELL,
     "enrolment:second_look": TELL,
     "enrolment:marking": TELL,
+    "enrolment:hand_on": UNDO,
     "enrolment:reference": TELL,
     "enrolment:open_call": ASK,
     "enrolment:nominate": TELL,

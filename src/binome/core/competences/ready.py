@@ -1,4 +1,4 @@
-"""The ready content that ships with the software: frameworks, themes, cases, training, instruments."""
+"""The ready content that ships with the software: frameworks, themes, charter, kits, instruments."""
 
 import json
 from collections.abc import Mapping
@@ -18,13 +18,9 @@ def read_data(name: str) -> dict[str, Any]:
 
 @cache
 def content() -> dict[str, Any]:
-    """Themes, case studies with their rubric, charter, session guides, rhythm."""
+    """Themes, charter, session guides, rhythm."""
     business, technical = read_data("programme_content_fr_en.json"), read_data("technical_themes_fr_en.json")
-    return {
-        **business,
-        "themes": business["themes"] + technical["themes"],
-        "case_studies": business["case_studies"] + technical["case_studies"],
-    }
+    return {**business, "themes": business["themes"] + technical["themes"]}
 
 
 def behaviours() -> list[dict[str, Any]]:

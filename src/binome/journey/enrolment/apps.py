@@ -11,7 +11,7 @@ class EnrolmentConfig(AppConfig):
     def ready(self) -> None:
         """Reviews that support a decision may come in files."""
         from binome.core.directory import kinds  # noqa: PLC0415 — models are ready only now
-        from binome.journey.enrolment.actions import restoring  # noqa: F401, PLC0415
+        from binome.journey.enrolment.actions import marking, restoring  # noqa: F401, PLC0415
         from binome.journey.enrolment.actions.bringing_ratings import RATINGS  # noqa: PLC0415
 
         kinds.register(RATINGS)

@@ -322,6 +322,28 @@ class Marking(models.Model):
         return {key: int(getattr(self, key)) for key in rules.CRITERIA}
 
 
+class Recusal(models.Model):
+    """A reviewer who handed an answer on unread, because they recognise it or had rather not say: it never comes back to them."""
+
+    answer = models.ForeignKey(CaseAnswer, on_delete=models.CASCADE, related_name="recusals")
+    reviewer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    recused_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="answer__application__person",
+        why=_("Reading answers without bias"),
+        kept=Kept.WAVE,
+        fields={"answer": Sees.REVIEWER, "reviewer": Sees.NOBODY, "recused_at": Sees.NOBODY},
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("answer", "reviewer"), name="one_recusal_a_reviewer"),)
+
+    def __str__(self) -> str:
+        return f"{self.answer.code}"
+
+
 class Reference(models.Model):
     """What a manager, or HR, says of how a volunteer works with people (B1–B8). Only for mentors (R26, R28)."""
 

@@ -1,11 +1,13 @@
 """What enrolment decides: whether an application is whole, whether two readers agree, what their marks advise."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from statistics import median
+from math import sqrt
+from statistics import fmean, median
 
 from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_about
 from binome.journey.enrolment.states import MOVES, Advice, Side
@@ -18,7 +20,9 @@ MAX_STORY = 1200
 MAX_RETURN = 400
 MAX_KEPT = 20_000  # what a draft keeps of one text, however long it was typed
 PASS_MARK = 7  # of the twelve points of the rubric (R24)
+READING_MINUTES = 6  # two pages of material known by heart after the third, 300 words, four marks
 WIDE_GAP = 4  # points between two readers from which a third one reads as well
+FEWEST_FOR_AGREEMENT = 5  # answers read twice: below, one answer decides, and tells who read it
 CRITERIA = ("expertise", "method", "pedagogy", "prudence")
 BEHAVIOURS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
 RATING = re.compile(r"([1-4])([.,]0+)?")
@@ -161,6 +165,50 @@ def agreed(readings: Sequence[Marks]) -> dict[str, float] | None:
 
 def _mean(marks: Sequence[int]) -> float:
     return sum(marks) / len(marks)
+
+
+@dataclass(frozen=True)
+class ReaderAgreement:
+    """How far two readers agree on the same answers, beyond chance: 1 wholly, 0 as if by chance; with its 95 % interval."""
+
+    kappa: float
+    low: float
+    high: float
+    answers: int
+
+
+def agreement_of(pairs: Sequence[tuple[Marks, Marks]]) -> ReaderAgreement | None:
+    """Cohen's kappa with quadratic weights over every criterion of answers read twice; None from fewer than five answers.
+
+    The interval leaves out one answer at a time (jackknife), since the marks of one answer go together.
+    Source: Cohen, J. (1968), Psychological Bulletin 70, 213–220.
+    """
+    if len(pairs) < FEWEST_FOR_AGREEMENT:
+        return None
+    marks = [[(first[key], second[key]) for key in CRITERIA] for first, second in pairs]
+    whole = _weighted_kappa([mark for answer in marks for mark in answer])
+    without = [
+        _weighted_kappa([mark for other, answer in enumerate(marks) if other != left_out for mark in answer])
+        for left_out in range(len(marks))
+    ]
+    middle = fmean(without)
+    spread = sqrt((len(marks) - 1) / len(marks) * sum((value - middle) ** 2 for value in without))
+    return ReaderAgreement(whole, max(-1.0, whole - 1.96 * spread), min(1.0, whole + 1.96 * spread), len(marks))
+
+
+def _weighted_kappa(marks: Sequence[tuple[int, int]]) -> float:
+    """1 − observed over expected squared distance; two readers who both always give one and the same mark agree wholly."""
+    observed = sum((first - second) ** 2 for first, second in marks) / len(marks)
+    firsts, seconds = Counter(first for first, _ in marks), Counter(second for _, second in marks)
+    expected = (
+        sum(
+            (first - second) ** 2 * many * others
+            for first, many in firsts.items()
+            for second, others in seconds.items()
+        )
+        / len(marks) ** 2
+    )
+    return 1.0 - observed / expected if expected else 1.0
 
 
 def advice_of(readings: Sequence[Marks]) -> Advice:

@@ -2,13 +2,15 @@
 
 from operator import attrgetter
 
-from binome.core.competences.ready import content
+from django.utils.translation import override
+
 from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.actions import applying, deciding, vouching
 from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries.cases import case_study_of
 from binome.journey.enrolment.queries.readings import queue_of
 from binome.journey.enrolment.rules import Answers, ThemeAnswer
 from binome.journey.enrolment.states import ApplicationState, Side
@@ -74,9 +76,10 @@ def _apply(story: Story, person: Person, side: Side, themes: set[str]) -> None:
 
 def _case(story: Story, code: str, person: Person) -> str:
     language = person.preferred_language
-    case = next(case for case in content()["case_studies"] if case["theme"] == code)
-    known = case[f"expected_{language}"]
-    kept = story.dice.sample(known, k=story.dice.choice((2, 3, 3)))
+    with override(language):
+        case = case_study_of(code)
+    assert case is not None, code  # noqa: S101
+    kept = story.dice.sample(case.expected[:3], k=story.dice.choice((2, 3, 3)))
     return " ".join(
         [
             story.dice.choice(WORDS["case_opening"][language]),

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import NotTheirs
 from binome.core.framework.single_rows import one_or_none
+from binome.core.mail.undoing import NoWayBack, undoes
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -16,7 +18,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.errors import AlreadyMarked, MarksAreWrong
-from binome.journey.enrolment.models import CaseAnswer, Marking
+from binome.journey.enrolment.models import CaseAnswer, Marking, Recusal
 from binome.journey.enrolment.queries.readings import (
     able_reviewers,
     answers_in_need_of_readers,
@@ -75,17 +77,63 @@ def _tell(reviewer: Person, *, number: int, key: str) -> None:
 
 
 @transaction.atomic
-def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime, comment: str = "") -> Marking:
-    """Record one reader's marks. Two that disagree call a third reader, at once when there is one.
+def recuse(marking_id: int, *, by: Person, now: datetime) -> Marking | None:
+    """Hand an answer on unread: it never comes back to `by`, and goes to another reader; None when nobody else may read it.
 
-    Raises `NotTheirs`, `AlreadyMarked`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
+    No reason is asked: to say whom one recognised would lift the code. Raises `NotTheirs`, `AlreadyMarked`.
     """
+    marking = _get_unmarked(marking_id, by=by)
+    answer, number = _locked(marking.answer_id), marking.number
+    audit.record("enrolment.handed_reading_on", marking, by=by)
+    marking.delete()
+    Recusal.objects.create(answer=answer, reviewer=by, recused_at=now)
+    for reader in _give(answer, wanted=readings_missing(answer), load=_load(), now=now):
+        _tell(Person.objects.get(pk=reader), number=1, key=f"handed_on:{answer.pk}:{now}")
+    return Marking.objects.filter(answer=answer, number=number).first()
+
+
+@undoes("enrolment.recuse", sentence=_("The answer is back with you."))
+@transaction.atomic
+def take_reading_back(*, marking: int, answer: int, number: int, assigned_at: str, by: Person, now: datetime) -> None:
+    """Read after all what one had handed on, unless its new reader has marked it. Raises `NoWayBack`."""
+    # The reading first, then the answer, as when it is marked: the other way round two could wait for each other.
+    taken = Marking.objects.select_for_update().filter(answer=answer, number=number).first()
+    handed_on = CaseAnswer.objects.select_for_update(of=("self",)).filter(pk=answer, recusals__reviewer=by).first()
+    if handed_on is None or (taken is not None and taken.marked_at is not None):
+        raise NoWayBack
+    if not may(by, Right.MARK, handed_on.application.wave.programme):
+        raise NoWayBack
+    if taken is not None:
+        taken.delete()
+    handed_on.recusals.filter(reviewer=by).delete()
+    given_at = datetime.fromisoformat(assigned_at)
+    back = Marking.objects.create(pk=marking, answer=handed_on, reviewer=by, number=number, assigned_at=given_at)
+    audit.record("enrolment.took_reading_back", back, by=by)
+
+
+def _get_unmarked(marking_id: int, *, by: Person) -> Marking:
     given = Marking.objects.select_for_update(of=("self",)).of(by).filter(pk=marking_id)
     marking = one_or_none(given.select_related("answer__application__wave__programme"))
     if marking is None or not may(by, Right.MARK, marking.answer.application.wave.programme):
         raise NotTheirs
     if marking.marked_at is not None:
         raise AlreadyMarked
+    return marking
+
+
+def _locked(answer_id: int) -> CaseAnswer:
+    """The answer, held: two readers who finish, or hand on, together would each call one more."""
+    held = CaseAnswer.objects.select_for_update(of=("self",))
+    return held.select_related("application__person__entity", "application__wave__programme").get(pk=answer_id)
+
+
+@transaction.atomic
+def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime, comment: str = "") -> Marking:
+    """Record one reader's marks. Two that disagree call a third reader, at once when there is one.
+
+    Raises `NotTheirs`, `AlreadyMarked`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
+    """
+    marking = _get_unmarked(marking_id, by=by)
     if set(marks) != set(rules.CRITERIA) or not all(0 <= mark <= 3 for mark in marks.values()):
         raise MarksAreWrong
     for criterion, mark in marks.items():
@@ -99,8 +147,7 @@ def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime,
 
 
 def _call_third_reader(answer_id: int, *, now: datetime) -> None:
-    # Two readers who finish together would each call a third.
-    answer = CaseAnswer.objects.select_for_update().get(pk=answer_id)
+    answer = _locked(answer_id)
     if len(readings_of(answer)) == 2 and readings_missing(answer):
         for reader in _give(answer, wanted=1, load=_load(), now=now):
             _tell(Person.objects.get(pk=reader), number=1, key=f"third:{answer.pk}")

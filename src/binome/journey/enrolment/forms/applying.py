@@ -14,7 +14,8 @@ from binome.core.competences.models import Theme
 from binome.core.ui.half_days import HalfDayGrid
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, Mode
-from binome.journey.enrolment.queries.applying import CaseStudy, answers_of, case_study_for, themes_of
+from binome.journey.enrolment.queries.applying import answers_of, themes_of
+from binome.journey.enrolment.queries.cases import CaseStudy, case_study_for
 from binome.journey.enrolment.rules import Problem
 from binome.journey.enrolment.states import SPOKEN, Referee, Side, Slot
 

@@ -10,7 +10,8 @@ from binome.core.people.picking import PersonField
 from binome.core.ui.clock import check_within_a_year
 from binome.core.ui.props import RatingRow
 from binome.journey.enrolment import rules
-from binome.journey.enrolment.queries.applying import behaviours, criteria, said
+from binome.journey.enrolment.queries.applying import behaviours, said
+from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
 
 MARKS = [(0, _("Absent")), (1, _("Partial")), (2, _("Good")), (3, _("Outstanding"))]
@@ -24,7 +25,7 @@ BEHAVIOUR_LEVELS = [
 
 
 class MarkForm(forms.Form):
-    """Four marks from 0 to 3, and a word for whoever decides the rubric's next version."""
+    """Four marks from 0 to 3, each chosen by what the answer does, and a word for whoever decides the rubric's next version."""
 
     comment = forms.CharField(
         label=_("A remark on this answer"), required=False, widget=forms.Textarea({"rows": 3}), strip=False
@@ -32,15 +33,21 @@ class MarkForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        for key, name in criteria():
-            self.fields[f"mark-{key}"] = forms.TypedChoiceField(
-                label=name, choices=MARKS, coerce=int, empty_value=None, widget=forms.RadioSelect
+        for criterion in criteria():
+            self.fields[f"mark-{criterion.key}"] = forms.TypedChoiceField(
+                label=criterion.name,
+                choices=[
+                    (mark, f"{mark} · {anchor}") for (mark, _word), anchor in zip(MARKS, criterion.anchors, strict=True)
+                ],
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
             )
 
     @property
-    def rows(self) -> list[RatingRow]:
-        """The lines of the scale."""
-        return [RatingRow(key, name, value=self.data.get(f"mark-{key}", "")) for key, name in criteria()]
+    def lines(self) -> list[forms.BoundField]:
+        """The four criteria, each with what an answer does at each mark."""
+        return [self[f"mark-{key}"] for key in rules.CRITERIA]
 
     @property
     def marks(self) -> dict[str, int]:

@@ -1,14 +1,11 @@
 """What one may apply for, with what words, and one’s own applications."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
@@ -92,50 +89,6 @@ _THEMES = CompiledQuery(lambda: themes_of(todo.WAVE).only("code", "title_fr", "t
 def theme_names_of(wave: Wave) -> list[Theme]:
     """The themes of the wave, for a list that shows their titles."""
     return _THEMES.rows(wave=wave)
-
-
-@dataclass(frozen=True)
-class CaseStudy:
-    """A case study in the reader's language, as an applicant reads it (and with what is expected, for reviewers)."""
-
-    code: str
-    theme: str
-    situation: str
-    questions: list[str]
-    expected: list[str]
-    pitfalls: list[str]
-
-
-@cache
-def _cases() -> dict[str, dict[str, Any]]:
-    return {case["theme"]: case for case in ready.content()["case_studies"]}
-
-
-def case_study_for(theme: Theme) -> CaseStudy:
-    """The case study of a theme; a theme without one of its own asks the two questions that suit any theme."""
-    case = _cases().get(theme.code)
-    if case is None:
-        return CaseStudy(
-            code="",
-            theme=theme.code,
-            situation=_("A director asks for your help on “%(theme)s” before a meeting tomorrow.") % {"theme": theme},
-            questions=[_("What do you ask first?"), _("What do you have them do, step by step?")],
-            expected=[],
-            pitfalls=[],
-        )
-    return CaseStudy(
-        code=case["code"],
-        theme=theme.code,
-        situation=said(case, "situation"),
-        questions=said(case, "questions"),
-        expected=said(case, "expected"),
-        pitfalls=said(case, "pitfalls"),
-    )
-
-
-def criteria() -> list[tuple[str, str]]:
-    """The four criteria of the rubric: key and name in the reader's language."""
-    return [(criterion["key"], said(criterion, "")) for criterion in ready.content()["case_rubric"]["criteria"]]
 
 
 def behaviours() -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from binome.journey.enrolment.models import (
     Reference,
     ThemeChoice,
 )
-from binome.journey.enrolment.queries.applying import criteria
+from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.readings import readings_of
 from binome.journey.enrolment.states import ADVICE_TONES, Advice, ApplicationState, Side
 
@@ -83,7 +83,7 @@ def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 def dossier_of(application: Application) -> Dossier:
     """The dossier of one application (fetch it `with_dossiers` when there are many)."""
     answers = {answer.theme_id: answer for answer in application.case_answers.all()}
-    names = dict(criteria())
+    names = {criterion.key: criterion.name for criterion in criteria()}
     themes = [
         _theme_advice(choice.theme, choice.level, answers.get(choice.theme_id), names)
         for choice in application.theme_choices.all()

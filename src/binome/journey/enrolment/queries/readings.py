@@ -17,6 +17,7 @@ from binome.journey.enrolment.models import (
     Marking,
 )
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW
+from binome.journey.enrolment.queries.cases import criteria
 
 
 def queue_of(reviewer: Person) -> QuerySet[Marking]:
@@ -36,13 +37,20 @@ def read_by(reviewer: Person) -> QuerySet[Marking]:
     return Marking.objects.of(reviewer).done().select_related("answer__theme").order_by("-marked_at")
 
 
-def readings_side_by_side(marking: Marking) -> list[tuple[int, dict[str, int], str]]:
-    """Every reading of the same answer, once both first readers have marked it; before that, one's own alone."""
+def readings_side_by_side(marking: Marking) -> list[tuple[int, list[tuple[str, int]], str]]:
+    """Number, marks by name of the criterion, and remark of every reading of the same answer.
+
+    Those of the others only once both first readers have marked it.
+    """
     if marking.marked_at is None:
         return []
     done = list(Marking.objects.filter(answer=marking.answer_id).done())
     shown = done if len(done) >= 2 else [marking]
-    return [(marking.number, marking.marks, marking.comment) for marking in shown]
+    names = {criterion.key: criterion.name for criterion in criteria()}
+    return [
+        (reading.number, [(names[key], mark) for key, mark in reading.marks.items()], reading.comment)
+        for reading in shown
+    ]
 
 
 def blind_text_of(answer: CaseAnswer) -> str:
@@ -69,13 +77,14 @@ def reviewers_gone(wave: Wave) -> set[int]:
 
 
 def able_reviewers(answer: CaseAnswer) -> list[int]:
-    """Reviewers who may read an answer: not the applicant's line, nor anyone who also decides and knows the names."""
+    """Reviewers who may read an answer: not the applicant's line, nor who decides and knows the names, nor who handed it on."""
     person, programme = answer.application.person, answer.application.wave.programme
-    deciders = set(holders(Right.STEER, programme).values_list("pk", flat=True))
+    out = set(holders(Right.STEER, programme).values_list("pk", flat=True))
+    out |= set(answer.recusals.values_list("reviewer", flat=True))
     return [
         reviewer.pk
         for reviewer in holders(Right.MARK, programme)
-        if reviewer.pk not in deciders
+        if reviewer.pk not in out
         and rules.may_mark(
             reviewer=reviewer.pk,
             reviewers_managers=(reviewer.manager_id, reviewer.functional_manager_id),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
@@ -31,12 +31,25 @@ from binome.journey.enrolment.forms.judging import (
 )
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import applications
+from binome.journey.enrolment.queries.agreement import readings_of_wave
 from binome.journey.enrolment.queries.applying import behaviours, said
+from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.dossiers import dossier_of
 from binome.journey.enrolment.queries.reach import people_to_call
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import DECISIONS, MOVES, Side
 from binome.journey.enrolment.tasks import send_call_letters
+
+
+@require_safe
+def readings(request: Request, wave_id: int) -> HttpResponse:
+    """Where the readings of the cases stand, and how far readers agree."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    return render(
+        request,
+        "enrolment/readings.html",
+        {"wave": wave, "readings": readings_of_wave(wave), "criteria": criteria()},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,19 +5,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.mail import undoing
 from binome.core.people.requests import Request
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import vouching
 from binome.journey.enrolment.actions.errors import TextMissing
-from binome.journey.enrolment.actions.marking import mark_case
-from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MARKS, MarkForm, ReferenceForm
+from binome.journey.enrolment.actions.marking import mark_case, recuse
+from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MarkForm, ReferenceForm
 from binome.journey.enrolment.models import Marking
 from binome.journey.enrolment.queries.applications import reference_written_for, references_awaited_from
-from binome.journey.enrolment.queries.applying import case_study_for
+from binome.journey.enrolment.queries.cases import case_study_for
 from binome.journey.enrolment.queries.readings import (
     blind_text_of,
     queue_of,
@@ -32,16 +33,24 @@ def markings(request: Request) -> HttpResponse:
     """My queue of answers to read, without names; home for whoever reads in no programme."""
     if not programmes_of(request.user, Right.MARK).exists():
         return redirect("home")
+    waiting = list(queue_of(request.user))
     return render(
         request,
         "enrolment/markings.html",
-        {"waiting": queue_of(request.user), "done": read_by(request.user)[:50]},
+        {"waiting": waiting, "done": read_by(request.user)[:50], "queue_time": _time_for(len(waiting))},
     )
+
+
+def _time_for(number: int) -> str:
+    if number == 1:
+        return _("About six minutes.")
+    minutes = number * rules.READING_MINUTES
+    return _("About six minutes each: %(minutes)s minutes for all.") % {"minutes": minutes}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def marking(request: Request, marking_id: int) -> HttpResponse:
-    """One answer under its code, with the rubric beside it."""
+    """One answer under its code, with what is expected beside it; each mark says what the answer does."""
     marking = get_object_or_404(readings_given_to(request.user), pk=marking_id)
     form = MarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -58,6 +67,27 @@ def marking(request: Request, marking_id: int) -> HttpResponse:
     return _reading(request, marking, form)
 
 
+@require_POST
+def hand_on(request: Request, marking_id: int) -> HttpResponse:
+    """Not for me: the answer goes to another reader, unread and without a reason."""
+    marking, now = get_object_or_404(readings_given_to(request.user), pk=marking_id), timezone.now()
+    with undoing.grace(now=now) as during:
+        taken = recuse(marking_id, by=request.user, now=now)
+    undoing.offer(
+        request,
+        _("Handed on, unread: someone else reads it.")
+        if taken
+        else _("Put back, unread: the programme manager sees that it lacks a reader."),
+        act="enrolment.recuse",
+        during=during,
+        marking=marking.pk,
+        answer=marking.answer_id,
+        number=marking.number,
+        assigned_at=marking.assigned_at.isoformat(),
+    )
+    return redirect("enrolment:markings")
+
+
 def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse:
     answer = marking.answer
     return render(
@@ -71,7 +101,6 @@ def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse
             "words": rules.words_in(answer.text),
             "case": case_study_for(answer.theme),
             "form": form,
-            "marks": MARKS,
             "readings": readings_side_by_side(marking),
         },
         status=422 if form.is_bound else 200,

@@ -1,0 +1,129 @@
+"""The case studies of the ready themes and the rubric that they are read with, in the reader’s language.
+
+A case is one file of `data/cases`: a situation, the material one works on, what to hand in, and for readers what is
+expected. Each of its texts has both languages, `{"fr": …, "en": …}`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binome.core.competences.models import Theme
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class CaseMaterial:
+    """Something one is given to work on: a message, a table, a piece of a report; in lines."""
+
+    title: str
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class CaseStudy:
+    """A case study: what an applicant reads and hands in (`task`), and what readers compare it with.
+
+    `partial` and `outstanding` sketch an answer at the second and at the fourth mark of the rubric.
+    """
+
+    code: str
+    theme: str
+    situation: str
+    material: list[CaseMaterial]
+    task: list[str]
+    expected: list[str]
+    partial: str
+    outstanding: str
+    traps: list[str]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the rubric; `anchors` say what an answer does at each mark, from 0 to 3."""
+
+    key: str
+    name: str
+    anchors: list[str]
+
+
+def case_study_for(theme: Theme) -> CaseStudy:
+    """The case study of a theme; a theme without one of its own asks the three things that suit any theme."""
+    case = _cases().get(theme.code)
+    return _case_study(case) if case else _any_case(theme)
+
+
+def case_study_of(code: str) -> CaseStudy | None:
+    """The case study of a ready theme, by the code of the theme."""
+    case = _cases().get(code)
+    return _case_study(case) if case else None
+
+
+def criteria() -> list[Criterion]:
+    """The four criteria of the rubric."""
+    return [
+        Criterion(
+            key=criterion["key"],
+            name=_spoken(criterion["name"]),
+            anchors=[_spoken(anchor) for anchor in criterion["anchors"]],
+        )
+        for criterion in _read("rubric.json")["criteria"]
+    ]
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def _cases() -> dict[str, dict[str, Any]]:
+    cases = (_read(f"cases/{path.name}") for path in sorted((DATA / "cases").glob("*.json")))
+    return {case["theme"]: case for case in cases}
+
+
+def _spoken(text: Mapping[str, str]) -> str:
+    return text["en" if (get_language() or "fr").startswith("en") else "fr"]
+
+
+def _case_study(case: Mapping[str, Any]) -> CaseStudy:
+    return CaseStudy(
+        code=case["code"],
+        theme=case["theme"],
+        situation=_spoken(case["situation"]),
+        material=[
+            CaseMaterial(_spoken(piece["title"]), [_spoken(line) for line in piece["lines"]])
+            for piece in case["material"]
+        ],
+        task=[_spoken(line) for line in case["task"]],
+        expected=[_spoken(line) for line in case["expected"]],
+        partial=_spoken(case["partial"]),
+        outstanding=_spoken(case["outstanding"]),
+        traps=[_spoken(line) for line in case["traps"]],
+    )
+
+
+def _any_case(theme: Theme) -> CaseStudy:
+    return CaseStudy(
+        code="",
+        theme=theme.code,
+        situation=_("A director asks for your help on “%(theme)s” before a meeting tomorrow.") % {"theme": theme},
+        material=[],
+        task=[
+            _("The first question you ask, and what its answer changes."),
+            _("What you have them do, step by step, and how both of you see that it works."),
+            _("What must not be done or shared, and who decides."),
+        ],
+        expected=[],
+        partial="",
+        outstanding="",
+        traps=[],
+    )
