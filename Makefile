@@ -45,6 +45,10 @@ test-postgresql: install  ## every test that touches the database, on a PostgreS
 	@echo "Every test that touches the database, on PostgreSQL …" && \
 	 tools/postgres.py $(BIN)/pytest -n auto $(SENT) -m "django_db and not browser and not one_database"
 
+# the suite sends a few requests to each operation; here hundreds, with keys of every scope
+test-compliance: install  ## the independent suites of the protocols, whole: scim2-tester, schemathesis (API_EXAMPLES=100)
+	@API_EXAMPLES=$(or $(API_EXAMPLES),100) $(BIN)/pytest -n auto tests/interfaces/scim/test_compliance.py tests/interfaces/api/test_compliance.py
+
 coverage: install  ## every test but the browser's, and which branches of the source and of the engine they went through
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest -n auto -m "not browser" --cov --cov-report=
@@ -150,4 +154,4 @@ $(VENV)/.french: $(VENV)/.runtime src/binome/locale/fr/LC_MESSAGES/django.po
 	@$(BIN)/pybabel -q compile -D django -d src/binome/locale
 	@touch $@
 
-.PHONY: help demo told test test-sqlite test-postgresql coverage test-clock test-pythons test-next install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel release lock look
+.PHONY: help demo told test test-compliance test-sqlite test-postgresql coverage test-clock test-pythons test-next install check fix bench bench-load bench-engine messages messages-check decisions pictures wheel release lock look

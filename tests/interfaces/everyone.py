@@ -142,7 +142,7 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids["sign_in_service"] = "company"  # none is set up: its addresses do not exist
     company.ids["brand"] = "0f5c63"
     company.ids["guide"] = "take-part"
-    company.ids["key_id"] = make_key("Entra ID", scope="scim", days=730, by=None, now=NOON).key.pk
+    company.ids["key_id"] = make_key("Entra ID", scopes=["scim"], days=730, by=None, now=NOON).key.pk
     provider_group = ProvisionedGroup.objects.create(display_name="HR", created_at=NOON, changed_at=NOON)
     company.ids["provider_group_id"] = provider_group.pk
 

@@ -118,6 +118,8 @@ DOORS: dict[str, Door] = {
     "administration:erasure_request": form(frozenset({HR})),
     "administration:carry_out_erasure": act(frozenset({HR})),
     "administration:remove_role": act(frozenset({ADMINISTRATOR})),
+    "api:description": page(anyone=True),
+    "api:docs": page(anyone=True),
     "connections:home": page(frozenset({ADMINISTRATOR})),
     "connections:new_key": form(frozenset({ADMINISTRATOR})),
     "connections:revoke_key": act(frozenset({ADMINISTRATOR})),

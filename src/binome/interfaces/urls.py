@@ -23,6 +23,7 @@ urlpatterns = [
     path("administration/", include("binome.interfaces.administration.urls")),
     path("help/", include("binome.interfaces.help.urls")),
     path("scim/v2/", include("binome.interfaces.scim.urls")),
+    path("api/v1/", include("binome.interfaces.api.urls")),
     path("feeds/", include("binome.interfaces.feeds.urls")),
 ]
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "binome.interfaces.administration",
     "binome.interfaces.help",
     "binome.interfaces.scim",
+    "binome.interfaces.api",
 ]
 
 MIDDLEWARE = [

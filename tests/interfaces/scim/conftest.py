@@ -49,7 +49,7 @@ def no_key_refused_before():
 
 @pytest.fixture
 def provider() -> Provider:
-    return Provider(make_key("Entra ID", scope="scim", days=30, by=None, now=timezone.now()).secret)
+    return Provider(make_key("Entra ID", scopes=["scim"], days=30, by=None, now=timezone.now()).secret)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_scim2_tester_passes_whole(live_server, settings):
     settings.BASE_URL = live_server.url
-    secret = make_key("suite", scope="scim", days=1, by=None, now=timezone.now()).secret
+    secret = make_key("suite", scopes=["scim"], days=1, by=None, now=timezone.now()).secret
     headers = {"Authorization": f"Bearer {secret}"}
 
     with Client(base_url=f"{live_server.url}/scim/v2", headers=headers, timeout=60) as client:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_of_a_key_only_a_digest_is_kept_and_both_acts_are_audited():
     now = timezone.now()
-    made = make_key("Okta", scope="scim", days=30, by=None, now=now)
+    made = make_key("Okta", scopes=["scim"], days=30, by=None, now=now)
 
     kept = AccessKey.objects.values().get()
     assert made.secret not in str(kept)
@@ -36,7 +36,7 @@ def test_of_a_key_only_a_digest_is_kept_and_both_acts_are_audited():
 
 def test_a_key_ends_by_itself_and_its_use_is_noted_by_the_hour(django_assert_num_queries):
     now = timezone.now()
-    made = make_key("Okta", scope="scim", days=30, by=None, now=now)
+    made = make_key("Okta", scopes=["scim"], days=30, by=None, now=now)
 
     key_of(made.secret, now=now)
     with django_assert_num_queries(1):
@@ -69,7 +69,7 @@ def test_a_key_of_another_scope_is_forbidden(provider):
 
 
 def test_guessing_is_slowed_down_for_the_network_that_guesses():
-    made = make_key("Okta", scope="scim", days=30, by=None, now=timezone.now())
+    made = make_key("Okta", scopes=["scim"], days=30, by=None, now=timezone.now())
     guesser, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
     shown = {"Authorization": f"Bearer {made.secret}"}
 
@@ -152,7 +152,9 @@ def test_the_command_makes_lists_and_revokes_keys(monkeypatch):
 def test_an_administrator_makes_a_key_that_is_shown_on_one_page_alone(client):
     client.force_login(PersonFactory(is_administrator=True))
 
-    page = client.post(reverse("connections:new_key"), {"name": "Entra ID", "days": 90}, follow=True)
+    page = client.post(
+        reverse("connections:new_key"), {"name": "Entra ID", "days": 90, "scopes": ["scim"]}, follow=True
+    )
 
     key = AccessKey.objects.get()
     assert f"{key.mark}" in page.content.decode()

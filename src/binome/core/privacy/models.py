@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import Person
+from binome.core.programmes.models import Programme
 
 
 class AuditLine(models.Model):
@@ -100,9 +101,17 @@ class AccessKey(models.Model):
         """What a key opens."""
 
         SCIM = "scim", _("Provisioning (SCIM)")
+        PEOPLE = "people", _("Reading people")
+        PROGRAMMES = "programmes", _("Reading programmes, waves and their calendar")
+        PARTICIPATION = "participation", _("Reading applications, pairs, session dates and how pairs go")
+        FIGURES = "figures", _("Reading ideas and published figures")
+        IMPORT = "import", _("Sending a staff file")
+        COMPLETIONS = "completions", _("Saying which modules were finished elsewhere")
 
     name = models.CharField(_("Name"), max_length=80)
-    scope = models.CharField(_("What it opens"), max_length=20, choices=Scope.choices)
+    scope = models.CharField(_("What it opens"), max_length=200)  # words with spaces between them, as OAuth writes them
+    every_programme = models.BooleanField(default=False)
+    programmes = models.ManyToManyField(Programme, blank=True, related_name="+")
     mark = models.CharField(max_length=16)  # its first signs: which of several it is
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -118,7 +127,18 @@ class AccessKey(models.Model):
         since="expires_at",
         fields={
             **dict.fromkeys(
-                ("name", "scope", "mark", "created_at", "created_by", "expires_at", "last_used_at", "revoked_at"),
+                (
+                    "name",
+                    "scope",
+                    "every_programme",
+                    "programmes",
+                    "mark",
+                    "created_at",
+                    "created_by",
+                    "expires_at",
+                    "last_used_at",
+                    "revoked_at",
+                ),
                 Sees.SELF | Sees.ADMINISTRATOR,
             ),
             "digest": Sees.NOBODY,
@@ -130,3 +150,42 @@ class AccessKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What it opens, word by word."""
+        return frozenset(self.scope.split())
+
+    @property
+    def scope_names(self) -> list[str]:
+        """The same in the reader's words, in the order of the list."""
+        return [str(scope.label) for scope in self.Scope if scope in self.scopes]
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered to a request with an idempotency key: the same request sent again gets it again.
+
+    `body` empty: the first one is still being answered.
+    """
+
+    key = models.ForeignKey(AccessKey, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=64)  # a digest of what the program called the request
+    fingerprint = models.CharField(max_length=64)  # of all that it sent; nothing can be read from it
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    privacy = Privacy(
+        of=None,
+        why=_("Doing once what a program sends twice"),
+        kept=Kept.DAY,
+        since="at",
+        fields=dict.fromkeys(("key", "word", "fingerprint", "status", "body", "at"), Sees.NOBODY),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("key", "word"), name="a_request_works_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.key_id} · {self.word[:8]}"

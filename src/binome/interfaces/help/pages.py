@@ -11,6 +11,7 @@ BY_NAMESPACE = {
     "audience": ("run-a-wave", "audience"),
     "catalogue": ("read-the-map", "competences"),
     "connections": ("connect-an-identity-provider", ""),
+    "api": ("connect-an-identity-provider", ""),
     "diagnosis": ("run-a-survey", ""),
     "directory": ("prepare-an-import", ""),
     "enrolment": ("take-part", "apply"),

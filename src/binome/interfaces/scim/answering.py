@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import cache
 
 from django.conf import settings
-from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,29 +22,26 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
 
-from binome.core.privacy import keys, security
+from binome.core.privacy import keys
 from binome.core.privacy.models import AccessKey
-from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.scim.filters import LONGEST
 from binome.interfaces.scim.payloads import readable
 from binome.interfaces.scim.schemas import PROVIDER
 from binome.interfaces.scim.storage import DirectoryStorage
 
 HEAVIEST = 1024 * 1024  # bytes of a body: two thousand members fit
-TRIES, MINUTE = 60, 60  # refused keys from one network a minute, counted in each process
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 
 
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
     """SCIM 2.0 for whoever shows a key of that scope; what is wrong is said in SCIM's own form, in English."""
-    network = security.network_asking.get()
-    if tries_of(network) >= TRIES:
+    if keys.has_tried_too_often():
         response = _answered(Error(status=429, detail="Too many refused keys: wait a minute."))
-        response["Retry-After"] = str(MINUTE)
+        response["Retry-After"] = str(keys.MINUTE)
         return response
     with translation.override("en"), PROVIDER.policy:
         try:
-            handled = _handled(request, rest, key=_key_shown(request, network), now=timezone.now())
+            handled = _handled(request, rest, key=_key_shown(request), now=timezone.now())
         except (SCIMException, IntegrityError) as trouble:
             handled = _service().error_response(_in_scim(trouble))
     return _http(handled)
@@ -56,29 +52,14 @@ def _service() -> ScimService:
     return ScimService(PROVIDER)
 
 
-def _key_shown(request: HttpRequest, network: str) -> AccessKey:
+def _key_shown(request: HttpRequest) -> AccessKey:
     """The key of the request. Raises `UnauthorizedException` for none that works, `ForbiddenException` for another's."""
-    word, _, secret = request.headers.get("Authorization", "").partition(" ")
-    key = keys.key_of(secret.strip(), now=timezone.now()) if word.lower() == "bearer" else None
+    key = keys.key_shown(request.headers.get("Authorization", ""), now=timezone.now())
     if key is None:
-        _count_try(network)
-        security.record(SecurityEvent.ACCESS_KEY_REFUSED)
         raise UnauthorizedException(detail="A working key is needed: Authorization: Bearer binome_…")
-    if key.scope != AccessKey.Scope.SCIM:
+    if AccessKey.Scope.SCIM not in key.scopes:
         raise ForbiddenException(detail="This key does not open SCIM.")
     return key
-
-
-def tries_of(network: str) -> int:
-    """How many keys were refused from a network within the minute."""
-    count: int = caches["memory"].get(f"scim.{network}", 0)
-    return count
-
-
-def _count_try(network: str) -> None:
-    name = f"scim.{network}"
-    caches["memory"].add(name, 0, MINUTE)
-    caches["memory"].incr(name)
 
 
 def _handled(request: HttpRequest, rest: str, *, key: AccessKey, now: datetime) -> ScimResponse:

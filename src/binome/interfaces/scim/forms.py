@@ -7,15 +7,30 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory.models import ProvisionedGroup, ProvisioningRules
 from binome.core.privacy.keys import DEFAULT_DAYS, LONGEST_DAYS
+from binome.core.privacy.models import AccessKey
+from binome.core.programmes.models import Programme
 
 
 class KeyForm(forms.Form):
-    """A new key: what it is called, and when it ends."""
+    """A new key: what it is called, what it opens, and when it ends."""
 
     name = forms.CharField(
         label=_("Name"),
         max_length=80,
         help_text=_("The program that will use it, for example: Entra ID."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it opens"),
+        choices=AccessKey.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what the program needs and nothing else."),
+    )
+    programmes = forms.ModelMultipleChoiceField(
+        Programme.objects.all(),
+        label=_("Of which programmes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With none ticked: of every programme, those to come as well."),
     )
     days = forms.IntegerField(
         label=_("Works for how many days"),

@@ -44,7 +44,8 @@ def connections(request: Request) -> HttpResponse:
     context = {
         "secret": request.session.pop(SHOWN_ONCE, ""),
         "address": f"{settings.BASE_URL}{reverse('scim:root')}",
-        "keys": keys.working_keys(now=timezone.now()).select_related("created_by"),
+        "api_address": f"{settings.BASE_URL}{reverse('api:operation', args=[''])}",
+        "keys": keys.working_keys(now=timezone.now()).prefetch_related("programmes"),
         "provisioned": ProvisionedPerson.objects.filter(removed_at=None).count(),
         "groups": ProvisionedGroup.objects.annotate(size=Count("members")),
         "conflicts": listed,
@@ -64,8 +65,15 @@ def new_key(request: Request) -> HttpResponse:
     _check_administrator(request)
     form = KeyForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        name, days = form.cleaned_data["name"], form.cleaned_data["days"]
-        made = keys.make_key(name, scope=AccessKey.Scope.SCIM, days=days, by=request.user, now=timezone.now())
+        chosen = form.cleaned_data
+        made = keys.make_key(
+            chosen["name"],
+            scopes=chosen["scopes"],
+            days=chosen["days"],
+            programmes=list(chosen["programmes"]) or None,
+            by=request.user,
+            now=timezone.now(),
+        )
         request.session[SHOWN_ONCE] = made.secret
         messages.success(request, _("The key “%(name)s” is made.") % {"name": made.key.name})
         return redirect("connections:home")
@@ -88,7 +96,7 @@ def revoke_key(request: Request, key_id: int) -> HttpResponse:
 
 def _before_revoking(key: AccessKey) -> Confirmation:
     consequences = [
-        _("The program that uses it is refused from now on, and changes of people no longer arrive through it."),
+        _("The program that uses it is refused from now on: nothing arrives or leaves through it any more."),
         _("This key cannot be brought back. You can make a new one."),
     ]
     return Confirmation(_("Revoke the key “%(name)s”?") % {"name": key.name}, _("Revoke"), consequences)

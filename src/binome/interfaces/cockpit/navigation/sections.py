@@ -50,6 +50,7 @@ BY_NAMESPACE = {
     "setup": MenuSection.SETUP,
     "help": MenuSection.HELP,
     "connections": MenuSection.ROLES,
+    "api": MenuSection.ROLES,
 }
 BY_NAME = {
     **{section.value: section for section in MenuSection},

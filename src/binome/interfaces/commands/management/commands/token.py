@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from binome.core.privacy import keys
 from binome.core.privacy.models import AccessKey
+from binome.core.programmes.models import Programme
 from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.readiness import refuse_unprepared
 
@@ -23,7 +24,16 @@ class Command(DataCommand):
         words = parser.add_subparsers(dest="word", required=True, metavar="add | list | revoke")
         add = words.add_parser("add", help="make a key, and print it this once")
         add.add_argument("name", metavar="NAME", help="the program that will use it")
-        add.add_argument("--scope", choices=AccessKey.Scope.values, required=True, help="what it opens")
+        add.add_argument(
+            "--scope",
+            choices=AccessKey.Scope.values,
+            required=True,
+            action="append",
+            help="what it opens; may be repeated",
+        )
+        add.add_argument(
+            "--programme", action="append", metavar="NAME", help="of this programme alone; may be repeated (every one)"
+        )
         add.add_argument(
             "--days", type=int, default=keys.DEFAULT_DAYS, help=f"until it ends, {keys.LONGEST_DAYS} at most"
         )
@@ -38,7 +48,14 @@ class Command(DataCommand):
     def _add(self, options: dict[str, Any]) -> None:
         if not options["name"].strip() or not 1 <= options["days"] <= keys.LONGEST_DAYS:
             raise CommandError(f"A key has a name, and 1 to {keys.LONGEST_DAYS} days.", returncode=UNUSABLE)
-        made = keys.make_key(options["name"], scope=options["scope"], days=options["days"], by=None, now=timezone.now())
+        made = keys.make_key(
+            options["name"],
+            scopes=options["scope"],
+            days=options["days"],
+            programmes=_programmes(options["programme"]),
+            by=None,
+            now=timezone.now(),
+        )
         self.stdout.write(f"Key {made.key.pk}, “{made.key.name}”, works until {made.key.expires_at:%Y-%m-%d}.")
         self.stdout.write("It is shown this once:\n")
         self.stdout.write(f"  {made.secret}\n")
@@ -47,7 +64,8 @@ class Command(DataCommand):
         for key in keys.working_keys(now=timezone.now()):
             used = f"last used {key.last_used_at:%Y-%m-%d %H:%M} UTC" if key.last_used_at else "never used"
             self.stdout.write(
-                f"{key.pk}  {key.name}  {key.scope}  {key.mark}…  {used}, until {key.expires_at:%Y-%m-%d}"
+                f"{key.pk}  {key.name}  {key.scope}  {_reach_of(key)}  {key.mark}…  {used}, "
+                f"until {key.expires_at:%Y-%m-%d}"
             )
 
     def _revoke(self, options: dict[str, Any]) -> None:
@@ -57,3 +75,16 @@ class Command(DataCommand):
             raise CommandError(f"No working key has the number {options['number']}.", returncode=UNUSABLE)
         keys.revoke_key(key, by=None, now=now)
         self.stdout.write(f"Key {key.pk}, “{key.name}”, no longer opens anything.")
+
+
+def _programmes(names: list[str] | None) -> list[Programme] | None:
+    if names is None:
+        return None
+    programmes = list(Programme.objects.filter(name__in=names))
+    if unknown := set(names) - {programme.name for programme in programmes}:
+        raise CommandError(f"No programme is called {', '.join(sorted(unknown))}.", returncode=UNUSABLE)
+    return programmes
+
+
+def _reach_of(key: AccessKey) -> str:
+    return "every programme" if key.every_programme else ", ".join(str(each) for each in key.programmes.all()) or "—"

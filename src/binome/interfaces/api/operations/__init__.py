@@ -1,0 +1,1 @@
+"""What programs ask for, and what they send: one module for each scope."""

@@ -1,0 +1,94 @@
+"""People: the directory, or those who take part in the programmes of a key."""
+
+from django.db.models import QuerySet
+from ninja import Router, Schema
+from pydantic import Field
+
+from binome.core.people.models import Entity, Person
+from binome.core.people.unplaced import CODE
+from binome.core.privacy.erasure.personal_names import ERASED
+from binome.core.privacy.models import AccessKey
+from binome.interfaces.api.guard import ApiRequest, Opens, waves_of
+from binome.interfaces.api.paging import Cursor, Id, Limit, Page, page_of
+from binome.interfaces.api.problems import RequestStopped
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import ApplicationState
+
+router = Router(tags=["people"], auth=Opens(AccessKey.Scope.PEOPLE))
+
+
+class EntityOut(Schema):
+    """A part of the organisation."""
+
+    id: int
+    code: str
+    name: str
+    parent_id: int | None
+
+
+class PersonOut(Schema):
+    """Someone of the staff, as the staff file or the identity provider has them."""
+
+    id: int
+    staff_id: str | None = Field(description="null: it was never sent, and the address stands in its place.")
+    given_name: str
+    family_name: str
+    email: str
+    job_title: str
+    level: int
+    entity_id: int | None
+    manager_id: int | None
+    site: str
+    country: str
+    works_here: bool
+
+
+@router.get("/people", response=Page[PersonOut], operation_id="listPeople", summary="People")
+def list_people(
+    request: ApiRequest, cursor: Cursor = None, limit: Limit = 100, staff_id: str | None = None
+) -> dict[str, object]:
+    """Everyone of the directory; with a key of some programmes, those who have applied there."""
+    people = _people_of(request.auth)
+    if staff_id is not None:
+        people = people.filter(staff_id=staff_id)
+    return page_of(people, cursor=cursor, limit=limit, as_item=_as_item)
+
+
+@router.get("/people/{person_id}", response=PersonOut, operation_id="getPerson", summary="One person")
+def get_person(request: ApiRequest, person_id: Id) -> PersonOut:
+    """Someone by the id that other answers give."""
+    person = _people_of(request.auth).filter(pk=person_id).first()
+    if person is None:
+        raise RequestStopped(404, "There is no such person for this key.")
+    return _as_item(person)
+
+
+@router.get("/entities", response=Page[EntityOut], operation_id="listEntities", summary="Parts of the organisation")
+def list_entities(request: ApiRequest, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+    """The organisation chart, each part with the one above it."""
+    return page_of(Entity.objects.exclude(code=CODE), cursor=cursor, limit=limit, as_item=EntityOut.from_orm)
+
+
+def _people_of(key: AccessKey) -> QuerySet[Person]:
+    people = Person.objects.exclude(ERASED).select_related("entity")
+    if key.every_programme:
+        return people
+    applied = Application.objects.filter(wave__in=waves_of(key)).exclude(state=ApplicationState.DRAFT)
+    return people.filter(pk__in=applied.values("person"))
+
+
+def _as_item(person: Person) -> PersonOut:
+    return PersonOut(
+        id=person.pk,
+        staff_id=None if person.awaits_staff_id else person.staff_id,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email,
+        job_title=person.job_title,
+        level=person.level,
+        entity_id=None if person.entity.code == CODE else person.entity_id,
+        manager_id=person.manager_id,
+        site=person.site,
+        country=person.country,
+        works_here=person.is_active,
+    )

@@ -1,0 +1,41 @@
+"""Long lists, a page after the other: each page says where the next one begins."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import QuerySet
+from ninja import Path, Query, Schema
+from pydantic import Field
+
+MOST = 1000
+Row = TypeVar("Row", bound=models.Model)
+Item = TypeVar("Item")
+
+LARGEST_ID = 2**53 - 1  # what every language reads exactly
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Cursor = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9]{1,15}$",
+        description="Where this page begins: `next` of the page before. Without it: the first.",
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")]
+
+
+class Page(Schema, Generic[Item]):
+    """One page of a list, in an order that does not change; what is added meanwhile comes at the end."""
+
+    items: list[Item]
+    next: str | None = Field(description="The cursor of the next page; null on the last one.")
+
+
+def page_of(rows: QuerySet[Row], *, cursor: str | None, limit: int, as_item: Callable[[Row], Any]) -> dict[str, Any]:
+    """One page of `rows`, by their keys: no row is skipped or told twice, whatever changes between two pages."""
+    ordered = rows.order_by("pk")
+    if cursor is not None:
+        ordered = ordered.filter(pk__gt=int(cursor))
+    read = list(ordered[: limit + 1])
+    shown = read[:limit]
+    return {"items": [as_item(row) for row in shown], "next": str(shown[-1].pk) if len(read) > limit else None}
