@@ -69,7 +69,6 @@ def installation(tmp_path) -> dict[str, str]:
     }  # fmt: skip
 
 
-# --- letters ----------------------------------------------------------------------------------------------
 def test_a_worker_killed_again_and_again_while_it_sends_reaches_everyone_once(sink, installation):
     LetterFactory.create_batch(LETTERS)
     moments = sorted(random.sample(range(5, LETTERS - 20), KILLS))
@@ -120,7 +119,6 @@ def nothing_left_to_send() -> bool:
     return not OutboxLetter.objects.exclude(state=LetterState.SENT).exists()
 
 
-# --- answers ----------------------------------------------------------------------------------------------
 def test_a_web_server_killed_while_people_answer_keeps_every_acknowledged_answer_once(installation):
     survey, _ = open_survey({"Réseaux": PEOPLE})
     links = [emails.survey_link(invitation) for invitation in survey.invitations.all()]
@@ -176,7 +174,6 @@ def send_all(senders: list[Sender], stop: threading.Event) -> None:
             one.send()
 
 
-# --- programs ---------------------------------------------------------------------------------------------
 @contextlib.contextmanager
 def worker(installation: dict[str, str], sink: Sink) -> Iterator["subprocess.Popen[bytes]"]:
     """The real one, for as long as the block lasts."""

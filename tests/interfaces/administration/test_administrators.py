@@ -35,7 +35,6 @@ def refused(*words: str) -> str:
     return str(refusal.value)
 
 
-# --- naming -----------------------------------------------------------------------------------------------
 def test_on_an_empty_installation_the_printed_link_leads_to_a_home_that_shows_the_way(client, capsys):
     told = administrator("add", "Ana.Roy@Example.org", "--hr", "--language", "en", capsys=capsys)
     link = LINK.search(told).group(1)
@@ -120,7 +119,6 @@ def test_what_cannot_be_is_refused_in_one_sentence(words, sentence):
     assert refused("add", *words).startswith(sentence)
 
 
-# --- listing, removing ------------------------------------------------------------------------------------
 def test_the_list_tells_who_and_when_they_last_came(capsys):
     assert administrator("list", capsys=capsys) == "No administrator yet: binome administrator add EMAIL\n"
     PersonFactory(email="a@example.org", is_administrator=True, last_login=NOON, family_name="A", given_name="Ana")
@@ -175,7 +173,6 @@ def test_django_s_own_command_names_ours():
         call_command("createsuperuser")
 
 
-# --- the link ---------------------------------------------------------------------------------------------
 def signed_in(client: Client) -> bool:
     return client.get("/my-data/").status_code == 200
 

@@ -406,7 +406,6 @@ def test_a_stranger_reads_no_map_and_no_file(client):
         assert client.get(reverse(f"diagnosis:{name}", args=[survey.wave_id])).status_code == 404
 
 
-# --- the attacker ------------------------------------------------------------------------------------------
 FAMILIES = {"Everyone": [*TEAMS], **{directorate: [*parts] for directorate, parts in TEAMS.items()}}
 LEAVES = [team for parts in TEAMS.values() for team in parts]
 INVITED = {team: size for parts in TEAMS.values() for team, size in parts.items()}

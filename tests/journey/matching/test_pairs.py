@@ -41,8 +41,6 @@ from tests.journey.matching.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# --- forming --------------------------------------------------------------------------------------------------
-
 
 def test_choices_form_stable_pairs_with_a_certificate_that_holds():
     """R39."""
@@ -137,9 +135,6 @@ def test_only_the_manager_forms_and_publishes_and_only_in_turn():
         rounds.form_pairs(current, by=manager, now=NOON)
 
 
-# --- reviewing ------------------------------------------------------------------------------------------------
-
-
 def test_publishing_writes_to_both_halves_and_to_those_without_a_pair():
     current = formed_round(mentors=3, mentees=2)
 
@@ -214,9 +209,6 @@ def test_a_pin_crosses_no_rule_no_place_and_no_choice():
     elsewhere = volunteer(matching_wave(), Side.MENTEE)
     with pytest.raises(NotTheirs):
         reviewing.pin_pair(current, mentor=mentor, mentee=elsewhere, reason="Souhait.", by=manager)
-
-
-# --- two yeses ------------------------------------------------------------------------------------------------
 
 
 def test_the_second_yes_makes_the_pair_and_opens_the_relationship():
