@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
+from binome.core.competences.models import Theme
 from binome.core.directory import deciding, importing
 from binome.core.directory.models import Import
 from binome.core.mail.models import OutboxLetter
@@ -15,6 +16,7 @@ from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.interfaces.catalogue import actions as catalogue
 from binome.journey.audience.actions import steering
 from binome.journey.enrolment.actions import applying, marking
 from binome.journey.enrolment.actions.deciding import decide
@@ -382,3 +384,21 @@ def test_people_added_while_an_import_writes_end_it_in_words_or_let_it_write():
     assert told["done"] >= 1
     assert found.state == "confirmed" or (found.state == "previewed" and found.failure)
     assert Person.objects.filter(staff_id="M0030").count() == 1
+
+
+def test_two_themes_added_at_once_are_two_themes():
+    """Each takes the first free code; neither is written over the other."""
+    ThemeFactory()
+    by = administrator()
+
+    told = at_once(
+        [
+            lambda title=title: catalogue.write_theme(
+                None, title_fr=title, title_en=title, examples_fr="", examples_en="", competences=[], by=by
+            )
+            for title in ("Forge", "Fonderie")
+        ]
+    )
+
+    assert told == {"done": 2}
+    assert set(Theme.objects.filter(code__startswith="O").values_list("title_fr", flat=True)) == {"Forge", "Fonderie"}

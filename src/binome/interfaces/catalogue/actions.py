@@ -33,8 +33,10 @@ def write_theme(
         raise NotTheirs
     texts = {"title_fr": title_fr, "title_en": title_en, "examples_fr": examples_fr, "examples_en": examples_en}
     texts = {name: one_line(text) for name, text in texts.items()}
-    code = theme.code if theme is not None else _free_code()
-    kept, _ = Theme.objects.update_or_create(code=code, defaults=texts)
+    if theme is None:
+        kept = Theme.objects.create(code=_free_code(), **texts)
+    else:
+        kept, _ = Theme.objects.update_or_create(code=theme.code, defaults=texts)
     kept.competences.set(competences)
     audit.record("competences.wrote_theme", kept, by=by)
     return kept
@@ -51,5 +53,8 @@ def use_theme(theme: Theme, *, use: bool, by: Person) -> None:
 
 def _free_code() -> str:
     """O01, O02 …: the first that no theme has."""
-    taken = set(Theme.objects.select_for_update().values_list("code", flat=True))
+    # Locked in one statement and read in the next: whoever waited for the lock would read the codes of before, without the
+    # theme that was added meanwhile, and write theirs over it.
+    list(Theme.objects.select_for_update().order_by("pk").values_list("pk"))
+    taken = set(Theme.objects.values_list("code", flat=True))
     return next(code for number in range(1, len(taken) + 2) if (code := f"O{number:02}") not in taken)
