@@ -72,6 +72,31 @@ def test_a_figure_moves_by_five_answers_and_the_last_few_stay_out_rather_than_hi
     assert sums(tree, closed.placed)["ALL"] == (14,)
 
 
+def test_latecomers_of_a_group_that_was_told_hide_no_group_that_comes_later():
+    tree = flat(["A", "B"])
+    early = advance(tree, {"A": (20,)}, Ledger(), parts=FIVE, closed=False)
+    closed = advance(tree, {"A": (22,), "B": (8,)}, early, parts=FIVE, closed=True)
+
+    assert closed.placed == {"A": (20,), "B": (8,)}
+    assert closed.shown == {"ALL", "A", "B"}
+
+
+def test_as_many_neighbours_join_as_it_takes_for_every_part():
+    parts = (Part(5), Part(5, or_nobody=True))
+
+    ledger = advance(
+        flat("ABC"), {"A": (5, 0), "B": (6, 6), "C": (6, 1)}, Ledger(), parts=parts, closed=True
+    )  # C's one person who said otherwise stays alone beside A's five, and is one of seven with B
+
+    assert ledger.placed == {"ALL": (17, 7)}
+
+
+def test_the_neighbour_of_fewest_people_in_the_first_part_joins():
+    ledger = advance(flat("ABC"), {"A": (7, 5), "B": (5, 9), "C": (1, 1)}, Ledger(), parts=BOTH_SIDES, closed=True)
+
+    assert ledger.placed == {"A": (7, 5), "ALL": (6, 10)}
+
+
 def test_an_answer_that_is_deleted_moves_no_figure():
     """F30: with a figure before and a figure after, the deleted answer would be told."""
     tree = flat(["A", "B"])

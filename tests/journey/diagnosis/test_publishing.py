@@ -9,6 +9,7 @@ from binome.journey.diagnosis.rules.publishing import (
     Asked,
     Counted,
     depths,
+    in_a_row,
     opened,
     parts_of,
     publish,
@@ -63,6 +64,26 @@ def test_each_measure_is_told_with_its_parts_of_every_group_and_of_the_whole():
     assert publication.figures[ROOT]["wanted:GENAI"] == [13, 17]
     assert publication.figures["1"] == publication.figures["3"]
     assert not publication.held_back
+
+
+def test_what_nobody_says_counts_nothing_and_each_theme_has_its_own_place():
+    asked = Asked(eases=("GENAI", "DATA"), wanted=("GENAI",), choices=("mentor",))
+    counted = Counted(n=20, ease={"DATA": (9, 3, 3, 30, 110)}, able={"DATA": 7, "GENAI": 6})
+
+    row = in_a_row(counted, asked)
+    figures = publish(TREE, {"2": counted}, {}, invited={}, population={}, asked=asked, k=5, closed=True).figures["2"]
+
+    assert row == (20, 0, 0, 0, 0, 0, 9, 3, 3, 30, 110, 0, 0, 6, 7)
+    assert figures == {"n": 20, "ease:DATA": [9, 3, 3, 30, 110], "rated:DATA": [9, 11]}
+
+
+def test_without_a_choice_that_offers_to_mentor_nobody_could_mentor():
+    asked = Asked(eases=("GENAI", "DATA"), choices=("mentor",), offer="mentor")
+    offering = Counted(n=30, choices={"mentor": 20}, able={"GENAI": 6, "DATA": 9})
+
+    told = publish(TREE, {"2": offering}, {}, invited={}, population={}, asked=asked, k=5, closed=True).figures["2"]
+
+    assert (told["able:GENAI"], told["able:DATA"]) == ([6, 24, 14], [9, 21, 11])
 
 
 def test_people_are_counted_with_all_below():
