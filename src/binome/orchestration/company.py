@@ -14,7 +14,7 @@ from binome.core.people.text import folded
 
 DATA = Path(__file__).parent / "data"
 SLICES = ("energy", "france", "large")
-SEED = 2017
+SEED = 2017  # any number: the same company on every machine
 DOMAIN = "example.org"  # reserved for examples (RFC 2606): nobody real has an address there
 
 # The ten technology groups of the survey, as the ready themes name them; the two collaborative groups are one theme.

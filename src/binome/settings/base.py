@@ -206,8 +206,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3  # wrong codes: mistyped twice is human
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: a letter that waits behind others still arrives in time
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
@@ -245,7 +245,7 @@ if SSO_ONLY and not SSO_PROVIDERS:
     raise ImproperlyConfigured("BINOME_SSO_ONLY needs BINOME_SSO_FILE: nobody could sign in.")
 SOCIALACCOUNT_ADAPTER = "binome.interfaces.accounts.single_sign_on.adapter.DirectoryAlone"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds: a person waits for the answer of the organisation's service
 
 EMAIL_BACKEND = text("BINOME_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = text("BINOME_EMAIL_HOST", "localhost")
@@ -313,7 +313,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else all people share the proxy's rate limit
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: two weeks, for those installations that set no idle time
 LANGUAGE_COOKIE_SECURE = SECURE
 if SECURE:  # browsers take such a cookie over https alone, for this very host, whatever its neighbours set
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-LONG_ENOUGH = 50
-VARIED_ENOUGH = 12
+LONG_ENOUGH = 50  # characters, as Django's own check asks
+VARIED_ENOUGH = 12  # different ones: a key typed by leaning on the keyboard has fewer
 NEAR = {"localhost", "127.0.0.1", "::1", "[::1]"}
 FOR_THE_DEMO = "only-for-the-demo-and-for-development"
 # Keys that anyone can read: in this repository, in the history of its tests, in Django's own template of a project.

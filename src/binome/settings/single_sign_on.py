@@ -16,7 +16,7 @@ STAFF_ID, EMAIL = "staff_id", "email"
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 # a role of the whole installation, or one of a programme with the programme's number
 ROLE = re.compile(r"administrator|hr|(?:manager|reviewer|trainer|sponsor)/[1-9][0-9]{0,17}")
-SHORTEST_SECRET = 8
+SHORTEST_SECRET = 8  # characters: shorter ones are placeholders left in a file
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from binome.core.directory.models import Import, ImportChange
 from binome.core.directory.rows import Row
 from binome.core.people.models import Person
 
-BATCH = 500
+BATCH = 500  # rows a statement: within the values that SQLite takes in one
 UNDOABLE = 5  # imports of a kind that can be undone, the latest first
 Key = dict[str, int | str]
 

@@ -20,7 +20,7 @@ class FileUnderWay(Conflict):
     reason = _("A staff file is being read, written or undone. Try again once it is done.")
 
 
-KEPT_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)  # a month: the file no longer tells of today, and its bytes cannot be searched for a name
 
 
 def discard_stale_files(*, now: datetime) -> int:

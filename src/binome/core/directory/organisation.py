@@ -15,7 +15,7 @@ from binome.core.people.reporting_lines import above, with_children
 from binome.core.people.text import folded
 from binome.core.ui.listing import Order, Sorting
 
-A_PAGE = 25
+A_PAGE = 25  # people
 ORDERS = {
     "person": Order(_("Person"), ("sort_key",)),
     "level": Order(_("Level"), ("level", "sort_key")),

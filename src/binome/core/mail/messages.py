@@ -16,7 +16,7 @@ from binome.core.mail.models import ALWAYS_SENT, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.text import cleaned
 
-LONGEST_NAME = 120
+LONGEST_NAME = 120  # characters: more than any mail program shows of a name
 
 
 class BadAddress(Exception):

@@ -110,6 +110,7 @@ class OutboxLetter(models.Model):
     class Meta:
         ordering = ("pk",)
         indexes = (
+            # What is to leave now, asked by every worker again and again; a mailing held, let go and counted while it leaves.
             models.Index(fields=("state", "send_after"), name="letters_due"),
             models.Index(fields=("mailing", "state"), name="letters_of_a_mailing"),
         )

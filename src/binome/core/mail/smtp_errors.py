@@ -15,8 +15,8 @@ from smtplib import (
 
 from binome.core.mail.messages import BadAddress
 
-SERVICE_NOT_AVAILABLE = 421
-TOO_BIG = 552
+SERVICE_NOT_AVAILABLE = 421  # RFC 5321, 4.2.2: the server hangs up; the letter is as good as before
+TOO_BIG = 552  # the same: more than the mailbox may hold, by this letter or by all of them
 MAILBOX_FULL = re.compile(r"\b5\.2\.2\b|\b(?:over ?quota|quota exceeded|mailbox (?:is )?full)\b", re.IGNORECASE)
 # RFC 3463: what the enhanced status code says of the recipient's own address (5.1.7 and 5.1.8 are about the sender's).
 PERMANENT = 550

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.people.models import Person
 from binome.core.people.text import whole_number
 
-MOST_SHOWN = 8
-LONGEST = 254
+MOST_SHOWN = 8  # people to choose from: with more, one types another letter rather than reads
+LONGEST = 254  # characters: the longest address there is
 
 
 class PersonPicker(forms.TextInput):

@@ -54,7 +54,7 @@ def address_of_leaver(staff_id: str) -> str:
     return f"left-{sha256(staff_id.encode()).hexdigest()[:20]}{NO_ADDRESS}"
 
 
-LONGEST_STAFF_ID = 60
+LONGEST_STAFF_ID = 60  # characters, as the column
 
 
 def staff_id_from(address: str) -> str:

@@ -20,8 +20,8 @@ from binome.core.programmes.models import Programme
 
 PREFIX = "binome_"  # scanners of leaked secrets know it by this
 MARK = 12  # signs by which one key is told from another; they say nothing of the rest
-LONGEST_DAYS = 730
-DEFAULT_DAYS = 365
+LONGEST_DAYS = 730  # two years: as long as Entra ID lets a secret live
+DEFAULT_DAYS = 365  # a year: whoever renews it is asked that often whether the program is still wanted
 USE_NOTED_EVERY = timedelta(hours=1)  # a program asks thousands of times: not each is written down
 TRIES, MINUTE = 60, 60  # refused keys from one network a minute, counted in each process
 

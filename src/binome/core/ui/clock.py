@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.ui.dates import date_format
 
-ABOUT_A_YEAR = timedelta(days=400)
+ABOUT_A_YEAR = timedelta(days=400)  # a year, and some weeks for whoever plans it a little early
 VOWELS = "aeiouyâàéèêëîïôùûh"
 
 

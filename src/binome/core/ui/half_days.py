@@ -6,7 +6,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-DAYS = 5
+DAYS = 5  # of the working week, Monday first
 
 
 class HalfDayGrid(CheckboxSelectMultiple):

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from binome.core.people.text import address_key
 from binome.core.privacy.seal import sealed, unsealed
 
-HOUR = 3600
+HOUR = 3600  # seconds
 LETTERS = "letters_to_address"  # the rate of that name in the settings
 CODE, RESET = "code", "reset"
 NOBODY = 0  # whose key seals what is remembered: no person has this number

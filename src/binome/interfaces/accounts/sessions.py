@@ -21,7 +21,7 @@ SIGNED_IN_THROUGH = "signed_in_through"  # the organisation's sign-in service, w
 COMING_THROUGH = "coming_through"  # ... until the second step is done
 FRESH_FOR = timedelta(minutes=10)  # as long as a code is good for
 BY_ITSELF = "X-By-Itself"  # a page that asks again on its own says so in this header
-WRITTEN_EVERY = timedelta(minutes=1)
+WRITTEN_EVERY = timedelta(minutes=1)  # a write for each request would make every page wait for the disk
 SIGNED_OUT = '"cache", "storage"'  # not "cookies": browsers would clear those of the whole domain, other sites' too
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -41,6 +41,7 @@ def appoint(person: Person, *, role: str, programme: Programme | None, by: Perso
 @transaction.atomic
 def grant(person: Person, *, role: str, programme: Programme | None, by: Person | None, now: datetime) -> bool:
     """Give a role on behalf of whoever may say so; `by` None: a group of the identity provider. Raises `NotTheirs`."""
+    # Looked for once more when the lock is given: whoever leaves at the same moment is then gone, and gets no role.
     held = Person.objects.employed().select_for_update(of=("self",)).filter(pk=person.pk).first()
     if held is None:
         raise NotTheirs
@@ -130,6 +131,7 @@ def _remove_administrator(person: Person) -> None:
 
 
 def _remove_from_programme(person: Person, *, role: str, programme: Programme | None) -> None:
+    # All who hold the role, in one order, as administrators are: the second of two that go at once finds itself the last.
     held = list(ProgrammeRole.objects.select_for_update().filter(programme=programme, role=role).order_by("pk"))
     mine = next((each for each in held if each.person_id == person.pk), None)
     if mine is None:

@@ -22,6 +22,7 @@ class Answered(Conflict):
 @transaction.atomic
 def ask(*, by: Person, now: datetime) -> ErasureRequest:
     """Note that someone asks to be erased; asking twice is asking once."""
+    # The person is the lock: of two presses the second finds the request of the first.
     Person.objects.select_for_update().get(pk=by.pk)
     asked, is_new = ErasureRequest.objects.get_or_create(person=by, closed_at=None, defaults={"asked_at": now})
     if is_new:
@@ -61,6 +62,7 @@ def _check_hr(by: Person) -> None:
 
 
 def _waiting(asked: ErasureRequest) -> ErasureRequest:
+    """The request, held until the act ends: of two who answer it the second raises `Answered`."""
     waiting = ErasureRequest.objects.select_for_update(of=("self",)).select_related("person")
     current = waiting.filter(pk=asked.pk, closed_at__isnull=True).first()
     if current is None:

@@ -22,7 +22,7 @@ from binome.core.privacy.retention.lengths import TOLD_BEFORE, erased_on
 from binome.core.programmes.todo import NextThing, TaskSource
 
 TO_ANSWER_WITHIN = timedelta(days=30)  # the month that the GDPR gives (article 12.3)
-ANSWERED_SHOWN = 50
+ANSWERED_SHOWN = 50  # the latest; all of them stand in the audit trail
 WORDS: dict[Fate, str | Promise] = {
     Fate.DELETED: gettext_lazy("Deleted"),
     Fate.CLEARED: gettext_lazy("Emptied of what the person wrote"),

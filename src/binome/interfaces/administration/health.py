@@ -30,7 +30,7 @@ from binome.interfaces.commands.versions import THIS
 
 CODE = re.compile(r"\b[245]\d\d\b(?: [245]\.\d{1,3}\.\d{1,3})?")  # of the mail server's answer, never its words
 FAILED = "FAILED"
-MOST_FAILURES = 20
+MOST_FAILURES = 20  # kinds of failure: a broken installation fails in one or two ways
 TASK_WORDS: dict[str, str | Promise] = {
     "READY": gettext_lazy("Waiting"),
     "RUNNING": gettext_lazy("Under way"),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 
-A_PAGE = 50
+A_PAGE = 50  # lines
 MOST_EXPORTED = 100_000  # lines: what a spreadsheet opens
 
 

@@ -15,7 +15,7 @@ from binome.core.directory.people.answers import EMPTY, Word
 from binome.core.directory.people.full_names import FAMILY_FIRST, GIVEN_FIRST
 from binome.core.people.text import folded
 
-MOST_DIGITS = 20
+MOST_DIGITS = 20  # of a staff number that is filled up with zeros: no payroll has longer ones
 NOT_SAID = ("", _("Not said: the lines stay out"))
 LEFT_EMPTY = (EMPTY, _("Leave it empty"))
 LEVELS = [(str(level), str(level)) for level in range(1, 10)]

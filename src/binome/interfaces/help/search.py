@@ -10,7 +10,7 @@ from functools import lru_cache
 from binome.core.people.text import folded, search_words
 from binome.interfaces.help.guides import Guide, GuideSection, guides
 
-MOST = 8
+MOST = 8  # sections: what is not among them is looked for with other words
 IN_TITLE = 3.0  # a word of the heading says more than one of the text
 NEAR_THE_BEST = 0.35  # what is found worse than that by comparison only blurs the list
 EXCERPT = 160

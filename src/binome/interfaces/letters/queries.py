@@ -17,8 +17,8 @@ from binome.core.people.models import Person
 from binome.core.programmes.todo import NextThing, TaskSource
 
 TRIES_BEFORE_TELLING = 3  # about a minute: a greylist or a restart passes without a word
-REASONS_SHOWN = 20
-DOUBTFUL_SHOWN = 50
+REASONS_SHOWN = 20  # kinds of refusal, the most frequent first
+DOUBTFUL_SHOWN = 50  # letters that someone decides on one by one
 
 
 @dataclass(frozen=True)

@@ -117,5 +117,6 @@ def _note_mail_proven(*, by: Person, now: datetime) -> None:
 
 
 def _row() -> Organisation:
+    """The only row, held until the act ends; made by whichever step comes first."""
     Organisation.objects.get_or_create(pk=organisation.ONLY)
     return Organisation.objects.select_for_update().get(pk=organisation.ONLY)

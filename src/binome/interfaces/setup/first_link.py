@@ -8,7 +8,9 @@ from django.urls import reverse
 from binome.core.people.models import Person
 
 SALT = "binome.setup.first_link"
-GOOD_FOR = timedelta(hours=24)
+GOOD_FOR = timedelta(
+    hours=24
+)  # whoever installs on one day may begin on the next; a link in a terminal's history is worth nothing after
 
 
 def path() -> str:

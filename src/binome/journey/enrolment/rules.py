@@ -15,6 +15,7 @@ from binome.journey.enrolment.states import MOVES, Advice, Side
 MAX_CASE_WORDS = 300  # about a page: enough to judge, short enough that two readers mark thirty of them
 MAX_MENTEE_THEMES = 3  # a mentee ranks what matters; with more, the ranks say nothing
 MAX_MENTOR_THEMES = 6  # one case study each: more would ask for days of writing
+# Characters: a few sentences, a story of two paragraphs, a sentence or two. A reader has some thirty applications to read.
 MAX_SENTENCE = 600
 MAX_STORY = 1200
 MAX_RETURN = 400

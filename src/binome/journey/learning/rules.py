@@ -10,8 +10,8 @@ CHARTER_VERSION = "1.0"  # signatures name the text that was signed; a new text 
 EXECUTIVE_LEVEL = 5  # from this level on, people have an hour rather than three: the express path is offered
 ROLE_PLAYS_ASKED = 2  # of eight: two are played to the end, eight would be clicked through
 WORDS_A_MINUTE = 200  # silent reading of a text one works with; Brysbaert (2019) finds 238 on average for easy prose
-MINUTES_A_QUESTION = 0.75
-MINUTES_A_FIGURE = 0.5
+MINUTES_A_QUESTION = 0.75  # to read three options and pick one
+MINUTES_A_FIGURE = 0.5  # to look at a drawing with its caption
 MAX_KEPT = 10_000  # characters of an answer: nobody types more, a paste is cut
 
 MODULES: dict[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from binome.orchestration.chapters.telling import WORDS, advance, sentence
 from binome.orchestration.story import STANDS, Story
 
 HOURS = (10, 14, 11, 16, 15)
-DAYS_BETWEEN = 21
+DAYS_BETWEEN = 21  # three weeks, as a wave plans them
 A_SESSION = timedelta(hours=2)  # with the time to write down what it brought
 IDEAS_ON = (104, 118, 131)  # days of the story; the last idea of the list came three days ago
 ANSWERED_AFTER = 8

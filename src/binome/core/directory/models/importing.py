@@ -139,6 +139,7 @@ class ImportRow(models.Model):
 
     class Meta:
         ordering = ("number", "pk")
+        # The page of an import: the lines of one kind of change, in their order, of a file of thousands.
         indexes = (models.Index(fields=("of", "change_kind", "number"), name="rows_by_change_kind"),)
 
     def __str__(self) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from binome.core.directory.parsing.table import MEGABYTE, Refusal
 
 MAX_UNPACKED = 100 * MEGABYTE
-MAX_PARTS = 2_000
+MAX_PARTS = 2_000  # files within the archive: a workbook has a few for each sheet and picture
 MAX_RATIO = 200  # a workbook of repeated words packs some 50 to 1; a bomb a thousand to 1
 MAX_MARKS = 8_000_000  # "<" signs of all parts: two million cells of two elements each, opened and closed
 MAX_STRINGS = 500_000  # shared texts, kept whole by the reader
-MAX_SHEETS = 200
-MAX_MERGED = 100_000
+MAX_SHEETS = 200  # nobody looks for a staff list among more; each costs a part to open
+MAX_MERGED = 100_000  # ranges of merged cells: one for every second line at most
 CAPS = {
     b"<si": ("too_many_strings", MAX_STRINGS),
     b"<mergeCell ": ("too_many_merged", MAX_MERGED),

@@ -22,7 +22,7 @@ VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]{1,40})<")
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 OVERLAP = 20_500  # bytes looked at twice: the longest cell with an error and its formula
-MOST_ERRORS = 200_000
+MOST_ERRORS = 200_000  # cells with an error: one in every line at most
 
 
 @dataclass

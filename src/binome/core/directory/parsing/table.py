@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 MAX_LINES = 1_000_000  # empty ones included: skipping them costs time too
-MAX_ROWS = 200_000
-MAX_COLUMNS = 60
+MAX_ROWS = 200_000  # lines that say something; 30,000 people are what the load is measured with
+MAX_COLUMNS = 60  # some four times as many as we read
 MAX_CELLS = 2_000_000  # empty ones included: some 140,000 people on 14 columns; two million short texts fill 130 MB
 MAX_CELL = 2_000  # characters
 SEARCHED = 20  # filled rows looked at for the names of the columns

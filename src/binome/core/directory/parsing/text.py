@@ -10,7 +10,7 @@ from binome.core.directory.parsing.table import MAX_CELL, SEARCHED, Refusal, Row
 SAMPLE = 2_000  # bytes from which an encoding without a mark is told
 HEAD = 100_000  # characters in which the first line ends, or it names no columns
 SEPARATORS = ";,\t"
-PIECE = 1 << 16
+PIECE = 1 << 16  # characters looked at in one go
 MAX_LINE = 120_000  # characters: 60 full cells
 MAX_RECORD = 1_000  # lines of one record, quoted line ends included
 

@@ -10,7 +10,7 @@ from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.totals import is_total
 from binome.core.people.text import address_key, folded, staff_id_from
 
-MOST_EXAMPLES = 5
+MOST_EXAMPLES = 5  # lines quoted: enough to recognise what was meant
 LOST_LETTER = "?"
 Line = tuple[int, dict[str, str]]
 

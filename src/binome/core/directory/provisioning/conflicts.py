@@ -9,7 +9,7 @@ from django.db import transaction
 from binome.core.directory.models import ProvisioningConflict
 from binome.core.people.models import Person
 
-LONGEST = 254
+LONGEST = 254  # characters, as the column; what a provider sends may be longer
 
 
 @dataclass(frozen=True)

@@ -321,6 +321,7 @@ class FormerPost(models.Model):
 
     class Meta:
         ordering = ("until", "pk")
+        # Where someone stood on a day: asked for everyone of a wave at once.
         indexes = (models.Index(fields=("person", "until"), name="posts_by_person"),)
 
     def __str__(self) -> str:

@@ -88,6 +88,7 @@ def rehearse(person: Person, *, now: datetime) -> Erased:
 
 def _erase(key: int, *, by: Person | None, now: datetime) -> Erased:
     _overwrite_what_is_deleted()
+    # The directory first, as in every import: one that is being written may bring this very person back.
     hold_directory()
     person = Person.objects.select_for_update().get(pk=key)
     _check(person, by=by)

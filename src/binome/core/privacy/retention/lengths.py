@@ -13,7 +13,9 @@ from binome.core.people.declarations import Kept
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 
-AFTER_A_WAVE = timedelta(days=365)
+AFTER_A_WAVE = timedelta(
+    days=365
+)  # the self-assessment of some months later belongs to it, and the next wave is compared with it
 TOLD_BEFORE = timedelta(days=7)  # for so long human resources read that someone is about to be erased, whatever else
 OWN_LENGTHS: dict[Kept, timedelta] = {
     Kept.TRAIL: timedelta(days=3 * 365),

@@ -14,7 +14,7 @@ from binome.core.ui.numbers import decimal
 from binome.core.ui.props import Text
 
 FEW = 5  # the smallest group ever shown; what is hidden is decided before it comes here
-SHADES = 5
+SHADES = 5  # more cannot be told apart by eye, and each keeps its words readable
 ROOM = 924  # for the columns, when the drawing is as wide as the page
 UPRIGHT_FROM = 100  # a column at least that wide has room for words
 LETTER = 7  # the mean width of one

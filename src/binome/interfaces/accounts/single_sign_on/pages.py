@@ -10,7 +10,7 @@ from binome.core.programmes.models import Programme
 from binome.interfaces.accounts.single_sign_on.claims import SignInRefusal
 from binome.settings.single_sign_on import Provider
 
-MOST_CONTACTS = 3
+MOST_CONTACTS = 3  # to whom whoever is turned away may write: a list of ten helps nobody
 OF_NOBODY_KNOWN = frozenset({SignInRefusal.UNKNOWN, SignInRefusal.LEFT, SignInRefusal.NOT_OURS})
 
 

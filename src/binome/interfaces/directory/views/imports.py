@@ -42,7 +42,7 @@ from binome.interfaces.directory.forms import ColumnsForm, UploadForm
 from binome.interfaces.directory.views.access import for_directory_keepers
 from binome.interfaces.directory.views.explaining import SMALL_IMPORT, check_again
 
-A_PAGE = 50
+A_PAGE = 50  # lines of the file
 SMALL_FILE = 200_000  # bytes read within the request; larger files are read in the background, with a progress bar
 
 

@@ -19,7 +19,7 @@ from binome.journey.audience.models import Audience, NamedRule
 from binome.journey.audience.rules.population import PersonFacts, Population, missed, readable
 from binome.journey.audience.states import Draw
 
-DAYS_A_MONTH = 30.44
+DAYS_A_MONTH = 30.44  # 365.25 / 12
 MOST_LOOKED_UP = 10  # people shown with why they are in or out
 MOST_SHARES = 12  # lines of a breakdown
 BELOW = """

@@ -32,7 +32,7 @@ from binome.journey.audience.states import Draw
 from binome.journey.audience.views.eligibility import sides_of
 
 MARGINS = (3, 5, 10)
-SHOWN = 10
+SHOWN = 10  # people, to see whether the choice is the one meant
 
 
 def audience(request: Request, wave_id: int) -> HttpResponse:

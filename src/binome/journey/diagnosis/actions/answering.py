@@ -102,6 +102,7 @@ def refresh_map(survey: Survey, *, by: Person | None, now: datetime) -> None:
     few answers of each group out of its row for good (they then count in the total alone); nobody looks by accident.
     A closed survey has its map, which never moves again. Raises `SurveyIsClosed`.
     """
+    # Held as in closing: the last look and the close take turns, and the close finds what the look had released.
     survey = Survey.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=survey.pk)
     _check(survey, by)
     if survey.state != SurveyState.OPEN:

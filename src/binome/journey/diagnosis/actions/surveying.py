@@ -149,7 +149,10 @@ def check_steers(by: Person | None, wave: Wave) -> None:
 
 
 def locked(survey: Survey, *, by: Person | None) -> Survey:
-    """The survey, until the end of the act; raises `NotTheirs` unless `by` steers it."""
+    """The survey, held until the end of the act, so that it is still a draft when the act writes, if it was when it looked.
+
+    Raises `NotTheirs` unless `by` steers it.
+    """
     steered = Survey.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=survey.pk)
     check_steers(by, steered.wave)
     return steered

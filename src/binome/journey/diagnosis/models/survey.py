@@ -141,6 +141,7 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("survey", "person"), name="invited_once"),)
+        # Every tick of the clock asks to whom a letter is still to be written, of tens of thousands invited.
         indexes = (models.Index(fields=("survey", "letters"), name="letters_to_write"),)
 
     def __str__(self) -> str:
@@ -192,6 +193,7 @@ class Answer(models.Model):
                 fields=("survey", "receipt"), condition=~Q(receipt=""), name="one_answer_a_receipt"
             ),
         )
+        # The map counts answers by group alone: never by who, and in no order of time.
         indexes = (models.Index(fields=("survey", "group"), name="answers_by_group"),)
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from binome.journey.diagnosis.queries.survey import letters_to_write, response_b
 from binome.journey.diagnosis.rules.needs import HOURS_BETWEEN_REMINDERS, MOST_REMINDERS
 from binome.journey.diagnosis.states import SurveyState
 
-LETTERS_A_PAGE = 50
+LETTERS_A_PAGE = 50  # letters that did not arrive
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ CHANGES: dict[str, Callable[[ThemeComparison], float | None]] = {
     "wanted": lambda two: two.demand_change,
     "offer": lambda two: two.offer_change,
 }
-MOST_COLUMNS = 8
+MOST_COLUMNS = 8  # with more, a column is too narrow for its name: groups then stand as rows
 
 
 def heat_map(seen: NeedsMap, *, show: str) -> HeatMap | None:

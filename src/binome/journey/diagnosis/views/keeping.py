@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 RECEIPT = "receipt"
 DRAFT = "draft"
-KEPT_FOR = 60 * 24 * 3600
+KEPT_FOR = 60 * 24 * 3600  # seconds: sixty days; who comes back later starts anew
 LARGEST = 3800  # browsers refuse cookies over 4 kB
 _WORD = re.compile(r"[0-9a-f]{32}")
 _SALT = "diagnosis.draft"

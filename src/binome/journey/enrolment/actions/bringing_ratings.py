@@ -14,7 +14,7 @@ from binome.core.people.models import Person
 from binome.journey.enrolment.models import ReviewRating
 from binome.journey.enrolment.rules import BEHAVIOURS, checked_ratings
 
-BATCH = 500
+BATCH = 500  # rows a statement: within the values that SQLite takes in one
 
 
 def check_ratings(file_import: Import, lines: Cells, *, today: date) -> Checked:

@@ -129,6 +129,7 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
 
     Raises `NotTheirs`, `TextMissing`, or `NoSecondLook` when nothing was refused or it was already asked.
     """
+    # Pressed twice, the second finds the appeal of the first. `no_key`: what points to the application is written meanwhile.
     application = (
         Application.objects.select_for_update(of=("self",), no_key=True).of(by).filter(pk=application_id).first()
     )
@@ -150,6 +151,7 @@ def answer_second_look(appeal_id: int, *, answer: str, by: Person, now: datetime
 
     Raises `NotTheirs`, `TextMissing`, or `AppealAnswered`.
     """
+    # Of two managers who answer at once the second learns it, before a second letter contradicts the first.
     appeal = (
         Appeal.objects.select_for_update(of=("self",))
         .select_related("application__person", "application__wave__programme")

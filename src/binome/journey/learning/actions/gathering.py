@@ -30,7 +30,10 @@ from binome.journey.learning.states import Attendance
 
 
 def _locked_seats() -> QuerySet[Seat]:
-    """Seats with all that a letter needs: the seat is gone when the letter is written."""
+    """Seats with all that a letter needs: the seat is gone when the letter is written.
+
+    Locked after their workshop, never before: it is what stands for the number of seats that are left.
+    """
     return Seat.objects.select_for_update(of=("self",)).select_related(
         "workshop__wave", "workshop__trainer", "preparation__application__person"
     )

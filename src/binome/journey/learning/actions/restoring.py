@@ -19,6 +19,7 @@ from binome.journey.learning.models import Seat, Workshop
 @transaction.atomic
 def restore_seat(*, row: dict[str, Any], by: Person, now: datetime) -> None:
     """Sit in the same seat again; no calendar heard of it. Raises `WorkshopIsFull` when someone took the place."""
+    # The workshop is the lock of its seats, as in booking: the last one is not given twice.
     workshop = Workshop.objects.select_for_update().get(pk=row["workshop_id"])
     if not rules.seats_left(seats=workshop.seats, taken=workshop.bookings.count()):
         raise WorkshopIsFull

@@ -71,6 +71,7 @@ def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> Pair:
     window, in the same hour as every other, whatever each of the two said or did not say. Until then one may still say
     yes. Neither the trail nor, after the close, the pair keeps who it was.
     """
+    # The pair alone: a no takes nobody's place, so the halves, which a yes locks first, are not waited for.
     pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
     if pair is None:
         raise NotTheirs

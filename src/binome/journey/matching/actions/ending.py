@@ -43,6 +43,7 @@ def _expire(late: Pair, *, now: datetime) -> bool:
 @transaction.atomic
 def end_pair(pair: Pair, *, by: Person | None) -> Pair:
     """End a chosen pair whose relationship stopped; both are free again. Raises `NotAtThisPoint`."""
+    # The pair alone: places are only given back, and whoever takes one locks the halves and looks again.
     pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     if not rules.may_move(pair.state, PairState.ENDED):
         raise NotAtThisPoint
@@ -59,6 +60,7 @@ def resume_pair(pair: Pair) -> bool:
     False when it cannot live again: one half no longer takes part, the mentee has another pair, the mentor's places are
     taken.
     """
+    # Halves before their pair, the order of every act that takes a place.
     mentor, mentee = locking.locked_halves(pair)
     pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     taken = Pair.objects.alive().filter(mentee=mentee).exists() or not locking.has_place(mentor)
@@ -77,6 +79,7 @@ def let_go_of_leavers(people: Sequence[Person], *, now: datetime) -> None:
     applications = Application.objects.filter(person__in=people).filter(
         Q(pk__in=waiting.values("mentor")) | Q(pk__in=waiting.values("mentee"))
     )
+    # Halves before their pairs, in the order of their keys: two files that let people go never wait in a ring.
     locked = applications.select_for_update(of=("self",), no_key=True).select_related("person", "wave")
     for application in locked.order_by("pk"):
         let_go_of(application, now=now)

@@ -39,10 +39,11 @@ def pair_again(wave: Wave, *, by: Person, now: datetime) -> Repaired:
 @transaction.atomic
 def pair_again_by_itself(wave: Wave, *, now: datetime) -> Repaired:
     """The same without anyone's press, where it may be done now; nothing where it may not."""
+    # The wave first, as `steered` does for whoever presses.
     locked = Wave.objects.select_for_update(of=("self",)).select_related("programme").get(pk=wave.pk)
     try:
         return _pair_again(locked, by=None, now=now)
-    except NotNow:
+    except NotNow:  # the next exit, or a manager, tries again
         return Repaired(new=0, given_up=0)
 
 

@@ -130,6 +130,7 @@ def ask_next(search: Round, *, now: datetime, is_news: bool = False) -> Pair | N
 
 
 def _locked(wished: list[Proposal], own: int) -> dict[int, Application]:
+    """All the halves that may be asked, in the order of their keys: two searches that want one mentor never wait in a ring."""
     ids = {own, *(half for proposal in wished for half in (proposal.mentor_id, proposal.mentee_id))}
     locked = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     return {application.pk: application for application in with_matter(locked).order_by("pk")}

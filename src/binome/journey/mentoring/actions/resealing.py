@@ -12,6 +12,7 @@ from binome.journey.mentoring.models import PrivateNote
 def reseal_notes() -> tuple[int, int]:
     """Seal each private note again under the key of today; says how many were, and how many no key of ours opens."""
     done = lost = 0
+    # Each note is held to the end: whoever writes it meanwhile waits, and newer words are not sealed over by older ones.
     for note in PrivateNote.objects.select_for_update(of=("self",)).order_by("pk").iterator(chunk_size=500):
         if is_of_today(note.sealed, reader=note.author_id):
             continue

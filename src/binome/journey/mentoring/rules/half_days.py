@@ -10,7 +10,7 @@ from binome.core.people.zones import Place
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # as half-days are coded: mon_am, mon_pm, …
 MORNING, AFTERNOON = (time(9), time(12, 30)), (time(13, 30), time(18))
-STEP = timedelta(minutes=30)
+STEP = timedelta(minutes=30)  # dates are proposed at the hour or the half-hour, as calendars show them
 LOOK_AHEAD = 60  # days: two who share one half-day of the week still find eight of them
 PLEASANT = 10 * 60  # minutes after midnight: within a day, the moment nearest to ten is proposed
 

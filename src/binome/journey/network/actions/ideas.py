@@ -77,6 +77,7 @@ def _other_half(session: Session, person: Person) -> Person:
 @transaction.atomic
 def agree_to_idea(idea_id: int, *, by: Person, now: datetime) -> Idea:
     """The other half's yes: the idea is shared. Raises `NotTheirs`, `IdeaMovedOn`."""
+    # Its author may be withdrawing it: it is then shared or withdrawn, never both.
     idea = Idea.objects.select_for_update(of=("self",)).filter(pk=idea_id, partner=by).first()
     if idea is None:
         raise NotTheirs
@@ -136,6 +137,7 @@ def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: st
 
     Raises `NotTheirs` (no right to answer in that programme), `NothingSaid`, `IdeaMovedOn`.
     """
+    # Of two who answer at once the second moves on from the state that the first left.
     idea = Idea.objects.select_for_update(of=("self",)).select_related("wave__programme").filter(pk=idea_id).first()
     if idea is None or idea.state not in SHARED or not may(by, Right.ANSWER_IDEAS, idea.wave.programme):
         raise NotTheirs

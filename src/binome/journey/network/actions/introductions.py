@@ -104,6 +104,7 @@ def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
 @transaction.atomic
 def withdraw_wish(wish_id: int, *, by: Person) -> Introduction:
     """Take one's wish back while nobody agreed. Raises `NotTheirs`, `NoLongerOpen`."""
+    # Whoever was asked may be agreeing at this moment: two names are then already told, and the wish stays.
     wish = Introduction.objects.select_for_update().filter(pk=wish_id, asker=by).first()
     if wish is None:
         raise NotTheirs

@@ -23,8 +23,8 @@ from binome.interfaces.commands import demo_database
 from binome.orchestration import cast, demo
 
 PATIENCE = 180  # seconds: a machine busy with something else needs longer than a quiet one
-SAYS_SO_AFTER = 15
-TIME_TO_END = 10
+SAYS_SO_AFTER = 15  # seconds: a silent terminal is then taken for a broken one
+TIME_TO_END = 10  # seconds for a process to end what it does before it is killed
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from binome.core.mail import hold, queue
 from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.letters import actions
 
-ALL_SHOWN = 100
+ALL_SHOWN = 100  # lines of a terminal that are still read
 STATES = ("waiting", "leaving", "sent", "failed", "held", "doubtful")
 
 
