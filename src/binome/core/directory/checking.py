@@ -3,13 +3,13 @@
 from datetime import date
 
 from binome.core.directory import kinds
-from binome.core.directory.interpreting import Lines
+from binome.core.directory.interpreting import FileLines
 from binome.core.directory.models import Import
 from binome.core.directory.progress import ticking
 from binome.core.directory.rows import Checked
 
 
-def check(file_import: Import, lines: Lines, *, today: date, until: float = 0) -> Checked:
+def check(file_import: Import, lines: FileLines, *, today: date, until: float = 0) -> Checked:
     """Hold the lines against the directory of this moment; `until`: the share of the progress bar to fill, if any.
 
     Raises `Stopped` when the import is called off meanwhile, which only reporting progress notices.

@@ -12,14 +12,14 @@ from binome.core.directory.reading import table_from
 
 
 @dataclass(frozen=True)
-class Lines:
+class FileLines:
     """The lines of a file with their numbers, cells by field; none while columns that are needed are `missing`."""
 
     cells: Sequence[tuple[int, Mapping[str, str]]]
     missing: Sequence[str] = ()
 
 
-def interpret(file_import: Import) -> Lines:
+def interpret(file_import: Import) -> FileLines:
     """The lines of the file; headers, encoding and columns are told from it and set on `file_import`, not saved.
 
     What was said of this very file comes before what earlier files of its kind taught. Raises `Unreadable`.
@@ -35,8 +35,8 @@ def interpret(file_import: Import) -> Lines:
     file_import.headers, file_import.encoding, file_import.total = table.headers, table.encoding, len(table.rows)
     file_import.columns = file_import.columns or guessed_columns(table.headers, kind=kind, remembered=remembered)
     if missing := missing_columns(file_import.columns, kind=kind, answers=file_import.answers):
-        return Lines([], missing=missing)
-    return Lines([(number, cells_by_field(row, file_import.columns)) for number, row in table.rows])
+        return FileLines([], missing=missing)
+    return FileLines([(number, cells_by_field(row, file_import.columns)) for number, row in table.rows])
 
 
 def _said_layout(layout: Mapping[str, Any]) -> tuple[int | None, int]:

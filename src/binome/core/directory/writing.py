@@ -10,7 +10,7 @@ from binome.core.directory.causes import summary_of
 from binome.core.directory.changes import forget_oldest_changes
 from binome.core.directory.checking import check
 from binome.core.directory.errors import DirectoryChanged
-from binome.core.directory.interpreting import Lines
+from binome.core.directory.interpreting import FileLines
 from binome.core.directory.kept_lines import keep_refused
 from binome.core.directory.models import Import
 from binome.core.directory.progress import Stopped, move
@@ -25,7 +25,7 @@ ATTEMPTS = (
 )
 
 
-def write_checked(file_import: Import, checked: Checked, *, lines: Lines, now: datetime) -> Sequence[Row]:
+def write_checked(file_import: Import, checked: Checked, *, lines: FileLines, now: datetime) -> Sequence[Row]:
     """Write, and again when someone else wrote one of these people at the same moment. Raises `DirectoryChanged`."""
     for _attempt in range(ATTEMPTS):
         try:
@@ -36,7 +36,7 @@ def write_checked(file_import: Import, checked: Checked, *, lines: Lines, now: d
 
 
 @transaction.atomic
-def _write(file_import: Import, checked: Checked, *, lines: Lines, now: datetime) -> Sequence[Row]:
+def _write(file_import: Import, checked: Checked, *, lines: FileLines, now: datetime) -> Sequence[Row]:
     """The lock on the import is held to the end: calling it off comes before, or finds it written."""
     if not Import.objects.select_for_update().filter(pk=file_import.pk, state=ImportState.WRITING).exists():
         raise Stopped
