@@ -27,6 +27,7 @@ ACTS: dict[str, Kind] = {
     "end_my_sessions": TELL,
     "administration:end_sessions": TELL,
     "administration:reset_second_step": ASK,
+    "administration:second_factor": TELL,
     "sign_in_by_link": SHOW,
     "single_sign_on_start": SHOW,
     "diagnosis:answer": SHOW,

@@ -77,6 +77,8 @@ DOORS: dict[str, Door] = {
     "help:welcome": form(),
     "my_clock": form(),
     "set_language": act(anyone=True),
+    "second_factor_first": page(),
+    "administration:second_factor": form(frozenset({ADMINISTRATOR})),
     "my_sessions": page(),
     "end_my_sessions": act(),
     "administration:access": page(frozenset({ADMINISTRATOR})),

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -16,8 +17,10 @@ from binome.core.mail import validity
 from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.people.signals import people_left, people_returned
+from binome.core.privacy.second_factor import actions as second_factor
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts import emails as accounts_emails
@@ -136,6 +139,20 @@ def a_role_is_taken_back():
 def a_request_for_erasure_is_refused():
     asked = erasing.ask(by=PersonFactory(), now=NOON)
     erasing.refuse(asked, reason="Un litige est en cours.", by=PersonFactory(is_hr=True), now=NOON)
+
+
+@about("privacy/emails/second_factor_asked.txt")
+def a_role_asks_for_a_second_factor():
+    ana = PersonFactory(is_administrator=True)
+    second_factor.ask_by_role({"administrator": NOON.date()}, by=ana, now=NOON)
+    organisation.forget()
+    return lambda: Authenticator.objects.create(user=ana, type="totp", data={})
+
+
+@about("accounts/emails/passkey_added.txt", "accounts/emails/passkey_removed.txt")
+def a_passkey_comes_and_goes():
+    for letter in ("webauthn_added", "webauthn_removed"):
+        ClosedDoorAdapter().send_notification_mail(f"mfa/email/{letter}", PersonFactory())
 
 
 @about("accounts/emails/login_code.txt")

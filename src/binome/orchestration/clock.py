@@ -12,6 +12,7 @@ from django_tasks_db import DatabaseBackend
 
 from binome.core.directory import employment
 from binome.core.mail import heartbeat
+from binome.core.privacy.second_factor import actions as second_factor
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.enrolment.actions import reminding as enrolment_reminding
 from binome.journey.matching.actions import cascading, nudging, searching
@@ -43,6 +44,7 @@ def tick(now: datetime) -> None:
         lambda: mentoring_reminding.remind_to_plan(now=now),
         lambda: assessing.open_missed_closings(now=now),
         lambda: assessing.open_later_assessments(now=now),
+        lambda: _once_a_night(_tell_of_second_factor, now=now),
         lambda: _once_a_night(_prune_tasks, now=now),
         lambda: _once_a_night(_let_go, now=now),
     )
@@ -73,6 +75,12 @@ def _once_a_night(act: Callable[[datetime], bool], *, now: datetime) -> None:
     finally:
         if is_left:
             heartbeat.give_slot_back(night)
+
+
+def _tell_of_second_factor(now: datetime) -> bool:
+    """Tell those whose role asks for a second factor, and who have none, before the day comes."""
+    second_factor.tell_concerned(now=now)
+    return False
 
 
 def _prune_tasks(_now: datetime) -> bool:

@@ -229,11 +229,20 @@ ACCOUNT_RATE_LIMITS = {  # a whole office may share one network; "key" is an add
     "letters_to_address": "6/h/key",  # "key" is an address, whoever asks
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "binome.interfaces.accounts.passkeys.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # else a question asked for a second step would let a lost key in alone
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # each asks twice, and a whole office may share one network
 MFA_FORMS = {
     "authenticate": "binome.interfaces.accounts.forms.SecondStepForm",
     "reauthenticate": "binome.interfaces.accounts.forms.SecondStepAgainForm",
     "activate_totp": "binome.interfaces.accounts.forms.FirstSixDigitsForm",
+    "add_webauthn": "binome.interfaces.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "binome.interfaces.accounts.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "binome.interfaces.accounts.passkeys.PasskeyForm",
+    "reauthenticate_webauthn": "binome.interfaces.accounts.passkeys.PasskeyAgainForm",
+    "login_webauthn": "binome.interfaces.accounts.passkeys.PasskeyAloneForm",
 }
 MFA_TOTP_ISSUER = "Binôme"
 MFA_TOTP_TOLERANCE = 1  # phones run late, and people read slowly: thirty seconds either way

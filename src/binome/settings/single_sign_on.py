@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from binome.settings.safety import is_near
 
 STAFF_ID, EMAIL = "staff_id", "email"
+SAID, ALWAYS = "said", "always"  # how one knows that a service asked for a second factor
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 # a role of the whole installation, or one of a programme with the programme's number
 ROLE = re.compile(r"administrator|hr|(?:manager|reviewer|trainer|sponsor)/[1-9][0-9]{0,17}")
@@ -34,6 +35,8 @@ class Provider:
     require: Mapping[str, str] = field(default_factory=dict)
     groups_claim: str = "groups"
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → roles
+    second_factor: str = SAID
+    second_factor_acr: tuple[str, ...] = ()  # what `acr` says then
 
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -47,6 +50,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "require": (dict,),
     "groups_claim": (str,),
     "roles": (dict,),
+    "second_factor": (str,),
+    "second_factor_acr": (list,),
 }
 NEEDED = ("name", "server", "client_id", "client_secret_file")
 
@@ -88,6 +93,8 @@ def _provider(slug: str, table: Any, *, folder: Path) -> Provider:
         require=_required(slug, table.get("require", {})),
         groups_claim=table.get("groups_claim", "groups"),
         roles=_roles(slug, table.get("roles", {})),
+        second_factor=_second_factor(slug, table.get("second_factor", SAID)),
+        second_factor_acr=_acr(slug, table.get("second_factor_acr", [])),
         **_matching(slug, table),
     )
 
@@ -143,6 +150,18 @@ def _required(slug: str, required: Mapping[str, Any]) -> dict[str, str]:
     if not all(isinstance(value, str) for value in required.values()):
         raise _wrong(slug, "must “require” texts")
     return dict(required)
+
+
+def _second_factor(slug: str, known: str) -> str:
+    if known not in {SAID, ALWAYS}:
+        raise _wrong(slug, "must have “said” or “always” as “second_factor”")
+    return known
+
+
+def _acr(slug: str, values: list[Any]) -> tuple[str, ...]:
+    if not all(isinstance(value, str) and value for value in values):
+        raise _wrong(slug, "must list texts in “second_factor_acr”")
+    return tuple(values)
 
 
 def _roles(slug: str, roles: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

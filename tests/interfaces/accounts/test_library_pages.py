@@ -12,10 +12,17 @@ OPEN = {
     "account_change_password", "account_confirm_login_code", "account_inactive", "account_login", "account_logout",
     "account_reauthenticate", "account_request_login_code", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password",
-    "mfa_activate_totp", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
+    "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_edit_webauthn", "mfa_list_webauthn",
+    "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_index", "mfa_reauthenticate", "mfa_view_recovery_codes",
 }  # fmt: skip
-WITH_A_SECOND_STEP = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
+WITH_A_SECOND_STEP = {
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+}
 CLOSED = {"account_signup", "account_email", "account_email_verification_sent", "account_confirm_email"}
 
 
@@ -30,7 +37,7 @@ def library_pages(resolver=None, before="/") -> dict[str, str]:
             words = words.replace(
                 "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-a/"
             )
-            pages[entry.name] = before + words
+            pages[entry.name] = (before + words).replace("<int:pk>", "1")
     return pages
 
 

@@ -1,5 +1,6 @@
 """Single sign-on: whom a sign-in service names comes in, nobody else, whatever it or anyone in between says."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
-from binome.core.people.models import Person
+from binome.core.people import organisation
+from binome.core.people.models import Organisation, Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import ProgrammeRole
 from binome.core.programmes.permissions import Role
@@ -460,3 +462,30 @@ def test_without_a_service_the_page_of_the_way_in_is_as_before(client):
 
     assert "single-sign-on" not in page
     assert 'name="email"' in page
+
+
+FACTORS = {
+    "the service says that it asked for several": ({"amr": ["pwd", "mfa"]}, {}, True),
+    "it says that it asked for one": ({"amr": ["pwd"]}, {}, False),
+    "it says nothing": ({}, {}, False),
+    "a text is no list": ({"amr": "mfa"}, {}, False),
+    "a class that the installation knows": ({"acr": "eidas2"}, {"second_factor_acr": ("eidas2", "eidas3")}, True),
+    "a class that it does not know": ({"acr": "eidas1"}, {"second_factor_acr": ("eidas2", "eidas3")}, False),
+    "the installation knows that it always does": ({}, {"second_factor": "always"}, True),
+}
+
+
+@pytest.mark.parametrize("case", FACTORS)
+def test_a_second_factor_asked_for_there_is_not_asked_for_here(case, settings, service, ana):
+    claims, known, is_enough = FACTORS[case]
+    settings.SSO_PROVIDERS = (replace(service.provider(), **known),)
+    Person.objects.filter(pk=ana.pk).update(is_administrator=True)
+    Organisation.objects.create(pk=1, second_factor={"administrator": "2026-01-01"})
+    organisation.forget()
+    service.claims = {"employee_id": "00077", **claims}
+    browser = Client()
+    sign_in(browser, service)
+
+    assert (browser.get("/my-sessions/").status_code == 200) is is_enough
+    settings.SSO_PROVIDERS = ()  # a service that is no longer trusted proved nothing
+    assert browser.get("/my-sessions/").status_code == 302

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
@@ -27,6 +28,7 @@ class House:
     time_zone: str = ""
     countries: tuple[str, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
+    second_factor: Mapping[str, date] = field(default_factory=dict)  # role → the day from which it asks for one
 
     @property
     def title(self) -> str:
@@ -85,4 +87,5 @@ def _read() -> House:
         time_zone=row.time_zone,
         countries=tuple(row.countries),
         levels=row.levels,
+        second_factor={role: date.fromisoformat(day) for role, day in row.second_factor.items()},
     )

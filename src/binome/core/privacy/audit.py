@@ -18,6 +18,7 @@ TOLD_IN_THE_LOG = {
     "accounts.reset_second_step": SecurityEvent.SECOND_FACTOR_REMOVED,
     "accounts.ended_sessions": SecurityEvent.SESSIONS_ENDED,
     "directory.changed_address": SecurityEvent.ADDRESS_CHANGED,
+    "privacy.asked_for_second_factor": SecurityEvent.SECOND_FACTOR_RULES_CHANGED,
     "privacy.made_access_key": SecurityEvent.ACCESS_KEY_MADE,
     "privacy.revoked_access_key": SecurityEvent.ACCESS_KEY_REVOKED,
 }

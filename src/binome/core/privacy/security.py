@@ -26,6 +26,7 @@ class SecurityEvent(StrEnum):
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     SECOND_FACTOR_RENEWED = "second_factor_renewed"
+    SECOND_FACTOR_RULES_CHANGED = "second_factor_rules_changed"
     ADDRESS_CHANGED = "address_changed"
     REFUSED = "refused"
     ADMINISTRATOR_ADDED = "administrator_added"
@@ -46,6 +47,7 @@ WARNINGS = frozenset(
         SecurityEvent.SINGLE_SIGN_ON_REFUSED,
         SecurityEvent.RATE_LIMITED,
         SecurityEvent.REFUSED,
+        SecurityEvent.SECOND_FACTOR_RULES_CHANGED,
         SecurityEvent.ADMINISTRATOR_ADDED,
         SecurityEvent.SIGN_IN_LINK_MADE,
         SecurityEvent.ACCESS_KEY_MADE,

@@ -13,6 +13,9 @@ class Role(TextChoices):
     SPONSOR = "sponsor", _("Sponsor")
 
 
+ADMINISTRATOR, HR = "administrator", "hr"  # roles of the whole installation: columns of a person, no programme's
+
+
 class Right(TextChoices):
     """What a role may do in a programme."""
 

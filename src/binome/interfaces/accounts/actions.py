@@ -64,18 +64,21 @@ def _check_may_end(person: Person, *, by: Person) -> None:
 
 
 @transaction.atomic
-def reset_second_step(person: Person, *, by: Person, now: datetime) -> None:
+def reset_second_step(person: Person, *, by: Person | None, now: datetime) -> None:
     """Take away the second step of someone who lost it: they come in by the first one, everywhere anew, and are told.
 
     Not one's own: whoever found an administrator's browser open would take the protection of the account away.
-    Raises `NotTheirs`.
+    `by` None is who runs the installation: the last administrator has nobody else to ask. Raises `NotTheirs`.
     """
-    if not by.is_administrator or by.pk == person.pk:
+    if by is not None and (not by.is_administrator or by.pk == person.pk):
         raise NotTheirs
     if not Authenticator.objects.filter(user=person).delete()[0]:
         raise NotTheirs
     audit.record("accounts.reset_second_step", person, by=by)
-    end_listed_sessions(person, by=by)
+    if by is None:
+        end_sessions(person, by=None)
+    else:
+        end_listed_sessions(person, by=by)
     emails.tell_reset(person, by=by, now=now)
 
 

@@ -26,7 +26,7 @@ from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes
 from binome.interfaces.accounts.emails import seconds_good_for
-from binome.interfaces.accounts.sessions import SIGNED_IN_THROUGH
+from binome.interfaces.accounts.sessions import FACTOR_SET_UP, SIGNED_IN_THROUGH
 from binome.interfaces.accounts.single_sign_on.registry import provider_called
 
 LETTERS = {
@@ -37,6 +37,8 @@ LETTERS = {
     "account/email/password_set": "accounts/emails/password_changed.txt",
     "mfa/email/totp_activated": "accounts/emails/second_step_on.txt",
     "mfa/email/totp_deactivated": "accounts/emails/second_step_off.txt",
+    "mfa/email/webauthn_added": "accounts/emails/passkey_added.txt",
+    "mfa/email/webauthn_removed": "accounts/emails/passkey_removed.txt",
     "mfa/email/recovery_codes_generated": "accounts/emails/second_step_codes.txt",
 }
 CODE_LETTER = "account/email/login_code"
@@ -167,6 +169,7 @@ def _pretend(letter: str, *, code: str) -> None:
 
 
 @receiver(authenticator_added)
-def remember_when_it_was_turned_on(request: HttpRequest, **_: Any) -> None:
+def remember_when_it_was_turned_on(request: HttpRequest, user: Person, **_: Any) -> None:
     """The recovery codes come next: no second code is asked for to read them."""
     request.session[TURNED_ON_AT] = time.time()
+    request.session[FACTOR_SET_UP] = user.pk

@@ -29,8 +29,8 @@ def _is_still_good(letter: OutboxLetter, now: datetime) -> bool:
     return letter.destination == letter.to.email and now - letter.created_at < timedelta(seconds=seconds)
 
 
-def tell_reset(person: Person, *, by: Person, now: datetime) -> None:
-    """Tell someone that an administrator took their second step away, and how to have one again."""
+def tell_reset(person: Person, *, by: Person | None, now: datetime) -> None:
+    """Tell someone that their second step was taken away, and how to have one again; `by` None is who runs the server."""
     post(
         RESET_LETTER,
         to=person,
@@ -47,5 +47,7 @@ stands_while(
     "accounts/emails/second_step_on.txt",
     "accounts/emails/second_step_off.txt",
     "accounts/emails/second_step_codes.txt",
+    "accounts/emails/passkey_added.txt",
+    "accounts/emails/passkey_removed.txt",
     RESET_LETTER,
 )(always_stands)

@@ -23,8 +23,12 @@ CONTENT = (
 
 def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way to the sign-in page and back to where the reader stood; what a form of ours said is kept meanwhile."""
-    response = _way_in(request, redirect_to_login(page_tokens.page_of(request)).url)
-    return _keeping(request, response)
+    return led_to(request, redirect_to_login(page_tokens.page_of(request)).url)
+
+
+def led_to(request: HttpRequest, address: str) -> HttpResponse:
+    """The way to `address`, where something comes first; what a form of ours said is kept meanwhile."""
+    return _keeping(request, _way_in(request, address))
 
 
 def _way_in(request: HttpRequest, address: str) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Which pages of the sign-in library are open. Every other one, known today or added by a new version, is a 404."""
 
 # What adds a way in to an account: whoever has neither a password nor a second step to be asked for signs in anew first.
-AFTER_A_FRESH_SIGN_IN = frozenset({"account_set_password", "mfa_activate_totp"})
-# Where BINOME_SSO_ONLY is on, codes and passwords let nobody in.
+AFTER_A_FRESH_SIGN_IN = frozenset({"account_set_password", "mfa_activate_totp", "mfa_add_webauthn"})
+# Where BINOME_SSO_ONLY is on, codes, passwords and passkeys let nobody in.
 OF_CODES_AND_PASSWORDS = frozenset(
     {
         "account_confirm_login_code",
         "account_login",
+        "mfa_login_webauthn",
         "account_change_password",
         "account_set_password",
         "account_reset_password",
@@ -34,7 +35,29 @@ OPEN_PAGES = {
     "mfa_reauthenticate": "the second code again, before the second step is changed",
     "mfa_activate_totp": "turning the second step on",
     "mfa_deactivate_totp": "turning it off",
+    "mfa_list_webauthn": "one's own passkeys",
+    "mfa_add_webauthn": "adding one",
+    "mfa_edit_webauthn": "naming it anew",
+    "mfa_remove_webauthn": "removing it",
+    "mfa_login_webauthn": "coming in with a passkey alone",
+    "mfa_reauthenticate_webauthn": "the passkey again, before anything about the sign-in changes",
     "mfa_view_recovery_codes": "one's own recovery codes",
     "mfa_generate_recovery_codes": "new ones",
     "mfa_download_recovery_codes": "keeping them in a file",
 }
+# What stays open to someone whose role asks for a second factor and who has not proved one: setting it up, proving it,
+# and the way out.
+TO_PROVE_A_SECOND_FACTOR = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+TO_REMOVE_A_FACTOR = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})

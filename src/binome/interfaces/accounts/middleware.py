@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from binome.core.people.models import Person
 from binome.core.people.places import house, place_of
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
-from binome.interfaces.accounts import interrupted_forms
+from binome.interfaces.accounts import interrupted_forms, second_factor
 from binome.interfaces.accounts.library_pages import (
     AFTER_A_FRESH_SIGN_IN,
     OF_CODES_AND_PASSWORDS,
@@ -47,14 +48,23 @@ class SignedInByDefault:
         """Send strangers to the login page, remembering where they were and what they typed there."""
         if view.__module__.startswith("allauth."):
             _only_open_pages(request)
+            if refusal := second_factor.refusal_of(request) or second_factor.removal_refusal(request):
+                return refusal
             if _is_closed_by_single_sign_on(request):
                 return redirect(settings.LOGIN_URL)
             return _asked_to_sign_in_again(request) if _wants_a_fresh_sign_in(request) else None
         if request.user.is_authenticated:
-            return interrupted_forms.someone_elses(request) if interrupted_forms.is_someone_elses(request) else None
+            return _asked_of_a_reader(request, view)
         if getattr(view, "open_to_all", False):
             return None
         return interrupted_forms.asked_to_sign_in(request)
+
+
+def _asked_of_a_reader(request: HttpRequest, view: View) -> HttpResponse | None:
+    """What comes before the page: a form that is another person's is refused, a second factor asked for."""
+    if interrupted_forms.is_someone_elses(request):
+        return interrupted_forms.someone_elses(request)
+    return None if getattr(view, "open_to_all", False) else second_factor.refusal_of(request)
 
 
 def _only_open_pages(request: HttpRequest) -> None:
@@ -74,14 +84,16 @@ def _is_closed_by_single_sign_on(request: HttpRequest) -> bool:
 
 
 def _wants_a_fresh_sign_in(request: HttpRequest) -> bool:
-    """Whether a page would give someone another way in whom no password proves to be the one who signed in.
+    """Whether a page would give someone another way in whom neither a password nor a second step proves to be who signed in.
 
     Else a browser left open for a minute would be turned into an account taken for good.
     """
     match = request.resolver_match
     if match is None or match.url_name not in AFTER_A_FRESH_SIGN_IN or not isinstance(request.user, Person):
         return False
-    return not request.user.has_usable_password() and not has_just_signed_in(request)
+    if request.user.has_usable_password() or is_mfa_enabled(request.user):
+        return False
+    return not has_just_signed_in(request)
 
 
 def _asked_to_sign_in_again(request: HttpRequest) -> HttpResponse:

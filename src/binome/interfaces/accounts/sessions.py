@@ -18,6 +18,8 @@ from binome.core.privacy.security import SecurityEvent
 SEEN_AT = "seen_at"
 SIGNED_IN_AT = "signed_in_at"
 SIGNED_IN_THROUGH = "signed_in_through"  # the organisation's sign-in service, where one let them in
+FACTOR_PROVEN_THERE = "second_factor_proven_there"  # to that service, which said so
+FACTOR_SET_UP = "second_factor_set_up"  # here, in this session; by whom
 COMING_THROUGH = "coming_through"  # ... until the second step is done
 FRESH_FOR = timedelta(minutes=10)  # as long as a code is good for
 BY_ITSELF = "X-By-Itself"  # a page that asks again on its own says so in this header
@@ -33,9 +35,16 @@ def has_just_signed_in(request: HttpRequest) -> bool:
     return 0 <= time.time() - signed_in_at < FRESH_FOR.total_seconds()
 
 
-def comes_by_provider(request: HttpRequest, person: Person, *, provider: str, proved_at: int) -> None:
-    """Note that `provider` says who comes, and when they proved it there; it counts once they are in."""
-    request.session[COMING_THROUGH] = {"person": person.pk, "provider": provider, "proved_at": proved_at}
+def comes_by_provider(
+    request: HttpRequest, person: Person, *, provider: str, proved_at: int, second_factor: bool
+) -> None:
+    """Note that `provider` says who comes, when they proved it there and by how much; it counts once they are in."""
+    request.session[COMING_THROUGH] = {
+        "person": person.pk,
+        "provider": provider,
+        "proved_at": proved_at,
+        "second_factor": second_factor,
+    }
 
 
 def begin(session: SessionBase, person: Person) -> None:
@@ -44,8 +53,12 @@ def begin(session: SessionBase, person: Person) -> None:
     session[SEEN_AT] = session[SIGNED_IN_AT] = now
     coming = session.pop(COMING_THROUGH, None)
     session.pop(SIGNED_IN_THROUGH, None)
+    session.pop(FACTOR_PROVEN_THERE, None)
+    session.pop(FACTOR_SET_UP, None)
     if coming is not None and coming["person"] == person.pk:
         session[SIGNED_IN_THROUGH], session[SIGNED_IN_AT] = coming["provider"], min(coming["proved_at"], now)
+        if coming["second_factor"]:
+            session[FACTOR_PROVEN_THERE] = True
 
 
 class KnownNetwork:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/single-sign-on/<slug:provider_slug>/out/", single_sign_on.signed_out, name="single_sign_on_out"),
     path("accounts/", include("allauth.account.urls")),  # those of `library_pages` alone
     path("accounts/2fa/", include("allauth.mfa.urls")),  # likewise; of the part for other services, none
+    path("second-step/first/", views.second_factor_first, name="second_factor_first"),
     path("my-sessions/", views.my_sessions, name="my_sessions"),
     path("my-sessions/end/", views.end_my_sessions, name="end_my_sessions"),
     path("clock/", views.my_clock, name="my_clock"),

@@ -1,5 +1,6 @@
 """Choosing a language, and a clock; the address of the ways in and out; coming in by a link that the server printed."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.people import organisation
 from binome.core.people.requests import Request, open_to_all
 from binome.core.people.text import whole_number
-from binome.interfaces.accounts import actions, sign_in_links
+from binome.core.privacy.second_factor.queries import roles_that_ask
+from binome.interfaces.accounts import actions, second_factor, sign_in_links
 from binome.interfaces.accounts.clocks import ClockForm
 from binome.interfaces.accounts.middleware import remember_language
 from binome.interfaces.accounts.where_signed_in import open_sessions
+from binome.interfaces.administration.roles import label_of
 
 
 @require_safe
@@ -56,6 +60,23 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
         administrator = sign_in_links.administrator_of(token)
     status = 200 if administrator else 404
     return render(request, "accounts/sign_in_link.html", {"administrator": administrator}, status=status)
+
+
+@require_safe
+def second_factor_first(request: Request) -> HttpResponse:
+    """What someone reads whose role asks for a second factor and who has not proved one: how to, and then back."""
+    going_to = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(going_to, allowed_hosts=None):
+        going_to = "/"
+    if not second_factor.is_missing(request):
+        return redirect(going_to)
+    rules = organisation.current().second_factor
+    context = {
+        "roles": [label_of(role) for role in roles_that_ask(request.user, rules)],
+        "factors": set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True)),
+        "next": going_to,
+    }
+    return render(request, "accounts/second_factor_first.html", context)
 
 
 @require_safe

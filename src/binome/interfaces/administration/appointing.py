@@ -9,9 +9,8 @@ from binome.core.errors import Conflict, NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Programme, ProgrammeRole
-from binome.core.programmes.permissions import Role
+from binome.core.programmes.permissions import ADMINISTRATOR, HR, Role
 from binome.interfaces.administration import emails
-from binome.interfaces.administration.roles import ADMINISTRATOR, HR
 
 
 class LastAdministrator(Conflict):

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.mail import outbox
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.validity import always_stands, stands_while
+from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.privacy.models import ErasureRequest
+from binome.core.privacy.second_factor.queries import has_factor
 from binome.core.programmes.models import Programme, ProgrammeRole
-from binome.interfaces.administration.roles import ADMINISTRATOR, HR, MAY, label_of
+from binome.core.programmes.permissions import ADMINISTRATOR, HR
+from binome.interfaces.administration.roles import MAY, label_of
 
 LETTER = "administration/emails/appointed.txt"
 
@@ -21,13 +24,14 @@ def tell_appointment(
     person: Person, *, role: str, programme: Programme | None, by: Person | None, now: datetime
 ) -> None:
     """Tell someone the role they were given, what it is for, and where its pages are; `by` None is a sign-in service."""
+    asked = organisation.current().second_factor.get(role) if not has_factor(person) else None
     outbox.post(
         LETTER,
         to=person,
         key=f"administration.appointed.{person.pk}.{role}.{programme.pk if programme else 0}.{now.isoformat()}",
         category=Category.ACCESS,
         about=(role, programme.pk if programme else 0),
-        context={"role": label_of(role), "may": MAY[role], "programme": programme, "by": by},
+        context={"role": label_of(role), "may": MAY[role], "programme": programme, "by": by, "asked": asked},
         act=(_("Open my home page"), reverse("home")),
         send_after=now,
     )

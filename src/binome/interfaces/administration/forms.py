@@ -1,14 +1,17 @@
 """A role for someone."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.text import folded
+from binome.core.privacy.second_factor.queries import ROLES
 from binome.core.programmes.models import Programme
 from binome.core.programmes.permissions import Role
-from binome.interfaces.administration.roles import EVERYWHERE
+from binome.interfaces.administration.roles import EVERYWHERE, label_of
 
 
 class AppointForm(forms.Form):
@@ -35,6 +38,24 @@ class AppointForm(forms.Form):
         elif cleaned.get("role") and not cleaned.get("programme") and "programme" not in self.errors:
             self.add_error("programme", _("Choose the programme."))
         return cleaned
+
+
+class SecondFactorForm(forms.Form):
+    """From which day each role asks for a second step; without a day it does not."""
+
+    def __init__(self, *args: Any, rules: Mapping[str, date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for role in ROLES:
+            self.fields[role] = forms.DateField(
+                label=str(label_of(role)),
+                required=False,
+                initial=rules.get(role),
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
+
+    def rules(self) -> dict[str, date]:
+        """The roles that ask for one, each with its day."""
+        return {role: day for role, day in self.cleaned_data.items() if day}
 
 
 class RemoveForm(forms.Form):

@@ -9,10 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from binome.core.people.models import Person
 from binome.core.people.text import folded
+from binome.core.privacy.second_factor.queries import ROLES, without_factor
+from binome.core.privacy.second_factor.queries import holders as second_factor_holders
 from binome.core.programmes.models import Programme, ProgrammeRole
-from binome.core.programmes.permissions import Role
+from binome.core.programmes.permissions import ADMINISTRATOR, HR, Role
 
-ADMINISTRATOR, HR = "administrator", "hr"
 EVERYWHERE: dict[str, str | Promise] = {ADMINISTRATOR: _("Administrator"), HR: pgettext_lazy("role", "Human resources")}
 MAY: dict[str, str | Promise] = {
     ADMINISTRATOR: _("runs the installation: staff directory, roles, settings, outbox"),
@@ -63,3 +64,11 @@ def people_found(words: str) -> list[Person]:
     if not words.strip():
         return []
     return list(Person.objects.employed().matching(words).select_related("entity")[:FOUND])
+
+
+def having_second_factor() -> list[tuple[str | Promise, int, int]]:
+    """Each role: how many of those who hold it have a second step, and how many they are."""
+    return [
+        (label_of(role), held.count() - without_factor(held).count(), held.count())
+        for role, held in ((role, second_factor_holders((role,))) for role in ROLES)
+    ]

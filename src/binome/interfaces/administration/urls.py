@@ -8,6 +8,7 @@ app_name = "administration"
 urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("roles/people/<int:person_id>/", views.appoint, name="appoint"),
+    path("second-step/", views.second_factor, name="second_factor"),
     path("people/<int:person_id>/access/", views.access, name="access"),
     path("people/<int:person_id>/access/end-sessions/", views.end_sessions, name="end_sessions"),
     path("people/<int:person_id>/access/reset/", views.reset_second_step, name="reset_second_step"),

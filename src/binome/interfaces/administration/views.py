@@ -12,15 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
+from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.privacy.second_factor import actions as second_factors
 from binome.core.ui.props import Text
 from binome.interfaces.accounts import actions as access_actions
 from binome.interfaces.accounts.where_signed_in import open_sessions
 from binome.interfaces.administration import appointing
-from binome.interfaces.administration.forms import AppointForm, RemoveForm
+from binome.interfaces.administration.forms import AppointForm, RemoveForm, SecondFactorForm
 from binome.interfaces.administration.health import condition, support_bundle
-from binome.interfaces.administration.roles import holders, label_of, people_found
+from binome.interfaces.administration.roles import having_second_factor, holders, label_of, people_found
 
 
 def _check_administrator(request: Request) -> None:
@@ -53,6 +55,24 @@ def appoint(request: Request, person_id: int) -> HttpResponse:
         return redirect("administration:roles")
     context = {"form": form, "person": person}
     return render(request, "administration/appoint.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: Request) -> HttpResponse:
+    """Which roles ask for a second step at sign-in, from which day; how many of those who hold one have it."""
+    _check_administrator(request)
+    form = SecondFactorForm(posted(request), rules=organisation.current().second_factor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = second_factors.ask_by_role(form.rules(), by=request.user, now=timezone.now())
+        except Conflict as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            sentence = _("Saved. Whoever has none yet is told by email.") if changed else _("Nothing was changed.")
+            messages.success(request, sentence)
+            return redirect("administration:second_factor")
+    context = {"form": form, "having": having_second_factor()}
+    return render(request, "administration/second_factor.html", context, status=422 if form.errors else 200)
 
 
 def _person(person_id: int) -> Person:

@@ -39,6 +39,8 @@ BY_PAGE = {
     "who_sees_what": ("take-part", "privacy"),
     "my_clock": ("take-part", "hours"),
     "sign_in_by_link": ("sign-in", "code"),
+    "second_factor_first": ("sign-in", "second-step"),
+    "administration:second_factor": ("other-roles", "second-step"),
     "my_sessions": ("sign-in", "sessions"),
     "administration:access": ("sign-in", "sessions"),
     "diagnosis:wave": ("run-a-wave", "audience"),

@@ -18,6 +18,7 @@ class Organisation(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)
     countries = models.JSONField(default=list)
     levels = models.JSONField(default=dict)
+    second_factor = models.JSONField(default=dict)  # role → the day from which it asks for one
     introduced_at = models.DateTimeField(null=True, blank=True)
     mail_proven_at = models.DateTimeField(null=True, blank=True)
     levels_named_at = models.DateTimeField(null=True, blank=True)
@@ -36,6 +37,7 @@ class Organisation(models.Model):
                 "time_zone",
                 "countries",
                 "levels",
+                "second_factor",
                 "introduced_at",
                 "mail_proven_at",
                 "levels_named_at",

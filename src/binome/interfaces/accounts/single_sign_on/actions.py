@@ -10,7 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme
 from binome.interfaces.accounts import sessions
-from binome.interfaces.accounts.single_sign_on.claims import Claims, SignInRefusal, person_claimed, refusal_of, roles_in
+from binome.interfaces.accounts.single_sign_on.claims import (
+    Claims,
+    SignInRefusal,
+    had_second_factor,
+    person_claimed,
+    refusal_of,
+    roles_in,
+)
 from binome.interfaces.administration import appointing
 from binome.settings.single_sign_on import Provider
 
@@ -33,7 +40,13 @@ def come_in(
     follow_groups(person, roles_in(claims, provider), provider=provider, now=now)
     if request.user.is_authenticated:
         account_adapter().logout(request)
-    sessions.comes_by_provider(request, person, provider=provider.slug, proved_at=_proved_at(claims))
+    sessions.comes_by_provider(
+        request,
+        person,
+        provider=provider.slug,
+        proved_at=_proved_at(claims),
+        second_factor=had_second_factor(claims, provider),
+    )
     response: HttpResponse = perform_login(request, person, redirect_url=going_to)
     return response
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from binome.core.people.models import Person
 from binome.core.people.text import address_key, identifier
-from binome.settings.single_sign_on import EMAIL, Provider
+from binome.settings.single_sign_on import ALWAYS, EMAIL, Provider
 
+MULTIPLE_FACTORS = "mfa"
 Claims = Mapping[str, Any]
 
 
@@ -55,6 +56,14 @@ def person_claimed(claims: Claims, provider: Provider) -> Person | None:
         return Person.objects.with_address(identity).first()
     person = Person.objects.filter(staff_id=identity).first()
     return None if person is None or person.awaits_staff_id else person
+
+
+def had_second_factor(claims: Claims, provider: Provider) -> bool:
+    """Whether the service asked for a second factor: it says so (`amr`, RFC 8176, or `acr`), or the installation knows."""
+    if provider.second_factor == ALWAYS:
+        return True
+    ways = claims.get("amr")
+    return (isinstance(ways, list) and MULTIPLE_FACTORS in ways) or claims.get("acr") in provider.second_factor_acr
 
 
 def roles_in(claims: Claims, provider: Provider) -> dict[str, bool] | None:

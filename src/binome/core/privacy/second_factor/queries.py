@@ -1,0 +1,60 @@
+"""Who must have a second factor from which day, and who has one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
+from binome.core.people import organisation
+from binome.core.people.models import Person
+from binome.core.programmes.models import ProgrammeRole
+from binome.core.programmes.permissions import ADMINISTRATOR, HR, Role
+
+ROLES = (ADMINISTRATOR, HR, *Role.values)
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes come with one of them
+_COLUMNS = {ADMINISTRATOR: "is_administrator", HR: "is_hr"}
+_HELD_IN_PROGRAMMES = CompiledQuery(lambda: ProgrammeRole.objects.filter(person=PERSON).values_list("role", flat=True))
+_FACTORS = CompiledQuery(lambda: Authenticator.objects.filter(user=PERSON, type__in=FACTORS))
+
+
+def asked_from(person: Person, *, rules: Mapping[str, date] | None = None) -> date | None:
+    """The day from which a role of `person` asks for a second factor; None where none does.
+
+    Every page asks: a question reaches the database only where a role of programmes has a rule.
+    """
+    rules = organisation.current().second_factor if rules is None else rules
+    return min((rules[role] for role in roles_that_ask(person, rules)), default=None)
+
+
+def roles_that_ask(person: Person, rules: Mapping[str, date]) -> list[str]:
+    """The roles of `person` that are in `rules`."""
+    held = {role for role, column in _COLUMNS.items() if getattr(person, column)}
+    if not _COLUMNS.keys() >= rules.keys():
+        held |= set(_HELD_IN_PROGRAMMES.rows(person=person))
+    return [role for role in ROLES if role in rules and role in held]
+
+
+def has_factor(person: Person) -> bool:
+    """Whether `person` has set up an authenticator application or a passkey."""
+    return _FACTORS.first(person=person) is not None
+
+
+def factors_of(person: Person) -> int:
+    """How many applications and passkeys `person` has set up."""
+    return len(_FACTORS.rows(person=person))
+
+
+def holders(roles: Mapping[str, date] | tuple[str, ...]) -> QuerySet[Person]:
+    """Who works here and holds one of `roles`."""
+    wanted = Q(programme_roles__role__in=[role for role in roles if role not in _COLUMNS])
+    for role, column in _COLUMNS.items():
+        if role in roles:
+            wanted |= Q(**{column: True})
+    return Person.objects.employed().filter(wanted).distinct()
+
+
+def without_factor(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Those of `people` who have set none up."""
+    return people.exclude(Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)))
