@@ -233,7 +233,27 @@ def test_the_number_of_queries_does_not_grow_with_the_directory(provider, known,
     few = queries()
     PersonFactory.create_batch(30)
 
-    assert queries() == few < 40
+    assert queries() == few < 30
+
+
+def test_bringing_someone_in_asks_little_however_large_the_directory(provider, known, ana):
+    manager = {"value": str(known.pk)}
+
+    def queries(number: int) -> int:
+        new = ana | {
+            "userName": f"new{number}@corp.example",
+            "emails": [{"type": "work", "value": f"new{number}@corp.example"}],
+        }
+        new[ENTERPRISE] = {"employeeNumber": f"9{number}", "department": known.entity.name, "manager": manager}
+        with CaptureQueriesContext(connection) as seen:
+            assert provider.send("POST", "/Users", new).status_code == 201
+        return len([query for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]])
+
+    queries(1)
+    few = queries(2)
+    PersonFactory.create_batch(30)
+
+    assert queries(3) == few <= 16
 
 
 def test_an_address_of_someone_who_works_here_is_not_taken(provider, known, ana):

@@ -17,6 +17,8 @@ def lock_table(model: type[Model]) -> None:
     the lock: nobody holds it for anything else, and readers and writers of single rows are not stopped, as they would be
     by LOCK TABLE.
     """
+    if not connections[router.db_for_write(model)].features.has_select_for_update:
+        return
     content_type = ContentType.objects.get_for_model(model)
     list(ContentType.objects.select_for_update().filter(pk=content_type.pk))
 

@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
+from binome.core.framework.compiled_query import NOW, CompiledQuery, Param
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.core.privacy import audit, security
@@ -80,7 +81,7 @@ def key_of(secret: str, *, now: datetime) -> AccessKey | None:
     """
     if not secret.startswith(PREFIX) or not secret.isascii():
         return None
-    key = working_keys(now=now).filter(digest=_digest(secret)).first()
+    key = _WORKING.first(now=now, digest=_digest(secret))
     if key and (key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY):
         AccessKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
@@ -112,6 +113,9 @@ def _counted_under(network: str) -> str:
 def working_keys(*, now: datetime) -> QuerySet[AccessKey]:
     """Keys that open something now."""
     return AccessKey.objects.filter(revoked_at=None, expires_at__gt=now)
+
+
+_WORKING = CompiledQuery(lambda: working_keys(now=NOW).filter(digest=Param("digest", CharField())))
 
 
 def _digest(secret: str) -> str:

@@ -6,6 +6,7 @@ from scim2_models import InvalidValueException, Meta, Reference
 
 from binome.core.directory.models import ProvisionedPerson
 from binome.core.directory.provisioning.people import Sent
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.people.text import address_key, identifier, one_line, whole_number
 from binome.core.people.unplaced import CODE
@@ -25,13 +26,19 @@ PEOPLE = (
     .exclude(provisioned__removed_at__isnull=False)
     .exclude(ERASED)
 )
+_BY_ID = CompiledQuery(lambda: PEOPLE.filter(pk=PERSON))
 LANGUAGES = ("fr", "en")
 
 
 def person_with_id(resource_id: str) -> Person | None:
     """The person whom a provider knows under this id, unless it deleted them."""
     number = whole_number(resource_id)
-    return None if number is None or str(number) != resource_id else PEOPLE.filter(pk=number).first()
+    return None if number is None or str(number) != resource_id else person_with_key(number)
+
+
+def person_with_key(key: int) -> Person | None:
+    """The same, by the key itself."""
+    return _BY_ID.first(person=key)
 
 
 def user_of(person: Person) -> StaffUser:

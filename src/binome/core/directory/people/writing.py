@@ -79,6 +79,8 @@ def _people_named(rows: Sequence[Row]) -> dict[str, Person]:
 def _leavers_giving_addresses(rows: Sequence[Row], *, today: date) -> list[Row]:
     """A line for each leaver who is not in the file and whose address passes to someone in it."""
     giving = {row.address_from for row in rows} - {""} - {row.values["staff_id"] for row in rows}
+    if not giving:
+        return []
     return [
         Row(
             number=0,
@@ -114,6 +116,8 @@ def _free_addresses(rows: Sequence[Row], people: Mapping[str, Person]) -> None:
 def _change(
     rows: list[Row], people: dict[str, Person], *, entities: Mapping[str, int], today: date
 ) -> list[ImportChange]:
+    if not rows:
+        return []
     changes, changed, posts = [], [], []
     names = dict(Entity.objects.values_list("pk", "name"))
     for row in rows:
@@ -217,10 +221,10 @@ def _give_functional_managers(rows: list[Row], people: Mapping[str, Person]) -> 
 def write_chart(chart: Chart, *, entity_ids: Mapping[str, int]) -> tuple[dict[str, int], dict[str, Any]]:
     """Create and hang entities; ids by folded name and code, and what was done."""
     ids = dict(entity_ids)
-    taken = set(Entity.objects.values_list("code", flat=True))
+    taken = set(Entity.objects.values_list("code", flat=True)) if chart.new else set()
     for key, name in chart.new.items():
         ids[key] = Entity.objects.create(code=_code(key, taken), name=name).pk
-    moved = {entity.pk: entity for entity in Entity.objects.filter(pk__in=chart.moved)}
+    moved = {entity.pk: entity for entity in Entity.objects.filter(pk__in=chart.moved)} if chart.moved else {}
     done = {"created": [ids[key] for key in chart.new], "moved": {pk: entity.parent_id for pk, entity in moved.items()}}
     for node, parent in chart.parents.items():
         pk = node if isinstance(node, int) else ids[node]

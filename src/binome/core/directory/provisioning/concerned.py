@@ -23,11 +23,9 @@ def people_concerned(
         condition |= Q(pk=person.pk)
         if ends and person.is_administrator:
             condition |= Q(is_administrator=True)
-    existing = existing_people(Person.objects.filter(condition))
     if manager is not None:
-        above = [manager.pk] if person is None else _line_above(manager)
-        existing |= existing_people(Person.objects.filter(pk__in=above))
-    return existing
+        condition |= Q(pk__in=[manager.pk] if person is None else _line_above(manager))
+    return existing_people(Person.objects.filter(condition))
 
 
 def _spellings(staff_id: str) -> list[str]:

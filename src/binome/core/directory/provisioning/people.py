@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from binome.core.directory import employment
-from binome.core.directory.models import ProvisionedPerson
+from binome.core.directory.models import ImportChange, ProvisionedPerson
 from binome.core.directory.people.addresses import tell_new_addresses
 from binome.core.directory.people.answers import FileAnswers, Questions
 from binome.core.directory.people.chart import Chart, chart_of
 from binome.core.directory.people.checking import checked_rows
+from binome.core.directory.people.existing import ExistingPerson
 from binome.core.directory.people.held import entities_by_word
 from binome.core.directory.people.writing import write_chart, write_rows
 from binome.core.directory.provisioning import conflicts
@@ -164,7 +166,7 @@ def _check(person: Person | None, sent: Sent, *, now: datetime) -> _Checked:
         manager=sent.manager,
         ends=person is not None and person.is_active and not sent.works_here,
     )
-    _check_free(person, sent, values)
+    _check_free(person, sent, values, existing=existing)
     words = _words_of(person, values["entity"])
     row = checked_rows(
         [(1, values)],
@@ -220,11 +222,16 @@ def _there(person: Person) -> dict[str, str]:
     }
 
 
-def _check_free(person: Person | None, sent: Sent, values: Mapping[str, str]) -> None:
-    """Refuse a staff id or a user name that is someone else's."""
-    others = Person.objects.exclude(pk=person.pk) if person else Person.objects.all()
+def _check_free(
+    person: Person | None, sent: Sent, values: Mapping[str, str], *, existing: Mapping[str, ExistingPerson]
+) -> None:
+    """Refuse a staff id or a user name that is someone else's. `existing` holds whoever bears the staff id of someone new."""
     staff_id = values.get("new_staff_id") or values["staff_id"]
-    if (person is None or "new_staff_id" in values) and others.filter(staff_id=staff_id).exists():
+    if person is None:
+        is_taken = staff_id in existing
+    else:
+        is_taken = "new_staff_id" in values and Person.objects.exclude(pk=person.pk).filter(staff_id=staff_id).exists()
+    if is_taken:
         raise NotProvisioned([Disagreement("", "taken_staff_id", {"value": staff_id})])
     accounts = ProvisionedPerson.objects.exclude(person=person) if person else ProvisionedPerson.objects.all()
     holder = accounts.filter(user_name_key=key_of_user_name(sent.user_name)).select_related("person").first()
@@ -243,35 +250,44 @@ def _words_of(person: Person | None, entity: str) -> Mapping[str, int]:
 
 def _write(person: Person | None, sent: Sent, checked: _Checked, *, key: AccessKey, now: datetime) -> Person:
     row = checked.row
-    today = timezone.localdate(now)
+    written = _write_row(checked, now=now) if row.changes else []
+    if person is None:
+        (written_person,) = [change.person for change in written if change.created]
+    else:
+        remove_when_empty()  # whoever is new was not there
+        written_person = Person.objects.get(pk=person.pk)
+    _write_account(written_person, sent, is_new=person is None, now=now)
+    conflicts.settle(sent.user_name, written_person, checked.kept, now=now)
     if row.changes:
-        entities, _done = write_chart(checked.chart, entity_ids=checked.entities)
-        changes = write_rows([row], entities=entities, today=today)
-        tell_new_addresses(changes, source=SOURCE, by=None, now=now)
-        employment.announce(changes, now=now)
-        remove_when_empty()
-    staff_id = row.values.get("new_staff_id") or row.values["staff_id"]
-    written = Person.objects.get(pk=person.pk) if person else Person.objects.get(staff_id=staff_id)
-    _write_account(written, sent, now=now)
-    conflicts.settle(sent.user_name, written, checked.kept, now=now)
-    if row.changes:
-        audit.record("directory.provisioned", written, by=None, key=key.pk, change=str(row.change_kind))
-    return written
+        audit.record("directory.provisioned", written_person, by=None, key=key.pk, change=str(row.change_kind))
+    return written_person
 
 
-def _write_account(person: Person, sent: Sent, *, now: datetime) -> None:
+def _write_row(checked: _Checked, *, now: datetime) -> list[ImportChange]:
+    """Write what the line changes, of the chart and of people; those whom it moves in or out are told of."""
+    entities, _done = write_chart(checked.chart, entity_ids=checked.entities)
+    changes = write_rows([checked.row], entities=entities, today=timezone.localdate(now))
+    tell_new_addresses(changes, source=SOURCE, by=None, now=now)
+    employment.announce(changes, now=now)
+    return changes
+
+
+def _write_account(person: Person, sent: Sent, *, is_new: bool, now: datetime) -> None:
     """Keep what the provider calls them; a user name passes on from someone who left."""
     columns = _account_columns(sent, now=now)
     former = ProvisionedPerson.objects.filter(user_name_key=columns["user_name_key"]).exclude(person=person)
     for account in former:
         account.user_name = account.user_name_key = address_of_leaver(account.person.staff_id)
         account.save(update_fields=["user_name", "user_name_key"])
+    if is_new:
+        ProvisionedPerson.objects.create(person=person, created_at=now, **columns)
+        return
     ProvisionedPerson.objects.update_or_create(
         person=person, defaults=columns | {"removed_at": None}, create_defaults=columns | {"created_at": now}
     )
 
 
-def _account_columns(sent: Sent, *, now: datetime) -> dict[str, object]:
+def _account_columns(sent: Sent, *, now: datetime) -> dict[str, Any]:
     return {
         "user_name": sent.user_name,
         "user_name_key": key_of_user_name(sent.user_name),
