@@ -58,6 +58,7 @@ def test_applying_on_both_sides(visitor, width, dark, language):
     for side in ("mentor", "mentee"):
         application = applying.apply(wave.pk, side=side, by=person, now=timezone.now())
         someone.go(f"/enrolment/applications/{application.pk}/")
+        someone.page.locator(".form-way a").last.click()
         someone.page.locator("button[value=submit]").click()
         someone.page.wait_for_selector(".form-errors")
         someone.complaints.clear()  # Chromium mentions the 422
@@ -132,6 +133,31 @@ def test_a_mentee_applies_from_a_phone_without_javascript(visitor):
     page.wait_for_load_state("load")
 
     assert person.applications.get().state == ApplicationState.SUBMITTED
+
+
+def test_an_application_comes_in_steps_that_have_an_address_and_open_where_something_is_wrong(visitor):
+    application = applying.apply(called_wave().pk, side="mentee", by=PersonFactory(), now=timezone.now())
+    someone = visitor(application.person, width=390).go(f"/enrolment/applications/{application.pk}/")
+    page, shown = someone.page, lambda: someone.page.locator(".form-step:visible").get_attribute("id")
+
+    page.locator("[name=theme_1]").select_option("T06")
+    page.get_by_role("button", name="Continuer").click()
+    at_me = shown(), page.evaluate("[location.hash, document.activeElement.id]")
+    page.go_back()
+    back = shown()
+    page.go_forward()
+    page.get_by_role("button", name="Continuer").click()
+    page.locator("[name=hours_a_month]").fill("3")
+    page.locator("[name=commits]").check()
+    page.locator("button[value=submit]").click()
+    page.wait_for_selector(".form-errors")
+    refused = shown()
+    page.locator(".form-errors a", has_text="en retour").click()
+
+    assert at_me == ("step-me", ["#step-me", "step-me"])
+    assert (back, refused, shown()) == ("step-learn", "step-learn", "step-me")
+    assert page.evaluate("document.documentElement.scrollHeight") < 3 * 844
+    assert application.theme_choices.get().theme.code == "T06"
 
 
 def test_a_draft_saves_itself_and_words_are_counted(visitor):

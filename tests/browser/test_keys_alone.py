@@ -56,9 +56,11 @@ def test_an_application_is_sent(keys):
 
     at = keys(f"/enrolment/calls/{wave.pk}/", person).go_on("button[value=mentee]")
     at.to("[name=theme_1]").press("ArrowDown")
-    for name in ("work_situation", "motivation", "offers_in_return"):
+    at.to("[name=work_situation]").type("Quelques mots.").to("[data-turns='1']").press("Enter")
+    for name in ("motivation", "offers_in_return"):
         at.to(f"[name={name}]").type("Quelques mots.")
-    at.to("[name=commits]").press("Space").go_on("button[value=submit]")
+    at.to("[data-turns='1']").press("Enter")
+    at.to("[name=hours_a_month]").to("[name=commits]").press("Space").go_on("button[value=submit]")
 
     assert person.applications.get().state == "submitted"
 
@@ -138,7 +140,7 @@ def test_an_error_takes_the_focus_and_stands_by_its_field(keys):
     Call.objects.filter(wave=wave).update(closes_on=None)
     application = applying.apply(wave.pk, side="mentee", by=person, now=timezone.now())
 
-    at = keys(f"/enrolment/applications/{application.pk}/", person).go_on("button[value=submit]")
+    at = keys(f"/enrolment/applications/{application.pk}/#step-practice", person).go_on("button[value=submit]")
 
     assert at.page.evaluate("document.activeElement.matches('.form-errors')")
     tied = at.page.locator("[aria-invalid=true]").evaluate_all(

@@ -84,6 +84,12 @@ class Walker:
         self.page.evaluate(FILL)
         return self
 
+    def turn_on(self) -> "Walker":
+        """Go on to the next step of a long form, and look at it."""
+        self.page.locator("[data-turns='1']:visible").click()
+        self.screen.check()
+        return self
+
     def hand_in(self, form: str = "main form") -> "Walker":
         """Press the main button of a form."""
         return self.press(f"{form} .actions .button")

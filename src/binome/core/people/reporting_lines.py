@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+EXECUTIVE_LEVEL = (
+    5  # from this level on, people have minutes rather than hours: they are asked for little, and taught in one
+)
+
 
 def cycles(manager_of: Mapping[int, int | None]) -> list[list[int]]:
     """Loops in the manager tree, each as the list of people in it, smallest id first; empty when sound."""

@@ -23,6 +23,25 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FormStep:
+    """A part of a long form, shown alone where scripts run: its place among how many, and the minutes it takes."""
+
+    key: str
+    title: Text
+    icon: str
+    minutes: int
+    number: int
+    of: int
+    is_first_shown: bool = False
+    tone: Literal["", "mentor", "mentee"] = ""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the form ends here."""
+        return self.number == self.of
+
+
+@dataclass(frozen=True)
 class Tally:
     """A count among others: out of how many when that is known, and the screen behind the number."""
 

@@ -10,6 +10,7 @@ from math import sqrt
 from statistics import fmean, median
 
 from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_about
+from binome.core.people.reporting_lines import EXECUTIVE_LEVEL
 from binome.journey.enrolment.states import MOVES, Advice, Side
 
 MAX_CASE_WORDS = 300  # about a page: enough to judge, short enough that two readers mark thirty of them
@@ -83,17 +84,31 @@ def words_in(text: str) -> int:
     return sum(1 for run in text.split() if any(letter.isalnum() for letter in run))
 
 
-def problems_of(answers: Answers, *, side: str) -> list[tuple[Problem, str]]:
-    """What is missing or too long, each with the theme's code it is about ("" when about none), in page order."""
+def is_brief(*, side: str, level: int) -> bool:
+    """Whether someone is asked only for what a match needs: executives who come to learn."""
+    return side == Side.MENTEE and level >= EXECUTIVE_LEVEL
+
+
+def problems_of(answers: Answers, *, side: str, brief: bool = False) -> list[tuple[Problem, str]]:
+    """What is missing or too long, each with the theme's code it is about ("" when about none), in page order.
+
+    A `brief` application may leave out why someone takes part and what they offer in return.
+    """
     problems = _theme_problems(answers.themes, side=side)
-    problems += _text_problem(answers.motivation, MAX_SENTENCE, Problem.MOTIVATION_MISSING, Problem.MOTIVATION_LONG)
+    motivation = _text_problem(
+        answers.motivation, MAX_SENTENCE, Problem.MOTIVATION_MISSING, Problem.MOTIVATION_LONG, may_be_empty=brief
+    )
     if side == Side.MENTOR:
+        problems += motivation
         problems += _text_problem(answers.helped_someone_learn, MAX_STORY, Problem.STORY_MISSING, Problem.STORY_LONG)
     else:
         problems += _text_problem(
             answers.work_situation, MAX_SENTENCE, Problem.SITUATION_MISSING, Problem.SITUATION_LONG
         )
-        problems += _text_problem(answers.offers_in_return, MAX_RETURN, Problem.RETURN_MISSING, Problem.RETURN_LONG)
+        problems += motivation
+        problems += _text_problem(
+            answers.offers_in_return, MAX_RETURN, Problem.RETURN_MISSING, Problem.RETURN_LONG, may_be_empty=brief
+        )
     if not answers.languages:
         problems.append((Problem.LANGUAGES_MISSING, ""))
     if not answers.commits:
@@ -101,9 +116,11 @@ def problems_of(answers: Answers, *, side: str) -> list[tuple[Problem, str]]:
     return problems
 
 
-def _text_problem(text: str, longest: int, missing: Problem, too_long: Problem) -> list[tuple[Problem, str]]:
+def _text_problem(
+    text: str, longest: int, missing: Problem, too_long: Problem, *, may_be_empty: bool = False
+) -> list[tuple[Problem, str]]:
     if not text.strip():
-        return [(missing, "")]
+        return [] if may_be_empty else [(missing, "")]
     return [(too_long, "")] if len(text) > longest else []
 
 

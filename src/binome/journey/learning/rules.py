@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
+from binome.core.people.reporting_lines import EXECUTIVE_LEVEL
 from binome.journey.learning.states import Path
 
 CHARTER_VERSION = "1.0"  # signatures name the text that was signed; a new text is a new number, and is signed anew
-EXECUTIVE_LEVEL = 5  # from this level on, people have an hour rather than three: the express path is offered
 ROLE_PLAYS_ASKED = 2  # of eight: two are played to the end, eight would be clicked through
 WORDS_A_MINUTE = 200  # silent reading of a text one works with; Brysbaert (2019) finds 238 on average for easy prose
 MINUTES_A_QUESTION = 0.75  # to read three options and pick one

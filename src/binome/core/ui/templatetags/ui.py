@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from binome.core.framework.escaping import format_html
 from binome.core.framework.template_nodes import precomputed
-from binome.core.ui.components import acts, board, figures, forms, lists, page, people
+from binome.core.ui.components import acts, board, figures, form_steps, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
 from binome.core.ui.numbers import decimal, percent
 
@@ -33,6 +33,7 @@ PLAIN: tuple[Component, ...] = (
     lists.values,
     lists.tick,
     forms.field,
+    form_steps.form_way,
     forms.form_errors,
     forms.rating_scale,
     forms.rank_list,
@@ -42,6 +43,7 @@ PLAIN_WITH_CONTEXT: tuple[Component, ...] = (acts.act, acts.csrf_token, page.tab
 BLOCKS: tuple[Component, ...] = (
     acts.actions,
     acts.dialog,
+    form_steps.form_step,
     page.next_step,
     page.card,
     page.notice,

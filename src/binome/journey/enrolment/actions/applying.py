@@ -31,7 +31,7 @@ from binome.journey.enrolment.actions.errors import (
 )
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application, Call, OwnBehaviour, Reference
-from binome.journey.enrolment.queries.applying import answers_of, is_open, open_sides
+from binome.journey.enrolment.queries.applying import is_open, missing_in, open_sides
 from binome.journey.enrolment.queries.reach import (
     awaiting_next_wave,
     mentees_of_earlier_waves,
@@ -195,7 +195,7 @@ def submit(application_id: int, *, by: Person, now: datetime) -> Application:
         raise AlreadyHandedIn
     if not _takes_applications(application, now=now):
         raise AppliedTooLate
-    if problems := rules.problems_of(answers_of(application), side=application.side):
+    if problems := missing_in(application):
         raise NotReady(problems)
     application.state = ApplicationState.SUBMITTED
     application.submitted_at = now

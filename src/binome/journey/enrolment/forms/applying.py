@@ -12,43 +12,16 @@ from django.utils.translation import ngettext
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
 from binome.core.ui.half_days import HalfDayGrid
+from binome.core.ui.props import FormStep
 from binome.journey.enrolment import rules
+from binome.journey.enrolment.forms import steps
+from binome.journey.enrolment.forms.missing import BEFORE_SENDING, FIELDS, MAY_BE_LEFT_OUT, SENTENCES
 from binome.journey.enrolment.models import Application, Mode
 from binome.journey.enrolment.queries.applying import answers_of, themes_of
 from binome.journey.enrolment.queries.cases import CaseStudy, case_study_for
 from binome.journey.enrolment.rules import Problem
 from binome.journey.enrolment.states import SPOKEN, Referee, Side, Slot
 
-SENTENCES = {
-    Problem.MOTIVATION_MISSING: _("Say in a few words what makes you want to take part."),
-    Problem.MOTIVATION_LONG: _("This is longer than 600 characters. Nothing was cut: shorten it as you see fit."),
-    Problem.THEMES_MISSING: _("Choose at least one theme."),
-    Problem.THEMES_TOO_MANY: _("Choose fewer themes: six for a mentor, three for a mentee."),
-    Problem.LEVEL_MISSING: _("Say your level on this theme, or empty its answer."),
-    Problem.CASE_MISSING: _("Answer the case study of this theme, or take the theme out."),
-    Problem.CASE_LONG: _("This answer is longer than 300 words. Nothing was cut: shorten it as you see fit."),
-    Problem.STORY_MISSING: _("Tell of a time you helped someone learn."),
-    Problem.STORY_LONG: _("This is longer than 1,200 characters. Nothing was cut: shorten it as you see fit."),
-    Problem.SITUATION_MISSING: _("Describe one work situation in which it would help you."),
-    Problem.SITUATION_LONG: _("This is longer than 600 characters. Nothing was cut: shorten it as you see fit."),
-    Problem.RETURN_MISSING: _("Say what you can offer in return."),
-    Problem.RETURN_LONG: _("This is longer than 400 characters. Nothing was cut: shorten it as you see fit."),
-    Problem.LANGUAGES_MISSING: _("Tick at least one language."),
-    Problem.COMMITMENT_MISSING: _("Tick this box if you can keep the rhythm; otherwise a later wave may suit you."),
-}
-FIELDS = {
-    Problem.MOTIVATION_MISSING: "motivation",
-    Problem.MOTIVATION_LONG: "motivation",
-    Problem.STORY_MISSING: "helped_someone_learn",
-    Problem.STORY_LONG: "helped_someone_learn",
-    Problem.SITUATION_MISSING: "work_situation",
-    Problem.SITUATION_LONG: "work_situation",
-    Problem.RETURN_MISSING: "offers_in_return",
-    Problem.RETURN_LONG: "offers_in_return",
-    Problem.LANGUAGES_MISSING: "languages",
-    Problem.COMMITMENT_MISSING: "commits",
-}
-BEFORE_SENDING = {*FIELDS.values(), "theme_1"}
 # A choice that starts with an answer; a case is asked of a theme that is offered, and never of the others.
 HAVE_AN_ANSWER = ("hours_a_month", "capacity", "mode", "referee", "level_", "own_", "case_")
 
@@ -148,18 +121,47 @@ class ApplicationForm(forms.Form):
             self._add_mentee_choices()
             for name in ("helped_someone_learn", "capacity", "referee"):
                 del self.fields[name]
+        on_page = [*self.parts, steps.WITH_MORE_TIME] if self.is_brief else self.parts
+        self.order_fields([name for part in on_page for name in part.names(self)])
         self._say_what_is_needed()
 
     def _say_what_is_needed(self) -> None:
         """Nothing is required of a draft, which does not make it optional."""
+        needed = BEFORE_SENDING - MAY_BE_LEFT_OUT if self.is_brief else BEFORE_SENDING
         for name, field in self.fields.items():
-            field.before_sending = name in BEFORE_SENDING  # type: ignore[attr-defined]
+            field.before_sending = name in needed  # type: ignore[attr-defined]
             field.has_an_answer = name.startswith(HAVE_AN_ANSWER)  # type: ignore[attr-defined]
 
     @property
     def is_mentor(self) -> bool:
         """Which of the two forms this is."""
         return self.application.side == Side.MENTOR
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it asks only for what a match needs, and leaves the rest to those who have a little more time."""
+        return rules.is_brief(side=self.application.side, level=self.application.person.level)
+
+    @property
+    def parts(self) -> Sequence[steps.StepPlan]:
+        """What every applicant of this side is asked, step by step."""
+        if self.is_brief:
+            return steps.BRIEF
+        return steps.MENTOR if self.is_mentor else steps.MENTEE
+
+    @property
+    def steps(self) -> dict[str, FormStep]:
+        """The form in steps, the first with something missing or wrong shown first."""
+        problems = rules.problems_of(self.kept, side=self.application.side, brief=self.is_brief)
+        unfinished: list[str | None] = list(self.errors) or [
+            self._field_of(problem, code) for problem, code in problems
+        ]
+        return steps.steps_of(self, self.parts, unfinished=unfinished)
+
+    @property
+    def minutes(self) -> int:
+        """About how long the questions that every applicant is asked take, without the case studies."""
+        return steps.minutes_of(self, [name for part in self.parts for name in part.names(self)])
 
     def _kept_values(self) -> dict[str, Any]:
         kept = self.kept
@@ -225,6 +227,11 @@ class ApplicationForm(forms.Form):
     def choice_lines(self) -> list[ChoiceLine]:
         """Three lines, for mentees."""
         return [ChoiceLine(self[f"theme_{place}"], self[f"own_{place}"]) for place in (1, 2, 3)]
+
+    @property
+    def has_more_to_fix(self) -> bool:
+        """Whether something is wrong among what a brief application may leave for later."""
+        return bool(set(steps.WITH_MORE_TIME.names(self)) & set(self.errors))
 
     def answers(self) -> rules.Answers:
         """What was typed, with what was kept before standing in for anything unreadable."""

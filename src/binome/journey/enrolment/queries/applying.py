@@ -123,6 +123,12 @@ def answers_of(application: Application) -> rules.Answers:
     )
 
 
+def missing_in(application: Application) -> list[tuple[rules.Problem, str]]:
+    """What keeps a draft from being handed in, in page order."""
+    brief = rules.is_brief(side=application.side, level=application.person.level)
+    return rules.problems_of(answers_of(application), side=application.side, brief=brief)
+
+
 def badges_of(person: Person, *, now: datetime) -> ValidationQuerySet:
     """Themes on which `person` is validated today."""
     return person.validations.valid_on(timezone.localdate(now)).select_related("theme")

@@ -34,6 +34,7 @@ from binome.journey.enrolment.queries.applying import (
     called_waves,
     is_open,
     may_begin_again,
+    missing_in,
     open_sides,
     themes_of,
     waves_open_to,
@@ -119,7 +120,10 @@ def _kept(request: Request, application: Application) -> HttpResponse:
         application = applying_actions.save_draft(
             application.pk, answers=form.answers(), by=request.user, now=now, writing=drafts.Writing.sent(request.POST)
         )
-        if request.POST.get("act") == "submit" and form.is_valid():
+        is_sent = request.POST.get("act") == "submit"
+        if is_sent and not form.is_valid():  # what cannot be read and what is missing are said at once
+            form.show(missing_in(application))
+        elif is_sent:
             applying_actions.submit(application.pk, by=request.user, now=now)
             messages.success(request, _("Your application has arrived. Thank you."))
             return redirect("enrolment:application", application.pk)
@@ -194,11 +198,29 @@ def _form(
             "wave": application.wave,
             "form": form,
             "theme_lines": lines,
+            "lead": _lead(form),
             "draft": draft
             or drafts.kept(application.draft_version, to=reverse("enrolment:save", args=[application.pk])),
         },
         status=409 if draft else 422 if form.is_bound else 200,
     )
+
+
+def _lead(form: ApplicationForm) -> str:
+    """What is asked and how long it takes, told before one begins."""
+    if form.is_mentor:
+        asked = ngettext(
+            "About %(n)s minute, and ten for each case study you answer. Everything you type is saved as you go.",
+            "About %(n)s minutes, and ten for each case study you answer. Everything you type is saved as you go.",
+            form.minutes,
+        )
+    else:
+        asked = ngettext(
+            "About %(n)s minute. Everything you type is saved as you go.",
+            "About %(n)s minutes. Everything you type is saved as you go.",
+            form.minutes,
+        )
+    return asked % {"n": form.minutes}
 
 
 def _where_it_stands(request: Request, application: Application, *, form: TextForm | None = None) -> HttpResponse:

@@ -4,13 +4,13 @@
   var root = document.documentElement;
   root.classList.add("with-script");
 
-  function remembered() {
-    try { return localStorage.getItem("theme"); } catch (refused) { return null; }
+  function remembered(name, where) {
+    try { return window[where].getItem(name); } catch (refused) { return null; }
   }
-  function remember(theme) {
-    try { localStorage.setItem("theme", theme); } catch (refused) { /* private browsing: the choice lasts one page */ }
+  function remember(name, value, where) {
+    try { window[where].setItem(name, value); } catch (refused) { /* private browsing: the choice lasts one page */ }
   }
-  if (remembered()) root.setAttribute("data-bs-theme", remembered());
+  if (remembered("theme", "localStorage")) root.setAttribute("data-bs-theme", remembered("theme", "localStorage"));
 
   function theme() {
     return root.getAttribute("data-bs-theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -21,7 +21,7 @@
     if (target && target.hasAttribute("data-theme-switch")) {
       var other = theme() === "dark" ? "light" : "dark";
       root.setAttribute("data-bs-theme", other);
-      remember(other);
+      remember("theme", other, "localStorage");
     } else if (target && target.hasAttribute("data-print")) {
       window.print();
     } else if (target) {
@@ -55,7 +55,53 @@
     if (list) count(list);
   });
 
+  /* A long form in steps: one is shown at a time, each has its address, and Enter goes on until the last one. */
+  function stepOf(part) { return part && part.closest(".form-step"); }
+  function shownStep(form) { return form.querySelector(".form-step-shown"); }
+  function turnTo(step, isNew) {
+    var form = step.closest("form");
+    if (step === shownStep(form)) return;
+    shownStep(form).classList.remove("form-step-shown");
+    step.classList.add("form-step-shown");
+    form.querySelectorAll(".form-way a").forEach(function (link) {
+      if (link.hash === "#" + step.id) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+    });
+    if (isNew) history.pushState(null, "", "#" + step.id);
+    remember("step " + location.pathname, step.id, "sessionStorage");
+    step.focus({ preventScroll: true });
+    form.querySelector(".form-way").scrollIntoView();
+  }
+  function turnToAddress() {
+    var name = location.hash.slice(1), step = name ? stepOf(document.getElementById(name)) : document.querySelector(".form-step");
+    if (step) turnTo(step, false);
+  }
+  function turn(step, by) {
+    var steps = Array.from(step.closest("form").querySelectorAll(".form-step"));
+    turnTo(steps[steps.indexOf(step) + by], true);
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-turns]"), link = event.target.closest(".form-way a, .form-errors a");
+    if (button) turn(stepOf(button), Number(button.getAttribute("data-turns")));
+    var step = link && link.hash && stepOf(document.getElementById(link.hash.slice(1)));
+    if (!step) return;
+    var isWhole = link.hash === "#" + step.id;  // the address of a field is left to the browser, once its step is shown
+    turnTo(step, isWhole);
+    if (isWhole) event.preventDefault();
+  });
+  document.addEventListener("keydown", function (event) {
+    var step = stepOf(event.target), isTyped = event.target.matches("input, select");
+    if (event.key !== "Enter" || !step || !isTyped || !step.querySelector('[data-turns="1"]')) return;
+    event.preventDefault();
+    turn(step, 1);
+  });
+  window.addEventListener("popstate", turnToAddress);
+
   document.addEventListener("DOMContentLoaded", function () {
+    /* A refused form opens where something is wrong; else one goes on where one was, signed in again since or not. */
+    var last = remembered("step " + location.pathname, "sessionStorage"), isRefused = document.querySelector(".form-errors");
+    if (location.hash && !isRefused) turnToAddress();
+    else if (last && !isRefused && stepOf(document.getElementById(last))) turnTo(document.getElementById(last), false);
     document.querySelectorAll(".list-form").forEach(count);
     var wrong = document.querySelector(".form-errors");
     if (wrong) wrong.focus();
