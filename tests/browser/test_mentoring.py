@@ -99,3 +99,17 @@ def test_planning_meeting_and_closing_need_no_script(visitor):
     assert session.state == SessionState.HELD
     assert relationship.state == RelationshipState.CLOSED
     assert relationship.reviews.get().thanks == "Merci"
+
+
+def test_the_space_opens_on_what_comes_next_within_half_a_phone(visitor):
+    """The head of the space: how long until the session and what to do, in sight before one scrolls."""
+    relationship = opened()
+    now = timezone.now()
+    meeting.plan_sessions(relationship.pk, starts=[now + timedelta(days=3)], by=relationship.mentee, now=now)
+    page = visitor(relationship.mentee, width=390).go("/mentoring/").page
+
+    hero = page.locator(".next-step").bounding_box()
+    act = page.locator(".next-step .button").bounding_box()
+
+    assert hero["height"] <= 844 / 2
+    assert act["y"] + act["height"] <= 844 - page.locator(".site-nav").bounding_box()["height"]

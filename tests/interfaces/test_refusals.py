@@ -130,7 +130,7 @@ def test_what_was_typed_is_shown_with_the_reason_and_never_run_as_html(client):
     )
 
     assert answer.status_code == 409
-    assert "Un second regard ne peut pas être demandé ici." in answer.text
+    assert "Un réexamen ne peut pas être demandé ici." in answer.text
     assert "Ma demande &lt;b&gt;reste&lt;/b&gt;" in answer.text
     assert f'href="{page}"' in answer.text
     assert not Appeal.objects.exists()

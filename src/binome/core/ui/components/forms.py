@@ -157,7 +157,7 @@ def _scale_row(name: str, row: RatingRow, options: Iterable[tuple[str | int, Tex
                 row.key,
                 value,
                 attributes(checked=str(value) == str(row.value)),
-                "–" if value == "" else value,
+                value if str(value).isdigit() else "–",
                 text,
             )
             for value, text in options

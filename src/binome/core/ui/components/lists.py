@@ -15,6 +15,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
+from binome.core.ui.components.page import empty_state
 from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.listing import ALL, FILTER, Selectable, Sorting, asked_filter
 from binome.core.ui.props import Text
@@ -96,6 +97,18 @@ def filter_bar(
         button(_("Filter"), variant="quiet", icon="filter"),
         part("p", "small muted", summary, aria_live="polite"),
         button(_("Export"), href=export, variant="quiet", icon="download", size="small") if export else "",
+    )
+
+
+def empty_list(context: Context, content: SafeString, illustration: str, *, title: Text, text: Text) -> SafeString:
+    """What stands in place of a list without a line: what will come and when; or, behind a filter, the way back to all."""
+    request: HttpRequest = context["request"]
+    asked = {name for name, value in asked_filter(request).items() if value} - {"sort", "order", "page"}
+    if not asked:
+        return empty_state(content, illustration, title=title, text=text)
+    back = button(_("See all"), href=page_tokens.path_of(request), variant="second")
+    return empty_state(
+        back, "search", title=_("Nothing matches this filter"), text=_("Try fewer words, or leave a choice open.")
     )
 
 

@@ -144,8 +144,8 @@ def notice(
     )
 
 
-def empty_state(content: SafeString, illustration: str, *, title: Text, text: Text = "") -> SafeString:
-    """What will appear here and why it is empty now."""
+def empty_state(content: SafeString, illustration: str, *, title: Text, text: Text) -> SafeString:
+    """What will appear here, and when or why it is empty now: never a title alone."""
     return format_html(
         '<div class="empty-state">{}<div class="stack-s"><p class="empty-title">{}</p>{}</div>{}</div>',
         drawing(illustration),

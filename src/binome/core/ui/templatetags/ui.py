@@ -62,7 +62,7 @@ BLOCKS: tuple[Component, ...] = (
     lists.cell,
     lists.bulk_bar,
 )
-BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar, page.page_head)
+BLOCKS_WITH_CONTEXT: tuple[Component, ...] = (lists.filter_bar, lists.empty_list, page.page_head)
 
 
 @register.filter(name="decimal")

@@ -6,7 +6,7 @@
 
   function start(status) {
     var form = status.closest("form"), to = status.getAttribute("data-autosave");
-    var timer, unsaved = false, busy = false, again = false, failures = 0, leaving = false, trouble = status.hasAttribute("data-contested");
+    var timer, sending, unsaved = false, busy = false, again = false, failures = 0, leaving = false, trouble = status.hasAttribute("data-contested");
 
     function tell(html, isTrouble) {
       trouble = isTrouble;
@@ -56,15 +56,18 @@
     }
     function save() {
       clearTimeout(timer);
-      if (!unsaved) return;
+      if (!unsaved || leaving) return;
       if (busy) { again = true; return; }
       if (!navigator.onLine) return failed("offline");
       busy = true;
       unsaved = false;
       if (!trouble) tell(words("saving"), false);
-      sent({ signal: AbortSignal.timeout(PATIENCE) }).then(answered).catch(function (why) {
-        failed(why.name === "TimeoutError" ? "failed" : "offline");
+      sending = new AbortController();
+      var patience = setTimeout(function () { sending.abort(new DOMException("", "TimeoutError")); }, PATIENCE);
+      sent({ signal: sending.signal }).then(answered).catch(function (why) {
+        if (!leaving) failed(why.name === "TimeoutError" ? "failed" : "offline");
       }).then(function () {
+        clearTimeout(patience);
         busy = false;
         if (again && !failures) later(200);
         again = false;
@@ -79,7 +82,12 @@
 
     form.addEventListener("input", typed(800));
     form.addEventListener("change", typed(200));
-    form.addEventListener("submit", function () { leaving = true; clearTimeout(timer); });
+    /* Its own button sends all of it: a draft that came after would find the form handed in. */
+    form.addEventListener("submit", function () {
+      leaving = true;
+      clearTimeout(timer);
+      if (busy) sending.abort();
+    });
     window.addEventListener("offline", function () { tell(words("offline"), true); });
     window.addEventListener("online", function () {
       failures = 0;

@@ -105,8 +105,8 @@
     document.querySelectorAll(".list-form").forEach(count);
     var wrong = document.querySelector(".form-errors");
     if (wrong) wrong.focus();
-    /* On a phone the menu and the steps of a wave scroll sideways: begin where one is. */
-    document.querySelectorAll(".site-nav ul, .wave-steps").forEach(function (line) {
+    /* On a phone the menu, the steps of a wave and tabs scroll sideways: begin where one is. */
+    document.querySelectorAll(".site-nav ul, .wave-steps, .tabs").forEach(function (line) {
       var current = line.querySelector("[aria-current]");
       if (current && line.scrollWidth > line.clientWidth) line.scrollLeft += current.getBoundingClientRect().left - line.getBoundingClientRect().left - line.clientWidth / 3;
     });
