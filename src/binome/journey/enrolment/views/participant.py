@@ -210,8 +210,8 @@ def _lead(form: ApplicationForm) -> str:
     """What is asked and how long it takes, told before one begins."""
     if form.is_mentor:
         asked = ngettext(
-            "About %(n)s minute, and ten for each case study you answer. Everything you type is saved as you go.",
-            "About %(n)s minutes, and ten for each case study you answer. Everything you type is saved as you go.",
+            "About %(n)s minute, and about 45 for each case, whenever you like. Everything you type is saved as you go.",
+            "About %(n)s minutes, and about 45 for each case, whenever you like. Everything you type is saved as you go.",
             form.minutes,
         )
     else:
