@@ -11,8 +11,9 @@ from django.test import Client
 from binome.core.mail.delivery import send_due
 from binome.core.people import hours
 from binome.journey.mentoring.models import Session
-from binome.orchestration import clock, company, demo
+from binome.orchestration import clock, demo
 from binome.orchestration.story import FRANCE
+from tests.told import tell_every_fourth_person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,9 +33,8 @@ ON_BOTH_DATABASES = "the doubled hour, first"  # the night that a database could
 
 @pytest.fixture
 def small_company(monkeypatch) -> None:
-    """A night trips over dates, not over numbers of people: every fourth one is told, in a third of the time (whole: `the_demo`)."""
-    everyone = company.profiles
-    monkeypatch.setattr(company, "profiles", lambda slice_name: everyone(slice_name)[::4])
+    """A night trips over dates, not over numbers of people (whole: `the_demo`)."""
+    tell_every_fourth_person(monkeypatch)
 
 
 @pytest.mark.usefixtures("small_company")

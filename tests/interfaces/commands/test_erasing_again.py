@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.interfaces.commands.test_backups import SOME_PEOPLE, run
+from tests.interfaces.commands.test_backups import SOME_PEOPLE, run, shell
 
 GUIDES = Path(__file__).resolve().parents[3] / "docs/use"
 NAMES = "from binome.core.people.models import Person; print(list(Person.objects.values_list('given_name', 'email')))"
+FORGET_ERASURES = "from binome.core.privacy.models import Erasure; Erasure.objects.all().delete()"
 COMMAND = re.compile(r"^binome (.+)$", re.MULTILINE)
 
 
@@ -25,7 +26,8 @@ def test_whoever_was_erased_stays_so_when_an_older_backup_comes_back(tmp_path, e
     for folder in (backups, data):
         folder.mkdir()
     someone = SOME_PEOPLE.replace("ana@example.org", "ana.roy@example.org")
-    for words in (("createcachetable",), ("shell", "-v0", "-c", someone), ("backup", backups / "before.tar.gz")):
+    shell(someone, folder=data, address=elsewhere)
+    for words in (("createcachetable",), ("backup", backups / "before.tar.gz")):
         done = run(*words, folder=data, address=elsewhere)
         assert done.returncode == 0, done.stderr
 
@@ -39,12 +41,11 @@ def test_whoever_was_erased_stays_so_when_an_older_backup_comes_back(tmp_path, e
     assert rehearsed.stdout.splitlines()[1:] == erased.stdout.splitlines()[1:]
     run("backup", backups / "after.tar.gz", folder=data, address=elsewhere)
     (data / "erasures.jsonl").unlink()  # the machine is lost: what lies beside the backups is left
-    run("shell", "-v0", "-c", "from binome.core.privacy.models import Erasure; Erasure.objects.all().delete()",
-        folder=data, address=elsewhere)  # fmt: skip
+    shell(FORGET_ERASURES, folder=data, address=elsewhere)
 
     back = run("restore", backups / "before.tar.gz", "--replace", folder=data, address=elsewhere)
 
     assert "1 people erased since were erased again" in back.stdout, back.stderr
-    names = run("shell", "-v0", "-c", NAMES, folder=data, address=elsewhere).stdout
+    names = shell(NAMES, folder=data, address=elsewhere)
     assert "ana" not in names.lower()
     assert "Eve" in names

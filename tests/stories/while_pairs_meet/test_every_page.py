@@ -5,14 +5,19 @@ import time_machine
 
 from binome.orchestration import demo
 from tests.factories import NOON
-from tests.told import Walk, undone_at_the_end
+from tests.told import Walk, tell_every_fourth_person, undone_at_the_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
 def walk(django_db_setup, django_db_blocker) -> Walk:
-    with undone_at_the_end(django_db_blocker), time_machine.travel(NOON, tick=False):
+    with (
+        undone_at_the_end(django_db_blocker),
+        time_machine.travel(NOON, tick=False),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        tell_every_fourth_person(patch)  # pages of one kind are drawn by one template, whoever they show
         demo.tell(slice_name="energy", stage="mentoring", now=NOON)
         return Walk.taken()
 
