@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 HIDDEN = "▇▇▇"
 Span = tuple[int, int]
@@ -83,26 +84,27 @@ class _Heard:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        letters: list[str] = []
-        self.origin: list[int] = []
-        for place, letter in enumerate(text):
-            for part in _plain(letter):
-                letters.append(part)
-                self.origin.append(place)
-        self.plain = "".join(letters)
+        self.plain = text.lower()
+        self.origin: Sequence[int] = range(len(text))
+        if not text.isascii():  # letters of ASCII sound as they are written: most texts of most tables
+            parts = [_plain(letter) for letter in text]
+            self.plain = "".join(parts)
+            self.origin = [place for place, part in enumerate(parts) for _ in part]
 
     def where(self, name: str) -> Iterator[Span]:
         """Where a name stands as whole words, with any hyphen, space or apostrophe between them, accents included."""
-        words = [re.escape(word) for word in _words(name)]
-        if len("".join(words)) < SHORTEST:
-            return
-        for hit in re.finditer(rf"(?<!\w){_BETWEEN.pattern.join(words)}(?!\w)", self.plain):
+        words = _words(name)
+        if len("".join(words)) < SHORTEST or any(word not in self.plain for word in words):
+            return  # most texts: a piece is looked for in a tenth of the time of the whole
+        whole = _BETWEEN.pattern.join(map(re.escape, words))
+        for hit in re.finditer(rf"(?<!\w){whole}(?!\w)", self.plain):
             start, end = self.origin[hit.start()], self.origin[hit.end() - 1] + 1
             while end < len(self.text) and unicodedata.combining(self.text[end]):
                 end += 1
             yield start, end
 
 
+@lru_cache(maxsize=4096)  # the letters of a language, each thousands of times: an erasure reads every text there is
 def _plain(letter: str) -> str:
     folded = unicodedata.normalize("NFKD", _LETTERS.get(letter.casefold(), letter.casefold()))
     return "".join(part for part in folded if not unicodedata.combining(part))
