@@ -4,6 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
+from django.utils import timezone
+from prometheus_client import generate_latest
+
+from binome.interfaces.commands.versions import THIS
+from binome.interfaces.health.metrics import registry_at
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -53,3 +59,44 @@ def test_a_proxy_writes_anew_who_asks_and_how():
 def test_no_secret_stands_in_the_environment_of_a_container_or_a_service():
     for name in ("compose.yaml", "systemd/binome-web.service", "systemd/binome-worker.service"):
         assert not re.search(r"(BINOME_SECRET_KEY|DATABASE_URL|POSTGRES_PASSWORD)\s*[:=]", read(name))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sample", ["prometheus/alerts.yml", "grafana/binome.json"])
+def test_alerts_and_board_ask_for_metrics_that_there_are(sample):
+    served = set(re.findall(r"^# TYPE (\w+)", generate_latest(registry_at(timezone.now())).decode(), re.MULTILINE))
+
+    queries = re.findall(r"\bbinome_\w+", "\n".join(_queries(yaml.safe_load(read(sample)))))
+
+    assert set(queries) <= served
+    assert len(set(queries)) >= 5
+
+
+def _queries(part: object) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["expr"]] if isinstance(part.get("expr"), str) else []
+        return own + [query for inner in part.values() for query in _queries(inner)]
+    return [query for inner in part for query in _queries(inner)] if isinstance(part, list) else []
+
+
+def test_every_alert_says_how_bad_it_is_and_what_to_do():
+    (group,) = yaml.safe_load(read("prometheus/alerts.yml"))["groups"]
+
+    for rule in group["rules"]:
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert {"summary", "description"} <= rule["annotations"].keys()
+
+
+def test_public_bodies_read_the_version_the_licence_and_both_languages():
+    described_software = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
+
+    assert described_software["softwareVersion"] == THIS
+    assert described_software["legal"]["license"] == "Apache-2.0"
+    assert (
+        set(described_software["localisation"]["availableLanguages"])
+        == set(described_software["description"])
+        == {"en", "fr"}
+    )
+    for described in described_software["description"].values():
+        assert len(described["shortDescription"]) <= 150
+        assert 150 <= len(described["longDescription"]) <= 10_000

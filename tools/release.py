@@ -1,8 +1,9 @@
 """Keep the changelog in order, and prepare a release, in two steps that commit and tag nothing.
 
 `tools/release.py check` fails when a line of the changelog stands twice, or under no reader.
-`tools/release.py stamp 0.2.0` gives the changelog's unreleased lines that version and today's date, and pyproject.toml the
-version; `tools/release.py keep`, once the package of that version is installed, leaves a database of it in tests/upgrades/.
+`tools/release.py stamp 0.2.0` gives the changelog's unreleased lines that version and today's date, and pyproject.toml and
+publiccode.yml the version; `tools/release.py keep`, once the package of that version is installed, leaves a database of it in
+tests/upgrades/.
 """
 
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BINOME = Path(sys.executable).parent / "binome"
 CHANGELOG, NOTES, PROJECT = "CHANGELOG.md", "docs/operate/upgrades.md", "pyproject.toml"
+PUBLIC = "publiccode.yml"  # what public bodies read of the project
 KEPT = "tests/upgrades"
 READERS = ["Managers", "Participants", "Operators", "Engine", "Developers"]
 HEADING = re.compile(r"## (?:Unreleased|(\d+\.\d+\.\d+) — (\d{1,2} [A-Z][a-z]+ \d{4}))")
@@ -60,6 +62,12 @@ def stamp(version: str, *, root: Path, today: date) -> None:
     (root / CHANGELOG).write_text(stamped, "utf-8")
     project = (root / PROJECT).read_text("utf-8")
     (root / PROJECT).write_text(re.sub(r'(?m)^version = "[^"]+"$', f'version = "{version}"', project, count=1), "utf-8")
+    if (root / PUBLIC).exists():
+        described = (root / PUBLIC).read_text("utf-8")
+        described = re.sub(r"(?m)^softwareVersion: .*$", f"softwareVersion: {version}", described)
+        (root / PUBLIC).write_text(
+            re.sub(r"(?m)^releaseDate: .*$", f'releaseDate: "{today:%Y-%m-%d}"', described), "utf-8"
+        )
 
 
 def keep(*, root: Path) -> Path:

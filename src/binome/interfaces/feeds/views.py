@@ -1,11 +1,14 @@
 """A personal calendar to subscribe to: its address is a secret that its owner renews or revokes."""
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,6 +52,9 @@ def sessions(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     text = emails.calendar_of(sessions_for_feed(person), person, method="PUBLISH", now=timezone.now())
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    etag = quote_etag(sha256(text.encode()).hexdigest()[:32])
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified(headers={"ETag": etag})
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from binome.core.mail.calendars import time_table
 from binome.core.people.models import Person
@@ -16,10 +16,12 @@ from binome.core.people.places import house
 from binome.core.people.text import cleaned
 from binome.core.people.zones import zone_named
 from binome.journey.mentoring.models import Session
+from binome.journey.mentoring.queries.guides import guides_of
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import SessionState
 
 Span = tuple[datetime, datetime]
+READ_EVERY = timedelta(hours=1)
 
 
 def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now: datetime) -> str:
@@ -28,6 +30,8 @@ def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now
     calendar.add("prodid", "-//Binome//Sessions//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if method == "PUBLISH":
+        _name_feed(calendar, reader)
     timed = [(session, _span(session)) for session in sessions]
     for zone in dict.fromkeys(start.tzinfo for _, (start, _end) in timed if isinstance(start.tzinfo, ZoneInfo)):
         spans = [moment for _, span in timed for moment in span if moment.tzinfo is zone]
@@ -41,20 +45,55 @@ def _event(session: Session, reader: Person, *, span: Span, method: str, now: da
     event = Event()
     event.add("uid", f"{session.uid}@binome")
     event.add("sequence", session.calendar_sequence)
-    event.add("dtstamp", now.astimezone(UTC))
+    # In a feed the date of what it tells, not of the reading: else every reading would look like a change.
+    changed = (session.dated_at or session.relationship.opened_at) if method == "PUBLISH" else now
+    event.add("dtstamp", changed.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", span[0])
     event.add("dtend", span[1])
     event.add("summary", _one_line(_title(session, reader)))
     if place := _one_line(session.place):
         event.add("location", place)
-    event.add("url", settings.BASE_URL + reverse("mentoring:session", args=[session.pk]))
+    page = settings.BASE_URL + reverse("mentoring:session", args=[session.pk])
+    event.add("url", page)
     cancelled = method == "CANCEL" or session.state == SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if not cancelled:
+        event.add("description", _description(session, reader, place=place, page=page))
     if method != "PUBLISH":
         event["organizer"] = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
         for person in session.relationship.people:
             event.add("attendee", _attendee(person), encode=False)
     return event
+
+
+def _name_feed(calendar: Calendar, reader: Person) -> None:
+    """How the calendar is called and how often it is worth reading: RFC 7986, and the older names that Outlook and Apple read."""
+    with override(reader.preferred_language):
+        name = gettext("Mentoring sessions")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", READ_EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(READ_EVERY))
+
+
+def _description(session: Session, reader: Person, *, place: str, page: str) -> str:
+    """What one wants to find in one's calendar: how to join, the themes and the agenda, where to move it.
+
+    Whoever books for one of the two reads how to join and to move it, and nothing of what the two meet for.
+    """
+    lines = []
+    with override(reader.preferred_language):
+        if place.startswith(("https://", "http://")):
+            lines.append(gettext("Join: %(link)s") % {"link": place})
+        if session.relationship.is_one_of_us(reader):
+            themes = ", ".join(_one_line(theme.title) for theme in session.relationship.themes.all())
+            if themes:
+                lines.append(gettext("Themes: %(themes)s") % {"themes": themes})
+            for guide in guides_of(session):
+                lines += ["", guide["title"], *(f"- {step}" for step in guide["steps"])]
+            lines.append("")
+        lines.append(gettext("Move it, put it off or cancel it: %(link)s") % {"link": page})
+    return "\n".join(lines)
 
 
 def _span(session: Session) -> Span:

@@ -31,4 +31,10 @@ def person_of_feed(token: str) -> Person | None:
 def sessions_for_feed(person: Person) -> QuerySet[Session]:
     """Every session of `person` that belongs in a calendar."""
     shown = (SessionState.PLANNED, SessionState.HELD)
-    return Session.objects.of(person).filter(state__in=shown).with_people().order_by("starts_at")
+    return (
+        Session.objects.of(person)
+        .filter(state__in=shown)
+        .with_people()
+        .prefetch_related("relationship__themes")
+        .order_by("starts_at")
+    )
