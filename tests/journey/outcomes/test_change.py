@@ -211,3 +211,33 @@ def test_who_left_on_the_way_is_counted():
 
 def test_nobody_asked_makes_no_share():
     assert share(0, of=0).share is None
+
+
+@pytest.mark.parametrize(("before", "after"), [([1, float("nan")], [2, 2]), ([1, 2], [2, float("inf")])])
+def test_what_is_no_number_is_refused(before, after):
+    with pytest.raises(ValueError, match="finite"):
+        change(before, after, ceiling=5)
+
+
+def test_a_wave_of_two_and_of_three_worked_out_by_hand():
+    two, three = change([1, 3], [2, 2], ceiling=3), change([1, 2, 4], [2, 4, 4], ceiling=4)
+
+    assert (two.sd_before, two.sd_change, two.r) == (close(2**0.5), close(2**0.5), None)
+    assert (two.sign_p, two.rank_biserial, two.wilcoxon_w, two.wilcoxon_p) == (1.0, 0.0, 1.5, 1.0)
+    assert two.smallest_detectable is None
+    assert (two.ceiling_before, two.without_ceiling.n, two.without_ceiling.improved) == (1, 1, 1)
+    assert three.dav == close(1 / ((7 / 3 + 4 / 3) / 2) ** 0.5)
+    assert three.gav == close(three.dav * (1 - 3 / 7))
+    assert (three.sign_p, three.rank_biserial, three.wilcoxon_p) == (0.5, 1.0, 0.5)
+    assert three.wilcoxon_p_pratt == 0.5
+    assert three.smallest_detectable == close(smallest_detectable_effect(3))
+    assert (three.without_ceiling.n, three.without_ceiling.worse) == (2, 0)
+
+
+def test_fifty_moves_are_counted_exactly_and_fifty_one_by_the_normal_law():
+    moves = [(-1) ** (n % 3 == 0) * (1 + n % 4) for n in range(51)]
+
+    fifty, more = (change([0] * n, moves[:n], ceiling=5) for n in (50, 51))
+
+    assert more.wilcoxon_p == close(stats.wilcoxon(moves, method="asymptotic").pvalue)
+    assert fifty.wilcoxon_p != close(stats.wilcoxon(moves[:50], method="asymptotic").pvalue)

@@ -70,6 +70,22 @@ class Gate(models.TextChoices):
     WARN = "warn", _("Warn, but let them choose")
 
 
+# What a form may set of a wave and a copy takes over: never its stage, its dates or its people.
+WAVE_RULES = (
+    "target_pairs",
+    "sessions_planned",
+    "session_minutes",
+    "days_between_sessions",
+    "first_session_within_days",
+    "max_mentees_per_mentor",
+    "shortlist_size",
+    "min_level_gap",
+    "forbid_same_entity",
+    "gate",
+    "seed",
+)
+
+
 class Wave(models.Model):
     """One round of a programme, from the survey to the report, with its rules."""
 
@@ -103,17 +119,7 @@ class Wave(models.Model):
                 "name",
                 "stage",
                 "themes",
-                "target_pairs",
-                "sessions_planned",
-                "session_minutes",
-                "days_between_sessions",
-                "first_session_within_days",
-                "max_mentees_per_mentor",
-                "shortlist_size",
-                "min_level_gap",
-                "forbid_same_entity",
-                "gate",
-                "seed",
+                *WAVE_RULES,
                 "created_at",
                 "closed_at",
             ),

@@ -11,7 +11,7 @@ from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
-from binome.core.programmes.models import Programme, ProgrammeRole, Wave
+from binome.core.programmes.models import WAVE_RULES, Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind
 from binome.journey.audience.actions.errors import LastManager
@@ -19,21 +19,6 @@ from binome.journey.audience.actions.targeting import check_steers, define_audie
 from binome.journey.audience.queries.eligibility import eligibility_of
 from binome.journey.audience.queries.people import audience_or_none
 from binome.journey.audience.rules.population import Population
-
-# what a form may set of a wave and a copy takes over: never its stage, its dates or its people
-RULES = (
-    "target_pairs",
-    "sessions_planned",
-    "session_minutes",
-    "days_between_sessions",
-    "first_session_within_days",
-    "max_mentees_per_mentor",
-    "shortlist_size",
-    "min_level_gap",
-    "forbid_same_entity",
-    "gate",
-    "seed",
-)
 
 
 @transaction.atomic
@@ -81,7 +66,9 @@ def create_wave(
 @transaction.atomic
 def duplicate_wave(wave: Wave, *, name: str, by: Person, now: datetime) -> Wave:
     """A new wave with the same rules, audience and eligibility; no survey, themes or people of the first."""
-    copy = create_wave(wave.programme, name=name, by=by, now=now, rules={rule: getattr(wave, rule) for rule in RULES})
+    copy = create_wave(
+        wave.programme, name=name, by=by, now=now, rules={rule: getattr(wave, rule) for rule in WAVE_RULES}
+    )
     audience = audience_or_none(wave)
     if audience is not None:
         define_audience(copy, population=audience.population, by=by, now=now)
@@ -126,4 +113,4 @@ def revoke_role(programme: Programme, *, role_id: int, by: Person) -> None:
 
 
 def _known_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
-    return {rule: rules[rule] for rule in RULES if rule in rules}
+    return {rule: rules[rule] for rule in WAVE_RULES if rule in rules}

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.picking import PersonField
-from binome.core.programmes.models import Wave
+from binome.core.programmes.models import WAVE_RULES, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind
 from binome.core.ui.form_limits import hold_within
@@ -52,19 +52,7 @@ class WaveForm(forms.ModelForm[Wave]):
 
     class Meta:
         model = Wave
-        fields = (
-            "name",
-            "target_pairs",
-            "sessions_planned",
-            "session_minutes",
-            "days_between_sessions",
-            "first_session_within_days",
-            "max_mentees_per_mentor",
-            "shortlist_size",
-            "min_level_gap",
-            "forbid_same_entity",
-            "gate",
-        )
+        fields = ("name", *(rule for rule in WAVE_RULES if rule != "seed"))  # the seed breaks ties: nobody chooses it
         labels = {
             "name": _("Name of the wave"),
             "target_pairs": _("Pairs aimed at"),
