@@ -1,0 +1,19 @@
+"""The network: the directory, communities by theme, introductions, ideas."""
+
+from binome.journey.network.models.cards import DirectoryCard
+from binome.journey.network.models.communities import Community, Event, Membership, Post
+from binome.journey.network.models.ideas import Idea, IdeaAnswer, Vote
+from binome.journey.network.models.introductions import Approach, Introduction
+
+__all__ = [
+    "Approach",
+    "Community",
+    "DirectoryCard",
+    "Event",
+    "Idea",
+    "IdeaAnswer",
+    "Introduction",
+    "Membership",
+    "Post",
+    "Vote",
+]
