@@ -8,6 +8,7 @@ from binome.orchestration.story import Story
 
 
 def assess(story: Story, relationship: Relationship, *, moment: str, day: float, gain: int) -> None:
+    """Both halves say their levels: those of their real profiles, and at the close (`gain`) up to two steps more."""
     for person in (relationship.pair.mentor.person, relationship.pair.mentee.person):
         for assessment in Assessment.objects.filter(
             wave=relationship.pair.wave, person=person, moment=moment, answered_at__isnull=True

@@ -42,6 +42,7 @@ class _Batch(Generic[N]):
     origins: list[N]
 
     def with_(self, other: "_Batch[N]") -> "_Batch[N]":
+        """Both as one batch, whose origins are those of either."""
         return _Batch(added(self.amounts, other.amounts), self.origins + other.origins)
 
 

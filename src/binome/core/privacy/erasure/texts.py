@@ -30,6 +30,8 @@ def clean(model: Model, privacy: Privacy | None, *, person: Person, who: Persona
     names = () if _is_of_the_house(privacy) else who.alone
     changed = 0
     for row in _holding(model, texts, who):
+        # Beside them every name of theirs means them, a bare first name too; where a text names them in full, so do its other
+        # mentions; anywhere else only a name that nobody else here bears, or a colleague's first name would be erased.
         called = who.near if row.pk in near else who.meant if _names_in_full(row, texts, who) else names
         if _clean_row(row, texts, who=who, names=called):
             changed += 1

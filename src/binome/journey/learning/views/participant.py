@@ -16,6 +16,7 @@ from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import rules
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
+from binome.journey.learning.models import RolePlayDone
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import path_of, progress_of
 from binome.journey.learning.queries.preparation import (
@@ -130,14 +131,7 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
     walk = scene.walk(taken) if taken is not None else None
     if taken and walk is None:
         raise Http404
-    form = RolePlayForm(
-        scene,
-        request.POST if request.method == "POST" else None,
-        path=taken or "",
-        levels=done.levels if done else {},
-        debrief=done.debrief if done else [],
-        done=done is not None,
-    )
+    form = _role_play_form(request, scene, path=taken or "", done=done)
     if request.method == "POST" and form.is_valid():
         preparing.finish_role_play(
             application.pk,
@@ -165,6 +159,18 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
             "levels": LEVELS,
         },
         status=422 if form.is_bound else 200,
+    )
+
+
+def _role_play_form(request: Request, scene: content.RolePlay, *, path: str, done: RolePlayDone | None) -> RolePlayForm:
+    """What is asked after a role-play, with what was written when it was `done`."""
+    return RolePlayForm(
+        scene,
+        request.POST if request.method == "POST" else None,
+        path=path,
+        levels=done.levels if done else {},
+        debrief=done.debrief if done else [],
+        done=done is not None,
     )
 
 
@@ -253,4 +259,5 @@ def leave(request: Request, application_id: int, workshop_id: int) -> HttpRespon
 
 
 def get_owned(request: Request, application_id: int) -> Application:
+    """One's own application, accepted and preparing; another's is not there (404)."""
     return get_object_or_404(preparations_of(request.user), pk=application_id)
