@@ -107,9 +107,11 @@ class Notes:
 
 
 def _oddity(value: object) -> str:
-    """What PostgreSQL may take otherwise than SQLite: nothing at all, long text, a large number."""
+    """What PostgreSQL may take otherwise than SQLite: nothing at all, a NUL, long text, a large number."""
     if value is None:
         return "none"
+    if isinstance(value, str) and "\0" in value:
+        return "nul"
     if isinstance(value, int) and abs(value) >= LARGE:
         return "large"
     return "long" if isinstance(value, str) and len(value) > LONG else ""

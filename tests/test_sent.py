@@ -40,6 +40,7 @@ def names(number: int) -> list[str]:
         (Person.objects.filter(pk=1)[:5], Person.objects.filter(pk=2)[:30], True),
         (Person.objects.filter(staff_id="D1"), Person.objects.filter(email="D1"), False),
         (Person.objects.filter(staff_id="D1"), Person.objects.filter(staff_id="D" * (LONG + 1)), False),
+        (Person.objects.filter(staff_id="D1"), Person.objects.filter(staff_id="D\x00"), False),
         (Person.objects.filter(pk=1), Person.objects.filter(pk=2**40), False),
     ],
 )
