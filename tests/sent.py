@@ -53,7 +53,7 @@ class Notes:
     """A plugin that writes down what each test sends through the connection."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()  # wherever a test goes
         self.sent = Sent("")
         self.statements: set[str] = set()
         self.known: dict[str, str] = {}
@@ -76,6 +76,7 @@ class Notes:
         return result
 
     def _execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        params = list(params) if many else params  # what comes once is read here and by the database
         values = chain.from_iterable(params) if many else params or ()
         self.statements.add(" ".join([self._digest(sql), *sorted({_oddity(value) for value in values})]))
         self.sent.times += 1
