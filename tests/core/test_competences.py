@@ -20,7 +20,7 @@ def test_loading_the_ready_content_twice_changes_nothing():
     load_ready_content()
 
     assert list(Theme.objects.values_list("pk", "code", "title_fr")) == first
-    assert Theme.objects.count() == len(content()["themes"]) == 17
+    assert Theme.objects.count() == len(content()["themes"]) == 23
     assert Competence.objects.filter(framework__code="digcomp-3-0").count() == 21
     assert Competence.objects.filter(framework__code="crcn").count() == 16
     assert Competence.objects.filter(framework__code="behaviours").count() == len(behaviours()) == 8

@@ -80,7 +80,7 @@ def test_others_change_nothing_and_ready_themes_keep_their_words(client, said):
     client.force_login(PersonFactory(is_hr=True))
     assert client.post(reverse("catalogue:theme", args=["T01"]), said).status_code == 404
 
-    assert Theme.objects.count() == 17
+    assert Theme.objects.count() == 23
     assert Theme.objects.get(code="T01").is_active
 
 

@@ -140,6 +140,7 @@ DOORS: dict[str, Door] = {
     "directory:person": page(LOOKS_AFTER_DIRECTORY),
     "directory:entities": page(LOOKS_AFTER_DIRECTORY),
     "audience:programmes": page(LOOKS_AFTER_DIRECTORY),
+    "audience:templates": page(frozenset({HR, ADMINISTRATOR})),
     "audience:new_programme": form(frozenset({HR, ADMINISTRATOR})),
     "audience:programme": form(STEERS),
     "audience:revoke_role": act(STEERS),

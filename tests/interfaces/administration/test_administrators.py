@@ -47,7 +47,7 @@ def test_on_an_empty_installation_the_printed_link_leads_to_a_home_that_shows_th
     assert "You are about to sign in as Ana Roy." in shown.content.decode()
     assert entered.redirect_chain[-1] == ("/", 302)
     assert f'href="{reverse("directory:upload")}"' in page
-    assert f'href="{reverse("audience:new_programme")}"' in page
+    assert f'href="{reverse("audience:templates")}"' in page
     assert f'href="{reverse("cockpit")}"' in page
     assert not OutboxLetter.objects.exists()
 

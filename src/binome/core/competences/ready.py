@@ -20,7 +20,8 @@ def read_data(name: str) -> dict[str, Any]:
 def content() -> dict[str, Any]:
     """Themes, charter, session guides, rhythm."""
     business, technical = read_data("programme_content_fr_en.json"), read_data("technical_themes_fr_en.json")
-    return {**business, "themes": business["themes"] + technical["themes"]}
+    human = read_data("human_themes_fr_en.json")
+    return {**business, "themes": business["themes"] + technical["themes"] + human["themes"]}
 
 
 def behaviours() -> list[dict[str, Any]]:
@@ -37,7 +38,8 @@ def instruments() -> dict[str, Any]:
 @cache
 def theme_kits() -> Mapping[str, dict[str, Any]]:
     """A session of sixty minutes on each ready theme, by its code: aim, timed steps, challenge, FR and EN."""
-    return {kit["theme"]: kit for kit in read_data("theme_kits_fr_en.json")["kits"]}
+    kits = read_data("theme_kits_fr_en.json")["kits"] + read_data("human_themes_fr_en.json")["kits"]
+    return {kit["theme"]: kit for kit in kits}
 
 
 def levels_of(framework: str) -> list[dict[str, Any]]:

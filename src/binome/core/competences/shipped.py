@@ -45,7 +45,9 @@ def shipped_rows() -> Iterator[ShippedRow]:
         examples_fr, _, examples_en = theme["examples"].partition(" / ")
         words = {"title_fr": theme["title_fr"], "title_en": theme["title_en"]}
         words |= {"examples_fr": examples_fr, "examples_en": examples_en}
-        yield ShippedRow(Theme, (theme["code"],), words, tuple(("digcomp-3-0", code) for code in theme["digcomp_3_0"]))
+        rests_on = [("digcomp-3-0", code) for code in theme.get("digcomp_3_0", ())]
+        rests_on += [("behaviours", code) for code in theme.get("behaviours", ())]
+        yield ShippedRow(Theme, (theme["code"],), words, tuple(rests_on))
 
 
 def _digcomp() -> Iterator[ShippedRow]:

@@ -9,6 +9,7 @@ from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind, Stage, has_reached
+from binome.core.programmes.wording import WORDING, Wording
 
 SHOWN = Sees.COLLEAGUES
 
@@ -35,6 +36,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def wording(self) -> Wording:
+        """How this kind of mentoring speaks of itself."""
+        return WORDING[self.kind]
 
     @property
     def purpose(self) -> str:

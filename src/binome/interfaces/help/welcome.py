@@ -1,11 +1,15 @@
 """Three cards for a first sign-in, by role: what one does here, what others do, what nobody sees."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
+from binome.core.programmes.models import Programme
+from binome.core.programmes.stages import ProgrammeKind
+from binome.core.programmes.wording import NEUTRAL, WORDING, entrance_of
 from binome.core.ui.props import Text
 from binome.interfaces.cockpit.standing import standing_of
 from binome.journey.enrolment.queries.applying import applications_of
@@ -172,9 +176,7 @@ MENTOR = Welcome(
         WelcomeCard(
             "bulb",
             _("You pass on what you know"),
-            _(
-                "You help one or two colleagues, often more senior, with a digital theme. An hour at a time, prepared with you."
-            ),
+            WORDING[ProgrammeKind.DIGITAL_REVERSE].mentor_does,
         ),
         WelcomeCard(
             "users",
@@ -217,10 +219,8 @@ ANYONE = Welcome(
     (
         WelcomeCard(
             "users",
-            _("Learning the other way round"),
-            _(
-                "Colleagues who are at ease with digital themes mentor others, often more senior. Everyone is a volunteer."
-            ),
+            _("Colleagues help each other"),
+            NEUTRAL,
         ),
         WelcomeCard(
             "mail",
@@ -238,19 +238,34 @@ def welcomes_of(request: HttpRequest, person: Person) -> list[Welcome]:
     """The welcome of each role of `person`, what they have most to do with first."""
     standing = standing_of(request, person)
     left = (ApplicationState.WITHDRAWN, ApplicationState.NOT_THIS_TIME)
-    sides = set(applications_of(person).exclude(state__in=left).values_list("side", flat=True))
+    taken = list(applications_of(person).exclude(state__in=left).values_list("side", "wave__programme__kind"))
+    sides = {side for side, _kind in taken}
     held = (
         (MANAGER, standing.steers),
         (ADMINISTRATOR, person.is_administrator),
         (HR, person.is_hr),
         (MENTEE, Side.MENTEE in sides),
-        (MENTOR, Side.MENTOR in sides),
+        (_mentor(kind for side, kind in taken if side == Side.MENTOR), Side.MENTOR in sides),
         (SPONSOR, standing.reads_reports and not standing.steers),
         (TRAINER, standing.trains and not standing.steers),
         (REVIEWER, standing.reviews),
         (ASSISTANT, standing.books),
     )
-    return [welcome for welcome, is_theirs in held if is_theirs] or [ANYONE]
+    return [welcome for welcome, is_theirs in held if is_theirs] or [_anyone()]
+
+
+def _mentor(kinds: Iterable[str]) -> Welcome:
+    """In the words of the latest kind of mentoring that they take part in."""
+    kind = next(iter(kinds), ProgrammeKind.DIGITAL_REVERSE)
+    first, second, third = MENTOR.cards
+    return replace(MENTOR, cards=(replace(first, text=WORDING[kind].mentor_does), second, third))
+
+
+def _anyone() -> Welcome:
+    """In the words of the kind of mentoring that there is here."""
+    kinds = Programme.objects.order_by().values_list("kind", flat=True).distinct()
+    first, second, third = ANYONE.cards
+    return replace(ANYONE, cards=(replace(first, text=entrance_of(kinds)), second, third))
 
 
 def first_welcome(request: HttpRequest, person: Person) -> Welcome | None:

@@ -62,7 +62,7 @@ def steps(person: Person) -> list[SetupStep]:
         SetupStep(
             _("First programme"),
             _("Who it is for, what kind of mentoring, and its first wave."),
-            reverse("audience:programme", args=[role.programme_id]) if role else reverse("audience:new_programme"),
+            reverse("audience:programme", args=[role.programme_id]) if role else reverse("audience:templates"),
             role is not None,
         ),
         SetupStep(
@@ -74,7 +74,7 @@ def steps(person: Person) -> list[SetupStep]:
         SetupStep(
             _("Calendar of the first wave"),
             _("When each step begins and ends."),
-            reverse("audience:calendar", args=[wave.pk]) if wave else reverse("audience:new_programme"),
+            reverse("audience:calendar", args=[wave.pk]) if wave else reverse("audience:templates"),
             wave is not None and StageDate.objects.filter(wave=wave).exists(),
         ),
     ]

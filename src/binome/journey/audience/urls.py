@@ -7,6 +7,7 @@ from binome.journey.audience.views import eligibility, population, programmes
 app_name = "audience"
 urlpatterns = [
     path("programmes/", programmes.home, name="programmes"),
+    path("programmes/templates/", programmes.ready_programmes, name="templates"),
     path("programmes/new/", programmes.new_programme, name="new_programme"),
     path("programmes/<int:programme_id>/", programmes.programme, name="programme"),
     path("programmes/<int:programme_id>/roles/<int:role_id>/", programmes.revoke_role, name="revoke_role"),

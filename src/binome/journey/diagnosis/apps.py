@@ -9,8 +9,9 @@ class DiagnosisConfig(AppConfig):
     verbose_name = "Diagnosis"
 
     def ready(self) -> None:
-        """What appraisals already say of needs may come in files."""
+        """What appraisals already say of needs may come in files; waves made from a template have their survey."""
         from binome.core.directory import kinds  # noqa: PLC0415 — models are ready only now
+        from binome.journey.diagnosis import receivers  # noqa: F401, PLC0415
         from binome.journey.diagnosis.actions import restoring  # noqa: F401, PLC0415
         from binome.journey.diagnosis.actions.bringing_axes import AXES  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @dataclass(frozen=True)
-class Asked:
+class FactorAsked:
     """From which day, None where no role asks; whether that day has come."""
 
     day: date | None
@@ -21,7 +21,7 @@ class Asked:
 
 
 @register.simple_tag(takes_context=True)
-def second_factor_asked(context: dict[str, Any]) -> Asked:
+def second_factor_asked(context: dict[str, Any]) -> FactorAsked:
     """What the roles of the reader ask."""
     day = asked_from(context["request"].user)
-    return Asked(day, is_due=day is not None and day <= timezone.localdate())
+    return FactorAsked(day, is_due=day is not None and day <= timezone.localdate())

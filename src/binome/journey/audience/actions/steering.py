@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from binome.core.competences.models import Theme
 from binome.core.directory.access import looks_after_everyone
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
@@ -14,11 +15,13 @@ from binome.core.privacy import audit
 from binome.core.programmes.models import WAVE_RULES, Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind
+from binome.core.programmes.templates import ProgrammeTemplate
 from binome.journey.audience.actions.errors import LastManager
 from binome.journey.audience.actions.targeting import check_steers, define_audience, define_eligibility
 from binome.journey.audience.queries.eligibility import eligibility_of
 from binome.journey.audience.queries.people import audience_or_none
 from binome.journey.audience.rules.population import Population
+from binome.journey.audience.signals import wave_made_ready
 
 
 @transaction.atomic
@@ -33,8 +36,12 @@ def create_programme(
     purpose_fr: str = "",
     purpose_en: str = "",
     contact: str = "",
+    template: ProgrammeTemplate | None = None,
 ) -> Programme:
-    """Start a programme with its first wave, the population before the kind (R1–R3). `by` becomes its manager."""
+    """Start a programme with its first wave, the population before the kind (R1–R3). `by` becomes its manager.
+
+    With a `template` the wave has its rules and is ready to launch.
+    """
     if not looks_after_everyone(by):
         raise NotTheirs
     # Somebody must be reachable: whoever starts a programme without naming a contact is the contact.
@@ -43,9 +50,34 @@ def create_programme(
     )
     ProgrammeRole.objects.create(programme=programme, person=by, role=Role.MANAGER)
     audit.record("audience.created_programme", programme, by=by)
-    wave = create_wave(programme, name=first_wave, by=by, now=now)
+    wave = create_wave(programme, name=first_wave, rules=template.rules if template else None, by=by, now=now)
     define_audience(wave, population=population, by=by, now=now)
+    if template is not None:
+        _make_ready(wave, template, by=by)
     return programme
+
+
+@transaction.atomic
+def create_ready_wave(
+    programme: Programme, *, name: str, rules: Mapping[str, Any], template: ProgrammeTemplate, by: Person, now: datetime
+) -> Wave:
+    """Add a wave that is ready to launch: for whom the latest wave was, else for everyone. Raises `NotTheirs`."""
+    check_steers(by, programme)
+    if template.kind != programme.kind:
+        raise NotTheirs
+    latest = Wave.objects.filter(programme=programme).order_by("-number").first()
+    wave = create_wave(programme, name=name, rules=rules, by=by, now=now)
+    audience = audience_or_none(latest) if latest else None
+    define_audience(wave, population=audience.population if audience else Population(), by=by, now=now)
+    _make_ready(wave, template, by=by)
+    return wave
+
+
+def _make_ready(wave: Wave, template: ProgrammeTemplate, *, by: Person) -> None:
+    """The themes where the template knows them, and the news to the next step, which prepares the survey."""
+    wave.themes.set(Theme.objects.filter(code__in=template.themes, is_active=True))
+    wave_made_ready.send(Wave, wave=wave, template=template, by=by)
+    audit.record("audience.made_wave_ready", wave, by=by, template=template.code)
 
 
 @transaction.atomic

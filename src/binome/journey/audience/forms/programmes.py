@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.picking import PersonField
-from binome.core.programmes.models import WAVE_RULES, Wave
+from binome.core.programmes.models import WAVE_RULES, Programme, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import ProgrammeKind
+from binome.core.programmes.templates import ProgrammeTemplate, templates
 from binome.core.ui.form_limits import hold_within
 from binome.journey.audience.forms.population import PopulationForm
 
@@ -26,6 +27,31 @@ class ProgrammeForm(PopulationForm):
         label=_("What it is for, in English"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     contact = forms.EmailField(label=_("Who participants may write to"), required=False)
+    template = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = [("", ""), *((code, code) for code in templates())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A template is of one kind: with another kind chosen its survey would speak of the wrong one."""
+        cleaned = super().clean()
+        template = templates().get(cleaned.get("template", ""))
+        if template is not None and cleaned.get("kind") not in {None, template.kind}:
+            self.add_error("kind", _("The template “%(title)s” is of another kind.") % {"title": template.title})
+        return cleaned
+
+
+def from_template(template: ProgrammeTemplate) -> dict[str, str]:
+    """What the form of a programme proposes."""
+    return {
+        "template": template.code,
+        "kind": template.kind,
+        "name": template.word("name"),
+        "first_wave": template.word("wave"),
+        "purpose_fr": template.word("purpose", "fr"),
+        "purpose_en": template.word("purpose", "en"),
+    }
 
 
 class RoleForm(forms.Form):
@@ -70,3 +96,24 @@ class WaveForm(forms.ModelForm[Wave]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hold_within(self, LIMITS)
+
+
+class NewWaveForm(WaveForm):
+    """The same for a wave to come, which may be ready to launch."""
+
+    template = forms.ChoiceField(
+        label=_("Ready to launch"),
+        help_text=_(
+            "The survey is prepared, and themes are chosen where the template knows them. The rules below stay yours."
+        ),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("name", "template")
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = [  # type: ignore[attr-defined]
+            ("", _("Nothing: I prepare it myself")),
+            *((each.code, each.title) for each in templates().values() if each.kind == programme.kind),
+        ]

@@ -17,13 +17,14 @@ from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
 from binome.core.programmes.access import programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.forms import WaveNameForm
-from binome.core.programmes.models import ProgrammeRole
+from binome.core.programmes.models import Programme, ProgrammeRole
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import ProgrammeKind
+from binome.core.programmes.templates import templates
 from binome.journey.audience.actions import planning, steering
 from binome.journey.audience.actions.errors import LastManager
 from binome.journey.audience.forms.calendar import CalendarForm
-from binome.journey.audience.forms.programmes import ProgrammeForm, RoleForm, WaveForm
+from binome.journey.audience.forms.programmes import NewWaveForm, ProgrammeForm, RoleForm, WaveForm, from_template
 from binome.journey.audience.queries.people import people_in, population_sentence
 from binome.journey.audience.rules.population import Population
 
@@ -39,19 +40,28 @@ def home(request: Request) -> HttpResponse:
     return render(request, "audience/programmes.html", {"programmes": in_order, "may_create": may_create})
 
 
+@require_safe
+def ready_programmes(request: Request) -> HttpResponse:
+    """Programmes that are ready to launch, to start from; or from nothing."""
+    if not looks_after_everyone(request.user):
+        raise Http404
+    return render(request, "audience/templates.html", {"templates": templates().values()})
+
+
 @idempotent
 def new_programme(request: Request) -> HttpResponse:
     """Start a programme: whom first, then what kind."""
     if not looks_after_everyone(request.user):
         raise Http404
-    form = ProgrammeForm(
-        posted(request),
-        initial={"kind": ProgrammeKind.DIGITAL_REVERSE, "contact": request.user.email, "first_wave": _("Wave 1")},
-    )
+    template = templates().get(request.POST.get("template") or request.GET.get("template", ""))
+    proposed: dict[str, Any] = {"kind": ProgrammeKind.DIGITAL_REVERSE, "first_wave": _("Wave 1")}
+    proposed |= {"contact": request.user.email, **(from_template(template) if template else {})}
+    form = ProgrammeForm(posted(request), initial=proposed)
     valid = form.is_valid()
     rule = form.population() if request.method == "POST" and hasattr(form, "cleaned_data") else Population()
     counted: dict[str, Any] = {
         "form": form,
+        "template": template,
         "count": people_in(rule, today=timezone.localdate()).count(),
         "sentence": population_sentence(rule),
     }
@@ -69,12 +79,21 @@ def new_programme(request: Request) -> HttpResponse:
             purpose_fr=cleaned["purpose_fr"],
             purpose_en=cleaned["purpose_en"],
             contact=cleaned["contact"],
+            template=template,
             by=request.user,
             now=timezone.now(),
         )
+        return _started(request, programme, is_ready=template is not None)
+    return render(request, "audience/new_programme.html", counted, status=422 if form.errors else 200)
+
+
+def _started(request: Request, programme: Programme, *, is_ready: bool) -> HttpResponse:
+    """On to what comes next: the survey to look at and launch where there is one, else the programme."""
+    if not is_ready:
         messages.success(request, _("Programme started."))
         return redirect("audience:programme", programme.pk)
-    return render(request, "audience/new_programme.html", counted, status=422 if form.errors else 200)
+    messages.success(request, _("Programme started. Its survey is ready: read it, then launch it."))
+    return redirect("diagnosis:survey", programme.waves.get().pk)
 
 
 @idempotent
@@ -126,9 +145,15 @@ def _before_revoking(held: ProgrammeRole) -> Confirmation:
 def new_wave(request: Request, programme_id: int) -> HttpResponse:
     """Add a wave, with its rules."""
     steered = programme_or_404(request.user, programme_id, Right.STEER)
-    form = WaveForm(posted(request))
+    form = NewWaveForm(posted(request), programme=steered)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
+        if template := templates().get(cleaned["template"]):
+            ready = steering.create_ready_wave(
+                steered, name=cleaned["name"], rules=cleaned, template=template, by=request.user, now=timezone.now()
+            )
+            messages.success(request, _("Wave added. Its survey is ready: read it, then launch it."))
+            return redirect("diagnosis:survey", ready.pk)
         wave = steering.create_wave(steered, name=cleaned["name"], rules=cleaned, by=request.user, now=timezone.now())
         messages.success(request, _("Wave added. Begin by saying who it is for."))
         return redirect("wave", wave.pk)

@@ -14,14 +14,12 @@ from binome.core.privacy import audit
 from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.programmes.wording import ASKED, WANTED
 from binome.journey.diagnosis.actions.errors import NoThemes, NothingToAsk, SurveyIsClosed, SurveyIsFrozen, ThreeAtMost
 from binome.journey.diagnosis.models import Question, Survey
 from binome.journey.diagnosis.rules.needs import MOST_EASE_THEMES, MOST_QUESTIONS
 from binome.journey.diagnosis.states import QuestionKind, SurveyState
 
-READY_THEMES = ("T01", "T02", "T03", "T05", "T06", "T08")  # among them the article's three (R12–R14)
-# what mentees may wish for: the twelve themes of the shipped catalogue
-READY_WANTED = tuple(f"T{number:02}" for number in range(1, 13))
 THEMED = (QuestionKind.EASE, QuestionKind.WANTED)
 KINDS = {"N1": QuestionKind.EASE, "N2": QuestionKind.WANTED, "N3": QuestionKind.CHOICE}
 
@@ -32,10 +30,10 @@ def prepare_survey(
     *,
     by: Person,
     anonymous: bool = True,
-    ease_themes: Sequence[str] = READY_THEMES,
+    ease_themes: Sequence[str] | None = None,
     wanted_themes: Sequence[str] | None = None,
 ) -> Survey:
-    """Prepare the survey of a wave from the ready digital template: ease on six themes, three wanted, in what way."""
+    """Prepare the ready survey of a wave's kind: ease on six themes, three wanted, in what way."""
     check_steers(by, wave)
     survey, new = Survey.objects.get_or_create(wave=wave, defaults={"anonymous": anonymous})
     if not new:
@@ -47,10 +45,12 @@ def prepare_survey(
         survey.save(update_fields=["anonymous"])
     # A theme that the organisation has set aside is not asked about, also where the template has it.
     active = list(Theme.objects.filter(is_active=True).values_list("code", flat=True))
-    wanted = [code for code in (wanted_themes or READY_WANTED) if code in active]
+    programme_kind = wave.programme.kind
+    wanted = [code for code in (wanted_themes or WANTED[programme_kind]) if code in active]
+    asked_about = [code for code in (ease_themes or ASKED[programme_kind]) if code in active]
     for position, asked in enumerate(ready.instruments()["needs_survey"], start=1):
         kind = KINDS[asked["id"]]
-        themes = {QuestionKind.EASE: [code for code in ease_themes if code in active], QuestionKind.WANTED: wanted}
+        themes = {QuestionKind.EASE: asked_about, QuestionKind.WANTED: wanted}
         Question.objects.create(
             survey=survey,
             position=position,

@@ -67,7 +67,7 @@ def _beginning(person: Person, now: datetime) -> list[NextThing]:
         NextThing(
             title=_("Start a programme"),
             text=_("Say who you want to help; the rest follows."),
-            url=reverse("audience:new_programme"),
+            url=reverse("audience:templates"),
             act=_("Start a programme"),
             weight=40,
             stage=Stage.AUDIENCE,

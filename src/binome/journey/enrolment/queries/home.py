@@ -50,7 +50,7 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     for wave in waves_open_to(person, now=now):
         if wave.pk not in taken:
             yield todo.NextThing(
-                title=_("Digital reverse mentoring: applications are open"),
+                title=_("%(programme)s: applications are open") % {"programme": wave.programme.name},
                 text=_("Share what you know, or learn from a colleague. It is voluntary."),
                 url=reverse("enrolment:call", args=[wave.pk]),
                 act=_("Discover the programme"),

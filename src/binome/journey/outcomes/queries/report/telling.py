@@ -166,7 +166,7 @@ def _ideas(material: Material, wave: Wave) -> Section:
     voices = "" if ideas.voices is None else ngettext("%(n)s vote", "%(n)s votes", ideas.voices) % {"n": ideas.voices}
     return Section(
         key="ideas",
-        title=_("New ideas for the digital transformation"),
+        title=str(wave.programme.wording.ideas),
         lead=_("Ideas born in sessions and communities, shared with the consent of both."),
         indicators=(
             Indicator(_("Ideas proposed"), Number(ideas.proposed), voices),
