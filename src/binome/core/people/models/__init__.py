@@ -3,12 +3,11 @@
 from binome.core.people.models.directory import (
     Entity,
     FormerPost,
-    IdempotencyKey,
-    KeptForm,
     Person,
     PersonQuerySet,
 )
 from binome.core.people.models.organisation import Organisation
+from binome.core.people.models.sent_forms import IdempotencyKey, KeptForm
 
 __all__ = [
     "Entity",
