@@ -27,7 +27,7 @@ from binome.journey.learning.actions import gathering
 from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import feeding, helping, holding, living, meeting
+from binome.journey.mentoring.actions import conversing, feeding, helping, holding, living, meeting
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.feeds import feed_token
 from binome.journey.network.actions import communities, directory, ideas, introductions
@@ -215,6 +215,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     holding.hold_session(first.pk, by=mentor, now=starts[0] + timedelta(hours=1))
     company.words |= {
         "a sheet": f"{company.sign} a retenu.", "a shared note": f"{company.sign} à nous.", "a private note": f"{company.sign} à moi.",
+        "a message": f"{company.sign} t’écrit.", "a phone": f"+33 {company.sign} 42",
         "a goal": f"{company.sign} saura.", "a call for help": f"{company.sign} appelle.", "a review": f"{company.sign} garde.",
     }  # fmt: skip
     meeting.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
@@ -222,6 +223,9 @@ def _mentoring(company: Company, wave: Wave) -> None:
     goal = living.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
     note = living.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
     private = living.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
+    message = conversing.write_message(here, text=company.words["a message"], by=mentor, now=NOON)
+    conversing.messages_as_read(relationship, by=mentee, now=NOON)
+    conversing.share_ways(phone=company.words["a phone"], chat="", best_times="", by=mentor)
     living.note_as_read(relationship, by=mentee, now=NOON)  # reading it for the first time is noted: here it was read
     asked = helping.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
     living.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
@@ -230,6 +234,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     feeding.renew_feed(by=mentor, now=NOON)
     company.ids |= {
         "session_id": later.pk, "held_id": first.pk, "goal_id": goal.pk, "note_id": note.pk, "private_id": private.pk,
+        "message_id": message.pk,
         "request_id": asked.pk, "feed_token": feed_token(mentor),
         "unsubscribe_token": unsubscribe_path(mentor.pk, Category.SURVEY).strip("/").rsplit("/", 1)[-1],
     }  # fmt: skip

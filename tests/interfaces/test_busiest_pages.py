@@ -11,7 +11,7 @@ from django.urls import reverse
 from binome.core.programmes.permissions import Role
 from binome.journey.matching.models import Round, Unpaired
 from binome.journey.matching.states import Alone, RoundState
-from binome.journey.mentoring.actions import living
+from binome.journey.mentoring.actions import conversing, living
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.network.actions import directory
 from tests.factories import NOON, ApplicationFactory, SessionFactory, holder, manager_of
@@ -58,6 +58,7 @@ def one_more_row_in(relationship):
     SessionFactory(relationship=relationship, number=relationship.sessions.count() + 1)
     for private in (True, False):
         living.write_note(relationship.pk, text="Une note", private=private, by=relationship.mentee, now=NOON)
+    conversing.write_message(relationship.pk, text="Un mot", by=relationship.mentor, now=NOON)
 
 
 def pages_of(wave, relationship):
@@ -73,6 +74,7 @@ def pages_of(wave, relationship):
         "cockpit of a wave": (manager, reverse("wave", args=[wave.pk])),
         **{f"{step} of a wave": (manager, reverse(f"{step}:wave", args=[wave.pk])) for step in steps},
         "pair space": (mentee, reverse("mentoring:relationship", args=[relationship.pk])),
+        "messages of a pair": (mentee, reverse("mentoring:messages", args=[relationship.pk])),
         "session sheet": (mentee, reverse("mentoring:session", args=[relationship.sessions.earliest("number").pk])),
         "proposals": (mentee, reverse("matching:my_proposals")),
         "directory": (mentor, reverse("network:directory")),

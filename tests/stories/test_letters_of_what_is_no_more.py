@@ -41,7 +41,7 @@ from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
-from binome.journey.mentoring.actions import helping, holding, living, meeting, steering
+from binome.journey.mentoring.actions import conversing, helping, holding, living, meeting, steering
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
@@ -646,6 +646,14 @@ def a_note_is_read():
     living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
     OutboxLetter.objects.update(send_after=NOON)
     return lambda: living.note_as_read(relationship, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/message.txt")
+def a_message_is_read():
+    relationship = RelationshipFactory()
+    conversing.write_message(relationship.pk, text="Bonjour", by=relationship.mentor, now=NOON)
+    OutboxLetter.objects.update(send_after=NOON)
+    return lambda: conversing.messages_as_read(relationship, by=relationship.mentee, now=NOON)
 
 
 @about("mentoring/emails/find_a_date.txt")

@@ -31,10 +31,10 @@ def _tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             names = declared.seen_by(Sees.SELF)
             about = {"pk": person.pk} if declared.of == "self" else {declared.of: person}
             rows = model._base_manager.filter(declared.readable or Q(), **about).order_by("pk")
-            yield model._meta.label_lower, [_row(row, names, person) for row in rows]
+            yield model._meta.label_lower, [_row(row, names) for row in rows]
 
 
-def _row(instance: models.Model, names: list[str], person: Person) -> dict[str, Any]:
+def _row(instance: models.Model, names: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name in names:
         field = instance._meta.get_field(name)
@@ -44,15 +44,16 @@ def _row(instance: models.Model, names: list[str], person: Person) -> dict[str, 
             other = getattr(instance, name)
             row[name] = str(other) if other is not None else None
         elif name == "sealed":
-            row["text"] = _opened(getattr(instance, name), person)
+            row["text"] = _opened(instance)
         else:
             row[name] = getattr(instance, name)
     return row
 
 
-def _opened(token: str, person: Person) -> str:
+def _opened(instance: Any) -> str:
+    """What is sealed in a row of the person's own; nothing once it was taken back."""
     try:
-        return unsealed(token, reader=person.pk)
+        return unsealed(instance.sealed, reader=instance.seal_owner) if instance.sealed else ""
     except InvalidToken:
         return _("This note was sealed with an older key and can no longer be opened.")
 

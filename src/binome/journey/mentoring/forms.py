@@ -186,6 +186,38 @@ class NoteForm(BesideOthers):
     private = forms.BooleanField(label=_("For me alone"), required=False)
 
 
+class MessageForm(forms.Form):
+    """A message to the other half, or an answer within a thread."""
+
+    text = forms.CharField(label=_("Your message"), max_length=8000, widget=area(3))
+
+    def __init__(self, *args: Any, thread: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "auto_id", f"message_{thread or 'new'}_%s"
+        )  # several on one page: labels find their own field
+        super().__init__(*args, **kwargs)
+
+
+class WaysForm(BesideOthers):
+    """How the other half may reach one, beside the work address."""
+
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
+    chat = forms.CharField(
+        label=_("Chat"),
+        required=False,
+        max_length=200,
+        help_text=_("Your name on Teams, Slack or another, or its link."),
+    )
+    best_times = forms.CharField(
+        label=_("When it suits best"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: mornings, not on Fridays."),
+    )
+
+
 class GoalForm(BesideOthers):
     """A goal on one of the pair's themes."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.mentoring.views import closing, holding, manager, pairs, sessions, space
+from binome.journey.mentoring.views import closing, conversation, holding, manager, pairs, sessions, space
 
 app_name = "mentoring"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:relationship_id>/book/", sessions.book, name="book"),
     path("<int:relationship_id>/met/", holding.record_meeting, name="record_meeting"),
     path("<int:relationship_id>/notes/", space.write_note, name="write_note"),
+    path("<int:relationship_id>/messages/", conversation.messages_page, name="messages"),
+    path("messages/<int:message_id>/erase/", conversation.erase_message, name="erase_message"),
+    path("<int:relationship_id>/ways/", conversation.share_ways, name="share_ways"),
     path("<int:relationship_id>/goals/", space.set_goal, name="set_goal"),
     path("<int:relationship_id>/help/", space.ask_for_help, name="ask_for_help"),
     path("<int:relationship_id>/assistant/", space.name_assistant, name="name_assistant"),

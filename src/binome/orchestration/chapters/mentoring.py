@@ -7,7 +7,7 @@ from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
-from binome.journey.mentoring.actions import holding, living, meeting
+from binome.journey.mentoring.actions import conversing, holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.network.actions import communities, directory, ideas
 from binome.orchestration.chapters.assessing import assess
@@ -55,6 +55,13 @@ def _live(story: Story, relationship: Relationship, number: int) -> None:
         _hold(story, session, halves)
     living.write_note(
         relationship.pk, text=sentence(story, "next_step", halves[0]), private=False, by=halves[0], now=story.now
+    )
+    first = conversing.write_message(
+        relationship.pk, text=sentence(story, "check_in", halves[1]), by=halves[1], now=story.now
+    )
+    conversing.messages_as_read(relationship, by=halves[0], now=story.now)
+    conversing.write_message(
+        relationship.pk, text=sentence(story, "next_step", halves[0]), thread_id=first.pk, by=halves[0], now=story.now
     )
 
 

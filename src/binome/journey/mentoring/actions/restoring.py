@@ -26,6 +26,17 @@ def restore_note(*, row: dict[str, Any], private: bool, by: Person, now: datetim
     audit.record("mentoring.restored_note", space, by=by, private=private)
 
 
+@undoes("mentoring.erase_message", sentence=_("Your message is back."))
+@transaction.atomic
+def restore_message(*, row: dict[str, Any], by: Person, now: datetime) -> None:
+    """Give a message its words again, sealed as they were. Raises `NotTheirs`, `NoWayBack`."""
+    space = own_relationship(int(row["relationship_id"]), by, open_only=False)
+    taken_back = space.messages.filter(pk=row["id"], author=by, erased_at__isnull=False)
+    if not taken_back.update(sealed=row["sealed"], erased_at=None):
+        raise NoWayBack
+    audit.record("mentoring.restored_message", space, by=by)
+
+
 @undoes("mentoring.pause", sentence=_("Your mentoring goes on, with its dates."))
 @transaction.atomic
 def restore_dates(*, relationship: int, sessions: Sequence[int], by: Person, now: datetime) -> None:

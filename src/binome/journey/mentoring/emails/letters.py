@@ -18,7 +18,7 @@ from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.emails.calendars import calendar_of
-from binome.journey.mentoring.models import HelpRequest, Note, Relationship, Session
+from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, Relationship, Session
 
 TIME_TO_ERASE = timedelta(minutes=5)  # a note taken back at once makes no email
 Act = tuple[str | Promise, str]
@@ -181,6 +181,22 @@ def say_someone_wrote(relationship: Relationship, *, to: Person, since: Note, no
         act=(_("Read it in our space"), reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"),
         category=Category.SESSION,
         about=(since.pk,),
+        context=None,
+        send_after=hours.polite(now + TIME_TO_ERASE, at=place_of(to)),
+    )
+
+
+def say_a_message_waits(relationship: Relationship, *, to: Person, since: PairMessage, now: datetime) -> None:
+    """Tell one half that the other wrote to them, once for all they have not read `since`; never what."""
+    thread = f"#thread-{since.thread_id or since.pk}"
+    _write(
+        relationship,
+        "message",
+        to=to,
+        mark=f"{relationship.pk}:{since.pk}",
+        act=(_("Read and answer"), reverse("mentoring:messages", args=[relationship.pk]) + thread),
+        category=Category.SESSION,
+        about=(relationship.pk, since.pk),
         context=None,
         send_after=hours.polite(now + TIME_TO_ERASE, at=place_of(to)),
     )

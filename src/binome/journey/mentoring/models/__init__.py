@@ -1,6 +1,7 @@
 """What a pair lives: the relationship, its sessions, what each half writes, and a hand when wanted."""
 
 from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
+from binome.journey.mentoring.models.messages import PairMessage, PairMessageQuerySet, WayToReach
 from binome.journey.mentoring.models.relationship import (
     PAIR_ONLY,
     Relationship,
@@ -17,6 +18,8 @@ __all__ = [
     "Goal",
     "HelpRequest",
     "Note",
+    "PairMessage",
+    "PairMessageQuerySet",
     "PrivateNote",
     "Pulse",
     "Relationship",
@@ -24,4 +27,5 @@ __all__ = [
     "Review",
     "Session",
     "SessionQuerySet",
+    "WayToReach",
 ]

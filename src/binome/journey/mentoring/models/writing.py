@@ -77,6 +77,11 @@ class PrivateNote(models.Model):
     def __str__(self) -> str:
         return f"{self.relationship_id} · {self.pk}"
 
+    @property
+    def seal_owner(self) -> int:
+        """For whom it is sealed: its author."""
+        return self.author_id
+
 
 class Goal(models.Model):
     """What the pair wants to reach on one of its themes."""

@@ -18,7 +18,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
-from binome.journey.mentoring.models import Note, Relationship, Session
+from binome.journey.mentoring.models import Note, PairMessage, Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
 from binome.journey.mentoring.queries.programme import (
@@ -38,12 +38,15 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 
 def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
     unread = Exists(Note.objects.filter(relationship=OuterRef("pk")).unread_by(person))
-    living = spaces_of(person).filter(state__in=LIVING).annotate(unread=unread)
+    message = Exists(PairMessage.objects.filter(relationship=OuterRef("pk")).unread_by(person))
+    living = spaces_of(person).filter(state__in=LIVING).annotate(unread=unread, message_waits=message)
     things = []
     for relationship in living.prefetch_related("sessions__pulses", "reviews"):
         things += things_of(relationship, person, now=now)
         if relationship.unread:
             things.append(_wrote(relationship, relationship.partner_of(person).name))
+        if relationship.message_waits:
+            things.append(_sent_a_message(relationship, relationship.partner_of(person).name))
     return things
 
 
@@ -51,6 +54,12 @@ def _wrote(relationship: Relationship, other: str) -> NextThing:
     title = _("%(name)s wrote in your space") % {"name": other}
     page = reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"
     return NextThing(title, _("The two of you alone read it."), page, _("Read the note"), 78, "mentoring")
+
+
+def _sent_a_message(relationship: Relationship, other: str) -> NextThing:
+    title = _("%(name)s wrote to you") % {"name": other}
+    page = reverse("mentoring:messages", args=[relationship.pk])
+    return NextThing(title, _("The two of you alone read it."), page, _("Read and answer"), 79, "mentoring")
 
 
 def _to_book(person: Person, now: datetime) -> list[NextThing]:

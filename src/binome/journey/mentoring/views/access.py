@@ -5,10 +5,10 @@ from typing import TypeVar
 from django.http import Http404
 
 from binome.core.people.requests import Request
-from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.models import PairMessage, Relationship, Session
 from binome.journey.mentoring.queries import pairs
 
-Owned = TypeVar("Owned", Relationship, Session)
+Owned = TypeVar("Owned", PairMessage, Relationship, Session)
 
 
 def get_owned(row: Owned | None) -> Owned:

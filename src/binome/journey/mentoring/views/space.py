@@ -15,6 +15,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
+from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.people.requests import Request
 from binome.core.ui import clock, waiting
@@ -24,6 +25,7 @@ from binome.journey.mentoring.actions.errors import NotAnAssistant
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
+from binome.journey.mentoring.queries.messages import unread_messages, ways_to_reach
 from binome.journey.mentoring.queries.pairs import (
     goals_of,
     halves,
@@ -89,6 +91,8 @@ def show_space(
         {
             "relationship": relationship,
             "other": other,
+            "ways": ways_to_reach(other) if relationship.is_living else None,
+            "unread": unread_messages(relationship, reader=request.user),
             "clock_of_other": clock.elsewhere(place_of(other).zone, now=now),
             "sessions": sessions,
             "held": sum(session.state == SessionState.HELD for session in sessions),
@@ -139,10 +143,17 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
             "languages": languages_in_common(mine, other),
             "guide": first_contact_guide(),
             "charter": charter(),
+            "ways": ways_to_reach(other.person),
+            "ways_form": forms.WaysForm(initial=_ways_given(request.user)),
             "can_plan": relationship.is_living and bool(numbers_to_date(relationship)),
             "begun": relationship.sessions.filter(starts_at__isnull=False).exists(),
         },
     )
+
+
+def _ways_given(person: Person) -> dict[str, str]:
+    ways = ways_to_reach(person)
+    return {} if ways is None else {"phone": ways.phone, "chat": ways.chat, "best_times": ways.best_times}
 
 
 @require_POST

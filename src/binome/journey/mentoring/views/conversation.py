@@ -1,0 +1,112 @@
+"""Screens of what the two halves say to each other, and of how they may be reached."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from binome.core.framework.idempotent import idempotent
+from binome.core.framework.rows import values_of
+from binome.core.mail import undoing
+from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
+from binome.journey.mentoring import forms
+from binome.journey.mentoring.actions import conversing
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.queries.messages import message_of, read_messages, threads_of, ways_to_reach
+from binome.journey.mentoring.views.access import get_owned, relationship_of
+
+A_PAGE = 12  # threads: a month of an ordinary pair
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def messages_page(request: Request, relationship_id: int) -> HttpResponse:
+    """The conversation of the pair; posting writes a message, or answers in the thread it names."""
+    relationship = relationship_of(request, relationship_id)
+    if request.method != "POST":
+        return _show(request, relationship)
+    thread = _thread_asked(request)
+    form = forms.MessageForm(request.POST, thread=thread)
+    if not form.is_valid():
+        return _show(request, relationship, wrong=form, thread=thread)
+    message = conversing.write_message(
+        relationship.pk, text=form.cleaned_data["text"], thread_id=thread, by=request.user, now=timezone.now()
+    )
+    name = relationship.partner_of(request.user).short_name
+    messages.success(
+        request, _("Your message is there. %(name)s is told that one waits, not what it says.") % {"name": name}
+    )
+    page = reverse("mentoring:messages", args=[relationship.pk])
+    return redirect(f"{page}#thread-{message.thread_id or message.pk}")
+
+
+def _thread_asked(request: Request) -> int | None:
+    """The thread that a posted form answers, or None for a new one; 404 for what is no number."""
+    asked = request.POST.get("thread", "")
+    if not asked:
+        return None
+    number = whole_number(asked)
+    if number is None:
+        raise Http404
+    return number
+
+
+def _show(
+    request: Request, relationship: Relationship, *, wrong: forms.MessageForm | None = None, thread: int | None = None
+) -> HttpResponse:
+    threads = Paginator(threads_of(relationship, reader=request.user), A_PAGE)
+    page = threads.get_page(request.GET.get("page"))
+    shown = [
+        {
+            "pk": each.pk,
+            "messages": read_messages(each, reader=request.user),
+            "form": wrong if wrong and each.pk == thread else forms.MessageForm(thread=each.pk),
+            "is_wrong": bool(wrong) and each.pk == thread,
+        }
+        for each in page.object_list
+    ]
+    conversing.messages_as_read(relationship, by=request.user, now=timezone.now())
+    other = relationship.partner_of(request.user)
+    return render(
+        request,
+        "mentoring/messages.html",
+        {
+            "relationship": relationship,
+            "other": other,
+            "page": page,
+            "threads": shown,
+            "form": wrong if wrong and thread is None else forms.MessageForm(),
+            "ways": ways_to_reach(other) if relationship.is_living else None,
+        },
+        status=422 if wrong else 200,
+    )
+
+
+@require_POST
+def erase_message(request: Request, message_id: int) -> HttpResponse:
+    """Take back a message of mine."""
+    message = get_owned(message_of(request.user, message_id))
+    row = values_of(message)
+    with undoing.grace(now=timezone.now()) as during:
+        conversing.erase_message(message.pk, by=request.user, now=timezone.now())
+    undoing.offer(request, _("Message taken back."), act="mentoring.erase_message", during=during, row=row)
+    return redirect("mentoring:messages", message.relationship_id)
+
+
+@require_POST
+def share_ways(request: Request, relationship_id: int) -> HttpResponse:
+    """Say how the other half may reach me."""
+    relationship = relationship_of(request, relationship_id)
+    form = forms.WaysForm(request.POST)
+    if form.is_valid():
+        conversing.share_ways(**form.cleaned_data, by=request.user)
+        name = relationship.partner_of(request.user).short_name
+        messages.success(request, _("Saved. %(name)s reads it in your space.") % {"name": name})
+    else:
+        messages.error(request, _("That is too long. Nothing was changed."))
+    return redirect(reverse("mentoring:first_contact", args=[relationship.pk]) + "#ways")
