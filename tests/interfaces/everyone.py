@@ -27,7 +27,7 @@ from binome.journey.learning.actions import gathering
 from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import conversing, feeding, helping, holding, living, meeting
+from binome.journey.mentoring.actions import conversing, feeding, helping, holding, living, meeting, team_writing
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.feeds import feed_token
 from binome.journey.network.actions import communities, directory, ideas, introductions
@@ -232,9 +232,13 @@ def _mentoring(company: Company, wave: Wave) -> None:
     living.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
     helping.name_assistant(here, assistant=company.people["the assistant"], by=mentee, now=NOON)
     feeding.renew_feed(by=mentor, now=NOON)
+    company.words["a note of the team"] = f"{company.sign} rappelle."
+    team_note = team_writing.note_about_pair(
+        here, words=company.words["a note of the team"], is_call=True, by=company.people["the manager"], now=NOON
+    )
     company.ids |= {
         "session_id": later.pk, "held_id": first.pk, "goal_id": goal.pk, "note_id": note.pk, "private_id": private.pk,
-        "message_id": message.pk,
+        "message_id": message.pk, "team_note_id": team_note.pk,
         "request_id": asked.pk, "feed_token": feed_token(mentor),
         "unsubscribe_token": unsubscribe_path(mentor.pk, Category.SURVEY).strip("/").rsplit("/", 1)[-1],
     }  # fmt: skip

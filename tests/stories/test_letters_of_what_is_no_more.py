@@ -41,7 +41,7 @@ from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
-from binome.journey.mentoring.actions import conversing, helping, holding, living, meeting, steering
+from binome.journey.mentoring.actions import conversing, helping, holding, living, meeting, steering, team_writing
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
@@ -646,6 +646,47 @@ def a_note_is_read():
     living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
     OutboxLetter.objects.update(send_after=NOON)
     return lambda: living.note_as_read(relationship, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/from_the_team.txt")
+def someone_written_to_takes_part_no_more():
+    relationship = RelationshipFactory()
+    wave = relationship.wave
+    team_writing.write_to_people(
+        wave, [relationship.mentee], subject_fr="Un mot", words_fr="Bonjour", by=manager_of(wave), now=NOON
+    )
+    OutboxLetter.objects.update(send_after=NOON)
+    return lambda: Application.objects.filter(person=relationship.mentee).update(state="withdrawn")
+
+
+@about("mentoring/emails/paused.txt")
+def a_pair_that_paused_goes_on():
+    relationship = RelationshipFactory()
+    living.pause(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: Relationship.objects.update(state="open")
+
+
+@about("mentoring/emails/paused_by_programme.txt")
+def a_pair_that_was_paused_goes_on():
+    relationship = RelationshipFactory()
+    steering.pause_by_programme(relationship.pk, by=manager_of(relationship.wave), now=NOON)
+    return lambda: Relationship.objects.update(state="open")
+
+
+@about("mentoring/emails/resumed.txt")
+def a_pair_that_resumed_pauses_again():
+    relationship = RelationshipFactory()
+    Relationship.objects.update(state="paused")
+    living.resume(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: Relationship.objects.update(state="paused")
+
+
+@about("mentoring/emails/extended_by_programme.txt")
+def a_pair_with_more_sessions_ends():
+    relationship = RelationshipFactory()
+    steering.extend_by_programme(relationship.pk, by=manager_of(relationship.wave), now=NOON)
+    OutboxLetter.objects.update(send_after=NOON)
+    return lambda: Relationship.objects.update(state="ended", closed_at=NOON)
 
 
 @about("mentoring/emails/message.txt")

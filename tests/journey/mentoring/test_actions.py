@@ -449,7 +449,7 @@ def test_what_is_over_stays_over():
     for refused in (
         lambda: planned(relationship, 1),
         lambda: living.end_early(relationship.pk, by=relationship.mentor, now=LATER),
-        lambda: living.resume(relationship.pk, by=relationship.mentor),
+        lambda: living.resume(relationship.pk, by=relationship.mentor, now=NOON),
         lambda: living.write_note(relationship.pk, text="…", private=False, by=relationship.mentor, now=LATER),
     ):
         with pytest.raises(NotNow):

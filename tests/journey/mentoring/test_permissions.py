@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from binome.core.privacy.models import AuditLine
-from binome.journey.mentoring.actions import helping, living, meeting
+from binome.journey.mentoring.actions import conversing, helping, living, meeting
 from binome.journey.mentoring.models import Note, PrivateNote, Relationship, Session
 from binome.journey.mentoring.urls import urlpatterns
 from tests.factories import NOON, PersonFactory, manager_of
@@ -19,10 +19,24 @@ OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
 POSTS_ONLY = {
     "book", "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
-    "suggest_dates",
+    "suggest_dates", "erase_message", "share_ways", "note_about_pair", "pause_pair",
+    "extend_pair", "erase_steering_note",
 }  # fmt: skip
 READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
-STEERING = {"wave", "answer_help", "pair", "suggest_a_date", "suggest_dates", "export", "end_pair"}
+STEERING = {
+    "write",
+    "note_about_pair",
+    "pause_pair",
+    "extend_pair",
+    "erase_steering_note",
+    "wave",
+    "answer_help",
+    "pair",
+    "suggest_a_date",
+    "suggest_dates",
+    "export",
+    "end_pair",
+}
 DATES = {"session_calendar", "plan", "move", "cancel"}
 NAMES = [pattern.name for pattern in urlpatterns]
 
@@ -41,6 +55,7 @@ def world():
     goal = living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Savoir", by=relationship.mentee)
     note = living.write_note(relationship.pk, text="à nous", private=False, by=relationship.mentee, now=NOON)
     private = living.write_note(relationship.pk, text="à moi", private=True, by=relationship.mentee, now=NOON)
+    message = conversing.write_message(relationship.pk, text="à toi", by=relationship.mentee, now=NOON)
     asked = helping.ask_for_help(relationship.pk, by=relationship.mentee, now=NOON)
     later = meeting.plan_sessions(
         relationship.pk, starts=[NOON + timedelta(days=30)], by=relationship.mentee, now=NOON
@@ -51,7 +66,7 @@ def world():
         "relationship": relationship,
         "ids": {
             "relationship_id": relationship.pk, "session_id": later.pk, "goal_id": goal.pk, "note_id": note.pk,
-            "wave_id": relationship.wave.pk, "request_id": asked.pk,
+            "wave_id": relationship.wave.pk, "request_id": asked.pk, "message_id": message.pk,
         },
         "private": private,
         "held": session,

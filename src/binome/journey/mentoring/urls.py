@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.mentoring.views import closing, conversation, holding, manager, pairs, sessions, space
+from binome.journey.mentoring.views import closing, conversation, holding, manager, pairs, sessions, space, team
 
 app_name = "mentoring"
 urlpatterns = [
@@ -43,5 +43,10 @@ urlpatterns = [
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/", manager.pair, name="pair"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/date/", manager.suggest_a_date, name="suggest_a_date"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/end/", manager.end_pair, name="end_pair"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/note/", team.note, name="note_about_pair"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/pause/", team.pause_pair, name="pause_pair"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/extend/", team.extend_pair, name="extend_pair"),
+    path("waves/<int:wave_id>/team-notes/<int:note_id>/erase/", team.erase_steering_note, name="erase_steering_note"),
+    path("waves/<int:wave_id>/write/", team.write, name="write"),
     path("waves/<int:wave_id>/help/<int:request_id>/", manager.answer_help, name="answer_help"),
 ]

@@ -37,6 +37,12 @@ class NobodyElse(Conflict):
     )
 
 
+class NobodyToWriteTo(Conflict):
+    """Nobody of a group takes part any more, or nobody ever did."""
+
+    reason = _("There is nobody in this group now: nothing was written.")
+
+
 class NotAnAssistant(Conflict):
     """This person cannot book for the pair: they are one half of it, or have left."""
 

@@ -131,16 +131,19 @@ def answer_pulse(
 
 @transaction.atomic
 def pause(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
-    """Pause: dates leave the calendars and wait, nobody put anything off. Raises `NotTheirs`, `NotNow`."""
+    """Pause: dates leave the calendars and wait, nobody put anything off, the other half is told. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.PAUSED, by=by)
     clear_calendars(relationship, to=SessionState.POSTPONED, now=now)
+    emails.say_it_paused(relationship, by=by, now=now)
     return relationship
 
 
 @transaction.atomic
-def resume(relationship_id: int, *, by: Person) -> Relationship:
-    """Take up again. Raises `NotTheirs`, `NotNow`."""
-    return _move(relationship_id, RelationshipState.OPEN, by=by)
+def resume(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Take up again; the other half is told. Raises `NotTheirs`, `NotNow`."""
+    relationship = _move(relationship_id, RelationshipState.OPEN, by=by)
+    emails.say_it_resumed(relationship, by=by, now=now)
+    return relationship
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a programme manager does for one pair: suggest a date, end it kindly. They see dates, and never why."""
+"""What a programme manager does for one pair: suggest a date, pause it, extend it, end it kindly. They see dates, and never why."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,16 +14,17 @@ from binome.core.programmes.permissions import Right
 from binome.journey.matching.actions import ending
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
+from binome.journey.mentoring.actions.living import EXTENSION, MOST_SESSIONS
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.planning import numbers_to_date
-from binome.journey.mentoring.states import MOVES, RelationshipState, SessionState
+from binome.journey.mentoring.states import RelationshipState, SessionState
 
 
 @transaction.atomic
 def suggest_a_date(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
     """Write to both that the programme suggests finding a date; once a week. Raises `NotTheirs`, `NotNow`."""
-    relationship = _steered(relationship_id, by=by)
+    relationship = steered(relationship_id, by=by)
     if not numbers_to_date(relationship):
         raise NotNow
     emails.suggest_a_date(relationship, now=now)
@@ -52,7 +53,7 @@ def suggest_dates(relationship_ids: Iterable[int], *, by: Person, now: datetime)
 @transaction.atomic
 def end_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
     """End a pair for both: calendars are cleared, each hears of it kindly and is free again. Raises `NotTheirs`, `NotNow`."""
-    relationship = _steered(relationship_id, by=by)
+    relationship = steered(relationship_id, by=by)
     relationship.state, relationship.closed_at = RelationshipState.ENDED, now
     relationship.save(update_fields=["state", "closed_at"])
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
@@ -62,11 +63,39 @@ def end_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Rela
     return relationship
 
 
-def _steered(relationship_id: int, *, by: Person) -> Relationship:
-    """A living pair of a programme that `by` steers, locked; never their own. Raises `NotTheirs`, `NotNow`."""
+@transaction.atomic
+def pause_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Pause a pair: a long absence, a busy season. Dates leave calendars, both are told. Raises `NotTheirs`, `NotNow`."""
+    relationship = steered(relationship_id, by=by)
+    if relationship.state != RelationshipState.OPEN:
+        raise NotNow
+    relationship.state = RelationshipState.PAUSED
+    relationship.save(update_fields=["state"])
+    clear_calendars(relationship, to=SessionState.POSTPONED, now=now)
+    emails.say_it_paused(relationship, by=None, now=now)
+    audit.record("mentoring.paused_by_programme", relationship, by=by)
+    return relationship
+
+
+@transaction.atomic
+def extend_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Give a pair two more sessions, which they may use or not; both are told. Raises `NotTheirs`, `NotNow`."""
+    relationship = steered(relationship_id, by=by)
+    if relationship.sessions_planned + EXTENSION > MOST_SESSIONS:
+        raise NotNow
+    relationship.sessions_planned += EXTENSION
+    relationship.extension_asked_by = None
+    relationship.save(update_fields=["sessions_planned", "extension_asked_by"])
+    emails.say_the_programme_extended_it(relationship, sessions=EXTENSION, now=now)
+    audit.record("mentoring.extended_by_programme", relationship, by=by)
+    return relationship
+
+
+def steered(relationship_id: int, *, by: Person, living: bool = True) -> Relationship:
+    """A pair of a programme that `by` steers, locked; never their own. Raises `NotTheirs`, and `NotNow` once it is over."""
     held = Relationship.objects.select_for_update(of=("self",)).with_people().filter(pk=relationship_id).first()
     if held is None or held.is_one_of_us(by) or not may(by, Right.STEER, held.wave.programme):
         raise NotTheirs
-    if RelationshipState.ENDED not in MOVES[held.state]:
+    if living and not held.is_living:
         raise NotNow
     return held

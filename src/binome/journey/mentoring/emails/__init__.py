@@ -22,7 +22,15 @@ from binome.journey.mentoring.emails.letters import (
     tell_managers_of_help,
     tell_managers_who_left,
 )
-from binome.journey.mentoring.emails.steering import preview_of_the_end, say_the_programme_ended_it, suggest_a_date
+from binome.journey.mentoring.emails.steering import (
+    preview_of_the_end,
+    say_it_paused,
+    say_it_resumed,
+    say_the_programme_ended_it,
+    say_the_programme_extended_it,
+    send_team_letter,
+    suggest_a_date,
+)
 
 __all__ = [
     "ask_whether_they_met",
@@ -39,10 +47,14 @@ __all__ = [
     "say_it_closed",
     "say_it_ended",
     "say_it_goes_on",
+    "say_it_paused",
+    "say_it_resumed",
     "say_someone_wrote",
     "say_the_pair_is_open",
     "say_the_programme_ended_it",
+    "say_the_programme_extended_it",
     "say_they_left",
+    "send_team_letter",
     "standing",
     "suggest_a_date",
     "suggest_planning",

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
-from binome.journey.mentoring.models import HelpRequest, PairMessage, Relationship, Session
+from binome.journey.enrolment.models import Application
+from binome.journey.mentoring.models import HelpRequest, PairMessage, Relationship, Session, TeamLetter
 from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
 from binome.journey.mentoring.queries.programme import helpers_of
 from binome.journey.mentoring.states import LIVING, PostponementHelp, RelationshipState, SessionState
@@ -16,6 +17,9 @@ GUARD_OF = {
 STATE_OF = {
     "mentoring/emails/opened.txt": LIVING,
     "mentoring/emails/goes_on.txt": LIVING,
+    "mentoring/emails/paused.txt": (RelationshipState.PAUSED,),
+    "mentoring/emails/paused_by_programme.txt": (RelationshipState.PAUSED,),
+    "mentoring/emails/resumed.txt": (RelationshipState.OPEN,),
     "mentoring/emails/closed.txt": (RelationshipState.CLOSED,),
     "mentoring/emails/ended.txt": (RelationshipState.ENDED,),
     "mentoring/emails/ended_by_programme.txt": (RelationshipState.ENDED,),
@@ -123,6 +127,19 @@ def _nobody_called_back(letter: OutboxLetter, now: datetime) -> bool:
     if request is None:
         return False
     return helpers_of(request.relationship, asked_by=request.person).contains(letter.to)
+
+
+@stands_while("mentoring/emails/from_the_team.txt")
+def _takes_part_still(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    waves = TeamLetter.objects.filter(pk=pk).values("wave")
+    return Application.objects.filter(wave__in=waves, person=letter.to).accepted().exists()
+
+
+@stands_while("mentoring/emails/extended_by_programme.txt")
+def _has_these_sessions(letter: OutboxLetter, now: datetime) -> bool:
+    pk, sessions = letter.about
+    return Relationship.objects.living().filter(pk=pk, sessions_planned__gte=sessions).exists()
 
 
 @stands_while("mentoring/emails/extension.txt")

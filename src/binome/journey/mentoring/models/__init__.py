@@ -9,6 +9,7 @@ from binome.journey.mentoring.models.relationship import (
     Session,
     SessionQuerySet,
 )
+from binome.journey.mentoring.models.steering import SteeringNote, TeamLetter
 from binome.journey.mentoring.models.writing import CheckIn, Goal, Note, PrivateNote, Pulse, Review
 
 __all__ = [
@@ -27,5 +28,7 @@ __all__ = [
     "Review",
     "Session",
     "SessionQuerySet",
+    "SteeringNote",
+    "TeamLetter",
     "WayToReach",
 ]

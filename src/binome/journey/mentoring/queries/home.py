@@ -18,7 +18,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
-from binome.journey.mentoring.models import Note, PairMessage, Relationship, Session
+from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
 from binome.journey.mentoring.queries.programme import (
@@ -26,6 +26,7 @@ from binome.journey.mentoring.queries.programme import (
     calls_known_to_all,
     health_without_names,
     pairs_without_partner,
+    readable_by_all,
     waiting_for_programme,
 )
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
@@ -84,7 +85,25 @@ def _to_look_after(person: Person, now: datetime) -> list[NextThing]:
     return things
 
 
+def _late_calls(person: Person) -> QuerySet[HelpRequest]:
+    """Calls in waves whose pairs are behind them already: they wait as truly."""
+    waves = waves_of(person, Right.STEER).exclude(stage=Stage.MENTORING)
+    return readable_by_all(HelpRequest.objects.filter(answered_at=None, relationship__pair__wave__in=waves))
+
+
+def _to_call(person: Person, now: datetime) -> list[NextThing]:
+    things = []
+    for wave in waves_of(person, Right.STEER).exclude(stage=Stage.MENTORING):
+        calls = _late_calls(person).filter(relationship__pair__wave=wave).count()
+        if calls:
+            title = _("Calls to make (%(count)s)") % {"count": calls}
+            page, text = reverse("mentoring:wave", args=[wave.pk]), f"{wave.name} · {_('Asked in confidence.')}"
+            things.append(NextThing(title, text, page, _("See who"), 90, "mentoring"))
+    return things
+
+
 TASK_SOURCES = (
+    TaskSource(lambda: _late_calls(PERSON), _to_call),
     TaskSource(lambda: Relationship.objects.of(PERSON).living(), _in_pairs),
     TaskSource(lambda: _steered(PERSON), _to_look_after),
     TaskSource(lambda: Relationship.objects.booked_by(PERSON), _to_book),

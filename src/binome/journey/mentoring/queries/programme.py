@@ -161,7 +161,7 @@ def _readable_by(reader: Person, calls: QuerySet[HelpRequest]) -> QuerySet[HelpR
     return calls.filter(~in_pair | Q(person=reader) | Q(person__isnull=True))
 
 
-def _readable_by_all(calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
+def readable_by_all(calls: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     """Those that no other half who steers would learn of: a number is read by every manager."""
     half = Q(person=OuterRef("relationship__pair__mentor__person"))
     half |= Q(person=OuterRef("relationship__pair__mentee__person"))
@@ -190,7 +190,7 @@ _CALLS = CompiledQuery(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
 
 def calls_known_to_all() -> QuerySet[HelpRequest]:
     """Those that wait in `WAVE` and that each of its managers may read: how many there are tells nobody anything."""
-    return _readable_by_all(open_help_requests(WAVE))
+    return readable_by_all(open_help_requests(WAVE))
 
 
 _WAITING = counts(lambda: (calls_known_to_all(), pairs_without_partner()))

@@ -11,7 +11,7 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.journey.mentoring import emails
+from binome.journey.mentoring import emails, forms
 from binome.journey.mentoring.actions import helping, steering
 from binome.journey.mentoring.queries.planning import meetings_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.queries.programme import (
@@ -19,6 +19,7 @@ from binome.journey.mentoring.queries.programme import (
     help_request_of,
     pair_of,
 )
+from binome.journey.mentoring.queries.timeline import entries_of
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import get_owned
 from binome.journey.mentoring.views.drawing import timeline_of
@@ -39,6 +40,9 @@ def pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
             "sessions": sessions,
             "row": health_of(relationship, meetings_of(sessions), wave=wave, now=now),
             "undated": bool(relationship.is_living and numbers_to_date(relationship)),
+            "entries": entries_of(relationship, sessions, reader=request.user),
+            "pair_key": str(relationship.pk),
+            "note_form": forms.SteeringNoteForm(),
             "timeline": timeline_of(relationship, now=now),
             "halves_who_stay": [
                 application

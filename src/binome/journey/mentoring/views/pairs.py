@@ -56,6 +56,11 @@ def _living(rows: list[HealthRow], *, reader: Person) -> list[int]:
     ]
 
 
+def living_of_filter(request: Request, wave: Wave) -> list[int]:
+    """The pairs of the posted filter that can be written to."""
+    return _living(_shown(request, wave).rows, reader=request.user)
+
+
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
     """The health of every pair of the wave, the calls that wait, what pairs say together."""
@@ -115,7 +120,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
 def suggest_dates(request: Request, wave_id: int) -> HttpResponse:
     """Write to both halves of the pairs chosen that a date would be good."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    chosen = selected(request, name="pair", among=lambda: _living(_shown(request, wave).rows, reader=request.user))
+    chosen = selected(request, name="pair", among=lambda: living_of_filter(request, wave))
     written, left = steering.suggest_dates(chosen, by=request.user, now=timezone.now())
     if written:
         sentence = ngettext(

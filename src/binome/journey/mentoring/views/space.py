@@ -269,7 +269,7 @@ def pause(request: Request, relationship_id: int) -> HttpResponse:
 @require_POST
 def resume(request: Request, relationship_id: int) -> HttpResponse:
     """Take up again."""
-    living.resume(relationship_id, by=request.user)
+    living.resume(relationship_id, by=request.user, now=timezone.now())
     messages.success(request, _("Your mentoring is under way again."))
     return redirect("mentoring:relationship", relationship_id)
 

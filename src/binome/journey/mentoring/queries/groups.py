@@ -1,0 +1,77 @@
+"""To whom a manager may write at once: groups of a wave, named pairs, one half of a pair."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.enums import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.people.models import Person
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import Side
+from binome.journey.matching.models import Pair
+from binome.journey.matching.states import PairState
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.queries.programme import health_without_names
+from binome.journey.mentoring.states import LIVING, Health
+
+
+class Group(TextChoices):
+    """People of a wave to whom the team writes at once."""
+
+    EVERYONE = "everyone", _("Everyone who takes part")
+    MENTORS = "mentors", _("All mentors")
+    MENTEES = "mentees", _("All mentees")
+    UNPAIRED = "unpaired", _("Whoever has no pair")
+    UNCONFIRMED = "unconfirmed", _("Pairs that are not confirmed yet")
+    LIVING = "living", _("Pairs under way")
+    SILENT = "silent", _("Silent pairs")
+    NEEDS_A_HAND = "needs_a_hand", _("Pairs that need a hand")
+
+
+def people_of_group(wave: Wave, group: str, *, now: datetime) -> list[Person]:
+    """Who is in a group now, each once, by name."""
+    accepted = Application.objects.filter(wave=wave).accepted()
+    if group in {Group.MENTORS, Group.MENTEES}:
+        accepted = accepted.filter(side=Side.MENTOR if group == Group.MENTORS else Side.MENTEE)
+    elif group == Group.UNPAIRED:
+        halves = Q(mentor=OuterRef("pk")) | Q(mentee=OuterRef("pk"))
+        accepted = accepted.filter(~Exists(Pair.objects.alive().filter(halves)))
+    elif group == Group.UNCONFIRMED:
+        pairs = Pair.objects.filter(wave=wave, state=PairState.PUBLISHED)
+        accepted = accepted.filter(Q(pairs_as_mentor__in=pairs) | Q(pairs_as_mentee__in=pairs))
+    elif group in {Group.LIVING, Group.SILENT, Group.NEEDS_A_HAND}:
+        return people_of_pairs(_pairs_of(wave, group, now=now))
+    return _people(accepted.values("person"))
+
+
+def _pairs_of(wave: Wave, group: str, *, now: datetime) -> list[int]:
+    health = {Group.SILENT: Health.SILENT, Group.NEEDS_A_HAND: Health.NEEDS_A_HAND}.get(Group(group))
+    rows = health_without_names(wave, now=now)
+    return [
+        row.relationship.pk for row in rows if row.health == health or (health is None and row.relationship.is_living)
+    ]
+
+
+def people_of_pairs(relationship_ids: Iterable[int], *, sides: Sequence[Side] = tuple(Side)) -> list[Person]:
+    """The halves of these pairs who are on one of `sides`."""
+    pairs = Pair.objects.filter(relationship__in=list(relationship_ids))
+    halves = Q()
+    if Side.MENTOR in sides:
+        halves |= Q(pk__in=pairs.values("mentor__person"))
+    if Side.MENTEE in sides:
+        halves |= Q(pk__in=pairs.values("mentee__person"))
+    return _people(halves)
+
+
+def _people(which: Q | QuerySet[Application, object]) -> list[Person]:
+    wanted = which if isinstance(which, Q) else Q(pk__in=which)
+    return list(Person.objects.employed().filter(wanted).order_by("sort_key", "pk"))
+
+
+def pairs_in(wave: Wave, relationship_ids: Iterable[int], *, reader: Person) -> list[int]:
+    """Those of these pairs that are of the wave, living, and not `reader`'s own."""
+    others = Relationship.objects.filter(pair__wave=wave, state__in=LIVING, pk__in=list(relationship_ids)[:2000])
+    return list(others.exclude(pk__in=Relationship.objects.of(reader)).order_by("pk").values_list("pk", flat=True))
