@@ -381,3 +381,30 @@ class Pair(models.Model):
     def forget_answers(self) -> None:
         """When a pair does not form, nothing is left that says who did not confirm."""
         self.mentor_yes_at = self.mentee_yes_at = self.mentor_no_at = self.mentee_no_at = None
+
+
+class YesWord(models.Model):
+    """A word that one half leaves with their yes; the other reads it once both have said yes, and nobody else ever."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="yes_words")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="author",
+        why=_("Telling each other why, when a pair begins"),
+        kept=Kept.WAVE,
+        fields={
+            **dict.fromkeys(("pair", "author", "text"), Sees.SELF | Sees.PARTNER),
+            "written_at": Sees.SELF,  # it tells who said yes first
+        },
+        near=("pair__mentor__person", "pair__mentee__person"),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("pair", "author"), name="one_word_a_yes"),)
+
+    def __str__(self) -> str:
+        return f"{self.pair_id} · {self.author_id}"

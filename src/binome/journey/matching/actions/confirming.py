@@ -7,12 +7,13 @@ from django.db import transaction
 from binome.core.errors import NotTheirs
 from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
+from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import rules
 from binome.journey.matching.actions import locking
 from binome.journey.matching.actions.errors import ChangedSinceProposed, LastPlaceTaken
-from binome.journey.matching.models import Pair
+from binome.journey.matching.models import Pair, YesWord
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import limits_of, still_in, strangers_to_rules
 from binome.journey.matching.signals import pair_chosen
@@ -20,8 +21,10 @@ from binome.journey.matching.states import Obstacle, PairState
 
 
 @transaction.atomic
-def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
+def say_yes(pair_id: int, *, word: str = "", by: Person, now: datetime) -> Pair:
     """Record one side's yes; the second yes makes the pair. Saying it again changes nothing.
+
+    A `word` left with it is read by the other half once the pair is made; an empty one takes the former back.
 
     Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `ChangedSinceProposed`,
     or `LastPlaceTaken` when others took the mentor's last place: the pair then waits, unchanged.
@@ -42,11 +45,19 @@ def say_yes(pair_id: int, *, by: Person, now: datetime) -> Pair:
     if pair.state == PairState.CHOSEN and not locking.has_place(mentor):
         raise LastPlaceTaken
     pair.save(update_fields=[*Pair.ANSWERS, "state"])
+    _leave_word(pair, word, by=by, now=now)
     if pair.state == PairState.CHOSEN:
         # Not at the first yes: beside a pair that did not begin, that line would tell administrators who said no.
         audit.record("matching.said_yes", pair, by=by)
         pair_chosen.send(Pair, pair=pair, now=now)
     return pair
+
+
+def _leave_word(pair: Pair, word: str, *, by: Person, now: datetime) -> None:
+    if text := cleaned(word)[: rules.LONGEST_WORD]:
+        YesWord.objects.update_or_create(pair=pair, author=by, defaults={"text": text, "written_at": now})
+    else:
+        YesWord.objects.filter(pair=pair, author=by).delete()
 
 
 def _said_before(pair_id: int, *, by: Person) -> Pair:

@@ -105,4 +105,5 @@ def _let_go(pair: Pair, *, state: PairState) -> None:
     pair.state = state
     pair.forget_answers()
     pair.save(update_fields=[*Pair.ANSWERS, "state"])
+    pair.yes_words.all().delete()  # whoever left one had said yes
     audit.record("matching.pair_did_not_form", pair, by=None)

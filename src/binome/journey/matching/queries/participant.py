@@ -11,7 +11,7 @@ from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries.reach import latest_validations
 from binome.journey.enrolment.states import Side
-from binome.journey.matching.models import NOT_FORMED, Pair, Proposal, RoundAnswer, Unpaired
+from binome.journey.matching.models import NOT_FORMED, Pair, Proposal, RoundAnswer, Unpaired, YesWord
 from binome.journey.matching.queries import reasons
 from binome.journey.matching.queries.choices import on_list_of, wishes_of
 from binome.journey.matching.states import KNOWN_AT_ONCE, PairState, RoundState
@@ -22,12 +22,24 @@ SHOWN_STATES = (PairState.PUBLISHED, PairState.CHOSEN, *NOT_FORMED)
 
 @dataclass(frozen=True)
 class Card:
-    """One proposal as its reader sees it: who, why, and the themes on which they were validated."""
+    """One proposal as its reader sees it: who, what each would learn, how they can meet, validated themes."""
 
     proposal: Proposal
     who: Application
-    reasons: list[str]
+    mine: Application
+    themes: list[str]
+    meeting: list[str]
     validated: list[str]
+
+    @property
+    def reasons(self) -> list[str]:
+        """All that speaks for it, the themes first."""
+        return [*self.themes, *self.meeting]
+
+    @property
+    def shares_a_theme(self) -> bool:
+        """Whether the two have a theme of the wave in common."""
+        return bool(self.proposal.terms["themes"])
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,7 @@ class PairCard:
     said_no: bool
     i_chose: bool = False
     chose_me: bool = False
+    words: Sequence[YesWord] = ()
 
     @property
     def did_not_form(self) -> bool:
@@ -91,7 +104,9 @@ class MyMatching:
 
 def _pairs_on(side: Side) -> "CompiledQuery[Pair, Pair]":
     shown = Pair.objects.filter(**{side.value: key_param("application")}, state__in=SHOWN_STATES)
-    return CompiledQuery(lambda: shown.with_people().select_related("round").order_by("-pk"))
+    return CompiledQuery(
+        lambda: shown.with_people().select_related("round").prefetch_related("yes_words").order_by("-pk")
+    )
 
 
 _MINE = CompiledQuery(
@@ -181,7 +196,9 @@ def _card(proposal: Proposal, *, side: str, titles: Mapping[str, str], badges: M
     return Card(
         proposal=proposal,
         who=who,
-        reasons=reasons.reasons_for(proposal.terms, side=side, titles=titles),
+        mine=proposal.other(who.side),
+        themes=reasons.theme_reasons(proposal.terms, side=side, titles=titles),
+        meeting=reasons.meeting_reasons(proposal.terms),
         validated=badges.get(who.person_id, []),
     )
 
@@ -208,6 +225,13 @@ def _badges(listed: Sequence[Proposal], *, side: str, titles: Mapping[str, str],
     }
 
 
+def words_with_yes(pair: Pair, *, reader: Person) -> list[YesWord]:
+    """What the other half wrote with their yes; nothing before the pair is made: it would tell that they said it."""
+    if pair.state not in {PairState.CHOSEN, PairState.ENDED}:
+        return []
+    return [word for word in pair.yes_words.all() if word.author_id != reader.pk]
+
+
 def pair_cards(application: Application, *, titles: Mapping[str, str]) -> list[PairCard]:
     """The published pairs of one application, as its owner sees them; the living ones first."""
     side = Side(application.side)
@@ -220,6 +244,7 @@ def pair_cards(application: Application, *, titles: Mapping[str, str]) -> list[P
             reasons=reasons.reasons_for(pair.terms, side=side, titles=titles) if pair.terms else [],
             said_yes=pair.answer_of(side) == "yes",
             said_no=pair.answer_of(side) == "no",
+            words=words_with_yes(pair, reader=application.person),
             **_who_chose(pair, application),
         )
         for pair in pairs

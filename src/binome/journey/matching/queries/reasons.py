@@ -36,8 +36,17 @@ def theme_titles() -> dict[str, str]:
 
 def reasons_for(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -> list[str]:
     """What speaks for a pair, for the half that reads it (`side`); the themes come first. No figure is shown."""
+    return [*theme_reasons(terms, side=side, titles=titles), *meeting_reasons(terms)]
+
+
+def theme_reasons(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -> list[str]:
+    """What the themes say for a pair: what is hoped for, and how far the other's level reaches it."""
+    return list(_themes(terms, side=side, titles=titles))
+
+
+def meeting_reasons(terms: Mapping[str, Any]) -> list[str]:
+    """When, where and in which languages two people can meet, and whether they widen each other's network."""
     return [
-        *_themes(terms, side=side, titles=titles),
         *_meeting(terms),
         *(
             [_("You work in different departments: a chance to widen the network.")]
@@ -56,15 +65,27 @@ def _themes(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -
     if not terms["themes"]:
         yield _("You have no theme of this wave in common.")
     for code, hoped, level in terms["themes"]:
-        words = {"theme": titles.get(code, code), "level": Level(level).label.lower()}
+        words = {
+            "theme": titles.get(code, code),
+            "level": Level(level).label.lower(),
+            "hoped": Level(hoped).label.lower(),
+        }
         if side == Side.MENTOR:
-            yield _("Wishes to progress on “%(theme)s”, where your level is: %(level)s.") % words
+            yield _reach_of_mentor(level, hoped) % words
         elif level > hoped:
             yield _("%(theme)s: %(level)s, beyond the level you asked for.") % words
         elif level == hoped:
             yield _("On “%(theme)s”, level: %(level)s, just what you hope for.") % words
         else:
             yield _("On “%(theme)s”, level: %(level)s, a first step up for you.") % words
+
+
+def _reach_of_mentor(level: int, hoped: int) -> str:
+    if level > hoped:
+        return _("Hopes for someone at “%(hoped)s” on “%(theme)s”: your level, %(level)s, goes beyond.")
+    if level == hoped:
+        return _("Hopes for someone at “%(hoped)s” on “%(theme)s”: that is your level.")
+    return _("Hopes for someone at “%(hoped)s” on “%(theme)s”: your level, %(level)s, is a first step.")
 
 
 def _meeting(terms: Mapping[str, Any]) -> Iterable[str]:

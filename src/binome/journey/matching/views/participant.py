@@ -63,7 +63,7 @@ def choose(request: Request, application_id: int) -> HttpResponse:
 @require_POST
 def say_yes(request: Request, pair_id: int) -> HttpResponse:
     """Yes to a pair; the second yes makes it."""
-    pair = confirming.say_yes(pair_id, by=request.user, now=timezone.now())
+    pair = confirming.say_yes(pair_id, word=request.POST.get("word", ""), by=request.user, now=timezone.now())
     if pair.state == "chosen":
         messages.success(request, _("It’s a match: you chose each other."))
         return redirect("home")

@@ -19,6 +19,7 @@ from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.people.requests import Request
 from binome.core.ui import clock, waiting
+from binome.journey.matching.queries.participant import words_with_yes
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
@@ -143,6 +144,7 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
             "languages": languages_in_common(mine, other),
             "guide": first_contact_guide(),
             "charter": charter(),
+            "words": words_with_yes(relationship.pair, reader=request.user),
             "ways": ways_to_reach(other.person),
             "ways_form": forms.WaysForm(initial=_ways_given(request.user)),
             "can_plan": relationship.is_living and bool(numbers_to_date(relationship)),
