@@ -10,7 +10,7 @@ from binome.core.mail.models import OutboxLetter
 from binome.journey.mentoring.actions import helping, living, steering, team_writing
 from binome.journey.mentoring.actions.errors import NobodyToWriteTo, NotNow
 from binome.journey.mentoring.models import SteeringNote, TeamLetter
-from binome.journey.mentoring.queries.groups import Group, people_of_group
+from binome.journey.mentoring.queries.groups import RecipientGroup, people_of_group
 from binome.journey.mentoring.queries.home import next_things_for
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import NOON, ApplicationFactory, PairFactory, manager_of
@@ -79,13 +79,13 @@ def test_groups_hold_who_they_name(relationship):
 
     halves = {person.pk for person in relationship.people}
     published = {waiting.mentor.person_id, waiting.mentee.person_id}
-    assert names(Group.EVERYONE) == halves | published | {alone.pk}
-    assert names(Group.UNPAIRED) == {alone.pk}
-    assert names(Group.UNCONFIRMED) == published
-    assert names(Group.SILENT) == names(Group.LIVING) == halves
-    assert names(Group.NEEDS_A_HAND) == set()
-    assert relationship.mentor.pk in names(Group.MENTORS)
-    assert relationship.mentee.pk in names(Group.MENTEES)
+    assert names(RecipientGroup.EVERYONE) == halves | published | {alone.pk}
+    assert names(RecipientGroup.UNPAIRED) == {alone.pk}
+    assert names(RecipientGroup.UNCONFIRMED) == published
+    assert names(RecipientGroup.SILENT) == names(RecipientGroup.LIVING) == halves
+    assert names(RecipientGroup.NEEDS_A_HAND) == set()
+    assert relationship.mentor.pk in names(RecipientGroup.MENTORS)
+    assert relationship.mentee.pk in names(RecipientGroup.MENTEES)
 
 
 def test_nobody_outside_the_wave_is_written_to_and_an_empty_group_is_said(relationship, manager):

@@ -6,6 +6,7 @@ from django.core import signing
 from django.db import transaction
 
 from binome.core.mail.models import MUTABLE, Category, Mute
+from binome.core.mail.signals import wishes_changed
 from binome.core.people.models import Person
 
 PREFERENCES_PATH = "/letters/"
@@ -47,8 +48,11 @@ def mute_only(categories: Collection[str], *, by: Person) -> None:
     Mute.objects.filter(person=by).exclude(category__in=wanted).delete()
     for category in wanted:
         Mute.objects.get_or_create(person=by, category=category)
+    wishes_changed.send(Mute, person=by)
 
 
+@transaction.atomic
 def mute(category: Category, *, by: Person) -> None:
     """`by` no longer receives `category`."""
     Mute.objects.get_or_create(person=by, category=category)
+    wishes_changed.send(Mute, person=by)

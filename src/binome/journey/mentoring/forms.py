@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.ui.clock import WHOSE_CLOCK
-from binome.journey.mentoring.queries.groups import Group
+from binome.journey.mentoring.queries.groups import RecipientGroup
 from binome.journey.mentoring.rules import dates, following
 from binome.journey.mentoring.states import Weather
 
@@ -292,15 +292,15 @@ class AssistantForm(BesideOthers):
 class TeamLetterForm(forms.Form):
     """A letter of the programme team: to whom, and what, in French, in English or in both."""
 
-    group = forms.ChoiceField(label=_("To whom"), choices=Group.choices)
+    group = forms.ChoiceField(label=_("To whom"), choices=RecipientGroup.choices)
     sides = forms.ChoiceField(
         label=_("To whom"),
         choices=[("both", _("Both")), ("mentor", _("The mentor")), ("mentee", _("The mentee"))],
     )
     subject_fr = forms.CharField(label=_("Subject, in French"), required=False, max_length=150)
-    words_fr = forms.CharField(label=_("Letter, in French"), required=False, max_length=4000, widget=area(6))
+    words_fr = forms.CharField(label=_("Text, in French"), required=False, max_length=4000, widget=area(6))
     subject_en = forms.CharField(label=_("Subject, in English"), required=False, max_length=150)
-    words_en = forms.CharField(label=_("Letter, in English"), required=False, max_length=4000, widget=area(6))
+    words_en = forms.CharField(label=_("Text, in English"), required=False, max_length=4000, widget=area(6))
 
     def __init__(self, *args: Any, for_pairs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -315,9 +315,9 @@ class TeamLetterForm(forms.Form):
             written += bool(subject and words)
             if bool(subject) != bool(words):
                 missing = "words" if subject else "subject"
-                self.add_error(f"{missing}_{language}", _("Write a subject and a letter, or leave both empty."))
+                self.add_error(f"{missing}_{language}", _("Write a subject and a text, or leave both empty."))
         if not written and not self.errors:
-            raise ValidationError(_("Write the letter in one language at least."))
+            raise ValidationError(_("Write the email in one language at least."))
         return data
 
     @property

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.layout import Occasion
-from binome.core.mail.models import Category
-from binome.core.mail.outbox import post
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.outbox import is_muted, post
 from binome.core.people import hours
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
@@ -20,6 +20,7 @@ from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, Relationship, Session
 
+LEFT = (LetterState.SENT, LetterState.SENDING, LetterState.HANDED, LetterState.DOUBTFUL)
 TIME_TO_ERASE = timedelta(minutes=5)  # a note taken back at once makes no email
 Act = tuple[str | Promise, str]
 
@@ -70,7 +71,7 @@ def send_date(session: Session, person: Person, letter: str, method: str, *, new
         f"mentoring/emails/{letter if ours else letter + '_for_assistant'}.txt",
         to=person,
         key=f"mentoring.{method.lower()}:{session.uid}:{session.calendar_sequence}:{person.pk}",
-        category=Category.SESSION,
+        category=Category.DECISION if stays_in_calendar(session, person) else Category.SESSION,
         about=(session.pk, session.sequence),
         context={"session": session, "news": news, **names_for(relationship, person)},
         act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
@@ -78,6 +79,17 @@ def send_date(session: Session, person: Person, letter: str, method: str, *, new
         calendar=calendar_of([session], person, method=method, now=now),
         calendar_method=method,
     )
+
+
+def has_in_calendar(session: Session, person: Person) -> bool:
+    """Whether an invitation to this session left for them; a session is known by its UID in the keys of letters."""
+    letters = OutboxLetter.objects.filter(to=person, key__startswith=f"mentoring.request:{session.uid}:")
+    return letters.filter(state__in=LEFT).exists()
+
+
+def stays_in_calendar(session: Session, person: Person) -> bool:
+    """Whether someone who muted these emails still has the date: a calendar that lies is worse than one email more."""
+    return is_muted(person, Category.SESSION) and has_in_calendar(session, person)
 
 
 def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetime) -> bool:

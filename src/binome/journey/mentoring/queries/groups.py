@@ -18,7 +18,7 @@ from binome.journey.mentoring.queries.programme import health_without_names
 from binome.journey.mentoring.states import LIVING, Health
 
 
-class Group(TextChoices):
+class RecipientGroup(TextChoices):
     """People of a wave to whom the team writes at once."""
 
     EVERYONE = "everyone", _("Everyone who takes part")
@@ -34,21 +34,23 @@ class Group(TextChoices):
 def people_of_group(wave: Wave, group: str, *, now: datetime) -> list[Person]:
     """Who is in a group now, each once, by name."""
     accepted = Application.objects.filter(wave=wave).accepted()
-    if group in {Group.MENTORS, Group.MENTEES}:
-        accepted = accepted.filter(side=Side.MENTOR if group == Group.MENTORS else Side.MENTEE)
-    elif group == Group.UNPAIRED:
+    if group in {RecipientGroup.MENTORS, RecipientGroup.MENTEES}:
+        accepted = accepted.filter(side=Side.MENTOR if group == RecipientGroup.MENTORS else Side.MENTEE)
+    elif group == RecipientGroup.UNPAIRED:
         halves = Q(mentor=OuterRef("pk")) | Q(mentee=OuterRef("pk"))
         accepted = accepted.filter(~Exists(Pair.objects.alive().filter(halves)))
-    elif group == Group.UNCONFIRMED:
+    elif group == RecipientGroup.UNCONFIRMED:
         pairs = Pair.objects.filter(wave=wave, state=PairState.PUBLISHED)
         accepted = accepted.filter(Q(pairs_as_mentor__in=pairs) | Q(pairs_as_mentee__in=pairs))
-    elif group in {Group.LIVING, Group.SILENT, Group.NEEDS_A_HAND}:
+    elif group in {RecipientGroup.LIVING, RecipientGroup.SILENT, RecipientGroup.NEEDS_A_HAND}:
         return people_of_pairs(_pairs_of(wave, group, now=now))
     return _people(accepted.values("person"))
 
 
 def _pairs_of(wave: Wave, group: str, *, now: datetime) -> list[int]:
-    health = {Group.SILENT: Health.SILENT, Group.NEEDS_A_HAND: Health.NEEDS_A_HAND}.get(Group(group))
+    health = {RecipientGroup.SILENT: Health.SILENT, RecipientGroup.NEEDS_A_HAND: Health.NEEDS_A_HAND}.get(
+        RecipientGroup(group)
+    )
     rows = health_without_names(wave, now=now)
     return [
         row.relationship.pk for row in rows if row.health == health or (health is None and row.relationship.is_living)

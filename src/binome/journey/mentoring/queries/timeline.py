@@ -16,7 +16,7 @@ from binome.journey.mentoring.states import SessionState
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """One thing of a pair's timeline; `note_id` when it is a note that the reader wrote."""
 
     when: datetime
@@ -31,43 +31,45 @@ class Entry:
         return self.note_id is None
 
 
-def entries_of(relationship: Relationship, sessions: Sequence[Session], *, reader: Person) -> list[Entry]:
+def entries_of(relationship: Relationship, sessions: Sequence[Session], *, reader: Person) -> list[TimelineEntry]:
     """The pair's timeline for its programme's manager, first things first."""
-    entries = [Entry(relationship.opened_at, _("The pair chose itself"))]
+    entries = [TimelineEntry(relationship.opened_at, _("The pair chose itself"))]
     entries += [_of_session(session) for session in sessions]
     entries += _letters(relationship)
     entries += [_of_note(note, reader) for note in relationship.steering_notes.select_related("author")]
     if relationship.closed_at:
-        entries.append(Entry(relationship.closed_at, relationship.get_state_display()))
+        entries.append(TimelineEntry(relationship.closed_at, relationship.get_state_display()))
     return sorted(entries, key=attrgetter("when"))
 
 
-def _of_session(session: Session) -> Entry:
+def _of_session(session: Session) -> TimelineEntry:
     title = _("Session %(number)s") % {"number": session.number}
     if session.state == SessionState.HELD:
-        return Entry(session.held_at or session.starts_at, title, "done", _("Held"))
+        return TimelineEntry(session.held_at or session.starts_at, title, "done", _("Held"))
     if session.state == SessionState.PLANNED:
-        return Entry(session.starts_at, title, getattr(session, "standing", "todo"))
-    return Entry(session.starts_at, title, "off", session.get_state_display())
+        return TimelineEntry(session.starts_at, title, getattr(session, "standing", "todo"))
+    return TimelineEntry(session.starts_at, title, "off", session.get_state_display())
 
 
-def _letters(relationship: Relationship) -> list[Entry]:
+def _letters(relationship: Relationship) -> list[TimelineEntry]:
     entries = []
     written = TeamLetter.objects.filter(wave=relationship.wave, recipients__in=relationship.people)
     for letter in written.select_related("author").distinct():
         subject, _words = letter.in_language(get_language() or "fr")
         author = letter.author.name if letter.author else _("The programme team")
-        title = _("Letter from %(name)s") % {"name": author}
-        entries.append(Entry(letter.sent_at, title, "done", subject))
+        title = _("Email from %(name)s") % {"name": author}
+        entries.append(TimelineEntry(letter.sent_at, title, "done", subject))
     suggested = OutboxLetter.objects.filter(
         letter="mentoring/emails/find_a_date.txt", to=relationship.mentee, about=[relationship.pk]
     )
-    entries += [Entry(sent_at, _("A date was suggested")) for sent_at in suggested.values_list("created_at", flat=True)]
+    entries += [
+        TimelineEntry(sent_at, _("A date was suggested")) for sent_at in suggested.values_list("created_at", flat=True)
+    ]
     return entries
 
 
-def _of_note(note: SteeringNote, reader: Person) -> Entry:
+def _of_note(note: SteeringNote, reader: Person) -> TimelineEntry:
     title = _("Call noted by %(name)s") if note.is_call else _("Note by %(name)s")
     author = note.author.name if note.author else _("The programme team")
     own = note.pk if note.author_id == reader.pk else None
-    return Entry(note.noted_at, title % {"name": author}, "done", note.words, own)
+    return TimelineEntry(note.noted_at, title % {"name": author}, "done", note.words, own)

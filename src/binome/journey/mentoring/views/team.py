@@ -23,7 +23,7 @@ from binome.journey.enrolment.states import Side
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import steering, team_writing
 from binome.journey.mentoring.actions.errors import NobodyToWriteTo
-from binome.journey.mentoring.queries.groups import Group, pairs_in, people_of_group, people_of_pairs
+from binome.journey.mentoring.queries.groups import RecipientGroup, pairs_in, people_of_group, people_of_pairs
 from binome.journey.mentoring.queries.programme import pair_of
 from binome.journey.mentoring.views.access import get_owned
 from binome.journey.mentoring.views.pairs import living_of_filter
@@ -78,7 +78,7 @@ def _show(
     request: Request, wave: Wave, form: forms.TeamLetterForm, pairs: list[int], *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    counts = [] if pairs else [(group.label, len(people_of_group(wave, group, now=now))) for group in Group]
+    counts = [] if pairs else [(group.label, len(people_of_group(wave, group, now=now))) for group in RecipientGroup]
     context = {"wave": wave, "form": form, "pairs": pairs, "counts": counts}
     return render(request, "mentoring/write.html", context, status=status)
 
@@ -95,7 +95,7 @@ def _before_writing(wave: Wave, people: list[Person], texts: dict[str, str], *, 
         _("Your name and your address stand in it: answers come to you."),
         _("This cannot be undone."),
     ]
-    return Confirmation(_("Send this letter?"), _("Send the letter"), consequences, letters)
+    return Confirmation(_("Send this email?"), _("Send the email"), consequences, letters)
 
 
 @require_POST

@@ -1,0 +1,46 @@
+"""What becomes of someone's calendar when they mute emails about sessions, or want them again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.outbox import is_muted
+from binome.core.people.models import Person
+from binome.journey.mentoring import emails
+from binome.journey.mentoring.models import Session
+from binome.journey.mentoring.states import LIVING
+
+
+@transaction.atomic
+def follow_wishes(person: Person, *, now: datetime) -> None:
+    """Keep true what `person` has in their calendar, whatever they mute; send what is to come once they want it again."""
+    half = Q(relationship__pair__mentor__person=person) | Q(relationship__pair__mentee__person=person)
+    theirs = Session.objects.filter(half | Q(relationship__assistant=person), relationship__state__in=LIVING)
+    if is_muted(person, Category.SESSION):
+        _let_changes_leave(person, list(theirs.with_people()))
+        return
+    missing = [
+        session.pk
+        for session in theirs.planned().filter(starts_at__gt=now).with_people()
+        if not emails.has_in_calendar(session, person) and not _waits(session, person)
+    ]
+    # A message of its own: the letter that was muted keeps its key.
+    Session.objects.filter(pk__in=missing).update(guest_changes=F("guest_changes") + 1)
+    for session in Session.objects.filter(pk__in=missing).with_people().order_by("pk"):
+        emails.send_date(session, person, "session", "REQUEST", now=now)
+
+
+def _waits(session: Session, person: Person) -> bool:
+    """Whether an invitation to the date as it stands is about to leave."""
+    letters = OutboxLetter.objects.filter(to=person, key__startswith=f"mentoring.request:{session.uid}:")
+    return letters.filter(state=LetterState.QUEUED, about=[session.pk, session.sequence]).exists()
+
+
+def _let_changes_leave(person: Person, sessions: list[Session]) -> None:
+    """Changes of dates that are in their calendar leave all the same: they were on the way."""
+    for session in sessions:
+        if emails.has_in_calendar(session, person):
+            waiting = OutboxLetter.objects.filter(to=person, state=LetterState.QUEUED, category=Category.SESSION)
+            waiting.filter(key__contains=f":{session.uid}:").exclude(calendar="").update(category=Category.DECISION)
