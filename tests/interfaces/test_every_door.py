@@ -27,7 +27,7 @@ EVERYONE = [
 ]  # fmt: skip
 PASSERS_BY = {"sessions.session"}  # what a visit itself writes
 WRITTEN_TO = {
-    "the manager": {"a motivation", "a call for help", "a testimony for the report"},
+    "the manager": {"a motivation", "a call for help", "a note of the team", "a testimony for the report"},
     "the sponsor": {"a testimony for the report"},
 }
 ODD = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
