@@ -22,7 +22,8 @@ FILES = {
     "diagnosis:map_csv", "diagnosis:map_xlsx", "directory:refused_lines", "enrolment:export", "matching:export",
     "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
-    "setup:style", "administration:bundle", "administration:trail_csv", "directory:export", "learning:export", "mentoring:export",
+    "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
+    "learning:export", "mentoring:export",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted
 SPREAD = """() => {

@@ -122,3 +122,20 @@ def test_the_order_is_chosen_where_no_heading_is_seen(visitor, wave):
 
     assert "sort=-person" in one.page.url
     assert one.page.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_in_the_readers_own_colours_what_is_current_is_told_by_a_line(visitor, wave):
+    """Forced colours drop every background: where one is, and what is chosen, must not be said by a background alone."""
+    page = visitor(manager_of(wave), width=PHONE).page
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{visitor().address}{reverse('enrolment:wave', args=[wave.pk])}")
+    line = "all => all.map((one) => getComputedStyle(one).borderBottomColor)"
+    ring = "one => getComputedStyle(one).outlineStyle"
+
+    current = page.locator(".wave-tab[aria-current]").evaluate_all(line)
+    others = page.locator(".wave-tab:not([aria-current])").evaluate_all(line)
+
+    assert len(set(current)) == 1
+    assert set(current).isdisjoint(others)
+    assert page.locator(".site-nav a[aria-current]").evaluate(ring) == "solid"
+    assert page.locator(".next-step").first.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"

@@ -93,3 +93,14 @@ def test_a_draft_opens_at_its_first_unfinished_step_and_errors_follow_the_page(c
     ids = [wanted for wanted in re.findall(r'id="(id_\w+?)(?:_0)?"', refused) if wanted in summed]
     assert len(summed) >= 4
     assert summed == list(dict.fromkeys(ids))
+
+
+@pytest.mark.parametrize(("level", "first", "minutes"), [(6, "mentee", "deux"), (2, "mentor", "quatre")])
+def test_the_call_shows_an_executive_the_way_to_learn_first(client, level, first, minutes):
+    wave = open_wave()
+    client.force_login(PersonFactory(level=level))
+
+    page = client.get(f"/enrolment/calls/{wave.pk}/").text
+
+    assert re.findall(r'name="side" value="(\w+)"', page)[0] == first
+    assert f"Environ {minutes} minutes." in page

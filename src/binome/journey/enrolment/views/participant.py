@@ -78,6 +78,7 @@ def call(request: Request, wave_id: int) -> HttpResponse:
         {
             "wave": wave,
             "is_open": opened,
+            "is_executive": rules.is_brief(side=Side.MENTEE, level=request.user.level),
             "sides": open_sides(request.user, wave, now=now) if opened else [],
             "mentor": applications.get(Side.MENTOR),
             "mentee": applications.get(Side.MENTEE),
