@@ -65,7 +65,7 @@ def test_what_looks_for_a_python_looks_for_those_that_are_promised():
         assert re.findall(r"\(3, (\d+)\) <= .+? < \(3, (\d+)\)", (ROOT / name).read_text()) == [
             (first, str(int(last) + 1))
         ]
-    for page in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/operate/README.md"):
+    for page in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/operate/install.md"):
         assert re.findall(r"3\.(\d+) to 3\.(\d+)", (ROOT / page).read_text("utf-8")) == [(first, last)], page
 
 

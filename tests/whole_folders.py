@@ -6,6 +6,7 @@ WHOLE = (
     "tests/engine/",
     "tests/stories/the_demo/",
     "tests/stories/while_pairs_meet/",
+    "tests/browser/test_wheel.py",
     "tests/interfaces/test_refused_forms.py",
 )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -41,22 +41,21 @@ FILL = """() => {
 STILL = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 
 
-class Walker:
-    """One of the five, in front of their screen."""
+class Hands:
+    """Whoever sits in front of a screen and presses what its pages offer."""
 
-    def __init__(self, visit: Callable[..., Any], staff_id: str) -> None:
-        self.person = Person.objects.get(staff_id=staff_id)
-        self.screen = visit(self.person)
+    def __init__(self, screen: Any) -> None:
+        self.screen = screen
 
     @property
     def page(self) -> Page:
         return self.screen.page  # type: ignore[no-any-return]
 
-    def go(self, path: str) -> "Walker":
+    def go(self, path: str) -> Self:
         self.screen.go(path)
         return self
 
-    def press(self, selector: str) -> "Walker":
+    def press(self, selector: str) -> Self:
         """Press what `selector` finds first, and look at the page that comes."""
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
@@ -65,13 +64,13 @@ class Walker:
         self.screen.check()
         return self
 
-    def agree_in(self, dialog: str) -> "Walker":
+    def agree_in(self, dialog: str) -> Self:
         """Open a dialog, look at it, and press its act."""
         self.page.locator(f"[data-opens={dialog}]").first.click()
         self.screen.check()
         return self.press(f"#{dialog} form.act button")
 
-    def touch(self, selector: str) -> "Walker":
+    def touch(self, selector: str) -> Self:
         """Press what changes a part of the page in place."""
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
             self.page.locator(selector).first.click()
@@ -79,22 +78,22 @@ class Walker:
         self.screen.check()
         return self
 
-    def fill_in(self) -> "Walker":
+    def fill_in(self) -> Self:
         """Write something wherever the page waits for words or for a mark."""
         self.page.evaluate(FILL)
         return self
 
-    def turn_on(self) -> "Walker":
+    def turn_on(self) -> Self:
         """Go on to the next step of a long form, and look at it."""
         self.page.locator("[data-turns='1']:visible").click()
         self.screen.check()
         return self
 
-    def hand_in(self, form: str = "main form") -> "Walker":
+    def hand_in(self, form: str = "main form") -> Self:
         """Press the main button of a form."""
         return self.press(f"{form} .actions .button")
 
-    def follow_next(self) -> "Walker":
+    def follow_next(self) -> Self:
         """Do what the page says is next."""
         return self.press(".next-step .button-primary")
 
@@ -110,6 +109,14 @@ class Walker:
         """The addresses of this page's links that look like `pattern`."""
         found = self.page.locator("main a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
         return list(dict.fromkeys(one for one in found if re.fullmatch(pattern, one)))
+
+
+class Walker(Hands):
+    """One of the five, signed in."""
+
+    def __init__(self, visit: Callable[..., Any], staff_id: str) -> None:
+        self.person = Person.objects.get(staff_id=staff_id)
+        super().__init__(visit(self.person))
 
 
 def link_in_letter(person: Person, letter: str) -> str:
