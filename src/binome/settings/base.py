@@ -269,6 +269,22 @@ if EMAIL_USE_TLS and EMAIL_USE_SSL:
     raise ImproperlyConfigured("BINOME_EMAIL_TLS and BINOME_EMAIL_SSL exclude each other: keep one of them.")
 if EMAIL_CA_FILE and not Path(EMAIL_CA_FILE).is_file():
     raise ImproperlyConfigured(f"BINOME_EMAIL_CA_FILE: there is no file {EMAIL_CA_FILE}.")
+EMAIL_PER_MINUTE = number("BINOME_EMAIL_PER_MINUTE", 0)  # of the provider; 0: none
+EMAIL_PER_HOUR = number("BINOME_EMAIL_PER_HOUR", 0)
+EMAIL_OAUTH_TOKEN_URL = text("BINOME_EMAIL_OAUTH_TOKEN_URL")
+EMAIL_OAUTH_CLIENT_ID = text("BINOME_EMAIL_OAUTH_CLIENT_ID")
+EMAIL_OAUTH_CLIENT_SECRET = text("BINOME_EMAIL_OAUTH_CLIENT_SECRET")
+EMAIL_OAUTH_SCOPE = text("BINOME_EMAIL_OAUTH_SCOPE")
+EMAIL_OAUTH_REFRESH_TOKEN = text("BINOME_EMAIL_OAUTH_REFRESH_TOKEN")
+if wrong_tokens := safety.mail_token_complaint(
+    token_url=EMAIL_OAUTH_TOKEN_URL,
+    client_id=EMAIL_OAUTH_CLIENT_ID,
+    user=EMAIL_HOST_USER,
+    password=EMAIL_HOST_PASSWORD,
+    over_tls=EMAIL_USE_TLS or EMAIL_USE_SSL,
+    host=EMAIL_HOST,
+):
+    raise ImproperlyConfigured(wrong_tokens)
 EMAIL_TIMEOUT = 30  # to connect; answers may take longer (core/mail/delivery.py)
 EMAIL_ONLY_TO = {address.lower() for address in words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")

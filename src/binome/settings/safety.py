@@ -69,3 +69,23 @@ def warnings(*, base_url: str) -> list[str]:
         )
         return [f"BINOME_BASE_URL is {base_url}: {risk}. Put a proxy with TLS in front and say https://."]
     return []
+
+
+def mail_token_complaint(
+    *, token_url: str, client_id: str, user: str, password: str, over_tls: bool, host: str
+) -> str | None:
+    """What is missing or unsafe where the mail server is signed in to with a token; None when nothing is."""
+    if not token_url:
+        return None
+    address = urlsplit(token_url)
+    if address.scheme != "https" and not is_near(address.hostname or ""):
+        return "BINOME_EMAIL_OAUTH_TOKEN_URL must begin with https://: a secret is sent to it."
+    if not client_id or not user:
+        return "BINOME_EMAIL_OAUTH_TOKEN_URL needs BINOME_EMAIL_OAUTH_CLIENT_ID, and BINOME_EMAIL_USER for the mailbox."
+    if password:
+        return "BINOME_EMAIL_PASSWORD and BINOME_EMAIL_OAUTH_TOKEN_URL exclude each other: keep one of them."
+    if not over_tls and not is_near(host):
+        return (
+            "BINOME_EMAIL_OAUTH_TOKEN_URL needs BINOME_EMAIL_TLS or BINOME_EMAIL_SSL: a token is as good as a password."
+        )
+    return None

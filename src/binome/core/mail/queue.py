@@ -9,6 +9,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
+from binome.core.mail import pace
 from binome.core.mail.delivery_log import SmtpReplies
 from binome.core.mail.hold import since as held_since
 from binome.core.mail.models import Category, LetterState, OutboxLetter
@@ -98,7 +99,7 @@ def claim(*, by: str, now: datetime, batch: int = BATCH) -> list[OutboxLetter]:
         rest = rest.none()
     # Two statements: one sorted by urgency first could not read the index of what is due, and a mailing has 30,000 rows.
     keys = _locked(urgent, batch)
-    keys += _locked(rest, batch - len(keys))
+    keys += _locked(rest, pace.allowed(now=now, at_most=batch - len(keys)))
     letters = OutboxLetter.objects.select_related("to").in_bulk(keys)
     mine = [letters[key] for key in keys if not _postpone_until_morning(letters[key], now=now)]
     keys = [letter.pk for letter in mine]

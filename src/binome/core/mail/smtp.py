@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.functional import cached_property
 
+from binome.core.mail import oauth
+
 END_OF_LETTER = b".\r\n"
 ORDINARY, OURS = "django.core.mail.backends.smtp.EmailBackend", "binome.core.mail.smtp.LastWordBackend"
 _LEADING_PERIOD = re.compile(rb"(?m)^\.")
@@ -56,10 +58,28 @@ class LastWordBackend(EmailBackend):
 
     def open(self) -> bool | None:
         """Connect; the end of a letter is three bytes that must not wait for company."""
+        with_token = bool(settings.EMAIL_OAUTH_TOKEN_URL)
+        if with_token:
+            self.password = ""  # the library signs in with name and password when there are both
         opened = super().open()
+        if opened and with_token:
+            self._sign_in_with_token()
         if opened and self.connection is not None and self.connection.sock is not None:
             self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return opened
+
+    def _sign_in_with_token(self) -> None:
+        """XOAUTH2, as Microsoft and Google describe it: a challenge after the token says why it was refused."""
+        server: smtplib.SMTP = self.connection  # type: ignore[assignment]
+        try:
+            words = f"user={self.username}\x01auth=Bearer {oauth.access_token()}\x01\x01"
+            server.ehlo_or_helo_if_needed()
+            server.auth("XOAUTH2", lambda challenge=None: words if challenge is None else "")
+        except (OSError, smtplib.SMTPException) as trouble:
+            if isinstance(trouble, smtplib.SMTPAuthenticationError):
+                oauth.forget()
+            self.close()
+            raise
 
 
 class _OverTLS(LastWordSMTP, smtplib.SMTP_SSL):
