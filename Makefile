@@ -122,10 +122,11 @@ pictures: install  ## retake the pictures of the documentation from a demo being
 wheel: $(VENV)/.runtime look  ## what an administrator installs: dist/ gets the package with look and French, and the lock of its libraries
 	@$(BIN)/python tools/wheel.py
 
-release: install  ## prepare a version (VERSION=0.2.0): changelog, version, a database of it for the tests of upgrades; commits nothing
+release: install  ## prepare a version (VERSION=0.2.0): changelog, version, a database of it for the tests of upgrades, its bill of materials; commits nothing
 	@$(BIN)/python tools/release.py stamp $(VERSION)
 	@$(MAKE) --no-print-directory install
 	@$(BIN)/python tools/release.py keep
+	@$(BIN)/python tools/sbom.py dist/binome-$(VERSION).cdx.json
 
 lock: $(VENV)/bin/uv  ## choose versions anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade --group build -o requirements-build.lock

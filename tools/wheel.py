@@ -1,4 +1,4 @@
-"""Build what an administrator installs: the wheel, whole, and beside it and in it the lock of the libraries it was tried with."""
+"""Build what an administrator installs: the wheel, whole, beside it and in it the lock of its libraries, and what it is made of."""
 
 import shutil
 import subprocess
@@ -37,6 +37,7 @@ def main() -> None:
         sys.exit(f"The wheel lacks {', '.join(sorted(missing))}: run make look first.")
     lock = DIST / f"{wheel.stem.split('-py3')[0]}.lock"
     shutil.copyfile(HERE / LOCK, lock)
+    subprocess.run([sys.executable, str(HERE / "tools/sbom.py"), str(lock.with_suffix(".cdx.json"))], check=True)  # noqa: S603
     sys.stdout.write(f"{wheel.relative_to(HERE)}\n{lock.relative_to(HERE)}\n")
 
 

@@ -19,13 +19,16 @@ def started(folder, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", program], env=BARE | here, capture_output=True, text=True, check=False)
 
 
-def test_it_refuses_to_serve_pages_without_their_look(tmp_path):
+def test_it_refuses_to_serve_pages_without_their_look_or_their_database(tmp_path, fill_as_migrated):
     refused = started(tmp_path)
     (tmp_path / "static").mkdir()
     (tmp_path / "static/staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
+    without_tables = started(tmp_path)
+    fill_as_migrated(f"sqlite:///{tmp_path}/binome.sqlite3")
     served = started(tmp_path)
 
-    assert refused.returncode == 1
+    assert refused.returncode == without_tables.returncode == 1
+    assert without_tables.stderr == "binome: The database is not set up: run `binome setup` first.\n"
     assert refused.stderr == "binome: static files are not collected. Run `binome setup` first.\n"
     assert served.stdout == "True\n", served.stderr
 
@@ -55,7 +58,8 @@ def test_the_demo_is_not_served_over_people_it_did_not_make(tmp_path, fill_as_mi
     assert served.stdout == "True\n", served.stderr
 
 
-def test_a_public_address_without_https_is_told_loudly_at_the_start(tmp_path):
+def test_a_public_address_without_https_is_told_loudly_at_the_start(tmp_path, fill_as_migrated):
+    fill_as_migrated(f"sqlite:///{tmp_path}/binome.sqlite3")
     (tmp_path / "static").mkdir()
     (tmp_path / "static/staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
 

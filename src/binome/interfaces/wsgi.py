@@ -8,8 +8,10 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
 from django.core.wsgi import get_wsgi_application
 
+from binome.interfaces.commands.readiness import refuse_never_set_up
 from binome.interfaces.health import logs
 from binome.settings import safety
 
@@ -24,6 +26,10 @@ except ImproperlyConfigured as wrong:
 logs.tell_what_nobody_caught()
 if not settings.DEBUG and not staticfiles_storage.exists("staticfiles.json"):
     raise SystemExit("binome: static files are not collected. Run `binome setup` first.")
+try:
+    refuse_never_set_up()
+except CommandError as wrong:
+    raise SystemExit(f"binome: {wrong}") from None
 for sentence in safety.warnings(base_url=settings.BASE_URL):
     logging.getLogger("binome.safety").warning(sentence)
 if settings.DEMO:

@@ -32,6 +32,7 @@ def binome(*words: str, address: str, folder: Path) -> "subprocess.CompletedProc
 @pytest.mark.slow
 def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(elsewhere, tmp_path):
     early = binome("administrator", "list", address=elsewhere, folder=tmp_path)
+    worker = binome("worker", address=elsewhere, folder=tmp_path)
     first = binome("setup", address=elsewhere, folder=tmp_path)
     assert first.returncode == 0, first.stderr
     edited = binome("shell", "-v0", "-c", EDIT, address=elsewhere, folder=tmp_path)
@@ -42,6 +43,8 @@ def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(el
 
     assert (early.returncode, early.stderr.count("\n")) == (2, 1)
     assert "run `binome setup` first" in early.stderr
+    assert (worker.returncode, worker.stderr.count("\n")) == (2, 1)
+    assert "The database is not set up: run `binome setup` first." in worker.stderr
     assert "Catalogue: 65 added." in first.stdout
     assert "Ready.\nNobody runs this installation yet." in first.stdout
     assert "  http://localhost:8000/setup/start/" in first.stdout
@@ -85,6 +88,26 @@ def test_a_database_of_a_later_version_or_of_before_the_first_is_left_as_it_is(t
     assert refused.stderr.count("\n") == 1
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone() == (1,)
+
+
+@pytest.mark.slow
+def test_a_backup_is_made_before_an_earlier_database_is_changed(tmp_path, fill_as_migrated):
+    address, archive = f"sqlite:///{tmp_path}/b.db", tmp_path / "before.tar.gz"
+    fill_as_migrated(address)
+    with closing(sqlite3.connect(tmp_path / "b.db")) as database:
+        database.executescript(
+            "DELETE FROM django_migrations WHERE app = 'privacy' AND name = '0004_notices_and_views';"
+            "DROP TABLE privacy_noticereading; DROP TABLE privacy_privacynotice; DROP TABLE privacy_dataview;"
+        )
+
+    done = binome("setup", "--backup", str(archive), address=address, folder=tmp_path)
+    again = binome("setup", "--backup", str(archive), address=address, folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{archive}: ")
+    assert "Database: 1 migrations applied." in done.stdout
+    assert archive.is_file()
+    assert again.returncode == 0, "nothing is changed, so nothing is written"
 
 
 def test_any_option_of_django_s_first_account_leads_to_our_command(tmp_path):

@@ -12,6 +12,7 @@ from binome.core.mail.models import Heartbeat
 
 WORKER = "worker:"
 SLOT = "slot:"
+BACKUP = "backup"
 FRESH = timedelta(seconds=60)  # six missed signs: a slow disk or a long commit is no death
 FORGOTTEN = timedelta(days=2)  # a slot of the clock is asked for within its day; a day more for clocks that are wrong
 
@@ -53,6 +54,16 @@ def take_slot(name: str, *, now: datetime) -> bool:
     marks = Q(name__startswith=SLOT) | Q(name__startswith=WORKER)  # the hold on the outbox stays
     Heartbeat.objects.filter(marks, beat_at__lt=now - FORGOTTEN).delete()
     return True
+
+
+def note_backup(*, now: datetime) -> None:
+    """A backup has been made."""
+    Heartbeat.objects.update_or_create(name=BACKUP, defaults={"beat_at": now})
+
+
+def backed_up_at() -> datetime | None:
+    """When a backup was last made by `binome backup`; None: never, or by other means."""
+    return Heartbeat.objects.filter(name=BACKUP).values_list("beat_at", flat=True).first()
 
 
 def give_slot_back(name: str) -> None:

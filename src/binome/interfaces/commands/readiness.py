@@ -24,6 +24,19 @@ def unknown_migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in unknown if app in ours)
 
 
+def refuse_never_set_up() -> None:
+    """Raise `CommandError` where the database answers and has no table of ours: whoever waits for it would wait for ever.
+
+    A database that does not answer may come back, and one of another version is told by `/readyz`.
+    """
+    try:
+        is_new = not MigrationLoader(connection).applied_migrations
+    except Error:
+        return
+    if is_new:
+        raise CommandError("The database is not set up: run `binome setup` first.", returncode=2)
+
+
 def refuse_unprepared() -> None:
     """Raise `CommandError` with one sentence where the database does not answer or is not of this version."""
     try:

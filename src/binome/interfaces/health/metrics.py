@@ -43,6 +43,13 @@ class DatabaseCounts(Collector):
         yield _gauge("binome_clock_timestamp_seconds", "When the clock last ticked; 0: never.", self._last_tick())
         yield _gauge("binome_import_timestamp_seconds", "When a file was last imported; 0: never.", self._last_import())
 
+        backed_up = heartbeat.backed_up_at()
+        yield _gauge(
+            "binome_backup_timestamp_seconds",
+            "When `binome backup` last made a backup; 0: never.",
+            backed_up.timestamp() if backed_up else 0.0,
+        )
+
     def _oldest(self) -> float:
         due = OutboxLetter.objects.filter(state=LetterState.QUEUED, send_after__lte=self.now)
         oldest = due.aggregate(at=Min("send_after"))["at"]

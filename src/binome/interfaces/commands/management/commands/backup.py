@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db import Error
 from django.utils import timezone
 
+from binome.core.mail import heartbeat
 from binome.core.ui.rounding import coordinate
 from binome.interfaces.commands import backups, erased_again
 from binome.interfaces.commands.data_command import DataCommand
@@ -28,7 +29,9 @@ class Command(DataCommand):
         if not folder.is_dir():
             raise CommandError(f"No backup was made: the folder {folder} does not exist.")
         try:
-            backups.back_up(options["file"].resolve(), now=timezone.now())
+            now = timezone.now()
+            backups.back_up(options["file"].resolve(), now=now)
+            heartbeat.note_backup(now=now)
             erased_again.leave_list_beside(options["file"].resolve())
         except FileExistsError:
             raise CommandError(f"{options['file']} exists already.") from None

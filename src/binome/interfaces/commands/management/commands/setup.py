@@ -1,5 +1,7 @@
 """`binome setup`: an installation made ready, after installing and after each upgrade."""
 
+import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,16 @@ class Command(BaseCommand):
         "static files. Run again, it changes nothing; what was edited or deleted here stays as it is."
     )
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--backup", metavar="FILE", help="before anything is changed, write a backup to FILE (see binome backup)"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_unbuilt()
         try:
             steps = [
-                self._database(),
+                self._database(options),
                 self._cache_table(),
                 self._erasures(),
                 self._catalogue(),
@@ -52,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         return bool(done)
 
-    def _database(self) -> bool:
+    def _database(self, options: dict[str, Any]) -> bool:
         try:
             pending, unknown = pending_migrations(), unknown_migrations()
         except Error as trouble:
@@ -63,9 +70,19 @@ class Command(BaseCommand):
                 "changed. Install that version or a later one.",
                 returncode=2,
             )
+        if pending and connection.introspection.table_names():
+            self._back_up_first(options["backup"])
         if pending:
             call_command("migrate", interactive=False, verbosity=0)
         return self._say("Database", f"{pending} migrations applied" if pending else "")
+
+    def _back_up_first(self, file: str | None) -> None:
+        """Offered on a terminal where none was asked for: migrations are taken back by a backup alone."""
+        if file is None and sys.stdin.isatty():
+            self.stdout.write("The database is of an earlier version; only a backup leads back to it.")
+            file = input("Write a backup to which file (nothing: go on without one)? ").strip() or None
+        if file is not None:
+            call_command("backup", file, stdout=self.stdout)
 
     def _cache_table(self) -> bool:
         table = settings.CACHES["default"].get("LOCATION", "")

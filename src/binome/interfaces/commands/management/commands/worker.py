@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from binome.interfaces.commands.readiness import refuse_never_set_up
 from binome.interfaces.commands.supervisor import KEPT
 from binome.orchestration.workers import Worker
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(KEPT, action="store_true", help=SUPPRESS)  # by a supervisor, which holds our standard input
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_never_set_up()
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
