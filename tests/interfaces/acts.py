@@ -190,6 +190,8 @@ ACTS: dict[str, Kind] = {
     "administration:erasure_request": TELL,
     "administration:carry_out_erasure": ASK,
     "administration:remove_role": ASK,
+    "administration:notice_versions": TELL,
+    "administration:read_notice": TELL,
     "connections:new_key": TELL,
     "connections:revoke_key": ASK,
     "connections:sources": TELL,

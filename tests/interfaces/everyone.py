@@ -15,7 +15,8 @@ from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts import sign_in_links
-from binome.interfaces.administration import erasing
+from binome.interfaces.administration import erasing, notices
+from binome.interfaces.administration.notices import Texts
 from binome.journey.audience.actions import targeting
 from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis import emails as diagnosis_emails
@@ -141,6 +142,9 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids["sign_in_token"] = link.strip("/").rsplit("/", 1)[-1]
     company.ids["sign_in_service"] = "company"  # none is set up: its addresses do not exist
     company.ids["brand"] = "0f5c63"
+    company.ids["document"], company.ids["language"] = "record", "fr"
+    hr = company.people["someone in HR"]
+    company.ids["notice_id"] = notices.publish(Texts("Nous.", "We."), by=hr, now=NOON).pk
     company.ids["guide"] = "take-part"
     company.ids["key_id"] = make_key("Entra ID", scopes=["scim"], days=730, by=None, now=NOON).key.pk
     provider_group = ProvisionedGroup.objects.create(display_name="HR", created_at=NOON, changed_at=NOON)

@@ -25,7 +25,7 @@ EVERYONE = [
     "a stranger", *ELSEWHERE.values(), ADMINISTRATOR, HR, "the manager", "the reviewer", "the trainer", "the sponsor",
     "the boss", "the assistant", MENTOR, MENTEE, "a mentee of the other pair", "a participant of another wave",
 ]  # fmt: skip
-PASSERS_BY = {"sessions.session"}  # what a visit itself writes
+PASSERS_BY = {"privacy.dataview", "sessions.session"}  # what a visit itself writes
 WRITTEN_TO = {
     "the manager": {"a motivation", "a call for help", "a note of the team", "a testimony for the report"},
     "the sponsor": {"a testimony for the report"},

@@ -1,7 +1,7 @@
 """What happens by itself: every quarter of an hour, every morning. Each act is safe to repeat."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.core.management import call_command
@@ -32,25 +32,9 @@ def tick(now: datetime) -> None:
     An act that fails is told in the log and does not keep the others from being done; it is due again next time.
     When the database itself has gone, the others would fail alike: the failure is raised, for the worker to tell once.
     """
-    # In the order of the story: an act may make something due that a later one of the same tick then finds
-    acts: tuple[Callable[[], object], ...] = (
-        lambda: employment.see_off(now=now),
-        lambda: campaigning.tick(now),
-        lambda: enrolment_reminding.remind_of_badges(now=now),
-        lambda: cascading.expire_and_pair_again(now=now),
-        lambda: searching.follow_searches(now=now),
-        lambda: nudging.remind_to_confirm(now=now),
-        lambda: mentoring_reminding.remind_of_sessions(now=now),
-        lambda: mentoring_reminding.remind_to_plan(now=now),
-        lambda: assessing.open_missed_closings(now=now),
-        lambda: assessing.open_later_assessments(now=now),
-        lambda: _once_a_night(_tell_of_second_factor, now=now),
-        lambda: _once_a_night(_prune_tasks, now=now),
-        lambda: _once_a_night(_let_go, now=now),
-    )
-    for act in acts:
+    for act in ACTS.values():
         try:
-            act()
+            act(now)
         except Exception:
             if not connection.is_usable():
                 raise
@@ -93,3 +77,22 @@ def _prune_tasks(_now: datetime) -> bool:
 def _let_go(now: datetime) -> bool:
     """Carry out what every model announces of how long it is kept; whether people who left wait for the next tick."""
     return retention.carry_out(now=now, at_most=ERASED_A_TICK).waiting > 0
+
+
+# In the order of the story: an act may make something due that a later one of the same tick then finds. Each is told to
+# people by its name on the page of automatic steps (`automatic_steps`).
+ACTS: Mapping[str, Callable[[datetime], object]] = {
+    "see_off": lambda now: employment.see_off(now=now),
+    "survey_campaigns": lambda now: campaigning.tick(now),  # noqa: PLW0108 — looked up at each tick, as the others are
+    "remind_of_badges": lambda now: enrolment_reminding.remind_of_badges(now=now),
+    "expire_and_pair_again": lambda now: cascading.expire_and_pair_again(now=now),
+    "follow_searches": lambda now: searching.follow_searches(now=now),
+    "remind_to_confirm": lambda now: nudging.remind_to_confirm(now=now),
+    "remind_of_sessions": lambda now: mentoring_reminding.remind_of_sessions(now=now),
+    "remind_to_plan": lambda now: mentoring_reminding.remind_to_plan(now=now),
+    "open_missed_closings": lambda now: assessing.open_missed_closings(now=now),
+    "open_later_assessments": lambda now: assessing.open_later_assessments(now=now),
+    "tell_of_second_factor": lambda now: _once_a_night(_tell_of_second_factor, now=now),
+    "prune_tasks": lambda now: _once_a_night(_prune_tasks, now=now),
+    "let_go": lambda now: _once_a_night(_let_go, now=now),
+}

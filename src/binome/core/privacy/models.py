@@ -189,3 +189,97 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id} · {self.word[:8]}"
+
+
+class PrivacyNotice(models.Model):
+    """A version of what the organisation says to people about their data, and what changed since the one before."""
+
+    number = models.PositiveIntegerField(unique=True)
+    text_fr = models.TextField(max_length=20_000)
+    text_en = models.TextField(max_length=20_000)
+    change_fr = models.TextField(max_length=2000, blank=True)
+    change_en = models.TextField(max_length=2000, blank=True)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    privacy = Privacy(
+        of=None,
+        why=_("Telling people how their data is handled, and being able to show what they were told"),
+        kept=Kept.ALWAYS,
+        fields={
+            **dict.fromkeys(
+                ("number", "text_fr", "text_en", "change_fr", "change_en", "published_at"), Sees.SELF | Sees.COLLEAGUES
+            ),
+            "published_by": Sees.ADMINISTRATOR,
+        },
+    )
+
+    class Meta:
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.published_at:%Y-%m-%d}"
+
+
+class NoticeReading(models.Model):
+    """Someone said that they have read a version of the privacy notice."""
+
+    notice = models.ForeignKey(PrivacyNotice, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notice_readings")
+    read_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Asking each person once whether they have read the privacy notice"),
+        kept=Kept.EMPLOYED,
+        fields=dict.fromkeys(("notice", "person", "read_at"), Sees.SELF | Sees.AGGREGATE),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("notice", "person"), name="one_reading_a_notice"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.notice_id}"
+
+
+class DataView(models.Model):
+    """Someone looked at what is kept about a person by virtue of a role; one row a day, whatever they opened how often."""
+
+    class Subject(models.TextChoices):
+        """What was looked at."""
+
+        PROFILE = "profile", _("your page in the staff directory")
+        APPLICATION = "application", _("your application")
+        CASE = "case", _("an answer of yours to a case study, without your name")
+        EXPORT = "export", _("a list with your name, as a file")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="data_views")
+    # none for a reviewer, who marks without a name and is not named either
+    viewer = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    role = models.CharField(max_length=20)
+    what = models.CharField(max_length=20, choices=Subject.choices)
+    on = models.DateField()
+    first_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Telling each person who looked at their data"),
+        kept=Kept.YEAR,
+        since="first_at",
+        fields=dict.fromkeys(("person", "viewer", "role", "what", "on", "first_at"), Sees.SELF),
+    )
+
+    class Meta:
+        ordering = ("-on", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "viewer", "role", "what", "on"), name="one_view_a_day"),
+            models.UniqueConstraint(
+                fields=("person", "what", "on"),
+                condition=models.Q(viewer__isnull=True),
+                name="one_view_a_day_without_a_name",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.what} · {self.on}"

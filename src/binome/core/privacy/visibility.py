@@ -27,6 +27,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Staff directory"), ("people", "directory")),
     (_("Competences"), ("competences",)),
     (_("Programmes"), ("programmes",)),
+    (_("Signing in"), ("accounts",)),
     (_("Emails"), ("mail",)),
     (_("Audit trail"), ("privacy",)),
     (_("Audience"), ("audience", "diagnosis")),

@@ -75,3 +75,21 @@ class RefusalForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class NoticeForm(forms.Form):
+    """The next version of the privacy notice, in both languages."""
+
+    text_fr = forms.CharField(label=_("The notice, in French"), max_length=20_000, widget=forms.Textarea)
+    text_en = forms.CharField(label=_("The notice, in English"), max_length=20_000, widget=forms.Textarea)
+    change_fr = forms.CharField(
+        label=_("What changes, in French"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    change_en = forms.CharField(
+        label=_("What changes, in English"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["change_fr"], self.fields["change_en"]

@@ -64,6 +64,7 @@ class Condition:
     letters: dict[str, int]
     answers: dict[str, int]
     imported_at: datetime | None
+    backed_up_at: datetime | None
     imports: dict[str, int]
     switches: dict[str, bool]
 
@@ -98,6 +99,7 @@ def condition(now: datetime) -> Condition:
         letters=_counts(OutboxLetter.objects.all(), "state"),
         answers=_answers(),
         imported_at=Import.objects.aggregate(at=Max("confirmed_at"))["at"],
+        backed_up_at=heartbeat.backed_up_at(),
         imports=_counts(Import.objects.all(), "state"),
         switches={name.lower(): bool(getattr(settings, name, False)) for name in SWITCHES},
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.interfaces.administration import erasure_views, trail_views, views
+from binome.interfaces.administration import data_protection_views, erasure_views, trail_views, views
 
 app_name = "administration"
 urlpatterns = [
@@ -19,6 +19,16 @@ urlpatterns = [
     path("erasure/withdraw/", erasure_views.withdraw, name="withdraw_erasure"),
     path("erasure/<int:erasure_id>/", erasure_views.answer, name="erasure_request"),
     path("erasure/<int:erasure_id>/carry-out/", erasure_views.carry_out, name="carry_out_erasure"),
+    path("data-protection/", data_protection_views.overview, name="data_protection"),
+    path("data-protection/notice/versions/", data_protection_views.versions, name="notice_versions"),
+    path("data-protection/notice/", data_protection_views.notice, name="notice"),
+    path("data-protection/notice/<int:notice_id>/read/", data_protection_views.read_notice, name="read_notice"),
+    path("data-protection/documents/<slug:slug>/", data_protection_views.document, name="document"),
+    path(
+        "data-protection/documents/<slug:slug>-<str:language>.docx",
+        data_protection_views.document_file,
+        name="document_file",
+    ),
     path("roles/remove/", views.remove, name="remove_role"),
     path("health/", views.health, name="health"),
     path("health/support.zip", views.bundle, name="bundle"),

@@ -13,7 +13,7 @@ from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, probes, ranked
 from binome.interfaces.accounts import second_factor_tasks as second_factor
-from binome.interfaces.administration import erasures
+from binome.interfaces.administration import erasures, notices
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
 from binome.interfaces.setup import queries as setup
@@ -29,6 +29,7 @@ TASK_SOURCES = (
     *setup.TASK_SOURCES,
     *erasures.TASK_SOURCES,
     *second_factor.TASK_SOURCES,
+    *notices.TASK_SOURCES,
 )
 
 

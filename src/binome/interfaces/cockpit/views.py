@@ -11,12 +11,13 @@ from binome.core.framework import page_tokens
 from binome.core.mail import undoing
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import visibility
+from binome.core.privacy.data_views import views_of
 from binome.core.programmes.access import wave_or_404, waves_of
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
-from binome.interfaces.administration import erasures
+from binome.interfaces.administration import erasures, notices
 from binome.interfaces.cockpit import gathering, inbox, kept, progress
 from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
@@ -154,6 +155,8 @@ def my_data(request: Request) -> HttpResponse:
         "rooms": visibility.rooms(),
         "erasure": erasures.latest_of(request.user),
         "waves": kept.waves_of(request.user),
+        "views": views_of(request.user),
+        "notice": notices.shown_to(request.user),
     }
     return render(request, "cockpit/my_data.html", context)
 

@@ -73,6 +73,7 @@ OWN = (
     Entry(MenuSection.ROLES, gettext_lazy("Roles"), "users-group", _administers),
     Entry(MenuSection.TRAIL, gettext_lazy("Audit trail"), "history", _administers),
     Entry(MenuSection.ERASURE, gettext_lazy("Erasure requests"), "trash", _is_hr),
+    Entry(MenuSection.DATA_PROTECTION, gettext_lazy("Data protection"), "shield-lock", _looks_after_staff),
     Entry(MenuSection.SETUP, gettext_lazy("Set-up"), "settings", _administers),
     Entry(MenuSection.HEALTH, gettext_lazy("System health"), "heartbeat", _administers),
     Entry(MenuSection.OUTBOX, gettext_lazy("Outbox"), "mail", _administers),

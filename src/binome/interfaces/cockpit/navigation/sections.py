@@ -22,6 +22,7 @@ class MenuSection(Enum):
     ROLES = "administration:roles"
     TRAIL = "administration:trail"
     ERASURE = "administration:erasure_requests"
+    DATA_PROTECTION = "administration:data_protection"
     SETUP = "setup:checklist"
     HEALTH = "administration:health"
     CATALOGUE = "catalogue:home"
@@ -57,6 +58,10 @@ BY_NAME = {
     "administration:erasure_request": MenuSection.ERASURE,
     "audience:call": MenuSection.PROGRESS,
     "administration:bundle": MenuSection.HEALTH,
+    "administration:notice_versions": MenuSection.DATA_PROTECTION,
+    "administration:document": MenuSection.DATA_PROTECTION,
+    "administration:document_file": MenuSection.DATA_PROTECTION,
+    "administration:notice": MenuSection.DATA,
     "enrolment:marking": MenuSection.READING,
     "enrolment:reference": MenuSection.HOME,
     "mentoring:desk": MenuSection.DESK,

@@ -17,9 +17,11 @@ from binome.core.mail.questions import Confirmation
 from binome.core.mail.undoing import Letters
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.privacy import data_views
+from binome.core.privacy.models import DataView
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.journey.enrolment.actions import applying as applying_actions
 from binome.journey.enrolment.actions import deciding, marking
 from binome.journey.enrolment.forms.judging import (
@@ -74,6 +76,7 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
 
 
 def _dossier(request: Request, wave: Wave, application: Application, form: DecisionForm) -> HttpResponse:
+    data_views.record(request, [application.person_id], role=Role.MANAGER, what=DataView.Subject.APPLICATION)
     titles = {behaviour["code"]: said(behaviour, "title") for behaviour in behaviours()}
     names = dict(BEHAVIOUR_LEVELS)
     reference = applications.reference_of(application)

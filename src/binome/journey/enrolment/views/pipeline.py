@@ -20,10 +20,12 @@ from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request
+from binome.core.privacy import data_views
 from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.models import DataView
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.core.ui import charts
 from binome.core.ui.listing import FILTER, Sorting, asked_filter, page_of, selectable, selected, sorting_of
 from binome.core.ui.props import Tab
@@ -179,8 +181,9 @@ def export(request: Request, wave_id: int) -> HttpResponse:
     """What the list shows, as a CSV that a spreadsheet opens: same filter, same order; names and states, never marks."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     shown = _shown(request, wave, themes=theme_names_of(wave))
-    rows = []
+    rows, people = [], []
     for application in with_dossiers(shown.applications):
+        people.append(application.person_id)
         dossier = dossier_of(application)
         is_mentor = application.side == Side.MENTOR
         rows.append(
@@ -194,5 +197,6 @@ def export(request: Request, wave_id: int) -> HttpResponse:
                 (_("Given") if dossier.reference and dossier.reference.given_at else _("Awaited")) if is_mentor else "",
             )
         )
+    data_views.record(request, people, role=Role.MANAGER, what=DataView.Subject.EXPORT)
     head = (_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice"), _("Reference"))
     return csv_response(f"binome-{wave.pk}", head=head, rows=rows)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.mail import undoing
 from binome.core.people.requests import Request
+from binome.core.privacy import data_views
+from binome.core.privacy.models import DataView
 from binome.core.programmes.access import programmes_of
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import vouching
 from binome.journey.enrolment.actions.errors import TextMissing
@@ -90,6 +92,7 @@ def hand_on(request: Request, marking_id: int) -> HttpResponse:
 
 def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse:
     answer = marking.answer
+    data_views.record(request, [answer.application.person_id], role=Role.REVIEWER, what=DataView.Subject.CASE)
     return render(
         request,
         "enrolment/marking.html",
