@@ -12,11 +12,12 @@ from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries.cases import case_study_of
 from binome.journey.enrolment.queries.readings import queue_of
-from binome.journey.enrolment.rules import Answers, ThemeAnswer
+from binome.journey.enrolment.rules import Answers, ThemeAnswer, words_in
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.orchestration.chapters.telling import WORDS, advance, people_by_staff_id, profile_of, sentence
 from binome.orchestration.story import Story
 
+WHOLE_ANSWER_WORDS = 60  # three of the things expected, with an opening and a close
 SLOTS = ("mon_am", "tue_pm", "wed_am", "thu_pm", "fri_am")
 
 
@@ -98,7 +99,9 @@ def _judge(story: Story) -> None:
         for marking in sorted(queue_of(reviewer), key=attrgetter("pk")):
             if story.ends_at("enrolment") and story.dice.random() < 0.4:
                 continue
-            base = story.dice.choice((2, 2, 2, 3))
+            # both readers see the same answer: what it is worth weighs more than who reads it
+            whole = words_in(marking.answer.text) > WHOLE_ANSWER_WORDS
+            base = min(3, 2 + whole + story.dice.choice((0, 0, 0, 1)))
             marks = {
                 name: max(1, min(3, base + story.dice.choice((-1, 0, 0, 0))))
                 for name in ("expertise", "method", "pedagogy", "prudence")

@@ -25,19 +25,24 @@ def mentor(story: Story) -> None:
     """Chapter 5 and 6: sessions, check-ins, notes; communities and ideas beside them."""
     advance(story, to=Stage.MENTORING, day=85)
     assert story.wave is not None  # noqa: S101
+    hours: dict[
+        int, int
+    ] = {}  # by mentor, where in HOURS their next pair meets: a mentor of two never has both at once
     for number, relationship in enumerate(
         Relationship.objects.filter(pair__wave=story.wave).with_people().order_by("pk")
     ):
         assess(story, relationship, moment="baseline", day=86, gain=0)
-        _live(story, relationship, number)
+        who = relationship.pair.mentor.person_id
+        place = hours.get(who, number + number // 5)
+        hours[who] = place + 1
+        _live(story, relationship, number, hour=HOURS[place % len(HOURS)])
     _meet(story)
 
 
-def _live(story: Story, relationship: Relationship, number: int) -> None:
+def _live(story: Story, relationship: Relationship, number: int, *, hour: int) -> None:
     halves = (relationship.pair.mentor.person, relationship.pair.mentee.person)
     silent = not story.ends_at("outcomes") and number % 9 == 8
     count = 1 if silent else relationship.pair.wave.sessions_planned
-    hour = HOURS[(number + number // 5) % len(HOURS)]  # a mentor of two, five pairs apart, never has both at once
     starts = [story.meeting(90 + number % 5 + DAYS_BETWEEN * nth, hour=hour) for nth in range(count)]
     meeting.plan_sessions(
         relationship.pk, starts=starts, place="https://visio.example.org/passerelles", by=halves[0], now=story.day(86)
