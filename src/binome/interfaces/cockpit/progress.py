@@ -55,34 +55,52 @@ class PersonProgress:
     pages: list[tuple[str, str]]
 
 
+def ways_of(person: Person, *, now: datetime) -> list[WaveProgress]:
+    """Where `person` stands in each wave they applied to, latest first."""
+    return _ways(person, _gathered(person, now=now))
+
+
 def progress_of(person: Person, *, now: datetime) -> PersonProgress:
-    """Where `person` stands in each wave they applied to."""
+    """Where `person` stands in each wave they applied to, where they may apply, and the pages that gather it all."""
+    gathered = _gathered(person, now=now)
+    taken = {application.wave_id for application in gathered.applications}
+    return PersonProgress(
+        ways=_ways(person, gathered),
+        calls=[wave for wave in waves_open_to(person, now=now) if wave.pk not in taken],
+        called=list(called_waves().filter(closed_at__isnull=True).order_by("-pk")),
+        pages=_pages(gathered, references_of(person)),
+    )
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What is read of one person for all their ways: `choices` by application, and the spaces of their pairs."""
+
+    applications: list[Application]
+    accepted: list[Application]
+    choices: dict[int, MyMatching]
+    spaces: list[Relationship]
+
+
+def _gathered(person: Person, *, now: datetime) -> _Gathered:
     mine = list(applications_of(person).prefetch_related("wave__calendar"))
     accepted = [application for application in mine if application.state == ApplicationState.ACCEPTED]
     choices = {entry.application.pk: entry for entry in my_matching(person, now=now)} if accepted else {}
     spaces = list(spaces_with_dates(person, now=now)) if accepted else []
-    taken = {application.wave_id for application in mine}
-    return PersonProgress(
-        ways=[_way(application, person, choices, spaces) for application in mine],
-        calls=[wave for wave in waves_open_to(person, now=now) if wave.pk not in taken],
-        called=list(called_waves().filter(closed_at__isnull=True).order_by("-pk")),
-        pages=_pages(mine, accepted, choices, spaces, references_of(person)),
-    )
+    return _Gathered(mine, accepted, choices, spaces)
 
 
-def _pages(
-    mine: list[Application],
-    accepted: list[Application],
-    choices: dict[int, MyMatching],
-    spaces: list[Relationship],
-    references: list[Reference],
-) -> list[tuple[str, str]]:
+def _ways(person: Person, gathered: _Gathered) -> list[WaveProgress]:
+    return [_way(application, person, gathered.choices, gathered.spaces) for application in gathered.applications]
+
+
+def _pages(gathered: _Gathered, references: list[Reference]) -> list[tuple[str, str]]:
     """The pages that gather one stretch of every wave, where there is anything to gather."""
     every = (
-        (mine, _("My applications"), "enrolment:mine"),
-        (accepted, _("My preparation"), "learning:mine"),
-        (choices, _("My proposals"), "matching:my_proposals"),
-        (spaces, _("My results"), "outcomes:mine"),
+        (gathered.applications, _("My applications"), "enrolment:mine"),
+        (gathered.accepted, _("My preparation"), "learning:mine"),
+        (gathered.choices, _("My proposals"), "matching:my_proposals"),
+        (gathered.spaces, _("My results"), "outcomes:mine"),
     )
     pages = [(label, reverse(page)) for something, label, page in every if something]
     return pages + [

@@ -39,7 +39,7 @@ def home(request: Request) -> HttpResponse:
         {
             "welcome": first_welcome(request, request.user),
             "tasks": inbox.tasks(mine.things, now=now),
-            "ways": [] if mine.things else progress.progress_of(request.user, now=now).ways,
+            "ways": [] if mine.things else progress.ways_of(request.user, now=now),
             "brief": brief_of(request.user) if standing.reads_reports and not standing.steers else None,
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
