@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from binome.core.ui import charts
 from binome.core.ui.half_days import HalfDayGrid
 from binome.core.ui.listing import Order, Selectable, sorting_of
-from binome.core.ui.props import Draft, Ranked, RatingRow, Step, Tab, Tally
+from binome.core.ui.props import Draft, FormStep, Ranked, RatingRow, Step, Tab, Tally
 
 EASE = (
     (1, gettext_lazy("Not at all")),
@@ -182,6 +182,10 @@ def surroundings() -> dict[str, Any]:
             Ranked("ines", "Inès Carrel", _("artificial intelligence, level 4")),
             Ranked("malo", "Malo Le Guen"),
             Ranked("sacha", "Sacha Oliveira"),
+        ],
+        "form_steps": [
+            FormStep("sample-themes", _("Themes"), "bulb", 3, 1, 2, is_first_shown=True),
+            FormStep("sample-practice", _("In practice"), "calendar", 2, 2, 2),
         ],
         "variants": ("primary", "second", "quiet", "danger"),
         "tones": ("neutral", "mentor", "mentee", "good", "warn", "bad"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.ui.props import FormStep
+from binome.core.ui.rounding import rounded
 
 TYPED_A_MINUTE = 36  # words, with two thumbs: Palin et al. (2019), 37,000 people
 READ_A_MINUTE = 200  # words of a form
@@ -72,7 +73,7 @@ def steps_of(form: forms.Form, parts: Sequence[StepPlan], *, unfinished: Iterabl
             key=part.key,
             title=part.title,
             icon=part.icon,
-            minutes=max(1, round(_seconds_of(form, part.names(form)) / 60)),
+            minutes=max(1, int(rounded(_seconds_of(form, part.names(form)) / 60))),
             number=number,
             of=len(parts),
             is_first_shown=part.key == first,
