@@ -39,7 +39,7 @@ AT_MOST = {
     "directory": 16,
     "communities": 6,
     "ideas": 8,
-    "my data": 6,
+    "my data": 8,
     "who sees what": 4,
 }
 
