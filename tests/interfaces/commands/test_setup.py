@@ -45,7 +45,7 @@ def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(el
     assert "run `binome setup` first" in early.stderr
     assert (worker.returncode, worker.stderr.count("\n")) == (2, 1)
     assert "The database is not set up: run `binome setup` first." in worker.stderr
-    assert "Catalogue: 65 added." in first.stdout
+    assert "Catalogue: 71 added." in first.stdout
     assert "Ready.\nNobody runs this installation yet." in first.stdout
     assert "  http://localhost:8000/setup/start/" in first.stdout
     assert (tmp_path / "static/staticfiles.json").is_file()

@@ -78,10 +78,11 @@ def versions(request: Request) -> HttpResponse:
 
 @require_safe
 def notice(request: Request) -> HttpResponse:
-    """The version in force, for whoever is signed in."""
-    return render(
-        request, "administration/notice.html", {"shown": notices.shown_to(request.user), "language": get_language()}
-    )
+    """The version in force, for whoever is signed in; 404 while none is published."""
+    shown = notices.shown_to(request.user)
+    if shown is None:
+        raise Http404
+    return render(request, "administration/notice.html", {"shown": shown, "language": get_language()})
 
 
 @require_POST

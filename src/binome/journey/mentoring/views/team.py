@@ -35,7 +35,8 @@ def write(request: Request, wave_id: int) -> HttpResponse:
     """Write to a group of the wave or to the pairs ticked in a list: words, then how many and one of the emails, then send."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     pairs = _pairs_asked(request, wave)
-    typed = request.POST if "group" in request.POST or "sides" in request.POST else None
+    from_a_list = bool({"pair", "all"} & set(request.POST)) and not {"group", "sides"} & set(request.POST)
+    typed = request.POST if request.method == "POST" and not from_a_list else None
     form = forms.TeamLetterForm(typed, for_pairs=bool(pairs), initial={"group": request.GET.get("group", "")})
     if typed is None or not form.is_valid():
         return _show(request, wave, form, pairs, status=200 if typed is None else 422)

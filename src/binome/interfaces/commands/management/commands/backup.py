@@ -1,6 +1,7 @@
 """`binome backup FILE`: the database and the files in one archive."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,6 @@ class Command(DataCommand):
         try:
             now = timezone.now()
             backups.back_up(options["file"].resolve(), now=now)
-            heartbeat.note_backup(now=now)
             erased_again.leave_list_beside(options["file"].resolve())
         except FileExistsError:
             raise CommandError(f"{options['file']} exists already.") from None
@@ -39,4 +39,12 @@ class Command(DataCommand):
             raise CommandError(f"No backup was made: {problem}.") from None
         except (OSError, Error) as problem:
             raise CommandError(f"No backup was made. {in_one_line(problem)}") from None
+        self._note(now)
         self.stdout.write(f"{options['file']}: {coordinate(options['file'].stat().st_size / 1e6)} MB")
+
+    def _note(self, now: datetime) -> None:
+        """For the health page. A database of an earlier version has no place for it, and its backup is whole all the same."""
+        try:
+            heartbeat.note_backup(now=now)
+        except Error as problem:
+            self.stderr.write(f"The backup is whole; that it was made could not be noted. {in_one_line(problem)}")
