@@ -16,9 +16,10 @@ from binome.core.competences.models import Theme
 Theme.objects.filter(code="T01").update(title_fr="Le nôtre")
 Theme.objects.get(code="T02").delete()
 """
-TELL = (
-    "from binome.core.competences.models import Theme; print(list(Theme.objects.values_list('code', 'title_fr')[:2]))"
-)
+TELL = """
+from binome.core.competences.models import Theme
+print(list(Theme.objects.filter(code__startswith="T").values_list("code", "title_fr")[:2]))
+"""
 
 
 def binome(*words: str, address: str, folder: Path) -> "subprocess.CompletedProcess[str]":

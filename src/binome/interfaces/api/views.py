@@ -1,7 +1,7 @@
 """The views of the REST API. What answers is loaded by the first request: pages and commands start without it."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -13,7 +13,9 @@ from binome.core.people.requests import any_method, open_to_all
 @open_to_all
 @any_method
 def operation(request: HttpRequest, rest: str) -> HttpResponse:
-    """Any operation, for whoever shows a key of its scope."""
+    """Any operation, for whoever shows a key of its scope; the page to read, typed without its last slash, is no operation."""
+    if rest == "docs":
+        return redirect("api:docs", permanent=True)
     answer: HttpResponse = import_string("binome.interfaces.api.answering.answer")(request)
     return answer
 

@@ -5,6 +5,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from binome.core.people.models import Person
+
 
 def pending_migrations() -> int:
     """How many migrations of this version the database has not seen. Raises `django.db.Error`."""
@@ -30,7 +32,7 @@ def refuse_never_set_up() -> None:
     A database that does not answer may come back, and one of another version is told by `/readyz`.
     """
     try:
-        is_new = not MigrationLoader(connection).applied_migrations
+        is_new = Person._meta.db_table not in connection.introspection.table_names()
     except Error:
         return
     if is_new:
