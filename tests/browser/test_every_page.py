@@ -20,7 +20,7 @@ from tests.interfaces.url_access import DOORS, addresses
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 FILES = {
     "diagnosis:map_csv", "diagnosis:map_xlsx", "directory:refused_lines", "enrolment:export", "matching:export",
-    "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
+    "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_pptx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
     "learning:export", "mentoring:export", "administration:document_file",

@@ -3,7 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from binome.core.privacy.phrases import FEWEST_ASKED, count_in_steps
+from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
+from binome.core.privacy.phrases import count_in_steps
 
 
 @pytest.mark.parametrize("asked", range(1, 40))

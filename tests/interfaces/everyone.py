@@ -282,7 +282,7 @@ def _outcomes(company: Company, wave: Wave) -> None:
     )
     company.words["a closing answer"] = f"{company.sign} change."
     testimony = testimonies.give_testimony(
-        wave, by=mentor, now=NOON, text=f"{company.sign} témoigne.", reach=Reach.REPORT
+        wave, by=mentor, now=NOON, text=f"{company.sign} témoigne.", reach=Reach.REPORT, signed=True
     )
     company.words["a testimony for the report"] = testimony.text
     company.ids |= {

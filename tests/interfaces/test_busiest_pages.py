@@ -31,7 +31,7 @@ AT_MOST = {
     "matching of a wave": 15,
     "mentoring of a wave": 10,
     "network of a wave": 11,
-    "outcomes of a wave": 25,
+    "outcomes of a wave": 28,
     "pair space": 15,
     "messages of a pair": 9,
     "session sheet": 8,

@@ -324,6 +324,7 @@ DOORS: dict[str, Door] = {
     "outcomes:wave": page(READS_REPORT),
     "outcomes:report_pdf": page(READS_REPORT),
     "outcomes:report_xlsx": page(READS_REPORT),
+    "outcomes:report_pptx": page(READS_REPORT),
     "outcomes:report_csv": page(READS_REPORT),
     "letters:preferences": form(),
     "letters:unsubscribe": form(anyone=True, ids={"token": "unsubscribe_token"}),

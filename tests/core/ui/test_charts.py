@@ -7,7 +7,6 @@ from xml.dom.minidom import Element, parseString
 import pytest
 
 from binome.core.ui import charts
-from binome.core.ui.charts.amounts import spread
 from binome.core.ui.charts.heat_map import shade, span_of
 from binome.core.ui.samples import figures
 
@@ -71,8 +70,31 @@ def test_colours_are_shared_out_between_the_values_there_are(values, span):
     assert span_of(figure) == span
 
 
-def test_labels_that_would_touch_are_pushed_apart_in_order():
-    assert spread([10, 10, 40, 12], least=8) == [10, 18, 40, 26]
+def test_a_change_is_drawn_from_where_it_started_inside_its_interval():
+    estimate = charts.Estimate("AI", 3, 2.5, 3.5, 1, "+2.0")
+
+    drawn = charts.render_svg(charts.Estimates([estimate], minimum=1, maximum=4, places=1), title="")
+
+    lines = {
+        css: (float(x1), float(x2))
+        for css, x1, x2 in re.findall(r'<line class="([\w -]+)" x1="([\d.]+)" y1="[\d.]+" x2="([\d.]+)"', drawn)
+    }
+    assert lines == {"interval": (150, 243.3), "slope slope-up": (10, 196.7)}
+    assert "+2.0" in drawn
+
+
+def test_bars_of_opinions_have_their_middle_on_one_line():
+    figure = charts.Splits(
+        ("agree", "neither", "disagree"), [charts.Split("A", (8, 4, 2)), charts.Split("B", (2, 4, 8))], centred=True
+    )
+
+    drawn = charts.render_svg(figure, title="")
+
+    middles = [
+        float(x) + float(width) / 2
+        for x, width in re.findall(r'class="part-rest" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', drawn)
+    ]
+    assert middles == pytest.approx([150, 150], abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +103,11 @@ def test_labels_that_would_touch_are_pushed_apart_in_order():
         charts.HeatMap("Theme", [], [], []),
         charts.Bars("a", "b", []),
         charts.Bars("a", "b", [charts.Bar("AI", 0, 0)]),
-        charts.Slopes("a", "b", []),
+        charts.Estimates([], minimum=1, maximum=4),
+        charts.Splits(("a", "b"), []),
+        charts.Splits(("a", "b", "c"), [charts.Split("AI", (0, 0, 0))], centred=True),
+        charts.Funnel([]),
+        charts.Columns("Week", "Sessions", []),
         charts.PairTimeline(date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1), []),
         charts.Network([], []),
         charts.Network([charts.Node("IT", 0)], []),

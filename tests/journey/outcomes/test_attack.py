@@ -35,6 +35,7 @@ from tests.journey.outcomes.factories import asked, close, opened_pair
 
 COUNT_OF = re.compile(r"(\d+) of (\d+)")
 N = re.compile(r"n = (\d+)")
+COUNT = re.compile(r"\d+")
 
 
 def few(count: int) -> bool:
@@ -42,43 +43,63 @@ def few(count: int) -> bool:
     return 0 < count < K_SCORES
 
 
-def read(client, wave: Wave) -> list[list[str]]:
-    """The report as CSV, in English."""
+def read(client, wave: Wave) -> list[dict[str, str]]:
+    """The report as a tidy table, in English."""
     text = client.get(reverse("outcomes:report_csv", args=[wave.pk])).content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text), delimiter=";"))
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
-ABOUT_ANSWERS = ("Skills develop", "Generations", "Mentors stay", "In their own words", "Communities, versatility")
+OF_EVENTS = {"Activity", "New ideas for the digital transformation", "Why these themes", "Wave after wave"}
+COUNTED = {
+    "n",
+    "Already at the top",
+    "went up",
+    "stayed",
+    "went down",
+    "did not go up",
+    "agree",
+    "neither",
+    "disagree",
+    "do not",
+}
+COUNTED |= {"9 or 10", "7 or 8", "0 to 6", "People", "Members", "Both times", "Start alone", "Close alone"}
 
 
-def counts_in(lines: list[list[str]]) -> dict[str, int]:
-    """Every number of people, and of people within it, that the sections about answers tell; by where it stands."""
+def counts_in(lines: list[dict[str, str]]) -> dict[str, int]:
+    """Every number of people, and of people within it, that the report tells anywhere; by where it stands."""
     found: dict[str, int] = {}
     for line in lines:
-        if not line[0].startswith(ABOUT_ANSWERS):
+        if line["Section"] in OF_EVENTS and line["Measure"] != "People":
             continue
-        text = " ".join(line[2:])
+        where = f"{line['Section']} | {line['Group']} | {line['Subject']} | {line['Measure']}"
+        text = f"{line['Value']} {line['Note']}"
         for inside, whole in COUNT_OF.findall(text):
             if "fewer than" not in text:
-                found[f"{line[:2]} in"], found[f"{line[:2]} out"] = int(inside), int(whole) - int(inside)
+                found[f"{where} in"], found[f"{where} out"] = int(inside), int(whole) - int(inside)
         for n in N.findall(text):
-            found[f"{line[:2]} n"] = int(n)
-    return found | tables_in(lines)
-
-
-def tables_in(lines: list[list[str]]) -> dict[str, int]:
-    """Counts in the columns of the tables on skills."""
-    found: dict[str, int] = {}
-    heads: list[str] = []
-    caption = ""
-    for line in lines:
-        if line[0] == "Skills develop" and line[1] and len(line) > 4:
-            caption, heads = line[1], line[2:]
-        elif line[0] == "Skills develop" and heads and len(line) == len(heads) + 2:
-            for head, cell in zip(heads, line[2:], strict=True):
-                if head in {"n", "Already at the top"} and cell.isdigit():
-                    found[f"{caption} {line[2:4]} {head}"] = int(cell)
+            found[f"{where} n"] = int(n)
+        if (
+            line["Measure"] in COUNTED
+            and (count := COUNT.search(line["Value"]))
+            and "fewer" not in line["Value"]
+            and "at least" not in line["Value"]
+        ):
+            found[f"{where} count"] = int(count[0])
     return found
+
+
+def by_subject(lines: list[dict[str, str]], group: str) -> list[int]:
+    """The numbers of people behind the lines of a table."""
+    return [int(line["Value"]) for line in lines if line["Group"].startswith(group) and line["Measure"] == "n"]
+
+
+ABOUT_ANSWERS = {
+    "Skills develop",
+    "Generations understand each other",
+    "Mentors stay",
+    "In their own words",
+    "Statistics",
+}
 
 
 @pytest.fixture
@@ -140,7 +161,7 @@ def test_no_reading_and_no_difference_of_two_tells_of_fewer_than_five(client, en
     for _answer in answer_one_by_one(wave, pairs=17, seed=seed):
         lines = read(client, wave)
         readings.append(counts_in(lines))
-        assert not [line for line in lines if "wait" in " ".join(line) and "median wait" not in " ".join(line)]
+        assert not [line for line in lines if "wait" in line["Note"] and "median wait" not in line["Note"]]
     waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
     readings.append(counts_in(read(client, wave)))
 
@@ -169,12 +190,11 @@ def test_the_lines_by_theme_never_leave_a_few_out_of_their_total(client, english
         rate(asked(one, Moment.CLOSING), random.Random(turn + 50), (2, 3, 4))
     client.force_login(english_manager(wave))
 
-    tables = tables_in(read(client, wave))
+    lines = read(client, wave)
 
-    by_theme = [n for where, n in tables.items() if "by theme" in where]
-    whole = [n for where, n in tables.items() if where.startswith("Statistical confidence")]
+    whole = by_subject(lines, "Statistical confidence")
     assert whole
-    assert not [n for n in by_theme if few(whole[0] - n)]
+    assert not [n for n in by_subject(lines, "Mentees, by theme") if few(whole[0] - n)]
 
 
 @pytest.mark.django_db
@@ -190,12 +210,12 @@ def test_nearly_everyone_is_said_in_words_alone_and_only_when_it_is_final(client
         answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
     client.force_login(english_manager(wave))
 
-    before = [line for line in read(client, wave) if line[1].startswith("Mentees who would recommend")]
+    before = [line for line in read(client, wave) if line["Measure"].startswith("Mentees who would recommend it (")]
     waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
-    after = [line for line in read(client, wave) if line[1].startswith("Mentees who would recommend")]
+    after = [line for line in read(client, wave) if line["Measure"].startswith("Mentees who would recommend it (")]
 
-    assert before[0][2:] == ["too few answers, or too similar, to show", ""]
-    assert after[0][2:] == ["nearly everyone", "all but fewer than 5 of 15 people"]
+    assert (before[0]["Value"], before[0]["Note"]) == ("too few answers, or too similar, to show", "")
+    assert (after[0]["Value"], after[0]["Note"]) == ("nearly everyone", "all but fewer than 5 of 15 people")
 
 
 @pytest.mark.django_db
@@ -226,10 +246,11 @@ def test_a_figure_that_waits_for_likeness_is_not_said_to_rest_on_fewer_than_five
             closing = Closing.objects.get(person=half.person, side=side, wave=wave)
             answer_closing(closing.pk, by=half.person, now=NOON, answers=random_closing(random.Random(1), side))
 
-    untold = [line for line in read(client, wave) if line[0].startswith(ABOUT_ANSWERS) and len(line) > 2]
+    lines = read(client, wave)
 
-    assert {line[1]: line[2] for line in untold}["Would mentor again"] == "too few answers, or too similar, to show"
-    assert not [line for line in untold if line[2].startswith("fewer than") and line[1] != "Members"]
+    values = {line["Measure"]: line["Value"] for line in lines if line["Section"] == "Mentors stay"}
+    assert values["Would mentor again"] == "too few answers, or too similar, to show"
+    assert not [line for line in lines if line["Value"].startswith("fewer than") and line["Section"] in ABOUT_ANSWERS]
 
 
 LEVELS = st.tuples(st.integers(1, 4), st.integers(1, 4))

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.stages import Stage
 from binome.journey.mentoring.models import Relationship, Session
-from binome.journey.outcomes.actions import publishing, reading_over
+from binome.journey.outcomes.actions import publishing, reading_over, testimonies
 from binome.journey.outcomes.actions.closing import answer_closing
 from binome.journey.outcomes.actions.errors import NothingNew
 from binome.journey.outcomes.models import Closing, ClosingWords, Edition
@@ -32,7 +32,7 @@ def files_of(client, wave, query=""):
 
 def main_of(page):
     text = page.content.decode()
-    return text[text.index('<section class="stack" id="why">') : text.index("</main>")]
+    return text[text.index('<section class="report-front') : text.index("</main>")]
 
 
 def test_closing_is_asked_once_and_says_what_it_finds(client):
@@ -145,7 +145,8 @@ def test_a_workbook_holds_numbers_in_their_format(client):
     answer = client.get(reverse("outcomes:report_xlsx", args=[wave.pk]))
     cells = [
         cell
-        for row in openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        for sheet in openpyxl.load_workbook(io.BytesIO(answer.content))
+        for row in sheet
         for cell in row
         if cell.value is not None
     ]
@@ -184,14 +185,18 @@ def test_nothing_written_at_the_close_is_read_by_others_before_a_person_read_it_
 
     changed = client.post(page, {"words": suggestion.key, "text": "Une collègue m’a montré.", "show": "1"})
     client.post(page, {"words": suggestion.key, "text": suggestion.suggested, "show": "1"})
+    alone = client.get(report).content.decode()
     others = words_to_read(written)
     client.post(page, {"words": others[0].key})
+    for each in others[1:]:
+        client.post(page, {"words": each.key, "text": each.suggested, "show": "1"})
 
     assert "classe mes fichiers" not in unread
     assert "m’a montré" not in unread
     assert suggestion.suggested == "[…] […] m’a montré."
     assert changed.status_code == 422
-    assert [quote.text for quote in quotes_of(written)["words"]] == ["[…] […] m’a montré."]
+    assert "m’a montré" not in alone  # of ten, one alone would be whoever was read over first
+    assert len(quotes_of(written)["words"]) == 9
     assert "[…] […] m’a montré." in client.get(report).content.decode()
     assert ClosingWords.objects.filter(shown=False).count() == 1
 
@@ -229,3 +234,38 @@ def test_words_kept_back_after_publication_leave_every_edition(client, written):
     assert "fichiers, 3" in before
     assert "fichiers, 3" not in client.get(page).content.decode()
     assert "fichiers, 4" in client.get(page).content.decode()
+
+
+def test_a_late_comment_waits_for_four_others_and_is_never_shown_alone(client, written):
+    """Ten were read over; six pairs answer later, and one of the six writes something."""
+    manager = manager_of(written)
+    for each in words_to_read(written):
+        reading_over.show_words(
+            written, closing=each.closing, question=each.question, text=each.suggested, by=manager, now=NOON
+        )
+    for turn in range(6):
+        late = opened_pair(written)
+        close(late)
+        closing = Closing.objects.get(side="mentee", person=late.pair.mentee.person)
+        answers = ClosingAnswers(
+            practice=1 + turn % 4, changed="" if turn else "Moi seule, en retard.", recommends=4 + turn, understands=4,
+            age_matters_little=4, changed_mind=turn % 2 == 0,
+        )  # fmt: skip
+        answer_closing(closing.pk, by=closing.person, now=NOON, answers=answers)
+
+    assert Closing.objects.get(changed__startswith="Moi seule").batch is not None
+    assert words_to_read(written) == []
+    assert len(quotes_of(written)["words"]) == 10
+
+
+def test_an_unsigned_testimony_is_read_with_the_next_edition_and_a_signed_one_at_once(client):
+    wave = wave_that_lived(2)
+    unsigned, signed = (each.person for each in Closing.objects.filter(wave=wave, side="mentee"))
+    testimonies.give_testimony(wave, by=unsigned, now=NOON, text="Sans mon nom.")
+    testimonies.give_testimony(wave, by=signed, now=NOON, text="Avec mon nom.", signed=True)
+    before = [quote.text for quote in quotes_of(wave)["words"]]
+
+    waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
+
+    assert before == ["Avec mon nom."]
+    assert sorted(quote.text for quote in quotes_of(wave)["words"]) == ["Avec mon nom.", "Sans mon nom."]

@@ -147,7 +147,7 @@ def test_the_first_page_tells_supply_and_demand_as_foreseen_when_the_themes_were
     Objective.objects.create(wave=wave, theme=other, position=2, numbers={"expected_mentees": None}, chosen_at=NOON)
 
     with override("en"):
-        first = report_of(wave, now=NOON).sections[0]
+        first = report_of(wave, now=NOON).section("why")
         aims, table = first.tables
         wanted = str(aims.rows[0][2])
 

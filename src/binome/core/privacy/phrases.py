@@ -3,10 +3,8 @@
 from django.utils.translation import gettext as _
 
 from binome.core.privacy.disclosure.batches import at_least
-from binome.core.privacy.disclosure.thresholds import K_SCORES
+from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED, K_SCORES
 from binome.core.programmes.todo import Count
-
-FEWEST_ASKED = 2 * K_SCORES  # below that, no count has five people on each side
 
 
 def so_many(people: int) -> str:

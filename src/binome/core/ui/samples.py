@@ -104,15 +104,36 @@ def figures() -> dict[str, charts.Figure]:
                 charts.Bar(themes[3], 4, 19),
             ],
         ),
-        "slopes": charts.Slopes(
-            _("Before"),
-            _("After"),
+        "estimates": charts.Estimates(
             [
-                charts.Slope(themes[0], 1.6, 3.4),
-                charts.Slope(themes[1], 2.1, 3.2),
-                charts.Slope(themes[2], 3.0, 3.0),
-                charts.Slope(themes[3], 2.6, 2.3),
+                charts.Estimate(themes[0], 3.4, 3.1, 3.7, 1.6, "+1.8", "n = 31"),
+                charts.Estimate(themes[1], 3.2, 2.9, 3.5, 2.1, "+1.1", "n = 22"),
+                charts.Estimate(themes[2], 3.0, 2.8, 3.2, 3.0, "0.0", "n = 12"),
+                charts.Estimate(themes[3], 2.3, 1.8, 2.8, 2.6, "−0.3", "n = 9"),
             ],
+            minimum=1,
+            maximum=4,
+            places=1,
+            ticks=((1, "1"), (4, "4")),
+            head=_("After"),
+            start=_("Before"),
+        ),
+        "splits": charts.Splits(
+            (_("went up"), _("same"), _("went down")),
+            (charts.Split(themes[0], (18, 9, 5)), charts.Split(themes[1], (11, 14, 6))),
+            centred=True,
+        ),
+        "funnel": charts.Funnel(
+            (
+                charts.FunnelStep(_("Invited"), 256),
+                charts.FunnelStep(_("Answered"), 59),
+                charts.FunnelStep(_("Paired"), 50, _("at least %(n)s") % {"n": 50}),
+            )
+        ),
+        "columns": charts.Columns(
+            _("Week of"),
+            _("Sessions held"),
+            tuple(charts.Column(f"{day}/3", count) for day, count in ((2, 5), (9, 15), (16, 20), (23, 10))),
         ),
         "timeline": charts.PairTimeline(
             date(2026, 9, 7),

@@ -1,4 +1,4 @@
-"""What a sponsor reads in a minute on their home page: three figures of the latest wave, and one voice."""
+"""What a sponsor reads in a minute on their home page: the first page of the latest report, before it three figures and one voice."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
+from binome.core.ui.charts import Figure
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.mentoring.models import Relationship, Session
@@ -20,6 +21,9 @@ from binome.journey.mentoring.states import SessionState
 from binome.journey.network.models import Idea
 from binome.journey.network.states import IdeaState
 from binome.journey.outcomes.models import Testimony
+from binome.journey.outcomes.queries.editions import edition_to_read, published_report
+from binome.journey.outcomes.queries.report.drawing import figure_of
+from binome.journey.outcomes.queries.report.parts import Front
 from binome.journey.outcomes.states import Reach
 
 
@@ -31,6 +35,12 @@ class Brief:
     figures: list[tuple[str, int]]
     voice: Testimony | None
     has_report: bool
+    front: Front | None = None  # of the published report: the same first page as there
+
+    @property
+    def chart(self) -> Figure | None:
+        """The picture of that first page."""
+        return figure_of(self.front.picture) if self.front and self.front.picture else None
 
 
 _LATEST = CompiledQuery(lambda: waves_of(PERSON, Right.READ_REPORT)[:1])
@@ -58,7 +68,10 @@ def brief_of(person: Person) -> Brief | None:
     if not wave.has_reached(Stage.MENTORING):
         labels = (_("Themes chosen"), _("People accepted"), _("People prepared"))
         return Brief(wave, list(zip(labels, _BEFORE.row(wave=wave), strict=True)), None, has_report=False)
+    edition = edition_to_read(wave, number=None)
+    if edition and (front := published_report(edition).front):
+        return Brief(wave, [], None, has_report=True, front=front)
     labels = (_("Pairs formed"), _("Sessions held"), _("Ideas adopted"))
-    shared = Testimony.objects.filter(wave=wave, reach__in=(Reach.COLLEAGUES, Reach.REPORT))
+    shared = Testimony.objects.readable().filter(wave=wave, reach__in=(Reach.COLLEAGUES, Reach.REPORT))
     voice = shared.select_related("person", "wave").order_by("-pk").first()
     return Brief(wave, list(zip(labels, _SINCE.row(wave=wave), strict=True)), voice, has_report=True)

@@ -104,7 +104,10 @@ class TestimonyForm(forms.Form):
     text = forms.CharField(label=_("In your own words"), max_length=1200, widget=forms.Textarea(attrs={"rows": 5}))
     signed = forms.TypedChoiceField(
         label=_("Signed"),
-        choices=[("no", _("Without my name: only “mentor” or “mentee”")), ("yes", _("With my name"))],
+        choices=[
+            ("no", _("Without my name: only “mentor” or “mentee”, from the next edition of the report on")),
+            ("yes", _("With my name")),
+        ],
         coerce=lambda typed: typed == "yes",
         widget=forms.RadioSelect,
         initial="no",

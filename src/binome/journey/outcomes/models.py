@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
@@ -283,6 +283,15 @@ class FutureTally(models.Model):
         return f"{self.wave_id} · {self.value}"
 
 
+class TestimonyQuerySet(models.QuerySet["Testimony"]):
+    """Ways of looking testimonies up."""
+
+    def readable(self) -> "TestimonyQuerySet":
+        """Those that others may read: signed at once; unsigned with the next edition, never at the hour they were written."""
+        published = Edition.objects.filter(wave=OuterRef("wave"), published_at__gte=OuterRef("given_at"))
+        return self.filter(Q(signed=True) | Exists(published))
+
+
 class Testimony(models.Model):
     """A few words that someone agreed to share, with or without their name, as far as they chose."""
 
@@ -312,6 +321,8 @@ class Testimony(models.Model):
             "given_at": Sees.SELF,
         },
     )
+
+    objects = TestimonyQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

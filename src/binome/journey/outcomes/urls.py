@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binome.journey.outcomes.views import manager, participant
+from binome.journey.outcomes.views import manager, participant, report
 
 app_name = "outcomes"
 urlpatterns: list[URLPattern] = [
@@ -14,10 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("testimonies/waves/<int:wave_id>/", participant.testimony, name="testimony"),
     path("testimonies/<int:testimony_id>/withdraw/", participant.withdraw_testimony, name="withdraw_testimony"),
     path("certificates/<int:wave_id>/<slug:side>.pdf", participant.certificate, name="certificate"),
-    path("waves/<int:wave_id>/", manager.wave, name="wave"),
-    path("waves/<int:wave_id>/report.pdf", manager.report_pdf, name="report_pdf"),
-    path("waves/<int:wave_id>/report.xlsx", manager.report_xlsx, name="report_xlsx"),
-    path("waves/<int:wave_id>/report.csv", manager.report_csv, name="report_csv"),
+    path("waves/<int:wave_id>/", report.wave, name="wave"),
+    path("waves/<int:wave_id>/report.pdf", report.report_pdf, name="report_pdf"),
+    path("waves/<int:wave_id>/report.xlsx", report.report_xlsx, name="report_xlsx"),
+    path("waves/<int:wave_id>/report.pptx", report.report_pptx, name="report_pptx"),
+    path("waves/<int:wave_id>/report.csv", report.report_csv, name="report_csv"),
     path("waves/<int:wave_id>/publish/", manager.publish, name="publish"),
     path("waves/<int:wave_id>/words/", manager.words, name="words"),
 ]

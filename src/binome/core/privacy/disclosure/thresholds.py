@@ -6,6 +6,7 @@ from typing import TypeVar
 K_SCORES = 5  # people behind any figure: below that, colleagues guess who said what
 K_COMMENTS = 10  # people behind words, which give away more of their author than a figure does
 K_ALIKE = 2  # with one person's own answer known to themselves, somebody else must still have said otherwise
+FEWEST_ASKED = 2 * K_SCORES  # below that, no count has five people on each side
 
 G = TypeVar("G", bound=Hashable)
 

@@ -57,28 +57,6 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Slope:
-    """One subject before and after."""
-
-    label: Text
-    before: float
-    after: float
-    note: Text = ""
-
-
-@dataclass(frozen=True)
-class Slopes:
-    """Lines from before to after on one scale."""
-
-    before: Text
-    after: Text
-    slopes: Sequence[Slope]
-    minimum: float = 1
-    maximum: float = 5
-    places: int = 1  # decimals of every number of this picture
-
-
-@dataclass(frozen=True)
 class TimelineMoment:
     """Something on a pair's way."""
 
@@ -122,4 +100,82 @@ class Network:
     links: Sequence[PairLink]
 
 
-Figure = HeatMap | Bars | Slopes | PairTimeline | Network
+@dataclass(frozen=True)
+class FunnelStep:
+    """How many got as far as here; `text` says it where the number alone would say too much."""
+
+    label: Text
+    count: float
+    text: Text = ""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Who went on, step by step; each bar beside the widest."""
+
+    steps: Sequence[FunnelStep]
+    unit: Text = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One subject's value with the ends of its interval; `text` is how the value is written, `note` for whom it holds."""
+
+    label: Text
+    value: float
+    low: float | None = None
+    high: float | None = None
+    start: float | None = None  # the same before: a hollow dot joined to the value
+    text: Text = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Values on one scale, each with its interval and where it started."""
+
+    estimates: Sequence[Estimate]
+    minimum: float
+    maximum: float
+    places: int = 0
+    ticks: Sequence[tuple[float, Text]] = ()
+    head: Text = ""  # of the column that holds the values in the table
+    start: Text = ""  # the same of where they started; none: nothing started
+
+
+@dataclass(frozen=True)
+class Split:
+    """One group in parts that add up to it, in the order of the legend."""
+
+    label: Text
+    parts: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Groups in the same two or three parts; `centred` puts the middle of each bar's middle part on one line."""
+
+    legend: Sequence[Text]
+    splits: Sequence[Split]
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many in one stretch of time."""
+
+    label: Text
+    count: float
+    text: Text = ""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A count over time, the first stretch first."""
+
+    time: Text
+    counted: Text
+    columns: Sequence[Column]
+
+
+Figure = HeatMap | Bars | PairTimeline | Network | Funnel | Estimates | Splits | Columns

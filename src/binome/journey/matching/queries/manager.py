@@ -11,7 +11,7 @@ from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.models import Person
 from binome.core.people.text import folded
 from binome.core.privacy.disclosure.batches import at_least
-from binome.core.privacy.phrases import FEWEST_ASKED
+from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE

@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.outcomes.models import Assessment, Closing, ClosingWords, Edition, Testimony
-from binome.journey.outcomes.queries.report.parts import Report, from_plain, with_quotes
+from binome.journey.outcomes.queries.report.parts import Quote, Report, with_quotes
+from binome.journey.outcomes.queries.report.plain import from_plain
 from binome.journey.outcomes.queries.report.telling import figures_of
-from binome.journey.outcomes.queries.words import quotes_of
+from binome.journey.outcomes.queries.words import first_quote, quotes_of
 
 
 def editions_of(wave: Wave) -> QuerySet[Edition]:
@@ -20,13 +21,24 @@ def editions_of(wave: Wave) -> QuerySet[Edition]:
 
 def report_of(wave: Wave, *, now: datetime) -> Report:
     """The report as its figures stand now, with people's own words."""
-    return with_quotes(figures_of(wave, now=now), quotes_of(wave))
+    last = editions_of(wave).last()
+    figures = figures_of(wave, now=now, published=figures_published(last) if last else None)
+    return _with_words(figures, quotes_of(wave))
+
+
+def figures_published(edition: Edition) -> Report:
+    """The figures of a published edition in the reader's language, without anyone's words."""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return from_plain(edition.figures[language])
 
 
 def published_report(edition: Edition) -> Report:
     """A published edition in the reader's language: its figures as they were, and the words that may still be read."""
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return with_quotes(from_plain(edition.figures[language]), quotes_of(edition.wave, until=edition.published_at))
+    return _with_words(figures_published(edition), quotes_of(edition.wave, until=edition.published_at))
+
+
+def _with_words(report: Report, quotes: dict[str, tuple[Quote, ...]]) -> Report:
+    return with_quotes(report, quotes, front=first_quote(quotes))
 
 
 def edition_to_read(wave: Wave, *, number: int | None) -> Edition | None:

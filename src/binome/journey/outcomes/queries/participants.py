@@ -143,7 +143,12 @@ def own_testimony(person: Person, wave: Wave) -> Testimony | None:
 
 def testimonies_for_colleagues() -> QuerySet[Testimony]:
     """Words that their authors agreed to share with colleagues."""
-    return Testimony.objects.filter(reach=Reach.COLLEAGUES).select_related("person", "wave").order_by("wave", "pk")
+    return (
+        Testimony.objects.readable()
+        .filter(reach=Reach.COLLEAGUES)
+        .select_related("person", "wave")
+        .order_by("wave", "pk")
+    )
 
 
 def may_have_certificate(relationship: Relationship) -> bool:

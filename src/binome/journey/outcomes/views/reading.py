@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from binome.journey.outcomes.queries.report.drawing import LEAST_NODES
 from binome.journey.outcomes.queries.report.parts import Cell, Indicator, NetworkLinks, Report, ReportTable, Section
 from binome.journey.outcomes.queries.report.wording import TOO_FEW
 
@@ -11,36 +12,33 @@ LEAST_DRAWN = 2  # links between two parts: circles that one line or none joins 
 
 
 def as_read(report: Report) -> Report:
-    """The same report; figures not told are named in a sentence, columns of dashes and drawings of nothing are left out."""
-    return replace(report, sections=tuple(_as_read(section) for section in report.sections))
+    """The same report; figures not told are named once, columns of dashes and drawings of nothing are left out."""
+    withheld = [each.label for section in report.sections for each in section.indicators if _is_withheld(each)]
+    return replace(
+        report,
+        sections=tuple(_as_read(section) for section in report.sections),
+        withheld=tuple(dict.fromkeys(withheld)),
+    )
 
 
 def _as_read(section: Section) -> Section:
-    withheld = [each.label for each in section.indicators if _is_withheld(each)]
-    drawn = tuple(
-        each for each in section.networks if sum(first != two for first, two, _n in each.links) >= LEAST_DRAWN
-    )
-    listed = tuple(_listed(each) for each in section.networks if each.links and each not in drawn)
+    drawn = tuple(each for each in section.networks if len(each.nodes) >= LEAST_NODES and _lines(each) >= LEAST_DRAWN)
+    listed = tuple(_listed(each) for each in section.networks if len(each.links) >= LEAST_DRAWN and each not in drawn)
     return replace(
         section,
         indicators=tuple(each for each in section.indicators if not _is_withheld(each)),
         networks=drawn,
         tables=tuple(_without_dashes(table) for table in (*section.tables, *listed) if table.rows),
-        notes=(*_named(withheld), *section.notes),
     )
+
+
+def _lines(links: NetworkLinks) -> int:
+    return sum(first != two for first, two, _pairs in links.links)
 
 
 def _is_withheld(indicator: Indicator) -> bool:
     """Neither a figure nor words that say of how many: nearly everyone, of nineteen."""
     return isinstance(indicator.value, str) and (indicator.value == TOO_FEW or not indicator.note)
-
-
-def _named(labels: list[str]) -> list[str]:
-    if not labels:
-        return []
-    return [
-        _("Not shown (too few answers, or someone could be recognised): %(figures)s.") % {"figures": " · ".join(labels)}
-    ]
 
 
 def _listed(links: NetworkLinks) -> ReportTable:

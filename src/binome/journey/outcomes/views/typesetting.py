@@ -19,17 +19,30 @@ from binome.core import ui
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates/outcomes"
 PACKAGES = (
     "cvttf_NotoSansCJK_Regular",
+    "fontpkg_figtree.files",
     "fontpkg_noto_sans_arabic.files",
     "fontpkg_noto_sans_devanagari.files",
     "fontpkg_noto_sans_thai.files",
 )
 EMOJI = Path(ui.__file__).parent / "vendor/fonts"
+NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 SUBSTITUTE = "\u25a1"  # an empty square, which the fonts have
 UNKNOWN_SIGN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
 FORBIDDEN = re.compile(r"[\0\ufeff\ufffe]")  # by ISO 14289-1, 7.21.7; text pasted from a file may begin with U+FEFF
 RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 COMMON = re.compile(r"[^\t\n\u0020-\u024f\u2010-\u2027\u202f\u20ac]")
 MOST_SIGNS = 50  # looked for one at a time; a page with more is kept to the common ones at once
+
+
+def on_paper(svg: str) -> str:
+    """A drawing of the interface in the colours of paper: classes mean the same there, told by `plot.css`."""
+    begins = svg.index(">") + 1
+    return f"{svg[:begins].replace('<svg ', f'<svg {NAMESPACE} ', 1)}<style>{_plot_styles()}</style>{svg[begins:]}"
+
+
+@lru_cache(maxsize=1)
+def _plot_styles() -> str:
+    return (TEMPLATES / "plot.css").read_text(encoding="utf-8")
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:

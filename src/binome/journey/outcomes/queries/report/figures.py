@@ -13,7 +13,8 @@ from binome.core.framework.compiled_query import CompiledQuery, Param
 from binome.core.people.models import Person
 from binome.core.privacy.disclosure.batches import together, unlike
 from binome.core.privacy.disclosure.partitions import shown_groups
-from binome.core.privacy.disclosure.thresholds import may_show
+from binome.core.privacy.disclosure.thresholds import in_steps, may_show
+from binome.core.privacy.phrases import so_many
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
 from binome.journey.enrolment.models import Application
@@ -24,9 +25,10 @@ from binome.journey.network.queries.home import communities_of
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import FutureTally
 from binome.journey.outcomes.queries.report.material import PROGRAMME, Material, Said
+from binome.journey.outcomes.queries.report.parts import Cell, Number
 from binome.journey.outcomes.queries.report.portions import Portion, in_a_word, portion, portion_of_all
 from binome.journey.outcomes.rules.shares import share
-from binome.journey.outcomes.states import SEE_A_FUTURE
+from binome.journey.outcomes.states import SEE_A_FUTURE, Agreement
 
 # Stands for “not yet”, so that moments compare without a case of their own.
 SOME_DAY = datetime.max.replace(tzinfo=UTC)
@@ -64,6 +66,29 @@ def portion_of(answers: Sequence[Said], *, question: str, at_least: int, final: 
     """The share of answers at `at_least` or above, as far as it may be told."""
     given = _batches(answers, question)
     return portion([(edition, [value >= at_least for value in values]) for edition, values in given], final=final)
+
+
+def opinions_of(answers: Sequence[Said], *, question: str) -> tuple[int, int, int] | None:
+    """How many agree, neither, disagree; None unless five people are in each."""
+    return _in_threes(_batches(answers, question), above=Agreement.RATHER, below=Agreement.RATHER_NOT)
+
+
+def marks_of(answers: Sequence[Said]) -> tuple[int, int, int] | None:
+    """How many would recommend it with nine or ten, with seven or eight, with less; None unless five people are in each."""
+    return _in_threes(_batches(answers, "recommends"), above=9, below=6)
+
+
+def _in_threes(batches: Sequence[tuple[int, list[int]]], *, above: int, below: int) -> tuple[int, int, int] | None:
+    thirds = [(edition, [(value >= above) - (value <= below) for value in values]) for edition, values in batches]
+    publishable = together(thirds, enough=lambda ways: all(may_show(ways.count(way)) for way in (1, 0, -1)))
+    return (publishable.count(1), publishable.count(0), publishable.count(-1)) if publishable else None
+
+
+def so_many_or_exact(count: float, *, final: bool) -> Cell:
+    """A count of what pairs did: in steps of five while it moves, then as it is; nothing under five."""
+    if final and may_show(int(count)):
+        return Number(count)
+    return so_many(in_steps(int(count)))
 
 
 def middle_of(answers: Sequence[Said], *, question: str) -> tuple[float, int] | None:
@@ -151,7 +176,7 @@ class Shared:
     """Communities of the wave's themes and what lives in them."""
 
     communities: int
-    members: int | None
+    members: int
     posts: int
     beyond_own_themes: Portion
 
@@ -191,7 +216,7 @@ def shared(wave: Wave) -> Shared:
     communities, members, posts = _ROOMS.row(wave=wave)
     return Shared(
         communities,
-        members if may_show(members) else None,
+        members,
         posts,
         portion_of_all(beyond, of=len(joined)),
     )

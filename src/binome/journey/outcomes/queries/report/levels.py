@@ -13,7 +13,7 @@ from binome.core.privacy.disclosure.paired_changes import (
     subjects_told,
     told_together,
 )
-from binome.core.privacy.disclosure.thresholds import counts_in_steps
+from binome.core.privacy.disclosure.thresholds import counts_in_steps, may_show
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.material import Assessed, Material
@@ -33,7 +33,9 @@ class SideComparison:
     overall: Change | None
     went_up: Portion
     already_at_top: Change | None  # the same change, told when how many were at the top may be told beside it
+    moved: tuple[int, int, int] | None  # how many went up, stayed, went down: five of each at least
     by_subject: dict[str, Change]
+    at_top: dict[str, int]  # by subject, how many were at the top at the start: five, and five who were not
     hidden: bool  # a subject that people rated is not told
     followed: dict[str, int]  # "both", "before", "after": how many answered, in steps
 
@@ -47,7 +49,9 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
     # same figure as above and never counted on fewer people: two figures that differ by a few would tell those few.
     at_top = together(means, enough=lambda levels: on_both_sides(*_parts([before >= TOP for before, _ in levels])))
     overall = _change(publishable) if publishable else None
-    subjects = _by_subject([people for _edition, people in batches]) if by_subject else {}
+    columns = _columns(batches) if by_subject else {}
+    subjects = {subject: _change(_joined(columns[subject])) for subject in sorted(columns)}
+    ways = together([(e, [_way(*levels) for levels in people]) for e, people in means], enough=_all_ways)
     return SideComparison(
         side=side,
         moment=moment,
@@ -57,10 +61,46 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
             final=material.is_final(wave),
         ),
         already_at_top=overall if publishable and len(at_top) == len(publishable) else None,
+        moved=(ways.count(1), ways.count(0), ways.count(-1)) if ways else None,
         by_subject=subjects,
+        at_top=_at_top(columns),
         hidden=by_subject and {code for _e, people in batches for way in people for code in way} != set(subjects),
         followed=_followed(material, wave, side=side, moment=moment),
     )
+
+
+def _way(before: float, after: float) -> int:
+    return (after > before) - (after < before)
+
+
+def _all_ways(ways: Sequence[int]) -> bool:
+    return all(may_show(ways.count(way)) for way in (1, 0, -1))
+
+
+Columns = dict[str, list[tuple[int, list[Levels]]]]  # by subject, the batches that tell it
+
+
+def _columns(batches: Sequence[tuple[int, list[LevelsOfPerson]]]) -> Columns:
+    columns: Columns = defaultdict(list)
+    for edition, people in batches:
+        for subject in subjects_told(people):
+            columns[subject].append((edition, [way[subject] for way in people if subject in way]))
+    return columns
+
+
+def _joined(batches: Sequence[tuple[int, list[Levels]]]) -> list[Levels]:
+    return [levels for _edition, batch in batches for levels in batch]
+
+
+def _at_top(columns: Columns) -> dict[str, int]:
+    """How many were at the top of each subject at the start, where that may be told of everyone who is counted there."""
+    counts = {}
+    for subject, batches in columns.items():
+        at_top = [(edition, [before >= TOP for before, _after in levels]) for edition, levels in batches]
+        publishable = together(at_top, enough=lambda answers: on_both_sides(*_parts(answers)))
+        if len(publishable) == len(_joined(batches)):
+            counts[subject] = sum(publishable)
+    return counts
 
 
 def _batches(material: Material, wave: Wave, *, side: Side, moment: Moment) -> list[tuple[int, list[LevelsOfPerson]]]:
@@ -95,14 +135,6 @@ def _ways(material: Material, wave: Wave, *, side: Side, moment: Moment) -> dict
             backwards = moment == Moment.LOOKING_BACK
             ways[rating.person][rating.subject] = (rating.level, other) if backwards else (other, rating.level)
     return dict(ways)
-
-
-def _by_subject(batches: Sequence[Sequence[LevelsOfPerson]]) -> dict[str, Change]:
-    columns: dict[str, list[Levels]] = defaultdict(list)
-    for people in batches:
-        for subject in subjects_told(people):
-            columns[subject] += [way[subject] for way in people if subject in way]
-    return {subject: _change(levels) for subject, levels in sorted(columns.items())}
 
 
 def _change(levels: Sequence[Levels]) -> Change:

@@ -1,12 +1,13 @@
-"""What a report is made of: texts and numbers that page, PDF, workbook and CSV all show."""
+"""What a report is made of: texts and numbers that page, PDF, workbook, slides and CSV all show."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from binome.core.ui import numbers
 from binome.core.ui.rounding import rounded
 
 Kind = Literal["plain", "signed", "percent"]
+PictureKind = Literal["funnel", "dumbbells", "intervals", "splits", "diverging", "columns", "matrix"]
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,28 @@ class ReportTable:
 
 
 @dataclass(frozen=True)
-class SlopeLine:
-    """One subject before and after, on its scale of 1 to 4."""
+class PictureLine:
+    """One line of a picture: its values in the order of the picture's heads; `text` where a number would say too much."""
 
     label: str
-    before: Number
-    after: Number
-    note: str
+    values: tuple[Cell, ...]
+    text: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
-class SlopeChart:
-    """Lines from start to close, of one half of the pairs."""
+class Picture:
+    """Something drawn, in plain values: page and PDF draw it, workbook and slides make it a chart of their own.
 
+    Values by kind: funnel and columns (how many) · dumbbells (start, close, change, interval from, to) · intervals (value,
+    from, to) · splits and diverging (how many in each part) · matrix (one for each head; a dash where it is not told).
+    """
+
+    kind: PictureKind
     title: str
-    lines: tuple[SlopeLine, ...]
+    heads: tuple[str, ...]
+    lines: tuple[PictureLine, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,26 +91,39 @@ class NetworkLinks:
 
 @dataclass(frozen=True)
 class Quote:
-    """Someone's own words, with their consent or read over by a person."""
+    """Someone's own words, with their consent or read over by a person; `times` people wrote the same."""
 
     text: str
     by: str
     language: str = ""  # of its writer, where that was noted
+    times: int = 1
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the report: what it says, its indicators, charts, tables, words, and what it cannot say."""
+    """One part of the report: what it says, its indicators, pictures, tables, words, and what it cannot say."""
 
     key: str
     title: str
     lead: str = ""
     indicators: tuple[Indicator, ...] = ()
-    slopes: tuple[SlopeChart, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     networks: tuple[NetworkLinks, ...] = ()
     tables: tuple[ReportTable, ...] = ()
     quotes: tuple[Quote, ...] = ()
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Front:
+    """The report in one minute: what it found, what that does not prove, three figures, one picture, one voice, what next."""
+
+    headline: str
+    limits: str
+    figures: tuple[Indicator, ...] = ()
+    picture: Picture | None = None
+    next_steps: tuple[str, ...] = ()
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True)
@@ -116,54 +137,17 @@ class Report:
     day: tuple[int, int, int]
     sections: tuple[Section, ...]
     edition: int = 0
+    front: Front | None = None  # editions published before there was one have none
+    due: tuple[str, ...] = ()  # what is not due yet, and when it will be
+    withheld: tuple[str, ...] = ()  # figures that are not told, by name; filled where the report is laid out
+
+    def section(self, key: str) -> Section | None:
+        """The section of that name, when the report has it."""
+        return next((section for section in self.sections if section.key == key), None)
 
 
-def from_plain(kept: dict[str, Any]) -> Report:
-    """The report that `dataclasses.asdict` and JSON made plain."""
-    sections = tuple(_section(section) for section in kept["sections"])
-    return Report(**{**kept, "day": tuple(kept["day"]), "sections": sections})
-
-
-def _section(kept: dict[str, Any]) -> Section:
-    return Section(
-        key=kept["key"],
-        title=kept["title"],
-        lead=kept["lead"],
-        indicators=tuple(
-            Indicator(indicator["label"], _cell(indicator["value"]), indicator["note"])
-            for indicator in kept["indicators"]
-        ),
-        slopes=tuple(
-            SlopeChart(
-                chart["title"],
-                tuple(
-                    SlopeLine(line["label"], Number(**line["before"]), Number(**line["after"]), line["note"])
-                    for line in chart["lines"]
-                ),
-            )
-            for chart in kept["slopes"]
-        ),
-        networks=tuple(
-            NetworkLinks(network["title"], tuple(map(tuple, network["nodes"])), tuple(map(tuple, network["links"])))
-            for network in kept["networks"]
-        ),
-        tables=tuple(
-            ReportTable(
-                table["caption"], tuple(table["columns"]), tuple(tuple(map(_cell, row)) for row in table["rows"])
-            )
-            for table in kept["tables"]
-        ),
-        quotes=tuple(Quote(**quote) for quote in kept["quotes"]),
-        notes=tuple(kept["notes"]),
-    )
-
-
-def _cell(kept: str | dict[str, Any]) -> Cell:
-    return kept if isinstance(kept, str) else Number(**kept)
-
-
-def with_quotes(report: Report, quotes: dict[str, tuple[Quote, ...]]) -> Report:
-    """The report with people's words put into their sections, by key."""
-    return replace(
-        report, sections=tuple(replace(section, quotes=quotes.get(section.key, ())) for section in report.sections)
-    )
+def with_quotes(report: Report, quotes: dict[str, tuple[Quote, ...]], *, front: Quote | None = None) -> Report:
+    """The report with people's words put into their sections, by key, and one on its first page."""
+    sections = tuple(replace(section, quotes=quotes.get(section.key, ())) for section in report.sections)
+    first = replace(report.front, quote=front) if report.front else None
+    return replace(report, sections=sections, front=first)

@@ -58,7 +58,7 @@ def margin(portion: Portion) -> str:
     share = portion.share
     if share is None or share.low is None or share.high is None:
         return _of_how_many(portion)
-    return _("%(count)s of %(of)s; 95%% interval %(low)s to %(high)s") % {
+    return _("%(count)s of %(of)s (%(low)s to %(high)s)") % {
         "count": share.count,
         "of": share.of,
         "low": numbers.percent(100 * share.low),

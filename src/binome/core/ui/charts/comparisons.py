@@ -1,0 +1,141 @@
+"""Values compared: each with its interval and where it started, or in parts of a whole."""
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from binome.core.ui.charts.dispatch import render_svg, render_table
+from binome.core.ui.charts.figures import Estimate, Estimates, Split, Splits
+from binome.core.ui.charts.svg import box, canvas, data_table, dot, joined, label, line, number_text, short
+from binome.core.ui.numbers import percent
+from binome.core.ui.rounding import percentage
+
+WIDTH, EDGE = 300, 10
+TONES = {2: ("mentee", "part-rest"), 3: ("mentee", "part-rest", "mentor")}
+
+
+@render_svg.register
+def _estimates(figure: Estimates, *, title: str = "") -> SafeString:
+    high = 42
+    span = (figure.maximum - figure.minimum) or 1
+
+    def place(value: float) -> float:
+        within = min(max(value, figure.minimum), figure.maximum)
+        return EDGE + (WIDTH - 2 * EDGE) * (within - figure.minimum) / span
+
+    floor = high * len(figure.estimates)
+    parts = [
+        line(x1=place(value), y1=22, x2=place(value), y2=floor - 4, css="grid", width=1) for value, _t in figure.ticks
+    ]
+    for index, estimate in enumerate(figure.estimates):
+        parts += _estimate(estimate, y=high * index, place=place, places=figure.places)
+    parts += [
+        label(text, x=place(value), y=floor + 12, css="plot-small", anchor=_anchor(value, figure))
+        for value, text in figure.ticks
+    ]
+    return canvas(
+        width=WIDTH, height=floor + (20 if figure.ticks else 0), title=title, inside=joined(parts), css="plot-narrow"
+    )
+
+
+def _anchor(value: float, figure: Estimates) -> str:
+    return "start" if value == figure.minimum else "end" if value == figure.maximum else "middle"
+
+
+def _estimate(estimate: Estimate, *, y: float, place: Callable[[float], float], places: int) -> list[SafeString]:
+    x, middle = place(estimate.value), y + 28
+    written = estimate.text or number_text(estimate.value, places=places)
+    parts = [
+        label(short(estimate.label, 33), x=0, y=y + 15, css="plot-label"),
+        label(written, x=WIDTH, y=y + 15, css="plot-number", anchor="end"),
+    ]
+    if estimate.low is not None and estimate.high is not None:
+        parts.append(
+            line(x1=place(estimate.low), y1=middle, x2=place(estimate.high), y2=middle, css="interval", width=9)
+        )
+    if estimate.start is not None:
+        way = "up" if estimate.value > estimate.start else "down" if estimate.value < estimate.start else "same"
+        parts += [
+            line(x1=place(estimate.start), y1=middle, x2=x, y2=middle, css=f"slope slope-{way}", width=3),
+            dot(x=place(estimate.start), y=middle, radius=5, css="before"),
+        ]
+    hint = f"{estimate.label}: {written}" + (f" ({estimate.note})" if estimate.note else "")
+    return [*parts, dot(x=x, y=middle, radius=6, css="after", hint=hint)]
+
+
+@render_table.register
+def _estimates_table(figure: Estimates, *, title: str = "") -> SafeString:
+    starts = any(estimate.start is not None for estimate in figure.estimates)
+
+    def written(value: float | None) -> str:
+        return "—" if value is None else number_text(value, places=figure.places)
+
+    head = (
+        _("Subject"),
+        *((figure.start,) if starts else ()),
+        figure.head or _("Value"),
+        _("Interval from"),
+        _("Interval to"),
+        _("Note"),
+    )
+    lines = [
+        (
+            each.label,
+            *((written(each.start),) if starts else ()),
+            # What is written beside the dot is the change where there is a start: the table holds the value itself.
+            written(each.value) if starts or not each.text else each.text,
+            written(each.low),
+            written(each.high),
+            each.note,
+        )
+        for each in figure.estimates
+    ]
+    return data_table(head=head, lines=lines, title=title)
+
+
+@render_svg.register
+def _splits(figure: Splits, *, title: str = "") -> SafeString:
+    high, top = 46, 24
+    tones = TONES[len(figure.legend)]
+    widest = max((_reach(split) for split in figure.splits), default=1) if figure.centred else 0.5
+    parts = _legend(figure.legend, tones)
+    for index, split in enumerate(figure.splits):
+        y, total = top + high * index, sum(split.parts) or 1
+        start = WIDTH / 2 - WIDTH * _before(split) / (2 * widest) if figure.centred else 0.0
+        scale = WIDTH / (2 * widest)
+        parts.append(label(short(split.label, 42), x=0, y=y + 15, css="plot-label"))
+        for part, before, tone in zip(split.parts, accumulate((0, *split.parts)), tones, strict=False):
+            x, width = start + scale * before / total, scale * part / total
+            share = percent(percentage(part, total))
+            parts.append(box(x=x, y=y + 21, width=width, height=18, css=tone, hint=share, radius=2))
+            if width > 34:
+                parts.append(label(share, x=x + width / 2, y=y + 34, css=f"on-{tone}", anchor="middle"))
+    return canvas(
+        width=WIDTH, height=top + high * len(figure.splits), title=title, inside=joined(parts), css="plot-narrow"
+    )
+
+
+def _legend(legend: Sequence[object], tones: Sequence[str]) -> list[SafeString]:
+    parts, x = [], 6.0
+    for text, tone in zip(legend, tones, strict=True):
+        parts += [dot(x=x, y=10, radius=6, css=tone), label(text, x=x + 12, y=14, css="plot-small")]
+        x += 30 + 6.6 * len(str(text))
+    return parts
+
+
+def _before(split: Split) -> float:
+    """How much of the bar stands before the middle of its middle part."""
+    total = sum(split.parts) or 1
+    return (split.parts[0] + split.parts[1] / 2) / total if len(split.parts) == 3 else split.parts[0] / total
+
+
+def _reach(split: Split) -> float:
+    return max(_before(split), 1 - _before(split))
+
+
+@render_table.register
+def _splits_table(figure: Splits, *, title: str = "") -> SafeString:
+    lines = [(split.label, *(number_text(part) for part in split.parts)) for split in figure.splits]
+    return data_table(head=(_("Subject"), *figure.legend), lines=lines, title=title)

@@ -1,0 +1,187 @@
+"""Four of the five benefits, each with its indicators and its picture; skills, which need more, have their own room."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from binome.core.privacy.disclosure.thresholds import in_steps, may_show
+from binome.core.privacy.phrases import so_many
+from binome.core.programmes.models import Wave
+from binome.journey.enrolment.states import Side
+from binome.journey.outcomes.queries.report import figures, pictures
+from binome.journey.outcomes.queries.report.material import Material
+from binome.journey.outcomes.queries.report.parts import Indicator, NetworkLinks, Number, ReportTable, Section
+from binome.journey.outcomes.queries.report.portions import Portion
+from binome.journey.outcomes.queries.report.wording import (
+    count_beside,
+    decimal,
+    margin,
+    published_portion,
+    untold,
+)
+from binome.journey.outcomes.queries.report.woven import woven as woven_by
+from binome.journey.outcomes.rules import links as rules_of_links
+
+
+def communities(wave: Wave, portions: dict[str, Portion], *, final: bool) -> Section:
+    """What is shared beyond the pair, and used at work."""
+    shared = figures.shared(wave)
+    practice, beyond = portions["practice"], shared.beyond_own_themes if final else Portion()
+    return Section(
+        key="communities",
+        title=_("Communities, versatility, performance"),
+        lead=_("Do people share what they know beyond their pair, and use it in their work?"),
+        indicators=(
+            Indicator(_("Use what they worked on every week or more"), published_portion(practice), margin(practice)),
+            Indicator(_("Communities"), Number(shared.communities)),
+            *(
+                (
+                    Indicator(_("Members"), so_many(in_steps(shared.members))),
+                    Indicator(_("Posts"), Number(shared.posts)),
+                )
+                if shared.communities
+                else ()
+            ),
+            Indicator(_("Joined one beyond their own themes"), published_portion(beyond), margin(beyond)),
+        ),
+        notes=(_("Use is as mentees report it at the close. What each changed in their work is quoted further on."),),
+    )
+
+
+def mentors_stay(material: Material, wave: Wave, portions: dict[str, Portion]) -> Section:
+    """Who is still here, beside comparable colleagues; who would go on."""
+    # Who is still here moves one person at a time: told once, when the wave's figures are final.
+    final = material.is_final(wave)
+    staying = figures.staying(material, wave) if final else figures.Staying(Portion(), Portion())
+    again, future = portions["mentor_again"], figures.future_here(wave, final=final)
+    drawn = pictures.intervals(
+        _("Still here: mentors, and colleagues of the same levels who took part in no wave"),
+        ((_("Mentors"), staying.mentors), (_("Comparable colleagues"), staying.others)),
+        note=_("Each dot lies inside its interval. Where intervals overlap, the difference may be chance."),
+    )
+    return Section(
+        key="staying",
+        title=_("Mentors stay"),
+        lead=_("Mentors still here, beside colleagues of the same levels who took part in no wave."),
+        indicators=(
+            Indicator(_("Mentors still here"), published_portion(staying.mentors), margin(staying.mentors)),
+            Indicator(_("Comparable colleagues still here"), published_portion(staying.others), margin(staying.others)),
+            Indicator(_("Would mentor again"), published_portion(again), margin(again)),
+            Indicator(_("See themselves here in two years"), published_portion(future), margin(future)),
+        ),
+        pictures=(drawn,) if drawn else (),
+        notes=(
+            _(
+                "Mentors are volunteers who were chosen: they may have been likelier to stay from the start. The two "
+                "shares stand side by side; their difference is not the effect of mentoring."
+            ),
+            _("The answer on the next two years is counted without names, apart from every other answer."),
+        ),
+    )
+
+
+def generations(material: Material, wave: Wave, portions: dict[str, Portion]) -> Section:
+    """What both halves say of each other."""
+    labels = {
+        "understands": _("Understand better how the other generation works"),
+        "age_matters_little": _("Find that age matters little in what one can learn"),
+    }
+    answers = material.closings(wave)
+    drawn = pictures.opinions(
+        _("What both halves say at the close"),
+        [(label, figures.opinions_of(answers, question=name), portions[name]) for name, label in labels.items()],
+    )
+    mind = portions["changed_mind"]
+    return Section(
+        key="generations",
+        title=_("Generations understand each other"),
+        lead=_("Both halves answer at the close; nobody's age is kept."),
+        indicators=(
+            *(
+                Indicator(label, published_portion(portions[name]), margin(portions[name]))
+                for name, label in labels.items()
+            ),
+            Indicator(_("Changed their mind about a cliché"), published_portion(mind), margin(mind)),
+        ),
+        pictures=(drawn,) if drawn else (),
+        notes=(_("Asked once, at the close: what people feel they gained, not a measured change."),),
+    )
+
+
+def _of_ideas(ideas: figures.Ideas) -> tuple[Indicator, ...]:
+    waited = _("median wait in days: %(n)s") % {"n": decimal(ideas.days_to_answer, places=0)} if ideas.answered else ""
+    voices = "" if ideas.voices is None else ngettext("%(n)s vote", "%(n)s votes", ideas.voices) % {"n": ideas.voices}
+    indicators = (
+        Indicator(_("Ideas proposed"), Number(ideas.proposed), voices),
+        Indicator(_("Ideas answered"), Number(ideas.answered), waited),
+        Indicator(
+            _("Ideas adopted"),
+            Number(ideas.adopted),
+            ngettext("of %(n)s proposed", "of %(n)s proposed", ideas.proposed) % {"n": ideas.proposed},
+        ),
+        Indicator(_("Ideas done"), Number(ideas.done)),
+    )
+    return indicators if ideas.proposed else indicators[:1]
+
+
+def new_ideas(ideas: figures.Ideas, wave: Wave) -> Section:
+    """From proposal to deed."""
+    return Section(
+        key="ideas",
+        title=str(wave.programme.wording.ideas),
+        lead=_("Ideas born in sessions and communities, shared with the consent of both."),
+        indicators=_of_ideas(ideas),
+        tables=(
+            (ReportTable(_("Adopted ideas"), (_("Idea"),), tuple((title,) for title in ideas.adopted_titles)),)
+            if ideas.adopted_titles
+            else ()
+        ),
+    )
+
+
+def links_made(material: Material, wave: Wave) -> Section:
+    """Between which departments and levels."""
+    woven = woven_by(material, wave, others=_("Other departments"))
+    reach, met = woven.crossings, figures.middle_of(material.closings(wave, side=Side.MENTOR), question="people_met")
+    drawn = pictures.levels_met(material.pairs_of(wave))
+    return Section(
+        key="links",
+        title=_("Links between levels and departments"),
+        lead=_("Pairs by where their two people work. Departments with fewer than five participants are grouped."),
+        indicators=(
+            Indicator(
+                _("Pairs across two departments"),
+                count_beside(reach.across_parts, of=reach.pairs),
+                ngettext("of %(n)s pair", "of %(n)s pairs", reach.pairs) % {"n": reach.pairs},
+            ),
+            Indicator(
+                _("Pairs two levels apart or more"),
+                count_beside(reach.across_levels, of=reach.pairs),
+                _("mean gap between levels: %(n)s") % {"n": decimal(reach.mean_gap, places=1)}
+                if may_show(reach.pairs)
+                else "",
+            ),
+            Indicator(
+                _("New people met per mentor (median)"),
+                Number(met[0], places=1) if met else untold(),
+                ngettext("median of %(n)s mentor", "median of %(n)s mentors", met[1]) % {"n": met[1]} if met else "",
+            ),
+        ),
+        pictures=(drawn,) if drawn else (),
+        networks=tuple(
+            _network(title, network)
+            for title, network in ((_("Before this wave"), woven.before), (_("With this wave"), woven.after))
+            if network.links
+        ),
+        notes=(
+            _("“Before” counts the pairs of earlier waves: other links between departments are not known here."),
+            _("Links of fewer than five pairs are not shown."),
+        ),
+    )
+
+
+def _network(title: str, network: rules_of_links.LinkCounts) -> NetworkLinks:
+    return NetworkLinks(
+        title,
+        tuple(network.nodes.items()),
+        tuple((first, two, weight) for (first, two), weight in network.links.items()),
+    )

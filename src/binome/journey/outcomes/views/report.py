@@ -1,0 +1,126 @@
+"""The report of a wave, for those who may read it: as a page, on paper, as a workbook, as slides, as a table."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from binome.core.people import organisation
+from binome.core.people.requests import Request
+from binome.core.programmes.access import may, wave_or_404
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.core.programmes.stages import Stage
+from binome.journey.outcomes.queries.editions import (
+    edition_to_read,
+    editions_of,
+    more_to_publish,
+    published_report,
+    report_of,
+)
+from binome.journey.outcomes.queries.report.drawing import figure_of, network_of
+from binome.journey.outcomes.queries.report.parts import Picture, Report, Section
+from binome.journey.outcomes.queries.words import words_to_read
+from binome.journey.outcomes.views import chapters, paper, slides, tidy, workbook
+from binome.journey.outcomes.views.naming import file_name
+from binome.journey.outcomes.views.reading import as_read
+
+
+def _asked(request: Request) -> int | None:
+    """The edition asked for by number; a number that cannot be one does not exist."""
+    number = request.GET.get("edition", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        raise Http404
+    return int(number)
+
+
+def _report(request: Request, wave: Wave) -> Report:
+    """The edition asked for, the latest of a closed wave, or the figures as they stand."""
+    number = _asked(request)
+    edition = edition_to_read(wave, number=number)
+    if edition is not None:
+        return published_report(edition)
+    if number is not None:
+        raise Http404
+    return report_of(wave, now=timezone.now())
+
+
+def _readable(request: Request, wave_id: int) -> Report:
+    return _report(request, wave_or_404(request.user, wave_id, Right.READ_REPORT))
+
+
+@require_safe
+def wave(request: Request, wave_id: int) -> HttpResponse:
+    """What the wave changed: one minute first, then five chapters and an appendix."""
+    wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
+    report = as_read(_report(request, wave))
+    steers = may(request.user, Right.STEER, wave.programme)
+    editions = list(editions_of(wave))
+    picture = report.front.picture if report.front else None
+    return render(
+        request,
+        "outcomes/wave.html",
+        {
+            "report": report,
+            "subtitle": f"{report.programme} · {report.wave} · {report.made_on}",
+            "front_chart": figure_of(picture) if picture else None,
+            "chapters": [
+                {"key": each.key, "title": each.title, "sections": _laid_out(each.sections, but=picture)}
+                for each in chapters.chapters(report)
+            ],
+            "appendix": _laid_out(chapters.appendix(report), but=picture),
+            "wave_id": wave_id,
+            "edition": next((each for each in editions if each.number == report.edition), None),
+            "others": [each for each in editions if each.number != report.edition],
+            "download": f"?edition={report.edition}" if report.edition else "",
+            "to_read": len(words_to_read(wave)) if steers else 0,
+            "steers": steers,
+            "may_publish": steers and wave.stage == Stage.CLOSED and more_to_publish(wave),
+        },
+    )
+
+
+def _laid_out(sections: Iterable[Section], *, but: Picture | None) -> list[dict[str, object]]:
+    """Each section with its pictures drawn, `but` the one that stands on the first page."""
+    return [
+        {
+            "section": section,
+            "charts": [(picture, figure_of(picture)) for picture in section.pictures if picture != but],
+            "networks": [(network.title, network_of(network)) for network in section.networks],
+        }
+        for section in sections
+    ]
+
+
+@require_safe
+def report_pdf(request: Request, wave_id: int) -> HttpResponse:
+    """The same on paper, the first page first."""
+    report = as_read(_readable(request, wave_id))
+    data = paper.report_data(report, language=(get_language() or "fr")[:2], house=organisation.current().name)
+    return paper.pdf_response("report.typ", data, filename=file_name(report, "pdf", wave_id=wave_id))
+
+
+@require_safe
+def report_xlsx(request: Request, wave_id: int) -> HttpResponse:
+    """The same as a workbook, a sheet a chapter."""
+    report = _readable(request, wave_id)
+    return workbook.response(report, filename=file_name(report, "xlsx", wave_id=wave_id))
+
+
+@require_safe
+def report_pptx(request: Request, wave_id: int) -> HttpResponse:
+    """Six slides to go on from, with the organisation's logo."""
+    report = as_read(_readable(request, wave_id))
+    return slides.response(report, filename=file_name(report, "pptx", wave_id=wave_id))
+
+
+@require_safe
+def report_csv(request: Request, wave_id: int) -> HttpResponse:
+    """The same as one tidy table: a figure a line."""
+    report = _readable(request, wave_id)
+    return tidy.response(report, filename=file_name(report, "csv", wave_id=wave_id))

@@ -1,0 +1,165 @@
+"""The report as six slides that can be changed: shapes of text, charts of the program's own, the organisation's logo."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.util import Emu, Inches, Pt
+
+from binome.core.people.models import Organisation
+from binome.journey.outcomes.queries.report.parts import Front, Indicator, Number, Picture, Quote, Report
+from binome.journey.outcomes.views import chapters
+from binome.journey.outcomes.views.paper import download
+
+KIND = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+INK, QUIET, MENTEE = RGBColor(0x1B, 0x2A, 0x2D), RGBColor(0x55, 0x64, 0x6A), RGBColor(0x0F, 0x5C, 0x63)
+PARTS = (MENTEE, RGBColor(0x9A, 0xA6, 0xAA), RGBColor(0xE8, 0x5C, 0x38))
+WIDE, HIGH = Inches(13.333), Inches(7.5)
+LEFT, ACROSS = Inches(0.7), Inches(11.9)
+TITLE_ONLY = 5  # of the layouts that come with the library: a title that readers of screens find, and nothing else
+MOST_VOICES, MOST_FIGURES = 3, 8
+BARS = {
+    "splits": XL_CHART_TYPE.BAR_STACKED_100,
+    "diverging": XL_CHART_TYPE.BAR_STACKED_100,
+    "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
+}
+DRAWN = {"dumbbells": 2, "intervals": 1, "funnel": 1, "columns": 1}  # of the heads; of the others, all
+
+
+def response(report: Report, *, filename: str) -> HttpResponse:
+    """The slides, to take along."""
+    return download(_made(report), kind=KIND, filename=filename)
+
+
+def _made(report: Report) -> bytes:
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = WIDE, HIGH
+    deck.core_properties.title = f"{report.title} — {report.wave}"
+    deck.core_properties.author = report.programme
+    deck.core_properties.created = deck.core_properties.modified = datetime(*report.day)  # noqa: DTZ001 — the format has no zone
+    front = report.front or Front(report.title, "")
+    _Deck(deck).write(report, front)
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+class _Deck:
+    """One set of slides being written."""
+
+    def __init__(self, deck: Any) -> None:
+        self.deck = deck
+        house = Organisation.objects.only("logo").first()
+        self.logo = bytes(house.logo) if house and house.logo else b""
+
+    def write(self, report: Report, front: Front) -> None:
+        """What was found; in figures; in a picture; chapter by chapter; in their own words; what next."""
+        about = f"{report.programme} · {report.wave} · {report.made_on}"
+        self._lines(self._slide(front.headline), (front.limits, about), top=3.4, size=20)
+        self._figures(self._slide(_("In figures")), front.figures)
+        picture = front.picture or next((each for part in report.sections for each in part.pictures), None)
+        slide = self._slide(picture.title if picture else _("In a picture"))
+        if picture and picture.kind != "matrix":
+            self._chart(slide, picture)
+        indicators = [
+            indicator
+            for chapter in chapters.chapters(report)
+            for part in chapter.sections
+            for indicator in part.indicators
+        ]
+        self._table(self._slide(_("Benefit by benefit")), indicators[:MOST_FIGURES])
+        voices = [quote for part in report.sections for quote in part.quotes][:MOST_VOICES]
+        self._voices(self._slide(_("In their own words")), voices)
+        self._lines(self._slide(_("What we recommend next")), (*front.next_steps, *report.due), top=1.9, size=22)
+
+    def _slide(self, title: str) -> Any:
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
+        head = slide.shapes.title
+        head.left, head.top, head.width, head.height = LEFT, Inches(0.5), Inches(10.2), Inches(1.3)
+        head.text_frame.word_wrap = True
+        _write(head.text_frame.paragraphs[0], title, size=30, colour=MENTEE, bold=True)
+        if self.logo:
+            picture = slide.shapes.add_picture(io.BytesIO(self.logo), 0, Inches(0.55), height=Inches(0.6))
+            picture.width = min(picture.width, Inches(1.9))
+            picture.left = Emu(WIDE - LEFT - picture.width)
+            picture.name = _("Logo")
+        return slide
+
+    def _lines(self, slide: Any, lines: Sequence[str], *, top: float, size: int) -> None:
+        frame = slide.shapes.add_textbox(LEFT, Inches(top), ACROSS, Inches(4)).text_frame
+        frame.word_wrap = True
+        for place, words in enumerate(lines):
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            _write(paragraph, words, size=size if place == 0 else min(size, 18), colour=INK if place == 0 else QUIET)
+            paragraph.space_after = Pt(14)
+
+    def _figures(self, slide: Any, figures: Sequence[Indicator]) -> None:
+        width = Inches(3.8)
+        for place, each in enumerate(figures):
+            frame = slide.shapes.add_textbox(LEFT + place * Inches(4.05), Inches(2.3), width, Inches(3.5)).text_frame
+            frame.word_wrap = True
+            number = isinstance(each.value, Number)
+            _write(frame.paragraphs[0], str(each.value), size=60 if number else 28, colour=MENTEE, bold=True)
+            _write(frame.add_paragraph(), each.label, size=20, colour=INK)
+            _write(frame.add_paragraph(), each.note, size=14, colour=QUIET)
+
+    def _table(self, slide: Any, indicators: Sequence[Indicator]) -> None:
+        if not indicators:
+            return
+        table = slide.shapes.add_table(
+            len(indicators) + 1, 3, LEFT, Inches(1.9), ACROSS, Inches(0.5) * (len(indicators) + 1)
+        ).table
+        rows = [
+            (_("Figure"), _("Value"), _("Note")),
+            *((each.label, str(each.value), each.note) for each in indicators),
+        ]
+        for at, row in enumerate(rows):
+            for column, words in enumerate(row):
+                cell = table.cell(at, column)
+                _write(
+                    cell.text_frame.paragraphs[0],
+                    words,
+                    size=14,
+                    colour=INK if at else RGBColor(255, 255, 255),
+                    bold=not at,
+                )
+                if at == 0:
+                    cell.fill.solid()
+                    cell.fill.fore_color.rgb = MENTEE
+
+    def _voices(self, slide: Any, quotes: Sequence[Quote]) -> None:
+        words = [f"« {quote.text} »" + (f" — {quote.by}" if quote.by else "") for quote in quotes]
+        self._lines(slide, words or [_("No comment may be shown yet.")], top=1.9, size=18)
+
+    def _chart(self, slide: Any, picture: Picture) -> None:
+        """The picture as a chart whose numbers can be changed."""
+        series = DRAWN.get(picture.kind, len(picture.heads))
+        data = CategoryChartData()
+        data.categories = [line.label for line in picture.lines]
+        for place, name in enumerate(picture.heads[:series]):
+            cells = [line.values[place] for line in picture.lines]
+            data.add_series(name, [cell.value if isinstance(cell, Number) else None for cell in cells])
+        kind = BARS.get(picture.kind, XL_CHART_TYPE.BAR_CLUSTERED)
+        chart = slide.shapes.add_chart(kind, LEFT, Inches(1.8), ACROSS, Inches(5.2), data).chart
+        chart.has_legend = series > 1
+        if chart.has_legend:
+            chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        chart.font.size = Pt(14)
+        for place, drawn in enumerate(chart.plots[0].series):
+            drawn.format.fill.solid()
+            drawn.format.fill.fore_color.rgb = PARTS[1 - place if picture.kind == "dumbbells" else place]
+        if kind != XL_CHART_TYPE.COLUMN_CLUSTERED:
+            chart.category_axis.reverse_order = True
+
+
+def _write(paragraph: Any, words: str, *, size: int, colour: RGBColor, bold: bool = False) -> None:
+    run = paragraph.add_run()
+    run.text = words
+    run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour

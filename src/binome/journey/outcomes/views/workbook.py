@@ -1,0 +1,196 @@
+"""The report as a workbook: a sheet a chapter, numbers that can be calculated with, charts that can be changed."""
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from binome.journey.outcomes.queries.report.parts import Cell, Number, Picture, Quote, Report, ReportTable, Section
+from binome.journey.outcomes.queries.report.wording import TOO_FEW
+from binome.journey.outcomes.views import chapters
+from binome.journey.outcomes.views.paper import download
+
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+LONGEST_NAME = 31  # of a sheet
+CHARTS: dict[str, dict[str, str]] = {
+    "funnel": {"type": "bar"},
+    "columns": {"type": "column"},
+    "dumbbells": {"type": "bar"},
+    "intervals": {"type": "bar"},
+    "splits": {"type": "bar", "subtype": "percent_stacked"},
+    "diverging": {"type": "bar", "subtype": "percent_stacked"},
+}
+DRAWN = {"dumbbells": 2, "intervals": 1, "funnel": 1, "columns": 1}  # of the heads; of the others, all
+ROWS_OF_A_CHART = 16
+COLOURS = ("#0F5C63", "#9AA6AA", "#E85C38")
+
+
+def response(report: Report, *, filename: str) -> HttpResponse:
+    """The workbook, to take along."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(*report.day, tzinfo=UTC), "title": f"{report.title} — {report.wave}"})
+    _Workbook(book).write(report)
+    book.close()
+    return download(out.getvalue(), kind=KIND, filename=filename)
+
+
+class _Workbook:
+    """One workbook being written, sheet by sheet."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 14, "font_color": COLOURS[0]})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.formats: dict[str, Any] = {}
+
+    def write(self, report: Report) -> None:
+        """Summary, chapters, appendix, words, notes."""
+        self._summary(report)
+        quotes = []
+        for chapter in chapters.chapters(report):
+            sheet = _Sheet(self, chapter.title)
+            for section in chapter.sections:
+                sheet.section(section)
+        for section in chapters.appendix(report):
+            if section.key != "method" and (section.indicators or section.tables or section.pictures):
+                _Sheet(self, section.title).section(section)
+        for section in report.sections:
+            quotes += [(section.title, quote) for quote in section.quotes]
+        if quotes:
+            self._words(quotes)
+        self._notes(report)
+
+    def _summary(self, report: Report) -> None:
+        sheet = _Sheet(self, _("Summary"), heads=(_("Figure"), _("Value"), _("Note")))
+        if report.front is None:
+            sheet.text(f"{report.programme} · {report.wave} · {report.made_on}")
+            return
+        sheet.text(report.front.headline, self.title)
+        sheet.text(report.front.limits)
+        sheet.text(f"{report.programme} · {report.wave} · {report.made_on}")
+        for each in report.front.figures:
+            sheet.row((each.label, each.value, each.note))
+        if report.front.picture:
+            sheet.picture(report.front.picture)
+        for step in report.front.next_steps:
+            sheet.row((_("What we recommend next"), step))
+
+    def _words(self, quotes: list[tuple[str, Quote]]) -> None:
+        sheet = _Sheet(self, _("In their own words"), heads=(_("Section"), _("Words"), _("Who"), _("Times")))
+        sheet.sheet.set_column(1, 1, 80)
+        for title, quote in quotes:
+            sheet.row((title, quote.text, quote.by, Number(quote.times)))
+
+    def _notes(self, report: Report) -> None:
+        sheet = _Sheet(self, _("Notes"), heads=(_("Section"), _("Note")))
+        sheet.sheet.set_column(1, 1, 110)
+        for sentence in report.due:
+            sheet.row((_("Not due yet"), sentence))
+        for section in report.sections:
+            for note in section.notes:
+                sheet.row((section.title, note))
+
+    def number_format(self, cell: Number) -> Any:
+        """The format in which a spreadsheet writes this number as every other place does."""
+        digits = "#,##0" + ("." + "0" * cell.places if cell.places else "")
+        code = {"plain": digits, "percent": "0%", "signed": f"+{digits};\u2212{digits};{digits}"}[cell.kind]
+        if code not in self.formats:
+            self.formats[code] = self.book.add_format({"num_format": code, "valign": "top"})
+        return self.formats[code]
+
+
+class _Sheet:
+    """One sheet being written from top to bottom under its frozen first line."""
+
+    def __init__(self, workbook: _Workbook, name: str, *, heads: tuple[str, ...] = ()) -> None:
+        self.workbook, self.name = workbook, _free_name(workbook.book, name)
+        self.sheet = workbook.book.add_worksheet(self.name)
+        self.at = 0
+        self.sheet.set_column(0, 0, 46)
+        self.sheet.set_column(1, 12, 16)
+        self.head(heads or (_("Figure"), _("Value"), _("Note")))
+        self.sheet.freeze_panes(1, 1)
+
+    def head(self, names: tuple[str, ...]) -> None:
+        """A line of column names."""
+        for column, name in enumerate(names):
+            self.sheet.write_string(self.at, column, name, self.workbook.bold)
+        self.at += 1
+
+    def text(self, words: str, style: Any = None) -> None:
+        """A line of words."""
+        self.sheet.write_string(self.at, 0, words, style)
+        self.at += 1
+
+    def row(self, cells: tuple[Cell, ...]) -> None:
+        """A line of values; what is not told stays empty."""
+        for column, cell in enumerate(cells):
+            if isinstance(cell, Number):
+                value = cell.value / 100 if cell.kind == "percent" else cell.value
+                self.sheet.write_number(self.at, column, value, self.workbook.number_format(cell))
+            elif cell != TOO_FEW:
+                self.sheet.write_string(self.at, column, cell, self.workbook.wrapped)
+        self.at += 1
+
+    def section(self, section: Section) -> None:
+        """Indicators, then pictures with their chart, then tables and links."""
+        self.text(section.title, self.workbook.title)
+        for each in section.indicators:
+            self.row((each.label, each.value, each.note))
+        for picture in section.pictures:
+            self.picture(picture)
+        for table in section.tables:
+            self.table(table)
+        for network in section.networks:
+            links = tuple((f"{first} – {two}", Number(pairs)) for first, two, pairs in network.links)
+            self.table(ReportTable(network.title, (_("Departments"), _("Pairs")), links))
+        self.at += 1
+
+    def table(self, table: ReportTable) -> None:
+        """A table under its caption."""
+        self.at += 1
+        self.text(table.caption, self.workbook.title)
+        self.head(table.columns)
+        for row in table.rows:
+            self.row(row)
+
+    def picture(self, picture: Picture) -> None:
+        """The values of a picture, and beside them a chart of the spreadsheet's own."""
+        rows = tuple(
+            (line.label, *line.values, line.text if line.text.isalpha() else line.note) for line in picture.lines
+        )
+        before = self.at
+        self.table(ReportTable(picture.title, (_("Subject"), *picture.heads, _("Note")), rows))
+        if picture.kind in CHARTS:
+            self._chart(picture, first=self.at - len(rows), last=self.at - 1)
+            self.at = max(self.at, before + ROWS_OF_A_CHART)
+
+    def _chart(self, picture: Picture, *, first: int, last: int) -> None:
+        chart = self.workbook.book.add_chart(CHARTS[picture.kind])
+        for place in range(DRAWN.get(picture.kind, len(picture.heads))):
+            chart.add_series(
+                {
+                    "name": [self.name, first - 1, place + 1],
+                    "categories": [self.name, first, 0, last, 0],
+                    "values": [self.name, first, place + 1, last, place + 1],
+                    "fill": {"color": COLOURS[1 - place if picture.kind == "dumbbells" else place]},
+                }
+            )
+        chart.set_title({"name": picture.title, "name_font": {"size": 11}})
+        if CHARTS[picture.kind]["type"] == "bar":
+            chart.set_y_axis({"reverse": True})
+        chart.set_size({"width": 560, "height": 320})
+        self.sheet.insert_chart(first - 2, len(picture.heads) + 3, chart)
+
+
+def _free_name(book: Any, name: str) -> str:
+    """A name that a sheet may bear and none bears yet."""
+    base = name.translate(FORBIDDEN).strip().strip("'")[:LONGEST_NAME]
+    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    return base if base.casefold() not in taken else f"{base[: LONGEST_NAME - 3]} {len(taken)}"
