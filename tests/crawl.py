@@ -21,7 +21,7 @@ from binome.core.errors import Conflict, NotTheirs
 from binome.core.people.models import Person
 from tests.interfaces.url_access import DOORS, Address, addresses
 
-FILES = (".pdf", ".csv", ".xlsx", ".ics", ".txt", ".zip")
+FILES = (".pdf", ".csv", ".xlsx", ".pptx", ".docx", ".ics", ".txt", ".zip")
 # Whose a row is, where the address names one: tried for the reader's own, and for one that is not.
 OWN = {
     "application_id": ("enrolment.Application", ("person",)),
@@ -154,7 +154,11 @@ def _view(path: str) -> str:
 
 def _is_a_page(one: Address) -> bool:
     door = DOORS[one.name]
-    return not door.posts and not door.anyone and not one.name.endswith(("_csv", "_xlsx", "_pdf", "export", "_lines"))
+    return (
+        not door.posts
+        and not door.anyone
+        and not one.name.endswith(("_csv", "_xlsx", "_pptx", "_pdf", "export", "_lines"))
+    )
 
 
 def _words(one: Address) -> dict[str, str]:

@@ -21,7 +21,7 @@ OF_ITS_KIND = 3  # pages behind one route, for one person: the next ones are dra
 HOUR = re.compile(r"\b\d{1,2}(?::|\s?h\s)\d{2}\b(?!:)")
 WHOSE = re.compile(r"\s\((?:heure [^)]+|[^)]+ time)\)")
 NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{36})(?=/)")
-FILES = re.compile(r"\.(pdf|csv|xlsx|ics|txt|svg|png|css|js|woff2)$")
+FILES = re.compile(r"\.(pdf|csv|xlsx|pptx|docx|ics|txt|svg|png|css|js|woff2)$")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from binome.core.people.models import Person
+from binome.interfaces.commands.readiness import PEOPLE
+
 BINOME = Path(sys.executable).parent / "binome"
 EDIT = """
 from binome.core.competences.models import Theme
@@ -127,3 +130,7 @@ def test_a_package_that_was_not_built_whole_is_refused(settings, tmp_path):
 
     with pytest.raises(CommandError, match=r"core/ui/vendor/icons.txt.*make wheel"):
         call_command("setup")
+
+
+def test_the_table_that_tells_a_new_database_is_that_of_people():
+    assert Person._meta.db_table == PEOPLE
