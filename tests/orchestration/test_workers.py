@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -185,7 +187,9 @@ def test_a_worker_is_known_for_a_minute_and_forgotten_when_it_goes_home():
 
 
 @pytest.mark.slow
-def test_a_worker_starts_without_its_tables_and_when_killed_takes_those_it_started_along(tmp_path):
+def test_a_worker_starts_where_tables_of_its_version_lack_and_when_killed_takes_those_it_started_along(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "w.db")) as database:
+        database.execute("CREATE TABLE people_person (id)")  # set up once, by another version
     program = Path(sys.executable).parent / "binome"
     here = {
         **os.environ,
