@@ -63,8 +63,8 @@ def test_the_letter_names_the_side_that_its_reader_may_take(committee):
     wave, by, people = committee
     open_call(wave, by)
 
-    assert "You may apply as a mentor. It takes about half an hour" in people[1].letters.get().text
-    assert "You may apply as a mentee. It takes about ten minutes" in people[9].letters.get().text
+    assert "You may apply as a mentor. It takes about five minutes" in people[1].letters.get().text
+    assert "You may apply as a mentee. It takes about four minutes" in people[9].letters.get().text
     assert not people[5].letters.exists()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
+from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.interfaces.administration import notices
 from binome.interfaces.administration.documents.contents import DOCUMENTS
@@ -60,6 +61,7 @@ def document_file(request: Request, slug: str, language: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
 def versions(request: Request) -> HttpResponse:
     """The versions of the privacy notice, how many have read each, and a form for the next."""
     _check_keeper(request)

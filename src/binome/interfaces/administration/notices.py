@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from binome.core.errors import Conflict, NotTheirs
@@ -41,7 +41,7 @@ class ShownNotice:
 class NewerNotice(Conflict):
     """A version came between the page and its button."""
 
-    reason = _("A newer version has been published meanwhile: here it is.")
+    reason = gettext_lazy("A newer version has been published meanwhile: here it is.")
 
 
 def latest() -> PrivacyNotice | None:
