@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import wraps
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -97,6 +98,7 @@ class Notes:
     def _noting_where(self, method: Callable[..., Any]) -> Callable[..., Any]:
         """The method of a query set, which also notes the line of our code that calls it."""
 
+        @wraps(method)
         def noting(*args: Any, **kwargs: Any) -> Any:
             frame = sys._getframe(1)
             while frame.f_back and frame.f_code.co_filename.startswith(OF_DJANGO):
