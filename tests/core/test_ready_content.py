@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from binome.core.competences.ready import DATA
+from binome.journey.enrolment.queries import cases
 
 OURS = ("programme_content_fr_en", "technical_themes_fr_en", "theme_kits_fr_en")
 SECRECY = re.compile(
@@ -15,6 +16,9 @@ SECRECY = re.compile(
 )
 LIMITS = re.compile(r"sauf|trois cas|except", re.IGNORECASE)
 AGE_AS_A_CAUSE = re.compile(r"plus (?:jeune|âgé)|younger|older than|digital native|génération tiktok", re.IGNORECASE)
+
+
+CASES = [f"../../../journey/enrolment/data/cases/{path.stem}" for path in cases.DATA.glob("cases/*.json")]
 
 
 def _texts(name: str) -> list[str]:
@@ -31,7 +35,7 @@ def _texts(name: str) -> list[str]:
     return list(walk(json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))))
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [*OURS, *CASES])
 def test_a_promise_of_secrecy_names_its_limits(name):
     promises = [
         text
@@ -42,13 +46,13 @@ def test_a_promise_of_secrecy_names_its_limits(name):
     assert [text for text in promises if not LIMITS.search(text)] == []
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [*OURS, *CASES])
 def test_no_lesson_takes_age_for_a_cause(name):
     assert [text for text in _texts(name) if AGE_AS_A_CAUSE.search(text)] == []
 
 
 def test_no_lesson_calls_a_document_safe_once_its_names_are_gone():
-    everything = [text for name in OURS for text in _texts(name)]
+    everything = [text for name in (*OURS, *CASES) for text in _texts(name)]
     names_taken_out = [
         text
         for text in everything

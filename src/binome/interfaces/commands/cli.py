@@ -24,6 +24,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   erase PERSON      erase someone, everywhere; --dry-run says what that would do
   retention         erase what was kept long enough, as every night; --dry-run
   token …           add, list or revoke the keys of connected programs
+  second-factor …   which roles need a second step, from when; reset one that was lost
   sessions end E    sign someone out of every browser, named by address or staff id
   demo              serve the demo company on this machine
   demo-data         fill an empty installation with the demo company
