@@ -32,6 +32,7 @@ def names(number: int) -> list[str]:
     return [f"D{each}" for each in range(number)]
 
 
+@pytest.mark.one_database  # notes are taken on SQLite alone, which takes a NUL where PostgreSQL refuses it
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
