@@ -13,7 +13,9 @@ from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Theme
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.undoing import NoWayBack
+from binome.core.privacy.models import AuditLine
 from binome.journey.enrolment import rules
+from binome.journey.enrolment.actions.applying import withdraw
 from binome.journey.enrolment.actions.errors import AlreadyMarked
 from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case, recuse, take_reading_back
 from binome.journey.enrolment.models import Marking
@@ -111,6 +113,19 @@ def test_where_nobody_else_may_read_it_the_manager_sees_that_it_lacks_a_reader(c
 
     assert "il lui manque un relecteur" in told
     assert page.context["readings"].without_reader == 1
+
+
+def test_nobody_is_asked_to_read_an_answer_that_was_withdrawn_and_no_trail_says_who_handed_it_on():
+    application, (first, second), everyone = shared_out()
+    third = next(reader for reader in everyone if reader not in (first, second))
+    withdraw(application.pk, by=application.person, now=NOON)
+
+    assert recuse(marking_for(first).pk, by=first, now=NOON) is None
+
+    assert not Marking.objects.filter(reviewer=third).exists()
+    assert not OutboxLetter.objects.filter(to=third).exists()
+    line = AuditLine.objects.get(act="enrolment.handed_reading_on")
+    assert (line.by, line.on_id) == (None, str(application.wave_id))
 
 
 def test_what_was_handed_on_can_be_read_after_all_until_someone_has(client):

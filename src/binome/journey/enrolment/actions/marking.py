@@ -19,6 +19,7 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.errors import AlreadyMarked, MarksAreWrong
 from binome.journey.enrolment.models import CaseAnswer, Marking, Recusal
+from binome.journey.enrolment.queries.applying import UNDER_REVIEW
 from binome.journey.enrolment.queries.readings import (
     able_reviewers,
     answers_in_need_of_readers,
@@ -84,10 +85,11 @@ def recuse(marking_id: int, *, by: Person, now: datetime) -> Marking | None:
     """
     marking = _get_unmarked(marking_id, by=by)
     answer, number = _locked(marking.answer_id), marking.number
-    audit.record("enrolment.handed_reading_on", marking, by=by)
+    audit.record("enrolment.handed_reading_on", answer.application.wave, by=None)  # who knows whom is shown to nobody
     marking.delete()
     Recusal.objects.create(answer=answer, reviewer=by, recused_at=now)
-    for reader in _give(answer, wanted=readings_missing(answer), load=_load(), now=now):
+    wanted = readings_missing(answer) if answer.application.state in UNDER_REVIEW else 0
+    for reader in _give(answer, wanted=wanted, load=_load(), now=now):
         _tell(Person.objects.get(pk=reader), number=1, key=f"handed_on:{answer.pk}:{now}")
     return Marking.objects.filter(answer=answer, number=number).first()
 
@@ -107,8 +109,8 @@ def take_reading_back(*, marking: int, answer: int, number: int, assigned_at: st
         taken.delete()
     handed_on.recusals.filter(reviewer=by).delete()
     given_at = datetime.fromisoformat(assigned_at)
-    back = Marking.objects.create(pk=marking, answer=handed_on, reviewer=by, number=number, assigned_at=given_at)
-    audit.record("enrolment.took_reading_back", back, by=by)
+    Marking.objects.create(pk=marking, answer=handed_on, reviewer=by, number=number, assigned_at=given_at)
+    audit.record("enrolment.took_reading_back", handed_on.application.wave, by=None)
 
 
 def _get_unmarked(marking_id: int, *, by: Person) -> Marking:
