@@ -1,0 +1,30 @@
+"""Enrolment: applications, readings of their cases, how someone works with people, badges."""
+
+from binome.journey.enrolment.models.applications import (
+    Appeal,
+    Application,
+    ApplicationQuerySet,
+    Call,
+    Mode,
+    ThemeChoice,
+)
+from binome.journey.enrolment.models.behaviours import OwnBehaviour, Reference, ReviewRating
+from binome.journey.enrolment.models.readings import CaseAnswer, Marking, Recusal
+from binome.journey.enrolment.models.validations import Validation, ValidationQuerySet
+
+__all__ = [
+    "Appeal",
+    "Application",
+    "ApplicationQuerySet",
+    "Call",
+    "CaseAnswer",
+    "Marking",
+    "Mode",
+    "OwnBehaviour",
+    "Recusal",
+    "Reference",
+    "ReviewRating",
+    "ThemeChoice",
+    "Validation",
+    "ValidationQuerySet",
+]
