@@ -1,7 +1,13 @@
 """A company in which everything exists once, and everyone who might knock at its doors."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+import time_machine
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Framework, Theme
@@ -313,3 +319,18 @@ def a_company(*, sign: str = SIGN) -> Company:
     """Everyone, with everything in place."""
     load_ready_content()
     return first_programme(neighbours(), sign=sign)
+
+
+LATER = NOON + timedelta(
+    days=8
+)  # the hour at which the company stands: its survey is open, its first sessions are near
+
+
+@contextmanager
+def standing(blocker: DjangoDbBlocker, *, sign: str = SIGN) -> Iterator[Company]:
+    """A company that stays while several tests look at it, each within a transaction of its own; taken back at the end."""
+    with blocker.unblock(), transaction.atomic():
+        with time_machine.travel(LATER, tick=False):
+            company = a_company(sign=sign)
+        yield company
+        transaction.set_rollback(True)

@@ -17,13 +17,12 @@ from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.undoing import UNDO_FOR
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.acts import ACTS, Kind
 from tests.interfaces.filling import forms_of
 from tests.interfaces.url_access import ADMINISTRATOR, DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + timedelta(days=8)
+LATER = everyone.LATER
 MANAGER = "the manager"
 READERS = [MANAGER, MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER, HR, ADMINISTRATOR]
 # What an act writes beside what it does, and a way back does not take away: the trail, the press, the next number of a
@@ -39,18 +38,6 @@ NAMED = {
     },
 }  # fmt: skip
 QUESTION = 'name="confirmed" value="yes"'
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(LATER, tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ from binome.core.privacy.seal import unsealed
 from binome.journey.mentoring.models import PrivateNote
 from tests import snapshots
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.url_access import ADMINISTRATOR, DOORS, ELSEWHERE, HR, MENTEE, MENTOR, Address, addresses
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +30,6 @@ WRITTEN_TO = {
     "the sponsor": {"a testimony for the report"},
 }
 ODD = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from binome.journey.enrolment.models import Application
 from tests import snapshots
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.test_every_door import opens_for
 from tests.interfaces.url_access import DOORS, HR, MENTOR, Address, addresses
 
@@ -27,18 +26,6 @@ NOT_ASKED = {
     "person": "1", "person_id": "1", "mentor_id": "1", "decided_by": "1", "decision_reason": "moi",
     "created_at": "2020-01-01", "submitted_at": "2020-01-01", "seed": "7", "nominated_by": "1", "level": "9",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
 from python_calamine import load_workbook
 
 from binome.core.mail.messages import message_for
@@ -35,14 +34,9 @@ FORMULA = re.compile(r"^(?!-\d+([.,]\d+)?$)[=+\-@\t\r\n＝＋－＠]")  # a numb
 
 @pytest.fixture(scope="module")
 def company(django_db_setup, django_db_blocker):
-    """The company whose every word is hostile, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company(sign=SIGN)
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
+    """The company whose every word is hostile, once for this file."""
+    with everyone.standing(django_db_blocker, sign=SIGN) as company:
+        yield company
 
 
 @pytest.fixture(autouse=True)

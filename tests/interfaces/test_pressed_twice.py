@@ -12,7 +12,6 @@ from django.urls import resolve
 
 from tests import snapshots
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.filling import forms_of
 from tests.interfaces.url_access import HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER
 
@@ -25,18 +24,6 @@ MUST_CREATE = {
     "the manager": {"audience:new_wave", "audience:duplicate", "learning:plan", "network:answer"},
     MENTOR: {"mentoring:write_note", "mentoring:set_goal", "network:community", "network:announce", "network:propose"},
 }
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,6 @@ from django.test import Client
 from binome.core.mail.questions import CONFIRMED
 from binome.core.people.models import Person
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.acts import ACTS, ASK
 from tests.interfaces.url_access import DOORS, Address, addresses
 
@@ -39,18 +38,6 @@ WRONG = [{}, {"text": "", "state": "?", "day": "31/02/2026", "email": "nobody", 
 FORMS = [
     one for one in addresses() if (DOORS[one.name].posts or DOORS[one.name].both) and one.name not in ALWAYS_ANSWERED
 ]
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

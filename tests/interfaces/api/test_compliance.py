@@ -18,7 +18,6 @@ from binome.core.privacy.models import AccessKey
 from binome.interfaces.api import guard
 from binome.interfaces.api.contract import described
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.api.conftest import Program
 from tests.interfaces.api.test_who_may import SCOPE_OF
 
@@ -30,18 +29,6 @@ SCHEMA = schemathesis.openapi.from_dict(described(), config=CONFIG)
 OPERATIONS = {found.ok().definition.raw["operationId"]: found.ok() for found in SCHEMA.get_all_operations()}
 SLOW = {"importPeople"}  # a file is parsed in a process of its own
 OF_OTHERS = OPERATIONS if WHOLE else ("getPerson", "sendCompletions")
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

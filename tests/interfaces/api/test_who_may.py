@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.test import Client
 
 from binome.core.privacy.keys import make_key
@@ -13,7 +12,6 @@ from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Programme
 from binome.interfaces.api.contract import described
 from tests.factories import NOON
-from tests.interfaces import everyone
 from tests.interfaces.api.conftest import Program
 from tests.interfaces.everyone import Company
 
@@ -34,18 +32,6 @@ OPERATIONS = {
     for method, spec in methods.items()
 }
 OF_EVERYONE = {"getKey", "listEntities", "listThemes", "listPeople", "listProgrammes", "listWaves"}
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """The company, once for this file; taken back at the end."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        with time_machine.travel(NOON + timedelta(days=8), tick=False):
-            yield everyone.a_company()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)
