@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.undoing import UNDO_FOR
-from tests.factories import NOON
+from tests.interfaces import everyone
 from tests.interfaces.acts import ACTS, Kind
 from tests.interfaces.filling import forms_of
 from tests.interfaces.url_access import ADMINISTRATOR, DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses

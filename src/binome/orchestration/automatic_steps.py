@@ -7,6 +7,7 @@ tasks and the rules of the engine, so that nothing happens by itself that is not
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,9 @@ class SwitchedOn:
     at: datetime
 
 
+BY_A_PROGRAM = frozenset(
+    {"directory.provisioned"}
+)  # switched on without a person: by an identity provider, or a command
 NOBODY_IS_JUDGED = _("Nothing about a person is decided.")
 STEPS: tuple[AutomaticStep, ...] = (
     AutomaticStep(
@@ -101,7 +105,7 @@ STEPS: tuple[AutomaticStep, ...] = (
             "Both people choose and both say yes; a manager opens the window and can pin a pair or keep two people apart."
         ),
         runs=frozenset({"score", "obstacles"}),
-        switched_on_by=("matching.opened_round", "matching.asked_for_one"),
+        switched_on_by=("matching.opened_round", "matching.opened_search"),
         details=tuple(label for _code, label in Obstacle.choices),
     ),
     AutomaticStep(
@@ -126,7 +130,7 @@ STEPS: tuple[AutomaticStep, ...] = (
         decides=_("Who is written to, in their working hours, and never twice for the same thing."),
         person=_("Each person chooses which reminders to receive."),
         runs=frozenset({"remind_of_badges", "remind_to_confirm", "remind_of_sessions", "remind_to_plan"}),
-        switched_on_by=("matching.published_pairs", "mentoring.opened"),
+        switched_on_by=("matching.published_pairs",),
     ),
     AutomaticStep(
         name=_("Opening self-assessments"),
@@ -134,7 +138,6 @@ STEPS: tuple[AutomaticStep, ...] = (
         decides=_("Who is asked where they stand, at the close and six months later."),
         person=NOBODY_IS_JUDGED,
         runs=frozenset({"open_missed_closings", "open_later_assessments"}),
-        switched_on_by=("outcomes.opened_closing",),
     ),
     AutomaticStep(
         name=_("Retention and erasure"),
@@ -164,7 +167,10 @@ RULES = frozenset(
 
 def switched_on(step: AutomaticStep) -> SwitchedOn | None:
     """Who set `step` going last; None where nobody has to, or nobody did yet."""
-    line = AuditLine.objects.filter(act__in=step.switched_on_by).select_related("by").order_by("-pk").first()
+    # A survey that its manager scheduled is launched by the clock: whoever scheduled it switched it on.
+    by_someone = Q(by__isnull=False) | Q(act__in=BY_A_PROGRAM)
+    lines = AuditLine.objects.filter(by_someone, act__in=step.switched_on_by)
+    line = lines.select_related("by").order_by("-pk").first()
     if line is None:
         return None
     return SwitchedOn(line.by.name if line.by else str(_("An identity provider or a command")), line.at)

@@ -80,8 +80,11 @@ def mail_token_complaint(
     address = urlsplit(token_url)
     if address.scheme != "https" and not is_near(address.hostname or ""):
         return "BINOME_EMAIL_OAUTH_TOKEN_URL must begin with https://: a secret is sent to it."
-    if not client_id or not user:
-        return "BINOME_EMAIL_OAUTH_TOKEN_URL needs BINOME_EMAIL_OAUTH_CLIENT_ID, and BINOME_EMAIL_USER for the mailbox."
+    if not client_id or not user or not user.isascii():
+        return (
+            "BINOME_EMAIL_OAUTH_TOKEN_URL needs BINOME_EMAIL_OAUTH_CLIENT_ID, "
+            "and BINOME_EMAIL_USER for the mailbox, without accents: a token is shown beside it."
+        )
     if password:
         return "BINOME_EMAIL_PASSWORD and BINOME_EMAIL_OAUTH_TOKEN_URL exclude each other: keep one of them."
     if not over_tls and not is_near(host):

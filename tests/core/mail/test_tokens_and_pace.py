@@ -135,6 +135,16 @@ def test_a_refresh_token_is_what_is_shown_where_there_is_one(mailbox, tokens, se
     assert (tokens.asked[0]["grant_type"], tokens.asked[0]["refresh_token"]) == (["refresh_token"], ["kept"])
 
 
+@pytest.mark.parametrize("lasting", [None, "soon", "NaN", -3, 3e300])
+def test_a_token_service_that_says_nothing_readable_of_its_end_gives_a_token_all_the_same(mailbox, tokens, lasting):
+    tokens.answers = [(200, {"access_token": "first", "expires_in": lasting})]
+    letter = LetterFactory()
+    send_due(by="one", now=lambda: NOON)
+
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SENT
+
+
 def test_a_token_that_is_refused_is_forgotten_and_the_letter_waits(mailbox, tokens):
     tokens.answers = [(200, {"access_token": "stale", "expires_in": 3600}), (200, {"access_token": "first"})]
     letter = LetterFactory()
@@ -168,6 +178,7 @@ def test_a_token_service_that_refuses_says_why_without_the_secret(mailbox, token
         {"token_url": "http://login.example.org/"},
         {"client_id": ""},
         {"user": ""},
+        {"user": "josé@example.org"},
         {"password": "p"},
         {"over_tls": False},
     ],

@@ -1,6 +1,7 @@
 """Documents on data protection, automatic steps, versions of the notice, who looked at whose data."""
 
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -159,6 +160,16 @@ def test_every_act_that_switches_a_step_on_is_one_that_the_trail_knows():
         assert all(f'"{act}"' in code for act in step.switched_on_by), step.name
 
 
+def test_no_act_that_switches_a_step_on_is_one_that_happens_by_itself():
+    root = Path(automatic_steps.__file__).parents[1]
+    code = "".join(path.read_text("utf-8") for path in root.rglob("*.py"))
+    by_itself = set(re.findall(r'audit\.record(?:_all)?\(\s*"([\w.]+)"[^)]*?by=None', code))
+
+    assert "mentoring.opened" in by_itself
+    for step in automatic_steps.STEPS:
+        assert not by_itself & set(step.switched_on_by) - automatic_steps.BY_A_PROGRAM, step.name
+
+
 def test_each_obstacle_to_a_pair_is_told():
     details = {str(words) for step in automatic_steps.STEPS for words in step.details}
 
@@ -167,12 +178,14 @@ def test_each_obstacle_to_a_pair_is_told():
 
 def test_the_page_says_who_switched_a_step_on_and_since_when(client, hr):
     manager = PersonFactory(given_name="Nora", family_name="Petit")
-    AuditLine.objects.create(act="diagnosis.launched_survey", by=manager)
+    AuditLine.objects.create(act="diagnosis.scheduled_survey", by=manager)
+    AuditLine.objects.create(act="diagnosis.launched_survey", by=None)  # by the clock, as she had said
     client.force_login(hr)
 
     page = client.get(reverse("administration:data_protection")).content.decode()
 
     assert "Nora Petit" in page
+    assert automatic_steps.switched_on(automatic_steps.STEPS[1]).by == "Nora Petit"
     assert "Always on" in page
     assert "Not switched on yet" in page
 

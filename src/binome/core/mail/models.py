@@ -113,6 +113,8 @@ class OutboxLetter(models.Model):
             # What is to leave now, asked by every worker again and again; a mailing held, let go and counted while it leaves.
             models.Index(fields=("state", "send_after"), name="letters_due"),
             models.Index(fields=("mailing", "state"), name="letters_of_a_mailing"),
+            # How many left in the last minute or hour, counted each second while a provider's limit holds letters back.
+            models.Index(fields=("state", "sent_at"), name="letters_that_left"),
         )
 
     def __str__(self) -> str:

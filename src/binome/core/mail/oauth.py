@@ -32,7 +32,7 @@ def access_token() -> str:
         if time.monotonic() >= _KEPT.until:
             granted = _granted()
             _KEPT.token = str(granted["access_token"])
-            _KEPT.until = time.monotonic() + float(str(granted.get("expires_in", 300))) - EARLY
+            _KEPT.until = time.monotonic() + _lasting(granted.get("expires_in")) - EARLY
         return _KEPT.token
 
 
@@ -40,6 +40,12 @@ def forget() -> None:
     """The mail server did not take it: the next one is asked for anew."""
     with _KEPT.lock:
         _KEPT.until = 0.0
+
+
+def _lasting(said: object) -> int:
+    """Seconds that a token is good for; five minutes where the service does not say it in figures."""
+    digits = str(said)
+    return int(digits) if digits.isdecimal() and len(digits) < 9 else 300
 
 
 def _granted() -> Mapping[str, object]:
