@@ -174,20 +174,41 @@ def pairs_of(first, second):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_agreement_is_the_concordance_of_the_two_readers(seed):
+def test_agreement_is_the_concordance_of_the_two_readers_within_each_criterion(seed):
     """Kappa with quadratic weights equals Lin's concordance (Fleiss & Cohen 1973): another road to the same figure."""
     dice = np.random.default_rng(seed)
-    first = dice.integers(0, 4, 80)
-    second = np.clip(first + dice.integers(-1, 2, 80), 0, 3)
+    first = dice.integers(0, 4, (20, 4))
+    second = np.clip(first + dice.integers(-1, 2, (20, 4)), 0, 3)
 
     agreement = rules.agreement_of(pairs_of(first, second))
 
-    covariance = ((first - first.mean()) * (second - second.mean())).mean()
-    concordance = 2 * covariance / (first.var() + second.var() + (first.mean() - second.mean()) ** 2)
+    covariance = ((first - first.mean(0)) * (second - second.mean(0))).mean(0).sum()
+    spread = (first.var(0) + second.var(0) + (first.mean(0) - second.mean(0)) ** 2).sum()
     assert agreement is not None
-    assert agreement.kappa == pytest.approx(concordance)
+    assert agreement.kappa == pytest.approx(2 * covariance / spread)
     assert agreement.low < agreement.kappa < agreement.high
     assert agreement.answers == 20
+
+
+def test_that_one_criterion_is_harder_than_another_is_no_agreement_of_the_readers():
+    dice = np.random.default_rng(3)
+    hard, easy = dice.integers(0, 2, (60, 2, 2)), dice.integers(2, 4, (60, 2, 2))
+    marks_given = np.concatenate([hard, easy], axis=2)
+
+    agreement = rules.agreement_of(pairs_of(marks_given[:, 0], marks_given[:, 1]))
+
+    assert abs(agreement.kappa) < 0.3
+    assert agreement.accord == rules.Accord.HARDLY
+
+
+def test_nothing_is_said_of_agreement_where_the_interval_allows_both():
+    dice = np.random.default_rng(0)
+    given = dice.integers(0, 4, (6, 4))
+    few = pairs_of(given, np.clip(given + dice.integers(-2, 3, (6, 4)), 0, 3))
+    many = pairs_of([0, 1, 2, 3, 1, 2, 3, 0] * 25, [0, 1, 2, 3, 1, 2, 3, 1] * 25)
+
+    assert rules.agreement_of(few).accord == rules.Accord.UNSURE
+    assert rules.agreement_of(many).accord == rules.Accord.ALIKE
 
 
 def test_no_agreement_is_told_below_five_answers_and_readers_who_never_differ_agree_wholly():

@@ -9,6 +9,8 @@ from enum import StrEnum
 from math import sqrt
 from statistics import fmean, median
 
+import scipy  # its parts load when first used: no page waits for statistics it does not show
+
 from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_about
 from binome.core.people.reporting_lines import EXECUTIVE_LEVEL
 from binome.journey.enrolment.states import MOVES, Advice, Side
@@ -25,6 +27,10 @@ PASS_MARK = 7  # of the twelve points of the rubric (R24)
 READING_MINUTES = 6  # two pages of material known by heart after the third, 300 words, four marks
 WIDE_GAP = 4  # points between two readers from which a third one reads as well
 FEWEST_FOR_AGREEMENT = 5  # answers read twice: below, one answer decides, and tells who read it
+MUCH_ALIKE, HARDLY_ALIKE = (
+    0.6,
+    0.4,
+)  # kappa: substantial from 0.6, fair below 0.4 (Cicchetti 1994, Psychological Assessment 6)
 CRITERIA = ("expertise", "method", "pedagogy", "prudence")
 BEHAVIOURS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
 RATING = re.compile(r"([1-4])([.,]0+)?")
@@ -185,6 +191,15 @@ def _mean(marks: Sequence[int]) -> float:
     return sum(marks) / len(marks)
 
 
+class Accord(StrEnum):
+    """What the agreement of two readers allows to say."""
+
+    ALIKE = "alike"
+    IN_PART = "in_part"
+    HARDLY = "hardly"
+    UNSURE = "unsure"
+
+
 @dataclass(frozen=True)
 class ReaderAgreement:
     """How far two readers agree on the same answers, beyond chance: 1 wholly, 0 as if by chance; with its 95 % interval."""
@@ -194,38 +209,41 @@ class ReaderAgreement:
     high: float
     answers: int
 
+    @property
+    def accord(self) -> Accord:
+        """In words, and only as far as the whole interval goes."""
+        if self.low >= MUCH_ALIKE:
+            return Accord.ALIKE
+        if self.high < HARDLY_ALIKE:
+            return Accord.HARDLY
+        return Accord.IN_PART if self.low >= HARDLY_ALIKE else Accord.UNSURE
+
 
 def agreement_of(pairs: Sequence[tuple[Marks, Marks]]) -> ReaderAgreement | None:
-    """Cohen's kappa with quadratic weights over every criterion of answers read twice; None from fewer than five answers.
+    """Cohen's kappa with quadratic weights, chance taken within each criterion; None from fewer than five answers.
 
-    The interval leaves out one answer at a time (jackknife), since the marks of one answer go together.
+    Within each: that one criterion is harder than another is no agreement of the readers. The interval leaves out one answer
+    at a time (jackknife, Student's t), since the marks of one answer go together.
     Source: Cohen, J. (1968), Psychological Bulletin 70, 213–220.
     """
     if len(pairs) < FEWEST_FOR_AGREEMENT:
         return None
-    marks = [[(first[key], second[key]) for key in CRITERIA] for first, second in pairs]
-    whole = _weighted_kappa([mark for answer in marks for mark in answer])
-    without = [
-        _weighted_kappa([mark for other, answer in enumerate(marks) if other != left_out for mark in answer])
-        for left_out in range(len(marks))
-    ]
-    middle = fmean(without)
-    spread = sqrt((len(marks) - 1) / len(marks) * sum((value - middle) ** 2 for value in without))
-    return ReaderAgreement(whole, max(-1.0, whole - 1.96 * spread), min(1.0, whole + 1.96 * spread), len(marks))
+    whole = _weighted_kappa(pairs)
+    without = [_weighted_kappa([*pairs[:left_out], *pairs[left_out + 1 :]]) for left_out in range(len(pairs))]
+    middle, many = fmean(without), len(pairs)
+    spread = sqrt((many - 1) / many * sum((value - middle) ** 2 for value in without))
+    reach = spread * float(scipy.stats.t.ppf(0.975, many - 1))
+    return ReaderAgreement(whole, max(-1.0, whole - reach), min(1.0, whole + reach), many)
 
 
-def _weighted_kappa(marks: Sequence[tuple[int, int]]) -> float:
+def _weighted_kappa(pairs: Sequence[tuple[Marks, Marks]]) -> float:
     """1 − observed over expected squared distance; two readers who both always give one and the same mark agree wholly."""
-    observed = sum((first - second) ** 2 for first, second in marks) / len(marks)
-    firsts, seconds = Counter(first for first, _ in marks), Counter(second for _, second in marks)
-    expected = (
-        sum(
-            (first - second) ** 2 * many * others
-            for first, many in firsts.items()
-            for second, others in seconds.items()
-        )
-        / len(marks) ** 2
-    )
+    observed = expected = 0.0
+    for key in CRITERIA:
+        observed += sum((first[key] - second[key]) ** 2 for first, second in pairs)
+        firsts, seconds = Counter(first[key] for first, _ in pairs), Counter(second[key] for _, second in pairs)
+        apart = ((mark - other) ** 2 * firsts[mark] * seconds[other] for mark in firsts for other in seconds)
+        expected += sum(apart) / len(pairs)
     return 1.0 - observed / expected if expected else 1.0
 
 
