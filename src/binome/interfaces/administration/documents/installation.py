@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from binome.core.people.text import folded
 from binome.core.privacy.models import AccessKey
 from binome.core.privacy.visibility import VIEWERS
 from binome.interfaces.administration.documents.blocks import DocumentTable
@@ -30,13 +31,13 @@ def _systems() -> list[tuple[str, str]]:
         )
         for provider in settings.SSO_PROVIDERS
     ]
-    living = AccessKey.objects.filter(revoked_at=None, expires_at__gt=timezone.now()).order_by("name", "pk")
+    living = AccessKey.objects.filter(revoked_at=None, expires_at__gt=timezone.now()).order_by("pk")
     systems += [
         (
             _("Program with a key (%(name)s)") % {"name": key.name},
             _("What its key opens: %(scope)s") % {"scope": ", ".join(key.scope_names)},
         )
-        for key in living
+        for key in sorted(living, key=lambda key: folded(key.name))
     ]
     if settings.METRICS:
         systems.append((_("Monitoring (/metrics)"), _("Counts for operators; nothing about a person")))
