@@ -42,9 +42,9 @@ def forget() -> None:
         _KEPT.until = 0.0
 
 
-def _lasting(said: object) -> int:
+def _lasting(expires_in: object) -> int:
     """Seconds that a token is good for; five minutes where the service does not say it in figures."""
-    digits = str(said)
+    digits = str(expires_in)
     return int(digits) if digits.isdecimal() and len(digits) < 9 else 300
 
 
