@@ -85,7 +85,7 @@ ACTS: dict[str, Kind] = {
     "enrolment:nominate": TELL,
     "enrolment:share_out": TELL,
     "enrolment:decide_many": ASK,
-    "enrolment:dossier": TELL,
+    "enrolment:dossier": UNDO,  # an acceptance that ends is asked about
     "enrolment:answer_appeal": TELL,
     "learning:choose_path": TELL,
     "learning:module": TELL,

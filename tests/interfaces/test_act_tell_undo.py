@@ -27,7 +27,9 @@ MANAGER = "the manager"
 READERS = [MANAGER, MENTOR, MENTEE, SPONSOR, TRAINER, REVIEWER, HR, ADMINISTRATOR]
 # What an act writes beside what it does, and a way back does not take away: the trail, the press, the next number of a
 # calendar message, which may only grow.
-BESIDE = {"sessions.session", "people.idempotencykey", "privacy.auditline", "learning.workshop"}
+BESIDE = {
+    "sessions.session", "people.idempotencykey", "privacy.auditline", "privacy.dataview", "learning.workshop",
+}  # fmt: skip
 # What an act is told by its form, where its address does not say of whom it is.
 NAMED = {
     "administration:remove_role": lambda company: {
@@ -130,6 +132,9 @@ def ready(company, name: str) -> None:
     elif name.startswith("learning:"):
         to_come = LATER + timedelta(days=5)
         apps.get_model("learning.Workshop").objects.filter(pk=company.ids["workshop_id"]).update(starts_at=to_come)
+    elif name == "enrolment:dossier":
+        applications = apps.get_model("enrolment.Application").objects.filter(pk=company.ids["application_id"])
+        applications.update(state="submitted", decided_by=None, decided_at=None, decision_reason="")
     elif name in {"matching:open_search", "matching:pair_from_choices"}:
         apps.get_model("matching.Pair").objects.filter(wave=company.ids["wave_id"]).delete()
     elif name == "diagnosis:close_survey":

@@ -205,7 +205,7 @@ DOORS: dict[str, Door] = {
     "enrolment:readings": page(STEERS),
     "enrolment:decide_many": act(STEERS),
     "enrolment:export": page(STEERS),
-    "enrolment:dossier": form(STEERS),
+    "enrolment:dossier": form(STEERS, data={"outcome": "qualified", "reason": "Un dossier solide."}),
     "enrolment:answer_appeal": act(STEERS),
     "learning:mine": page(),
     "learning:path": page(MINE),

@@ -308,6 +308,16 @@ def a_second_look_is_given():
     enrolment_emails.send_appeal_answer(appeal)
 
 
+@about("enrolment/emails/second_look_asked.txt")
+def another_manager_has_answered():
+    application = ApplicationFactory(
+        state=State.NOT_THIS_TIME, decided_by=PersonFactory(), decision_reason="Non.", decided_at=NOON
+    )
+    appeal = Appeal.objects.create(application=application, text="Encore ?", asked_at=NOON)
+    enrolment_emails.send_second_look_asked(appeal, to=manager_of(application.wave))
+    return lambda: Appeal.objects.update(answer="Non.", answered_by=PersonFactory(), answered_at=NOON)
+
+
 @about("enrolment/emails/badges_end.txt")
 def a_badge_is_renewed():
     person, theme, today = PersonFactory(), ThemeFactory(), NOON.date()

@@ -234,9 +234,9 @@ def test_those_who_cannot_go_there_are_named_and_left():
     by, staying, leaving = manager_of(wave), submitted("mentee", wave=wave), submitted("mentee", wave=wave)
     applying_actions.withdraw(leaving.pk, by=leaving.person, now=NOON)
 
-    done, left = deciding.decide_many([staying.pk, leaving.pk], outcome="accepted", reason="Oui.", by=by, now=NOON)
+    signed = deciding.decide_many([staying.pk, leaving.pk], outcome="accepted", reason="Oui.", by=by, now=NOON)
 
-    assert (done, left) == ([staying], [leaving])
+    assert (signed.decided, signed.left) == ([staying], [leaving])
 
 
 def test_a_reference_comes_from_whoever_was_asked_once():  # R26 R27 R28

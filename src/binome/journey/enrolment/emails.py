@@ -129,6 +129,22 @@ def send_farewell(application: Application) -> None:
     )
 
 
+def send_second_look_asked(appeal: Appeal, *, to: Person) -> None:
+    """Tell a manager who did not take the decision that somebody asks to be read again."""
+    post(
+        "enrolment/emails/second_look_asked.txt",
+        to=to,
+        key=f"enrolment.second_look_asked:{appeal.pk}:{to.pk}",
+        category=Category.REMINDER,
+        about=(appeal.pk,),
+        context={"applicant": appeal.application.person, "wave": appeal.application.wave},
+        act=(
+            _("Read and answer"),
+            reverse("enrolment:dossier", args=[appeal.application.wave_id, appeal.application_id]),
+        ),
+    )
+
+
 def send_appeal_answer(appeal: Appeal) -> None:
     """Answer someone who asked for a second look."""
     post(
@@ -202,6 +218,12 @@ def _decision_holds(letter: OutboxLetter, now: datetime) -> bool:
 def _is_withdrawn(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     return Application.objects.filter(pk=pk, state=ApplicationState.WITHDRAWN).exists()
+
+
+@stands_while("enrolment/emails/second_look_asked.txt")
+def _second_look_is_awaited(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Appeal.objects.filter(pk=pk, answered_at=None).exists()
 
 
 @stands_while("enrolment/emails/badges_end.txt")

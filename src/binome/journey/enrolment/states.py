@@ -29,9 +29,9 @@ MOVES: dict[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
     S.SUBMITTED: frozenset({S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME, S.WITHDRAWN}),
     S.QUALIFIED: frozenset({S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME, S.WITHDRAWN}),
-    S.ACCEPTED: frozenset({S.WITHDRAWN}),
-    S.NEXT_WAVE: frozenset({S.ACCEPTED, S.WITHDRAWN}),
-    S.NOT_THIS_TIME: frozenset({S.ACCEPTED}),
+    S.ACCEPTED: frozenset({S.QUALIFIED, S.NEXT_WAVE, S.NOT_THIS_TIME, S.WITHDRAWN}),
+    S.NEXT_WAVE: frozenset({S.QUALIFIED, S.ACCEPTED, S.NOT_THIS_TIME, S.WITHDRAWN}),
+    S.NOT_THIS_TIME: frozenset({S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE}),
     S.WITHDRAWN: frozenset({S.DRAFT}),
 }
 
@@ -78,5 +78,7 @@ class Advice(TextChoices):
 
 
 DECISIONS = (S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME)
+# All of a filter may be ticked in one gesture: somebody who was told that they take part is never among them.
+DECIDED_AMONG_MANY = frozenset({S.SUBMITTED, S.QUALIFIED, S.NEXT_WAVE, S.NOT_THIS_TIME})
 TONES: dict[str, str] = {S.QUALIFIED: "mentor", S.ACCEPTED: "good", S.SUBMITTED: "warn"}
 ADVICE_TONES: dict[str, str] = {Advice.FAVOURABLE: "good", Advice.RESERVED: "warn"}

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from binome.core.people.models import Person
 from binome.core.people.signals import people_left
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.signals import applications_accepted
+from binome.journey.enrolment.signals import acceptances_taken_back, applications_accepted
 from binome.journey.learning.actions import gathering, preparing
 
 
@@ -16,6 +16,12 @@ from binome.journey.learning.actions import gathering, preparing
 def people_were_accepted(applications: list[Application], now: datetime, **_news: Any) -> None:
     """Whoever is accepted begins to prepare."""
     preparing.open_preparations(applications, now=now)
+
+
+@receiver(acceptances_taken_back, dispatch_uid="learning.acceptances_were_taken_back")
+def acceptances_were_taken_back(applications: list[Application], accepted_at: datetime, **_news: Any) -> None:
+    """Nor does anybody prepare whose acceptance is taken back before they knew of it."""
+    preparing.remove_unused_preparations(applications, opened_at=accepted_at)
 
 
 @receiver(people_left, dispatch_uid="learning.people_left")

@@ -1,6 +1,8 @@
 """Deciding, one by one or many at once: a person signs a reason; the reader is always told (R20, R28)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -20,46 +22,77 @@ from binome.journey.enrolment.actions.errors import (
     NoSecondLook,
     OnesOwnApplication,
     ReasonMissing,
+    SecondLookIsSomeoneElses,
     TextMissing,
 )
 from binome.journey.enrolment.models import Appeal, Application, Validation
+from binome.journey.enrolment.queries.applications import answers_second_look, second_readers
 from binome.journey.enrolment.queries.dossiers import favourable_themes, with_dossiers
-from binome.journey.enrolment.signals import applications_accepted
-from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
+from binome.journey.enrolment.signals import acceptance_ended, applications_accepted
+from binome.journey.enrolment.states import DECIDED_AMONG_MANY, DECISIONS, ApplicationState, Side
 
 # Someone kept for the next wave is as able as someone accepted: only the place was missing.
 EARNS_BADGES = (ApplicationState.QUALIFIED, ApplicationState.ACCEPTED, ApplicationState.NEXT_WAVE)
 
 
+@dataclass(frozen=True)
+class Signed:
+    """What one signature on many did, and what it found: from that it can be taken back."""
+
+    decided: list[Application]
+    left: list[Application]
+    stood: list[tuple[str, int | None, str | None, str, list[int]]]  # state, by whom, when, reason; whose keys
+    badges: list[int]
+
+
 @transaction.atomic
-def decide(application_id: int, *, outcome: str, reason: str, by: Person, now: datetime) -> Application:
+def decide(
+    application_id: int, *, outcome: str, reason: str, translation: str = "", by: Person, now: datetime
+) -> Application:
     """Qualify, accept, keep for the next wave, or say not this time; the person reads the reason.
 
-    A mentor who is qualified, accepted or kept gets the badges that the readings advise.
-    Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`, `ReasonMissing`, `DecisionNotOpen`
-    when the application may not go there.
+    `translation` is the same reason for a reader of the other language. A mentor who is qualified, accepted or kept gets
+    the badges that the readings advise. An acceptance that ends lets go of what was being prepared for that person.
+    Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`, `ReasonMissing`, `DecisionNotOpen` when the
+    application may not go there, and the `Conflict` of a step after this one where others count on the person already.
     """
     (application,) = _open_to_decision([application_id], reason=reason, by=by)
     if not _may_go(application, outcome):
         raise DecisionNotOpen
-    _sign([application], outcome=outcome, reason=reason, by=by, now=now)
+    ends_acceptance = application.state == ApplicationState.ACCEPTED
+    _sign([application], outcome=outcome, reason=(reason, translation), by=by, now=now)
+    if ends_acceptance:
+        acceptance_ended.send(Application, application=application, now=now)
     return application
 
 
 @transaction.atomic
 def decide_many(
-    application_ids: Iterable[int], *, outcome: str, reason: str, by: Person, now: datetime
-) -> tuple[list[Application], list[Application]]:
+    application_ids: Iterable[int], *, outcome: str, reason: str, translation: str = "", by: Person, now: datetime
+) -> Signed:
     """Decide many at once with one reason; says which were decided and which could not go there.
 
-    All are the deciders', or none is touched: raises `NotTheirs`, `OnesOwnApplication` or `ReasonMissing` before anything is written.
+    An acceptance is ended one by one (`decide`), never among many. All are the deciders', or none is touched: raises
+    `NotTheirs`, `OnesOwnApplication` or `ReasonMissing` before anything is written.
     """
     applications = _open_to_decision(set(application_ids), reason=reason, by=by)
-    decided = [application for application in applications if _may_go(application, outcome)]
-    left = [application for application in applications if not _may_go(application, outcome)]
+    decided = [application for application in applications if _may_go_among_many(application, outcome)]
+    left = [application for application in applications if not _may_go_among_many(application, outcome)]
+    stood = _where_they_stand(decided)
     with outbox.together():
-        _sign(decided, outcome=outcome, reason=reason, by=by, now=now)
-    return decided, left
+        badges = _sign(decided, outcome=outcome, reason=(reason, translation), by=by, now=now)
+    return Signed(decided, left, stood, badges)
+
+
+def _where_they_stand(applications: list[Application]) -> list[tuple[str, int | None, str | None, str, list[int]]]:
+    """How they stand before a decision, those who stand alike together: many were decided on with one reason before."""
+    alike: dict[tuple[str, int | None, str | None, str], list[int]] = defaultdict(list)
+    for application in applications:
+        decided_at = application.decided_at.isoformat() if application.decided_at else None
+        alike[application.state, application.decided_by_id, decided_at, application.decision_reason].append(
+            application.pk
+        )
+    return [(*stand, keys) for stand, keys in alike.items()]
 
 
 def _open_to_decision(application_ids: Collection[int], *, reason: str, by: Person) -> list[Application]:
@@ -83,32 +116,49 @@ def _may_go(application: Application, outcome: str) -> bool:
     return outcome in DECISIONS and rules.may_move(application.state, outcome)
 
 
-def _sign(applications: list[Application], *, outcome: str, reason: str, by: Person, now: datetime) -> None:
-    """One decision on all of them, in a number of queries that does not grow with theirs."""
-    written = cleaned(reason)[: rules.MAX_KEPT]
-    for application in applications:
-        application.state = outcome
-        application.decided_by, application.decided_at, application.decision_reason = by, now, written
-    keys = [application.pk for application in applications]
-    Application.objects.filter(pk__in=keys).update(
-        state=outcome, decided_by=by, decided_at=now, decision_reason=written
-    )
-    if outcome in EARNS_BADGES:
-        mentors = [application.pk for application in applications if application.side == Side.MENTOR]
-        _award(mentors, by=by, now=now)
+def _may_go_among_many(application: Application, outcome: str) -> bool:
+    return application.state in DECIDED_AMONG_MANY and _may_go(application, outcome)
+
+
+def _sign(
+    applications: list[Application], *, outcome: str, reason: tuple[str, str], by: Person, now: datetime
+) -> list[int]:
+    """One decision on all of them, in a number of queries that does not grow with theirs; the badges it gave."""
+    for written, readers in _by_reason(applications, *map(cleaned, reason), by=by).items():
+        for application in readers:
+            application.state = outcome
+            application.decided_by, application.decided_at, application.decision_reason = by, now, written
+        Application.objects.filter(pk__in=[application.pk for application in readers]).update(
+            state=outcome, decided_by=by, decided_at=now, decision_reason=written
+        )
+    mentors = [application.pk for application in applications if application.side == Side.MENTOR]
+    badges = _award(mentors, by=by, now=now) if outcome in EARNS_BADGES else []
     audit.record_all("enrolment.decided", applications, by=by, outcome=str(outcome))
     for application in applications:
         emails.send_decision(application)
     if outcome == ApplicationState.ACCEPTED and applications:
         applications_accepted.send(Application, applications=applications, now=now)
+    return badges
 
 
-def _award(application_ids: list[int], *, by: Person, now: datetime) -> None:
+def _by_reason(
+    applications: list[Application], reason: str, translation: str, *, by: Person
+) -> dict[str, list[Application]]:
+    """Who reads which words: whoever reads another language than the signer's gets the translation, where there is one."""
+    readers: dict[str, list[Application]] = defaultdict(list)
+    for application in applications:
+        abroad = application.person.preferred_language != by.preferred_language
+        written = translation if abroad and translation else reason
+        readers[written[: rules.MAX_KEPT]].append(application)
+    return readers
+
+
+def _award(application_ids: list[int], *, by: Person, now: datetime) -> list[int]:
     today = timezone.localdate(now)
     mentors = with_dossiers(Application.objects.filter(pk__in=application_ids).order_by("pk"))
     people = [application.person_id for application in mentors]
     held = set(Validation.objects.valid_on(today).filter(person__in=people).values_list("person", "theme"))
-    Validation.objects.bulk_create(
+    given = Validation.objects.bulk_create(
         Validation(
             person=application.person,
             theme=theme,
@@ -121,6 +171,7 @@ def _award(application_ids: list[int], *, by: Person, now: datetime) -> None:
         for theme in favourable_themes(application)
         if (application.person_id, theme.pk) not in held
     )
+    return [badge.pk for badge in given]
 
 
 @transaction.atomic
@@ -142,6 +193,8 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
         raise TextMissing
     appeal = Appeal.objects.create(application=application, text=cleaned(text)[: rules.MAX_KEPT], asked_at=now)
     audit.record("enrolment.asked_second_look", appeal, by=by)
+    for manager in second_readers(application):
+        emails.send_second_look_asked(appeal, to=manager)
     return appeal
 
 
@@ -149,7 +202,8 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
 def answer_second_look(appeal_id: int, *, answer: str, by: Person, now: datetime) -> Appeal:
     """Answer someone who asked for a second look; a changed decision is taken with `decide`.
 
-    Raises `NotTheirs`, `TextMissing`, or `AppealAnswered`.
+    Raises `NotTheirs`, `TextMissing`, `AppealAnswered`, or `SecondLookIsSomeoneElses` when `by` took the decision and
+    another manager can look at it.
     """
     # Of two managers who answer at once the second learns it, before a second letter contradicts the first.
     appeal = (
@@ -164,6 +218,8 @@ def answer_second_look(appeal_id: int, *, answer: str, by: Person, now: datetime
         raise NotTheirs
     if appeal.answered_at is not None:
         raise AppealAnswered
+    if not answers_second_look(appeal.application, by=by):
+        raise SecondLookIsSomeoneElses
     if not cleaned(answer):
         raise TextMissing
     appeal.answer, appeal.answered_by, appeal.answered_at = cleaned(answer)[: rules.MAX_KEPT], by, now

@@ -65,6 +65,12 @@ class NoSecondLook(NotAtThisPoint):
     reason = _("A second look cannot be asked for here.")
 
 
+class SecondLookIsSomeoneElses(NotAtThisPoint):
+    """Whoever decided does not look again, as long as another manager can."""
+
+    reason = _("You took this decision: another programme manager reads the application again and answers.")
+
+
 class AppealAnswered(NotAtThisPoint):
     """An appeal is answered once."""
 

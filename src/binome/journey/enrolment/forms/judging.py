@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.people.models import Person
 from binome.core.people.picking import PersonField
 from binome.core.ui.clock import check_within_a_year
 from binome.core.ui.props import RatingRow
@@ -93,6 +96,16 @@ class ReferenceForm(BehavioursForm):
     )
 
 
+THE_SAME_IN = {
+    "fr": _("The same reason in French, for those who read it"),
+    "en": _("The same reason in English, for those who read it"),
+}
+READS_ANOTHER_LANGUAGE = {
+    "fr": _("%(name)s reads French, and gets your words as you write them, above your name."),
+    "en": _("%(name)s reads English, and gets your words as you write them, above your name."),
+}
+
+
 class DecisionForm(forms.Form):
     """What is decided, and why; the person concerned reads the reason."""
 
@@ -107,10 +120,29 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, moves: Sequence[str] = DECISIONS) -> None:
+    def __init__(self, data: Any = None, *, moves: Sequence[str] = DECISIONS, reader: Person | None = None) -> None:
         super().__init__(data)
         outcome = cast("forms.ChoiceField", self.fields["outcome"])
         outcome.choices = [(decision.value, decision.label) for decision in DECISIONS if decision in moves]
+        if reader is not None and reader.preferred_language != get_language():
+            self.fields["reason"].help_text = READS_ANOTHER_LANGUAGE[reader.preferred_language] % {
+                "name": reader.short_name
+            }
+
+
+class ManyDecisionsForm(DecisionForm):
+    """One decision for people who may read either language."""
+
+    translation = forms.CharField(required=False, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["translation"].label = THE_SAME_IN[other_language()]
+
+
+def other_language() -> str:
+    """The code of the language that the page is not in."""
+    return next(code for code, _name in settings.LANGUAGES if code != get_language())
 
 
 class CallForm(forms.Form):

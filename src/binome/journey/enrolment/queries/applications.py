@@ -10,7 +10,9 @@ from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.programmes import todo
+from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
 from binome.core.ui.listing import Order
 from binome.journey.enrolment.models import (
     Appeal,
@@ -20,7 +22,7 @@ from binome.journey.enrolment.models import (
 )
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S
 from binome.journey.enrolment.queries.dossiers import with_dossiers
-from binome.journey.enrolment.states import DECISIONS, MOVES, Side
+from binome.journey.enrolment.states import DECIDED_AMONG_MANY, MOVES, Side
 
 
 def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
@@ -54,13 +56,13 @@ def handed_in(wave: Wave, *, words: str = "", side: str = "", state: str = "", t
 def keys_of(applications: ApplicationQuerySet, *, by: Person) -> tuple[list[int], list[int]]:
     """Their keys in order, and those of them that `by` may decide on: on one's own, another manager decides."""
     rows = list(applications.values_list("pk", "state", "person"))
-    may_decide = [key for key, state, person in rows if set(DECISIONS) & MOVES[state] and person != by.pk]
+    may_decide = [key for key, state, person in rows if state in DECIDED_AMONG_MANY and person != by.pk]
     return [key for key, _state, _person in rows], may_decide
 
 
 def count_movable(keys: Iterable[int], outcome: str) -> int:
     """How many of these applications may be given this decision."""
-    movable = [state for state in S if outcome in MOVES[state]]
+    movable = [state for state in DECIDED_AMONG_MANY if outcome in MOVES[state]]
     return Application.objects.filter(pk__in=keys, state__in=movable).count()
 
 
@@ -143,6 +145,22 @@ def letter_about_reference(reference_id: int) -> str:
 def reference_of(application: Application) -> Reference | None:
     """The reference of one application, asked for or given."""
     return Reference.objects.filter(application=application).select_related("asked_of", "given_by").first()
+
+
+def count_reading_another_language(keys: Iterable[int], *, than: str) -> int:
+    """How many of these applicants read the product in another language."""
+    return Application.objects.filter(pk__in=keys).exclude(person__preferred_language=than).count()
+
+
+def second_readers(application: Application) -> QuerySet[Person]:
+    """Managers who can look at a decision again: neither the applicant nor whoever took it."""
+    concerned = [key for key in (application.person_id, application.decided_by_id) if key is not None]
+    return holders(Right.STEER, application.wave.programme).exclude(pk__in=concerned)
+
+
+def answers_second_look(application: Application, *, by: Person) -> bool:
+    """Whether `by` may answer: whoever decided leaves it to another manager, as long as there is one."""
+    return application.decided_by_id != by.pk or not second_readers(application).exists()
 
 
 def appeals_of(wave: Wave) -> QuerySet[Appeal]:

@@ -16,7 +16,11 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Appeal, Application, Marking, Reference
-from binome.journey.enrolment.queries.applications import counts_by_state, references_awaited_from
+from binome.journey.enrolment.queries.applications import (
+    answers_second_look,
+    counts_by_state,
+    references_awaited_from,
+)
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S, applications_of, waves_open_to
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import Side
@@ -115,8 +119,14 @@ def _appeals(person: Person) -> QuerySet[Appeal]:
     )
 
 
+def _appeals_to_answer(person: Person) -> list[Appeal]:
+    waiting = _appeals(person).exclude(application__person=person).order_by("asked_at")
+    appeals = waiting.select_related("application__person", "application__wave__programme")
+    return [appeal for appeal in appeals if answers_second_look(appeal.application, by=person)]
+
+
 def _appeal_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
-    for appeal in _appeals(person).exclude(application__person=person).select_related("application__person")[:5]:
+    for appeal in _appeals_to_answer(person)[:5]:
         yield todo.NextThing(
             title=_("%(name)s asks for a second look") % {"name": appeal.application.person.name},
             text=_("A person reads the application again and answers."),

@@ -41,6 +41,7 @@ from binome.journey.enrolment.queries.reach import people_to_call
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import DECISIONS, MOVES, Side
 from binome.journey.enrolment.tasks import send_call_letters
+from binome.journey.enrolment.views import signing
 
 
 @require_safe
@@ -63,15 +64,12 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
     if application.person_id == request.user.pk:  # what their manager wrote of them is for other managers
         messages.info(request, _("This application is your own: another manager reads its file and decides on it."))
         return redirect("enrolment:application", application.pk)
-    form = DecisionForm(request.POST if request.method == "POST" else None, moves=tuple(MOVES[application.state]))
+    form = DecisionForm(posted(request), moves=tuple(MOVES[application.state]), reader=application.person)
     if request.method == "POST" and form.is_valid():
         try:
-            deciding.decide(application.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+            return signing.one(request, application, form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
-        else:
-            messages.success(request, _("Signed. An email leaves for %(name)s.") % {"name": application.person.name})
-            return redirect("enrolment:dossier", wave.pk, application.pk)
     return _dossier(request, wave, application, form)
 
 
@@ -101,6 +99,7 @@ def _dossier(request: Request, wave: Wave, application: Application, form: Decis
             ],
             "appeal": getattr(application, "appeal", None),
             "appeal_form": TextForm(),
+            "answers_appeal": applications.answers_second_look(application, by=request.user),
             "may_decide": bool(set(DECISIONS) & MOVES[application.state]),
             "form": form,
         },
@@ -203,6 +202,7 @@ def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpRespons
     """Answer someone who asked for a second look."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     appeal = get_object_or_404(applications.appeals_of(wave), pk=appeal_id)
-    deciding.answer_second_look(appeal.pk, answer=request.POST.get("text", ""), by=request.user, now=timezone.now())
+    answer = request.POST.get("text", "")
+    deciding.answer_second_look(appeal.pk, answer=answer, by=request.user, now=timezone.now())
     messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
     return redirect("enrolment:dossier", wave.pk, appeal.application_id)

@@ -1,24 +1,19 @@
 """The list of a wave's applications: shown, exported, and decided on many at once."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.competences.models import Theme
 from binome.core.errors import Conflict
 from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
-from binome.core.mail import questions, undoing
-from binome.core.mail.questions import Confirmation
-from binome.core.people.models import Person
+from binome.core.mail import questions
 from binome.core.people.requests import Request
 from binome.core.privacy import data_views
 from binome.core.privacy.csv_files import csv_response
@@ -29,14 +24,14 @@ from binome.core.programmes.permissions import Right, Role
 from binome.core.ui import charts
 from binome.core.ui.listing import FILTER, Sorting, asked_filter, page_of, selectable, selected, sorting_of
 from binome.core.ui.props import Tab
-from binome.journey.enrolment.actions import deciding
-from binome.journey.enrolment.forms.judging import DecisionForm, PipelineFilter
+from binome.journey.enrolment.forms.judging import ManyDecisionsForm, PipelineFilter
 from binome.journey.enrolment.models import ApplicationQuerySet
 from binome.journey.enrolment.queries import applications
 from binome.journey.enrolment.queries.applying import theme_names_of
 from binome.journey.enrolment.queries.dossiers import dossier_of, glances, in_a_list, with_dossiers
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
 from binome.journey.enrolment.states import ApplicationState, Side
+from binome.journey.enrolment.views import signing
 
 PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
 
@@ -46,10 +41,10 @@ S = ApplicationState
 @require_safe
 def pipeline(request: Request, wave_id: int) -> HttpResponse:
     """Applications of a wave: where each stands, and what to decide."""
-    return _pipeline(request, wave_or_404(request.user, wave_id, Right.STEER), DecisionForm())
+    return _pipeline(request, wave_or_404(request.user, wave_id, Right.STEER), ManyDecisionsForm())
 
 
-def _pipeline(request: Request, wave: Wave, form: DecisionForm) -> HttpResponse:
+def _pipeline(request: Request, wave: Wave, form: ManyDecisionsForm) -> HttpResponse:
     page_tokens.stands_on(request, reverse("enrolment:wave", args=[wave.pk]))
     themes = theme_names_of(wave)
     shown = _shown(request, wave, themes=themes)
@@ -128,7 +123,7 @@ def _tabs(counts: dict[str, dict[str, int]], state: str) -> list[Tab]:
 def decide_many(request: Request, wave_id: int) -> HttpResponse:
     """Sign one decision for everyone ticked."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    form = DecisionForm(request.POST)
+    form = ManyDecisionsForm(request.POST)
 
     def of_filter() -> list[int]:
         shown = _shown(request, wave, themes=theme_names_of(wave))
@@ -141,39 +136,15 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
         if not form.is_valid():
             return _pipeline(request, wave, form)
         if not questions.is_confirmed(request):
-            return questions.ask(request, _before_deciding(keys, form.cleaned_data, by=request.user))
-        decided, left = deciding.decide_many(keys, **form.cleaned_data, by=request.user, now=timezone.now())
+            return questions.ask(request, signing.before_many(keys, form.cleaned_data, by=request.user))
+        left = signing.many(request, keys, form.cleaned_data).left
     except Conflict as conflict:
         conflict.show_in(form)
         return _pipeline(request, wave, form)
-    if decided:
-        done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", len(decided)) % {"n": len(decided)}
-        messages.success(request, done + " " + _("An email leaves for each person."))
     if left:
         names = ", ".join(application.person.name for application in left)
         messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
     return redirect(f"{reverse('enrolment:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
-
-
-def _before_deciding(keys: list[int], typed: dict[str, Any], *, by: Person) -> Confirmation:
-    now, movable = timezone.now(), applications.count_movable(keys, typed["outcome"])
-    stay = len(keys) - movable
-    letters = undoing.letters_of(lambda: deciding.decide_many(keys, **typed, by=by, now=now), now=now)
-    decision = ApplicationState(typed["outcome"]).label
-    consequences = [
-        ngettext("%(n)s application: %(decision)s.", "%(n)s applications: %(decision)s.", movable)
-        % {"n": movable, "decision": decision}
-    ]
-    if stay:
-        sentence = ngettext(
-            "%(n)s stays as it is: it cannot go there.", "%(n)s stay as they are: they cannot go there.", stay
-        )
-        consequences.append(sentence % {"n": stay})
-    consequences += [
-        _("Each person is emailed the decision, with your reason and your name."),
-        _("This cannot be undone."),
-    ]
-    return Confirmation(_("Sign the decision?"), _("Sign the decision"), consequences, letters)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.db import transaction
 from binome.core.errors import NotTheirs
 from binome.core.framework.single_rows import one_or_none
 from binome.core.mail import outbox
+from binome.core.mail.undoing import NoWayBack
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
@@ -19,12 +20,14 @@ from binome.journey.enrolment.rules import levels_heard
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import emails, rules
 from binome.journey.learning.actions.errors import NotAccepted, NotFinished, NotInThisPath, WrongAnswer
-from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone
+from binome.journey.learning.models import CharterSignature, ModuleDone, Preparation, RolePlayDone, Seat
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import is_prepared, progress_of, with_progress
 from binome.journey.learning.queries.preparation import modules_open_to
 from binome.journey.learning.queries.trainers import everyone_in
 from binome.journey.learning.states import Path
+
+MADE_IN_A_PATH = (ModuleDone, RolePlayDone, CharterSignature, Seat)
 
 
 @transaction.atomic
@@ -43,6 +46,16 @@ def open_preparations(applications: Sequence[Application], *, now: datetime) -> 
     accepted = Application.objects.with_people().select_related("preparation").prefetch_related("theme_choices__theme")
     for application in accepted.filter(pk__in=keys).order_by("pk"):
         emails.send_path(application)
+
+
+@transaction.atomic
+def remove_unused_preparations(applications: Sequence[Application], *, opened_at: datetime) -> None:
+    """Remove the paths opened at that moment. Raises `NoWayBack` when somebody has begun theirs."""
+    opened = Preparation.objects.select_for_update().filter(application__in=applications, opened_at=opened_at)
+    keys = [preparation.pk for preparation in opened.order_by("pk")]
+    if any(made.objects.filter(preparation__in=keys).exists() for made in MADE_IN_A_PATH):
+        raise NoWayBack
+    Preparation.objects.filter(pk__in=keys).delete()
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.duties import Duty, do_each
+from binome.core.mail.undoing import NoWayBack
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import emails, rules
 from binome.journey.matching.actions import locking
-from binome.journey.matching.actions.errors import NotAtThisPoint
-from binome.journey.matching.models import Pair, Unpaired
+from binome.journey.matching.actions.errors import InAPair, NotAtThisPoint
+from binome.journey.matching.models import Pair, Proposal, Unpaired
 from binome.journey.matching.queries.people import still_in
 from binome.journey.matching.states import Alone, PairState
 
@@ -85,9 +86,27 @@ def let_go_of_leavers(people: Sequence[Person], *, now: datetime) -> None:
         let_go_of(application, now=now)
 
 
+def refuse_if_in_a_pair(application: Application) -> None:
+    """Raises `InAPair` when a pair of this application was chosen and lives."""
+    halves = Q(mentor=application) | Q(mentee=application)
+    if Pair.objects.filter(halves, state=PairState.CHOSEN).exists():
+        raise InAPair
+
+
+def refuse_if_in_a_round(applications: Sequence[Application]) -> None:
+    """Raises `NoWayBack` when one of them was proposed to somebody, paired, or found without a pair."""
+    halves = Q(mentor__in=applications) | Q(mentee__in=applications)
+    if (
+        Proposal.objects.filter(halves).exists()
+        or Pair.objects.filter(halves).exists()
+        or Unpaired.objects.filter(application__in=applications).exists()
+    ):
+        raise NoWayBack
+
+
 @transaction.atomic
 def let_go_of(application: Application, *, now: datetime) -> None:
-    """Someone withdrew: their pairs that are not yet chosen are let go, and the other half is told kindly."""
+    """Someone withdrew or is no longer accepted: their pairs that are not yet chosen are let go, and the other half is told kindly."""
     mine = Pair.objects.select_for_update(of=("self",)).of(application.person).filter(wave=application.wave)
     for pair in mine.filter(state__in=NOT_YET_CHOSEN).order_by("pk"):
         if application.pk not in {pair.mentor_id, pair.mentee_id}:

@@ -32,6 +32,12 @@ class NotAtThisPoint(NotNow):
     reason = _("The round is no longer at that point: here is where it stands.")
 
 
+class InAPair(NotNow):
+    """Somebody counts on that person already."""
+
+    reason = _("This person is in a pair: end the pair first.")
+
+
 class NotUnderReview(NotAtThisPoint):
     """Pairs are planned by hand while the manager reviews them."""
 
