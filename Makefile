@@ -69,10 +69,10 @@ test-pythons: install  ## the quick tests on every Python found, the oldest firs
 test-next: install  ## the quick tests on the next Django and the newest allauth, numba, highspy
 	@tools/next.sh
 
-install: $(VENV)/.dev look $(VENV)/.sign-in-service  ## everything for working on the project
+install: $(VENV)/.dev look $(VENV)/.node-programs  ## everything for working on the project
 
-$(VENV)/.sign-in-service: $(VENV)/.dev tests/sign_in_service/package-lock.json
-	@$(BIN)/python tools/sign_in_service.py
+$(VENV)/.node-programs: $(VENV)/.dev tests/sign_in_service/package-lock.json tests/training_platform/package-lock.json
+	@$(BIN)/python tools/node_programs.py
 	@touch $@
 
 check: install  ## style, types, contracts, migrations, messages, templates, decisions, changelog

@@ -115,6 +115,7 @@ WITHOUT_A_LINE = {
     "mentoring.note_as_read": "what a half has read is for nobody to look up",
     "diagnosis.undo_axes": "a part of undoing an import, which leaves the line",
     "enrolment.undo_ratings": "a part of undoing an import, which leaves the line",
+    "learning.undo_completions": "a part of undoing an import, which leaves the line",
     "enrolment.write_answers": "a draft, saved every few seconds",
     "learning.open_preparations": "the start of one's own path",
     "learning.preparation_of": "the start of one's own path",

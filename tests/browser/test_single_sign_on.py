@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from binome.settings.single_sign_on import Provider
 from tests.factories import PersonFactory
-from tools.sign_in_service import ensure
+from tools.node_programs import ensure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "only-for-the-tests-of-this-suite"
@@ -42,7 +42,7 @@ def company(tmp_path, settings, live_server):
     service = Company(f"http://127.0.0.1:{port}", file)
     service.knows()
     with subprocess.Popen(
-        command, cwd=ensure(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, cwd=ensure("sign_in_service"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as program:
         assert program.stdout.readline() == "ready\n"
         settings.BASE_URL = live_server.url

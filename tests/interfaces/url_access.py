@@ -220,6 +220,7 @@ DOORS: dict[str, Door] = {
     "learning:waves": page(frozenset({TRAINER, ELSEWHERE["trainer"]})),
     "learning:wave": page(frozenset({MANAGER, TRAINER})),
     "learning:export": page(frozenset({MANAGER, TRAINER})),
+    "learning:package": page(frozenset({MANAGER, TRAINER}), ids={"code": "module"}),
     "learning:remind": act(frozenset({MANAGER, TRAINER})),
     "learning:plan": form(frozenset({MANAGER, TRAINER})),
     "learning:workshop": form(frozenset({MANAGER, TRAINER})),

@@ -12,5 +12,9 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Begin to listen."""
+        from binome.core.directory import kinds  # noqa: PLC0415
+        from binome.journey.learning.actions.bringing_completions import COMPLETIONS  # noqa: PLC0415
+
+        kinds.register(COMPLETIONS)
         import_module("binome.journey.learning.receivers")
         import_module("binome.journey.learning.actions.restoring")

@@ -1,9 +1,10 @@
 """What learning decides: who takes which path, what it asks, and when someone is prepared."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
+from binome.core.directory.rows import QUOTED, Row, decide_change, row_about
 from binome.core.people.reporting_lines import EXECUTIVE_LEVEL
 from binome.journey.learning.states import Path
 
@@ -159,3 +160,38 @@ def walk(scenes: Mapping[str, Scene], endings: Mapping[str, Ending], *, path: st
         steps.append(WalkStep(scene, choice, path[:place]))
         at = choice.to
     return Walk(scenes.get(at), endings.get(at), steps)
+
+
+def checked_completions(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    people: Mapping[str, bool],
+    asked: Mapping[str, Collection[str]],
+    done: Mapping[str, Collection[str]],
+) -> list[Row]:
+    """Each line with what it would finish; `asked` and `done`: staff id of whoever was accepted → codes of modules."""
+    seen: dict[tuple[str, str], int] = {}
+    checked = []
+    for number, values in rows:
+        row = row_about(number, values, people=people, required=("staff_id", "module"))
+        module = row.values["module"] = row.values.get("module", "").strip().upper()
+        staff_id = row.values.get("staff_id", "")
+        if not row.reasons:
+            _check_module(row, module, asked=asked.get(staff_id))
+        if not row.reasons:
+            if seen.setdefault((staff_id, module), number) != number:
+                row.refuse("same_completion", line=seen[staff_id, module])
+            elif module not in done.get(staff_id, ()):
+                row.changes = ["module"]
+        decide_change(row, new=bool(row.changes))
+        checked.append(row)
+    return checked
+
+
+def _check_module(row: Row, module: str, *, asked: Collection[str] | None) -> None:
+    if not any(module in path for path in MODULES.values()):
+        row.refuse("unknown_module", value=module[:QUOTED])
+    elif asked is None:
+        row.refuse("not_accepted")
+    elif module not in asked:
+        row.refuse("other_path", value=module)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.learning.views import participant, trainer
+from binome.journey.learning.views import packages, participant, trainer
 
 app_name = "learning"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("waves/", trainer.waves, name="waves"),
     path("waves/<int:wave_id>/", trainer.progress, name="wave"),
     path("waves/<int:wave_id>/export/", trainer.export, name="export"),
+    path("waves/<int:wave_id>/modules/<slug:code>-<slug:language>.zip", packages.download, name="package"),
     path("waves/<int:wave_id>/remind/", trainer.remind, name="remind"),
     path("waves/<int:wave_id>/workshops/", trainer.plan, name="plan"),
     path("waves/<int:wave_id>/workshops/<int:workshop_id>/", trainer.workshop, name="workshop"),

@@ -1,5 +1,6 @@
 """Screens of trainers and programme managers: who stands where, workshops, attendance."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,17 +17,18 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.core.privacy.csv_files import csv_response
-from binome.core.programmes.access import wave_or_404
+from binome.core.programmes.access import may, wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
 from binome.journey.enrolment.models import ApplicationQuerySet
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm
+from binome.journey.learning.queries.content import modules_on
 from binome.journey.learning.queries.home import step_report
 from binome.journey.learning.queries.trainers import ORDERS, keys_of, lines_of, listed, waves_trained_by
 from binome.journey.learning.queries.workshops import seats_in, workshops_of
-from binome.journey.learning.states import Attendance
+from binome.journey.learning.states import Attendance, Path
 
 PAGE = 20  # a page is read without scrolling far on a phone
 
@@ -65,6 +67,9 @@ def progress(request: Request, wave_id: int) -> HttpResponse:
             "lines": lines_of(list(page)),
             "report": step_report(wave, now=timezone.now()),
             "workshops": workshops_of(wave),
+            "modules": [module for path in Path for module in modules_on(path)],
+            "languages": settings.LANGUAGES,
+            "may_import": may(request.user, Right.STEER, wave.programme),
         },
     )
 
