@@ -200,6 +200,8 @@ DOORS: dict[str, Door] = {
     "enrolment:reference": form(frozenset({BOSS})),
     "enrolment:wave": page(STEERS),
     "enrolment:open_call": form(STEERS),
+    "enrolment:launch_kit": page(STEERS),
+    "enrolment:poster": page(STEERS, ids={"language": "language"}),
     "enrolment:nominate": form(STEERS),
     "enrolment:share_out": act(STEERS),
     "enrolment:readings": page(STEERS),

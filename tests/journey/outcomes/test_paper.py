@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, Wave
-from binome.journey.outcomes.views.typesetting import SUBSTITUTE, pdf
+from binome.core.ui.typesetting import SUBSTITUTE
+from binome.journey.outcomes.views.typesetting import pdf
 from tests.factories import manager_of
 from tests.journey.outcomes.factories import wave_that_lived
 

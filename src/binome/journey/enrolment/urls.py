@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.enrolment.views import manager, participant, pipeline, reader
+from binome.journey.enrolment.views import launch_kit, manager, participant, pipeline, reader
 
 app_name = "enrolment"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("references/<int:reference_id>/", reader.reference, name="reference"),
     path("waves/<int:wave_id>/", pipeline.pipeline, name="wave"),
     path("waves/<int:wave_id>/call/", manager.open_call, name="open_call"),
+    path("waves/<int:wave_id>/call/kit/", launch_kit.launch_kit, name="launch_kit"),
+    path("waves/<int:wave_id>/call/poster-<slug:language>.pdf", launch_kit.poster, name="poster"),
     path("waves/<int:wave_id>/suggest/", manager.nominate, name="nominate"),
     path("waves/<int:wave_id>/readers/", manager.share_out, name="share_out"),
     path("waves/<int:wave_id>/readings/", manager.readings, name="readings"),
