@@ -12,7 +12,7 @@ from binome.core.programmes.models import ProgrammeRole
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Idea
 from tests.factories import NOON
-from tests.interfaces.test_every_door import ask, bare, company, opens_for, whole_database
+from tests.interfaces.test_every_door import ask, bare, opens_for, whole_database
 from tests.interfaces.url_access import (
     ADMINISTRATOR,
     ASSISTANT,
@@ -24,8 +24,6 @@ from tests.interfaces.url_access import (
     TRAINER,
     addresses,
 )
-
-__all__ = ["company"]
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)')

@@ -9,8 +9,6 @@ from enum import StrEnum
 from math import sqrt
 from statistics import fmean, median
 
-import scipy  # its parts load when first used: no page waits for statistics it does not show
-
 from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_about
 from binome.core.people.reporting_lines import EXECUTIVE_LEVEL
 from binome.journey.enrolment.states import MOVES, Advice, Side
@@ -232,7 +230,9 @@ def agreement_of(pairs: Sequence[tuple[Marks, Marks]]) -> ReaderAgreement | None
     without = [_weighted_kappa([*pairs[:left_out], *pairs[left_out + 1 :]]) for left_out in range(len(pairs))]
     middle, many = fmean(without), len(pairs)
     spread = sqrt((many - 1) / many * sum((value - middle) ** 2 for value in without))
-    reach = spread * float(scipy.stats.t.ppf(0.975, many - 1))
+    from scipy.stats import t  # noqa: PLC0415 - no command and no page waits for statistics that it does not show
+
+    reach = spread * float(t.ppf(0.975, many - 1))
     return ReaderAgreement(whole, max(-1.0, whole - reach), min(1.0, whole + reach), many)
 
 
