@@ -28,6 +28,7 @@ from tests.factories import PersonFactory
 from tests.journey.learning.factories import prepare
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+LONGEST_REPORT = 6000  # pixels of a phone, however many pairs: what grows stands behind “look closer”
 
 
 @pytest.fixture(params=[(390, "fr"), (1280, "en")], ids=["phone in French", "desk in English"])
@@ -236,4 +237,6 @@ def report(manager, wave):
     assert "Passerelles" in PdfReader(io.BytesIO(got["pdf"].body())).pages[0].extract_text()
     manager.go(f"/cockpit/waves/{wave}/close/").press("main form:not(.act) button")
     assert the_wave().stage == Stage.CLOSED
+    manager.go(f"/outcomes/waves/{wave}/").page.set_viewport_size({"width": 390, "height": 844})
+    assert manager.page.evaluate("document.documentElement.scrollHeight") <= LONGEST_REPORT
     manager.go("/cockpit/")

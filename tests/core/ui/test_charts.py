@@ -30,6 +30,29 @@ def test_each_chart_is_well_formed_named_and_has_its_table(name):
     assert "<table" in charts.render_table(figure, title="A title")
 
 
+def test_the_table_behind_a_chart_says_all_that_is_written_in_it():
+    estimates = charts.Estimates(
+        [charts.Estimate("AI", 3, 2.5, 3.5, 1, "+2.0")], minimum=1, maximum=4, places=1, start="Start", written="Change"
+    )
+    splits = charts.Splits(("up", "same", "down"), [charts.Split("All", (10, 5, 5))])
+    columns = charts.Columns(
+        "Week", "Sessions", [charts.Column("2/3", 15, "at least 15"), charts.Column("9/3", 15, "at least 15")]
+    )
+
+    for figure, written in ((estimates, "+2.0"), (splits, "50\xa0%"), (columns, "at least 15")):
+        assert f"{written}</text>" in charts.render_svg(figure, title="")
+        assert written in charts.render_table(figure, title="")
+    assert charts.render_svg(columns, title="").count("at least 15</text>") == 1  # beside each other they would overlap
+
+
+def test_a_hidden_step_is_hatched_and_an_empty_one_is_not():
+    funnel = charts.Funnel([charts.FunnelStep("Met", 0), charts.FunnelStep("Closed", 0, "fewer than 5", hidden=True)])
+
+    drawn = charts.render_svg(funnel, title="")
+
+    assert (drawn.count("heat-hidden"), drawn.count('class="track"')) == (1, 1)
+
+
 @pytest.mark.parametrize("name", sorted(figures()))
 def test_each_chart_takes_its_colours_from_classes(name):
     drawn = charts.render_svg(figures()[name], title="")

@@ -72,7 +72,8 @@ def counts_in(lines: list[dict[str, str]]) -> dict[str, int]:
         if line["Section"] in OF_EVENTS and line["Measure"] != "People":
             continue
         where = f"{line['Section']} | {line['Group']} | {line['Subject']} | {line['Measure']}"
-        text = f"{line['Value']} {line['Note']}"
+        value = line["Value"] or line["In words"]
+        text = f"{value} {line['Note']}"
         for inside, whole in COUNT_OF.findall(text):
             if "fewer than" not in text:
                 found[f"{where} in"], found[f"{where} out"] = int(inside), int(whole) - int(inside)
@@ -80,9 +81,9 @@ def counts_in(lines: list[dict[str, str]]) -> dict[str, int]:
             found[f"{where} n"] = int(n)
         if (
             line["Measure"] in COUNTED
-            and (count := COUNT.search(line["Value"]))
-            and "fewer" not in line["Value"]
-            and "at least" not in line["Value"]
+            and (count := COUNT.search(value))
+            and "fewer" not in value
+            and "at least" not in value
         ):
             found[f"{where} count"] = int(count[0])
     return found
@@ -214,8 +215,8 @@ def test_nearly_everyone_is_said_in_words_alone_and_only_when_it_is_final(client
     waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
     after = [line for line in read(client, wave) if line["Measure"].startswith("Mentees who would recommend it (")]
 
-    assert (before[0]["Value"], before[0]["Note"]) == ("too few answers, or too similar, to show", "")
-    assert (after[0]["Value"], after[0]["Note"]) == ("nearly everyone", "all but fewer than 5 of 15 people")
+    assert (before[0]["In words"], before[0]["Note"]) == ("too few answers, or too similar, to show", "")
+    assert (after[0]["In words"], after[0]["Note"]) == ("nearly everyone", "all but fewer than 5 of 15 people")
 
 
 @pytest.mark.django_db
@@ -248,9 +249,11 @@ def test_a_figure_that_waits_for_likeness_is_not_said_to_rest_on_fewer_than_five
 
     lines = read(client, wave)
 
-    values = {line["Measure"]: line["Value"] for line in lines if line["Section"] == "Mentors stay"}
+    values = {line["Measure"]: line["In words"] for line in lines if line["Section"] == "Mentors stay"}
     assert values["Would mentor again"] == "too few answers, or too similar, to show"
-    assert not [line for line in lines if line["Value"].startswith("fewer than") and line["Section"] in ABOUT_ANSWERS]
+    assert not [
+        line for line in lines if line["In words"].startswith("fewer than") and line["Section"] in ABOUT_ANSWERS
+    ]
 
 
 LEVELS = st.tuples(st.integers(1, 4), st.integers(1, 4))

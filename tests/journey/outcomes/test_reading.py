@@ -36,10 +36,12 @@ def read(**parts: object) -> Section:
 
 def test_figures_that_cannot_be_told_are_named_once_for_the_whole_report():
     told, worded = Indicator("Pairs", Number(24)), Indicator("Mentors here", "nearly everyone", "of 19 people")
+    moving = Indicator("Sessions held", "at least 45")  # a figure, though in words
 
     whole = report(
         indicators=(
             told,
+            moving,
             Indicator("Closed", "—", "of 24 pairs"),
             worded,
             Indicator("Again", "too few answers, or too similar, to show"),
@@ -47,7 +49,7 @@ def test_figures_that_cannot_be_told_are_named_once_for_the_whole_report():
         notes=("A note.",),
     )
 
-    assert whole.sections[0].indicators == (told, worded)
+    assert whole.sections[0].indicators == (told, moving, worded)
     assert whole.withheld == ("Closed", "Again")
     assert whole.sections[0].notes == ("A note.",)
 

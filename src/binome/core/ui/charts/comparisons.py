@@ -76,6 +76,7 @@ def _estimates_table(figure: Estimates, *, title: str = "") -> SafeString:
         _("Subject"),
         *((figure.start,) if starts else ()),
         figure.head or _("Value"),
+        *((figure.written,) if figure.written else ()),
         _("Interval from"),
         _("Interval to"),
         _("Note"),
@@ -86,6 +87,7 @@ def _estimates_table(figure: Estimates, *, title: str = "") -> SafeString:
             *((written(each.start),) if starts else ()),
             # What is written beside the dot is the change where there is a start: the table holds the value itself.
             written(each.value) if starts or not each.text else each.text,
+            *((each.text,) if figure.written else ()),
             written(each.low),
             written(each.high),
             each.note,
@@ -137,5 +139,11 @@ def _reach(split: Split) -> float:
 
 @render_table.register
 def _splits_table(figure: Splits, *, title: str = "") -> SafeString:
-    lines = [(split.label, *(number_text(part) for part in split.parts)) for split in figure.splits]
+    lines = [(split.label, *_counts_and_shares(split)) for split in figure.splits]
     return data_table(head=(_("Subject"), *figure.legend), lines=lines, title=title)
+
+
+def _counts_and_shares(split: Split) -> list[str]:
+    """What the drawing writes in each part, and how many it is."""
+    total = sum(split.parts) or 1
+    return [f"{number_text(part)} ({percent(percentage(part, total))})" for part in split.parts]

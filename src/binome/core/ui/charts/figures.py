@@ -102,11 +102,12 @@ class Network:
 
 @dataclass(frozen=True)
 class FunnelStep:
-    """How many got as far as here; `text` says it where the number alone would say too much."""
+    """How many got as far as here; `text` says it where the number alone would say too much; `hidden`: no number is told."""
 
     label: Text
     count: float
     text: Text = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class Estimates:
     ticks: Sequence[tuple[float, Text]] = ()
     head: Text = ""  # of the column that holds the values in the table
     start: Text = ""  # the same of where they started; none: nothing started
+    written: Text = ""  # the same of the text beside each dot, where it says something else than the value
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from binome.core.ui.charts.figures import Column, Columns, Funnel, FunnelStep
 from binome.core.ui.charts.svg import box, canvas, data_table, joined, label, line, number_text, short
 
 WIDTH = 300
+EDGE = 44  # half of the longest words over a column
+HATCH = 12  # between two strokes over what is hidden
 
 
 @render_svg.register
@@ -22,10 +24,27 @@ def _funnel(figure: Funnel, *, title: str = "") -> SafeString:
         parts += [
             label(short(step.label, 28), x=0, y=y + 14, css="plot-label"),
             label(_count_text(step), x=WIDTH, y=y + 14, css="plot-number", anchor="end"),
-            box(x=0, y=y + 20, width=WIDTH, height=12, css="track", radius=6),
-            box(x=0, y=y + 20, width=width, height=12, css="mentee", radius=6),
+            *(_hidden(y=y + 20) if step.hidden else _bar(y=y + 20, width=width)),
         ]
     return canvas(width=WIDTH, height=high * len(figure.steps), title=title, inside=joined(parts), css="plot-narrow")
+
+
+def _bar(*, y: float, width: float) -> list[SafeString]:
+    return [
+        box(x=0, y=y, width=WIDTH, height=12, css="track", radius=6),
+        box(x=0, y=y, width=width, height=12, css="mentee", radius=6),
+    ]
+
+
+def _hidden(*, y: float) -> list[SafeString]:
+    """Hatched, as hidden cells are: an empty bar would say nobody."""
+    return [
+        box(x=0, y=y, width=WIDTH, height=12, css="heat-hidden", radius=6),
+        *(
+            line(x1=x, y1=y + 10, x2=x + 7, y2=y + 2, css="hatch", width=1.5)
+            for x in range(HATCH, WIDTH - HATCH, HATCH)
+        ),
+    ]
 
 
 @render_table.register
@@ -44,6 +63,7 @@ def _columns(figure: Columns, *, title: str = "") -> SafeString:
     count = max(1, len(figure.columns))
     step = WIDTH / count
     most = max((column.count for column in figure.columns), default=0) or 1
+    highest = next((place for place, column in enumerate(figure.columns) if column.count == most), None)
     # A label a column would run into the next one: as many are written as have room.
     every = ceil(62 / step)
     parts = [line(x1=0, y1=floor, x2=WIDTH, y2=floor, css="axis", width=1)]
@@ -56,11 +76,16 @@ def _columns(figure: Columns, *, title: str = "") -> SafeString:
             anchor = "start" if index == 0 else "middle"
             place = 0 if index == 0 else middle
             parts.append(label(short(column.label, 12), x=place, y=height - 6, css="plot-small", anchor=anchor))
-        if column.count == most:
+        if index == highest:
             parts.append(
-                label(number_text(column.count), x=middle, y=floor - tall - 6, css="plot-number", anchor="middle")
+                label(_count_text(column), x=_inside(middle), y=floor - tall - 6, css="plot-number", anchor="middle")
             )
     return canvas(width=WIDTH, height=height, title=title, inside=joined(parts), css="plot-narrow")
+
+
+def _inside(middle: float) -> float:
+    """Where words over a column keep inside the drawing: “at least 15” is wider than its column."""
+    return min(max(middle, EDGE), WIDTH - EDGE)
 
 
 @render_table.register

@@ -79,7 +79,7 @@ def _reports(person: Person, now: datetime) -> list[NextThing]:
     return [
         NextThing(
             title=_("The report of %(wave)s is published") % {"wave": wave.name},
-            text=_("What the wave changed: skills, links, ideas, in their own words. Two minutes to read."),
+            text=_("What moved during the wave: skills, links, ideas, in their own words. Two minutes to read."),
             url=reverse("outcomes:wave", args=[wave.pk]),
             act=_("Read the report"),
             weight=45,

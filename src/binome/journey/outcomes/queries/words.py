@@ -127,7 +127,7 @@ _TESTIMONIES = CompiledQuery(
         Testimony.objects.readable()
         .filter(wave=WAVE)
         .select_related("person")
-        .only("text", "signed", "side", "given_at", "person__given_name", "person__family_name")
+        .only("text", "language", "signed", "side", "given_at", "person__given_name", "person__family_name")
         .order_by("text")
     )
 )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from binome.core.people.text import folded
 from binome.core.privacy.disclosure.links import parts_to_join, shown_links
 
+FAR = 2  # levels apart: further than one's own manager
+
 
 @dataclass(frozen=True)
 class LinkCounts:
@@ -63,7 +65,7 @@ def crossings(pairs: Collection[tuple[str, str, int, int]]) -> Crossings:
     return Crossings(
         pairs=len(pairs),
         across_parts=sum(mentor_part != mentee_part for mentor_part, mentee_part, _low, _high in pairs),
-        across_levels=sum(gap >= 2 for gap in gaps),
+        across_levels=sum(gap >= FAR for gap in gaps),
         mean_gap=sum(gaps) / len(gaps) if gaps else None,
     )
 

@@ -1,7 +1,7 @@
 """How many went how far, as far as it may be told: step by step, edition after edition."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from binome.core.privacy.disclosure.thresholds import K_SCORES, in_steps
 
@@ -13,26 +13,73 @@ class StepCount:
     count: int
     exact: bool
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing is told but that they are fewer than five."""
+        return not self.exact and not self.count
+
+    @property
+    def most(self) -> int:
+        """The largest number that what is told leaves open."""
+        return self.count if self.exact else self.count + K_SCORES - 1
+
+
+@dataclass(frozen=True)
+class StepOfWay:
+    """People at one step of a way. `of_pairs`: they come two by two; `withheld`: it is kept back elsewhere in the report."""
+
+    people: int
+    of_pairs: bool = False
+    settled: bool = False  # moves no more, whatever becomes of the wave
+    withheld: bool = False
+
+    @property
+    def least(self) -> int:
+        """People that must stand between this step and another one: five, or the ten of five pairs."""
+        return 2 * K_SCORES if self.of_pairs else K_SCORES
+
 
 def told_steps(
-    counts: Sequence[int], *, final: bool, fixed: int = 0, published: Sequence[StepCount] = ()
+    steps: Sequence[StepOfWay],
+    *,
+    final: bool,
+    published: Sequence[StepCount | None] = (),
+    beside: Collection[StepOfWay] = (),
 ) -> list[StepCount]:
     """Counts of the steps of one way, such that no two of them, of one report or of two, differ by one to four people.
 
-    While they move (not `final`) all but the first `fixed` are told in steps. `published`: what the last edition told of the
-    same steps; what moved by fewer than five since is told as it was.
+    Between two steps of pairs it is five pairs that count. While steps move (neither `final` nor settled) they are told in
+    steps of five. `published`: what the last edition told of the same steps; what moved by fewer than five since is told as
+    it was. `beside`: steps of the same way that the report tells exactly elsewhere.
     """
+    exact_so_far = list(beside)
+    everyone = max((step.people for step in steps), default=0)
     publishable: list[StepCount] = []
-    for place, now in enumerate(counts):
-        earlier = published[place] if place < len(published) and published[place].exact else None
-        count = earlier.count if earlier and abs(now - earlier.count) < K_SCORES else now
-        exact = (final or place < fixed) and _apart(count, 0) and all(_apart(count, step.count) for step in publishable)
+    for place, step in enumerate(steps):
+        earlier = published[place] if place < len(published) else None
+        count = step.people
+        if earlier and earlier.exact and abs(count - earlier.count) < step.least:
+            count = earlier.count
+        now = replace(step, people=count)
+        exact = (
+            (final or step.settled)
+            and not step.withheld
+            and _says_nothing_of_few(now, everyone=everyone)
+            and all(_apart(now, other) for other in exact_so_far)
+        )
+        if exact:
+            exact_so_far.append(now)
         publishable.append(StepCount(count if exact else in_steps(count), exact))
     return publishable
 
 
-def _apart(count: int, other: int) -> bool:
-    return count == other or abs(count - other) >= K_SCORES
+def _says_nothing_of_few(step: StepOfWay, *, everyone: int) -> bool:
+    """Five people, or five pairs; “nobody” is said of everyone, so of as many."""
+    return (step.people or everyone) >= step.least
+
+
+def _apart(step: StepOfWay, other: StepOfWay) -> bool:
+    return step.people == other.people or abs(step.people - other.people) >= min(step.least, other.least)
 
 
 def stretches(weeks: Sequence[tuple[int, int]]) -> tuple[int, list[int]]:

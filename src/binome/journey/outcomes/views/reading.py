@@ -37,8 +37,10 @@ def _lines(links: NetworkLinks) -> int:
 
 
 def _is_withheld(indicator: Indicator) -> bool:
-    """Neither a figure nor words that say of how many: nearly everyone, of nineteen."""
-    return isinstance(indicator.value, str) and (indicator.value == TOO_FEW or not indicator.note)
+    """Neither a figure (“at least 45” is one) nor words that say of how many: nearly everyone, of nineteen."""
+    if not isinstance(indicator.value, str) or any(sign.isdigit() for sign in indicator.value):
+        return False
+    return indicator.value == TOO_FEW or not indicator.note
 
 
 def _listed(links: NetworkLinks) -> ReportTable:

@@ -56,7 +56,7 @@ def _readable(request: Request, wave_id: int) -> Report:
 
 @require_safe
 def wave(request: Request, wave_id: int) -> HttpResponse:
-    """What the wave changed: one minute first, then five chapters and an appendix."""
+    """What moved during the wave: one minute first, then five chapters and an appendix."""
     wave = wave_or_404(request.user, wave_id, Right.READ_REPORT)
     report = as_read(_report(request, wave))
     steers = may(request.user, Right.STEER, wave.programme)

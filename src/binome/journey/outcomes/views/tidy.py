@@ -17,7 +17,7 @@ Line = tuple[str, str, str, str, Cell, str]
 
 
 def lines_of(report: Report) -> Iterator[Line]:
-    """Section, group, subject, measure, value, note: of every indicator, table and picture; then notes and words."""
+    """Section, group, subject, measure, value, note: of every indicator, table, picture and network; then words by times."""
     for section in report.sections:
         yield from _of_section(section)
 
@@ -31,28 +31,28 @@ def _of_section(section: Section) -> Iterator[Line]:
                 yield section.title, table.caption, str(row[0]), measure, value, ""
     for picture in section.pictures:
         yield from _of_picture(section.title, picture)
-    yield from _of_words(section)
+    yield from _of_links_and_words(section)
 
 
 def _of_picture(title: str, picture: Picture) -> Iterator[Line]:
-    in_steps = picture.kind in {"funnel", "columns"}  # there a text says what the number alone would say too exactly
     for line in picture.lines:
-        for measure, value in zip(picture.heads, line.values, strict=False):
-            yield title, picture.title, line.label, measure, line.text if in_steps and line.text else value, line.note
+        for measure, value in zip(picture.heads, picture.written(line), strict=False):
+            yield title, picture.title, line.label, measure, value, line.note
 
 
-def _of_words(section: Section) -> Iterator[Line]:
+def _of_links_and_words(section: Section) -> Iterator[Line]:
     for network in section.networks:
         for first, two, pairs in network.links:
             yield section.title, network.title, f"{first} – {two}", _("Pairs"), Number(pairs), ""
     for quote in section.quotes:
-        yield section.title, _("Words"), quote.by, quote.text, Number(quote.times), ""
-    for note in section.notes:
-        yield section.title, _("Note"), "", "", "", note
+        yield section.title, _("Words"), quote.text, _("Times"), Number(quote.times), quote.by
 
 
 def response(report: Report, *, filename: str) -> HttpResponse:
-    """The table as CSV for French Excel (UTF-8 with mark, semicolons); what looks like a formula is neutralised."""
+    """The table as CSV for French Excel (UTF-8 with mark, semicolons); what looks like a formula is neutralised.
+
+    “Value” holds numbers alone and is empty where none is told; “In words” then says what is told instead, or why nothing is.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     heads = (
@@ -62,18 +62,19 @@ def response(report: Report, *, filename: str) -> HttpResponse:
         _("Measure"),
         _("Value"),
         _("Unit"),
+        _("In words"),
         _("Note"),
     )
     writer.writerow(heads)
     for section, group, subject, measure, value, note in lines_of(report):
         cells = map(csv_cell, (section, group, subject, measure))
-        writer.writerow([*cells, *_value_and_unit(value), csv_cell(note)])
+        writer.writerow([*cells, *_value_unit_and_words(value), csv_cell(note)])
     return download(("\ufeff" + out.getvalue()).encode(), kind="text/csv; charset=utf-8", filename=filename)
 
 
-def _value_and_unit(value: Cell) -> tuple[str, str]:
+def _value_unit_and_words(value: Cell) -> tuple[str, str, str]:
     """The figure alone and what it counts in: no sign of thousands, of per cent or of plus keeps a program from adding up."""
     if not isinstance(value, Number):
-        return ("" if value == TOO_FEW else csv_cell(value)), ""
+        return "", "", _("not told: nobody, too few, or not computable") if value == TOO_FEW else csv_cell(value)
     digits = f"{value.value:.{value.places}f}".replace(".", get_format("DECIMAL_SEPARATOR"))
-    return digits, "%" if value.kind == "percent" else ""
+    return digits, "%" if value.kind == "percent" else "", ""

@@ -12,6 +12,7 @@ from binome.journey.outcomes.queries.report.parts import Cell, Number, Picture, 
 from binome.journey.outcomes.queries.report.wording import TOO_FEW
 from binome.journey.outcomes.views import chapters
 from binome.journey.outcomes.views.paper import download
+from binome.journey.outcomes.views.plain_text import for_xml
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -34,7 +35,7 @@ def response(report: Report, *, filename: str) -> HttpResponse:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(*report.day, tzinfo=UTC), "title": f"{report.title} — {report.wave}"})
-    _Workbook(book).write(report)
+    _Workbook(book).write(for_xml(report))
     book.close()
     return download(out.getvalue(), kind=KIND, filename=filename)
 
@@ -162,23 +163,29 @@ class _Sheet:
 
     def picture(self, picture: Picture) -> None:
         """The values of a picture, and beside them a chart of the spreadsheet's own."""
+        in_words = any(picture.written(line) != line.values for line in picture.lines)
+        # A chart needs numbers: what is told as “at least 15” stands as words, and is drawn by a column that says what it holds.
+        heads = (*picture.heads, _("At least")) if in_words else picture.heads
         rows = tuple(
-            (line.label, *line.values, line.text if line.text.isalpha() else line.note) for line in picture.lines
+            (line.label, *picture.written(line), *(line.values if in_words else ()), line.note)
+            for line in picture.lines
         )
         before = self.at
-        self.table(ReportTable(picture.title, (_("Subject"), *picture.heads, _("Note")), rows))
+        self.table(ReportTable(picture.title, (_("Subject"), *heads, _("Note")), rows))
         if picture.kind in CHARTS:
-            self._chart(picture, first=self.at - len(rows), last=self.at - 1)
+            self._chart(picture, first=self.at - len(rows), last=self.at - 1, after=int(in_words))
             self.at = max(self.at, before + ROWS_OF_A_CHART)
 
-    def _chart(self, picture: Picture, *, first: int, last: int) -> None:
+    def _chart(self, picture: Picture, *, first: int, last: int, after: int) -> None:
+        """A chart of the columns that come `after` so many others."""
         chart = self.workbook.book.add_chart(CHARTS[picture.kind])
         for place in range(DRAWN.get(picture.kind, len(picture.heads))):
+            column = place + 1 + after
             chart.add_series(
                 {
-                    "name": [self.name, first - 1, place + 1],
+                    "name": [self.name, first - 1, column],
                     "categories": [self.name, first, 0, last, 0],
-                    "values": [self.name, first, place + 1, last, place + 1],
+                    "values": [self.name, first, column, last, column],
                     "fill": {"color": COLOURS[1 - place if picture.kind == "dumbbells" else place]},
                 }
             )
@@ -186,7 +193,7 @@ class _Sheet:
         if CHARTS[picture.kind]["type"] == "bar":
             chart.set_y_axis({"reverse": True})
         chart.set_size({"width": 560, "height": 320})
-        self.sheet.insert_chart(first - 2, len(picture.heads) + 3, chart)
+        self.sheet.insert_chart(first - 2, len(picture.heads) + after + 3, chart)
 
 
 def _free_name(book: Any, name: str) -> str:

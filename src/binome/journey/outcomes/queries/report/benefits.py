@@ -1,5 +1,9 @@
 """Four of the five benefits, each with its indicators and its picture; skills, which need more, have their own room."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,10 +12,11 @@ from binome.core.privacy.phrases import so_many
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import figures, pictures
-from binome.journey.outcomes.queries.report.material import Material
-from binome.journey.outcomes.queries.report.parts import Indicator, NetworkLinks, Number, ReportTable, Section
+from binome.journey.outcomes.queries.report.material import Formed, Material
+from binome.journey.outcomes.queries.report.parts import Indicator, NetworkLinks, Number, Report, ReportTable, Section
 from binome.journey.outcomes.queries.report.portions import Portion
 from binome.journey.outcomes.queries.report.wording import (
+    TOO_FEW,
     count_beside,
     decimal,
     margin,
@@ -20,6 +25,7 @@ from binome.journey.outcomes.queries.report.wording import (
 )
 from binome.journey.outcomes.queries.report.woven import woven as woven_by
 from binome.journey.outcomes.rules import links as rules_of_links
+from binome.journey.outcomes.rules.links import FAR
 
 
 def communities(wave: Wave, portions: dict[str, Portion], *, final: bool) -> Section:
@@ -88,7 +94,10 @@ def generations(material: Material, wave: Wave, portions: dict[str, Portion]) ->
     answers = material.closings(wave)
     drawn = pictures.opinions(
         _("What both halves say at the close"),
-        [(label, figures.opinions_of(answers, question=name), portions[name]) for name, label in labels.items()],
+        [
+            (label, figures.opinions_of(answers, question=name, final=material.is_final(wave)), portions[name])
+            for name, label in labels.items()
+        ],
     )
     mind = portions["changed_mind"]
     return Section(
@@ -138,45 +147,84 @@ def new_ideas(ideas: figures.Ideas, wave: Wave) -> Section:
     )
 
 
-def links_made(material: Material, wave: Wave) -> Section:
+def links_made(material: Material, wave: Wave, *, published: Report | None) -> Section:
     """Between which departments and levels."""
-    woven = woven_by(material, wave, others=_("Other departments"))
-    reach, met = woven.crossings, figures.middle_of(material.closings(wave, side=Side.MENTOR), question="people_met")
-    drawn = pictures.levels_met(material.pairs_of(wave))
-    return Section(
-        key="links",
-        title=_("Links between levels and departments"),
-        lead=_("Pairs by where their two people work. Departments with fewer than five participants are grouped."),
+    met = figures.middle_of(material.closings(wave, side=Side.MENTOR), question="people_met")
+    first = published.section("links") if published else None
+    told_once = _as_first_published(first) if first else _links_of(material, wave, final=material.is_final(wave))
+    return replace(
+        told_once,
         indicators=(
-            Indicator(
-                _("Pairs across two departments"),
-                count_beside(reach.across_parts, of=reach.pairs),
-                ngettext("of %(n)s pair", "of %(n)s pairs", reach.pairs) % {"n": reach.pairs},
-            ),
-            Indicator(
-                _("Pairs two levels apart or more"),
-                count_beside(reach.across_levels, of=reach.pairs),
-                _("mean gap between levels: %(n)s") % {"n": decimal(reach.mean_gap, places=1)}
-                if may_show(reach.pairs)
-                else "",
-            ),
+            *told_once.indicators,
             Indicator(
                 _("New people met per mentor (median)"),
                 Number(met[0], places=1) if met else untold(),
                 ngettext("median of %(n)s mentor", "median of %(n)s mentors", met[1]) % {"n": met[1]} if met else "",
             ),
         ),
-        pictures=(drawn,) if drawn else (),
-        networks=tuple(
-            _network(title, network)
-            for title, network in ((_("Before this wave"), woven.before), (_("With this wave"), woven.after))
-            if network.links
-        ),
         notes=(
             _("“Before” counts the pairs of earlier waves: other links between departments are not known here."),
             _("Links of fewer than five pairs are not shown."),
+            _("They are counted once, when the wave is closed: later editions tell them as the first one did."),
         ),
     )
+
+
+def _links_section(**parts: Any) -> Section:
+    return Section(
+        key="links",
+        title=_("Links between levels and departments"),
+        lead=_("Pairs by where their two people work. Departments with fewer than five participants are grouped."),
+        **parts,
+    )
+
+
+def _as_first_published(first: Section) -> Section:
+    """What the edition before told of links, told again: a pair formed since, or someone who moved, would be the difference."""
+    told_once = {_("Pairs across two departments"), _("Pairs two levels apart or more")}
+    return _links_section(
+        indicators=tuple(each for each in first.indicators if each.label in told_once),
+        pictures=first.pictures,
+        networks=first.networks,
+    )
+
+
+def _links_of(material: Material, wave: Wave, *, final: bool) -> Section:
+    """Links of this wave once its figures are final: pairs form and change one at a time."""
+    woven, pairs = woven_by(material, wave, others=_("Other departments")), material.pairs_of(wave)
+    reach, drawn = woven.crossings, pictures.levels_met(pairs) if final else None
+    networks = ((_("Before this wave"), woven.before), *(((_("With this wave"), woven.after),) if final else ()))
+    gap = decimal(reach.mean_gap, places=1)
+    return _links_section(
+        indicators=(
+            Indicator(
+                _("Pairs across two departments"),
+                count_beside(reach.across_parts, of=reach.pairs, drawn=_across_parts(woven.own)) if final else TOO_FEW,
+                ngettext("of %(n)s pair", "of %(n)s pairs", reach.pairs) % {"n": reach.pairs},
+            ),
+            Indicator(
+                _("Pairs two levels apart or more"),
+                count_beside(reach.across_levels, of=reach.pairs, drawn=_across_levels(pairs)) if final else TOO_FEW,
+                _("mean gap between levels: %(n)s") % {"n": gap} if final and may_show(reach.pairs) else "",
+            ),
+        ),
+        pictures=(drawn,) if drawn else (),
+        networks=tuple(_network(title, network) for title, network in networks if network.links),
+    )
+
+
+def _across_parts(network: rules_of_links.LinkCounts) -> tuple[int, int]:
+    """Pairs that the picture shows across two departments, and within one."""
+    across = sum(pairs for (first, two), pairs in network.links.items() if first != two)
+    within = sum(pairs for (first, two), pairs in network.links.items() if first == two != _("Other departments"))
+    return across, within
+
+
+def _across_levels(pairs: Sequence[Formed]) -> tuple[int, int]:
+    """Pairs that the picture shows two levels apart or more, and nearer."""
+    shown = pictures.levels_joined(pairs)
+    far = sum(count for (mentor, mentee), count in shown.items() if abs(mentor - mentee) >= FAR)
+    return far, sum(shown.values()) - far
 
 
 def _network(title: str, network: rules_of_links.LinkCounts) -> NetworkLinks:

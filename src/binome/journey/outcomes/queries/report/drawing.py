@@ -30,7 +30,10 @@ def _value(cell: Cell) -> float:
 
 
 def _funnel(picture: Picture) -> charts.Figure:
-    steps = [charts.FunnelStep(line.label, _value(line.values[0]), line.text) for line in picture.lines]
+    steps = [
+        charts.FunnelStep(line.label, count := _value(line.values[0]), line.text, hidden=bool(line.text) and not count)
+        for line in picture.lines
+    ]
     return charts.Funnel(steps, picture.heads[0])
 
 
@@ -48,6 +51,7 @@ def _dumbbells(picture: Picture) -> charts.Figure:
         ticks=tuple((level, str(level)) for level in range(BOTTOM, TOP + 1)),
         head=_("At the close"),
         start=_("At the start"),
+        written=_("Change"),
     )
 
 

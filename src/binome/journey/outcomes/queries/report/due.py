@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from binome.core.framework.compiled_query import CompiledQuery
+from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.models import StageDate, Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE
@@ -29,7 +30,14 @@ def not_due_yet(wave: Wave, comparisons: Comparisons, *, now: datetime, final: b
         )
         sentences.append(_("Not due yet: %(what)s — %(when)s.") % {"what": what, "when": when})
     elif not final:
-        sentences.append(_("Not due yet: who is still here — when the wave is closed."))
+        sentences.append(_("Not due yet: who is still here, which links were made — when the wave is closed."))
+        if not any(each.overall for each in comparisons.measured):
+            sentences.append(
+                _(
+                    "Not due yet: what moved — once at least %(few)s people of one half answered at the start and at the close."
+                )
+                % {"few": K_SCORES}
+            )
     closes = localdate(wave.closed_at) if wave.closed_at else planned[1] if planned else None
     lasting_on = closes + LATER_AFTER + TIME_TO_ANSWER if closes else None
     if not any(each.overall for each in comparisons.later) and (

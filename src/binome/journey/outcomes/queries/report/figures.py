@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from statistics import median
 
 from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from binome.core.framework.compiled_query import CompiledQuery, Param
 from binome.core.people.models import Person
 from binome.core.privacy.disclosure.batches import together, unlike
 from binome.core.privacy.disclosure.partitions import shown_groups
-from binome.core.privacy.disclosure.thresholds import in_steps, may_show
+from binome.core.privacy.disclosure.thresholds import K_SCORES, in_steps, may_show
 from binome.core.privacy.phrases import so_many
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
@@ -24,9 +25,10 @@ from binome.journey.network.models import Membership, Post
 from binome.journey.network.queries.home import communities_of
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import FutureTally
-from binome.journey.outcomes.queries.report.material import PROGRAMME, Material, Said
-from binome.journey.outcomes.queries.report.parts import Cell, Number
-from binome.journey.outcomes.queries.report.portions import Portion, in_a_word, portion, portion_of_all
+from binome.journey.outcomes.queries.report.material import PROGRAMME, Material, Said, SessionsHeld
+from binome.journey.outcomes.queries.report.parts import Cell, Number, Report
+from binome.journey.outcomes.queries.report.portions import Portion, in_a_word, portion, portion_of_all, three_ways
+from binome.journey.outcomes.queries.report.wording import TOO_FEW
 from binome.journey.outcomes.rules.shares import share
 from binome.journey.outcomes.states import SEE_A_FUTURE, Agreement
 
@@ -43,6 +45,15 @@ class Lived:
     ended_early: int | None
     sessions: int
     hours: float
+    met: int  # pairs that held a session
+
+    def told_sessions(self, *, final: bool) -> Cell:
+        """Sessions held; a dash while fewer than five pairs held them all."""
+        return so_many_or_exact(self.sessions, final=final) if may_show(self.met) else TOO_FEW
+
+    def told_hours(self, *, final: bool) -> Cell:
+        """Hours together; a dash while they are those of fewer than five pairs."""
+        return so_many_or_exact(self.hours, final=final) if may_show(self.met) else TOO_FEW
 
 
 def lived(material: Material, wave: Wave) -> Lived:
@@ -52,13 +63,31 @@ def lived(material: Material, wave: Wave) -> Lived:
     pairs = states.total()
     # All three at once: the one that is kept back must not be the difference of what is told.
     groups = shown_groups({"closed": closed, "ended": ended, "living": pairs - closed - ended}).groups
-    sessions, minutes = material.held.get(wave.pk, (0, 0))
+    held = material.held.get(wave.pk, SessionsHeld())
     return Lived(
         pairs=pairs,
         closed=closed if "closed" in groups else None,
         ended_early=ended if "ended" in groups else None,
-        sessions=sessions,
-        hours=minutes / 60,
+        sessions=held.sessions,
+        hours=held.minutes / 60,
+        met=held.pairs,
+    )
+
+
+def as_published(counts: Lived, published: Report | None) -> Lived:
+    """Sessions and hours as the last edition told them, while they moved by fewer than five since: one more is one pair's."""
+    section = published.section("lived") if published else None
+    earlier = {each.label: each.value for each in section.indicators} if section else {}
+
+    def steady(now: float, label: str) -> float:
+        before = earlier.get(label)
+        moved = abs(now - before.value) if isinstance(before, Number) else K_SCORES
+        return before.value if isinstance(before, Number) and moved < K_SCORES else now
+
+    return replace(
+        counts,
+        sessions=int(steady(counts.sessions, _("Sessions held"))),
+        hours=steady(counts.hours, _("Hours together")),
     )
 
 
@@ -68,20 +97,19 @@ def portion_of(answers: Sequence[Said], *, question: str, at_least: int, final: 
     return portion([(edition, [value >= at_least for value in values]) for edition, values in given], final=final)
 
 
-def opinions_of(answers: Sequence[Said], *, question: str) -> tuple[int, int, int] | None:
-    """How many agree, neither, disagree; None unless five people are in each."""
-    return _in_threes(_batches(answers, question), above=Agreement.RATHER, below=Agreement.RATHER_NOT)
+def opinions_of(answers: Sequence[Said], *, question: str, final: bool) -> tuple[int, int, int] | None:
+    """How many agree, neither, disagree, where that may be told beside the share of those who agree."""
+    thirds = _thirds(_batches(answers, question), above=Agreement.RATHER, below=Agreement.RATHER_NOT)
+    return three_ways(thirds, final=final)
 
 
-def marks_of(answers: Sequence[Said]) -> tuple[int, int, int] | None:
-    """How many would recommend it with nine or ten, with seven or eight, with less; None unless five people are in each."""
-    return _in_threes(_batches(answers, "recommends"), above=9, below=6)
+def marks_of(answers: Sequence[Said], *, final: bool) -> tuple[int, int, int] | None:
+    """How many would recommend it with nine or ten, with seven or eight, with less, where that may stand beside the share."""
+    return three_ways(_thirds(_batches(answers, "recommends"), above=9, below=6), final=final)
 
 
-def _in_threes(batches: Sequence[tuple[int, list[int]]], *, above: int, below: int) -> tuple[int, int, int] | None:
-    thirds = [(edition, [(value >= above) - (value <= below) for value in values]) for edition, values in batches]
-    publishable = together(thirds, enough=lambda ways: all(may_show(ways.count(way)) for way in (1, 0, -1)))
-    return (publishable.count(1), publishable.count(0), publishable.count(-1)) if publishable else None
+def _thirds(batches: Sequence[tuple[int, list[int]]], *, above: int, below: int) -> list[tuple[int, list[int]]]:
+    return [(edition, [(value >= above) - (value <= below) for value in values]) for edition, values in batches]
 
 
 def so_many_or_exact(count: float, *, final: bool) -> Cell:

@@ -1,27 +1,25 @@
 """The first page: one sentence written from the figures, what it does not prove, three figures, one picture, what next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from binome.core.privacy.disclosure.thresholds import may_show
+from binome.core.privacy.disclosure.thresholds import K_SCORES, may_show
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
-from binome.journey.outcomes.queries.report.figures import Ideas, Lived, so_many_or_exact
+from binome.journey.outcomes.queries.report.figures import Ideas, Lived
+from binome.journey.outcomes.queries.report.participation import Steps, WayStep
 from binome.journey.outcomes.queries.report.parts import Cell, Front, Indicator, Number, Picture
 from binome.journey.outcomes.queries.report.portions import Portion
 from binome.journey.outcomes.queries.report.skills import Comparisons, picture_of
-from binome.journey.outcomes.queries.report.wording import decimal, margin, published_portion
-from binome.journey.outcomes.rules.advice import NextStep, WaveStanding, advised
+from binome.journey.outcomes.queries.report.wording import TOO_FEW, decimal, margin, published_portion
+from binome.journey.outcomes.rules.advice import Between, NextStep, WaveStanding, advised, both_times, came_so_far
 from binome.journey.outcomes.rules.change import Change
-from binome.journey.outcomes.rules.participation import StepCount
 
 MOST_FIGURES = 3
 MOST_LINES = 6  # of the picture: as many as a telephone shows at once
-IN_A_PAIR, MET_THREE_TIMES = 4, 6  # places of these steps in the funnel
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class FrontFigures:
 
     comparisons: Comparisons
     portions: dict[str, Portion]
-    steps: Sequence[StepCount]
+    steps: Steps
     lived: Lived
     ideas: Ideas
     final: bool
@@ -38,12 +36,12 @@ class FrontFigures:
     @property
     def sessions(self) -> Cell:
         """Sessions held."""
-        return so_many_or_exact(self.lived.sessions, final=self.final)
+        return self.lived.told_sessions(final=self.final)
 
     @property
     def hours(self) -> Cell:
         """Hours together."""
-        return so_many_or_exact(self.lived.hours if may_show(self.lived.sessions) else 0, final=self.final)
+        return self.lived.told_hours(final=self.final)
 
 
 def front_of(source: FrontFigures, wave: Wave, *, funnel: Picture | None) -> Front:
@@ -66,36 +64,45 @@ def _few_lines(picture: Picture | None) -> Picture | None:
 
 def _headline(source: FrontFigures, moved: Change | None) -> tuple[str, str]:
     if moved is None or moved.mean_change is None:
-        if not may_show(source.lived.pairs):
-            return _("The wave has hardly begun."), _("Figures begin at five pairs.")
-        sentence = ngettext("%(pairs)s pair has formed", "%(pairs)s pairs have formed", source.lived.pairs)
-        held = _("%(pairs)s; sessions held: %(sessions)s.")
-        return (
-            held % {"pairs": sentence % {"pairs": source.lived.pairs}, "sessions": source.sessions},
-            _("This counts meetings. It says nothing yet about what they changed."),
-        )
+        return _meetings_alone(source)
     return _change_in_words(source, moved), _limits(moved)
 
 
+def _meetings_alone(source: FrontFigures) -> tuple[str, str]:
+    """Before any change may be told: what was formed and held, or that the wave is too small to tell of."""
+    if not may_show(source.lived.pairs):
+        small = _("The wave has fewer than five pairs.") if source.final else _("The wave has hardly begun.")
+        return small, _("Figures begin at five pairs.")
+    formed = ngettext("%(pairs)s pair has formed", "%(pairs)s pairs have formed", source.lived.pairs)
+    values = {"pairs": formed % {"pairs": source.lived.pairs}, "sessions": source.sessions}
+    if may_show(source.lived.met):
+        sentence = _("%(pairs)s; sessions held: %(sessions)s.") % values
+    else:
+        sentence = _("%(pairs)s; fewer than five have met.") % values
+    if source.final:
+        return sentence, _("This counts meetings. Too few answered, or too alike, to say what moved.")
+    return sentence, _("This counts meetings. It says nothing yet about what they changed.")
+
+
 def _change_in_words(source: FrontFigures, moved: Change) -> str:
-    went_up = source.comparisons.of(Side.MENTEE).went_up.share
-    values = {
-        "points": decimal(abs(moved.mean_change or 0), places=1),
-        "up": went_up.count if went_up else 0,
-        "of": went_up.of if went_up else 0,
-    }
+    """Which way, how far, of how many: the share stands beside the mean, and each says of how many it is."""
     if not _is_clear(moved):
-        return _("Mentees do not see themselves clearly better or worse on their themes than at the start.")
+        return _("Mentees do not see themselves clearly higher or lower on their themes than at the start.")
+    mean = _("On average of %(n)s people: %(points)s on the scale of 1 to 4.") % {
+        "n": moved.n,
+        "points": decimal(moved.mean_change, signed=True),
+    }
+    went_up = source.comparisons.of(Side.MENTEE).went_up.share
     if (moved.mean_change or 0) < 0:
-        return _("Mentees place themselves %(points)s points of 4 lower on their themes than at the start.") % values
-    if went_up is None:
-        return _("Mentees place themselves %(points)s points of 4 higher on their themes than at the start.") % values
-    return (
-        _(
-            "%(up)s mentees of %(of)s are further on than at the start: %(points)s points of 4 on average, on the themes they chose."
-        )
-        % values
-    )
+        sentence = _("Mentees place themselves lower on their themes than at the start.")
+    elif went_up is None:
+        sentence = _("Mentees place themselves higher on their themes than at the start.")
+    else:
+        sentence = _("%(up)s mentees of %(of)s place themselves higher on their themes than at the start.") % {
+            "up": went_up.count,
+            "of": went_up.of,
+        }
+    return f"{sentence} {mean}"
 
 
 def _limits(moved: Change) -> str:
@@ -129,7 +136,8 @@ def _figures(source: FrontFigures) -> list[Indicator]:
         Indicator(_("sessions held"), source.sessions),
         Indicator(_("hours together"), source.hours),
     ]
-    return [*figures, *(activity if may_show(source.lived.pairs) else [])]
+    publishable = [each for each in activity if each.value != TOO_FEW]
+    return [*figures, *(publishable if may_show(source.lived.pairs) else [])]
 
 
 def _next_steps(source: FrontFigures, wave: Wave) -> list[str]:
@@ -140,7 +148,7 @@ def _next_steps(source: FrontFigures, wave: Wave) -> list[str]:
             "Ask again those who did not answer at the close: fewer than two in three did, and they may differ."
         ),
         NextStep.HOLD_THE_PAIRS: _(
-            "Help pairs to their third session: one participant in four, or more, stopped before."
+            "Help pairs to their third session: one participant in four, or more, did not come that far."
         ),
         NextStep.NO_CONCLUSION: _("Conclude nothing from the levels yet: gather a second wave, or a larger one."),
         NextStep.USE_AT_WORK: _(
@@ -153,21 +161,25 @@ def _next_steps(source: FrontFigures, wave: Wave) -> list[str]:
 
 
 def _standing(source: FrontFigures, wave: Wave) -> WaveStanding:
-    mentees = source.comparisons.of(Side.MENTEE)
-    followed = mentees.followed
-    began = followed["both"] + followed["before"]
-    paired, three = source.steps[IN_A_PAIR].count, source.steps[MET_THREE_TIMES].count
+    mentees, closing = source.comparisons.of(Side.MENTEE), wave.has_reached(Stage.OUTCOMES)
+    both, once = mentees.followed["both"], mentees.followed["before"]
+    three = source.steps.get(WayStep.MET_THREE_TIMES)
     return WaveStanding(
-        closing=wave.has_reached(Stage.OUTCOMES),
+        closing=closing,
         ideas_without_answer=source.ideas.proposed - source.ideas.answered,
-        followed=followed["both"] / began if began and wave.has_reached(Stage.OUTCOMES) else None,
-        met_three_times=three / paired if paired and wave.has_reached(Stage.OUTCOMES) else None,
+        # On the first day of the close nobody had time to answer.
+        followed=both_times(both, once=once) if closing and (source.final or both) else None,
+        met_three_times=came_so_far(three, of=source.steps[WayStep.IN_A_PAIR]) if closing and three else None,
         change_is_clear=_is_clear(mentees.overall) if mentees.overall else None,
-        use_every_week=_share(source.portions["practice"]),
-        mentor_again=_share(source.portions["mentor_again"]),
-        recommend=_share(source.portions["recommends"]),
+        use_every_week=_bounds(source.portions["practice"]),
+        mentor_again=_bounds(source.portions["mentor_again"]),
+        recommend=_bounds(source.portions["recommends"]),
     )
 
 
-def _share(portion: Portion) -> float | None:
-    return portion.share.share if portion.share else None
+def _bounds(portion: Portion) -> Between | None:
+    """A share told as it is; told in words, fewer than five on one side of so many."""
+    if portion.share is not None and portion.share.share is not None:
+        return Between(portion.share.share, portion.share.share)
+    few = (K_SCORES - 1) / portion.of if portion.of else 0
+    return {"few": Between(0, few), "most": Between(1 - few, 1)}.get(portion.side)

@@ -13,11 +13,11 @@ from binome.core.privacy.disclosure.paired_changes import (
     subjects_told,
     told_together,
 )
-from binome.core.privacy.disclosure.thresholds import counts_in_steps, may_show
+from binome.core.privacy.disclosure.thresholds import counts_in_steps
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report.material import Assessed, Material
-from binome.journey.outcomes.queries.report.portions import Portion, portion
+from binome.journey.outcomes.queries.report.portions import Portion, portion, same_people, three_ways
 from binome.journey.outcomes.rules.change import Change, change, follow_up
 from binome.journey.outcomes.states import COMPARED_WITH, Moment
 
@@ -47,11 +47,12 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
     publishable = together(means, enough=told_together)
     # Who was at the top could not rise. How many they were is told only when both groups hold five; the change itself is the
     # same figure as above and never counted on fewer people: two figures that differ by a few would tell those few.
-    at_top = together(means, enough=lambda levels: on_both_sides(*_parts([before >= TOP for before, _ in levels])))
+    at_top_is_told = same_people(
+        means, told_together, lambda levels: on_both_sides(*_parts([before >= TOP for before, _ in levels]))
+    )
     overall = _change(publishable) if publishable else None
     columns = _columns(batches) if by_subject else {}
     subjects = {subject: _change(_joined(columns[subject])) for subject in sorted(columns)}
-    ways = together([(e, [_way(*levels) for levels in people]) for e, people in means], enough=_all_ways)
     return SideComparison(
         side=side,
         moment=moment,
@@ -60,8 +61,11 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
             [(edition, [after > before for before, after in levels]) for edition, levels in means],
             final=material.is_final(wave),
         ),
-        already_at_top=overall if publishable and len(at_top) == len(publishable) else None,
-        moved=(ways.count(1), ways.count(0), ways.count(-1)) if ways else None,
+        already_at_top=overall if at_top_is_told else None,
+        moved=three_ways(
+            [(edition, [_way(*levels) for levels in people]) for edition, people in means],
+            final=material.is_final(wave),
+        ),
         by_subject=subjects,
         at_top=_at_top(columns),
         hidden=by_subject and {code for _e, people in batches for way in people for code in way} != set(subjects),
@@ -71,10 +75,6 @@ def compared(material: Material, wave: Wave, *, side: Side, moment: Moment, by_s
 
 def _way(before: float, after: float) -> int:
     return (after > before) - (after < before)
-
-
-def _all_ways(ways: Sequence[int]) -> bool:
-    return all(may_show(ways.count(way)) for way in (1, 0, -1))
 
 
 Columns = dict[str, list[tuple[int, list[Levels]]]]  # by subject, the batches that tell it

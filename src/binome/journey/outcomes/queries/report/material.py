@@ -80,6 +80,14 @@ class Thought(NamedTuple):
     votes: int
 
 
+class SessionsHeld(NamedTuple):
+    """Sessions held in one wave, and how many pairs held them."""
+
+    sessions: int = 0
+    minutes: int = 0
+    pairs: int = 0
+
+
 class Formed(NamedTuple):
     """One pair that began, and where and at which level its halves stand."""
 
@@ -158,8 +166,8 @@ _HELD = CompiledQuery(
         Session.objects.filter(**_waves("relationship__pair__wave__"), state=SessionState.HELD)
         .order_by()
         .values("relationship__pair__wave")
-        .annotate(sessions=Count("pk"), minutes=Sum("minutes"))
-        .values_list("relationship__pair__wave", "sessions", "minutes")
+        .annotate(sessions=Count("pk"), minutes=Sum("minutes"), pairs=Count("relationship", distinct=True))
+        .values_list("relationship__pair__wave", "sessions", "minutes", "pairs")
     )
 )
 _IDEAS = CompiledQuery(
@@ -198,7 +206,7 @@ class Material:
         closings = [Said._make(row) for row in _CLOSINGS.rows(**key)]
         self._said = [closing for closing in closings if self._counts(closing.wave, closing.edition)]
         self.pairs = [Formed._make(row) for row in _PAIRS.rows(**key)]
-        self.held = {wave_id: (sessions, minutes) for wave_id, sessions, minutes in _HELD.rows(**key)}
+        self.held = {wave_id: SessionsHeld._make(counts) for wave_id, *counts in _HELD.rows(**key)}
         self._ideas = [Thought._make(row) for row in _IDEAS.rows(**key)]
 
     @property

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from enum import StrEnum
+from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -15,17 +18,37 @@ from binome.core.privacy.phrases import so_many
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE, counts
 from binome.core.ui.dates import date_format
-from binome.journey.diagnosis.models import Invitation
+from binome.journey.diagnosis.models import Invitation, Survey
+from binome.journey.diagnosis.states import SurveyState
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from binome.journey.outcomes.queries.report.parts import Number, Picture, PictureLine, Report
-from binome.journey.outcomes.rules.participation import StepCount, stretches, told_steps
+from binome.journey.outcomes.queries.report.wording import TOO_FEW
+from binome.journey.outcomes.rules.participation import StepCount, StepOfWay, stretches, told_steps
 
 FUNNEL: Final = "funnel"
-SURVEY_STEPS = 2  # invited and answered: a survey that closed moves no more
 THREE = 3
+
+
+class WayStep(StrEnum):
+    """How far someone went, from the invitation to the close of their pair."""
+
+    INVITED = "invited"
+    ANSWERED = "answered"
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
+    IN_A_PAIR = "in_a_pair"
+    MET_ONCE = "met_once"
+    MET_THREE_TIMES = "met_three_times"  # where three or more were planned
+    MET_AS_PLANNED = "met_as_planned"
+    CLOSED = "closed"
+
+
+Steps = dict[WayStep, StepCount]
+OF_THE_SURVEY = {WayStep.INVITED, WayStep.ANSWERED}
+BEFORE_PAIRS = (WayStep.INVITED, WayStep.ANSWERED, WayStep.APPLIED, WayStep.ACCEPTED)
 
 
 class PairWay(NamedTuple):
@@ -44,6 +67,7 @@ _BEFORE_PAIRS = counts(
         Invitation.objects.filter(survey__wave=WAVE, answered=True),
         _people(Application.objects.filter(wave=WAVE).exclude(state=ApplicationState.DRAFT)),
         _people(Application.objects.accepted().filter(wave=WAVE)),
+        Survey.objects.filter(wave=WAVE, state=SurveyState.CLOSED),
     )
 )
 _PAIR_WAYS = CompiledQuery(
@@ -75,60 +99,96 @@ def pair_ways(wave: Wave) -> list[PairWay]:
     return [PairWay._make(row) for row in _PAIR_WAYS.rows(wave=wave)]
 
 
-def step_counts(wave: Wave, ways: Sequence[PairWay]) -> list[int]:
-    """People at each step, from the invitation to the close of their pair."""
+@dataclass(frozen=True)
+class WaveWay:
+    """How far the people of a wave went; the survey moves no more once it is closed."""
+
+    people: dict[WayStep, int]
+    survey_is_closed: bool
+
+
+def wave_way(wave: Wave, ways: Sequence[PairWay]) -> WaveWay:
+    """People at each step that the wave's plan has: who met twice of twice planned met as planned, and never three times."""
 
     def people(pairs: Sequence[PairWay]) -> int:
         return len({person for pair in pairs for person in (pair.mentor, pair.mentee)})
 
-    return [
-        *_BEFORE_PAIRS.row(wave=wave),
-        people(ways),
-        people([pair for pair in ways if pair.held]),
-        people([pair for pair in ways if pair.held >= THREE]),
-        people([pair for pair in ways if pair.held >= max(pair.planned, THREE)]),
-        people([pair for pair in ways if pair.state == RelationshipState.CLOSED]),
+    *before_pairs, closed_surveys = _BEFORE_PAIRS.row(wave=wave)
+    steps = dict(zip(BEFORE_PAIRS, before_pairs, strict=True))
+    steps[WayStep.IN_A_PAIR] = people(ways)
+    steps[WayStep.MET_ONCE] = people([pair for pair in ways if pair.held])
+    if wave.sessions_planned >= THREE:
+        steps[WayStep.MET_THREE_TIMES] = people([pair for pair in ways if pair.held >= THREE])
+    steps[WayStep.MET_AS_PLANNED] = people([pair for pair in ways if pair.held >= pair.planned])
+    steps[WayStep.CLOSED] = people([pair for pair in ways if pair.state == RelationshipState.CLOSED])
+    return WaveWay(steps, survey_is_closed=closed_surveys > 0)
+
+
+def _labels() -> dict[WayStep, str]:
+    return {
+        WayStep.INVITED: _("Invited to the survey"),
+        WayStep.ANSWERED: _("Answered the survey"),
+        WayStep.APPLIED: _("Applied"),
+        WayStep.ACCEPTED: _("Accepted"),
+        WayStep.IN_A_PAIR: _("In a pair"),
+        WayStep.MET_ONCE: _("Met once or more"),
+        WayStep.MET_THREE_TIMES: _("Met three times or more"),
+        WayStep.MET_AS_PLANNED: _("Met as often as planned"),
+        WayStep.CLOSED: _("Pair closed"),
+    }
+
+
+def funnel(steps: Steps) -> Picture | None:
+    """From the invitation to the close; what comes before the first step that anyone took is left out (no survey)."""
+    labels = _labels()
+    lines = [
+        PictureLine(
+            labels[step],
+            (TOO_FEW if counted.hidden else Number(counted.count),),
+            "" if counted.exact else so_many(counted.count),
+        )
+        for step, counted in dropwhile(lambda entry: entry[1].exact and not entry[1].count, steps.items())
     ]
-
-
-def funnel(publishable_steps: Sequence[StepCount]) -> Picture | None:
-    """From the invitation to the close; steps before the first that anyone took are left out (no survey, no invitations)."""
-    labels = (
-        _("Invited to the survey"),
-        _("Answered the survey"),
-        _("Applied"),
-        _("Accepted"),
-        _("In a pair"),
-        _("Met once or more"),
-        _("Met three times or more"),
-        _("Met as often as planned"),
-        _("Pair closed"),
-    )
-    lines = tuple(
-        PictureLine(label, (Number(step.count),), "" if step.exact else so_many(step.count))
-        for label, step in zip(labels, publishable_steps, strict=True)
-    )
-    shown = tuple(line for line, step in zip(lines, publishable_steps, strict=True) if step.count or not step.exact)
-    if not any(step.count for step in publishable_steps):
+    if not any(counted.count for counted in steps.values()):
         return None
     note = _("Counted in people. “At least” stands where the exact number would tell of fewer than five.")
-    return Picture(FUNNEL, _("From the invitation to the close"), (_("People"),), shown, note)
+    return Picture(FUNNEL, _("From the invitation to the close"), (_("People"),), tuple(lines), note)
 
 
-def publishable_steps(wave: Wave, ways: Sequence[PairWay], *, final: bool, published: Report | None) -> list[StepCount]:
-    """The steps as far as they may be told, beside what the last edition told of them."""
+def publishable_steps(
+    way: WaveWay, *, final: bool, published: Report | None, closed_is_told: bool, of_the_survey: Sequence[int]
+) -> Steps:
+    """The steps as far as they may be told, beside what the last edition told of them and the rest of the report tells.
+
+    `closed_is_told`: whether the number of pairs closed stands in the report; if not, the funnel must not say it instead.
+    `of_the_survey`: how many were asked and answered, as the themes were chosen upon.
+    """
+    steps = [
+        StepOfWay(
+            count,
+            of_pairs=step not in BEFORE_PAIRS,
+            # While the survey is open, one more answer is one person's.
+            settled=step in OF_THE_SURVEY and way.survey_is_closed,
+            withheld=step == WayStep.CLOSED and not closed_is_told,
+        )
+        for step, count in way.people.items()
+    ]
+    # The number of pairs formed stands in the report as it is, and with it that of people in a pair.
+    beside = [StepOfWay(way.people[WayStep.IN_A_PAIR], of_pairs=True), *map(StepOfWay, of_the_survey)]
+    earlier, labels = _read_back(published), _labels()
+    before = [earlier.get(labels[step]) for step in way.people]
+    return dict(zip(way.people, told_steps(steps, final=final, published=before, beside=beside), strict=True))
+
+
+def _read_back(published: Report | None) -> dict[str, StepCount]:
+    """What the last edition told, by the name of the step."""
     section = published.section("lived") if published else None
     drawn = next((each for each in section.pictures if each.kind == FUNNEL), None) if section else None
-    earlier = [_read_back(line) for line in drawn.lines] if drawn else []
-    counted = step_counts(wave, ways)
-    # A step that nobody took is not drawn: what was published holds the last steps.
-    missing = [StepCount(0, exact=False)] * (len(counted) - len(earlier)) if earlier else []
-    return told_steps(counted, final=final, fixed=SURVEY_STEPS, published=[*missing, *earlier])
-
-
-def _read_back(line: PictureLine) -> StepCount:
-    (count,) = line.values
-    return StepCount(int(count.value) if isinstance(count, Number) else 0, exact=not line.text)
+    counts = {}
+    for line in drawn.lines if drawn else ():
+        (count,) = line.values
+        counts[line.label] = StepCount(int(count.value) if isinstance(count, Number) else 0, exact=not line.text)
+    return counts
 
 
 def rhythm(wave: Wave, ways: Sequence[PairWay]) -> Picture | None:

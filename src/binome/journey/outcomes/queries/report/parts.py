@@ -6,6 +6,7 @@ from typing import Literal
 from binome.core.ui import numbers
 from binome.core.ui.rounding import rounded
 
+COUNTS = ("funnel", "columns")  # kinds of pictures whose lines are one count each
 Kind = Literal["plain", "signed", "percent"]
 PictureKind = Literal["funnel", "dumbbells", "intervals", "splits", "diverging", "columns", "matrix"]
 
@@ -78,6 +79,10 @@ class Picture:
     heads: tuple[str, ...]
     lines: tuple[PictureLine, ...]
     note: str = ""
+
+    def written(self, line: PictureLine) -> tuple[Cell, ...]:
+        """The values of a line as a table writes them: a count told as “at least 15” is not the number 15."""
+        return (line.text,) if self.kind in COUNTS and line.text else line.values
 
 
 @dataclass(frozen=True)

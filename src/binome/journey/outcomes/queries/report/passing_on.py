@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from binome.core.competences import ready
 from binome.core.privacy.disclosure.thresholds import may_show
 from binome.journey.enrolment.states import Side
-from binome.journey.outcomes.queries.report.figures import Lived, so_many_or_exact
+from binome.journey.outcomes.queries.report.figures import Lived
 from binome.journey.outcomes.queries.report.parts import Indicator, Number, ReportTable, Section
 from binome.journey.outcomes.queries.report.portions import Portion
 from binome.journey.outcomes.queries.report.skills import Comparisons
@@ -31,7 +31,7 @@ def passing_on(comparisons: Comparisons, portions: dict[str, Portion], lived: Li
     )
     again, understands = portions["mentor_again"], portions["understands"]
     table = ReportTable(
-        _("Behaviours that mentors developed with their mentees"),
+        _("Behaviours of mentors, from start to close"),
         (_("Behaviour"), _("n"), _("At the start"), _("At the close"), _("Change")),
         rows,
     )
@@ -43,8 +43,8 @@ def passing_on(comparisons: Comparisons, portions: dict[str, Portion], lived: Li
             "of 300 people or more (French Labour Code, L2242-22)."
         ),
         indicators=(
-            Indicator(_("Pairs across levels"), Number(lived.pairs) if may_show(lived.pairs) else untold()),
-            Indicator(_("Sessions held"), so_many_or_exact(lived.sessions, final=final)),
+            Indicator(_("Pairs formed"), Number(lived.pairs) if may_show(lived.pairs) else untold()),
+            Indicator(_("Sessions held"), lived.told_sessions(final=final)),
             Indicator(_("Mentors who would go on"), published_portion(again), margin(again)),
             Indicator(_("Understand the other generation better"), published_portion(understands), margin(understands)),
         ),

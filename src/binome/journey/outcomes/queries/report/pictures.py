@@ -11,7 +11,7 @@ from binome.journey.outcomes.queries.report.levels import SideComparison
 from binome.journey.outcomes.queries.report.material import Formed
 from binome.journey.outcomes.queries.report.parts import Cell, Number, Picture, PictureLine
 from binome.journey.outcomes.queries.report.portions import Portion
-from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure
+from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, interval
 
 LEAST_DRAWN = 2  # lines: with fewer a number says more than a drawing
 
@@ -28,8 +28,7 @@ def dumbbells(title: str, titles: dict[str, str], comparison: SideComparison) ->
                 Number(change.mean_before or 0, places=2),
                 Number(change.mean_after or 0, places=2),
                 figure(change.mean_change, signed=True),
-                figure(change.low, signed=True),
-                figure(change.high, signed=True),
+                *interval(change),
             ),
             str(figure(change.mean_change, signed=True)),
             f"n = {change.n}",
@@ -99,18 +98,30 @@ def _split(
     return Picture("diverging" if kind == "diverging" else "splits", title, heads, lines)
 
 
-def levels_met(pairs: Sequence[Formed]) -> Picture | None:
-    """How many pairs join which level of mentors to which level of mentees; small cells hidden with what would tell them."""
+def levels_joined(pairs: Sequence[Formed]) -> dict[tuple[int, int], int]:
+    """How many pairs join which level of mentors to which of mentees: what may be drawn, small cells hidden with what
+    would tell them; nothing when that is hardly anything.
+    """
+    levels = {
+        (f"mentor {pair.mentor_level}", f"mentee {pair.mentee_level}"): (pair.mentor_level, pair.mentee_level)
+        for pair in pairs
+    }
     joined = Counter((f"mentor {pair.mentor_level}", f"mentee {pair.mentee_level}") for pair in pairs)
-    shown = shown_links(joined)
-    if len(shown) < LEAST_DRAWN:
+    shown = {levels[link]: count for link, count in shown_links(joined).items()}
+    return shown if len(shown) >= LEAST_DRAWN else {}
+
+
+def levels_met(pairs: Sequence[Formed]) -> Picture | None:
+    """The same, drawn."""
+    shown = levels_joined(pairs)
+    if not shown:
         return None
     house = organisation.current()
     mentors = sorted({pair.mentor_level for pair in pairs})
     mentees = sorted({pair.mentee_level for pair in pairs})
 
     def cell(mentor: int, mentee: int) -> Cell:
-        count = shown.get((f"mentor {mentor}", f"mentee {mentee}"))
+        count = shown.get((mentor, mentee))
         return TOO_FEW if count is None else Number(count)
 
     lines = tuple(

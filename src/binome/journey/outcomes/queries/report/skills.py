@@ -12,7 +12,8 @@ from binome.journey.outcomes.queries.report import pictures
 from binome.journey.outcomes.queries.report.levels import SideComparison, compared
 from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.queries.report.parts import Indicator, Picture, Section
-from binome.journey.outcomes.queries.report.wording import decimal, figure, margin, published_portion, untold
+from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, interval, margin, published_portion, untold
+from binome.journey.outcomes.rules.change import Change
 from binome.journey.outcomes.states import Moment
 
 
@@ -90,8 +91,14 @@ def _headline(each: SideComparison) -> list[Indicator]:
         Indicator(
             _("%(who)s: mean change") % {"who": side},
             figure(moved.mean_change, signed=True),
-            _("95%% interval %(low)s to %(high)s; n = %(n)s")
-            % {"low": decimal(moved.low, signed=True), "high": decimal(moved.high, signed=True), "n": moved.n},
+            _of_how_many(moved),
         ),
         Indicator(_("%(who)s: went up") % {"who": side}, published_portion(each.went_up), margin(each.went_up)),
     ]
+
+
+def _of_how_many(moved: Change) -> str:
+    low, high = interval(moved)
+    if TOO_FEW in {low, high}:
+        return f"n = {moved.n}"
+    return _("95%% interval %(low)s to %(high)s; n = %(n)s") % {"low": low, "high": high, "n": moved.n}

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from binome.core.privacy.disclosure.thresholds import K_SCORES
+from binome.core.privacy.disclosure.batches import on_both_sides
+from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
 from binome.core.privacy.phrases import so_many
 from binome.journey.outcomes.queries.report.levels import SideComparison
 from binome.journey.outcomes.queries.report.parts import Cell, Number, ReportTable, Section
 from binome.journey.outcomes.queries.report.skills import Comparisons, who
-from binome.journey.outcomes.queries.report.wording import TOO_FEW, decimal, figure, likely_chance
+from binome.journey.outcomes.queries.report.wording import TOO_FEW, decimal, figure, interval, likely_chance
 from binome.journey.outcomes.rules.change import Change, smallest_detectable_effect
 from binome.journey.outcomes.rules.comparing import holm
 from binome.journey.outcomes.states import Mastery
@@ -32,7 +33,7 @@ def statistics(comparisons: Comparisons) -> Section:
 
 def _interval(moved: Change) -> tuple[Cell, Cell, Cell]:
     """The mean change and the two ends of its 95 % interval."""
-    return figure(moved.mean_change, signed=True), figure(moved.low, signed=True), figure(moved.high, signed=True)
+    return figure(moved.mean_change, signed=True), *interval(moved)
 
 
 def _interval_heads(change: str) -> tuple[str, str, str]:
@@ -61,7 +62,7 @@ def _by_subject(comparisons: Comparisons, each: SideComparison) -> ReportTable:
                 figure(moved.mean_before),
                 figure(moved.mean_after),
                 *_interval(moved),
-                figure(moved.gav),
+                _effect(moved),
                 _ranks(moved),
                 holding.get(subject, TOO_FEW),
                 Number(each.at_top[subject]) if subject in each.at_top else TOO_FEW,
@@ -71,9 +72,14 @@ def _by_subject(comparisons: Comparisons, each: SideComparison) -> ReportTable:
     )
 
 
+def _effect(moved: Change) -> Cell:
+    """Of ten people or more, as tests are: of fewer, it would give away deviations that are not told."""
+    return figure(moved.gav) if moved.n >= FEWEST_ASKED else TOO_FEW
+
+
 def _ranks(moved: Change) -> Cell:
-    """The ordinal reading: from −1 (everyone who moved fell) to +1 (everyone rose). Of ten people or more, as tests are."""
-    if moved.rank_biserial is None or moved.n < 2 * K_SCORES:
+    """The ordinal reading, from −1 to +1: where five rose and five fell. Else its value would count the few who fell."""
+    if moved.rank_biserial is None or not on_both_sides(moved.improved, moved.worse):
         return TOO_FEW
     return Number(moved.rank_biserial, 1, "signed")
 
@@ -83,9 +89,9 @@ def _still_hold(each: SideComparison) -> dict[str, str]:
     tested = {
         subject: moved.wilcoxon_p
         for subject, moved in each.by_subject.items()
-        if moved.wilcoxon_p is not None and moved.n >= 2 * K_SCORES
+        if moved.wilcoxon_p is not None and moved.n >= FEWEST_ASKED
     }
-    return {subject: likely_chance(p, n=2 * K_SCORES) for subject, p in holm(tested).items()}
+    return {subject: likely_chance(p, n=FEWEST_ASKED) for subject, p in holm(tested).items()}
 
 
 def _sure(comparisons: Comparisons) -> ReportTable:
@@ -167,18 +173,19 @@ def _notes(comparisons: Comparisons) -> list[str]:
         _("Looking back, people often judge their start lower than they did at the time: felt change is told apart."),
         _(
             "Effect d is the mean change in standard deviations of that single item (Hedges’ correction). It is not given "
-            "for means over several items: averaging shrinks the deviation and swells the effect."
+            "for means over several items: averaging shrinks the deviation and swells the effect; nor for fewer than ten people."
         ),
         _(
             "Levels are ordered, not measured in equal steps: “rises over falls” (matched-pairs rank correlation) and the "
-            "Wilcoxon test use their order alone and stand beside the mean."
+            "Wilcoxon test use their order alone and stand beside the mean. The first is given where five people or more "
+            "rose and five fell."
         ),
         _(
             "Many subjects are tested at once: “after Holm” says which still hold, at 0.05 for all of one half together."
         ),
         _(
-            "Tests are given from ten people on, only as above or below 0.05: an exact p would reveal how many people "
-            "of a small group went down."
+            "Intervals and tests are given from ten people on, tests only as above or below 0.05: of a small group, they "
+            "would reveal how many went down."
         ),
     ]
     for each in comparisons.measured:
@@ -188,7 +195,10 @@ def _notes(comparisons: Comparisons) -> list[str]:
 
 def _what_could_be_seen(each: SideComparison) -> list[str]:
     notes = []
-    least = smallest_detectable_effect(each.overall.n) if each.overall else None
+    shown = (
+        each.overall is not None and each.overall.n >= FEWEST_ASKED
+    )  # what could be seen tells deviations, as intervals do
+    least = smallest_detectable_effect(each.overall.n) if each.overall and shown else None
     if each.overall is not None and least is not None:
         notes.append(
             _(

@@ -1,5 +1,6 @@
 """The report told: the five benefits each with its indicator, what stands behind them, and what cannot be said."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.timezone import localtime
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.programmes.models import Wave
 from binome.core.ui.dates import date_format
+from binome.journey.diagnosis.queries.needs.themes import objectives_read
 from binome.journey.enrolment.states import Side
 from binome.journey.outcomes.queries.report import benefits, figures, participation, pictures
 from binome.journey.outcomes.queries.report.due import not_due_yet
@@ -28,7 +30,7 @@ from binome.journey.outcomes.queries.report.passing_on import passing_on
 from binome.journey.outcomes.queries.report.portions import Portion
 from binome.journey.outcomes.queries.report.skills import comparisons_of, skills
 from binome.journey.outcomes.queries.report.statistics import statistics
-from binome.journey.outcomes.queries.report.why import why_these_themes
+from binome.journey.outcomes.queries.report.why import of_the_survey, why_these_themes
 from binome.journey.outcomes.queries.report.wording import (
     TOO_FEW,
     figure,
@@ -47,20 +49,27 @@ def figures_of(wave: Wave, *, now: datetime, edition: int = 0, published: Report
     material = Material(wave, final=edition > 0)
     today = localtime(now)
     comparisons = comparisons_of(material, wave)
-    ways = participation.pair_ways(wave)
-    steps = participation.publishable_steps(wave, ways, final=material.is_final(wave), published=published)
+    ways, objectives = participation.pair_ways(wave), objectives_read(wave)
+    lived, final = figures.as_published(figures.lived(material, wave), published), material.is_final(wave)
+    steps = participation.publishable_steps(
+        participation.wave_way(wave, ways),
+        final=final,
+        published=published,
+        closed_is_told=lived.closed is not None,
+        of_the_survey=of_the_survey(objectives),
+    )
     portions = _portions(material, wave)
     source = FrontFigures(
         comparisons=comparisons,
         portions=portions,
         steps=steps,
-        lived=figures.lived(material, wave),
+        lived=lived,
         ideas=figures.ideas(material, wave),
-        final=material.is_final(wave),
+        final=final,
     )
     funnel = participation.funnel(steps)
     return Report(
-        title=_("What the wave changed"),
+        title=_("What moved during the wave"),
         wave=wave.name,
         programme=wave.programme.name,
         made_on=date_format(today, "DATE_FORMAT"),
@@ -72,12 +81,12 @@ def figures_of(wave: Wave, *, now: datetime, edition: int = 0, published: Report
             benefits.communities(wave, portions, final=source.final),
             benefits.generations(material, wave, portions),
             benefits.new_ideas(source.ideas, wave),
-            benefits.links_made(material, wave),
+            benefits.links_made(material, wave, published=published),
             _activity(source, wave, tuple(each for each in (funnel, participation.rhythm(wave, ways)) if each)),
             _words(material, wave, portions),
             passing_on(comparisons, portions, source.lived, final=source.final),
-            _wave_after_wave(material),
-            why_these_themes(material, wave),
+            _wave_after_wave(material, {wave.pk: lived}),
+            why_these_themes(material, wave, objectives),
             statistics(comparisons),
             literature(comparisons, mentor_again=portions["mentor_again"]),
             _method(),
@@ -114,7 +123,7 @@ def _activity(source: FrontFigures, wave: Wave, drawn: tuple[Picture, ...]) -> S
             Indicator(
                 _("Pairs closed"),
                 figure(lived.closed, places=0) if source.final else TOO_FEW,
-                _ended(lived.ended_early),
+                _ended(lived.ended_early) if source.final else "",
             ),
             Indicator(_("Sessions held"), source.sessions),
             Indicator(_("Hours together"), source.hours, _("as the length of each session was noted")),
@@ -134,7 +143,7 @@ def _portion(material: Material, wave: Wave, *, question: str, at_least: int, si
 
 def _words(material: Material, wave: Wave, portions: dict[str, Portion]) -> Section:
     recommends = portions["recommends"]
-    parts = figures.marks_of(material.closings(wave, side=Side.MENTEE))
+    parts = figures.marks_of(material.closings(wave, side=Side.MENTEE), final=material.is_final(wave))
     lines = (PictureLine(_("All mentees"), tuple(map(Number, parts)), note=f"n = {sum(parts)}"),) if parts else ()
     heads = (_("9 or 10"), _("7 or 8"), _("0 to 6"))
     drawn = Picture("splits", _("Would you recommend it? From 0 to 10"), heads, lines)
@@ -152,7 +161,8 @@ def _words(material: Material, wave: Wave, portions: dict[str, Portion]) -> Sect
     )
 
 
-def _wave_after_wave(material: Material) -> Section:
+def _wave_after_wave(material: Material, lived: Mapping[int, figures.Lived]) -> Section:
+    """Each wave of the programme so far; `lived`: counts that the rest of the report tells, by wave."""
     recommends = [
         (each.name, _portion(material, each, side=Side.MENTEE, question="recommends", at_least=9))
         for each in material.waves_told
@@ -181,7 +191,7 @@ def _wave_after_wave(material: Material) -> Section:
                     _("Ideas adopted"),
                 ),
                 tuple(
-                    _line(material, each, portion)
+                    _line(material, each, portion, lived.get(each.pk) or figures.lived(material, each))
                     for each, (_name, portion) in zip(material.waves_told, recommends, strict=True)
                 ),
             ),
@@ -190,13 +200,12 @@ def _wave_after_wave(material: Material) -> Section:
     )
 
 
-def _line(material: Material, wave: Wave, recommends: Portion) -> tuple[Cell, ...]:
-    lived = figures.lived(material, wave)
+def _line(material: Material, wave: Wave, recommends: Portion, lived: figures.Lived) -> tuple[Cell, ...]:
     moved = compared(material, wave, side=Side.MENTEE, moment=Moment.CLOSING).overall
     return (
         wave.name,
         Number(lived.pairs),
-        figures.so_many_or_exact(lived.sessions, final=material.is_final(wave)),
+        lived.told_sessions(final=material.is_final(wave)),
         figure(moved.mean_change if moved else None, signed=True),
         published_portion(recommends),
         Number(figures.ideas(material, wave).adopted),

@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 
 from binome.core.programmes.models import Wave
 from binome.journey.diagnosis.models import Objective
-from binome.journey.diagnosis.queries.needs.themes import objectives_read
 from binome.journey.outcomes.queries.report.material import Material
 from binome.journey.outcomes.queries.report.parts import Cell, Indicator, Number, ReportTable, Section
 from binome.journey.outcomes.queries.report.wording import TOO_FEW, figure, percent
 
 
-def why_these_themes(material: Material, wave: Wave) -> Section:
+def why_these_themes(material: Material, wave: Wave, objectives: Sequence[Objective]) -> Section:
     """What the wave set itself, with the numbers of the needs map that justified it; else its themes alone."""
-    objectives = objectives_read(wave)
     numbers = objectives[0].numbers if objectives else {}
     return Section(
         key="why",
@@ -68,6 +66,12 @@ def _foreseen(objectives: Sequence[Objective]) -> tuple[ReportTable, ...]:
 def _expected(numbers: dict[str, Any]) -> tuple[Cell, ...]:
     expected = (numbers.get(name) for name in ("expected_mentees", "expected_mentors", "expected_places"))
     return tuple(TOO_FEW if count is None else Number(count) for count in expected)
+
+
+def of_the_survey(objectives: Sequence[Objective]) -> list[int]:
+    """How many were invited and how many had answered when the themes were chosen, where the report tells it."""
+    numbers = objectives[0].numbers if objectives else {}
+    return [numbers["n"], numbers["invited"]] if _survey(numbers) else []
 
 
 def _survey(numbers: dict[str, Any]) -> tuple[Indicator, ...]:

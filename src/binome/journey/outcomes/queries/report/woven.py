@@ -11,9 +11,10 @@ from binome.journey.outcomes.rules.links import Crossings, LinkCounts, added, cr
 
 @dataclass(frozen=True)
 class Woven:
-    """Links between parts of the organisation before this wave and with it, and how far its pairs reach."""
+    """Links between parts of the organisation before this wave, of it alone and with it, and how far its pairs reach."""
 
     before: LinkCounts
+    own: LinkCounts
     after: LinkCounts
     crossings: Crossings
 
@@ -42,7 +43,8 @@ def woven(material: Material, wave: Wave, *, others: str) -> Woven:
     for number, made in by_wave.items():
         before = added(before, made) if number < wave.number else before
     of_this_wave = [(first, two, low, high) for number, first, two, low, high in rows if number == wave.number]
-    return Woven(before, added(before, by_wave.get(wave.number, LinkCounts({}, {}))), crossings(of_this_wave))
+    own = by_wave.get(wave.number, LinkCounts({}, {}))
+    return Woven(before, own, added(before, own), crossings(of_this_wave))
 
 
 def _parts() -> dict[int, str]:
