@@ -37,6 +37,36 @@ def test_a_word_is_read_by_the_other_once_both_have_said_yes_and_not_before(pair
     assert WHY in str(own_rows(mentor))
 
 
+def test_a_yes_after_all_keeps_the_word_of_the_first_yes_and_an_empty_one_takes_it_back(pair, client):
+    mentor, mentee = pair.mentor.person, pair.mentee.person
+    client.force_login(mentor)
+    yes, no = (reverse(f"matching:{name}", args=[pair.pk]) for name in ("say_yes", "say_not_this_time"))
+    client.post(yes, {"word": WHY})
+    client.post(no)
+    client.post(yes)
+    assert YesWord.objects.get().text == WHY
+    confirming.say_yes(pair.pk, by=mentee, now=NOON)
+    assert words(pair, mentee) == [WHY]
+
+    other = PairFactory()
+    confirming.say_yes(other.pk, word=WHY, by=other.mentor.person, now=NOON)
+    confirming.say_yes(other.pk, word="", by=other.mentor.person, now=NOON)
+    assert not other.yes_words.exists()
+
+
+def test_not_this_time_pressed_twice_can_be_taken_back_to_the_yes_before_it(pair, client):
+    confirming.say_yes(pair.pk, by=pair.mentor.person, now=NOON)
+    client.force_login(pair.mentor.person)
+    no = reverse("matching:say_not_this_time", args=[pair.pk])
+    client.post(no)
+    page = client.post(no, follow=True)
+    (token,) = [each.extra_tags for each in page.context["messages"] if each.extra_tags]
+    client.post(reverse("undo"), {"undo": token})
+
+    pair.refresh_from_db()
+    assert pair.answer_of("mentor") == "yes"
+
+
 def test_the_word_goes_when_the_pair_does_not_begin(pair):
     confirming.say_yes(pair.pk, word=WHY, by=pair.mentor.person, now=NOON)
     type(pair).objects.update(confirm_by=NOON)

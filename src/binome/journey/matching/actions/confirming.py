@@ -21,10 +21,11 @@ from binome.journey.matching.states import Obstacle, PairState
 
 
 @transaction.atomic
-def say_yes(pair_id: int, *, word: str = "", by: Person, now: datetime) -> Pair:
+def say_yes(pair_id: int, *, word: str | None = None, by: Person, now: datetime) -> Pair:
     """Record one side's yes; the second yes makes the pair. Saying it again changes nothing.
 
-    A `word` left with it is read by the other half once the pair is made; an empty one takes the former back.
+    A `word` left with it is read by the other half once the pair is made; an empty one takes the former back, and none
+    leaves it as it was: who says yes again after a no was not asked for a word.
 
     Every rule is read again, since a manager or a place may have changed. Raises `NotTheirs`, `ChangedSinceProposed`,
     or `LastPlaceTaken` when others took the mentor's last place: the pair then waits, unchanged.
@@ -45,7 +46,8 @@ def say_yes(pair_id: int, *, word: str = "", by: Person, now: datetime) -> Pair:
     if pair.state == PairState.CHOSEN and not locking.has_place(mentor):
         raise LastPlaceTaken
     pair.save(update_fields=[*Pair.ANSWERS, "state"])
-    _leave_word(pair, word, by=by, now=now)
+    if word is not None:
+        _leave_word(pair, word, by=by, now=now)
     if pair.state == PairState.CHOSEN:
         # Not at the first yes: beside a pair that did not begin, that line would tell administrators who said no.
         audit.record("matching.said_yes", pair, by=by)
@@ -75,8 +77,8 @@ def _obstacle(pair: Pair, mentor: Application, mentee: Application) -> Obstacle 
 
 
 @transaction.atomic
-def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> Pair:
-    """Let a pair go, without a reason. Raises `NotTheirs`.
+def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> str:
+    """Let a pair go, without a reason; says what the answer was before. Raises `NotTheirs`.
 
     The other half sees no change: a pair that both did not confirm ends for both at the close of the confirmation
     window, in the same hour as every other, whatever each of the two said or did not say. Until then one may still say
@@ -86,6 +88,7 @@ def say_not_this_time(pair_id: int, *, by: Person, now: datetime) -> Pair:
     pair = Pair.objects.select_for_update(of=("self",)).open_to(by).filter(pk=pair_id).first()
     if pair is None:
         raise NotTheirs
+    before = pair.answer_of(pair.side_of(by))
     pair.record_no(by, now)
     pair.save(update_fields=Pair.ANSWERS)
-    return pair
+    return before

@@ -14,7 +14,6 @@ from binome.core.people.requests import Request
 from binome.core.ui.props import Ranked
 from binome.journey.enrolment.models import Application
 from binome.journey.matching.actions import choosing, confirming
-from binome.journey.matching.models import Pair
 from binome.journey.matching.queries.participant import MyMatching, Sheet, my_matching, sheet_of
 
 
@@ -63,7 +62,7 @@ def choose(request: Request, application_id: int) -> HttpResponse:
 @require_POST
 def say_yes(request: Request, pair_id: int) -> HttpResponse:
     """Yes to a pair; the second yes makes it."""
-    pair = confirming.say_yes(pair_id, word=request.POST.get("word", ""), by=request.user, now=timezone.now())
+    pair = confirming.say_yes(pair_id, word=request.POST.get("word"), by=request.user, now=timezone.now())
     if pair.state == "chosen":
         messages.success(request, _("It’s a match: you chose each other."))
         return redirect("home")
@@ -75,14 +74,17 @@ def say_yes(request: Request, pair_id: int) -> HttpResponse:
 @require_POST
 def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
     """Let a pair go, without a reason."""
-    now, own = timezone.now(), Pair.objects.open_to(request.user).filter(pk=pair_id).first()
-    said_yes = own is not None and own.answer_of(own.side_of(request.user)) == "yes"
+    now = timezone.now()
     with undoing.grace(now=now) as during:
-        confirming.say_not_this_time(pair_id, by=request.user, now=now)
+        before = confirming.say_not_this_time(pair_id, by=request.user, now=now)
     sentence = _(
         "Noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
         "Your application stays in."
     )
+    if before == "no":  # pressed twice: the way back that was offered first is the one that knows a yes before it
+        messages.success(request, sentence)
+        return _back(request)
+    said_yes = before == "yes"
     undoing.offer(request, sentence, act="matching.say_not_this_time", during=during, pair=pair_id, said_yes=said_yes)
     return _back(request)
 
