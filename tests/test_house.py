@@ -112,7 +112,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 WITHOUT_A_LINE = {
     "mentoring.messages_as_read": "what a half has read is for nobody to look up",
-    "mentoring.note_as_read": "what a half has read is for nobody to look up",
+    "mentoring.notes_as_read": "what a half has read is for nobody to look up",
     "diagnosis.undo_axes": "a part of undoing an import, which leaves the line",
     "enrolment.undo_ratings": "a part of undoing an import, which leaves the line",
     "learning.undo_completions": "a part of undoing an import, which leaves the line",

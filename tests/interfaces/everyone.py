@@ -234,9 +234,10 @@ def _mentoring(company: Company, wave: Wave) -> None:
     note = living.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
     private = living.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
     message = conversing.write_message(here, text=company.words["a message"], by=mentor, now=NOON)
-    conversing.messages_as_read(relationship, by=mentee, now=NOON)
+    conversing.messages_as_read(relationship, shown=[message.pk], by=mentee, now=NOON)
     conversing.share_ways(phone=company.words["a phone"], chat="", best_times="", by=mentor)
-    living.note_as_read(relationship, by=mentee, now=NOON)  # reading it for the first time is noted: here it was read
+    # Reading it for the first time is noted: here it was read.
+    living.notes_as_read(relationship, shown=[note.pk], by=mentee, now=NOON)
     asked = helping.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
     living.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
     living.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)

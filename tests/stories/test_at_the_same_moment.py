@@ -11,7 +11,8 @@ from django.db import connections
 from binome.core.competences.models import Theme
 from binome.core.directory import deciding, importing
 from binome.core.directory.models import Import
-from binome.core.mail.models import OutboxLetter
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.preferences import mute_only
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.permissions import Role
@@ -284,6 +285,25 @@ def test_a_session_put_off_by_both_at_once_is_put_off_once():
 
     session.refresh_from_db()
     assert session.postponements == 1
+
+
+def test_a_date_that_goes_while_its_reader_mutes_such_emails_leaves_their_calendar():
+    """Muted and replaced, or muted and put off, at the same instant: whichever comes first, the CANCEL leaves."""
+    relationship, assistant = opened(), PersonFactory()
+    helping.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=NOON)
+    (session,) = planned(relationship, 1)
+    OutboxLetter.objects.update(state=LetterState.SENT)
+
+    at_once([
+        lambda: mute_only([Category.SESSION], by=assistant),
+        lambda: mute_only([Category.SESSION], by=relationship.mentor),
+        lambda: helping.name_assistant(relationship.pk, assistant=None, by=relationship.mentee, now=NOON),
+        lambda: meeting.postpone_session(session.pk, by=relationship.mentee, now=NOON),
+    ])  # fmt: skip
+
+    cancels = OutboxLetter.objects.filter(calendar_method="CANCEL", to__in=[assistant, relationship.mentor])
+    assert {letter.to_id for letter in cancels} == {assistant.pk, relationship.mentor.pk}
+    assert all((letter.category, letter.state) == ("decision", "queued") for letter in cancels)
 
 
 def test_a_call_for_help_is_one_call():

@@ -653,9 +653,9 @@ def someone_introduced_leaves():
 @about("mentoring/emails/wrote.txt")
 def a_note_is_read():
     relationship = RelationshipFactory()
-    living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
+    note = living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
     OutboxLetter.objects.update(send_after=NOON)
-    return lambda: living.note_as_read(relationship, by=relationship.mentee, now=NOON)
+    return lambda: living.notes_as_read(relationship, shown=[note.pk], by=relationship.mentee, now=NOON)
 
 
 @about("mentoring/emails/from_the_team.txt")
@@ -702,9 +702,9 @@ def a_pair_with_more_sessions_ends():
 @about("mentoring/emails/message.txt")
 def a_message_is_read():
     relationship = RelationshipFactory()
-    conversing.write_message(relationship.pk, text="Bonjour", by=relationship.mentor, now=NOON)
+    message = conversing.write_message(relationship.pk, text="Bonjour", by=relationship.mentor, now=NOON)
     OutboxLetter.objects.update(send_after=NOON)
-    return lambda: conversing.messages_as_read(relationship, by=relationship.mentee, now=NOON)
+    return lambda: conversing.messages_as_read(relationship, shown=[message.pk], by=relationship.mentee, now=NOON)
 
 
 @about("mentoring/emails/find_a_date.txt")

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
 from binome.core.errors import NotTheirs
-from binome.core.mail.models import OutboxLetter
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.preferences import mute_only
 from binome.core.privacy.models import AuditLine
 from binome.journey.matching.models import Pair
 from binome.journey.matching.signals import pair_chosen
@@ -374,6 +375,32 @@ def test_a_replaced_assistant_gets_a_cancel_and_the_sequence_never_falls_for_any
         _methods, sequences = messages(person)
         assert all(after > before for before, after in pairwise(sequences))
     assert letters("books_no_more", calendar__contains=str(past.uid)).count() == 0
+
+
+@pytest.mark.parametrize("mutes", ["before", "after"])
+def test_a_former_assistant_who_wants_no_such_emails_keeps_no_date(mutes):
+    """Muted before they are replaced, or between that and the hour of the email: the CANCEL leaves all the same."""
+    relationship, former = opened(), PersonFactory()
+    helping.name_assistant(relationship.pk, assistant=former, by=relationship.mentee, now=NOON)
+    meeting.plan_sessions(relationship.pk, starts=[LATER], by=relationship.mentee, now=NOON)
+    letters("session_for_assistant").update(state=LetterState.SENT)
+    if mutes == "before":
+        mute_only([Category.SESSION], by=former)
+    helping.name_assistant(relationship.pk, assistant=None, by=relationship.mentee, now=NOON)
+    mute_only([Category.SESSION], by=former)
+
+    cancel = letters("books_no_more", to=former).get()
+    assert (cancel.category, cancel.state) == (Category.DECISION, LetterState.QUEUED)
+
+
+def test_a_pair_that_is_over_leaves_the_calendar_of_whoever_mutes_meanwhile():
+    relationship = opened()
+    meeting.plan_sessions(relationship.pk, starts=[LATER], by=relationship.mentee, now=NOON)
+    letters("session").update(state=LetterState.SENT)
+    living.end_early(relationship.pk, by=relationship.mentor, now=NOON)
+    mute_only([Category.SESSION], by=relationship.mentee)
+
+    assert letters("session_cancelled", to=relationship.mentee).get().category == Category.DECISION
 
 
 def test_an_assistant_books_and_reads_dates_alone():

@@ -54,6 +54,31 @@ def test_a_cancellation_says_so_twice():
     assert str(event["status"]) == "CANCELLED"
 
 
+def test_what_took_place_is_neither_joined_nor_moved_any_more():
+    planned = session_at(2026, 12, 1, 9, place="https://meet.example/alix")
+    assert "move/" not in (page := str(read(planned)[1]["url"]))
+    assert (
+        f"Join: {planned.place}" in (description := str(read(planned)[1]["description"])) or "Rejoindre" in description
+    )
+    assert page in description
+    planned.state, planned.held_at = SessionState.HELD, NOON
+
+    after = str(read(planned)[1]["description"])
+    assert planned.place not in after
+    assert page in after
+    assert after.splitlines()[-1] != description.splitlines()[-1]
+
+
+def test_whoever_books_is_led_to_where_they_may_move_it_and_to_no_sheet():
+    session = session_at(2026, 12, 1, 9)
+    assistant = PersonFactory()
+
+    event = read(session, reader=assistant)[1]
+    assert str(event["url"]).endswith(f"/sessions/{session.pk}/move/")
+    session.state, session.held_at = SessionState.HELD, NOON
+    assert "description" not in read(session, reader=assistant)[1]
+
+
 def test_an_event_is_told_on_the_clock_of_who_planned_it_with_a_table_of_that_zone_alone():
     text, event = read(session_at(2026, 12, 1, 14, time_zone="America/Toronto"))
 

@@ -102,7 +102,9 @@ class Life:
             lambda: holding.hold_session(self.session(), met_at=now - timedelta(hours=2), by=by, now=now),
             lambda: living.pause(key, by=by, now=now),
             lambda: living.resume(key, by=by, now=now),
-            lambda: mute_only(self.dice.choice([[], [], [Category.SESSION]]), by=by),
+            lambda: mute_only(
+                self.dice.choice([[], [], [Category.SESSION]]), by=self.dice.choice([by, *self.assistants])
+            ),
         ]
         weights = [6, 4, 2, 2, 2, 1, 1, 1, 1, 1]
         try:

@@ -8,17 +8,20 @@ from cryptography.fernet import InvalidToken
 from django.urls import reverse
 
 from binome.core.errors import NotTheirs
-from binome.core.mail.models import OutboxLetter
+from binome.core.mail.models import Category, LetterState, OutboxLetter
+from binome.core.mail.preferences import mute_only
+from binome.core.mail.undoing import NoWayBack
 from binome.core.mail.validity import still_stands
 from binome.core.privacy.erasure.carrying_out import erase
 from binome.core.privacy.export import own_rows
 from binome.core.privacy.seal import unsealed
-from binome.journey.mentoring.actions import conversing, helping, living
+from binome.journey.mentoring.actions import conversing, helping, living, restoring
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import PairMessage, WayToReach
 from binome.journey.mentoring.queries.home import next_things_for
 from binome.journey.mentoring.queries.messages import read_messages, threads_of
-from tests.factories import NOON, PersonFactory, manager_of
+from binome.journey.mentoring.views.conversation import A_PAGE
+from tests.factories import NOON, PairFactory, PersonFactory, manager_of
 from tests.journey.mentoring.factories import opened
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,25 @@ def letters():
 def page_of(relationship, reader, client):
     client.force_login(reader)
     return client.get(reverse("mentoring:messages", args=[relationship.pk]))
+
+
+def leaves(letter, *, now=NOON):
+    """What the worker does with a letter whose hour has come."""
+    letter.state = LetterState.SENT if still_stands(letter, now=now) else LetterState.WITHDRAWN
+    letter.save(update_fields=["state"])
+    return letter.state == LetterState.SENT
+
+
+def reads(relationship, *messages, now=NOON):
+    keys = [message.pk for message in messages]
+    conversing.messages_as_read(relationship, shown=keys, by=relationship.mentee, now=now)
+
+
+def taken_back(message, *, and_back=False):
+    words = conversing.erase_message(message.pk, by=message.author, now=NOON)
+    if and_back:
+        key = message.relationship_id
+        restoring.restore_message(relationship=key, message=message.pk, sealed=words, by=message.author, now=NOON)
 
 
 def said(relationship, reader):
@@ -97,6 +119,104 @@ def test_a_message_taken_back_leaves_its_place_and_no_word(relationship):
         conversing.erase_message(first.pk, by=relationship.mentee, now=NOON)
 
 
+def test_a_message_is_read_once_it_was_shown_and_not_before(relationship, client):
+    """A page holds some threads of many, and a message may come while one is read; looking ahead reads nothing."""
+    mentor, mentee = relationship.people
+    for turn in range(A_PAGE + 1):
+        conversing.write_message(relationship.pk, text=f"Fil {turn}", by=mentor, now=NOON + timedelta(minutes=turn))
+    address = reverse("mentoring:messages", args=[relationship.pk])
+    client.force_login(mentee)
+
+    def unread():
+        return relationship.messages.unread_by(mentee).count()
+
+    client.head(address)
+    assert unread() == A_PAGE + 1
+    first_page = client.get(address).text
+    assert f"Fil {A_PAGE}" in first_page
+    assert "Fil 0<" not in first_page
+    assert unread() == 1
+    late = wrote(relationship, mentor)
+    reads(relationship, *relationship.messages.exclude(pk=late.pk))
+    assert relationship.messages.unread_by(mentee).get() == late
+
+
+def test_what_was_emailed_is_not_emailed_again_when_its_first_message_is_taken_back(relationship):
+    first, _second = [wrote(relationship, relationship.mentor) for _turn in range(2)]
+    assert leaves(letters().get())
+    taken_back(first)
+    wrote(relationship, relationship.mentor)
+
+    assert letters().count() == 1
+
+
+def test_an_email_does_not_leave_for_what_the_next_one_tells(relationship):
+    """Read before the first email left, then written again: one email, and not both."""
+    reads(relationship, wrote(relationship, relationship.mentor))
+    wrote(relationship, relationship.mentor)
+
+    assert [leaves(letter) for letter in letters()] == [False, True]
+
+
+def test_a_message_given_back_after_its_email_was_withdrawn_is_told_after_all(relationship):
+    message = wrote(relationship, relationship.mentor)
+    words = conversing.erase_message(message.pk, by=relationship.mentor, now=NOON)
+    assert not leaves(letters().get())
+    back = {"relationship": relationship.pk, "message": message.pk, "sealed": words, "by": relationship.mentor}
+    restoring.restore_message(**back, now=NOON)
+
+    assert said(relationship, relationship.mentee) == [[SECRET]]
+    assert leaves(letters().last())
+    taken_back(message, and_back=True)
+    assert letters().count() == 2
+    with pytest.raises(NoWayBack):
+        restoring.restore_message(**back, now=NOON)
+
+
+def test_whoever_wants_emails_again_hears_of_the_next_message(relationship):
+    mute_only([Category.SESSION], by=relationship.mentee)
+    for _turn in range(2):
+        wrote(relationship, relationship.mentor)
+    assert [letter.state for letter in letters()] == [LetterState.MUTED]
+    mute_only([], by=relationship.mentee)
+    wrote(relationship, relationship.mentor)
+
+    assert leaves(letters().last())
+
+
+def test_one_pair_s_email_does_not_leave_for_the_other_pair_of_a_mentor(relationship):
+    """A mentor of two reads what one wrote; what the other wrote has an email of its own."""
+    mentor = relationship.mentor
+    other = living.open_relationship(
+        PairFactory(chosen=True, wave=relationship.wave, mentor=relationship.pair.mentor), now=NOON
+    )
+    OutboxLetter.objects.all().delete()
+    mine = wrote(relationship, relationship.mentee)
+    wrote(other, other.mentee)
+    conversing.messages_as_read(relationship, shown=[mine.pk], by=mentor, now=NOON)
+
+    assert [leaves(letter) for letter in letters()] == [False, True]
+
+
+def test_taking_back_twice_leaves_the_first_way_back_with_the_words(relationship, client):
+    message = wrote(relationship, relationship.mentor)
+    client.force_login(relationship.mentor)
+    address = reverse("mentoring:erase_message", args=[message.pk])
+    client.post(address)
+    page = client.post(address, follow=True)
+    (token,) = [each.extra_tags for each in page.context["messages"] if each.extra_tags]
+    client.post(reverse("undo"), {"undo": token})
+
+    assert said(relationship, relationship.mentee) == [[SECRET]]
+
+
+def test_the_email_promises_no_answer_by_reply(relationship):
+    wrote(relationship, relationship.mentor)
+
+    text = letters().get().text
+    assert "A reply to this email does not reach" in text or "Répondre à ce courriel" in text
+
+
 def test_a_pair_that_is_over_reads_and_writes_no_more(relationship, client):
     wrote(relationship, relationship.mentor)
     living.end_early(relationship.pk, by=relationship.mentee, now=NOON)
@@ -144,6 +264,24 @@ def test_a_phone_and_a_chat_are_read_by_the_partner_alone_while_the_pair_lives(r
     assert "+33 6 12 34" not in space(mentor)  # one's own stands in the kit, where it is changed
     living.end_early(relationship.pk, by=mentee, now=NOON)
     assert "+33 6 12 34" not in space(mentee)
+
+
+def test_a_mentor_of_two_is_told_that_both_read_how_to_reach_them(relationship, client):
+    mentor = relationship.mentor
+    other = living.open_relationship(
+        PairFactory(chosen=True, wave=relationship.wave, mentor=relationship.pair.mentor), now=NOON
+    )
+    client.force_login(mentor)
+    kit = client.get(reverse("mentoring:first_contact", args=[relationship.pk])).text
+    answer = client.post(
+        reverse("mentoring:share_ways", args=[relationship.pk]), {"phone": "+33 6 12"}, follow=True
+    ).text
+
+    assert "each of your pairs" in kit or "chacun de vos binômes" in kit
+    assert relationship.mentee.short_name in answer
+    assert other.mentee.short_name in answer
+    client.force_login(other.mentee)
+    assert "+33 6 12" in client.get(reverse("mentoring:first_contact", args=[other.pk])).text
 
 
 def test_what_is_too_long_or_empty_is_said_and_nothing_is_lost(relationship, client):

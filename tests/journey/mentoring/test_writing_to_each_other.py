@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from binome.core.mail.models import OutboxLetter
+from binome.core.framework.rows import values_of
+from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.validity import still_stands
-from binome.journey.mentoring.actions import living
+from binome.journey.mentoring.actions import living, restoring
 from binome.journey.mentoring.models import Note
 from binome.journey.mentoring.queries.home import next_things_for
-from tests.factories import NOON
+from tests.factories import NOON, PairFactory
 from tests.journey.mentoring.factories import opened
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,46 @@ def test_a_note_read_or_erased_before_the_email_leaves_makes_none(relationship, 
     living.erase_note(erased.pk, private=False, by=relationship.mentee)
 
     assert [still_stands(letter, now=NOON + timedelta(days=1)) for letter in letters()] == [False, False]
+
+
+def test_a_note_that_came_while_the_space_was_read_is_unread_still(relationship, client):
+    shown, late = wrote(relationship, relationship.mentor), wrote(relationship, relationship.mentor)
+    living.notes_as_read(relationship, shown=[shown.pk], by=relationship.mentee, now=NOON)
+    client.force_login(relationship.mentee)
+    client.head(reverse("mentoring:relationship", args=[relationship.pk]))
+
+    assert relationship.shared_notes.unread_by(relationship.mentee).get() == late
+
+
+def test_a_note_given_back_after_its_email_was_withdrawn_is_told_after_all(relationship):
+    note = wrote(relationship, relationship.mentor)
+    row = values_of(note)
+    living.erase_note(note.pk, private=False, by=relationship.mentor)
+    letters().update(state=LetterState.WITHDRAWN)  # as the worker leaves it: there was nothing to read
+    restoring.restore_note(row=row, private=False, by=relationship.mentor, now=NOON)
+
+    assert letters().count() == 2
+    assert still_stands(letters().last(), now=NOON)
+
+
+def test_an_email_about_a_note_does_not_leave_because_another_pair_wrote(relationship):
+    """0.1.0 wrote them about the note alone: they leave while that note is unread."""
+    mentor = relationship.mentor
+    other = living.open_relationship(
+        PairFactory(chosen=True, wave=relationship.wave, mentor=relationship.pair.mentor), now=NOON
+    )
+    OutboxLetter.objects.all().delete()
+    mine = wrote(relationship, relationship.mentee)
+    wrote(other, other.mentee)
+    assert all(still_stands(letter, now=NOON) for letter in letters())
+    living.notes_as_read(relationship, shown=[mine.pk], by=mentor, now=NOON)
+    letter = letters()[0]
+
+    assert not still_stands(letter, now=NOON)
+    letter.about = [mine.pk]
+    assert not still_stands(letter, now=NOON)
+    Note.objects.filter(pk=mine.pk).update(read_at=None)
+    assert still_stands(letter, now=NOON)
 
 
 def test_what_is_unread_waits_on_the_home_of_the_other_until_they_open_the_space(relationship, client):

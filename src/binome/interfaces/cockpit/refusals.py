@@ -12,11 +12,18 @@ from django.utils.html import escape
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.framework import page_tokens
 from binome.core.people import drafts
+from binome.core.ui.listing import FILTER
 from binome.interfaces.cockpit.errors import sent_fields
 
 # What buttons, ticks and hidden fields say: codes and numbers. Anything else somebody may have typed.
 CODES = re.compile(r"[a-z0-9_:.-]*|[A-Z]+[0-9]*")
-NOT_TYPED = {"csrfmiddlewaretoken", page_tokens.FIELD, drafts.FIELD, drafts.OVER}
+NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    page_tokens.FIELD,
+    drafts.FIELD,
+    drafts.OVER,
+    FILTER,  # it stands in the address to which one is led back
+}
 
 
 class RefusalsAnswered:

@@ -64,7 +64,7 @@ def _live(story: Story, relationship: Relationship, number: int, *, hour: int) -
     first = conversing.write_message(
         relationship.pk, text=sentence(story, "check_in", halves[1]), by=halves[1], now=story.now
     )
-    conversing.messages_as_read(relationship, by=halves[0], now=story.now)
+    conversing.messages_as_read(relationship, shown=[first.pk], by=halves[0], now=story.now)
     conversing.write_message(
         relationship.pk, text=sentence(story, "next_step", halves[0]), thread_id=first.pk, by=halves[0], now=story.now
     )

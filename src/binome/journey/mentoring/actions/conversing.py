@@ -1,5 +1,6 @@
 """The two halves write to each other: messages sealed for them, taken back by whoever wrote them, and ways to be reached."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -32,30 +33,31 @@ def write_message(
     message = PairMessage(relationship=relationship, author=by, thread=thread, written_at=now)
     message.sealed = sealed(words, reader=message.seal_owner)
     message.save()
-    other = relationship.partner_of(by)
-    # One email for all that is unread: whoever writes five lines does not send five.
-    oldest = relationship.messages.unread_by(other).order_by("pk")[:1].get()
-    emails.say_a_message_waits(relationship, to=other, since=oldest, now=now)
+    emails.say_a_message_waits(message, to=relationship.partner_of(by), now=now)
     audit.record("mentoring.wrote_message", relationship, by=by)
     return message
 
 
-def messages_as_read(relationship: Relationship, *, by: Person, now: datetime) -> None:
-    """`by` has the conversation open: what the other half wrote needs no email any more."""
-    relationship.messages.unread_by(by).update(read_at=now)
+def messages_as_read(relationship: Relationship, *, shown: Collection[int], by: Person, now: datetime) -> None:
+    """`by` has these messages before them: they need no email any more. What stands on another page is unread still."""
+    relationship.messages.unread_by(by).filter(pk__in=shown).update(read_at=now)
 
 
 @transaction.atomic
-def erase_message(message_id: int, *, by: Person, now: datetime) -> PairMessage:
-    """Take back one's own message, also once the pair is over: its words go, its place in the thread stays. Raises `NotTheirs`."""
+def erase_message(message_id: int, *, by: Person, now: datetime) -> str:
+    """Take back one's own message, also once the pair is over: its words go, its place in the thread stays.
+
+    Returns the words, sealed, for the way back; none when they had gone already. Raises `NotTheirs`.
+    """
     message = PairMessage.objects.of(by).select_for_update(of=("self",)).filter(pk=message_id, author=by).first()
     if message is None:
         raise NotTheirs
-    if message.erased_at is None:
-        message.sealed, message.erased_at = "", now
-        message.save(update_fields=["sealed", "erased_at"])
-        audit.record("mentoring.erased_message", by=by)
-    return message
+    if message.erased_at is not None:
+        return ""
+    words, message.sealed, message.erased_at = message.sealed, "", now
+    message.save(update_fields=["sealed", "erased_at"])
+    audit.record("mentoring.erased_message", by=by)
+    return words
 
 
 @transaction.atomic

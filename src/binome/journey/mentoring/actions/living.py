@@ -1,6 +1,6 @@
 """Opening, keeping and closing a relationship."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -54,16 +54,13 @@ def write_note(relationship_id: int, *, text: str, private: bool, by: Person, no
             relationship=relationship, author=by, sealed=sealed(cleaned(text), reader=by.pk), written_at=now
         )
     note = Note.objects.create(relationship=relationship, author=by, text=cleaned(text), written_at=now)
-    other = relationship.partner_of(by)
-    # One email for all that is unread: whoever writes five lines does not send five.
-    oldest = relationship.shared_notes.unread_by(other).order_by("pk")[:1].get()
-    emails.say_someone_wrote(relationship, to=other, since=oldest, now=now)
+    emails.say_someone_wrote(note, to=relationship.partner_of(by), now=now)
     return note
 
 
-def note_as_read(relationship: Relationship, *, by: Person, now: datetime) -> None:
-    """`by` has the space open: what the other half wrote needs no email any more."""
-    relationship.shared_notes.unread_by(by).update(read_at=now)
+def notes_as_read(relationship: Relationship, *, shown: Collection[int], by: Person, now: datetime) -> None:
+    """`by` has these notes before them: they need no email any more. What came since is unread still."""
+    relationship.shared_notes.unread_by(by).filter(pk__in=shown).update(read_at=now)
 
 
 @transaction.atomic

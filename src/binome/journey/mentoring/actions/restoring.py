@@ -12,6 +12,7 @@ from binome.core.framework.rows import written_again
 from binome.core.mail.undoing import NoWayBack, undoes
 from binome.core.people.models import Person
 from binome.core.privacy import audit
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.locking import own_relationship
 from binome.journey.mentoring.models import Note, PrivateNote, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -22,18 +23,28 @@ from binome.journey.mentoring.states import RelationshipState, SessionState
 def restore_note(*, row: dict[str, Any], private: bool, by: Person, now: datetime) -> None:
     """Write an erased note again, as it was; a private one comes back sealed. Raises `NotTheirs`."""
     space = own_relationship(int(row["relationship_id"]), by)
-    written_again(PrivateNote if private else Note, row)
+    if private:
+        written_again(PrivateNote, row)
+    else:
+        # Its email may have been withdrawn meanwhile: the note was gone when it was to leave.
+        emails.say_someone_wrote(written_again(Note, row), to=space.partner_of(by), now=now)
     audit.record("mentoring.restored_note", space, by=by, private=private)
 
 
 @undoes("mentoring.erase_message", sentence=_("Your message is back."))
 @transaction.atomic
-def restore_message(*, row: dict[str, Any], by: Person, now: datetime) -> None:
+def restore_message(*, relationship: int, message: int, sealed: str, by: Person, now: datetime) -> None:
     """Give a message its words again, sealed as they were. Raises `NotTheirs`, `NoWayBack`."""
-    space = own_relationship(int(row["relationship_id"]), by, open_only=False)
-    taken_back = space.messages.filter(pk=row["id"], author=by, erased_at__isnull=False)
-    if not taken_back.update(sealed=row["sealed"], erased_at=None):
+    space = own_relationship(relationship, by, open_only=False)
+    taken_back = space.messages.select_for_update(of=("self",)).filter(pk=message, author=by, erased_at__isnull=False)
+    row = taken_back.first()
+    if row is None:
         raise NoWayBack
+    row.sealed, row.erased_at = sealed, None
+    row.save(update_fields=["sealed", "erased_at"])
+    if space.is_living:
+        # Its email may have been withdrawn meanwhile: there were no words to read when it was to leave.
+        emails.say_a_message_waits(row, to=space.partner_of(by), now=now)
     audit.record("mentoring.restored_message", space, by=by)
 
 

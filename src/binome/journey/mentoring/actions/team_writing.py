@@ -1,9 +1,10 @@
 """What the programme team writes: one letter to many people, and its own notes about a pair."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from binome.core.errors import NotTheirs
 from binome.core.mail import outbox
@@ -17,7 +18,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NobodyToWriteTo
 from binome.journey.mentoring.actions.steering import steered
-from binome.journey.mentoring.models import SteeringNote, TeamLetter
+from binome.journey.mentoring.models import Relationship, SteeringNote, TeamLetter
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def write_to_people(
     wave: Wave,
     people: Sequence[Person],
     *,
+    pairs: Collection[int] | None = None,
     subject_fr: str = "",
     words_fr: str = "",
     subject_en: str = "",
@@ -34,7 +36,8 @@ def write_to_people(
 ) -> TeamLetter:
     """Write one letter to each of these people who take part in the wave, in their language where it was written.
 
-    Raises `NotTheirs` for a wave that `by` does not steer, `NobodyToWriteTo` when none of them takes part.
+    `pairs` are the relationships that it is written to; without any named, all living ones of these people in the wave.
+    Raises `NotTheirs` for a wave that `by` does not steer or pairs of another, `NobodyToWriteTo` when none takes part.
     """
     if not may(by, Right.STEER, wave.programme):
         raise NotTheirs
@@ -52,11 +55,23 @@ def write_to_people(
         sent_at=now,
     )
     letter.recipients.set(recipients)
+    letter.relationships.set(_relationships(wave, recipients, pairs))
     with outbox.together():
         for person in recipients:
             emails.send_team_letter(letter, to=person, now=now)
     audit.record("mentoring.wrote_to_people", wave, by=by, count=len(recipients))
     return letter
+
+
+def _relationships(wave: Wave, recipients: Sequence[Person], pairs: Collection[int] | None) -> list[Relationship]:
+    of_wave = Relationship.objects.filter(pair__wave=wave)
+    if pairs is None:
+        halves = Q(pair__mentor__person__in=recipients) | Q(pair__mentee__person__in=recipients)
+        return list(of_wave.living().filter(halves))
+    named = list(of_wave.filter(pk__in=pairs))
+    if len(named) != len(set(pairs)):
+        raise NotTheirs
+    return named
 
 
 @transaction.atomic

@@ -11,12 +11,10 @@ from binome.journey.mentoring.emails.letters import (
     offer_something_lighter,
     put_where_it_was_held,
     remind,
-    say_a_message_waits,
     say_extension_asked,
     say_it_closed,
     say_it_ended,
     say_it_goes_on,
-    say_someone_wrote,
     say_the_pair_is_open,
     say_they_left,
     send_date,
@@ -33,6 +31,7 @@ from binome.journey.mentoring.emails.steering import (
     send_team_letter,
     suggest_a_date,
 )
+from binome.journey.mentoring.emails.unread import say_a_message_waits, say_someone_wrote
 
 __all__ = [
     "ask_whether_they_met",

@@ -10,7 +10,7 @@ from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.outbox import post
 from binome.core.people.models import Person
 from binome.journey.mentoring.emails.calendars import calendar_of
-from binome.journey.mentoring.emails.letters import names_for, send_date
+from binome.journey.mentoring.emails.letters import category_of, names_for, send_date
 from binome.journey.mentoring.models import Relationship, Session
 
 
@@ -40,7 +40,7 @@ def hand_dates_over(
                 "mentoring/emails/books_no_more.txt",
                 to=former,
                 key=f"mentoring.books_no_more:{session.uid}:{session.calendar_sequence}:{former.pk}",
-                category=Category.SESSION,
+                category=category_of(session, former),
                 about=(relationship.pk,),
                 context={"session": session, **names_for(relationship, former)},
                 calendar=calendar_of([session], former, method="CANCEL", now=now),

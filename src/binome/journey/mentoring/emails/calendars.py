@@ -53,12 +53,12 @@ def _event(session: Session, reader: Person, *, span: Span, method: str, now: da
     event.add("summary", _one_line(_title(session, reader)))
     if place := _one_line(session.place):
         event.add("location", place)
-    page = settings.BASE_URL + reverse("mentoring:session", args=[session.pk])
+    page = settings.BASE_URL + _page(session, reader)
     event.add("url", page)
     cancelled = method == "CANCEL" or session.state == SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    if not cancelled:
-        event.add("description", _description(session, reader, place=place, page=page))
+    if not cancelled and (description := _description(session, reader, place=place, page=page)):
+        event.add("description", description)
     if method != "PUBLISH":
         event["organizer"] = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
         for person in session.relationship.people:
@@ -79,21 +79,32 @@ def _name_feed(calendar: Calendar, reader: Person) -> None:
 def _description(session: Session, reader: Person, *, place: str, page: str) -> str:
     """What one wants to find in one's calendar: how to join, the themes and the agenda, where to move it.
 
-    Whoever books for one of the two reads how to join and to move it, and nothing of what the two meet for.
+    Whoever books for one of the two reads how to join and to move it, and nothing of what the two meet for. Of a session
+    that took place nothing is joined or moved any more.
     """
     lines = []
+    was_held, ours = session.state == SessionState.HELD, session.relationship.is_one_of_us(reader)
     with override(reader.preferred_language):
-        if place.startswith(("https://", "http://")):
+        if place.startswith(("https://", "http://")) and not was_held:
             lines.append(gettext("Join: %(link)s") % {"link": place})
-        if session.relationship.is_one_of_us(reader):
+        if ours:
             themes = ", ".join(_one_line(theme.title) for theme in session.relationship.themes.all())
             if themes:
                 lines.append(gettext("Themes: %(themes)s") % {"themes": themes})
             for guide in guides_of(session):
                 lines += ["", guide["title"], *(f"- {step}" for step in guide["steps"])]
             lines.append("")
-        lines.append(gettext("Move it, put it off or cancel it: %(link)s") % {"link": page})
+        if not was_held:
+            lines.append(gettext("Move it, put it off or cancel it: %(link)s") % {"link": page})
+        elif ours:
+            lines.append(gettext("What you each learned: %(link)s") % {"link": page})
     return "\n".join(lines)
+
+
+def _page(session: Session, reader: Person) -> str:
+    """Where the reader finds the session: its sheet is for the two alone, whoever books moves its date."""
+    name = "session" if session.relationship.is_one_of_us(reader) else "move"
+    return reverse(f"mentoring:{name}", args=[session.pk])
 
 
 def _span(session: Session) -> Span:

@@ -1,7 +1,7 @@
 """The letters of mentoring, each to one person, in their language."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -18,10 +18,9 @@ from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.emails.calendars import calendar_of
-from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, Relationship, Session
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 
 LEFT = (LetterState.SENT, LetterState.SENDING, LetterState.HANDED, LetterState.DOUBTFUL)
-TIME_TO_ERASE = timedelta(minutes=5)  # a note taken back at once makes no email
 Act = tuple[str | Promise, str]
 
 
@@ -71,7 +70,7 @@ def send_date(session: Session, person: Person, letter: str, method: str, *, new
         f"mentoring/emails/{letter if ours else letter + '_for_assistant'}.txt",
         to=person,
         key=f"mentoring.{method.lower()}:{session.uid}:{session.calendar_sequence}:{person.pk}",
-        category=Category.DECISION if stays_in_calendar(session, person) else Category.SESSION,
+        category=category_of(session, person),
         about=(session.pk, session.sequence),
         context={"session": session, "news": news, **names_for(relationship, person)},
         act=(_("See the session"), page) if ours else (_("See the dates I book"), desk),
@@ -87,9 +86,14 @@ def has_in_calendar(session: Session, person: Person) -> bool:
     return letters.filter(state__in=LEFT).exists()
 
 
-def stays_in_calendar(session: Session, person: Person) -> bool:
-    """Whether someone who muted these emails still has the date: a calendar that lies is worse than one email more."""
-    return is_muted(person, Category.SESSION) and has_in_calendar(session, person)
+def category_of(session: Session, person: Person) -> Category:
+    """That of an email which changes their calendar.
+
+    Whoever muted emails about sessions and still has the date gets it all the same: a calendar that lies is worse than
+    one email more.
+    """
+    stays = is_muted(person, Category.SESSION) and has_in_calendar(session, person)
+    return Category.DECISION if stays else Category.SESSION
 
 
 def remind(session: Session, *, to: Iterable[Person] | None = None, now: datetime) -> bool:
@@ -180,37 +184,6 @@ def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int
         about=(relationship.pk, relationship.sessions_planned),
         context={"other": by, "sessions": sessions},
         act=(_("Answer"), reverse("mentoring:closing", args=[relationship.pk])),
-    )
-
-
-def say_someone_wrote(relationship: Relationship, *, to: Person, since: Note, now: datetime) -> None:
-    """Tell one half that the other wrote in their space, once for all they have not read `since`; never what."""
-    _write(
-        relationship,
-        "wrote",
-        to=to,
-        mark=f"{relationship.pk}:{since.pk}",
-        act=(_("Read it in our space"), reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"),
-        category=Category.SESSION,
-        about=(since.pk,),
-        context=None,
-        send_after=hours.polite(now + TIME_TO_ERASE, at=place_of(to)),
-    )
-
-
-def say_a_message_waits(relationship: Relationship, *, to: Person, since: PairMessage, now: datetime) -> None:
-    """Tell one half that the other wrote to them, once for all they have not read `since`; never what."""
-    thread = f"#thread-{since.thread_id or since.pk}"
-    _write(
-        relationship,
-        "message",
-        to=to,
-        mark=f"{relationship.pk}:{since.pk}",
-        act=(_("Read and answer"), reverse("mentoring:messages", args=[relationship.pk]) + thread),
-        category=Category.SESSION,
-        about=(relationship.pk, since.pk),
-        context=None,
-        send_after=hours.polite(now + TIME_TO_ERASE, at=place_of(to)),
     )
 
 

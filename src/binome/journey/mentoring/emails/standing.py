@@ -5,7 +5,8 @@ from datetime import datetime
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
-from binome.journey.mentoring.models import HelpRequest, PairMessage, Relationship, Session, TeamLetter
+from binome.journey.mentoring.emails import unread
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session, TeamLetter
 from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
 from binome.journey.mentoring.queries.programme import helpers_of
 from binome.journey.mentoring.states import LIVING, PostponementHelp, RelationshipState, SessionState
@@ -32,20 +33,10 @@ def _pair_is_so(letter: OutboxLetter, now: datetime) -> bool:
     return Relationship.objects.filter(pk=pk, state__in=STATE_OF[letter.letter]).exists()
 
 
-@stands_while("mentoring/emails/wrote.txt")
+@stands_while(unread.NOTE, unread.MESSAGE)
 def _is_unread(letter: OutboxLetter, now: datetime) -> bool:
-    """Until the reader has opened the space, or everything since was erased."""
-    (pk,) = letter.about
-    relationship = Relationship.objects.of(letter.to).filter(shared_notes__gte=pk).first()
-    return relationship is not None and relationship.shared_notes.unread_by(letter.to).filter(pk__gte=pk).exists()
-
-
-@stands_while("mentoring/emails/message.txt")
-def _message_is_unread(letter: OutboxLetter, now: datetime) -> bool:
-    """Until the reader has opened the conversation, or everything since was taken back."""
-    relationship_pk, since = letter.about
-    unread = PairMessage.objects.of(letter.to).unread_by(letter.to)
-    return unread.filter(relationship=relationship_pk, pk__gte=since).exists()
+    """Until the reader has opened the page, or everything of which it tells was taken back."""
+    return unread.still_tells(letter)
 
 
 @stands_while("mentoring/emails/left.txt", "mentoring/emails/who_left.txt")

@@ -41,7 +41,7 @@ def say_the_programme_extended_it(relationship: Relationship, *, sessions: int, 
         mark=f"{relationship.pk}:{relationship.sessions_planned}",
         about=(relationship.pk, relationship.sessions_planned),
         act=(_("Choose a date"), reverse("mentoring:plan", args=[relationship.pk])),
-        category=Category.SESSION,
+        category=Category.DECISION,
         context={"sessions": sessions},
         considerate_from=now,
     )
@@ -64,7 +64,8 @@ def _tell_of_state(relationship: Relationship, letter: str, *, to: Person, now: 
         f"mentoring/emails/{letter}.txt",
         to=to,
         key=f"mentoring.{letter}:{relationship.pk}:{now:%Y-%m-%dT%H:%M:%S}:{to.pk}",
-        category=Category.SESSION,
+        # What the programme team decides about a pair reaches both, whatever they mute.
+        category=Category.DECISION if letter == "paused_by_programme" else Category.SESSION,
         about=(relationship.pk,),
         context=names_for(relationship, to),
         act=(_("Open our space"), reverse("mentoring:relationship", args=[relationship.pk])),

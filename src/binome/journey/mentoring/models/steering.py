@@ -9,6 +9,7 @@ from binome.core.programmes.models import Wave
 from binome.journey.mentoring.models.relationship import HALVES, Relationship
 
 SHOWN_TO_TEAM = Sees.SELF | Sees.MANAGER
+TEXTS = ("subject_fr", "words_fr", "subject_en", "words_en")
 
 
 class TeamLetter(models.Model):
@@ -17,6 +18,8 @@ class TeamLetter(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     recipients = models.ManyToManyField(Person, related_name="+")
+    # Those on whose pages it is read: one of two pairs of the same mentor may be written to, and not the other.
+    relationships = models.ManyToManyField(Relationship, related_name="team_letters")
     subject_fr = models.CharField(max_length=150, blank=True)
     words_fr = models.TextField(blank=True)
     subject_en = models.CharField(max_length=150, blank=True)
@@ -27,12 +30,9 @@ class TeamLetter(models.Model):
         of="author",
         why=_("Writing to people of a wave, and knowing what was written"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(
-            ("wave", "author", "recipients", "subject_fr", "words_fr", "subject_en", "words_en", "sent_at"),
-            SHOWN_TO_TEAM,
-        ),
+        fields=dict.fromkeys(("wave", "author", "recipients", "relationships", "sent_at", *TEXTS), SHOWN_TO_TEAM),
         erased=Fate.SHARED,
-        words=("subject_fr", "words_fr", "subject_en", "words_en"),
+        words=TEXTS,
         near=("recipients",),
     )
 

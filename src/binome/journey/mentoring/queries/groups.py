@@ -1,6 +1,7 @@
 """To whom a manager may write at once: groups of a wave, named pairs, one half of a pair."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -42,12 +43,15 @@ def people_of_group(wave: Wave, group: str, *, now: datetime) -> list[Person]:
     elif group == RecipientGroup.UNCONFIRMED:
         pairs = Pair.objects.filter(wave=wave, state=PairState.PUBLISHED)
         accepted = accepted.filter(Q(pairs_as_mentor__in=pairs) | Q(pairs_as_mentee__in=pairs))
-    elif group in {RecipientGroup.LIVING, RecipientGroup.SILENT, RecipientGroup.NEEDS_A_HAND}:
-        return people_of_pairs(_pairs_of(wave, group, now=now))
+    elif (pairs := pairs_of_group(wave, group, now=now)) is not None:
+        return people_of_pairs(pairs)
     return _people(accepted.values("person"))
 
 
-def _pairs_of(wave: Wave, group: str, *, now: datetime) -> list[int]:
+def pairs_of_group(wave: Wave, group: str, *, now: datetime) -> list[int] | None:
+    """The pairs that a group is made of; None for a group of people, whatever their pairs."""
+    if group not in {RecipientGroup.LIVING, RecipientGroup.SILENT, RecipientGroup.NEEDS_A_HAND}:
+        return None
     health = {RecipientGroup.SILENT: Health.SILENT, RecipientGroup.NEEDS_A_HAND: Health.NEEDS_A_HAND}.get(
         RecipientGroup(group)
     )
@@ -73,7 +77,21 @@ def _people(which: Q | QuerySet[Application, object]) -> list[Person]:
     return list(Person.objects.employed().filter(wanted).order_by("sort_key", "pk"))
 
 
-def pairs_in(wave: Wave, relationship_ids: Iterable[int], *, reader: Person) -> list[int]:
-    """Those of these pairs that are of the wave, living, and not `reader`'s own."""
-    others = Relationship.objects.filter(pair__wave=wave, state__in=LIVING, pk__in=list(relationship_ids)[:2000])
-    return list(others.exclude(pk__in=Relationship.objects.of(reader)).order_by("pk").values_list("pk", flat=True))
+@dataclass(frozen=True)
+class AskedPairs:
+    """Pairs that a page or a list named: those that can be written to, and those that ended since."""
+
+    living: list[int]
+    over: list[Relationship]
+
+
+def asked_pairs(wave: Wave, relationship_ids: Iterable[int], *, reader: Person) -> AskedPairs | None:
+    """These pairs as they stand now; None when one of them is of another wave, or `reader`'s own."""
+    asked = set(relationship_ids)
+    others = Relationship.objects.filter(pair__wave=wave).exclude(pk__in=Relationship.objects.of(reader))
+    states = {pk: state for pk, state in others.order_by("pk").values_list("pk", "state") if pk in asked}
+    if len(states) != len(asked):
+        return None
+    over = [pk for pk, state in states.items() if state not in LIVING]
+    names = others.filter(pk__in=over).with_names().order_by("pk") if over else []
+    return AskedPairs([pk for pk, state in states.items() if state in LIVING], list(names))

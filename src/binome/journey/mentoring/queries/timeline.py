@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
-from binome.journey.mentoring.models import Relationship, Session, SteeringNote, TeamLetter
+from binome.journey.mentoring.models import Relationship, Session, SteeringNote
 from binome.journey.mentoring.states import SessionState
 
 
@@ -53,8 +53,7 @@ def _of_session(session: Session) -> TimelineEntry:
 
 def _letters(relationship: Relationship) -> list[TimelineEntry]:
     entries = []
-    written = TeamLetter.objects.filter(wave=relationship.wave, recipients__in=relationship.people)
-    for letter in written.select_related("author").distinct():
+    for letter in relationship.team_letters.select_related("author"):
         subject, _words = letter.in_language(get_language() or "fr")
         author = letter.author.name if letter.author else _("The programme team")
         title = _("Email from %(name)s") % {"name": author}

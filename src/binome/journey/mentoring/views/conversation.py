@@ -7,17 +7,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binome.core.framework.idempotent import idempotent
-from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import conversing
+from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.messages import message_of, read_messages, threads_of, ways_to_reach
+from binome.journey.mentoring.queries.pairs import spaces_of
 from binome.journey.mentoring.views.access import get_owned, relationship_of
 
 A_PAGE = 12  # threads: a month of an ordinary pair
@@ -39,7 +41,9 @@ def messages_page(request: Request, relationship_id: int) -> HttpResponse:
     )
     name = relationship.partner_of(request.user).short_name
     messages.success(
-        request, _("Your message is there. %(name)s is told that one waits, not what it says.") % {"name": name}
+        request,
+        _("Your message is there. %(name)s finds it in your space and on their home page; no email repeats it.")
+        % {"name": name},
     )
     page = reverse("mentoring:messages", args=[relationship.pk])
     return redirect(f"{page}#thread-{message.thread_id or message.pk}")
@@ -70,7 +74,9 @@ def _show(
         }
         for each in page.object_list
     ]
-    conversing.messages_as_read(relationship, by=request.user, now=timezone.now())
+    if request.method != "HEAD":  # which shows nothing to anybody
+        keys = [row.pk for each in page.object_list for row in each.rows]
+        conversing.messages_as_read(relationship, shown=keys, by=request.user, now=timezone.now())
     other = relationship.partner_of(request.user)
     return render(
         request,
@@ -91,22 +97,31 @@ def _show(
 def erase_message(request: Request, message_id: int) -> HttpResponse:
     """Take back a message of mine."""
     message = get_owned(message_of(request.user, message_id))
-    row = values_of(message)
+    space = message.relationship_id
     with undoing.grace(now=timezone.now()) as during:
-        conversing.erase_message(message.pk, by=request.user, now=timezone.now())
-    undoing.offer(request, _("Message taken back."), act="mentoring.erase_message", during=during, row=row)
-    return redirect("mentoring:messages", message.relationship_id)
+        sealed = conversing.erase_message(message.pk, by=request.user, now=timezone.now())
+    sentence, act = _("Message taken back."), "mentoring.erase_message"
+    if sealed:
+        undoing.offer(request, sentence, act=act, during=during, relationship=space, message=message.pk, sealed=sealed)
+    else:  # pressed twice: the way back that was offered first is the one that has the words
+        messages.success(request, sentence)
+    return redirect("mentoring:messages", space)
 
 
 @require_POST
 def share_ways(request: Request, relationship_id: int) -> HttpResponse:
     """Say how the other half may reach me."""
     relationship = relationship_of(request, relationship_id)
+    if not relationship.is_living:  # nobody would read it
+        raise NotNow
     form = forms.WaysForm(request.POST)
     if form.is_valid():
         conversing.share_ways(**form.cleaned_data, by=request.user)
-        name = relationship.partner_of(request.user).short_name
-        messages.success(request, _("Saved. %(name)s reads it in your space.") % {"name": name})
+        names = [pair.partner_of(request.user).short_name for pair in spaces_of(request.user) if pair.is_living]
+        sentence = ngettext(
+            "Saved. %(names)s reads it in your space.", "Saved. They read it in your spaces: %(names)s.", len(names)
+        )
+        messages.success(request, sentence % {"names": ", ".join(names)})
     else:
         messages.error(request, _("That is too long. Nothing was changed."))
     return redirect(reverse("mentoring:first_contact", args=[relationship.pk]) + "#ways")

@@ -83,8 +83,9 @@ def show_space(
     things = things_of(relationship, request.user, now=now) if relationship.is_living else []
     undated = numbers_to_date(relationship) if relationship.is_living else []
     notes = notes_of(relationship)
-    if any(note.read_at is None and note.author_id != request.user.pk for note in notes):
-        living.note_as_read(relationship, by=request.user, now=now)
+    fresh = [note.pk for note in notes if note.read_at is None and note.author_id != request.user.pk]
+    if fresh and request.method != "HEAD":  # which shows nothing to anybody
+        living.notes_as_read(relationship, shown=fresh, by=request.user, now=now)
     other = relationship.partner_of(request.user)
     return render(
         request,

@@ -1,5 +1,6 @@
 """Screens where the programme team writes: to one, to both, to a group; and its notes about a pair."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,19 @@ from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
-from binome.core.ui.listing import selected
+from binome.core.ui.listing import FILTER, selected
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import steering, team_writing
 from binome.journey.mentoring.actions.errors import NobodyToWriteTo
-from binome.journey.mentoring.queries.groups import RecipientGroup, pairs_in, people_of_group, people_of_pairs
+from binome.journey.mentoring.queries.groups import (
+    AskedPairs,
+    RecipientGroup,
+    asked_pairs,
+    pairs_of_group,
+    people_of_group,
+    people_of_pairs,
+)
 from binome.journey.mentoring.queries.programme import pair_of
 from binome.journey.mentoring.views.access import get_owned
 from binome.journey.mentoring.views.pairs import living_of_filter
@@ -34,53 +42,60 @@ from binome.journey.mentoring.views.pairs import living_of_filter
 def write(request: Request, wave_id: int) -> HttpResponse:
     """Write to a group of the wave or to the pairs ticked in a list: words, then how many and one of the emails, then send."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    pairs = _pairs_asked(request, wave)
-    from_a_list = bool({"pair", "all"} & set(request.POST)) and not {"group", "sides"} & set(request.POST)
+    pairs = asked_pairs(wave, _keys_asked(request, wave), reader=request.user)
+    if pairs is None:
+        raise Http404
+    from_a_list = FILTER in request.POST  # the ticks of the list, and not the words of the page
     typed = request.POST if request.method == "POST" and not from_a_list else None
-    form = forms.TeamLetterForm(typed, for_pairs=bool(pairs), initial={"group": request.GET.get("group", "")})
-    if typed is None or not form.is_valid():
+    form = forms.TeamLetterForm(typed, for_pairs=bool(pairs.living), initial={"group": request.GET.get("group", "")})
+    # A pair that ended while one wrote is said, with the words kept: its two people are not written to unawares.
+    if typed is None or not form.is_valid() or pairs.over:
         return _show(request, wave, form, pairs, status=200 if typed is None else 422)
-    people = _people(wave, form, pairs)
+    people, keys = _recipients(wave, form, pairs.living)
     try:
         if not questions.is_confirmed(request):
             return questions.ask(request, _before_writing(wave, people, form.texts, by=request.user))
-        letter = team_writing.write_to_people(wave, people, **form.texts, by=request.user, now=timezone.now())
+        letter = team_writing.write_to_people(
+            wave, people, pairs=keys, **form.texts, by=request.user, now=timezone.now()
+        )
     except NobodyToWriteTo as conflict:
         conflict.show_in(form)
         return _show(request, wave, form, pairs, status=422)
     count = letter.recipients.count()
     sentence = ngettext("Written to %(n)s person.", "Written to %(n)s people.", count) % {"n": count}
     messages.success(request, sentence + " " + _("Emails leave in the working hours of each."))
-    if len(pairs) == 1:
-        return redirect("mentoring:pair", wave.pk, pairs[0])
+    if len(pairs.living) == 1:
+        return redirect("mentoring:pair", wave.pk, pairs.living[0])
     return redirect("mentoring:wave", wave.pk)
 
 
-def _pairs_asked(request: Request, wave: Wave) -> list[int]:
-    """The pairs that the page names or that a list ticked; none when it is about a group. 404 for pairs of others."""
-    if request.method == "POST" and ("pair" in request.POST or "all" in request.POST):
-        asked = selected(request, name="pair", among=lambda: living_of_filter(request, wave))
-    else:
-        asked = [int(typed) for typed in request.GET.getlist("pair") if typed.isdecimal() and len(typed) < 19]
-    pairs = pairs_in(wave, asked, reader=request.user)
-    if len(pairs) != len(set(asked)):
-        raise Http404
-    return pairs
+def _keys_asked(request: Request, wave: Wave) -> list[int]:
+    """The pairs that a list ticked, or that the page names; none when it is about a group. Raises `NothingSelected`."""
+    if FILTER in request.POST:
+        return selected(request, name="pair", among=lambda: living_of_filter(request, wave))
+    # One field for all of them: a thousand fields are more than a form may send.
+    asked = request.POST.get("pairs", "") if request.method == "POST" else " ".join(request.GET.getlist("pair"))
+    return [int(typed) for typed in asked.split() if typed.isdecimal() and len(typed) < 19]
 
 
-def _people(wave: Wave, form: forms.TeamLetterForm, pairs: list[int]) -> list[Person]:
-    if not pairs:
-        return people_of_group(wave, form.cleaned_data["group"], now=timezone.now())
-    sides = form.cleaned_data["sides"]
-    return people_of_pairs(pairs, sides=tuple(Side) if sides == "both" else (Side(sides),))
+def _recipients(
+    wave: Wave, form: forms.TeamLetterForm, pairs: list[int]
+) -> tuple[list[Person], Collection[int] | None]:
+    """Who is written to, and as which pairs."""
+    if pairs:
+        sides = form.cleaned_data["sides"]
+        return people_of_pairs(pairs, sides=tuple(Side) if sides == "both" else (Side(sides),)), pairs
+    group, now = form.cleaned_data["group"], timezone.now()
+    return people_of_group(wave, group, now=now), pairs_of_group(wave, group, now=now)
 
 
 def _show(
-    request: Request, wave: Wave, form: forms.TeamLetterForm, pairs: list[int], *, status: int = 200
+    request: Request, wave: Wave, form: forms.TeamLetterForm, pairs: AskedPairs, *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    counts = [] if pairs else [(group.label, len(people_of_group(wave, group, now=now))) for group in RecipientGroup]
-    context = {"wave": wave, "form": form, "pairs": pairs, "counts": counts}
+    is_group = not pairs.living
+    counts = [(group.label, len(people_of_group(wave, group, now=now))) for group in RecipientGroup] if is_group else []
+    context = {"wave": wave, "form": form, "pairs": pairs.living, "over": pairs.over, "counts": counts}
     return render(request, "mentoring/write.html", context, status=status)
 
 
