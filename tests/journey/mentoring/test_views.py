@@ -13,10 +13,11 @@ from binome.core.mail.validity import still_stands
 from binome.core.people.models import Person
 from binome.journey.mentoring.actions import helping, holding, living, meeting, reminding
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
+from binome.journey.mentoring.queries.figures import pulse_figures, review_figures
 from binome.journey.mentoring.queries.home import next_things_for, step_report
-from binome.journey.mentoring.queries.programme import calls_to_make, health_rows, pulse_figures
+from binome.journey.mentoring.queries.programme import calls_to_make, health_rows
 from binome.journey.mentoring.states import RelationshipState, SessionState
-from tests.factories import NOON, PersonFactory, manager_of
+from tests.factories import NOON, PersonFactory, RelationshipFactory, WaveFactory, manager_of
 from tests.journey.mentoring.factories import held, opened, planned
 
 pytestmark = pytest.mark.django_db
@@ -520,6 +521,28 @@ def test_pulse_figures_wait_for_five_people_and_move_by_five():
         shown.append(pulse_figures(wave).useful)
 
     assert shown == [None, None, None, None, 4.4, 4.4]
+
+
+def test_what_is_said_at_the_close_is_a_figure_of_five_closed_pairs_and_never_the_other_half_s_to_read(client):
+    wave, now = WaveFactory(stage="mentoring"), NOON + timedelta(days=90)
+    manager, pages = manager_of(wave), []
+    for answer in (5, 5, 4, 5, 3):
+        relationship = RelationshipFactory(pair__wave=wave)
+        mentor, mentee = relationship.people
+        ratings = {"felt_free": answer, "would_go_on": 5}
+        living.review(relationship.pk, keeps="", thanks="", ratings=ratings, by=mentor, now=now)
+        assert review_figures(wave) == []  # until the close an answer may change
+        client.force_login(mentee)
+        closing = client.get(reverse("mentoring:closing", args=[relationship.pk]))
+        assert [row.value for row in closing.context["rows"]] == [None] * 5
+        living.close_relationship(relationship.pk, by=mentee, now=now)
+        client.force_login(manager)
+        pages.append(client.get(reverse("mentoring:wave", args=[wave.pk])).context["at_the_close"])
+
+    assert pages[:4] == [[]] * 4
+    ((question, figure),) = pages[4]  # of the other question everybody said the same: it would tell what each said
+    assert (figure.code, figure.mean, figure.answers) == ("R1", 4.4, 5)
+    assert question in client.get(reverse("mentoring:wave", args=[wave.pk])).text
 
 
 def test_next_things_follow_the_story():

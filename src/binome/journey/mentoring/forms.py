@@ -16,7 +16,7 @@ from binome.core.people.models import Person
 from binome.core.ui.clock import WHOSE_CLOCK
 from binome.journey.mentoring.queries.groups import RecipientGroup
 from binome.journey.mentoring.rules import dates, following
-from binome.journey.mentoring.states import Weather
+from binome.journey.mentoring.states import RATINGS, Weather
 
 LENGTHS = [
     (20, _("20 minutes")),
@@ -259,7 +259,7 @@ class PulseForm(RatingsForm, BesideOthers):
 class ReviewForm(RatingsForm):
     """The review that each half writes alone."""
 
-    codes = ("R1", "R2", "R3", "R4", "R5")
+    codes = tuple(RATINGS)
     keeps = forms.CharField(
         label=_("What I keep: three gains, one regret"), required=False, max_length=4000, widget=area(4)
     )

@@ -58,6 +58,15 @@ class AskedBy(TextChoices):
     GUARD = "guard", _("Dates that keep moving")
 
 
+# The questions of a review (`relationship_quality` of the instruments) and the columns of their answers.
+RATINGS = {
+    "R1": "felt_free",
+    "R2": "real_needs",
+    "R3": "commitments_kept",
+    "R4": "learned_too",
+    "R5": "would_go_on",
+}
+
 R = RelationshipState
 MOVES: dict[str, frozenset[str]] = {
     R.OPEN: frozenset({R.PAUSED, R.CLOSED, R.ENDED}),

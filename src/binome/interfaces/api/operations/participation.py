@@ -19,7 +19,8 @@ from binome.journey.matching.models import NOT_FORMED, Pair, Round
 from binome.journey.matching.queries.manager import participation_of
 from binome.journey.matching.states import PairState, RoundState
 from binome.journey.mentoring.models import Session
-from binome.journey.mentoring.queries.programme import health_rows, pulse_figures
+from binome.journey.mentoring.queries.figures import pulse_figures
+from binome.journey.mentoring.queries.programme import health_rows
 
 router = Router(tags=["participation"], auth=Opens(AccessKey.Scope.PARTICIPATION))
 

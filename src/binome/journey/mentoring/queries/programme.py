@@ -1,7 +1,7 @@
-"""What the programme sees: dates alone, help that was asked for, figures on five people or more."""
+"""What the programme sees: dates alone, and help that was asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -9,21 +9,18 @@ from operator import attrgetter
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import folded, search_words
-from binome.core.privacy.disclosure.batches import on_both_sides, together, unlike
-from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.programmes.access import holders
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.todo import WAVE, counts
 from binome.core.ui.listing import Order
-from binome.core.ui.rounding import percentage
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring.models import HelpRequest, Pulse, Relationship, RelationshipQuerySet, Session
+from binome.journey.mentoring.models import HelpRequest, Relationship, RelationshipQuerySet, Session
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import Health, RelationshipState, SessionState
 
@@ -204,70 +201,6 @@ def calls_to_make(wave: Wave, *, reader: Person) -> list[HelpRequest]:
 def help_request_of(wave: Wave, request_id: int, *, reader: Person) -> HelpRequest | None:
     """One waiting call of this wave that `reader` may know of."""
     return _readable_by(reader, open_help_requests(wave)).filter(pk=request_id).first()
-
-
-@dataclass(frozen=True)
-class PulseFigures:
-    """What pairs answered after their sessions: each figure on five people or more, or None."""
-
-    useful: float | None
-    understanding: float | None
-    tried: int | None
-    answers: int
-
-
-_PULSES = CompiledQuery(
-    lambda: (
-        Pulse.objects.filter(session__relationship__pair__wave=key_param("wave"))
-        .order_by("answered_at", "pk")
-        .values_list("person_id", "useful", "understanding", "tried")
-    )
-)
-
-
-def pulse_figures(wave: Wave) -> PulseFigures:
-    """Means and a share over whole batches of answers, so that no figure moves by fewer than five people."""
-    pulses = _PULSES.rows(wave=wave)
-    useful = _publishable(
-        [(person, value) for person, value, _u, _t in pulses if value is not None], enough=_say_otherwise
-    )
-    understanding = _publishable(
-        [(person, value) for person, _v, value, _t in pulses if value is not None], enough=_say_otherwise
-    )
-    tried = _publishable(
-        [(person, int(value)) for person, _v, _u, value in pulses if value is not None], enough=_say_both
-    )
-    return PulseFigures(
-        useful=_mean(useful),
-        understanding=_mean(understanding),
-        tried=percentage(sum(tried), len(tried)) if tried else None,
-        answers=max(len(useful), len(understanding), len(tried)),
-    )
-
-
-Answers = Sequence[tuple[int, int]]  # who, what
-
-
-def _publishable(answers: Answers, *, enough: Callable[[Answers], bool]) -> list[int]:
-    """The answers that may be told: whole batches of people, joined until they are `enough`."""
-    parted = following.batches([person for person, _value in answers], at_least=K_SCORES)
-    return [value for _person, value in together([(0, answers[batch]) for batch in parted], enough=enough)]
-
-
-def _say_otherwise(answers: Answers) -> bool:
-    """Whether two people at least said otherwise than most: else the mean tells what each one said."""
-    # dict: each person once, with their last answer; someone who answers often must not pass for several.
-    return unlike(list(dict(answers).values()))
-
-
-def _say_both(answers: Answers) -> bool:
-    """Whether five people said yes and five others no."""
-    yes = {person for person, value in answers if value}
-    return on_both_sides(len(yes), len({person for person, _value in answers} - yes))
-
-
-def _mean(values: list[int]) -> float | None:
-    return sum(values) / len(values) if values else None
 
 
 def health_without_names(wave: Wave, *, now: datetime) -> list[HealthRow]:

@@ -22,10 +22,8 @@ from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Relationship, Review
 from binome.journey.mentoring.queries.guides import agreement, questions_of
 from binome.journey.mentoring.queries.pairs import reviews_of
-from binome.journey.mentoring.states import SessionState
+from binome.journey.mentoring.states import RATINGS, SessionState
 from binome.journey.mentoring.views.access import relationship_of
-
-RATINGS = ("felt_free", "real_needs", "commitments_kept", "learned_too", "would_go_on")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,11 +34,11 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
     mine, theirs = reviews_of(request.user, relationship)
     form = forms.ReviewForm(posted(request), initial=_written(mine))
     if request.method == "POST" and form.is_valid():
-        ratings = dict(zip(RATINGS, form.ratings(), strict=True))
+        ratings = dict(zip(RATINGS.values(), form.ratings(), strict=True))
         living.review(relationship.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())
         messages.success(request, _("Review saved."))
         return redirect("mentoring:closing", relationship.pk)
-    ratings_given = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS]
+    ratings_given = form.ratings() if form.is_bound else [getattr(mine, name, None) for name in RATINGS.values()]
     questions = questions_of("relationship_quality")
     return render(
         request,

@@ -23,7 +23,9 @@ from binome.core.ui.dates import date_format
 from binome.core.ui.listing import FILTER, Sorting, asked_filter, selectable, selected, sorting_of
 from binome.core.ui.props import Tab
 from binome.journey.mentoring.actions import steering
-from binome.journey.mentoring.queries.programme import ORDERS, HealthRow, calls_to_make, health_rows, pulse_figures
+from binome.journey.mentoring.queries.figures import ReviewFigure, pulse_figures, review_figures
+from binome.journey.mentoring.queries.guides import questions_of
+from binome.journey.mentoring.queries.programme import ORDERS, HealthRow, calls_to_make, health_rows
 from binome.journey.mentoring.states import Health
 
 A_PAGE = 30  # the pairs of an ordinary wave on one page
@@ -83,8 +85,16 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), shown.everyone, shown.health),
             "calls": calls_to_make(wave, reader=request.user),
             "pulse": pulse_figures(wave),
+            "at_the_close": _at_the_close(wave),
         },
     )
+
+
+def _at_the_close(wave: Wave) -> list[tuple[str, ReviewFigure]]:
+    """Each question that may be told of, in the reader's language, with its figure."""
+    figures = review_figures(wave)
+    texts = {question.code: question.text for question in questions_of("relationship_quality")} if figures else {}
+    return [(texts[figure.code], figure) for figure in figures]
 
 
 @require_safe
