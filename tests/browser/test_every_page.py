@@ -23,7 +23,7 @@ FILES = {
     "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_pptx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
-    "learning:export", "mentoring:export", "administration:document_file",
+    "learning:export", "mentoring:export", "administration:document_file", "outcomes:keepsake",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted
 SPREAD = """() => {

@@ -324,6 +324,7 @@ DOORS: dict[str, Door] = {
     "outcomes:testimony": form(PAIR | {OTHER_PAIR}),
     "outcomes:withdraw_testimony": act(MINE),
     "outcomes:certificate": page(frozenset()),
+    "outcomes:keepsake": page(PAIR),
     "outcomes:wave": page(READS_REPORT),
     "outcomes:report_pdf": page(READS_REPORT),
     "outcomes:report_xlsx": page(READS_REPORT),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("testimonies/waves/<int:wave_id>/", participant.testimony, name="testimony"),
     path("testimonies/<int:testimony_id>/withdraw/", participant.withdraw_testimony, name="withdraw_testimony"),
     path("certificates/<int:wave_id>/<slug:side>.pdf", participant.certificate, name="certificate"),
+    path("keepsakes/<int:relationship_id>.pdf", participant.keepsake, name="keepsake"),
     path("waves/<int:wave_id>/", report.wave, name="wave"),
     path("waves/<int:wave_id>/report.pdf", report.report_pdf, name="report_pdf"),
     path("waves/<int:wave_id>/report.xlsx", report.report_xlsx, name="report_xlsx"),

@@ -25,6 +25,7 @@ from binome.journey.outcomes.actions.errors import Incomplete
 from binome.journey.outcomes.forms import NOT_APPLICABLE, ClosingForm, TestimonyForm, levels_in, rows_of
 from binome.journey.outcomes.models import Assessment, Closing, Testimony
 from binome.journey.outcomes.queries.home import ASKS, questions_for
+from binome.journey.outcomes.queries.keepsakes import keepsake_of, keepsakes_of
 from binome.journey.outcomes.queries.participants import (
     assessments_of,
     certificate_of,
@@ -43,6 +44,7 @@ from binome.journey.outcomes.views import paper
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """My way: what waits, what I said, what I may share, my certificate."""
+    keepsakes = keepsakes_of(request.user)
     lived = [
         {
             "wave": wave,
@@ -51,6 +53,11 @@ def mine(request: Request) -> HttpResponse:
             "way": own_way(request.user, wave=wave, side=side),
             "testimony": own_testimony(request.user, wave),
             "has_certificate": may_have_certificate(relationship),
+            "keepsakes": [
+                (pair.pk, pair.partner_of(request.user).name)
+                for pair in keepsakes
+                if pair.pair.wave_id == wave.pk and pair.side_of(request.user) == side
+            ],
         }
         for wave, side, relationship in waves_lived(request.user)
     ]
@@ -265,3 +272,12 @@ def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
         certificate_of(request.user, participation, side=Side(side)),
         filename=_("certificate") + ".pdf",
     )
+
+
+@require_safe
+def keepsake(request: Request, relationship_id: int) -> HttpResponse:
+    """What my pair set out to do, when we met and what each of us learned, as a PDF for the two of us."""
+    data = keepsake_of(request.user, relationship_id)
+    if data is None:
+        raise Http404
+    return paper.pdf_response("keepsake.typ", data, filename=_("our-mentoring") + ".pdf")
