@@ -90,7 +90,7 @@ def test_five_messages_unread_make_one_email_that_does_not_say_what(relationship
     (letter,) = letters()
     assert letter.to == relationship.mentee
     assert SECRET not in letter.subject + letter.text + letter.html
-    assert f"/mentoring/{relationship.pk}/messages/#thread-" in letter.text
+    assert f"/mentoring/{relationship.pk}/messages/?thread=" in letter.text
     page_of(relationship, relationship.mentee, client)
     assert not still_stands(letter, now=NOON)
     wrote(relationship, relationship.mentor)
@@ -136,6 +136,10 @@ def test_a_message_is_read_once_it_was_shown_and_not_before(relationship, client
     assert f"Fil {A_PAGE}" in first_page
     assert "Fil 0<" not in first_page
     assert unread() == 1
+    oldest = relationship.messages.order_by("pk").first()
+    assert "Fil 0<" in client.get(f"{address}?thread={oldest.pk}").text  # as its email leads to it
+    assert unread() == 0
+    assert client.get(f"{address}?thread=x").context["page"].number == 1
     late = wrote(relationship, mentor)
     reads(relationship, *relationship.messages.exclude(pk=late.pk))
     assert relationship.messages.unread_by(mentee).get() == late

@@ -37,7 +37,8 @@ def say_someone_wrote(note: Note, *, to: Person, now: datetime) -> None:
 def say_a_message_waits(message: PairMessage, *, to: Person, now: datetime) -> None:
     """Tell one half that the other wrote to them, once for all they have not read; never what."""
     page = reverse("mentoring:messages", args=[message.relationship_id])
-    act = (_("Read and answer"), f"{page}#thread-{message.thread_id or message.pk}")
+    thread = message.thread_id or message.pk
+    act = (_("Read and answer"), f"{page}?thread={thread}#thread-{thread}")
     _tell(MESSAGE, message, among=message.relationship.messages.unread_by(to), to=to, act=act, now=now)
 
 

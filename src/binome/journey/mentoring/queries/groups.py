@@ -43,8 +43,8 @@ def people_of_group(wave: Wave, group: str, *, now: datetime) -> list[Person]:
     elif group == RecipientGroup.UNCONFIRMED:
         pairs = Pair.objects.filter(wave=wave, state=PairState.PUBLISHED)
         accepted = accepted.filter(Q(pairs_as_mentor__in=pairs) | Q(pairs_as_mentee__in=pairs))
-    elif (pairs := pairs_of_group(wave, group, now=now)) is not None:
-        return people_of_pairs(pairs)
+    elif (relationships := pairs_of_group(wave, group, now=now)) is not None:
+        return people_of_pairs(relationships)
     return _people(accepted.values("person"))
 
 

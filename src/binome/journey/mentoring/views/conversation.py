@@ -60,11 +60,19 @@ def _thread_asked(request: Request) -> int | None:
     return number
 
 
+def _page_asked(request: Request, keys: list[int]) -> str | int:
+    """The page that is asked for; else the one with the thread to which an email led: others may be livelier by now."""
+    if "page" in request.GET:
+        return request.GET["page"]
+    thread = whole_number(request.GET.get("thread", ""))
+    return keys.index(thread) // A_PAGE + 1 if thread is not None and thread in keys else 1
+
+
 def _show(
     request: Request, relationship: Relationship, *, wrong: forms.MessageForm | None = None, thread: int | None = None
 ) -> HttpResponse:
-    threads = Paginator(threads_of(relationship, reader=request.user), A_PAGE)
-    page = threads.get_page(request.GET.get("page"))
+    threads = threads_of(relationship, reader=request.user)
+    page = Paginator(threads, A_PAGE).get_page(_page_asked(request, [each.pk for each in threads]))
     shown = [
         {
             "pk": each.pk,

@@ -54,7 +54,7 @@ def write(request: Request, wave_id: int) -> HttpResponse:
     people, keys = _recipients(wave, form, pairs.living)
     try:
         if not questions.is_confirmed(request):
-            return questions.ask(request, _before_writing(wave, people, form.texts, by=request.user))
+            return questions.ask(request, _before_writing(wave, people, keys, form.texts, by=request.user))
         letter = team_writing.write_to_people(
             wave, people, pairs=keys, **form.texts, by=request.user, now=timezone.now()
         )
@@ -99,10 +99,12 @@ def _show(
     return render(request, "mentoring/write.html", context, status=status)
 
 
-def _before_writing(wave: Wave, people: list[Person], texts: dict[str, str], *, by: Person) -> Confirmation:
+def _before_writing(
+    wave: Wave, people: list[Person], pairs: Collection[int] | None, texts: dict[str, str], *, by: Person
+) -> Confirmation:
     now = timezone.now()
     letters = undoing.letters_of(
-        lambda: team_writing.write_to_people(wave, people, **texts, by=by, now=now),
+        lambda: team_writing.write_to_people(wave, people, pairs=pairs, **texts, by=by, now=now),
         now=now,
     )
     consequences: list[Any] = [
