@@ -62,11 +62,7 @@ def before_many(keys: list[int], typed: Mapping[str, Any], *, by: Person) -> Con
     now, movable = timezone.now(), applications.count_movable(keys, typed["outcome"])
     stay = len(keys) - movable
     letters = undoing.letters_of(lambda: deciding.decide_many(keys, **typed, by=by, now=now), now=now)
-    decision = ApplicationState(typed["outcome"]).label
-    consequences = [
-        ngettext("%(n)s application: %(decision)s.", "%(n)s applications: %(decision)s.", movable)
-        % {"n": movable, "decision": decision}
-    ]
+    consequences = [_many_become(movable, typed["outcome"])]
     if stay:
         sentence = ngettext(
             "%(n)s stays as it is: it cannot go there.", "%(n)s stay as they are: they cannot go there.", stay
@@ -83,7 +79,7 @@ def _before_one(application: Application, typed: Mapping[str, Any], *, by: Perso
     now, ends_acceptance = timezone.now(), application.state == ApplicationState.ACCEPTED
     letters = undoing.letters_of(lambda: deciding.decide(application.pk, **typed, by=by, now=now), now=now)
     letter = _("%(name)s is emailed the decision, with your reason and your name.") % {"name": application.person.name}
-    consequences = [f"{application.person.name}: {ApplicationState(typed['outcome']).label}.", letter]
+    consequences = [_many_become(1, typed["outcome"]), letter]
     if ends_acceptance:
         consequences += [
             _("They no longer take part. A pair that has not begun is let go; the other person is told kindly."),
@@ -92,6 +88,11 @@ def _before_one(application: Application, typed: Mapping[str, Any], *, by: Perso
     else:
         consequences += [*_languages([application.pk], typed, by), _way_back()]
     return Confirmation(_("Sign the decision?"), _("Sign the decision"), consequences, letters)
+
+
+def _many_become(number: int, outcome: str) -> str:
+    sentence = ngettext("%(n)s application: %(decision)s.", "%(n)s applications: %(decision)s.", number)
+    return sentence % {"n": number, "decision": ApplicationState(outcome).label}
 
 
 def _way_back() -> str:
