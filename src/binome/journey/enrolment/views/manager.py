@@ -39,6 +39,7 @@ from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.dossiers import dossier_of
 from binome.journey.enrolment.queries.reach import people_to_call
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
+from binome.journey.enrolment.queries.volunteering import reach_of
 from binome.journey.enrolment.states import DECISIONS, MOVES, Side
 from binome.journey.enrolment.tasks import send_call_letters
 from binome.journey.enrolment.views import signing
@@ -153,7 +154,13 @@ def open_call(request: Request, wave_id: int) -> HttpResponse:
     return render(
         request,
         "enrolment/open_call.html",
-        {"wave": wave, "call": call, "form": form, "reach": people_to_call(wave).count()},
+        {
+            "wave": wave,
+            "call": call,
+            "form": form,
+            "called": people_to_call(wave).count(),
+            "reach": reach_of(wave) if call else None,
+        },
         status=422 if form.is_bound else 200,
     )
 
