@@ -158,7 +158,7 @@ def test_no_template_of_a_page_has_inline_styles():
 
 
 def test_each_class_written_in_a_template_is_drawn():
-    drawn = "".join(path.read_text() for path in (SOURCE / "core/ui/static/ui").glob("*.css"))
+    drawn = "".join(path.read_text() for path in (SOURCE / "core/ui/styles").glob("*.css"))
     known = set(re.findall(r"\.([a-z][a-z0-9-]+)", drawn))
     unknown = {}
     pages = [

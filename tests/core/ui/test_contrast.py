@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-STYLES = Path(__file__).parents[3] / "src/binome/core/ui/static/ui"
+STYLES = Path(__file__).parents[3] / "src/binome/core/ui/styles"
 COLOURS = {
     name: (light, dark)
     for name, light, dark in re.findall(
-        r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", (STYLES / "binome.css").read_text()
+        r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", (STYLES / "colours.css").read_text()
     )
 }
 GROUNDS = ("paper", "surface", "surface-2")

@@ -1,4 +1,4 @@
-"""Charts as SVG drawn on the server: values in, markup out; colours come from classes (static/ui/charts.css)."""
+"""Charts as SVG drawn on the server: values in, markup out; colours come from classes (core/ui/styles/charts.css)."""
 
 from binome.core.ui.charts import amounts, comparisons, heat_map, networks, participation, timelines
 from binome.core.ui.charts.dispatch import render_svg, render_table
