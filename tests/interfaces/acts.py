@@ -17,6 +17,8 @@ class Kind(Enum):
 TELL, UNDO, ASK, SHOW = Kind.TELL, Kind.UNDO, Kind.ASK, Kind.SHOW
 ACTS: dict[str, Kind] = {
     "undo": TELL,
+    "save_filter": TELL,
+    "remove_filter": UNDO,
     "advance_wave": TELL,
     "close_wave": ASK,
     "reopen_wave": TELL,
@@ -178,6 +180,7 @@ ACTS: dict[str, Kind] = {
     "letters:unsubscribe": SHOW,
     "letters:release": TELL,
     "letters:drop": ASK,
+    "letters:decide_many": TELL,
     "letters:decide": TELL,
     "outcomes:publish": ASK,
     "outcomes:words": TELL,

@@ -23,6 +23,7 @@ from binome.core.programmes.stages import Stage
 from binome.interfaces.accounts import sign_in_links
 from binome.interfaces.administration import erasing, notices
 from binome.interfaces.administration.notices import Texts
+from binome.interfaces.cockpit.actions import save_filter
 from binome.journey.audience.actions import targeting
 from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis import emails as diagnosis_emails
@@ -137,6 +138,7 @@ def _audience(company: Company, wave: Wave) -> None:
     invitation = survey.invitations.get(person=mentor)
     company.ids |= {"invitation_id": invitation.pk, "position": 1}
     company.ids["import_kind"] = "axes"
+    company.ids["filter_id"] = save_filter("enrolment:wave", name=company.sign, query="side=mentor", by=manager).pk
     company.ids["survey_token"] = diagnosis_emails.survey_link(invitation).strip("/").rsplit("/", 1)[-1]
     people_file = importing.read_file(
         f"Matricule;Prénom;Nom;Courriel;Direction\n9999;Zoé;{company.sign};zoe@example.org;D1".encode(),

@@ -84,3 +84,33 @@ def test_nobody_else_touches_the_outbox(client):
         assert client.post(f"/letters/outbox/{address}").status_code == 404
 
     assert states() == [LetterState.DOUBTFUL]
+
+
+def test_all_letters_in_doubt_of_a_filter_are_decided_in_one_press(administrator):
+    reader = PersonFactory(family_name="Aubry")
+    mine = [LetterFactory(to=reader, state=LetterState.DOUBTFUL, claimed_at=NOON) for _ in range(17)]
+    other = LetterFactory(state=LetterState.DOUBTFUL, claimed_at=NOON)
+    address = "/letters/outbox/?q=aubry&sort=-recipient"
+    page = administrator.get(address)
+    chosen = {"all_of_filter": page.context["choosable"].mark, "filter": page.context["choosable"].query}
+
+    told = administrator.post("/letters/outbox/in-doubt/decide/", {**chosen, "left": "1"}, follow=True)
+    again = administrator.post("/letters/outbox/in-doubt/decide/", {**chosen, "left": "1"}, follow=True)
+    one = administrator.post("/letters/outbox/in-doubt/decide/", {"letter": other.pk}, follow=True)
+
+    assert (len(page.context["page"].object_list), page.context["choosable"].count) == (16, 17)
+    assert "17 courriels comptés comme envoyés." in told.text
+    assert "La liste a changé" in again.text
+    assert "1 courriel sera renvoyé." in one.text
+    assert set(OutboxLetter.objects.filter(pk__in=[letter.pk for letter in mine]).values_list("state", flat=True)) == {
+        LetterState.SENT
+    }
+
+
+def test_the_file_of_letters_in_doubt_holds_what_the_list_shows(administrator):
+    for name in ("Zola", "Éluard", "Aubry"):
+        LetterFactory(to=PersonFactory(family_name=name, given_name="Ana"), state=LetterState.DOUBTFUL, claimed_at=NOON)
+
+    lines = administrator.get("/letters/outbox/in-doubt/export/?sort=recipient").text.splitlines()[1:]
+
+    assert [line.split(";")[0] for line in lines] == ["Ana Aubry", "Ana Éluard", "Ana Zola"]

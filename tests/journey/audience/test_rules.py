@@ -113,7 +113,7 @@ SOMEONE = PersonFacts(
         (Population(level_max=2), "Their level, 3, is above the highest one."),
         (Population(sites=("Nice",)), "They are based elsewhere."),
         (Population(countries=("MA",)), "They are in another country."),
-        (Population(below=8), "They do not stand under that person in the reporting line."),
+        (Population(below=8), "They are not below that person in the reporting line."),
         (Population(min_direct_reports=3), "They have 2 direct reports only."),
         (Population(min_tenure_months=13), "Their arrival is too recent, or its date unknown."),
     ],

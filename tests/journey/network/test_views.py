@@ -316,3 +316,27 @@ def test_an_idea_and_a_post_are_marked_with_the_language_of_their_writer(client)
     assert '<h1><span lang="en">A welcome kit</span></h1>' in read
     assert '<p class="measure" lang="en">For newcomers.' in read
     assert '<p class="measure" lang="en">Good morning' in posts
+
+
+def test_the_ideas_of_a_wave_are_sorted_filtered_and_taken_along_as_shown(client):
+    wave = WaveFactory()
+    sponsor = holder(Role.SPONSOR, wave.programme)
+    adopted, late, new = (shared_idea(wave, title=title) for title in ("Adoptée", "Ancienne", "Neuve"))
+    Idea.objects.filter(pk=late.pk).update(proposed_at=NOON - timedelta(days=30))
+    ideas.answer_idea(adopted.pk, by=sponsor, now=NOON, state="adopted", text="Oui.")
+    ideas.vote(new.pk, by=late.author, now=NOON)
+    shared_idea(title="Ailleurs")
+    client.force_login(sponsor)
+    address, file = (reverse(f"network:{name}", args=[wave.pk]) for name in ("wave", "export_ideas"))
+
+    def titles(query):
+        return [idea.title for idea in client.get(address + query).context["page"]]
+
+    assert titles("") == ["Ancienne", "Neuve", "Adoptée"]
+    assert titles("?sort=-voices")[0] == "Neuve"
+    assert titles("?state=proposed") == ["Ancienne", "Neuve"]
+    assert titles("?q=adoptee") == ["Adoptée"]
+    assert titles("?state=withdrawn&sort=nothing") == ["Ancienne", "Neuve", "Adoptée"]
+    lines = client.get(f"{file}?state=proposed&sort=-wait").text.splitlines()[1:]
+    assert [line.split(";")[0] for line in lines] == ["Neuve", "Ancienne"]
+    assert "?state=proposed" in client.get(address).text

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from binome.core.ui.props import Text
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 Line = TypeVar("Line")
 ALL = "all_of_filter"  # the field that says: not the ticked lines, all that the filter shows; its value is their mark
+SEARCH = "q"  # the field of the words looked for
 FILTER = "filter"  # the field that carries the address's filter
 
 
@@ -125,6 +127,17 @@ def asked_filter(request: HttpRequest) -> QueryDict:
     if request.method != "POST":
         return request.GET
     return without_nul(QueryDict(request.POST.get(FILTER, "")))  # a query within a form is read here alone
+
+
+def choices_of(query: QueryDict) -> str:
+    """What an address chooses of a list, in one form for all its ways of saying it: filters and order alone.
+
+    Neither the page nor the words of a search: these may name someone, and nobody would find them again to erase them.
+    """
+    chosen = [
+        (name, value) for name, values in query.lists() if name not in {"page", SEARCH} for value in values if value
+    ]
+    return urlencode(sorted(chosen))
 
 
 def selected(request: HttpRequest, *, name: str, among: Callable[[], Iterable[int]]) -> list[int]:

@@ -1,5 +1,6 @@
 """Small values that views hand to the components which show more than one thing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -49,6 +50,23 @@ class Tally:
     value: int | Text
     of: int | None = None
     url: str = ""
+
+
+@dataclass(frozen=True)
+class FilterChip:
+    """A filter of a list that the reader keeps under a name, and where it is removed."""
+
+    name: str
+    query: str
+    remove: str
+
+
+@dataclass(frozen=True)
+class SavedFilters:
+    """What the reader keeps of the list on the page, and where one more is saved."""
+
+    chips: Sequence[FilterChip]
+    save: str
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
         label=gettext_lazy("What shall we call this wave?"), help_text=gettext_lazy("People read it in their emails.")
     )
     start = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    places = forms.IntegerField(label=gettext_lazy("Pairs aimed at"), min_value=1)
+    places = forms.IntegerField(label=gettext_lazy("Target number of pairs"), min_value=1)
     site = forms.ChoiceField(label=gettext_lazy("Where"), choices=(("lyon", "Lyon"), ("nantes", "Nantes")))
     motivation = forms.CharField(label=gettext_lazy("What do you hope for?"), widget=forms.Textarea(attrs={"rows": 4}))
     rhythm = forms.ChoiceField(

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from binome.interfaces.cockpit import views
+from binome.interfaces.cockpit import filter_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("undo/", views.undo, name="undo"),
+    path("filters/save/", filter_views.save_filter, name="save_filter"),
+    path("filters/<int:filter_id>/remove/", filter_views.remove_filter, name="remove_filter"),
     path("my-progress/", views.my_progress, name="my_progress"),
     path("cockpit/", views.cockpit, name="cockpit"),
     path("cockpit/waves/<int:wave_id>/", views.wave, name="wave"),

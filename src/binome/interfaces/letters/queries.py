@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from binome.core.framework.compiled_query import PERSON
@@ -15,10 +16,14 @@ from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
 from binome.core.mail.queue import doubtful
 from binome.core.people.models import Person
 from binome.core.programmes.todo import NextThing, TaskSource
+from binome.core.ui.listing import Order
 
 TRIES_BEFORE_TELLING = 3  # about a minute: a greylist or a restart passes without a word
 REASONS_SHOWN = 20  # kinds of refusal, the most frequent first
-DOUBTFUL_SHOWN = 50  # letters that someone decides on one by one
+ORDERS = {
+    "handed": Order(_lazy("Handed over"), ("claimed_at",)),
+    "recipient": Order(_lazy("Recipient"), ("to__sort_key",)),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,15 @@ class ServerRefusal:
     reason: str
     letters: int
     since: datetime
+
+
+def letters_in_doubt(*, words: str = "") -> "QuerySet[OutboxLetter]":
+    """Letters of which nobody knows whether they left; `words` are looked for in their readers' names and jobs."""
+    letters = doubtful().select_related("to")
+    if not words.strip():
+        return letters
+    readers = Person.objects.get_queryset().filter(pk__in=doubtful().order_by().values("to"))
+    return letters.filter(to__in=readers.named(words))
 
 
 def turned_away() -> "QuerySet[OutboxLetter]":

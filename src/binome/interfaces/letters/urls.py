@@ -11,5 +11,7 @@ urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/release/", views.release, name="release"),
     path("outbox/drop/", views.drop, name="drop"),
+    path("outbox/in-doubt/export/", views.export_in_doubt, name="export_in_doubt"),
+    path("outbox/in-doubt/decide/", views.decide_many, name="decide_many"),
     path("outbox/<int:letter_id>/decide/", views.decide, name="decide"),
 ]

@@ -2,9 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -13,13 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.mail import hold, questions
 from binome.core.mail.addresses import bounced
-from binome.core.mail.models import ALWAYS_SENT, Category
+from binome.core.mail.models import ALWAYS_SENT, Category, OutboxLetter
 from binome.core.mail.preferences import NotALink, read_unsubscribe
 from binome.core.mail.questions import Confirmation
 from binome.core.mail.queue import doubtful, queue_numbers, resting
 from binome.core.people.requests import Request, open_to_all
+from binome.core.privacy.csv_files import csv_response
+from binome.core.ui.dates import date_format
+from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
 from binome.interfaces.letters import actions, queries
 
+PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058: the whole body of what a mail program posts
 
 
@@ -61,6 +68,9 @@ def outbox(request: Request) -> HttpResponse:
     """What waits, what the mail server answers, which addresses do not work: for administrators."""
     _administrators_alone(request)
     held = hold.held().count()
+    shown = _in_doubt(request)
+    keys = list(shown.values_list("pk", flat=True))
+    page = page_of(shown, keys, size=PAGE, number=asked_filter(request).get("page"))
     return render(
         request,
         "letters/outbox.html",
@@ -72,10 +82,37 @@ def outbox(request: Request) -> HttpResponse:
             "held_since": hold.since(),
             "held": held,
             "dropping": _before_dropping(held),
-            "doubtful": doubtful().select_related("to")[: queries.DOUBTFUL_SHOWN],
+            "any_doubtful": bool(keys) or doubtful().exists(),
+            "page": page,
+            "sorting": sorting_of(request, queries.ORDERS),
+            "choosable": selectable(request, keys),
+            "export": f"{reverse('letters:export_in_doubt')}?{asked_filter(request).urlencode()}",
             "rehearsal": bool(settings.EMAIL_ONLY_TO),
         },
     )
+
+
+def _in_doubt(request: Request) -> QuerySet[OutboxLetter]:
+    """What the list, its file and an act on all of it are about: the same filter, in the same order."""
+    asked = asked_filter(request)
+    return sorting_of(asked, queries.ORDERS).of(queries.letters_in_doubt(words=asked.get("q", "")))
+
+
+@require_safe
+def export_in_doubt(request: Request) -> HttpResponse:
+    """The letters in doubt that the list shows, on all its pages, for a spreadsheet."""
+    _administrators_alone(request)
+    rows = (
+        (
+            letter.to.name,
+            letter.to.email,
+            letter.subject,
+            date_format(localtime(letter.claimed_at), "Y-m-d H:i") if letter.claimed_at else "",
+        )
+        for letter in _in_doubt(request)
+    )
+    head = (_("Recipient"), _("Address"), _("Subject"), _("Handed over"))
+    return csv_response("binome-emails-in-doubt", head=head, rows=rows)
 
 
 @require_POST
@@ -123,6 +160,21 @@ def decide(request: Request, letter_id: int) -> HttpResponse:
         raise Http404
     messages.success(request, _("Counted as sent.") if left else _("It will be sent again."))
     return redirect("letters:outbox")
+
+
+@require_POST
+def decide_many(request: Request) -> HttpResponse:
+    """The letters chosen have left, or leave once more."""
+    _administrators_alone(request)
+    left = request.POST.get("left") == "1"
+    chosen = selected(request, name="letter", among=lambda: _in_doubt(request).values_list("pk", flat=True))
+    decided = actions.decide_doubt(chosen, left=left, by=request.user, now=timezone.now())
+    if left:
+        sentence = ngettext("%(n)s email counted as sent.", "%(n)s emails counted as sent.", decided)
+    else:
+        sentence = ngettext("%(n)s email will be sent again.", "%(n)s emails will be sent again.", decided)
+    messages.success(request, sentence % {"n": decided})
+    return redirect(f"{reverse('letters:outbox')}?{request.POST.get(FILTER, '')}".rstrip("?"))
 
 
 def _administrators_alone(request: Request) -> None:

@@ -15,7 +15,7 @@ from binome.journey.network.queries.communities import joined_by
 from binome.journey.network.queries.directory import entities_by_name, entities_in_directory, themes_in_directory
 from binome.journey.network.queries.ideas import sessions_to_draw_from
 from binome.journey.network.rules import may_move
-from binome.journey.network.states import ANSWERS, IdeaState
+from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 
 
 class CardForm(forms.Form):
@@ -124,6 +124,21 @@ def _session_label(session: Session, person: Person) -> str:
     pair = session.relationship.pair
     other = pair.mentee.person if pair.mentor.person_id == person.pk else pair.mentor.person
     return _("Session %(number)s with %(name)s") % {"number": session.number, "name": other.name}
+
+
+class IdeaFilter(forms.Form):
+    """Which ideas of a wave are listed."""
+
+    state = forms.ChoiceField(
+        label=_("Where it stands"),
+        required=False,
+        choices=[("", _("Wherever they stand")), *((state.value, state.label) for state in SHARED)],
+    )
+
+    def chosen(self) -> str:
+        """The state asked for; "" for all, and for one that is none."""
+        self.is_valid()
+        return str(self.cleaned_data.get("state", ""))
 
 
 class AnswerForm(forms.Form):

@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<int:idea_id>/withdraw/", ideas.withdraw, name="withdraw_idea"),
     path("ideas/<int:idea_id>/answer/", ideas.answer, name="answer"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),
+    path("waves/<int:wave_id>/ideas/export/", manager.export_ideas, name="export_ideas"),
 ]

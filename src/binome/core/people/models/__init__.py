@@ -1,4 +1,4 @@
-"""Persons and entities of the staff directory, what forms left of people, and the organisation itself."""
+"""Persons and entities of the staff directory, what forms left of people, filters they keep, and the organisation."""
 
 from binome.core.people.models.directory import (
     Entity,
@@ -7,6 +7,7 @@ from binome.core.people.models.directory import (
     PersonQuerySet,
 )
 from binome.core.people.models.organisation import Organisation
+from binome.core.people.models.saved_filters import SavedFilter
 from binome.core.people.models.sent_forms import IdempotencyKey, KeptForm
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonQuerySet",
+    "SavedFilter",
 ]

@@ -16,8 +16,9 @@ from binome.core.framework.escaping import escaped, format_html
 from binome.core.ui.components.acts import button
 from binome.core.ui.components.markup import attributes, classes, part
 from binome.core.ui.components.page import empty_state
+from binome.core.ui.components.saved_filters import saved_filters
 from binome.core.ui.icons import icon as render_icon
-from binome.core.ui.listing import ALL, FILTER, Selectable, Sorting, asked_filter
+from binome.core.ui.listing import ALL, FILTER, SEARCH, Selectable, Sorting, asked_filter
 from binome.core.ui.props import Text
 
 MOST_THAT_FIT = 8  # columns of a table on a small desk screen
@@ -61,7 +62,7 @@ def filter_bar(
     context: Context,
     content: SafeString,
     *,
-    search: str = "q",
+    search: str = SEARCH,
     placeholder: Text = "",
     action: str = "",
     count: int | None = None,
@@ -88,7 +89,7 @@ def filter_bar(
     )
     return format_html(
         '<form class="filter-bar no-print" method="get" role="search" action="{}"{}>{}{}{}{}</form>'
-        '<div class="filter-summary">{}{}</div>',
+        '<div class="filter-summary">{}{}</div>{}',
         action or page_tokens.path_of(request),
         htmx if target else "",
         box,
@@ -97,6 +98,7 @@ def filter_bar(
         button(_("Filter"), variant="quiet", icon="filter"),
         part("p", "small muted", summary, aria_live="polite"),
         button(_("Export"), href=export, variant="quiet", icon="download", size="small") if export else "",
+        saved_filters(context),
     )
 
 

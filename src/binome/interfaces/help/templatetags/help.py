@@ -39,6 +39,24 @@ def explain(context: Context, name: str, label: Text = "") -> SafeString:
     return button if _is_on_the_page(context, name) else SafeString(button + _popover(explanation))  # nosec B703
 
 
+@register.simple_tag(takes_context=True)
+def words_here(context: Context, *names: str) -> SafeString:
+    """The words of the guide that a page is the first to use: each opens its meaning."""
+    opened = [explain(context, name, label=_title_of(name)) for name in names]
+    return format_html(
+        '<p class="cluster small no-print"><span class="muted">{}</span> {}</p>',
+        _("Words on this page:"),
+        SafeString(" ".join(opened)),  # components' own markup  # nosec B703
+    )
+
+
+def _title_of(name: str) -> str:
+    explanation = section(WORDS, name)
+    if explanation is None:
+        raise NoSuchExplanation(name)
+    return explanation.title
+
+
 def _popover(explanation: GuideSection) -> SafeString:
     return format_html(
         '<span class="explain-text" id="explain-{}" popover><strong>{}</strong> {} <a href="{}">{}</a></span>',

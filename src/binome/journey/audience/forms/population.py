@@ -48,7 +48,7 @@ class PopulationForm(forms.Form):
         label=_("Under this person in the reporting line"),
         max_length=254,
         required=False,
-        help_text=_("Staff id or e-mail address; everyone below, at whatever depth."),
+        help_text=_("Staff id or email address. Includes everyone below this person, at any depth."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -81,7 +81,7 @@ class WaveForm(forms.ModelForm[Wave]):
         fields = ("name", *(rule for rule in WAVE_RULES if rule != "seed"))  # the seed breaks ties: nobody chooses it
         labels = {
             "name": _("Name of the wave"),
-            "target_pairs": _("Pairs aimed at"),
+            "target_pairs": _("Target number of pairs"),
             "sessions_planned": _("Sessions per pair"),
             "session_minutes": _("Minutes per session"),
             "days_between_sessions": _("Days between sessions"),

@@ -66,7 +66,7 @@ def missed(population: Population, facts: PersonFacts) -> list[str]:
         _("Their level, %(level)s, is above the highest one.") % {"level": facts.level}: high and facts.level > high,
         _("They are based elsewhere."): population.sites and facts.site not in population.sites,
         _("They are in another country."): population.countries and facts.country not in population.countries,
-        _("They do not stand under that person in the reporting line."): population.below is not None
+        _("They are not below that person in the reporting line."): population.below is not None
         and population.below not in facts.managers,
         ngettext("They have %(n)s direct report only.", "They have %(n)s direct reports only.", facts.direct_reports)
         % {"n": facts.direct_reports}: facts.direct_reports < population.min_direct_reports,

@@ -56,7 +56,7 @@ def audience(request: Request, wave_id: int) -> HttpResponse:
         if {"name_rule", "forget_rule"} & set(request.POST):
             form.only_the_rule()
             if address := _kept_rule(request, wave, form):
-                done = _("Rule forgotten.") if "forget_rule" in request.POST else _("Rule saved under its name.")
+                done = _("Rule deleted.") if "forget_rule" in request.POST else _("Rule saved under its name.")
                 messages.success(request, done)
                 return redirect(address)
         elif valid:

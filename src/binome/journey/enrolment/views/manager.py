@@ -196,7 +196,7 @@ def nominate(request: Request, wave_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("An email leaves for %(name)s, who decides.") % {"name": person.name})
+            messages.success(request, _("%(name)s is emailed, and decides.") % {"name": person.name})
             return redirect("enrolment:wave", wave.pk)
     return render(
         request, "enrolment/nominate.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200
@@ -211,5 +211,5 @@ def answer_appeal(request: Request, wave_id: int, appeal_id: int) -> HttpRespons
     appeal = get_object_or_404(applications.appeals_of(wave), pk=appeal_id)
     answer = request.POST.get("text", "")
     deciding.answer_second_look(appeal.pk, answer=answer, by=request.user, now=timezone.now())
-    messages.success(request, _("Your answer leaves for %(name)s.") % {"name": appeal.application.person.name})
+    messages.success(request, _("Your answer is being emailed to %(name)s.") % {"name": appeal.application.person.name})
     return redirect("enrolment:dossier", wave.pk, appeal.application_id)

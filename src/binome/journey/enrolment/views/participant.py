@@ -282,7 +282,7 @@ def behaviours(request: Request, application_id: int) -> HttpResponse:
     if request.method == "POST":
         form = BehavioursForm(request.POST)
         applying_actions.rate_own_behaviours(application.pk, levels=form.levels, by=request.user)
-        messages.success(request, _("Kept, for your eyes only."))
+        messages.success(request, _("Saved. Only you can see it."))
         return redirect("enrolment:application", application.pk)
     if application.side != Side.MENTOR:
         return redirect("enrolment:application", application.pk)

@@ -143,7 +143,9 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
         return _pipeline(request, wave, form)
     if left:
         names = ", ".join(application.person.name for application in left)
-        messages.warning(request, _("Left as they were, since they cannot go there: %(names)s.") % {"names": names})
+        messages.warning(
+            request, _("Not changed, because this decision does not apply to them: %(names)s.") % {"names": names}
+        )
     return redirect(f"{reverse('enrolment:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
 
 

@@ -28,7 +28,7 @@ def one(request: Request, application: Application, typed: Mapping[str, Any]) ->
     ends_acceptance = application.state == ApplicationState.ACCEPTED
     if (ends_acceptance or PREVIEW in request.POST) and not questions.is_confirmed(request):
         return questions.ask(request, _before_one(application, typed, by=request.user))
-    now, sentence = timezone.now(), _("Signed. An email leaves for %(name)s.") % {"name": application.person.name}
+    now, sentence = timezone.now(), _("Decision signed. %(name)s is being emailed.") % {"name": application.person.name}
     if ends_acceptance:
         deciding.decide(application.pk, **typed, by=request.user, now=now)
         messages.success(request, sentence)
@@ -47,7 +47,7 @@ def many(request: Request, keys: list[int], typed: Mapping[str, Any], *, sentenc
         done = ngettext("%(n)s decision signed.", "%(n)s decisions signed.", number) % {"n": number}
         undoing.offer(
             request,
-            sentence or done + " " + _("An email leaves for each person."),
+            sentence or done + " " + _("Each person is being emailed."),
             act="enrolment.decide_many",
             during=during,
             stood=signed.stood,
@@ -65,7 +65,9 @@ def before_many(keys: list[int], typed: Mapping[str, Any], *, by: Person) -> Con
     consequences = [_many_become(movable, typed["outcome"])]
     if stay:
         sentence = ngettext(
-            "%(n)s stays as it is: it cannot go there.", "%(n)s stay as they are: they cannot go there.", stay
+            "%(n)s application does not change: this decision does not apply to it.",
+            "%(n)s applications do not change: this decision does not apply to them.",
+            stay,
         )
         consequences.append(sentence % {"n": stay})
     consequences += [

@@ -130,7 +130,7 @@ def plan(request: Request, wave_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Planned. People find it in their preparation."))
+            messages.success(request, _("Workshop planned. People can find it in their preparation."))
             return redirect("learning:workshop", wave.pk, workshop.pk)
     return render(request, "learning/plan.html", {"wave": wave, "form": form}, status=422 if form.is_bound else 200)
 
@@ -150,7 +150,7 @@ def workshop(request: Request, wave_id: int, workshop_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Changed. Everyone's calendar follows."))
+            messages.success(request, _("Workshop changed. Everyone's calendar is updated."))
             return redirect("learning:workshop", wave.pk, workshop.pk)
     return render(
         request,

@@ -45,7 +45,8 @@ from binome.journey.matching.queries.reasons import theme_titles, themes_in
 from binome.journey.matching.queries.searching import UNDER_WAY, without_a_pair_now
 from binome.journey.matching.states import PairState, RoundState
 
-PAGE = 25  # pairs on a page: a wave of thirty on two
+PAGE = 16  # a page is read without scrolling far on a phone
+FREE_UNFOLDED = 6  # lines that do not push the rest of the page away on a phone
 FREE_SHOWN = 30  # people for whom one looks one by one; for more, a round is the better way
 TONES = {PairState.CHOSEN: "good", PairState.PUBLISHED: "warn"}
 
@@ -99,6 +100,7 @@ def _for_one(wave: Wave, board: Board, *, by: Person) -> dict[str, object]:
     searches = Round.objects.searches().filter(wave=wave, state__in=UNDER_WAY)
     return {
         "free_people": free[:FREE_SHOWN],
+        "free_is_short": len(free) <= FREE_UNFOLDED,
         "free_more": more,
         "nobody_across": one_side_is_empty and not searches.exists(),
     }

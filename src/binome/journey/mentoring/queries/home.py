@@ -178,7 +178,7 @@ def _close(relationship: Relationship, person: Person, other: str) -> NextThing:
 
 def _resume(relationship: Relationship, other: str) -> NextThing:
     title = _("Your mentoring with %(name)s is paused") % {"name": other}
-    text = _("Planning a session is enough to take up again, whenever you both like.")
+    text = _("To start again, plan a session whenever you both like.")
     page = reverse("mentoring:relationship", args=[relationship.pk])
     return NextThing(title, text, page, _("Open our space"), 20, "mentoring")
 

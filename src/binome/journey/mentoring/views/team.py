@@ -109,8 +109,8 @@ def _before_writing(
     )
     consequences: list[Any] = [
         ngettext("%(n)s person is written to.", "%(n)s people are written to.", letters.count) % {"n": letters.count},
-        _("Each email leaves in the working hours of its reader, in their language where you wrote it."),
-        _("Your name and your address stand in it: answers come to you."),
+        _("Each email is sent in its reader's working hours, in their language if you wrote it in that language."),
+        _("It shows your name and your address: replies come to you."),
         _("This cannot be undone."),
     ]
     return Confirmation(_("Send this email?"), _("Send the email"), consequences, letters)

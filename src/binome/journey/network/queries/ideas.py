@@ -1,12 +1,14 @@
 """Ideas, their votes, their answers."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.people.text import folded, search_words
 from binome.core.programmes.access import programmes_of
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.ui.listing import Order
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from binome.journey.network.models import Idea, IdeaAnswer, Vote
@@ -30,6 +32,7 @@ def _in_a_list(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
         "text",
         "language",
         "state",
+        "proposed_at",
         "author__given_name",
         "author__family_name",
         "author__entity__name",
@@ -51,6 +54,21 @@ def ideas_for(
     if words.strip():
         ideas = ideas.filter(pk__in=_containing(words))
     return ideas.order_by("-written_at", "-pk") if order == "latest" else ideas.order_by(F("support").desc(), "-pk")
+
+
+# Of the ideas of a wave, those without an answer come first, and among them whichever waits longest.
+ORDERS = {
+    "wait": Order(_("Waiting longest"), ("is_answered", "proposed_at")),
+    "shared": Order(_("Shared on"), ("proposed_at",)),
+    "author": Order(_("Whose idea"), ("author__sort_key",)),
+    "voices": Order(_("Votes"), ("support",)),
+}
+
+
+def ideas_of_wave(person: Person, wave: Wave, *, state: str = "", words: str = "") -> QuerySet[Idea]:
+    """The same, of one wave, for whoever answers them; `proposed_at` says since when they wait."""
+    is_answered = Case(When(state=IdeaState.PROPOSED, then=Value(0)), default=Value(1))
+    return ideas_for(person, state=state, words=words, wave=wave.pk).annotate(is_answered=is_answered)
 
 
 def _containing(words: str) -> list[int]:
