@@ -172,6 +172,7 @@ DOORS: dict[str, Door] = {
     "diagnosis:resume_survey": act(STEERS),
     "diagnosis:survey_dates": form(STEERS),
     "diagnosis:survey_bounced": page(STEERS),
+    "diagnosis:export_bounced": page(STEERS),
     "diagnosis:try_addresses_again": act(STEERS),
     "diagnosis:remind": act(STEERS),
     "diagnosis:refresh_map": act(STEERS),

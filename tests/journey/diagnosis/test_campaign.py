@@ -170,6 +170,31 @@ def test_letters_to_addresses_that_bounced_can_be_tried_again_by_the_manager():
     assert (tried, BouncedAddress.objects.count(), sending_of(survey, now=NOON).queue.waiting) == (1, 0, 6)
 
 
+def test_letters_that_did_not_arrive_are_searched_taken_along_and_those_ticked_tried_again(client):
+    survey, by = open_survey({"Réseaux": 6})
+    letters = list(OutboxLetter.objects.filter(mailing=mailing_of(survey)).select_related("to"))
+    for letter, name in zip(letters, ("Zola", "Éluard", "Aubry"), strict=False):
+        letter.to.family_name, letter.to.given_name = name, "Ana"
+        letter.to.save()
+        OutboxLetter.objects.filter(pk=letter.pk).update(state=LetterState.FAILED, error="550 unknown")
+    client.force_login(by)
+    page, file, again = (
+        reverse(f"diagnosis:{name}", args=[survey.wave_id])
+        for name in ("survey_bounced", "export_bounced", "try_addresses_again")
+    )
+
+    one = client.get(page + "?q=eluard").context["page"].object_list
+    rows = client.get(file).text.splitlines()[1:]
+    client.post(again, {"letter": letters[1].pk, "filter": ""})
+    ticked = set(OutboxLetter.objects.filter(state=LetterState.FAILED).values_list("pk", flat=True))
+    client.post(again)
+
+    assert [letter.to.family_name for letter in one] == ["Éluard"]
+    assert [row.split(";")[0] for row in rows] == ["Ana Aubry", "Ana Éluard", "Ana Zola"]
+    assert ticked == {letters[0].pk, letters[2].pk}
+    assert not OutboxLetter.objects.filter(state=LetterState.FAILED).exists()
+
+
 def test_anonymous_answers_are_mixed_under_new_keys_once_enough_came_in():
     survey, _ = open_survey({"Réseaux": 9})
     answer_all(survey, entity="Réseaux", first=4)

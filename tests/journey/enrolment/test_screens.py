@@ -1,6 +1,7 @@
 """Screens of enrolment: what each person finds, and what is not theirs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -205,6 +206,27 @@ def test_a_reviewer_sees_a_code_and_no_name(client):
         assert word not in page
     assert marking_for(first).answer.code in page
     assert "je pars du besoin" in page
+
+
+def test_a_reviewer_lists_answers_by_theme_and_day_and_never_by_the_moment_that_joins_one_persons(client):
+    wave = open_wave(themes=2)
+    for _turn in range(2):
+        submitted(wave=wave)
+    first, _second = reviewers(wave)
+    assign_reviewers(wave.pk, by=manager_of(wave), now=NOON)
+    client.force_login(first)
+    given = list(Marking.objects.filter(reviewer=first).order_by("answer__code"))
+    for number, marking in enumerate(reversed(given)):
+        type(marking).objects.filter(pk=marking.pk).update(assigned_at=NOON + timedelta(seconds=number))
+
+    def codes(query):
+        return [marking.answer.code for marking in client.get(reverse("enrolment:markings") + query).context["page"]]
+
+    in_order = [marking.answer.code for marking in given]
+    theme = given[0].answer.theme
+    assert codes("?sort=given") == codes("") == in_order
+    assert codes("?sort=-code") == in_order[::-1]
+    assert codes(f"?theme={theme.code}") == [one.answer.code for one in given if one.answer.theme == theme]
 
 
 def test_a_reviewer_marks_and_goes_to_the_next_answer(client):

@@ -1,6 +1,6 @@
 """Addresses that mail servers refuse for good: known once, spared afterwards, tried again when they change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
@@ -37,10 +37,12 @@ def is_disproved_by_acceptance(reason: str) -> bool:
     return not reason.startswith(RETURNED)
 
 
-def unmark_readers_of(mailing: str) -> None:
-    """Addresses to which letters of a mailing could not be delivered get another chance."""
-    readers = OutboxLetter.objects.filter(mailing=mailing, state=LetterState.FAILED).values("to")
-    BouncedAddress.objects.filter(person__in=readers).delete()
+def unmark_readers_of(mailing: str, *, letters: Collection[int] | None = None) -> None:
+    """Addresses to which letters of a mailing, all or these, could not be delivered get another chance."""
+    failed = OutboxLetter.objects.filter(mailing=mailing, state=LetterState.FAILED)
+    if letters is not None:
+        failed = failed.filter(pk__in=letters)
+    BouncedAddress.objects.filter(person__in=failed.values("to")).delete()
 
 
 def bounced() -> QuerySet[BouncedAddress]:

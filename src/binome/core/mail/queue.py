@@ -179,11 +179,13 @@ def decide(letters: Collection[int], *, left: bool, now: datetime) -> int:
     return chosen.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
 
 
-def try_again(*, now: datetime, mailing: str = "") -> int:
+def try_again(*, now: datetime, mailing: str = "", letters: Collection[int] | None = None) -> int:
     """Letters that were not delivered wait in the queue once more; how many. Codes and one-time links do not: they are over."""
     failed = OutboxLetter.objects.filter(state=LetterState.FAILED).exclude(category=Category.ACCESS)
     if mailing:
         failed = failed.filter(mailing=mailing)
+    if letters is not None:
+        failed = failed.filter(pk__in=letters)
     return failed.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/survey/resume/", campaigning.resume, name="resume_survey"),
     path("waves/<int:wave_id>/survey/dates/", campaigning.dates, name="survey_dates"),
     path("waves/<int:wave_id>/survey/bounced/", campaigning.bounced, name="survey_bounced"),
+    path("waves/<int:wave_id>/survey/bounced/export/", campaigning.export_bounced, name="export_bounced"),
     path("waves/<int:wave_id>/survey/bounced/try-again/", campaigning.try_again, name="try_addresses_again"),
     path("waves/<int:wave_id>/survey/questions/<int:position>/", surveying.question, name="question"),
     path(

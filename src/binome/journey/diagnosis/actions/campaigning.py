@@ -1,5 +1,6 @@
 """The campaign of a survey: opening, now or later; letters written as they leave; reminders; pause; what the clock does."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -147,13 +148,13 @@ def resume_survey(survey: Survey, *, by: Person) -> Survey:
 
 
 @transaction.atomic
-def try_addresses_again(survey: Survey, *, by: Person, now: datetime) -> int:
-    """Letters of this survey that were not delivered wait once more, their addresses given a new chance; how many."""
+def try_addresses_again(survey: Survey, *, by: Person, now: datetime, letters: Collection[int] | None = None) -> int:
+    """Letters of this survey that were not delivered, all or these, wait once more, their addresses given a new chance; how many."""
     survey = locked(survey, by=by)
     if not takes_answers(survey, now=now):
         raise SurveyIsClosed
-    addresses.unmark_readers_of(mailing_of(survey))
-    tried = queue.try_again(now=now, mailing=mailing_of(survey))
+    addresses.unmark_readers_of(mailing_of(survey), letters=letters)
+    tried = queue.try_again(now=now, mailing=mailing_of(survey), letters=letters)
     audit.record("diagnosis.tried_addresses_again", survey, by=by, letters=tried)
     return tried
 

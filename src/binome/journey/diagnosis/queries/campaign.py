@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.queue import QueueNumbers, Resting, queue_numbers, resting
+from binome.core.people.models import Person
+from binome.core.ui.listing import Order
 from binome.journey.diagnosis.models import Survey
 from binome.journey.diagnosis.queries.survey import letters_to_write, response_by_group, takes_answers
 from binome.journey.diagnosis.rules.needs import HOURS_BETWEEN_REMINDERS, MOST_REMINDERS
 from binome.journey.diagnosis.states import SurveyState
 
-LETTERS_A_PAGE = 50  # letters that did not arrive
+# How letters that did not arrive are sorted.
+ORDERS = {
+    "person": Order(_("Person"), ("to__sort_key",)),
+    "reason": Order(_("What the mail server said"), ("error", "to__sort_key")),
+}
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,10 @@ def next_reminder(survey: Survey) -> datetime | None:
     return before + max(timedelta(days=survey.remind_every), timedelta(hours=HOURS_BETWEEN_REMINDERS))
 
 
-def undelivered(survey: Survey, *, page: str = "") -> "Page[OutboxLetter]":
-    """Letters of a survey that could not be delivered, with their readers, by pages."""
+def undelivered(survey: Survey, *, words: str = "") -> QuerySet[OutboxLetter]:
+    """Letters of a survey that could not be delivered, with their readers; `words` are looked for in names and jobs."""
     failed = OutboxLetter.objects.filter(mailing=mailing_of(survey), state=LetterState.FAILED)
-    letters = failed.select_related("to__entity").order_by("to__sort_key", "pk")
-    return Paginator(letters, LETTERS_A_PAGE).get_page(page)
+    if words.strip():
+        readers = Person.objects.get_queryset().filter(pk__in=failed.order_by().values("to"))
+        failed = failed.filter(to__in=readers.named(words))
+    return failed.select_related("to__entity")

@@ -1,8 +1,10 @@
 """The campaign of the survey: test, opening now or later, reminders, pause, dates, addresses that bounced, close."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,12 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.errors import Refused
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
+from binome.core.mail.models import OutboxLetter
 from binome.core.people.requests import Request, posted
+from binome.core.privacy.csv_files import csv_response
 from binome.core.ui.clock import in_words
+from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
 from binome.journey.diagnosis.forms.survey import CampaignForm, ScheduleForm
 from binome.journey.diagnosis.models import Survey
-from binome.journey.diagnosis.queries.campaign import undelivered
+from binome.journey.diagnosis.queries.campaign import ORDERS, undelivered
 from binome.journey.diagnosis.states import SurveyState
 from binome.journey.diagnosis.views import confirming
 from binome.journey.diagnosis.views.surveying import act, survey_or_404
@@ -148,29 +153,70 @@ def _set_dates(survey: Survey, form: CampaignForm, request: Request) -> None:
     )
 
 
+PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
+
+
 @require_safe
 def bounced(request: Request, wave_id: int) -> HttpResponse:
     """Letters of the survey that could not be delivered, and why."""
     wave, survey = survey_or_404(request, wave_id)
     if survey.state != SurveyState.OPEN:
         return redirect("diagnosis:survey", wave_id)
-    context = {"wave": wave, "survey": survey, "page": undelivered(survey, page=request.GET.get("page", ""))}
+    letters = _undelivered(request, survey)
+    keys = list(letters.values_list("pk", flat=True))
+    context = {
+        "wave": wave,
+        "survey": survey,
+        "page": page_of(letters, keys, size=PAGE, number=request.GET.get("page")),
+        "sorting": sorting_of(request, ORDERS),
+        "choosable": selectable(request, keys),
+        "searching": bool(request.GET.get("q", "")),
+        "export": f"{reverse('diagnosis:export_bounced', args=[wave.pk])}?{request.GET.urlencode()}",
+    }
     return render(request, "diagnosis/survey_bounced.html", context)
+
+
+def _undelivered(request: Request, survey: Survey) -> QuerySet[OutboxLetter]:
+    """What the list, its file and an act on all of it are about: the same filter, in the same order."""
+    asked = asked_filter(request)
+    return sorting_of(asked, ORDERS).of(undelivered(survey, words=asked.get("q", "")))
+
+
+@require_safe
+def export_bounced(request: Request, wave_id: int) -> HttpResponse:
+    """The letters that the list shows, on all its pages, for a spreadsheet: to correct addresses with."""
+    wave, survey = survey_or_404(request, wave_id)
+    if survey.state != SurveyState.OPEN:
+        return redirect("diagnosis:survey", wave_id)
+    head = (_("Person"), _("Entity"), _("Address"), _("What the mail server said"))
+    rows = (
+        (letter.to.name, letter.to.entity.name, letter.to.email, letter.error)
+        for letter in _undelivered(request, survey)
+    )
+    return csv_response(f"binome-{wave.pk}-not-delivered", head=head, rows=rows)
 
 
 @require_POST
 @idempotent
 def try_again(request: Request, wave_id: int) -> HttpResponse:
-    """Give the addresses that bounced another chance."""
+    """Give the addresses that bounced another chance: those chosen in the list, or all."""
     _wave, survey = survey_or_404(request, wave_id)
-    waiting = undelivered(survey).paginator.count
+    chosen = _chosen(request, survey)
+    waiting = undelivered(survey).count() if chosen is None else len(chosen)
     done = ngettext("%(count)s email waits to leave again.", "%(count)s emails wait to leave again.", waiting)
     return act(
         request,
         wave_id,
-        lambda survey: campaigning.try_addresses_again(survey, by=request.user, now=timezone.now()),
+        lambda survey: campaigning.try_addresses_again(survey, by=request.user, now=timezone.now(), letters=chosen),
         done=done % {"count": waiting},
     )
+
+
+def _chosen(request: Request, survey: Survey) -> list[int] | None:
+    """The letters that the list was sent for; None from the button that is for all."""
+    if FILTER not in request.POST:
+        return None
+    return selected(request, name="letter", among=lambda: _undelivered(request, survey).values_list("pk", flat=True))
 
 
 @require_POST

@@ -175,6 +175,22 @@ class TextForm(forms.Form):
     text = forms.CharField(label=_("In a few words"), widget=forms.Textarea({"rows": 4}))
 
 
+class MarkingFilter(forms.Form):
+    """Which of the answers given to a reader are listed; `themes` are those that wait: where each stands, code, title."""
+
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+
+    def __init__(self, data: Any, *, themes: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(data)
+        theme = cast("forms.ChoiceField", self.fields["theme"])
+        theme.choices = [("", _("Every theme")), *((code, title) for _key, code, title in themes)]
+
+    def chosen(self) -> str:
+        """The theme asked for; "" for all, and for one of which nothing waits."""
+        self.is_valid()
+        return str(self.cleaned_data.get("theme", ""))
+
+
 class PipelineFilter(forms.Form):
     """What the manager wants to see of the applications."""
 

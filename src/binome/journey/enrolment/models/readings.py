@@ -1,6 +1,9 @@
 """Answers to case studies, and how they are read without names."""
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
@@ -116,6 +119,11 @@ class Marking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer.code} · {self.number}"
+
+    @property
+    def given_on(self) -> date:
+        """The day it was given to its reader: the moment would tell which answers are one person's."""
+        return timezone.localdate(self.assigned_at)
 
     @property
     def marks(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.people.blinding import blinded, initials_of, names_of
@@ -11,6 +12,7 @@ from binome.core.programmes import todo
 from binome.core.programmes.access import holders
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.core.ui.listing import Order
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import (
     CaseAnswer,
@@ -18,6 +20,12 @@ from binome.journey.enrolment.models import (
 )
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW
 from binome.journey.enrolment.queries.cases import criteria
+
+# By the day and then the code, never by the moment: answers given at one moment are one person's.
+MARKING_ORDERS = {
+    "code": Order(_("Code"), ("answer.code",)),
+    "given": Order(_("Given on"), ("given_on", "answer.code")),
+}
 
 
 def queue_of(reviewer: Person) -> QuerySet[Marking]:

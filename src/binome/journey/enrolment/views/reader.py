@@ -1,6 +1,7 @@
 """Screens of reviewers and referees."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,25 +10,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.mail import undoing
 from binome.core.people.requests import Request
+from binome.core.people.text import folded
 from binome.core.privacy import data_views
 from binome.core.privacy.models import DataView
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right, Role
+from binome.core.ui.listing import sorting_of
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import vouching
 from binome.journey.enrolment.actions.errors import TextMissing
 from binome.journey.enrolment.actions.marking import mark_case, recuse
-from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MarkForm, ReferenceForm
+from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MarkForm, MarkingFilter, ReferenceForm
 from binome.journey.enrolment.models import Marking
 from binome.journey.enrolment.queries.applications import reference_written_for, references_awaited_from
 from binome.journey.enrolment.queries.cases import case_study_for
 from binome.journey.enrolment.queries.readings import (
+    MARKING_ORDERS,
     blind_text_of,
     queue_of,
     read_by,
     readings_given_to,
     readings_side_by_side,
 )
+
+PAGE = 16  # a page is read without scrolling far on a phone
 
 
 @require_safe
@@ -36,11 +42,27 @@ def markings(request: Request) -> HttpResponse:
     if not programmes_of(request.user, Right.MARK).exists():
         return redirect("home")
     waiting = list(queue_of(request.user))
+    filters = MarkingFilter(request.GET, themes=sorted({_theme_of(marking) for marking in waiting}))
+    sorting = sorting_of(request, MARKING_ORDERS)
+    theme = filters.chosen()
+    lines = sorting.of_lines(marking for marking in waiting if theme in {"", marking.answer.theme.code})
     return render(
         request,
         "enrolment/markings.html",
-        {"waiting": waiting, "done": read_by(request.user)[:50], "queue_time": _time_for(len(waiting))},
+        {
+            "waiting": waiting,
+            "filters": filters,
+            "sorting": sorting,
+            "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
+            "done": read_by(request.user)[:50],
+            "queue_time": _time_for(len(waiting)),
+        },
     )
+
+
+def _theme_of(marking: Marking) -> tuple[str, str, str]:
+    theme = marking.answer.theme
+    return folded(theme.title), theme.code, theme.title
 
 
 def _time_for(number: int) -> str:
