@@ -58,6 +58,16 @@ def test_a_filter_is_saved_under_a_name_and_stands_above_the_list_of_every_wave(
     assert "Durand" not in str(SavedFilter.objects.values())
 
 
+def test_a_list_that_filters_while_one_types_saves_what_it_shows_now(client, wave, manager):
+    address = reverse("network:ideas")
+    live = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}?state=done", "HX-Target": "ideas"}
+
+    token = page_token(client.get(f"{address}?state=proposed&order=latest", headers=live))
+    client.post(reverse("save_filter"), {"name": "Neuves", "page_token": token})
+
+    assert SavedFilter.objects.get().query == "order=latest&state=proposed"
+
+
 def test_the_same_name_stands_for_what_was_saved_last(client, wave, manager):
     here = reverse("enrolment:wave", args=[wave.pk])
     for query in ("?side=mentor", "?side=mentee"):

@@ -85,12 +85,16 @@ def path_of(request: HttpRequest) -> str:
 
 
 def _page_as_the_browser_says(request: HttpRequest) -> str:
-    """What headers tell of the page; "" when the host asked for is not ours: the page that refuses it is made of this too."""
+    """What headers tell of the page; "" when the host asked for is not ours: the page that refuses it is made of this too.
+
+    A page that asks for itself with another filter (a live list) stands at the address it asks for.
+    """
     htmx = getattr(request, "htmx", None)
     try:
-        return (htmx and htmx.current_url_abs_path) or _page_that_asked(request)
+        page: str = (htmx and htmx.current_url_abs_path) or _page_that_asked(request)
     except DisallowedHost:
         return ""
+    return "" if request.method == "GET" and page.partition("?")[0] == request.path else page
 
 
 def _page_that_asked(request: HttpRequest) -> str:
