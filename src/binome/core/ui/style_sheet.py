@@ -49,10 +49,6 @@ class StyleSheetFinder(BaseFinder):
         self._folder = TemporaryDirectory(prefix="binome-styles-")  # goes with this process
         self.storage = FileSystemStorage(location=self._folder.name)
 
-    def check(self, **kwargs: Any) -> list[Any]:
-        """Nothing of it is set by anyone."""
-        return []
-
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Where the sheet stands, when it is what is looked for."""
         sought = [str(self._written())] if path == SHEET else []
