@@ -3,9 +3,11 @@
 A finder of static files writes the parts one after the other, so that collecting and serving them know one file alone.
 """
 
+import atexit
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
@@ -46,8 +48,9 @@ class StyleSheetFinder(BaseFinder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._folder = TemporaryDirectory(prefix="binome-styles-")  # goes with this process
-        self.storage = FileSystemStorage(location=self._folder.name)
+        self._folder = Path(mkdtemp(prefix="binome-styles-"))
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        self.storage = FileSystemStorage(location=str(self._folder))
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Where the sheet stands, when it is what is looked for."""
@@ -60,7 +63,7 @@ class StyleSheetFinder(BaseFinder):
         yield SHEET, self.storage
 
     def _written(self) -> Path:
-        path = Path(self._folder.name) / SHEET
+        path = self._folder / SHEET
         path.parent.mkdir(exist_ok=True)
         path.write_text(style_sheet(), encoding="utf-8")
         return path

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from binome.core.framework import page_tokens
 from binome.core.people import organisation
 from binome.core.people.models import Person
+from binome.core.ui.props import SavedFilters
 from binome.interfaces.cockpit.navigation.frame import frame_of
 from binome.interfaces.cockpit.navigation.menu import footer_of_all
 from binome.interfaces.cockpit.saved_filters import saved_filters_of
@@ -31,7 +32,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _saved_filters(request: HttpRequest, person: object) -> SimpleLazyObject | None:
+def _saved_filters(request: HttpRequest, person: object) -> "SimpleLazyObject[SavedFilters] | None":
     """Asked where a list shows them alone."""
     return SimpleLazyObject(partial(saved_filters_of, request, person)) if isinstance(person, Person) else None
 

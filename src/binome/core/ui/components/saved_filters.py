@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from binome.core.framework import page_tokens
 from binome.core.framework.escaping import format_html
 from binome.core.ui.components.acts import button, csrf_token
-from binome.core.ui.components.markup import attributes
+from binome.core.ui.components.markup import attributes, part
 from binome.core.ui.icons import icon as render_icon
 from binome.core.ui.listing import asked_filter, choices_of
 from binome.core.ui.props import SavedFilters
@@ -23,8 +23,8 @@ def saved_filters(context: Context) -> SafeString:
     request: HttpRequest = context["request"]
     now = choices_of(asked_filter(request))
     is_new = bool(now) and all(chip.query != now for chip in saved.chips)
-    content = _chips(context, saved, now) + (_form(context, saved) if is_new else "")
-    return format_html('<div class="saved-filters no-print">{}</div>', content) if content else content
+    content = _chips(context, saved, now) + (_form(context, saved) if is_new else SafeString(""))
+    return part("div", "saved-filters no-print", content)
 
 
 def _chips(context: Context, saved: SavedFilters, now: str) -> SafeString:
