@@ -216,6 +216,7 @@ DOORS: dict[str, Door] = {
     "learning:path": page(MINE),
     "learning:choose_path": act(frozenset()),  # for those whom the express path is offered to
     "learning:module": form(MINE, ids={"code": "module"}),
+    "learning:module_paper": page(MINE, ids={"code": "module"}),
     "learning:role_play": form(MINE, ids={"code": "role_play"}),
     "learning:role_play_sheets": page(MINE, ids={"code": "role_play"}),
     "learning:objectives": form(MINE),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.learning.views import packages, participant, trainer
+from binome.journey.learning.views import packages, paper, participant, trainer
 
 app_name = "learning"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("applications/<int:application_id>/", participant.path, name="path"),
     path("applications/<int:application_id>/path/", participant.choose_path, name="choose_path"),
     path("applications/<int:application_id>/modules/<slug:code>/", participant.module, name="module"),
+    path("applications/<int:application_id>/modules/<slug:code>.pdf", paper.module_paper, name="module_paper"),
     path("applications/<int:application_id>/role-plays/<slug:code>/", participant.role_play, name="role_play"),
     path(
         "applications/<int:application_id>/role-plays/<slug:code>/sheets/",
