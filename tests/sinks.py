@@ -12,6 +12,8 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+SOON = 0.01  # seconds after which a server of Python's library looks whether it shall end; by default half a second
+
 
 @dataclass(frozen=True)
 class Taken:

@@ -19,7 +19,7 @@ from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.settings import safety
 from tests.core.mail.factories import LetterFactory
 from tests.factories import NOON
-from tests.sinks import Sink, free_port
+from tests.sinks import SOON, Sink, free_port
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -74,7 +74,7 @@ def served(service: TokenService) -> Iterator[str]:
             """Nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(SOON,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/token"
     finally:

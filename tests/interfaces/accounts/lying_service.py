@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from binome.settings.single_sign_on import Provider
+from tests.sinks import SOON
 
 SECRET = "only-for-the-tests-of-this-suite"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -84,7 +85,7 @@ def serving() -> Iterator[Service]:
     service = Service()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(service))
     service.address = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(SOON,), daemon=True).start()
     try:
         yield service
     finally:
