@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import caches
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models.signals import post_migrate
 from django.urls import clear_url_caches, include, path
 
 from binome.core.directory import reading
@@ -24,6 +26,7 @@ from tests import migrated, sent
 from tests.whole_folders import WholeFolders
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NAMES_OF_TABLES = {"django_content_type", "auth_permission"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,16 +85,23 @@ def nothing_remembered() -> None:
     caches["memory"].set(organisation.KEY, organisation.NOTHING_SAID)  # until a test says something of it
 
 
-@pytest.fixture(scope="session", autouse=True)
-def emptied_by_rows() -> Iterator[None]:
-    """PostgreSQL forgets what a test committed row by row: a hundred tables truncated are seven hundred new files."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> Iterator[None]:
+    """The database of the run, which forgets what a test committed row by row, and keeps the names of its tables.
+
+    A hundred tables truncated are seven hundred new files of PostgreSQL; the rows that stand for tables (content types
+    and permissions) would be written anew, six hundred of them, after each test that commits.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", _delete_rows)
+        patch.setattr(type(connection.ops), "sql_flush", _delete_rows)
+        post_migrate.disconnect(create_contenttypes)
+        post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
         yield
 
 
-def _delete_rows(operations: DatabaseOperations, _style: object, tables: Iterable[str], **_more: bool) -> list[str]:
-    return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]  # noqa: S608
+def _delete_rows(operations: BaseDatabaseOperations, _style: object, tables: Iterable[str], **_more: bool) -> list[str]:
+    names = [operations.quote_name(table) for table in tables if table not in NAMES_OF_TABLES]
+    return [f"DELETE FROM {name}" for name in names]  # noqa: S608
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -138,10 +148,16 @@ def _an_empty_database(file: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def fill_as_migrated(tmp_path_factory) -> Callable[[str], None]:
+def fill_as_migrated(tmp_path_factory, django_db_setup, django_db_blocker) -> Callable[[str], None]:
     """Lays in the empty database at an address what `binome migrate` would."""
     own = tmp_path_factory.getbasetemp()
-    return migrated.copier(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    fill = migrated.copier(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+    def unblocked(address: str) -> None:
+        with django_db_blocker.unblock():
+            fill(address)
+
+    return unblocked
 
 
 @pytest.fixture

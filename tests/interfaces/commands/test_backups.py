@@ -4,22 +4,21 @@ import os
 import resource
 import subprocess
 import sys
-from contextlib import closing, redirect_stdout
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
-from io import StringIO
 from pathlib import Path
 
-import dj_database_url
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
-from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
+from django.db import connection
 
 from binome.core.framework.sqlite.library import sqlite3
 from binome.core.people.models import Person
 from binome.interfaces.commands import backups, versions
 from tests.factories import PersonFactory
+from tests.migrated import printed_by
+from tests.told import tell_every_fourth_person
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BINOME = Path(sys.executable).parent / "binome"
@@ -34,6 +33,14 @@ one = Person.objects.create(staff_id="D1", given_name="Eve", family_name="Bo", e
 Person.objects.filter(pk=two.pk).update(manager=one)
 AuditLine.objects.create(act="test.happened", by=one)
 AuditLine.objects.update(at="2020-01-02T03:04:05Z")
+"""
+# A database as it stood before the migration that added these tables.
+BEFORE_NOTICES = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("DELETE FROM django_migrations WHERE app = 'privacy' AND name >= '0005'")
+    for table in ("noticereading", "privacynotice", "dataview"):
+        cursor.execute(f"DROP TABLE privacy_{table}")
 """
 A_UNIT = "from binome.core.people.models import Entity; Entity.objects.create(code='{}', name='Une direction')"
 UNITS = "from binome.core.people.models import Entity; print(list(Entity.objects.values_list('code', flat=True)))"
@@ -62,25 +69,16 @@ def run(
 
 
 def shell(script: str, *, folder: Path, address: str = "") -> str:
-    """What `binome shell` would print there; run in this process, whose start takes ten times as long as the script."""
-    described = ConnectionHandler(
-        {DEFAULT_DB_ALIAS: dict(dj_database_url.parse(address or f"sqlite:///{folder}/b.db"))}
-    )
-    here, printed = connections[DEFAULT_DB_ALIAS], StringIO()
-    connections[DEFAULT_DB_ALIAS] = described[DEFAULT_DB_ALIAS]
-    try:
-        with redirect_stdout(printed):
-            exec(script, {})  # noqa: S102 — our own, above
-    finally:
-        connections[DEFAULT_DB_ALIAS].close()
-        connections[DEFAULT_DB_ALIAS] = here
-    return printed.getvalue()
+    """What `binome shell` would print there."""
+    return printed_by(script, address=address or f"sqlite:///{folder}/b.db")
 
 
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_every_row_moves_as_it_is_to_an_empty_database_and_never_onto_people(tmp_path, elsewhere, fill_as_migrated):
+    """Its tables stand already; where none stands, `copydb` lays them, as for the told demo below."""
     fill_as_migrated(f"sqlite:///{tmp_path}/b.db")
+    fill_as_migrated(elsewhere)
     shell(SOME_PEOPLE, folder=tmp_path)
 
     moved = run("copydb", elsewhere, folder=tmp_path)
@@ -97,11 +95,12 @@ def test_every_row_moves_as_it_is_to_an_empty_database_and_never_onto_people(tmp
 
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_a_backup_made_while_people_work_comes_back_whole(tmp_path, elsewhere, yet_elsewhere):
+def test_a_backup_made_while_people_work_comes_back_whole(tmp_path, elsewhere, yet_elsewhere, fill_as_migrated):
     """On either kind of database: tables, rows and files, over what another installation held."""
     first, second = tmp_path / "one", tmp_path / "two"
     for folder, address in ((first, elsewhere), (second, yet_elsewhere)):
-        assert run("migrate", "-v0", "people", folder=folder, address=address).returncode == 0
+        folder.mkdir()
+        fill_as_migrated(address)
     shell(A_UNIT.format("drh"), folder=first, address=elsewhere)
     shell(A_UNIT.format("gone"), folder=second, address=yet_elsewhere)
     (first / "files").mkdir()
@@ -157,6 +156,12 @@ def test_a_backup_of_a_later_version_is_refused_before_anything_changes(tmp_path
     assert ("install 0.10.0 or a later version first" in refusal) is is_refused
 
 
+@pytest.fixture
+def small_company(monkeypatch) -> None:
+    """Rows of every table; how many people they are about changes nothing."""
+    tell_every_fourth_person(monkeypatch)
+
+
 EVERY_ROW = """
 import hashlib, json
 from django.apps import apps
@@ -169,23 +174,31 @@ for model in apps.get_models(include_auto_created=True):
 """
 
 
+DEMO = """
+from django.core.management import call_command
+call_command("createcachetable")
+call_command("demo_data", stage="mentoring", verbosity=0)
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
 @pytest.mark.slow
+@pytest.mark.usefixtures("small_company")
 def test_a_told_demo_moves_to_postgresql_and_back_and_its_database_stays_byte_for_byte(
     tmp_path, postgresql, fill_as_migrated
 ):
     told, back = tmp_path / "told", tmp_path / "back"
     for folder in (told, back):
-        folder.mkdir()
-    fill_as_migrated(f"sqlite:///{told}/b.db")
-    for words in (("createcachetable",), ("demo-data", "--stage", "mentoring")):
-        assert (done := run(*words, folder=told)).returncode == 0, done.stderr
-    rows, before = run("shell", "-v0", "-c", EVERY_ROW, folder=told).stdout, (told / "b.db").read_bytes()
+        fill_as_migrated(f"sqlite:///{folder}/b.db")
+    shell(DEMO, folder=told)
+    rows, before = shell(EVERY_ROW, folder=told), (told / "b.db").read_bytes()
 
     there = run("copydb", postgresql, folder=told)
     untouched = (told / "b.db").read_bytes() == before
-    rows_there = run("shell", "-v0", "-c", EVERY_ROW, folder=told, address=postgresql).stdout
+    rows_there = shell(EVERY_ROW, folder=told, address=postgresql)
     here = run("copydb", f"sqlite:///{back}/b.db", folder=back, address=postgresql)
-    rows_back = run("shell", "-v0", "-c", EVERY_ROW, folder=back).stdout
+    rows_back = shell(EVERY_ROW, folder=back)
 
     assert there.returncode == 0, there.stderr
     assert here.returncode == 0, here.stderr
@@ -200,8 +213,9 @@ def test_copying_refuses_what_would_lose_rows_in_one_sentence(tmp_path, elsewher
     older, itself = tmp_path / "older", tmp_path / "itself"
     for folder in (older, itself):
         folder.mkdir()
-    assert run("migrate", "people", "-v0", folder=older).returncode == 0
-    fill_as_migrated(f"sqlite:///{itself}/b.db")
+    for folder in (older, itself):
+        fill_as_migrated(f"sqlite:///{folder}/b.db")
+    shell(BEFORE_NOTICES, folder=older)
 
     tries = {
         "`binome setup` first": run("copydb", elsewhere, folder=older),
@@ -303,7 +317,8 @@ def test_an_operator_sees_what_is_held_and_lets_it_go_or_drops_it(tmp_path, else
 def test_restoring_over_a_newer_version_leaves_none_of_its_tables(tmp_path, elsewhere, yet_elsewhere, fill_as_migrated):
     """The way back after an upgrade: a table that the backup does not know, and that holds on to people, goes."""
     archive = tmp_path / "backup.tar.gz"
-    assert run("migrate", "-v0", "people", folder=tmp_path, address=elsewhere).returncode == 0
+    fill_as_migrated(elsewhere)
+    shell(BEFORE_NOTICES, folder=tmp_path, address=elsewhere)
     assert (made := run("backup", archive, folder=tmp_path, address=elsewhere)).returncode == 0, made.stderr
     fill_as_migrated(yet_elsewhere)
 
@@ -311,8 +326,8 @@ def test_restoring_over_a_newer_version_leaves_none_of_its_tables(tmp_path, else
     tables = shell(TABLES, folder=tmp_path, address=yet_elsewhere)
 
     assert back.returncode == 0, back.stderr
-    assert "people_person" in tables
-    assert "mail_outboxletter" not in tables
+    assert "privacy_erasure" in tables
+    assert "privacy_dataview" not in tables
 
 
 TABLES = "from django.db import connection; print(connection.introspection.table_names())"
@@ -396,7 +411,7 @@ def test_nobody_else_on_the_machine_reads_the_database_nor_what_stands_beside_it
     (old / "b.db").touch(mode=0o644)
     (old / "b.db").chmod(0o644)
     for folder in (old, new):
-        assert run("migrate", "-v0", "contenttypes", folder=folder).returncode == 0
+        assert run("createcachetable", folder=folder).returncode == 0
 
         with closing(sqlite3.connect(folder / "b.db")) as other:
             other.execute("CREATE TABLE x (y)")

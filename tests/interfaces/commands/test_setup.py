@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from binome.core.people.models import Person
 from binome.interfaces.commands.readiness import PEOPLE
+from tests.migrated import printed_by
 
 BINOME = Path(sys.executable).parent / "binome"
 EDIT = """
@@ -39,11 +40,10 @@ def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(el
     worker = binome("worker", address=elsewhere, folder=tmp_path)
     first = binome("setup", address=elsewhere, folder=tmp_path)
     assert first.returncode == 0, first.stderr
-    edited = binome("shell", "-v0", "-c", EDIT, address=elsewhere, folder=tmp_path)
-    assert edited.returncode == 0, edited.stderr
+    printed_by(EDIT, address=elsewhere)
     named = binome("administrator", "add", "ana@example.org", address=elsewhere, folder=tmp_path)
     again = binome("setup", address=elsewhere, folder=tmp_path)
-    kept = binome("shell", "-v0", "-c", TELL, address=elsewhere, folder=tmp_path)
+    kept = printed_by(TELL, address=elsewhere)
 
     assert (early.returncode, early.stderr.count("\n")) == (2, 1)
     assert "run `binome setup` first" in early.stderr
@@ -59,7 +59,7 @@ def test_an_empty_installation_is_made_ready_and_a_second_run_changes_nothing(el
         "Catalogue: 1 edited here and kept, 1 deleted here and left out.", "Static files: up to date.",
         "Nothing changed.",
     ]  # fmt: skip
-    assert kept.stdout.startswith("[('T01', 'Le nôtre'), ('T03',")
+    assert kept.startswith("[('T01', 'Le nôtre'), ('T03',")
 
 
 @pytest.mark.parametrize("words", [["setup"], ["administrator", "add", "ana@example.org"]])

@@ -25,6 +25,7 @@ from binome.interfaces.cockpit import views as cockpit
 from binome.interfaces.commands.apps import unsafe_settings
 from binome.interfaces.health import logs
 from binome.interfaces.health.caches import HonestDatabaseCache
+from binome.orchestration.workers import PAUSE
 from binome.settings import safety
 from tests.factories import PersonFactory
 
@@ -252,7 +253,7 @@ def test_a_stopped_postgresql_is_a_few_lines_of_json_each_with_its_cause(tmp_pat
     program = Path(sys.executable).parent / "binome"
     around = {**os.environ, "DATABASE_URL": postgresql, "BINOME_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": ""}
     around |= {"DJANGO_SETTINGS_MODULE": "binome.settings.base", "BINOME_SECRET_KEY": SAFE["secret"]}
-    subprocess.run([program, "migrate", "-v0"], env=around, check=True)
+    subprocess.run([program, "setup"], env=around, stdout=subprocess.DEVNULL, check=True)
     home = Path(unquote(urlsplit(postgresql).netloc.rpartition("@")[2]))
     with (tmp_path / "log").open("wb") as log:
         worker = subprocess.Popen([program, "worker"], env=around, stderr=log)
@@ -260,7 +261,7 @@ def test_a_stopped_postgresql_is_a_few_lines_of_json_each_with_its_cause(tmp_pat
 
     os.kill(int((home / "data/postmaster.pid").read_text().split()[0]), signal.SIGINT)
     until(lambda: b"the database fails" in (tmp_path / "log").read_bytes())
-    time.sleep(10)
+    time.sleep(PAUSE + 1)  # it tries again, and says nothing new
     worker.terminate()
     worker.wait(timeout=60)
 

@@ -21,6 +21,7 @@ from django.utils.timezone import is_naive, make_aware
 from psycopg import IsolationLevel
 
 from binome.core.people.models import Person
+from binome.interfaces.commands.tables import bring_up_to_date
 
 SOURCE, TARGET = "source", "target"
 ROWS_AT_ONCE = 1000  # Django splits them for databases that take fewer parameters; memory stays small
@@ -67,7 +68,7 @@ def copy_to(alias: str) -> dict[str, int]:
     """
     source, target = connections[SOURCE], connections[alias]
     _refuse(source, target)
-    call_command("migrate", database=alias, verbosity=0)
+    bring_up_to_date(alias)
     call_command("createcachetable", database=alias, verbosity=0)
     tables = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     with transaction.atomic(using=alias), transaction.atomic(using=SOURCE):

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import Error, connection
 
 from binome.core.people.models import Person
 from binome.interfaces.commands.readiness import unknown_migrations
+from binome.interfaces.commands.tables import bring_up_to_date
 from binome.orchestration import demo
 
 
@@ -23,7 +23,7 @@ def bring_to_this_version() -> bool:
     if unknown_migrations():
         return False
     try:
-        call_command("migrate", verbosity=0)
+        bring_up_to_date()
     except Error:
         return False
     return not Person.objects.exists() or demo.is_told()

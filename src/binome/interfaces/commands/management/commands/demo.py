@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from binome.core.people.models import Person
-from binome.interfaces.commands import demo_database
+from binome.interfaces.commands import demo_database, tables
 from binome.orchestration import cast, demo
 
 PATIENCE = 180  # seconds: a machine busy with something else needs longer than a quiet one
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         if not is_ours:
             self.stdout.write("Another version of Binôme told this story: it is told anew.")
             demo_database.forget()
-            call_command("migrate", verbosity=0)
+            tables.bring_up_to_date()
         call_command("createcachetable", verbosity=0)
         if not Person.objects.exists():
             self.stdout.write("Telling the story up to this stage: " + stage + " …")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
 from binome.core.competences.loading import LoadedContent, load_ready_content
-from binome.interfaces.commands import erased_again
+from binome.interfaces.commands import erased_again, tables
 from binome.interfaces.commands.readiness import pending_migrations, unknown_migrations
 from binome.interfaces.setup import first_link
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         if pending and connection.introspection.table_names():
             self._back_up_first(options["backup"])
         if pending:
-            call_command("migrate", interactive=False, verbosity=0)
+            tables.bring_up_to_date()
         return self._say("Database", f"{pending} migrations applied" if pending else "")
 
     def _back_up_first(self, file: str | None) -> None:
