@@ -95,9 +95,9 @@ def by_subject(lines: list[dict[str, str]], group: str) -> list[int]:
 
 
 ABOUT_ANSWERS = {
-    "Skills develop",
-    "Generations understand each other",
-    "Mentors stay",
+    "Skills",
+    "Understanding between generations",
+    "Retention",
     "In their own words",
     "Statistics",
 }
@@ -249,7 +249,7 @@ def test_a_figure_that_waits_for_likeness_is_not_said_to_rest_on_fewer_than_five
 
     lines = read(client, wave)
 
-    values = {line["Measure"]: line["In words"] for line in lines if line["Section"] == "Mentors stay"}
+    values = {line["Measure"]: line["In words"] for line in lines if line["Section"] == "Retention"}
     assert values["Would mentor again"] == "too few answers, or too similar, to show"
     assert not [
         line for line in lines if line["In words"].startswith("fewer than") and line["Section"] in ABOUT_ANSWERS

@@ -67,6 +67,13 @@ def test_answers_to_a_survey_are_counted_exactly_once_it_is_closed():
     assert closed[WayStep.APPLIED] == StepCount(70, False)
 
 
+def test_a_wave_without_a_survey_begins_its_funnel_with_applications():
+    with override("en"):
+        picture = participation.funnel(steps_told(survey_is_closed=False, final=False, invited=0, answered=0))
+
+    assert picture.lines[0].label == "Applied"
+
+
 def test_the_funnel_does_not_tell_what_the_rest_of_the_report_keeps_back():
     """48 people in a pair beside 42 whose pair closed are three pairs; 57 answers beside the themes, then 59, are two people."""
     assert steps_told()[WayStep.CLOSED] == StepCount(40, False)

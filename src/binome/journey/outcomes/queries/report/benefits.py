@@ -66,7 +66,7 @@ def mentors_stay(material: Material, wave: Wave, portions: dict[str, Portion]) -
     )
     return Section(
         key="staying",
-        title=_("Mentors stay"),
+        title=_("Retention"),
         lead=_("Mentors still here, beside colleagues of the same levels who took part in no wave."),
         indicators=(
             Indicator(_("Mentors still here"), published_portion(staying.mentors), margin(staying.mentors)),
@@ -102,7 +102,7 @@ def generations(material: Material, wave: Wave, portions: dict[str, Portion]) ->
     mind = portions["changed_mind"]
     return Section(
         key="generations",
-        title=_("Generations understand each other"),
+        title=_("Understanding between generations"),
         lead=_("Both halves answer at the close; nobody's age is kept."),
         indicators=(
             *(

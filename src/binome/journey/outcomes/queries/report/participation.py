@@ -101,10 +101,15 @@ def pair_ways(wave: Wave) -> list[PairWay]:
 
 @dataclass(frozen=True)
 class WaveWay:
-    """How far the people of a wave went; the survey moves no more once it is closed."""
+    """How far the people of a wave went."""
 
     people: dict[WayStep, int]
     survey_is_closed: bool
+
+    @property
+    def survey_is_settled(self) -> bool:
+        """Closed, or there is none: while it is open, one more answer is one person's."""
+        return self.survey_is_closed or not self.people[WayStep.INVITED]
 
 
 def wave_way(wave: Wave, ways: Sequence[PairWay]) -> WaveWay:
@@ -167,8 +172,7 @@ def publishable_steps(
         StepOfWay(
             count,
             of_pairs=step not in BEFORE_PAIRS,
-            # While the survey is open, one more answer is one person's.
-            settled=step in OF_THE_SURVEY and way.survey_is_closed,
+            settled=step in OF_THE_SURVEY and way.survey_is_settled,
             withheld=step == WayStep.CLOSED and not closed_is_told,
         )
         for step, count in way.people.items()

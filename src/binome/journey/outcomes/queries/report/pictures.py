@@ -63,11 +63,15 @@ def _points(share: float | None) -> Number:
 
 def moves(rows: Sequence[tuple[str, SideComparison]]) -> Picture | None:
     """How many went up, stayed and went down; up against the rest where the three may not be told of everyone."""
-    title = _("People who went up, stayed the same, went down")
     threes = [(label, comparison.moved) for label, comparison in rows if comparison.moved]
     twos = [(label, comparison.went_up) for label, comparison in rows]
     return _split(
-        "splits", title, (_("went up"), _("stayed"), _("went down")), (_("went up"), _("did not go up")), threes, twos
+        "splits",
+        _("How people moved on their themes"),
+        (_("went up"), _("stayed"), _("went down")),
+        (_("went up"), _("did not go up")),
+        threes,
+        twos,
     )
 
 

@@ -1,4 +1,4 @@
-"""Skills develop: what the pairs' two halves gained on their own themes, in a few figures and pictures."""
+"""Skills: how the pairs' two halves moved on their own themes, in a few figures and pictures."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ def skills(comparisons: Comparisons) -> Section:
     )
     return Section(
         key="skills",
-        title=_("Skills develop"),
+        title=_("Skills"),
         lead=_("The same people, the same themes, the same scale of 1 to 4, at the start and at the close."),
         indicators=tuple(indicator for each in comparisons.measured for indicator in _headline(each)),
         pictures=tuple(picture for picture in drawn if picture),
