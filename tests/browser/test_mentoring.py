@@ -18,6 +18,24 @@ SIZES = pytest.mark.parametrize(
 )  # light, and a desk: test_a_whole_wave
 
 
+def test_a_manager_writes_to_ticked_pairs_as_far_as_the_sending(visitor):
+    """The address shown after a form is that of its page: what the answer asks next is sent where it came from."""
+    wave = opened().wave
+    manager = manager_of(wave)
+    manager.preferred_language = "en"
+    manager.save()
+    one = visitor(manager).go(reverse("mentoring:wave", args=[wave.pk]))
+    one.page.locator("td input[type=checkbox]").first.check()
+    one.page.locator(".once-ticked summary").click()
+    one.press("Write to them")
+    one.page.locator("[name=subject_en]").fill("A date?")
+    one.page.locator("[name=words_en]").fill("May I help you to find one?")
+
+    one.press("See it before it leaves").press("Send the email")
+
+    assert "Written to 2 people." in one.page.locator("main").inner_text()
+
+
 def lived(language):
     """A pair with a session held, one just past, one to come and one put off."""
     relationship = opened()

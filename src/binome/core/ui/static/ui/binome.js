@@ -112,6 +112,9 @@
     });
     /* The answer to a form stands at the address of its page: reading it anew asks for the page, and sends nothing again. */
     var page = document.body.getAttribute("data-page");
-    if (page) history.replaceState(history.state, "", page);
+    if (!page) return;
+    /* A form without an address answers to the one it came from, whatever the bar shows from now on. */
+    document.querySelectorAll("form[method=post]:not([action])").forEach(function (form) { form.action = location.href; });
+    history.replaceState(history.state, "", page);
   });
 })();
