@@ -13,7 +13,7 @@ from django.utils import translation
 from binome.core.competences.loading import load_ready_content
 from binome.core.directory import deciding, importing
 from binome.core.directory.columns import guessed_columns
-from binome.core.directory.models import Import
+from binome.core.directory.models import Import, RememberedAnswer
 from binome.core.directory.people.full_names import FAMILY_FIRST, GIVEN_FIRST, name_order, split
 from binome.core.directory.people.kind import PEOPLE
 from binome.core.directory.queries import causes_in
@@ -407,6 +407,15 @@ def test_what_a_programme_manager_says_of_words_holds_for_their_file_alone():
 
     assert Person.objects.get(staff_id="1").level == 9
     assert read(file).counts == {"refused": 1}
+
+
+def test_a_word_has_one_answer_however_it_is_spelled():
+    confirmed(answered(read(lines("1;Ana;Roy;a@example.org;R;;;employe")), {"level": {"employe": "2"}}))
+
+    confirmed(answered(read(lines("1;Ana;Roy;a@example.org;R;;;Employé")), {"level": {"Employé": "3"}}))
+
+    assert Person.objects.get(staff_id="1").level == 3
+    assert list(RememberedAnswer.objects.values_list("word", "answer")) == [("Employé", "3")]
 
 
 def test_the_nightly_command_uses_what_was_said_on_screen_and_tells_what_it_read(client, tmp_path, capsys):

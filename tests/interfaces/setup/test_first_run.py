@@ -92,7 +92,7 @@ def test_from_nothing_to_the_calendar_of_the_first_wave(client, settings, django
     client.post(f"{preview}answers/", answers)
     client.post(f"{preview}confirm/")
     proposed = client.get("/setup/levels/").context["form"]
-    assert proposed["6"].initial == "Cadre"
+    assert (proposed["6"].initial, proposed["2"].initial) == ("Cadre", "Employé")
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/setup/levels/", {"9": "Comité exécutif", "6": "Cadre", "2": "Employé"})
     new = client.get("/audience/programmes/new/")

@@ -11,6 +11,7 @@ from binome.core.directory.kinds import ImportKind, kind_of
 from binome.core.directory.models import Import, ImportChange, ImportRow, RememberedAnswer, RememberedColumn
 from binome.core.directory.sentences import sentence
 from binome.core.directory.states import ChangeKind, ImportState
+from binome.core.people.text import folded
 
 MOST_LOOPS = 20  # circles named on the screen
 
@@ -43,11 +44,16 @@ def remembered_answers(kind: ImportKind) -> dict[str, dict[str, str]]:
 def with_answers(
     answers: Mapping[str, Mapping[str, str]], more: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
-    """Both, the later ones where they differ."""
+    """Both, the later ones where they differ: a word is the same however it is accented."""
     return {
-        question: {**answers.get(question, {}), **more.get(question, {})}
+        question: {**_without(answers.get(question, {}), more.get(question, {})), **more.get(question, {})}
         for question in dict.fromkeys([*answers, *more])
     }
+
+
+def _without(answers: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    answered = {folded(word) for word in more}
+    return {word: answer for word, answer in answers.items() if folded(word) not in answered}
 
 
 def is_undoable(file_import: Import) -> bool:

@@ -7,6 +7,7 @@ from binome.core.directory.kinds import kind_of
 from binome.core.directory.layout import header_words
 from binome.core.directory.models import Import, RememberedAnswer, RememberedColumn
 from binome.core.people.models import Person
+from binome.core.people.text import folded
 
 
 def remember_columns(file_import: Import, columns: Mapping[str, int], *, by: Person | None) -> None:
@@ -28,6 +29,9 @@ def remember_answers(file_import: Import, *, by: Person | None) -> None:
     """Keep what words mean for this kind of file, by whom the columns may be said too."""
     if not _may_say(file_import, by=by):
         return
+    earlier = RememberedAnswer.objects.filter(kind=file_import.kind, question__in=file_import.answers)
+    spelled_otherwise = [row.pk for row in earlier if _is_spelled_otherwise(row, file_import.answers[row.question])]
+    RememberedAnswer.objects.filter(pk__in=spelled_otherwise).delete()
     RememberedAnswer.objects.bulk_create(
         [
             RememberedAnswer(kind=file_import.kind, question=question, word=word[:200], answer=answer)
@@ -38,6 +42,11 @@ def remember_answers(file_import: Import, *, by: Person | None) -> None:
         unique_fields=["kind", "question", "word"],
         update_fields=["answer"],
     )
+
+
+def _is_spelled_otherwise(remembered: RememberedAnswer, answers: Mapping[str, str]) -> bool:
+    """Whether the same word is answered under another spelling: one word has one answer."""
+    return remembered.word not in answers and folded(remembered.word) in {folded(word) for word in answers}
 
 
 def _may_say(file_import: Import, *, by: Person | None) -> bool:

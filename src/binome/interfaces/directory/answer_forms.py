@@ -13,7 +13,6 @@ from binome.core.directory.kinds import kind_of
 from binome.core.directory.models import Import
 from binome.core.directory.people.answers import EMPTY, Word
 from binome.core.directory.people.full_names import FAMILY_FIRST, GIVEN_FIRST
-from binome.core.people.text import folded
 
 MOST_DIGITS = 20  # of a staff number that is filled up with zeros: no payroll has longer ones
 NOT_SAID = ("", _("Not said: the lines stay out"))
@@ -149,7 +148,6 @@ class AnswersForm(forms.Form):
 
     def _said_words(self, question: str) -> dict[str, str]:
         answers = {
-            folded(word["word"]): self.cleaned_data[f"{question}_{place}"]
-            for place, word in enumerate(self._words(question))
+            word["word"]: self.cleaned_data[f"{question}_{place}"] for place, word in enumerate(self._words(question))
         }
         return {word: answer for word, answer in answers.items() if answer}

@@ -90,7 +90,7 @@ def proposed_levels() -> dict[str, str]:
     answers = remembered_answers(kind_of("people")).get("level", {})
     words: dict[str, list[str]] = {}
     for word, level in answers.items():
-        words.setdefault(level, []).append(word.capitalize())
+        words.setdefault(level, []).append(word[:1].upper() + word[1:])
     return {level: ", ".join(several)[:60] for level, several in words.items() if level.isdigit()}
 
 

@@ -37,13 +37,17 @@ class FileAnswers:
         of_file = answers.get("file", NO_WORDS)
         digits = of_file.get("digits", "")
         return cls(
-            levels=answers.get("level", NO_WORDS),
-            languages=answers.get("preferred_language", NO_WORDS),
-            managers=answers.get("manager", NO_WORDS),
+            levels=_by_folded_word(answers.get("level", NO_WORDS)),
+            languages=_by_folded_word(answers.get("preferred_language", NO_WORDS)),
+            managers=_by_folded_word(answers.get("manager", NO_WORDS)),
             key=of_file.get("key", ""),
             name_order=of_file.get("name_order", ""),
             digits=int(digits) if digits.isdigit() else 0,
         )
+
+
+def _by_folded_word(answers: Mapping[str, str]) -> dict[str, str]:
+    return {folded(word): answer for word, answer in answers.items()}
 
 
 @dataclass
