@@ -104,6 +104,13 @@ def test_strangers_are_sent_to_sign_in(client, world):
     assert client.get(address("directory:people")).status_code == 302
 
 
+def test_a_survey_that_can_show_nothing_says_so_before_it_opens(client):
+    few, by = open_survey({"Réseaux": 3}, launched=False)
+    client.force_login(by)
+
+    assert "moins de 5 personnes" in client.post(address("diagnosis:launch_survey", few.wave_id)).text
+
+
 def test_a_fourth_question_is_refused_on_screen(client):
     survey, by = open_survey({"Réseaux": 6}, launched=False)
     client.force_login(by)
