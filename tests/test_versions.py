@@ -169,6 +169,22 @@ def test_a_release_stamps_the_changelog_and_the_package_and_may_be_stamped_again
     assert 'version = "0.2.0"' in (house / release.PROJECT).read_text()
 
 
+def test_a_release_says_where_its_repository_is_published_or_is_refused(house):
+    public = house / release.PUBLIC
+    public.write_text((release.ROOT / release.PUBLIC).read_text("utf-8"), "utf-8")
+    git = ["git", "-C", str(house)]
+    subprocess.run([*git, "init", "-q"], check=True)
+
+    with pytest.raises(SystemExit, match="where this repository is published"):
+        release.stamp("0.2.0", root=house, today=date(2026, 12, 3))
+    assert "Unreleased" in (house / release.CHANGELOG).read_text()
+    subprocess.run([*git, "remote", "add", "origin", "git@code.example.com:team/binome.git"], check=True)
+    release.stamp("0.2.0", root=house, today=date(2026, 12, 3))
+
+    assert 'url: "https://code.example.com/team/binome.git"' in public.read_text("utf-8")
+    assert "softwareVersion: 0.2.0" in public.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("version", "sentence"),
     [("0.3.0", "has no section 0.3.0"), ("two", "is no version"), ("0.1.0", "released already")],

@@ -20,6 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BINOME = Path(sys.executable).parent / "binome"
 CHANGELOG, NOTES, PROJECT = "CHANGELOG.md", "docs/operate/upgrades.md", "pyproject.toml"
 PUBLIC = "publiccode.yml"  # what public bodies read of the project
+NO_ADDRESS = "https://example.org/"  # what it says of the repository as long as nobody published one
+PUBLIC_ORIGIN = re.compile(
+    r"(?:https://|ssh://git@|git@)(?P<host>[\w-]+(?:\.[\w-]+)+)[:/](?P<path>[\w./-]+?)(?:\.git)?/?"
+)
 KEPT = "tests/upgrades"
 READERS = ["Managers", "Participants", "Operators", "Engine", "Developers"]
 HEADING = re.compile(r"## (?:Unreleased|(\d+\.\d+\.\d+) — (\d{1,2} [A-Z][a-z]+ \d{4}))")
@@ -59,15 +63,31 @@ def stamp(version: str, *, root: Path, today: date) -> None:
     stamped, times = re.subn(heading, rf"\g<1>{version} — {day}\n", text)
     if not times:
         sys.exit(f"{CHANGELOG} does not begin with “## Unreleased”: nothing to release.")
+    described = _stamped_description(version, root=root, today=today)
     (root / CHANGELOG).write_text(stamped, "utf-8")
     project = (root / PROJECT).read_text("utf-8")
     (root / PROJECT).write_text(re.sub(r'(?m)^version = "[^"]+"$', f'version = "{version}"', project, count=1), "utf-8")
-    if (root / PUBLIC).exists():
-        described = (root / PUBLIC).read_text("utf-8")
-        described = re.sub(r"(?m)^softwareVersion: .*$", f"softwareVersion: {version}", described)
-        (root / PUBLIC).write_text(
-            re.sub(r"(?m)^releaseDate: .*$", f'releaseDate: "{today:%Y-%m-%d}"', described), "utf-8"
-        )
+    if described:
+        (root / PUBLIC).write_text(described, "utf-8")
+
+
+def _stamped_description(version: str, *, root: Path, today: date) -> str:
+    """What public bodies read, with this version and where the repository is published: where it was cloned from.
+
+    Empty where there is no such file.
+    """
+    if not (root / PUBLIC).exists():
+        return ""
+    described = (root / PUBLIC).read_text("utf-8")
+    described = re.sub(r"(?m)^softwareVersion: .*$", f"softwareVersion: {version}", described)
+    described = re.sub(r"(?m)^releaseDate: .*$", f'releaseDate: "{today:%Y-%m-%d}"', described)
+    asked = ["git", "-C", str(root), "remote", "get-url", "origin"]
+    origin = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+    if public := PUBLIC_ORIGIN.fullmatch(origin):
+        described = re.sub(r"(?m)^url: .*$", f'url: "https://{public["host"]}/{public["path"]}.git"', described)
+    if NO_ADDRESS in described:
+        sys.exit(f"{PUBLIC}: write under `url` where this repository is published.")
+    return described
 
 
 def keep(*, root: Path) -> Path:
