@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
@@ -109,7 +110,7 @@ def forget_rule(programme: Programme, *, rule_id: int, by: Person) -> None:
 def _draw_sample(audience: Audience, *, population: Population, now: datetime) -> None:
     strata: dict[Any, dict[int, str]] = {}
     # Drawn by staff id, not by row: whoever has the staff file and the seed draws the same people again.
-    people = people_in(population, today=now.date()).values_list("pk", "staff_id", "entity__code", "level")
+    people = people_in(population, today=timezone.localdate(now)).values_list("pk", "staff_id", "entity__code", "level")
     for pk, staff_id, entity, level in people:
         strata.setdefault((entity, level) if audience.draw == Draw.STRATIFIED else "all", {})[pk] = staff_id
     chosen = stratified_sample(strata, size=audience.sample_size or 0, seed=audience.seed) if strata else []

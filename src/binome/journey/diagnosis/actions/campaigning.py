@@ -78,7 +78,7 @@ def invited_at(survey: Survey, *, now: datetime) -> dict[int, int]:
         refuse_frozen(survey)
     if is_over(survey, now=now):
         raise NotThatDay
-    people = dict(people_to_survey(survey.wave, today=now.date()).values_list("pk", "entity_id"))
+    people = dict(people_to_survey(survey.wave, today=timezone.localdate(now)).values_list("pk", "entity_id"))
     if not people:
         raise NothingToAsk
     refuse_empty(survey)

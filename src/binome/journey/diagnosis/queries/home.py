@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -128,7 +129,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
 
 def report_on(wave: Wave, *, audience: Audience | None, survey: Survey | None, now: datetime) -> StepReport:
     """The same, for a page that has read the audience and the survey already."""
-    people = people_of(audience, today=now.date())
+    people = people_of(audience, today=timezone.localdate(now))
     counts = [Count(_("People in the audience"), people.count(), _audience_url(wave))]
     answered, invited = 0, 0
     if survey is not None and survey.state != SurveyState.DRAFT:

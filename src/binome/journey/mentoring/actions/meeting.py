@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
@@ -72,7 +73,7 @@ def move_session(
     """Give a waiting session its new date, length and place; calendars follow. Raises `NotTheirs`, `NotNow`."""
     session = _waiting(session_id, by)
     was_planned = session.state == SessionState.PLANNED
-    put_off = was_planned and following.is_put_off(session.starts_at, starts_at)
+    put_off = was_planned and following.is_put_off(timezone.localtime(session.starts_at), timezone.localtime(starts_at))
     news = ("moved" if session.starts_at != starts_at else "changed") if was_planned else ""
     session.postponements += int(put_off)
     session.minutes = minutes

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,7 @@ def questions_for(person: Person, now: datetime) -> list[NextThing]:
             act=_("Answer"),
             weight=75 if each.opened_at < late else 65,
             stage=Stage.MENTORING if each.moment == Moment.BASELINE else Stage.OUTCOMES,
-            due_on=(each.opened_at + TIME_TO_ANSWER).date(),
+            due_on=timezone.localdate(each.opened_at + TIME_TO_ANSWER),
             since=each.opened_at,
         )
         for each in waiting

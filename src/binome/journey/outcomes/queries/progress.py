@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
@@ -27,7 +28,7 @@ def milestone(person: Person, application: Application, *, planned: date | None)
     waiting = next((each for each in asked if each.answered_at is None), None)
     if waiting is not None:
         url = reverse("outcomes:assess", args=[waiting.pk])
-        when = _("Answer by %(when)s") % {"when": date_format((waiting.opened_at + TIME_TO_ANSWER).date())}
+        when = _("Answer by %(when)s") % {"when": date_format(timezone.localdate(waiting.opened_at + TIME_TO_ANSWER))}
         words = _("To answer: %(moment)s") % {"moment": waiting.get_moment_display().lower()}
         return Milestone(_("Results"), "current", words, _("Three minutes, read by you alone."), url, _("Answer"), when)
     last = asked[-1]

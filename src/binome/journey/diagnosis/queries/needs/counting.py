@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from binome.core.people.models import Entity
 from binome.journey.audience.models import Audience
@@ -122,7 +123,7 @@ def population_by_group(survey: Survey, tree: dict[str, str | None]) -> dict[str
     if audience is None or survey.launched_at is None:
         return None
     parent = dict(Entity.objects.values_list("pk", "parent_id"))
-    people = people_in(audience.population, today=survey.launched_at.date()).order_by()
+    people = people_in(audience.population, today=timezone.localdate(survey.launched_at)).order_by()
     population: dict[str, int] = defaultdict(int)
     for home, n in people.values_list("entity_id").annotate(n=Count("pk")):
         entity: int | None = home

@@ -8,6 +8,7 @@ from itertools import groupby
 from statistics import median
 
 from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binome.core.framework.compiled_query import CompiledQuery, Param
@@ -192,7 +193,7 @@ def staying(material: Material, wave: Wave) -> Staying:
     if not pairs:
         return Staying(Portion(), Portion())
     works_here = {pair.mentor: pair.mentor_works_here for pair in pairs}
-    others = dict(_OTHERS.rows(wave=wave, programme=wave.programme_id, day=pairs[0].opened_at.date()))
+    others = dict(_OTHERS.rows(wave=wave, programme=wave.programme_id, day=timezone.localdate(pairs[0].opened_at)))
     return Staying(
         portion_of_all(sum(works_here.values()), of=len(works_here)),
         portion_of_all(others.get(True, 0), of=sum(others.values())),
