@@ -67,6 +67,19 @@ def test_nothing_writes_outside_actions(step):
     assert guilty == []
 
 
+def test_a_day_is_read_on_the_clock_of_here():
+    """What is kept, and `now`, are moments of UTC: their own date is the day before for the first hours of a day here."""
+    of_utc = re.compile(r"\b(?:now|\w+_at)(?: [+-] \w+\))?\.date\(\)")
+    guilty = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in modules(SOURCE)
+        if "rules" not in path.parts  # they are given moments of here
+        for match in of_utc.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert guilty == []
+
+
 def _is_plain_container(node: ast.Call) -> bool:
     """`counts.update(…)` on a local dict or set is no writing to the database, nor is a file saved somewhere: `deck.save(out)`.
 

@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from binome.core.directory.models import Import
 from binome.core.people.models import Person
 from binome.core.privacy.keys import revoke_key
-from binome.core.privacy.models import KeptAnswer
+from binome.core.privacy.models import AuditLine, KeptAnswer
 from binome.core.privacy.retention import carrying_out
 from binome.interfaces.api import guard
+from binome.interfaces.api.once import answered_once
 from binome.journey.learning.models import ModuleDone
 from tests.factories import ApplicationFactory, PersonFactory
 from tests.interfaces.api.conftest import Program
@@ -67,6 +71,60 @@ def test_a_staff_file_comes_in_by_the_door_of_staff_files_and_once():
     assert other.status_code == 409
     assert Person.objects.get(staff_id="0071").family_name == "Tour"
     assert sent(program).json()["counts"]["unchanged"] == 1
+
+
+def test_what_was_refused_is_tried_again_with_the_same_idempotency_key():
+    people = PersonFactory.create_batch(5)
+    program = Program("import")
+    night = {"Idempotency-Key": "night-1"}
+
+    refused = sent(program, headers=night, complete="true")
+    Person.objects.filter(pk__in=[person.pk for person in people]).delete()
+    again = sent(program, headers=night, complete="true")
+
+    assert (refused.status_code, again.status_code) == (409, 200), again.content
+    assert "Idempotency-Replayed" not in again
+    assert sent(program, headers=night, complete="true")["Idempotency-Replayed"] == "true"
+
+
+def test_a_request_whose_worker_died_is_taken_over_after_ten_minutes():
+    program = Program("import")
+    sent(program, headers={"Idempotency-Key": "night-1"})
+    KeptAnswer.objects.update(status=0, body="")  # as it stands while the request is being answered
+
+    assert sent(program, headers={"Idempotency-Key": "night-1"}).status_code == 409
+    KeptAnswer.objects.update(at=timezone.now() - timedelta(minutes=10))
+    answer = sent(program, headers={"Idempotency-Key": "night-1"})
+
+    assert answer.json()["counts"]["unchanged"] == 1, answer.content
+    assert KeptAnswer.objects.get().status == 200
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_whoever_was_thought_dead_leaves_the_claim_to_its_successor(rf, status):
+    program, now = Program("import"), timezone.now()
+    request = rf.post("/api/v1/imports", headers={"Idempotency-Key": "night-1"})
+
+    def late() -> HttpResponse:
+        KeptAnswer.objects.update(at=now + timedelta(minutes=11))  # someone took it over meanwhile
+        return HttpResponse("{}", status=status)
+
+    answered_once(request, program.key, late, now=now)
+
+    assert KeptAnswer.objects.get().status == 0
+
+
+def test_a_staff_file_says_which_key_sent_it(client):
+    program = Program("import")
+    brought = Import.objects.get(pk=sent(program).json()["id"])
+
+    assert brought.sent_with == program.key
+    lines = AuditLine.objects.filter(on_kind="directory.import", on_id=str(brought.pk))
+    assert {line.act: line.detail.get("key") for line in lines} == {
+        "directory.received_file": program.key.pk, "directory.imported": program.key.pk,
+    }  # fmt: skip
+    client.force_login(PersonFactory(is_administrator=True, preferred_language="en"))
+    assert "with the key “BI”" in client.get(reverse("directory:import", args=[brought.pk])).content.decode()
 
 
 def test_a_dry_run_writes_nobody_and_a_file_that_is_no_table_says_so():
@@ -139,7 +197,19 @@ def test_guessers_are_slowed_down_before_any_key_is_looked_up(django_assert_num_
     assert statuses == [401] * 60 + [429]
     with django_assert_num_queries(0):
         assert guesser.get("/api/v1/people").status_code == 429
-    assert Program("people").get("/people").status_code == 200
+
+
+def test_a_program_that_shares_an_address_with_a_guesser_is_answered_all_the_same():
+    program = Program("people")
+    shared = {"REMOTE_ADDR": "203.0.113.9"}
+    guesser = Client(**shared, headers={"Authorization": "Bearer binome_wrong"})
+    for _ in range(70):
+        guesser.get("/api/v1/people")
+
+    answer = Client(**shared, headers={"Authorization": f"Bearer {program.secret}"}).get("/api/v1/people")
+
+    assert answer.status_code == 200
+    assert guesser.get("/api/v1/people").status_code == 429
 
 
 def test_a_revoked_key_opens_nothing_more():

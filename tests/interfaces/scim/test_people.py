@@ -124,6 +124,21 @@ def test_a_manager_is_taken_away_again(provider, known, operation):
     assert known.manager is None
 
 
+def test_whose_manager_the_provider_deleted_is_read_and_changed_without_that_manager(provider, known):
+    boss = PersonFactory()
+    Person.objects.filter(pk=known.pk).update(manager=boss)
+    before = provider.send("GET", f"/Users/{known.pk}").said
+    provider.send("DELETE", f"/Users/{boss.pk}")
+
+    after = provider.send("GET", f"/Users/{known.pk}").said
+    changed = provider.patch(known, {"op": "Replace", "path": "title", "value": "Auditor"})
+
+    assert before[ENTERPRISE]["manager"]["value"] == str(boss.pk)
+    assert "manager" not in after[ENTERPRISE]
+    assert after["meta"]["version"] != before["meta"]["version"]
+    assert changed.status_code in {200, 204}, changed.said
+
+
 def test_an_entity_is_recognised_by_its_name_or_its_code(provider, ana):
     entity = EntityFactory(code="FIN", name="Direction financière")
     ana[ENTERPRISE]["department"] = "direction FINANCIERE"

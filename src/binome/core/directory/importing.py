@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory import kinds
@@ -24,6 +24,7 @@ from binome.core.directory.states import ChangeKind, ImportState
 from binome.core.directory.writing import write_checked
 from binome.core.people.models import Person
 from binome.core.privacy import audit
+from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Wave
 
 CHECKED_AT = 0.5  # the share of the progress bar at which the lines of a preview are checked; keeping them is the rest
@@ -44,8 +45,12 @@ def receive_file(
     columns: Mapping[str, int] | None = None,
     answers: Mapping[str, Mapping[str, str]] | None = None,
     state: str = ImportState.READING,
+    key: AccessKey | None = None,
 ) -> Import:
-    """Keep a file, to be read. Raises `Unreadable` when it is visibly no table, `NotTheirs` when `by` may not."""
+    """Keep a file, to be read; `key`: of the program that sent it.
+
+    Raises `Unreadable` when it is visibly no table, `NotTheirs` when `by` may not.
+    """
     check_right(by, wave)
     refuse_early(data)
     file_import = Import.objects.create(
@@ -58,10 +63,11 @@ def receive_file(
         complete=complete,
         state=state,
         uploaded_by=by,
+        sent_with=key,
         uploaded_at=now,
     )
     ImportFile.objects.create(of=file_import, content=data)
-    audit.record("directory.received_file", file_import, by=by, bytes=len(data))
+    audit.record("directory.received_file", file_import, by=by, bytes=len(data), **file_import.sender)
     return file_import
 
 
@@ -75,7 +81,7 @@ def check_import(import_id: int, *, now: datetime) -> None:
         return
     try:
         lines = interpret(file_import)
-        checked = check(file_import, lines, today=now.date(), until=CHECKED_AT)
+        checked = check(file_import, lines, today=timezone.localdate(now), until=CHECKED_AT)
         keep_checked(file_import, checked)
     except Unreadable as refusal:
         _fail(file_import, refusal.reason)
@@ -130,7 +136,7 @@ def read_file(
             columns=columns,
         )
         lines = interpret(file_import)
-        checked = check(file_import, lines, today=now.date(), until=CHECKED_AT)
+        checked = check(file_import, lines, today=timezone.localdate(now), until=CHECKED_AT)
         keep_checked(file_import, checked)
     return file_import
 
@@ -145,7 +151,7 @@ def write_import(import_id: int, *, now: datetime) -> Sequence[Row]:
         return []
     try:
         lines = interpret(file_import)
-        checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
+        checked = check(file_import, lines, today=timezone.localdate(now), until=WRITTEN_FROM)
         report_progress(file_import, share=WRITTEN_FROM)
         return write_checked(file_import, checked, lines=lines, now=now)
     except Stopped:
@@ -177,6 +183,7 @@ def feed(
     complete: bool = False,
     dry: bool = False,
     most_leavers: float = 1.0,
+    key: AccessKey | None = None,
 ) -> Fed:
     """Read a file and write what can be, in one go (nightly feed, demo). `dry`: only say what it would do.
 
@@ -193,10 +200,11 @@ def feed(
         create_entities=create_entities,
         complete=complete,
         state=ImportState.WRITING,
+        key=key,
     )
     try:
         lines = interpret(file_import)
-        checked = check(file_import, lines, today=now.date(), until=WRITTEN_FROM)
+        checked = check(file_import, lines, today=timezone.localdate(now), until=WRITTEN_FROM)
         _check_feed(checked, kind=kinds.kind_of(file_import.kind), most_leavers=most_leavers)
         if not dry:
             file_import.confirmed_by = by

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from binome.core.directory import kinds
 from binome.core.directory.causes import summary_of
@@ -42,7 +43,7 @@ def _write(file_import: Import, checked: Checked, *, lines: FileLines, now: date
         raise Stopped
     hold_directory()  # another import may just have written the same people: only now is the directory what it will be
     if not checked.still_holds():
-        checked = check(file_import, lines, today=now.date())
+        checked = check(file_import, lines, today=timezone.localdate(now))
     summary = summary_of(checked) | {
         "questions": {},
         "undo": kinds.kind_of(file_import.kind).write(file_import, checked, now=now),
@@ -66,5 +67,5 @@ def _write(file_import: Import, checked: Checked, *, lines: FileLines, now: date
         total=file_import.total,
     )
     keep_refused(file_import, checked)
-    audit.record("directory.imported", file_import, by=file_import.confirmed_by, **checked.counts)
+    audit.record("directory.imported", file_import, by=file_import.confirmed_by, **checked.counts, **file_import.sender)
     return checked.rows

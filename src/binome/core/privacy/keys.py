@@ -10,7 +10,9 @@ from hashlib import sha256
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import CharField, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from binome.core.errors import Conflict
 from binome.core.framework.compiled_query import NOW, CompiledQuery, Param
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
@@ -25,6 +27,27 @@ LONGEST_DAYS = 730  # two years: as long as Entra ID lets a secret live
 DEFAULT_DAYS = 365  # a year: whoever renews it is asked that often whether the program is still wanted
 USE_NOTED_EVERY = timedelta(hours=1)  # a program asks thousands of times: not each is written down
 TRIES, MINUTE = 60, 60  # refused keys from one network a minute, counted in each process
+WAIT = "Too many refused keys: wait a minute."
+SHOW_ONE = f"A working key is needed: Authorization: Bearer {PREFIX}…"
+LOOKED_UP_EVERY = 10  # seconds: for a network with that many, which keys work is asked once, not for each request
+
+
+class KeyNotKnown(Exception):
+    """What was shown is no key that works."""
+
+
+class TooManyTries(Exception):
+    """So many keys were refused to this network within the minute that another that does not work is not looked up."""
+
+
+class ProgrammesDoNotLimit(Conflict):
+    """A key that writes to the directory is to be one of some programmes."""
+
+    about = "programmes"
+    reason = _(
+        "Provisioning and staff files concern everyone in the directory, not some programmes. "
+        "Make a key for them alone, without choosing programmes."
+    )
 
 
 @dataclass(frozen=True)
@@ -48,7 +71,10 @@ def make_key(
     """Make a key that ends by itself after so many days; `by` None: from the command line.
 
     `programmes`: of which programmes it opens anything; None: of every one, those to come as well.
+    Raises `ProgrammesDoNotLimit` when one of the scopes writes to the directory and `programmes` are named.
     """
+    if programmes is not None and not AccessKey.OF_THE_WHOLE_STAFF.isdisjoint(scopes):
+        raise ProgrammesDoNotLimit
     secret = PREFIX + secrets.token_urlsafe(32)
     key = AccessKey.objects.create(
         name=one_line(name)[:80],
@@ -74,40 +100,58 @@ def revoke_key(key: AccessKey, *, by: Person | None, now: datetime) -> bool:
     return bool(revoked)
 
 
-def key_of(secret: str, *, now: datetime) -> AccessKey | None:
-    """The key that this secret is, unless it has ended; its use is noted, hour by hour.
+def key_shown(authorization: str, *, now: datetime) -> AccessKey:
+    """The key of an `Authorization` header; its use is noted, hour by hour.
 
-    Looked up by digest: what is compared tells nothing of the secret by the time it takes.
+    Raises `KeyNotKnown` for one that opens nothing, which is counted against the network and logged; `TooManyTries` after
+    many of them. A key that works is let in all the same: several programs may share an address with the one that guesses.
     """
-    if not secret.startswith(PREFIX) or not secret.isascii():
-        return None
-    key = _WORKING.first(now=now, digest=_digest(secret))
-    if key and (key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY):
+    network = security.network_asking.get()
+    digest = _digest_shown(authorization)
+    if _tries_of(network) >= TRIES and digest not in _working_digests(now=now):
+        raise TooManyTries
+    # Looked up by digest: what is compared tells nothing of the secret by the time it takes.
+    key = _WORKING.first(now=now, digest=digest) if digest else None
+    if key is None:
+        _count_try(network)
+        security.record(SecurityEvent.ACCESS_KEY_REFUSED)
+        raise KeyNotKnown
+    if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
         AccessKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 
 
-def key_shown(authorization: str, *, now: datetime) -> AccessKey | None:
-    """The key of an `Authorization` header; one that opens nothing is counted against the network, and logged."""
-    word, _, secret = authorization.partition(" ")
-    key = key_of(secret.strip(), now=now) if word.lower() == "bearer" else None
-    if key is None:
-        name = _counted_under(security.network_asking.get())
-        if not caches["memory"].add(name, 1, MINUTE):
-            with suppress(ValueError):  # the minute has just ended
-                caches["memory"].incr(name)
-        security.record(SecurityEvent.ACCESS_KEY_REFUSED)
-    return key
+def _digest_shown(authorization: str) -> str:
+    """The digest of the key that a header bears; empty for a header that bears none."""
+    word, _blank, secret = authorization.partition(" ")
+    secret = secret.strip()
+    is_key = word.lower() == "bearer" and secret.startswith(PREFIX) and secret.isascii()
+    return _digest(secret) if is_key else ""
 
 
-def has_tried_too_often() -> bool:
-    """Whether so many keys were refused within the minute to the network that asks that no other is looked up."""
-    tries: int = caches["memory"].get(_counted_under(security.network_asking.get()), 0)
-    return tries >= TRIES
+def _tries_of(network: str) -> int:
+    tries: int = caches["memory"].get(_counted_under(network), 0)
+    return tries
+
+
+def _count_try(network: str) -> None:
+    name = _counted_under(network)
+    if not caches["memory"].add(name, 1, MINUTE):
+        with suppress(ValueError):  # the minute has just ended
+            caches["memory"].incr(name)
 
 
 def _counted_under(network: str) -> str:
     return f"keys.{network}"
+
+
+def _working_digests(*, now: datetime) -> frozenset[str]:
+    """Which keys work, as they were known a few seconds ago: refusing thousands costs one query."""
+    known: frozenset[str] | None = caches["memory"].get("keys.working")
+    if known is None:
+        known = frozenset(working_keys(now=now).values_list("digest", flat=True))
+        caches["memory"].set("keys.working", known, LOOKED_UP_EVERY)
+    return known
 
 
 def working_keys(*, now: datetime) -> QuerySet[AccessKey]:

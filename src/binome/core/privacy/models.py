@@ -108,6 +108,10 @@ class AccessKey(models.Model):
         IMPORT = "import", _("Sending a staff file")
         COMPLETIONS = "completions", _("Saying which modules were finished elsewhere")
 
+    OF_THE_WHOLE_STAFF = frozenset(
+        {Scope.SCIM, Scope.IMPORT}
+    )  # they write to the directory, which no programme divides
+
     name = models.CharField(_("Name"), max_length=80)
     scope = models.CharField(_("What it opens"), max_length=200)  # words with spaces between them, as OAuth writes them
     every_programme = models.BooleanField(default=False)

@@ -26,7 +26,8 @@ IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "Any text of your own. The same request sent again with it within a day is answered as the first time.",
+    "description": "Any text of your own. The same request sent again with it within a day is answered as the first time; "
+    "one that was refused may be tried again.",
     "schema": {"type": "string", "maxLength": 255, "pattern": "^[A-Za-z0-9._-]*$"},
 }
 

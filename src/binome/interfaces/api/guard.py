@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from binome.core.framework.single_rows import one_or_none
 from binome.core.privacy import keys
 from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Programme, Wave
+from binome.interfaces.api.paging import only_one
 from binome.interfaces.api.problems import RequestStopped
 
 A_MINUTE = 600  # requests with one key, counted in each process
@@ -46,12 +46,12 @@ class Opens(HttpBearer):
 
 def key_of(request: HttpRequest) -> AccessKey:
     """The key that the request shows. Raises `RequestStopped`."""
-    if keys.has_tried_too_often():
-        raise RequestStopped(429, "Too many refused keys: wait a minute.", Retry_After=str(keys.MINUTE))
-    key = keys.key_shown(request.headers.get("Authorization", ""), now=timezone.now())
-    if key is None:
-        raise RequestStopped(401, "A working key is needed: Authorization: Bearer binome_…", WWW_Authenticate="Bearer")
-    return key
+    try:
+        return keys.key_shown(request.headers.get("Authorization", ""), now=timezone.now())
+    except keys.TooManyTries:
+        raise RequestStopped(429, keys.WAIT, Retry_After=str(keys.MINUTE)) from None
+    except keys.KeyNotKnown:
+        raise RequestStopped(401, keys.SHOW_ONE, WWW_Authenticate="Bearer") from None
 
 
 class Allowance:
@@ -90,7 +90,4 @@ def waves_of(key: AccessKey) -> QuerySet[Wave]:
 
 def wave_of(request: ApiRequest, wave_id: int) -> Wave:
     """One of them. Raises `RequestStopped`: a wave of another programme is answered as one that there is not."""
-    wave = one_or_none(waves_of(request.auth).filter(pk=wave_id))
-    if wave is None:
-        raise RequestStopped(404, "There is no such wave for this key.")
-    return wave
+    return only_one(waves_of(request.auth), "There is no such wave for this key.", pk=wave_id)

@@ -1,19 +1,19 @@
 """Requests that work once: sent again with the same idempotency key, they are answered as the first time."""
 
 import hashlib
-import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from binome.core.privacy.models import AccessKey, KeptAnswer
-from binome.interfaces.api.problems import MEDIA_TYPE, RequestStopped
+from binome.interfaces.api.problems import RequestStopped
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
-KEPT_BELOW = 500  # what failed on our side may be tried again
+KEPT_BELOW = 400  # what was refused, or failed, wrote nothing: it may be tried again once its reason is gone
+TAKEN_OVER_AFTER = timedelta(minutes=10)  # longer than a request lasts: whoever began it has died without an answer
 
 
 def answered_once(
@@ -28,16 +28,17 @@ def answered_once(
     kept = _claimed(key, word=_digest(word.encode()), fingerprint=_fingerprint(request), now=now)
     if kept.status:
         return _again(kept)
+    # by its moment: a claim that someone took over meanwhile is theirs to keep or to let go
+    mine = KeptAnswer.objects.filter(pk=kept.pk, status=0, at=now)
     try:
         response = act()
     except BaseException:
-        kept.delete()
+        mine.delete()
         raise
-    if response.status_code >= KEPT_BELOW:
-        kept.delete()
+    if response.status_code < KEPT_BELOW:
+        mine.update(status=response.status_code, body=response.content.decode())
     else:
-        kept.status, kept.body = response.status_code, response.content.decode()
-        kept.save(update_fields=["status", "body"])
+        mine.delete()
     return response
 
 
@@ -47,18 +48,21 @@ def _claimed(key: AccessKey, *, word: str, fingerprint: str, now: datetime) -> K
             return KeptAnswer.objects.create(key=key, word=word, fingerprint=fingerprint, at=now)
     except IntegrityError:
         kept = KeptAnswer.objects.filter(key=key, word=word).first()
-    if kept is None or (kept.fingerprint == fingerprint and not kept.status):
-        raise RequestStopped(409, f"The request with this {HEADER} is still being answered: ask again in a moment.")
-    if kept.fingerprint != fingerprint:
+    if kept is not None and kept.fingerprint != fingerprint:
         raise RequestStopped(409, f"This {HEADER} was used for another request.")
+    if kept is None or not (kept.status or _is_taken_over(kept, now=now)):
+        raise RequestStopped(409, f"The request with this {HEADER} is still being answered: ask again in a moment.")
     return kept
 
 
+def _is_taken_over(kept: KeptAnswer, *, now: datetime) -> bool:
+    """Whether a claim that was abandoned is ours now; of several that ask at once, one gets it."""
+    abandoned = KeptAnswer.objects.filter(pk=kept.pk, status=0, at=kept.at, at__lte=now - TAKEN_OVER_AFTER)
+    return bool(abandoned.update(at=now))
+
+
 def _again(kept: KeptAnswer) -> HttpResponse:
-    is_problem = "title" in json.loads(kept.body)
-    response = HttpResponse(
-        kept.body, status=kept.status, content_type=MEDIA_TYPE if is_problem else "application/json; charset=utf-8"
-    )
+    response = HttpResponse(kept.body, status=kept.status, content_type="application/json; charset=utf-8")
     response["Idempotency-Replayed"] = "true"
     return response
 

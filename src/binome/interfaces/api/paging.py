@@ -1,4 +1,4 @@
-"""Long lists, a page after the other: each page says where the next one begins."""
+"""Long lists, a page after the other: each page says where the next one begins; and one thing by its id."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Generic, TypeVar
@@ -8,12 +8,16 @@ from django.db.models import QuerySet
 from ninja import Path, Query, Schema
 from pydantic import Field
 
+from binome.core.framework.single_rows import one_or_none
+from binome.interfaces.api.problems import RequestStopped
+
 MOST = 1000
 Row = TypeVar("Row", bound=models.Model)
 Item = TypeVar("Item")
 
 LARGEST_ID = 2**53 - 1  # what every language reads exactly
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+OnlyOf = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 Cursor = Annotated[
     str | None,
     Query(
@@ -39,3 +43,11 @@ def page_of(rows: QuerySet[Row], *, cursor: str | None, limit: int, as_item: Cal
     read = list(ordered[: limit + 1])
     shown = read[:limit]
     return {"items": [as_item(row) for row in shown], "next": str(shown[-1].pk) if len(read) > limit else None}
+
+
+def only_one(rows: QuerySet[Row], missing: str, **which: int) -> Row:
+    """The one of `rows` that is asked for. Raises `RequestStopped`: what this key does not read is answered as missing."""
+    row = one_or_none(rows.filter(**which))
+    if row is None:
+        raise RequestStopped(404, missing)
+    return row

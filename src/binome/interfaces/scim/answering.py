@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from scim2_models import (
     ConflictException,
-    Error,
     ForbiddenException,
     InvalidFilterException,
     PayloadTooLargeException,
@@ -19,7 +18,7 @@ from scim2_models import (
 )
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
-from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
+from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 
 from binome.core.privacy import keys
@@ -33,17 +32,21 @@ HEAVIEST = 1024 * 1024  # bytes of a body: two thousand members fit
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 
 
+class TooManyRequestsException(SCIMException):
+    """Too many keys were refused to this network."""
+
+    status = 429
+
+
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
     """SCIM 2.0 for whoever shows a key of that scope; what is wrong is said in SCIM's own form, in English."""
-    if keys.has_tried_too_often():
-        response = _answered(Error(status=429, detail="Too many refused keys: wait a minute."))
-        response["Retry-After"] = str(keys.MINUTE)
-        return response
     with translation.override("en"), PROVIDER.policy:
         try:
             handled = _handled(request, rest, key=_key_shown(request), now=timezone.now())
         except (SCIMException, IntegrityError) as trouble:
             handled = _service().error_response(_in_scim(trouble))
+            if isinstance(trouble, TooManyRequestsException):
+                handled.headers["Retry-After"] = str(keys.MINUTE)
     return _http(handled)
 
 
@@ -53,10 +56,13 @@ def _service() -> ScimService:
 
 
 def _key_shown(request: HttpRequest) -> AccessKey:
-    """The key of the request. Raises `UnauthorizedException` for none that works, `ForbiddenException` for another's."""
-    key = keys.key_shown(request.headers.get("Authorization", ""), now=timezone.now())
-    if key is None:
-        raise UnauthorizedException(detail="A working key is needed: Authorization: Bearer binome_…")
+    """The key of the request. Raises `SCIMException` for none that works, or one of another scope."""
+    try:
+        key = keys.key_shown(request.headers.get("Authorization", ""), now=timezone.now())
+    except keys.TooManyTries:
+        raise TooManyRequestsException(detail=keys.WAIT) from None
+    except keys.KeyNotKnown:
+        raise UnauthorizedException(detail=keys.SHOW_ONE) from None
     if AccessKey.Scope.SCIM not in key.scopes:
         raise ForbiddenException(detail="This key does not open SCIM.")
     return key
@@ -111,7 +117,3 @@ def _http(answer: ScimResponse) -> HttpResponse:
         if name != "Content-Type" or answer.body is not None:
             response[name] = value
     return response
-
-
-def _answered(error: Error) -> HttpResponse:
-    return JsonResponse(error.model_dump(), status=error.status, content_type=SCIM_MEDIA_TYPE)

@@ -22,7 +22,8 @@ from scim2_models.path import (
 from binome.core.directory.models import GroupMember, ProvisionedPerson
 from binome.core.directory.provisioning.people import key_of_user_name
 from binome.core.people.models import Person
-from binome.core.people.text import address_key, cleaned, whole_number
+from binome.core.people.text import address_key, cleaned
+from binome.interfaces.scim.users import key_of_id
 
 LONGEST = 2_000  # characters; a provider's own are some dozens
 MOST_TERMS = 50
@@ -36,8 +37,12 @@ def _text(value: Any) -> str:
 
 
 def _by_id(value: Any) -> Q:
-    number = whole_number(_text(value))
-    return Q(pk=number) if number is not None and str(number) == value else Q(pk__in=())
+    key = _key(value)
+    return Q(pk__in=()) if key is None else Q(pk=key)
+
+
+def _key(value: Any) -> int | None:
+    return key_of_id(value) if isinstance(value, str) else None
 
 
 def _by_user_name(value: Any) -> Q:
@@ -57,8 +62,8 @@ def _by_external_id(value: Any) -> Q:
 
 
 def _by_member(value: Any) -> Q:
-    number = whole_number(_text(value))
-    return Q(pk__in=GroupMember.objects.filter(person=number).values("group")) if number is not None else Q(pk__in=())
+    key = _key(value)
+    return Q(pk__in=()) if key is None else Q(pk__in=GroupMember.objects.filter(person=key).values("group"))
 
 
 USERS: Mapping[str, Lookup] = {

@@ -30,7 +30,10 @@ class KeyForm(forms.Form):
         label=_("Of which programmes"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("With none ticked: of every programme, those to come as well."),
+        help_text=_(
+            "With none ticked: of every programme, those to come as well. "
+            "Provisioning and staff files are never limited to programmes."
+        ),
     )
     days = forms.IntegerField(
         label=_("Works for how many days"),

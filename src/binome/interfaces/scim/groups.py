@@ -9,21 +9,20 @@ from scim2_models import InvalidValueException, Meta, Reference, TooManyExceptio
 
 from binome.core.directory.models import ProvisionedGroup
 from binome.core.errors import Conflict
-from binome.core.people.text import one_line, whole_number
+from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.core.privacy.models import AccessKey
 from binome.interfaces.scim.membership import change_members, visible_members
 from binome.interfaces.scim.schemas import Group, Member
+from binome.interfaces.scim.users import key_of_id
 
 MOST_MEMBERS = 2_000  # groups give roles: one that holds the whole staff gives none
 
 
 def group_with_id(resource_id: str) -> ProvisionedGroup | None:
     """The group that a provider knows under this id."""
-    number = whole_number(resource_id)
-    if number is None or str(number) != resource_id:
-        return None
-    return ProvisionedGroup.objects.filter(pk=number).first()
+    key = key_of_id(resource_id)
+    return None if key is None else ProvisionedGroup.objects.filter(pk=key).first()
 
 
 def group_of(group: ProvisionedGroup) -> Group:
@@ -93,7 +92,7 @@ def _write(group: ProvisionedGroup, sent: Group, *, now: datetime) -> None:
 
 def _members(sent: Group) -> set[int]:
     members: Iterable[Member] = sent.members or []
-    numbers = {whole_number(member.value or "") for member in members}
+    numbers = {key_of_id(member.value or "") for member in members}
     if len(numbers) > MOST_MEMBERS:
         raise TooManyException(detail=f"A group has {MOST_MEMBERS} members at most: send the groups that give roles.")
     if None in numbers:

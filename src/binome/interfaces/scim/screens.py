@@ -15,6 +15,7 @@ from binome.core.directory.models import ProvisionedGroup, ProvisionedPerson, Pr
 from binome.core.directory.provisioning.conflicts import Disagreement
 from binome.core.directory.provisioning.ownership import rules, say_sources
 from binome.core.directory.provisioning.sentences import column_label, sentence_of
+from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
@@ -64,9 +65,18 @@ def new_key(request: Request) -> HttpResponse:
     """Make a key; its secret is on the next page, once."""
     _check_administrator(request)
     form = KeyForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        made = keys.make_key(
+    made = _made_key(request, form) if request.method == "POST" and form.is_valid() else None
+    if made is not None:
+        request.session[SHOWN_ONCE] = made.secret
+        messages.success(request, _("The key “%(name)s” is made.") % {"name": made.key.name})
+        return redirect("connections:home")
+    return render(request, "connections/new_key.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _made_key(request: Request, form: KeyForm) -> keys.MadeKey | None:
+    chosen = form.cleaned_data
+    try:
+        return keys.make_key(
             chosen["name"],
             scopes=chosen["scopes"],
             days=chosen["days"],
@@ -74,10 +84,9 @@ def new_key(request: Request) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-        request.session[SHOWN_ONCE] = made.secret
-        messages.success(request, _("The key “%(name)s” is made.") % {"name": made.key.name})
-        return redirect("connections:home")
-    return render(request, "connections/new_key.html", {"form": form}, status=422 if form.errors else 200)
+    except Conflict as refusal:
+        refusal.show_in(form)
+        return None
 
 
 @require_POST

@@ -46,7 +46,7 @@ _ALIKE = CompiledQuery(
             | Q(staff_id=Param("staff_id", TEXT))
             | Q(Exact(Lower("email"), Param("address", TEXT)))
         )
-        .select_related("entity", "manager", "provisioned")
+        .select_related("entity", "manager__provisioned", "provisioned")
         .order_by()
     )
 )

@@ -10,7 +10,7 @@ from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.people.text import address_key, identifier, one_line, whole_number
 from binome.core.people.unplaced import CODE
-from binome.core.privacy.erasure.personal_names import ERASED
+from binome.core.privacy.erasure.personal_names import ERASED, is_erased
 from binome.interfaces.scim.schemas import (
     EnterpriseUser,
     PersonName,
@@ -22,7 +22,7 @@ from binome.interfaces.scim.schemas import (
 
 # Whoever was erased is nobody here: a provider that still knows their id would give the code its name back.
 PEOPLE = (
-    Person.objects.select_related("entity", "manager", "provisioned")
+    Person.objects.select_related("entity", "manager__provisioned", "provisioned")
     .exclude(provisioned__removed_at__isnull=False)
     .exclude(ERASED)
 )
@@ -32,13 +32,14 @@ LANGUAGES = ("fr", "en")
 
 def person_with_id(resource_id: str) -> Person | None:
     """The person whom a provider knows under this id, unless it deleted them."""
-    number = whole_number(resource_id)
-    return None if number is None or str(number) != resource_id else person_with_key(number)
+    key = key_of_id(resource_id)
+    return None if key is None else _BY_ID.first(person=key)
 
 
-def person_with_key(key: int) -> Person | None:
-    """The same, by the key itself."""
-    return _BY_ID.first(person=key)
+def key_of_id(resource_id: str) -> int | None:
+    """The key that an id stands for; an id is written in one way, so that nobody has two."""
+    key = whole_number(resource_id)
+    return key if str(key) == resource_id else None
 
 
 def user_of(person: Person) -> StaffUser:
@@ -74,6 +75,7 @@ def user_of(person: Person) -> StaffUser:
 
 def version_of(person: Person, account: ProvisionedPerson | None) -> str:
     """Changes with whatever a provider reads of someone, whoever wrote it."""
+    superior = _superior(person.manager)
     words = [
         person.staff_id,
         person.email,
@@ -86,7 +88,7 @@ def version_of(person: Person, account: ProvisionedPerson | None) -> str:
         person.country,
         str(person.is_active),
         person.entity.name,
-        str(person.manager_id),
+        superior.value or "" if superior else "",
         f"{account.user_name}\n{account.external_id}\n{account.columns}" if account else "",
     ]
     digest = sha256("\x1f".join(words).encode()).hexdigest()
@@ -132,9 +134,15 @@ def _addresses(person: Person) -> list[WorkAddress] | None:
 
 
 def _superior(manager: Person | None) -> Superior | None:
-    if manager is None:
+    """The manager, unless the provider deleted them or they were erased: it would ask for a user that there is not."""
+    if manager is None or is_erased(manager) or _is_removed(manager):
         return None
     return Superior(value=str(manager.pk), ref=Reference(f"Users/{manager.pk}"))
+
+
+def _is_removed(person: Person) -> bool:
+    account: ProvisionedPerson | None = getattr(person, "provisioned", None)
+    return account is not None and account.removed_at is not None
 
 
 def _email(user: StaffUser) -> str:

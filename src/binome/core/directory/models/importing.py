@@ -7,6 +7,7 @@ from binome.core.directory import kinds
 from binome.core.directory.states import UNDER_WAY, ChangeKind, ImportState
 from binome.core.people.declarations import Fate, Kept, Privacy, Sees
 from binome.core.people.models import FormerPost, Person
+from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Wave
 
 STAFF = Sees.MANAGER | Sees.ADMINISTRATOR
@@ -34,6 +35,7 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_with = models.ForeignKey(AccessKey, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +66,7 @@ class Import(models.Model):
                 "counts",
                 "summary",
                 "uploaded_by",
+                "sent_with",
                 "uploaded_at",
                 "confirmed_by",
                 "confirmed_at",
@@ -91,6 +94,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def sender(self) -> dict[str, int]:
+        """What the audit trail says of who sent it, where it was a program."""
+        return {"key": self.sent_with_id} if self.sent_with_id else {}
 
     @property
     def is_under_way(self) -> bool:

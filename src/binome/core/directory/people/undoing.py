@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.utils import timezone
 
 from binome.core.directory import employment
 from binome.core.directory.access import guard_of
@@ -38,7 +39,9 @@ def undo_people(file_import: Import, changes: list[ImportChange], *, by: Person 
         for name, value in change.before.items():
             is_day = value and name in {"joined_on", "left_on"}
             setattr(change.person, name, date.fromisoformat(value) if is_day else value)
-        change.person.is_active = change.person.works_on(now.date())  # the date may have come since the import
+        change.person.is_active = change.person.works_on(
+            timezone.localdate(now)
+        )  # the date may have come since the import
         undone.append(
             ImportChange(person=change.person, before={name: current[name] for name in (*change.after, "is_active")})
         )

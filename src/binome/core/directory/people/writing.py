@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from binome.core.directory import employment
 from binome.core.directory.models import Import, ImportChange
@@ -45,7 +46,7 @@ POST = ("entity_id", "manager_id", "level", "job_title")  # what makes a post: c
 def write_people(file_import: Import, checked: CheckedPeople, *, now: datetime) -> dict[str, Any]:
     """Write what the lines change; says what was done to the chart, so that it can be undone."""
     entities, done = write_chart(checked.chart, entity_ids=checked.entity_ids)
-    changes = write_rows(checked.to_write, entities=entities, today=now.date())
+    changes = write_rows(checked.to_write, entities=entities, today=timezone.localdate(now))
     insert_rows(ImportChange, NOTED, [_noted(file_import, change) for change in changes])
     tell_new_addresses(changes, source=str(file_import.pk), by=file_import.confirmed_by, now=now)
     employment.announce(changes, now=now)

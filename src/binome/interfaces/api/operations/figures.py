@@ -10,8 +10,7 @@ from pydantic import Field
 from binome.core.privacy.disclosure.thresholds import K_SCORES
 from binome.core.privacy.models import AccessKey
 from binome.interfaces.api.guard import ApiRequest, Opens, wave_of
-from binome.interfaces.api.paging import Cursor, Id, Limit, Page, page_of
-from binome.interfaces.api.problems import RequestStopped
+from binome.interfaces.api.paging import Cursor, Id, Limit, Page, only_one, page_of
 from binome.journey.network.models import Idea
 from binome.journey.outcomes.models import Edition
 from binome.journey.outcomes.queries.editions import editions_of
@@ -61,10 +60,7 @@ def list_reports(request: ApiRequest, wave_id: Id) -> list[ReportOut]:
 )
 def get_report(request: ApiRequest, wave_id: Id, number: Id) -> ReportOut:
     """One edition by its number."""
-    edition = editions_of(wave_of(request, wave_id)).filter(number=number).first()
-    if edition is None:
-        raise RequestStopped(404, "This wave has no such report.")
-    return _report(edition)
+    return _report(only_one(editions_of(wave_of(request, wave_id)), "This wave has no such report.", number=number))
 
 
 def _idea(idea: Idea) -> IdeaOut:

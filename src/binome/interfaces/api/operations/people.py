@@ -1,6 +1,6 @@
 """People: the directory, or those who take part in the programmes of a key."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -9,8 +9,7 @@ from binome.core.people.unplaced import CODE
 from binome.core.privacy.erasure.personal_names import ERASED
 from binome.core.privacy.models import AccessKey
 from binome.interfaces.api.guard import ApiRequest, Opens, waves_of
-from binome.interfaces.api.paging import Cursor, Id, Limit, Page, page_of
-from binome.interfaces.api.problems import RequestStopped
+from binome.interfaces.api.paging import Cursor, Id, Limit, Page, only_one, page_of
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState
 
@@ -37,7 +36,7 @@ class PersonOut(Schema):
     job_title: str
     level: int
     entity_id: int | None
-    manager_id: int | None
+    manager_id: int | None = Field(description="null also where this key does not read the manager.")
     site: str
     country: str
     works_here: bool
@@ -48,7 +47,7 @@ def list_people(
     request: ApiRequest, cursor: Cursor = None, limit: Limit = 100, staff_id: str | None = None
 ) -> dict[str, object]:
     """Everyone of the directory; with a key of some programmes, those who have applied there."""
-    people = _people_of(request.auth)
+    people = _people_with_managers(request.auth)
     if staff_id is not None:
         people = people.filter(staff_id=staff_id)
     return page_of(people, cursor=cursor, limit=limit, as_item=_as_item)
@@ -57,10 +56,9 @@ def list_people(
 @router.get("/people/{person_id}", response=PersonOut, operation_id="getPerson", summary="One person")
 def get_person(request: ApiRequest, person_id: Id) -> PersonOut:
     """Someone by the id that other answers give."""
-    person = _people_of(request.auth).filter(pk=person_id).first()
-    if person is None:
-        raise RequestStopped(404, "There is no such person for this key.")
-    return _as_item(person)
+    return _as_item(
+        only_one(_people_with_managers(request.auth), "There is no such person for this key.", pk=person_id)
+    )
 
 
 @router.get("/entities", response=Page[EntityOut], operation_id="listEntities", summary="Parts of the organisation")
@@ -70,11 +68,17 @@ def list_entities(request: ApiRequest, cursor: Cursor = None, limit: Limit = 100
 
 
 def _people_of(key: AccessKey) -> QuerySet[Person]:
-    people = Person.objects.exclude(ERASED).select_related("entity")
+    people = Person.objects.exclude(ERASED)
     if key.every_programme:
         return people
     applied = Application.objects.filter(wave__in=waves_of(key)).exclude(state=ApplicationState.DRAFT)
     return people.filter(pk__in=applied.values("person"))
+
+
+def _people_with_managers(key: AccessKey) -> QuerySet[Person]:
+    """The same, each with whether the key reads their manager, too: an id of someone who is not read tells of them."""
+    people = _people_of(key)
+    return people.select_related("entity").annotate(reads_manager=Exists(people.filter(pk=OuterRef("manager"))))
 
 
 def _as_item(person: Person) -> PersonOut:
@@ -87,7 +91,7 @@ def _as_item(person: Person) -> PersonOut:
         job_title=person.job_title,
         level=person.level,
         entity_id=None if person.entity.code == CODE else person.entity_id,
-        manager_id=person.manager_id,
+        manager_id=person.manager_id if person.reads_manager else None,  # type: ignore[attr-defined]
         site=person.site,
         country=person.country,
         works_here=person.is_active,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Prefetch
+from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from binome.core.competences.models import Theme
 from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Programme, Wave
 from binome.interfaces.api.guard import ApiRequest, Opens, programmes_of, wave_of, waves_of
-from binome.interfaces.api.paging import Cursor, Id, Limit, Page, page_of
+from binome.interfaces.api.paging import Cursor, Id, Limit, OnlyOf, Page, only_one, page_of
 from binome.interfaces.api.problems import RequestStopped
 from binome.journey.audience.models import Audience
 from binome.journey.diagnosis.queries.survey import response_by_group, survey_of
@@ -103,22 +103,17 @@ def list_programmes(request: ApiRequest, cursor: Cursor = None, limit: Limit = 1
 @router.get("/programmes/{programme_id}", response=ProgrammeOut, operation_id="getProgramme", summary="One programme")
 def get_programme(request: ApiRequest, programme_id: Id) -> Programme:
     """One of the programmes that the key opens."""
-    programme = programmes_of(request.auth).filter(pk=programme_id).first()
-    if programme is None:
-        raise RequestStopped(404, "There is no such programme for this key.")
-    return programme
+    return only_one(programmes_of(request.auth), "There is no such programme for this key.", pk=programme_id)
 
 
 @router.get("/waves", response=Page[WaveOut], operation_id="listWaves", summary="Waves")
 def list_waves(
-    request: ApiRequest, cursor: Cursor = None, limit: Limit = 100, programme_id: int | None = None
+    request: ApiRequest, cursor: Cursor = None, limit: Limit = 100, programme_id: OnlyOf = None
 ) -> dict[str, object]:
     """The waves of those programmes, with their calendar."""
-    waves = waves_of(request.auth).prefetch_related("calendar", Prefetch("themes", Theme.objects.order_by("code")))
+    waves = waves_of(request.auth).prefetch_related("calendar", "themes")
     if programme_id is not None:
-        waves = waves.filter(
-            programme__in=[programme for programme in programmes_of(request.auth) if programme.pk == programme_id]
-        )
+        waves = waves.filter(programme=programme_id)
     return page_of(waves, cursor=cursor, limit=limit, as_item=_wave)
 
 
@@ -156,7 +151,7 @@ def get_survey(request: ApiRequest, wave_id: Id) -> SurveyOut:
     return SurveyOut(
         state=survey.state,
         anonymous=survey.anonymous,
-        opens_on=survey.opens_at.date() if survey.opens_at else None,
+        opens_on=timezone.localdate(survey.opens_at) if survey.opens_at else None,
         closes_on=survey.closes_on,
         everyone=GroupOut.from_orm(everyone),
         groups=[GroupOut.from_orm(group) for group in groups],

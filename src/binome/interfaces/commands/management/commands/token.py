@@ -4,8 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from binome.core.errors import Conflict
 from binome.core.privacy import keys
 from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Programme
@@ -32,7 +33,10 @@ class Command(DataCommand):
             help="what it opens; may be repeated",
         )
         add.add_argument(
-            "--programme", action="append", metavar="NAME", help="of this programme alone; may be repeated (every one)"
+            "--programme",
+            action="append",
+            metavar="NAME",
+            help="of this programme alone; may be repeated (every one). Not with scim, import",
         )
         add.add_argument(
             "--days", type=int, default=keys.DEFAULT_DAYS, help=f"until it ends, {keys.LONGEST_DAYS} at most"
@@ -48,14 +52,18 @@ class Command(DataCommand):
     def _add(self, options: dict[str, Any]) -> None:
         if not options["name"].strip() or not 1 <= options["days"] <= keys.LONGEST_DAYS:
             raise CommandError(f"A key has a name, and 1 to {keys.LONGEST_DAYS} days.", returncode=UNUSABLE)
-        made = keys.make_key(
-            options["name"],
-            scopes=options["scope"],
-            days=options["days"],
-            programmes=_programmes(options["programme"]),
-            by=None,
-            now=timezone.now(),
-        )
+        try:
+            made = keys.make_key(
+                options["name"],
+                scopes=options["scope"],
+                days=options["days"],
+                programmes=_programmes(options["programme"]),
+                by=None,
+                now=timezone.now(),
+            )
+        except Conflict as refusal:
+            with translation.override("en"):
+                raise CommandError(str(refusal.reason), returncode=UNUSABLE) from None
         self.stdout.write(f"Key {made.key.pk}, “{made.key.name}”, works until {made.key.expires_at:%Y-%m-%d}.")
         self.stdout.write("It is shown this once:\n")
         self.stdout.write(f"  {made.secret}\n")
