@@ -90,6 +90,15 @@ def test_the_demos_front_door_names_whom_to_become_first(client, demo_open):
     assert "Explore as" in shown
 
 
+def test_whoever_looks_around_the_demo_goes_on_in_the_language_they_read(client, demo_open):
+    manager = manager_of(opened().wave)
+    assert manager.preferred_language == "fr"
+
+    client.post(reverse("demo_become", args=[manager.pk]), headers={"accept-language": "en"})
+
+    assert '<html lang="en">' in client.get("/").text
+
+
 @pytest.mark.parametrize("address", ["192.0.2.7", "10.0.0.1", "2001:db8::1", ""])
 def test_the_demos_front_door_stays_shut_to_other_machines(client, demo_open, address):
     manager = manager_of(opened().wave)

@@ -91,6 +91,7 @@ def test_from_nothing_to_the_calendar_of_the_first_wave(client, settings, django
     answers = {f"level_{place}": LEVELS["level"][word.lower().replace("é", "e")] for place, word in enumerate(words)}
     client.post(f"{preview}answers/", answers)
     client.post(f"{preview}confirm/")
+    assert "Continuer la préparation" in client.get(preview).text
     proposed = client.get("/setup/levels/").context["form"]
     assert (proposed["6"].initial, proposed["2"].initial) == ("Cadre", "Employé")
     with django_capture_on_commit_callbacks(execute=True):

@@ -10,12 +10,14 @@ from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.requests import open_to_all
+from binome.interfaces.accounts.actions import choose_language
 from binome.orchestration import cast
 
 FIRST_MET = {
@@ -90,7 +92,10 @@ def become(request: HttpRequest, person_id: int) -> HttpResponse:
     """Sign in as one of the demo's people; whoever is met first begins on the page that shows best what they do."""
     person = get_object_or_404(Person.objects.employed(), pk=person_id)
     headliner = cast.headliners().get(request.POST.get("as", ""))
+    language = translation.get_language() or ""
     login(request, person)
+    if language in dict(settings.LANGUAGES) and language != person.preferred_language:
+        choose_language(by=person, language=language)  # whoever looks around goes on in the language they read
     return redirect(headliner.opens if headliner is not None and headliner.person == person else "home")
 
 

@@ -80,6 +80,11 @@ def steps(person: Person) -> list[SetupStep]:
     ]
 
 
+def is_setting_up(person: Person) -> bool:
+    """Whether this person's home leads to the setup: they administer, and no wave has a calendar yet."""
+    return person.is_administrator and not StageDate.objects.exists()
+
+
 def _latest_steered(person: Person) -> ProgrammeRole | None:
     roles = ProgrammeRole.objects.filter(person=person, role=Role.MANAGER).select_related("programme")
     return roles.order_by("-pk").first()

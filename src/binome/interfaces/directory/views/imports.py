@@ -41,6 +41,7 @@ from binome.interfaces.directory.answer_forms import AnswersForm, TableForm
 from binome.interfaces.directory.forms import ColumnsForm, UploadForm
 from binome.interfaces.directory.views.access import for_directory_keepers
 from binome.interfaces.directory.views.explaining import SMALL_IMPORT, check_again
+from binome.interfaces.setup.queries import is_setting_up
 
 A_PAGE = 50  # lines of the file
 SMALL_FILE = 200_000  # bytes read within the request; larger files are read in the background, with a progress bar
@@ -114,7 +115,7 @@ def show(request: Request, import_id: int) -> HttpResponse:
     if request.htmx:  # what was under way has ended: show the page that tells so
         return HttpResponse(headers={"HX-Refresh": "true"})
     if file_import.state != ImportState.PREVIEWED:
-        return render(request, "directory/import_done.html", _outcome(file_import))
+        return render(request, "directory/import_done.html", _outcome(request, file_import))
     form = ColumnsForm(posted(request), file_import=file_import, adds_only=_adds_only(request, file_import))
     if request.method == "POST" and form.is_valid():
         return _look_again(request, file_import, form)
@@ -127,7 +128,7 @@ def _adds_only(request: Request, file_import: Import) -> bool:
     return kind_of(file_import.kind).whole_staff and adds_only(request.user, file_import.uploaded_by)
 
 
-def _outcome(file_import: Import) -> dict[str, object]:
+def _outcome(request: Request, file_import: Import) -> dict[str, object]:
     kind = kind_of(file_import.kind)
     return {
         "file_import": file_import,
@@ -135,6 +136,7 @@ def _outcome(file_import: Import) -> dict[str, object]:
         "undoable": is_undoable(file_import),
         "causes": causes_in(file_import),
         "again": _upload_address(file_import),
+        "sets_up": kind.whole_staff and is_setting_up(request.user),
         "after_label": kind.after_label,
         "after": reverse(kind.after_url, args=[file_import.wave_id] if file_import.wave_id else []),
     }
