@@ -152,7 +152,7 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids["brand"] = "0f5c63"
     company.ids["document"], company.ids["language"] = "record", "fr"
     hr = company.people["someone in HR"]
-    company.ids["notice_id"] = notices.publish(Texts("Nous.", "We."), by=hr, now=NOON).pk
+    company.ids["notice_id"] = notices.publish(Texts("Nous.", "We."), after=0, by=hr, now=NOON).pk
     company.ids["guide"] = "take-part"
     company.ids["key_id"] = make_key("Entra ID", scopes=["scim"], days=730, by=None, now=NOON).key.pk
     provider_group = ProvisionedGroup.objects.create(display_name="HR", created_at=NOON, changed_at=NOON)
@@ -273,13 +273,15 @@ def _network(company: Company, wave: Wave) -> None:
     introductions.ask_to_meet(by=mentee, now=NOON, message=f"{company.sign} voudrait.", theme=theme)
     doubtful = OutboxLetter.objects.filter(to=mentor).earliest("pk")
     OutboxLetter.objects.filter(pk=doubtful.pk).update(state=LetterState.DOUBTFUL)
+    failed = OutboxLetter.objects.filter(to=mentor, state=LetterState.QUEUED).exclude(category="access").earliest("pk")
+    OutboxLetter.objects.filter(pk=failed.pk).update(state=LetterState.FAILED, error="552 5.2.2 mailbox full")
     wish = introductions.ask_to_meet(
         by=mentor, now=NOON, message=f"{company.sign} aimerait.", theme=Theme.objects.get(code="T02")
     )
     company.ids |= {
         "community_id": community.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk, "wish_id": wish.pk,
-        "doubtful_id": doubtful.pk,
+        "doubtful_id": doubtful.pk, "failed_id": failed.pk, "failed_reason": "full",
     }  # fmt: skip
 
 

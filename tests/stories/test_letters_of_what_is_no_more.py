@@ -17,7 +17,6 @@ from binome.core.mail import validity
 from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
 from binome.core.mail.models import LetterState, OutboxLetter
-from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.people.signals import people_left, people_returned
 from binome.core.privacy.second_factor import actions as second_factor
@@ -145,7 +144,6 @@ def a_request_for_erasure_is_refused():
 def a_role_asks_for_a_second_factor():
     ana = PersonFactory(is_administrator=True)
     second_factor.ask_by_role({"administrator": date(2126, 1, 1)}, by=ana, now=NOON)
-    organisation.forget()
     return lambda: Authenticator.objects.create(user=ana, type="totp", data={})
 
 

@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from binome.core.mail.models import OutboxLetter
-from binome.core.people import organisation
 from binome.core.people.models import Organisation
 from binome.core.privacy.models import AuditLine
 from tests.factories import PersonFactory
@@ -17,7 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 def said(*words, capsys):
-    organisation.forget()
     call_command("second_factor", *words)
     return capsys.readouterr().out
 

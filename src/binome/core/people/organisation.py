@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
@@ -28,7 +27,6 @@ class House:
     time_zone: str = ""
     countries: tuple[str, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
-    second_factor: Mapping[str, date] = field(default_factory=dict)  # role → the day from which it asks for one
 
     @property
     def title(self) -> str:
@@ -75,6 +73,12 @@ def forget() -> None:
     caches["memory"].delete(KEY)
 
 
+def locked() -> Organisation:
+    """The row, made where there is none, for whoever changes what holds for the whole installation: one after the other."""
+    Organisation.objects.get_or_create(pk=ONLY)
+    return Organisation.objects.select_for_update().get(pk=ONLY)
+
+
 def _read() -> House:
     row = Organisation.objects.filter(pk=ONLY).first()
     if row is None:
@@ -87,5 +91,4 @@ def _read() -> House:
         time_zone=row.time_zone,
         countries=tuple(row.countries),
         levels=row.levels,
-        second_factor={role: date.fromisoformat(day) for role, day in row.second_factor.items()},
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from binome.core.people.models import Person
@@ -16,6 +17,12 @@ class Request(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+def page_within(address: str) -> str:
+    """`address` where it names a page here, else the home page: what stands in a link may lead to another site."""
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else "/"
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -257,6 +257,7 @@ class DataView(models.Model):
         APPLICATION = "application", _("your application")
         CASE = "case", _("an answer of yours to a case study, without your name")
         EXPORT = "export", _("a list with your name, as a file")
+        ACCESS = "access", _("where you are signed in, and whether you have a second step")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="data_views")
     # none for a reviewer, who marks without a name and is not named either

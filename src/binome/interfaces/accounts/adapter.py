@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as asking
 from allauth.mfa.signals import authenticator_added
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,9 +25,9 @@ from binome.core.people.models import Person
 from binome.core.people.text import address_key
 from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
-from binome.interfaces.accounts import codes
+from binome.interfaces.accounts import codes, second_factor
 from binome.interfaces.accounts.emails import seconds_good_for
-from binome.interfaces.accounts.sessions import FACTOR_SET_UP, SIGNED_IN_THROUGH
+from binome.interfaces.accounts.sessions import FACTOR_SET_UP, FACTOR_SET_UP_AT, SIGNED_IN_THROUGH
 from binome.interfaces.accounts.single_sign_on.registry import provider_called
 
 LETTERS = {
@@ -43,10 +44,12 @@ LETTERS = {
 }
 CODE_LETTER = "account/email/login_code"
 RESET_LETTER = "account/email/password_reset_key"
+PASSWORD_AGAIN, CODE_AGAIN = (
+    "reauthenticate",
+    "mfa_reauthenticate",
+)  # ways of proving who one is, as the library calls them
 NOBODY = "account/email/unknown_account"  # how the library says that an address is not known
 TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
-TURNED_ON_AT = "second_step_turned_on_at"
-FRESH_FOR = 300  # seconds
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
@@ -95,9 +98,15 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         return refusal
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Not for someone who has just turned the second step on here: they proved it is them a moment ago."""
-        turned_on = self.request.session.get(TURNED_ON_AT, 0)
-        return not 0 <= time.time() - turned_on < FRESH_FOR
+        """Not for someone who has just set a second factor up here, or given it: they proved it is them a moment ago."""
+        person = self.request.user
+        return not (isinstance(person, Person) and second_factor.is_fresh(self.request, person))
+
+    def get_reauthentication_methods(self, user: Person | AnonymousUser) -> list[dict[str, Any]]:
+        """Whoever has a second factor proves that one: their password may be known to whoever found their browser open."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] != PASSWORD_AGAIN]
+        return sorted(factors, key=lambda method: method["id"] == CODE_AGAIN) or methods  # a passkey before a code
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Whoever came by the organisation's sign-in service leaves it too; others are back at the way in."""
@@ -171,5 +180,5 @@ def _pretend(letter: str, *, code: str) -> None:
 @receiver(authenticator_added)
 def remember_when_it_was_turned_on(request: HttpRequest, user: Person, **_: Any) -> None:
     """The recovery codes come next: no second code is asked for to read them."""
-    request.session[TURNED_ON_AT] = time.time()
+    request.session[FACTOR_SET_UP_AT] = time.time()
     request.session[FACTOR_SET_UP] = user.pk

@@ -4,8 +4,9 @@ from django.contrib.auth.backends import ModelBackend
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
+from binome.core.privacy.second_factor.queries import with_rules
 
-_PERSON = CompiledQuery(lambda: Person.objects.filter(pk=PERSON.pk))
+_PERSON = CompiledQuery(lambda: with_rules(Person.objects.filter(pk=PERSON.pk)))
 
 
 class PersonBackend(ModelBackend):

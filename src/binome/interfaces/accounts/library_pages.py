@@ -23,7 +23,7 @@ OPEN_PAGES = {
     "account_login": "the way in with a password",
     "account_logout": "the way out",
     "account_inactive": "what someone reads who left between the two steps",
-    "account_reauthenticate": "the password again, before the second step is changed",
+    "account_reauthenticate": "the password again, before a first second step is set up",
     "account_change_password": "changing a password, knowing the present one",
     "account_set_password": "choosing the first password, signed in",
     "account_reset_password": "asking for a link to choose a new password",
@@ -32,7 +32,7 @@ OPEN_PAGES = {
     "account_reset_password_from_key_done": "what it says once the password is changed",
     "mfa_index": "the second step: whether it is on",
     "mfa_authenticate": "typing the second code at sign-in",
-    "mfa_reauthenticate": "the second code again, before the second step is changed",
+    "mfa_reauthenticate": "the second code again, before the second step is changed or its codes are shown",
     "mfa_activate_totp": "turning the second step on",
     "mfa_deactivate_totp": "turning it off",
     "mfa_list_webauthn": "one's own passkeys",
@@ -56,8 +56,20 @@ TO_PROVE_A_SECOND_FACTOR = frozenset(
         "mfa_add_webauthn",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
     }
 )
 TO_REMOVE_A_FACTOR = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})
+# Of the second step's pages, those that neither change a factor nor show its codes. Every other one, a new version's too,
+# asks whoever has a factor for it once more: a password, which others may have learned, must not be enough to replace it.
+WITHOUT_A_FRESH_FACTOR = frozenset(
+    {
+        "mfa_authenticate",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
+# Another way in for whoever has a factor and no password yet: it asks for the factor as well.
+AFTER_A_FRESH_FACTOR = frozenset({"account_set_password"})

@@ -48,7 +48,7 @@ class SignedInByDefault:
         """Send strangers to the login page, remembering where they were and what they typed there."""
         if view.__module__.startswith("allauth."):
             _only_open_pages(request)
-            if refusal := second_factor.refusal_of(request) or second_factor.removal_refusal(request):
+            if refusal := _refused_for_the_second_factor(request, view):
                 return refusal
             if _is_closed_by_single_sign_on(request):
                 return redirect(settings.LOGIN_URL)
@@ -65,6 +65,15 @@ def _asked_of_a_reader(request: HttpRequest, view: View) -> HttpResponse | None:
     if interrupted_forms.is_someone_elses(request):
         return interrupted_forms.someone_elses(request)
     return None if getattr(view, "open_to_all", False) else second_factor.refusal_of(request)
+
+
+def _refused_for_the_second_factor(request: HttpRequest, view: View) -> HttpResponse | None:
+    """What a page of the library must wait for: a factor that a role asks for, a fresh one, the last one that stays."""
+    return (
+        second_factor.refusal_of(request)
+        or second_factor.fresh_factor_refusal(request, module=view.__module__)
+        or second_factor.removal_refusal(request)
+    )
 
 
 def _only_open_pages(request: HttpRequest) -> None:

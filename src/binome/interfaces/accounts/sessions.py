@@ -20,6 +20,7 @@ SIGNED_IN_AT = "signed_in_at"
 SIGNED_IN_THROUGH = "signed_in_through"  # the organisation's sign-in service, where one let them in
 FACTOR_PROVEN_THERE = "second_factor_proven_there"  # to that service, which said so
 FACTOR_SET_UP = "second_factor_set_up"  # here, in this session; by whom
+FACTOR_SET_UP_AT = "second_step_turned_on_at"
 COMING_THROUGH = "coming_through"  # ... until the second step is done
 FRESH_FOR = timedelta(minutes=10)  # as long as a code is good for
 BY_ITSELF = "X-By-Itself"  # a page that asks again on its own says so in this header
@@ -55,6 +56,7 @@ def begin(session: SessionBase, person: Person) -> None:
     session.pop(SIGNED_IN_THROUGH, None)
     session.pop(FACTOR_PROVEN_THERE, None)
     session.pop(FACTOR_SET_UP, None)
+    session.pop(FACTOR_SET_UP_AT, None)
     if coming is not None and coming["person"] == person.pk:
         session[SIGNED_IN_THROUGH], session[SIGNED_IN_AT] = coming["provider"], min(coming["proved_at"], now)
         if coming["second_factor"]:

@@ -5,15 +5,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binome.core.people import organisation
-from binome.core.people.requests import Request, open_to_all
+from binome.core.people.requests import Request, open_to_all, page_within
 from binome.core.people.text import whole_number
-from binome.core.privacy.second_factor.queries import roles_that_ask
+from binome.core.privacy.second_factor.queries import roles_that_ask, rules
 from binome.interfaces.accounts import actions, second_factor, sign_in_links
 from binome.interfaces.accounts.clocks import ClockForm
 from binome.interfaces.accounts.middleware import remember_language
@@ -31,12 +29,7 @@ def entrance(request: Request) -> HttpResponse:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Speak the chosen language from now on, and go back to the same page."""
-    going_to = request.POST.get("next", "/")
-    if not going_to.startswith("/") or not url_has_allowed_host_and_scheme(
-        going_to, allowed_hosts={request.get_host()}
-    ):
-        going_to = "/"
-    response = HttpResponseRedirect(going_to)
+    response = HttpResponseRedirect(page_within(request.POST.get("next", "/")))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         remember_language(response, language)
@@ -65,14 +58,11 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def second_factor_first(request: Request) -> HttpResponse:
     """What someone reads whose role asks for a second factor and who has not proved one: how to, and then back."""
-    going_to = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(going_to, allowed_hosts=None):
-        going_to = "/"
+    going_to = page_within(request.GET.get("next", "/"))
     if not second_factor.is_missing(request):
         return redirect(going_to)
-    rules = organisation.current().second_factor
     context = {
-        "roles": [label_of(role) for role in roles_that_ask(request.user, rules)],
+        "roles": [label_of(role) for role in roles_that_ask(request.user, rules())],
         "factors": set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True)),
         "next": going_to,
     }

@@ -15,7 +15,6 @@ from binome.interfaces.administration import notices
 from binome.interfaces.administration.documents.contents import DOCUMENTS
 from binome.interfaces.administration.documents.word import docx_of
 from binome.interfaces.administration.forms import NoticeForm
-from binome.interfaces.administration.notices import Texts
 from binome.orchestration.automatic_steps import STEPS, switched_on
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -66,14 +65,18 @@ def versions(request: Request) -> HttpResponse:
     """The versions of the privacy notice, how many have read each, and a form for the next."""
     _check_keeper(request)
     latest = notices.latest()
-    initial = {"text_fr": latest.text_fr, "text_en": latest.text_en} if latest else {}
-    form = NoticeForm(posted(request), initial=initial, is_first=latest is None)
+    form = NoticeForm(posted(request), latest=latest)
     if request.method == "POST" and form.is_valid():
-        notice = notices.publish(Texts(**form.cleaned_data), by=request.user, now=timezone.now())
-        messages.success(
-            request, _("Published as version %(number)s. Everyone is asked to read it.") % {"number": notice.number}
-        )
-        return redirect("administration:notice_versions")
+        try:
+            notice = notices.publish(form.texts(), after=form.after, by=request.user, now=timezone.now())
+        except Conflict as refusal:
+            form.add_error(None, str(refusal.reason))
+            form.now_follows(notices.latest())
+        else:
+            messages.success(
+                request, _("Published as version %(number)s. Everyone is asked to read it.") % {"number": notice.number}
+            )
+            return redirect("administration:notice_versions")
     context = {"form": form, "versions": notices.versions(), "people": notices.readers_awaited()}
     return render(request, "administration/notice_versions.html", context, status=422 if form.errors else 200)
 

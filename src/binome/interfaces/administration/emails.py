@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.mail import outbox
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.validity import always_stands, stands_while
-from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.privacy.models import ErasureRequest
-from binome.core.privacy.second_factor.queries import has_factor
+from binome.core.privacy.second_factor.queries import has_factor, rules
 from binome.core.programmes.models import Programme, ProgrammeRole
 from binome.core.programmes.permissions import ADMINISTRATOR, HR
 from binome.interfaces.administration.roles import MAY, label_of
@@ -24,7 +23,7 @@ def tell_appointment(
     person: Person, *, role: str, programme: Programme | None, by: Person | None, now: datetime
 ) -> None:
     """Tell someone the role they were given, what it is for, and where its pages are; `by` None is a sign-in service."""
-    asked = organisation.current().second_factor.get(role) if not has_factor(person) else None
+    asked = rules().get(role) if not has_factor(person) else None
     outbox.post(
         LETTER,
         to=person,

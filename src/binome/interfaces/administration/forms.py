@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.text import folded
+from binome.core.privacy.models import PrivacyNotice
 from binome.core.privacy.second_factor.queries import ROLES
 from binome.core.programmes.models import Programme
 from binome.core.programmes.permissions import Role
+from binome.interfaces.administration.notices import Texts
 from binome.interfaces.administration.roles import EVERYWHERE, label_of
 
 
@@ -41,9 +43,15 @@ class AppointForm(forms.Form):
 
 
 class SecondFactorForm(forms.Form):
-    """From which day each role asks for a second step; without a day it does not."""
+    """From which day each role asks for a second step; without a day it does not.
+
+    The page brings back what it showed, so that whoever saves changes what they changed, and not what another did meanwhile.
+    """
+
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rules: Mapping[str, date], **kwargs: Any) -> None:
+        kwargs["initial"] = {"seen": {role: day.isoformat() for role, day in rules.items()}}
         super().__init__(*args, **kwargs)
         for role in ROLES:
             self.fields[role] = forms.DateField(
@@ -53,9 +61,18 @@ class SecondFactorForm(forms.Form):
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
 
-    def rules(self) -> dict[str, date]:
-        """The roles that ask for one, each with its day."""
-        return {role: day for role, day in self.cleaned_data.items() if day}
+    def clean_seen(self) -> dict[str, date]:
+        """What stood on the page; what no page of ours says is read as nothing, and then differs from what applies."""
+        seen = self.cleaned_data["seen"]
+        try:
+            return {role: date.fromisoformat(day) for role, day in seen.items()}
+        except (AttributeError, TypeError, ValueError):
+            return {}
+
+    def changes(self) -> dict[str, date | None]:
+        """The roles of which something else is wanted than stood on the page."""
+        seen = self.cleaned_data["seen"]
+        return {role: self.cleaned_data[role] for role in ROLES if self.cleaned_data[role] != seen.get(role)}
 
 
 class RemoveForm(forms.Form):
@@ -78,8 +95,9 @@ class RefusalForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    """The next version of the privacy notice, in both languages."""
+    """The next version of the privacy notice, in both languages; the page brings back after which one it was written."""
 
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text_fr = forms.CharField(label=_("The notice, in French"), max_length=20_000, widget=forms.Textarea)
     text_en = forms.CharField(label=_("The notice, in English"), max_length=20_000, widget=forms.Textarea)
     change_fr = forms.CharField(
@@ -89,7 +107,25 @@ class NoticeForm(forms.Form):
         label=_("What changes, in English"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, latest: PrivacyNotice | None, **kwargs: Any) -> None:
+        if latest is not None:
+            kwargs["initial"] = {"number": latest.number, "text_fr": latest.text_fr, "text_en": latest.text_en}
         super().__init__(*args, **kwargs)
-        if is_first:
+        if latest is None:
             del self.fields["change_fr"], self.fields["change_en"]
+
+    @property
+    def after(self) -> int:
+        """The version that stood on the page; 0 where none did."""
+        return self.cleaned_data["number"] or 0
+
+    def texts(self) -> Texts:
+        """What the version says."""
+        return Texts(**{name: words for name, words in self.cleaned_data.items() if name != "number"})
+
+    def now_follows(self, latest: PrivacyNotice | None) -> None:
+        """What was written stays in the fields, and is sent after the version that the page shows now."""
+        self.data = {
+            **{name: self.data.get(name) for name in self.fields},
+            "number": str(latest.number if latest else 0),
+        }

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.framework.compiled_query import PERSON
+from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.privacy import audit
+from binome.core.privacy.disclosure.thresholds import in_steps
 from binome.core.privacy.models import NoticeReading, PrivacyNotice
 from binome.core.programmes.todo import NextThing, TaskSource
 
@@ -38,6 +40,14 @@ class ShownNotice:
     read_at: datetime | None
 
 
+class PublishedMeanwhile(Conflict):
+    """A version came while the next one was being written."""
+
+    reason = gettext_lazy(
+        "Another version has been published meanwhile. Read it, then publish yours if it is still right."
+    )
+
+
 class NewerNotice(Conflict):
     """A version came between the page and its button."""
 
@@ -50,28 +60,34 @@ def latest() -> PrivacyNotice | None:
 
 
 @transaction.atomic
-def publish(texts: Texts, *, by: Person, now: datetime) -> PrivacyNotice:
-    """Put a version in force: everyone is asked to read it. Raises `NotTheirs`."""
+def publish(texts: Texts, *, after: int, by: Person, now: datetime) -> PrivacyNotice:
+    """Put a version in force in the place of the version `after` (0: of none); everyone is asked to read it.
+
+    Of two who publish at once, the second reads what the first one said. Raises `NotTheirs`, `PublishedMeanwhile`.
+    """
     if not (by.is_hr or by.is_administrator):
         raise NotTheirs
-    Person.objects.select_for_update().get(pk=by.pk)
-    number = (PrivacyNotice.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    notice = PrivacyNotice.objects.create(number=number, published_at=now, published_by=by, **vars(texts))
-    audit.record("privacy.published_notice", notice, by=by, number=number)
+    organisation.locked()
+    in_force = latest()
+    if after != (in_force.number if in_force else 0):
+        raise PublishedMeanwhile
+    notice = PrivacyNotice.objects.create(number=after + 1, published_at=now, published_by=by, **vars(texts))
+    audit.record("privacy.published_notice", notice, by=by, number=notice.number)
     return notice
 
 
 @transaction.atomic
 def read(notice_id: int, *, by: Person, now: datetime) -> None:
-    """Note that someone has read the version in force; twice is once. Raises `NewerNotice`."""
+    """Note that someone has read the version in force; twice is once. Raises `NewerNotice`.
+
+    The row says so with its date; the trail does not, where administrators would read who has and who has not.
+    """
     notice = latest()
     if notice is None:
         raise NotTheirs
     if notice.pk != notice_id:
         raise NewerNotice
-    _reading, is_new = NoticeReading.objects.get_or_create(notice=notice, person=by, defaults={"read_at": now})
-    if is_new:
-        audit.record("privacy.read_notice", notice, by=by, number=notice.number)
+    NoticeReading.objects.get_or_create(notice=notice, person=by, defaults={"read_at": now})
 
 
 def shown_to(person: Person) -> ShownNotice | None:
@@ -90,9 +106,13 @@ def shown_to(person: Person) -> ShownNotice | None:
 
 
 def versions() -> list[tuple[PrivacyNotice, int]]:
-    """Every version with how many of those who work here have read it."""
-    notices = PrivacyNotice.objects.select_related("published_by")
-    return [(notice, notice.readings.filter(person__in=Person.objects.employed()).count()) for notice in notices]
+    """Every version with how many of those who work here have read it, at least: counted in steps of five people.
+
+    An exact count that is watched from day to day would tell who read it when.
+    """
+    working_here = Q(readings__person__in=Person.objects.employed())
+    counted = PrivacyNotice.objects.select_related("published_by").annotate(n=Count("readings", filter=working_here))
+    return [(notice, in_steps(notice.n)) for notice in counted]
 
 
 def readers_awaited() -> int:

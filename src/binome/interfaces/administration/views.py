@@ -12,17 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.errors import Conflict
 from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
-from binome.core.people import organisation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.privacy import data_views
+from binome.core.privacy.models import DataView
 from binome.core.privacy.second_factor import actions as second_factors
+from binome.core.privacy.second_factor.actions import RulesChanged
+from binome.core.privacy.second_factor.queries import rules
 from binome.core.ui.props import Text
 from binome.interfaces.accounts import actions as access_actions
 from binome.interfaces.accounts.where_signed_in import open_sessions
 from binome.interfaces.administration import appointing
 from binome.interfaces.administration.forms import AppointForm, RemoveForm, SecondFactorForm
 from binome.interfaces.administration.health import condition, support_bundle
-from binome.interfaces.administration.roles import having_second_factor, holders, label_of, people_found
+from binome.interfaces.administration.roles import FOUND, having_second_factor, holders, label_of, people_found
 
 
 def _check_administrator(request: Request) -> None:
@@ -35,7 +38,7 @@ def roles(request: Request) -> HttpResponse:
     """Who holds which role; people are looked up by name to be given one."""
     _check_administrator(request)
     words = request.GET.get("q", "")
-    context = {"holders": holders(), "words": words, "people": people_found(words)}
+    context = {"holders": holders(), "words": words, "people": people_found(words), "most_found": FOUND}
     return render(request, "administration/roles.html", context)
 
 
@@ -61,10 +64,15 @@ def appoint(request: Request, person_id: int) -> HttpResponse:
 def second_factor(request: Request) -> HttpResponse:
     """Which roles ask for a second step at sign-in, from which day; how many of those who hold one have it."""
     _check_administrator(request)
-    form = SecondFactorForm(posted(request), rules=organisation.current().second_factor)
+    form = SecondFactorForm(posted(request), rules=rules())
     if request.method == "POST" and form.is_valid():
         try:
-            changed = second_factors.ask_by_role(form.rules(), by=request.user, now=timezone.now())
+            changed = second_factors.ask_by_role(
+                form.changes(), seen=form.cleaned_data["seen"], by=request.user, now=timezone.now()
+            )
+        except RulesChanged as refusal:
+            messages.error(request, str(refusal.reason))
+            return redirect("administration:second_factor")
         except Conflict as refusal:
             form.add_error(None, str(refusal.reason))
         else:
@@ -87,6 +95,7 @@ def access(request: Request, person_id: int) -> HttpResponse:
     """How someone comes in: where they are signed in, whether they have a second step."""
     _check_administrator(request)
     person = _person(person_id)
+    data_views.record(request, [person.pk], role=data_views.ADMINISTRATOR, what=DataView.Subject.ACCESS)
     context = {
         "person": person,
         "sessions": open_sessions(person, this=request.session.session_key),

@@ -15,7 +15,7 @@ from binome.core.errors import NotTheirs
 from binome.core.mail.messages import BadAddress, bare_address
 from binome.core.mail.smtp_errors import reason_of
 from binome.core.people import organisation
-from binome.core.people.models import Organisation, Person
+from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.interfaces.administration.actions import Identity, name_administrator
 from binome.interfaces.setup import first_link
@@ -40,8 +40,7 @@ def come_in_first(request: HttpRequest, *, token: str, email: str, identity: Ide
 
     The single row of the organisation is held: of two who press at once, one comes in. Raises `AdministrationRefused`.
     """
-    Organisation.objects.get_or_create(pk=organisation.ONLY)
-    Organisation.objects.select_for_update().get(pk=organisation.ONLY)
+    organisation.locked()
     if not first_link.is_good(token):
         return None
     person = name_administrator(email, identity=identity, hr=True).person
@@ -65,7 +64,7 @@ def introduce(
 ) -> None:
     """Say how the organisation is called, how it looks and where it works. Raises `NotTheirs`."""
     _check_administrator(by)
-    row = _row()
+    row = organisation.locked()
     row.name, row.accent = name, accent
     row.default_language, row.time_zone, row.countries = default_language, time_zone, list(countries)
     if logo is not None:
@@ -82,7 +81,7 @@ def introduce(
 def name_levels(names: Mapping[str, str], *, by: Person, now: datetime) -> None:
     """Say how the nine levels are called here. Raises `NotTheirs`."""
     _check_administrator(by)
-    row = _row()
+    row = organisation.locked()
     row.levels, row.levels_named_at = dict(names), now
     row.save(update_fields=["levels", "levels_named_at"])
     audit.record("setup.named_levels", by=by, named=len(names))
@@ -110,13 +109,7 @@ def prove_mail(address: str, *, by: Person, now: datetime) -> str:
 
 @transaction.atomic
 def _note_mail_proven(*, by: Person, now: datetime) -> None:
-    row = _row()
+    row = organisation.locked()
     row.mail_proven_at = now
     row.save(update_fields=["mail_proven_at"])
     audit.record("setup.proved_mail", by=by)
-
-
-def _row() -> Organisation:
-    """The only row, held until the act ends; made by whichever step comes first."""
-    Organisation.objects.get_or_create(pk=organisation.ONLY)
-    return Organisation.objects.select_for_update().get(pk=organisation.ONLY)

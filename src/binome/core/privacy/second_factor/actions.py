@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.people import organisation
-from binome.core.people.models import Organisation, Person
+from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.privacy.second_factor import emails
-from binome.core.privacy.second_factor.queries import ROLES, asked_from, holders, without_factor
+from binome.core.privacy.second_factor.queries import ROLES, asked_from, holders, rules, without_factor
 
 SOON = timedelta(days=3)
+
+
+class RulesChanged(Conflict):
+    """Someone else decided of the same role meanwhile."""
+
+    reason = _("Someone else has changed one of these roles meanwhile. Here is what applies now.")
 
 
 class DayIsOver(Conflict):
@@ -24,42 +30,58 @@ class DayIsOver(Conflict):
 
 
 @transaction.atomic
-def ask_by_role(rules: Mapping[str, date], *, by: Person | None, now: datetime) -> bool:
-    """From each day on, ask whoever holds the role for a second factor; roles left out ask for none. Whether it changed.
+def ask_by_role(
+    changes: Mapping[str, date | None],
+    *,
+    by: Person | None,
+    now: datetime,
+    seen: Mapping[str, date] | None = None,
+) -> bool:
+    """From each day on, ask whoever holds the role for a second factor; None: for none any longer. Whether it changed.
 
-    Those who have none are told at once. `by` None is who runs the installation. Raises `NotTheirs`, `DayIsOver`.
+    Other roles stay as they are. `seen`: the rules that whoever decides had before them. Those who have no factor are told
+    at once. `by` None is who runs the installation. Raises `NotTheirs`, `DayIsOver`, `RulesChanged`.
     """
-    if (by is not None and not by.is_administrator) or not set(rules) <= set(ROLES):
+    if (by is not None and not by.is_administrator) or not set(changes) <= set(ROLES):
         raise NotTheirs
-    Organisation.objects.get_or_create(pk=organisation.ONLY)
-    row = Organisation.objects.select_for_update().get(pk=organisation.ONLY)
-    wanted = {role: day.isoformat() for role, day in rules.items()}
-    if wanted == row.second_factor:
+    row = organisation.locked()
+    before: dict[str, str] = row.second_factor
+    wanted = {role: day.isoformat() if day else None for role, day in changes.items()}
+    changed = {role: day for role, day in wanted.items() if day != before.get(role)}
+    if not changed:
         return False
-    today = timezone.localdate(now)
-    if any(day < today and wanted[role] != row.second_factor.get(role) for role, day in rules.items()):
+    _check_still_as_seen(changed, before, seen)
+    if any(day is not None and day < timezone.localdate(now).isoformat() for day in changed.values()):
         raise DayIsOver
-    before, row.second_factor = row.second_factor, wanted
+    row.second_factor = {role: day for role, day in {**before, **changed}.items() if day is not None}
     row.save(update_fields=["second_factor"])
-    days: dict[str, str | int | bool | None] = {role: wanted.get(role) for role in {*wanted, *before}}
-    audit.record("privacy.asked_for_second_factor", None, by=by, **days)
-    _tell(rules, now=now)
-    transaction.on_commit(organisation.forget)
+    audit.record("privacy.asked_for_second_factor", None, by=by, **{**before, **changed})
+    _tell(rules(), now=now)
     return True
+
+
+def _check_still_as_seen(
+    changed: Mapping[str, str | None], before: Mapping[str, str], seen: Mapping[str, date] | None
+) -> None:
+    if seen is None:
+        return
+    shown = {role: day.isoformat() for role, day in seen.items()}
+    if any(before.get(role) != shown.get(role) for role in changed):
+        raise RulesChanged
 
 
 def tell_concerned(*, now: datetime) -> int:
     """Tell who got a role meanwhile, and once more whom the day concerns within three days; how many lack a factor."""
-    return _tell(organisation.current().second_factor, now=now)
+    return _tell(rules(), now=now)
 
 
-def _tell(rules: Mapping[str, date], *, now: datetime) -> int:
-    if not rules:
+def _tell(asking: Mapping[str, date], *, now: datetime) -> int:
+    if not asking:
         return 0
     today = timezone.localdate(now)
-    lacking = list(without_factor(holders(rules)))
+    lacking = list(without_factor(holders(asking)))
     for person in lacking:
-        asked = asked_from(person, rules=rules)
+        asked = asked_from(person, rules=asking)
         if asked is None:
             continue
         is_soon = today < asked <= today + SOON and emails.is_told(person, asked=asked)

@@ -4,19 +4,49 @@ from collections.abc import Mapping
 from datetime import date
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people import organisation
-from binome.core.people.models import Person
+from binome.core.people.models import Organisation, Person
 from binome.core.programmes.models import ProgrammeRole
 from binome.core.programmes.permissions import ADMINISTRATOR, HR, Role
 
 ROLES = (ADMINISTRATOR, HR, *Role.values)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes come with one of them
+READ_WITH = "second_factor_rules"
 _COLUMNS = {ADMINISTRATOR: "is_administrator", HR: "is_hr"}
 _HELD_IN_PROGRAMMES = CompiledQuery(lambda: ProgrammeRole.objects.filter(person=PERSON).values_list("role", flat=True))
 _FACTORS = CompiledQuery(lambda: Authenticator.objects.filter(user=PERSON, type__in=FACTORS))
+
+
+def _kept_rules() -> "QuerySet[Organisation, dict[str, str]]":
+    return Organisation.objects.filter(pk=organisation.ONLY).values_list("second_factor", flat=True)
+
+
+_RULES = CompiledQuery(_kept_rules)
+
+
+def rules() -> dict[str, date]:
+    """The roles that ask for a second factor, each with the day from which it does, as the database has them now."""
+    return _as_days(_RULES.first())
+
+
+def with_rules(people: "QuerySet[Person]") -> "QuerySet[Person]":
+    """These people, each read together with the rules of that moment.
+
+    Every page asks for them: a question of its own would cost each page, and a copy in memory would let people pass for
+    as long as another process does not know of a change.
+    """
+    return people.annotate(**{READ_WITH: Subquery(_kept_rules())})
+
+
+def _rules_read_with(person: Person) -> dict[str, date]:
+    return _as_days(vars(person)[READ_WITH]) if READ_WITH in vars(person) else rules()
+
+
+def _as_days(kept: Mapping[str, str] | None) -> dict[str, date]:
+    return {role: date.fromisoformat(day) for role, day in (kept or {}).items()}
 
 
 def asked_from(person: Person, *, rules: Mapping[str, date] | None = None) -> date | None:
@@ -24,8 +54,8 @@ def asked_from(person: Person, *, rules: Mapping[str, date] | None = None) -> da
 
     Every page asks: a question reaches the database only where a role of programmes has a rule.
     """
-    rules = organisation.current().second_factor if rules is None else rules
-    return min((rules[role] for role in roles_that_ask(person, rules)), default=None)
+    asking = _rules_read_with(person) if rules is None else rules
+    return min((asking[role] for role in roles_that_ask(person, asking)), default=None) if asking else None
 
 
 def roles_that_ask(person: Person, rules: Mapping[str, date]) -> list[str]:

@@ -8,9 +8,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from binome.core.errors import Conflict, NotTheirs
-from binome.core.people import organisation
 from binome.core.privacy.second_factor import actions
-from binome.core.privacy.second_factor.queries import ROLES, holders, without_factor
+from binome.core.privacy.second_factor.queries import ROLES, holders, rules, without_factor
 from binome.interfaces.accounts import actions as access
 from binome.interfaces.commands.data_command import DataCommand
 from binome.interfaces.commands.people import person_named
@@ -47,25 +46,23 @@ class Command(DataCommand):
         {"list": self._list, "ask": self._ask, "release": self._release, "reset": self._reset}[options["word"]](options)
 
     def _list(self, options: dict[str, Any]) -> None:
-        rules = organisation.current().second_factor
+        asking = rules()
         for role in ROLES:
             held = holders((role,))
-            asks = f"from {rules[role].isoformat()}" if role in rules else "asks for none"
+            asks = f"from {asking[role].isoformat()}" if role in asking else "asks for none"
             self.stdout.write(
                 f"{role}: {asks}; {held.count() - without_factor(held).count()} of {held.count()} have one"
             )
 
     def _ask(self, options: dict[str, Any]) -> None:
-        rules = dict(organisation.current().second_factor) | {options["role"]: options["day"]}
         try:
-            actions.ask_by_role(rules, by=None, now=timezone.now())
+            actions.ask_by_role({options["role"]: options["day"]}, by=None, now=timezone.now())
         except Conflict:
             raise CommandError("The day is over: choose today or a later one.", returncode=UNUSABLE) from None
         self.stdout.write(f"From {options['day'].isoformat()} on, {options['role']} asks for a second step.")
 
     def _release(self, options: dict[str, Any]) -> None:
-        rules = {role: day for role, day in organisation.current().second_factor.items() if role != options["role"]}
-        actions.ask_by_role(rules, by=None, now=timezone.now())
+        actions.ask_by_role({options["role"]: None}, by=None, now=timezone.now())
         self.stdout.write(f"{options['role']} asks for no second step.")
 
     def _reset(self, options: dict[str, Any]) -> None:
