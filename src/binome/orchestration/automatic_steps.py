@@ -42,9 +42,11 @@ class SwitchedOn:
     at: datetime
 
 
-BY_A_PROGRAM = frozenset(
-    {"directory.provisioned"}
-)  # switched on without a person: by an identity provider, or a command
+# Acts that no person has to be behind, with what stands in a person’s place then.
+BY_A_PROGRAM: dict[str, Words] = {
+    "directory.imported": _("The program that brings the staff file"),
+    "directory.provisioned": _("The identity provider (SCIM)"),
+}
 NOBODY_IS_JUDGED = _("Nothing about a person is decided.")
 STEPS: tuple[AutomaticStep, ...] = (
     AutomaticStep(
@@ -53,7 +55,7 @@ STEPS: tuple[AutomaticStep, ...] = (
         decides=_("On the day after leaving, access ends, and so do the person’s pair and sessions."),
         person=_("Whoever imports the file sees every change before it is written, and can undo it."),
         runs=frozenset({"see_off", "read_import", "write_import", "undo_import"}),
-        switched_on_by=("directory.confirmed_import", "directory.provisioned", "scim.let_group_give"),
+        switched_on_by=("directory.imported", "directory.provisioned", "scim.let_group_give"),
     ),
     AutomaticStep(
         name=_("Survey campaign"),
@@ -173,4 +175,4 @@ def switched_on(step: AutomaticStep) -> SwitchedOn | None:
     line = lines.select_related("by").order_by("-pk").first()
     if line is None:
         return None
-    return SwitchedOn(line.by.name if line.by else str(_("An identity provider or a command")), line.at)
+    return SwitchedOn(line.by.name if line.by else str(BY_A_PROGRAM[line.act]), line.at)

@@ -28,7 +28,14 @@ from binome.journey.diagnosis import tasks as diagnosis_tasks
 from binome.journey.enrolment import tasks as enrolment_tasks
 from binome.journey.matching.states import Obstacle
 from binome.orchestration import automatic_steps, clock
-from tests.factories import NOON, ApplicationFactory, PersonFactory, WaveFactory, manager_of
+from tests.factories import (
+    NOON,
+    ApplicationFactory,
+    PersonFactory,
+    RelationshipFactory,
+    WaveFactory,
+    manager_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +174,7 @@ def test_no_act_that_switches_a_step_on_is_one_that_happens_by_itself():
 
     assert "mentoring.opened" in by_itself
     for step in automatic_steps.STEPS:
-        assert not by_itself & set(step.switched_on_by) - automatic_steps.BY_A_PROGRAM, step.name
+        assert not by_itself & set(step.switched_on_by) - set(automatic_steps.BY_A_PROGRAM), step.name
 
 
 def test_each_obstacle_to_a_pair_is_told():
@@ -194,6 +201,7 @@ def test_the_page_says_who_switched_a_step_on_and_since_when(client, hr):
 def published(client, hr, **more) -> PrivacyNotice:
     client.force_login(hr)
     texts = {"text_fr": "Nous sommes responsables.", "text_en": "We are responsible."} | more
+    texts["number"] = PrivacyNotice.objects.count() or ""
     client.post(reverse("administration:notice_versions"), texts)
     return PrivacyNotice.objects.first()
 
@@ -226,11 +234,33 @@ def test_a_new_version_is_asked_of_everyone_again_and_says_what_changed(client, 
 
 def test_readers_are_counted_among_those_who_work_here(client, hr):
     notice = published(client, hr)
-    for person in (PersonFactory(), PersonFactory(is_active=False)):
+    for person in (*(PersonFactory() for _each in range(4)), PersonFactory(is_active=False)):
         notices.read(notice.pk, by=person, now=NOON)
 
-    assert [(version.number, readers) for version, readers in notices.versions()] == [(1, 1)]
-    assert "1 of 2" in client.get(reverse("administration:notice_versions")).content.decode()
+    assert "Fewer than 5 of 5" in client.get(reverse("administration:notice_versions")).content.decode()
+    for _each in range(2):
+        notices.read(notice.pk, by=PersonFactory(), now=NOON)
+    assert [(version.number, readers) for version, readers in notices.versions()] == [(1, 5)]
+    assert "At least 5 of 7" in client.get(reverse("administration:notice_versions")).content.decode()
+    assert not AuditLine.objects.filter(act__contains="notice", by__is_hr=False).exists(), (
+        "who read it is not in the trail"
+    )
+
+
+def test_of_two_who_publish_at_once_the_second_reads_the_first_before(client, hr):
+    published(client, hr)
+    both = {"text_fr": "Texte.", "text_en": "Text.", "change_fr": "Un mot.", "change_en": "A word.", "number": 1}
+    page = reverse("administration:notice_versions")
+
+    first = client.post(page, both)
+    second = client.post(page, both | {"text_en": "My own text."})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "Another version has been published meanwhile" in second.text
+    assert "My own text." in second.text
+    assert second.context["form"]["number"].value() == "2"
+    assert client.post(page, both | {"text_en": "My own text.", "number": "2"}).status_code == 302
+    assert list(PrivacyNotice.objects.values_list("number", flat=True)) == [3, 2, 1]
 
 
 def test_nobody_else_publishes_and_a_second_version_says_what_changes(client, hr):
@@ -260,13 +290,38 @@ def test_who_looked_at_someone_is_told_once_a_day_in_words(client, hr):
     assert "your page in the staff directory" in page
 
 
+def test_every_list_of_people_that_leaves_as_a_file_is_told_to_those_on_it(client, hr):
+    """Pairs, their activity, who is prepared, the trail; and who is signed in where is told as a page is."""
+    wave = WaveFactory()
+    manager, pair = manager_of(wave), RelationshipFactory(pair__wave=wave).pair
+    both = {pair.mentor.person_id, pair.mentee.person_id}
+    administrator = PersonFactory(is_administrator=True)
+    AuditLine.objects.create(act="people.chose_clock", by=pair.mentee.person)
+    AuditLine.objects.create(
+        act="accounts.ended_sessions", by=administrator, on_kind="people.person", on_id=str(pair.mentor.person_id)
+    )
+
+    def seen(who, page, *, what="export"):
+        DataView.objects.all().delete()
+        client.force_login(who)
+        assert client.get(page).status_code == 200
+        return set(DataView.objects.filter(viewer=who, what=what).values_list("person_id", flat=True))
+
+    assert seen(manager, reverse("matching:export", args=[wave.pk])) == both
+    assert seen(manager, reverse("mentoring:export", args=[wave.pk])) == both
+    assert seen(manager, reverse("learning:export", args=[wave.pk])) == both
+    assert seen(administrator, reverse("administration:trail_csv")) == both
+    access = reverse("administration:access", args=[pair.mentee.person_id])
+    assert seen(administrator, access, what="access") == {pair.mentee.person_id}
+
+
 def test_a_manager_who_reads_an_application_is_told_to_its_author(client):
     wave = WaveFactory()
     manager, application = manager_of(wave), ApplicationFactory(wave=wave)
     client.force_login(manager)
     client.get(reverse("enrolment:dossier", args=[wave.pk, application.pk]))
 
-    (line,) = views_of(application.person)
+    (line,) = views_of(application.person).lines
     assert line.who == manager.name
 
 
@@ -279,7 +334,7 @@ def test_a_view_goes_with_whom_it_is_about_and_forgets_the_name_of_who_looked(se
     erase(someone, by=None, now=NOON)
     erase(Person.objects.get(pk=hr.pk), by=None, now=NOON)
 
-    (line,) = views_of(other)
+    (line,) = views_of(other).lines
     assert hr.family_name not in str(line.who)
     assert not DataView.objects.filter(person_id=someone.pk).exists()
     assert DataView.privacy.kept is Kept.YEAR

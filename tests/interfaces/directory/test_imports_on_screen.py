@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from binome.core.directory.models import Import
 from binome.core.people.models import Person
+from binome.core.privacy.models import DataView
 from binome.core.programmes.permissions import Role
 from tests.core.directory.factories import administrator, staff_file
 from tests.factories import PersonFactory, holder
@@ -45,6 +46,18 @@ def test_a_file_is_looked_at_then_confirmed(client):
     assert Person.objects.count() == 4
     assert [row.change_kind for row in found.rows.all()] == ["refused"]
     assert client.get(response.url).status_code == 200
+
+
+def test_who_is_on_a_line_left_out_reads_that_it_was_taken_away(client):
+    known, by = PersonFactory(staff_id="M0009"), PersonFactory(is_hr=True)
+    client.force_login(by)
+    file = io.BytesIO(staff_file({"Réseaux": 1}) + b"\r\nM0009;;;x@example.org;R;4")
+    file.name = "people.csv"
+    client.post(address("directory:upload"), {"file": file})
+
+    client.get(address("directory:refused_lines", Import.objects.get().pk))
+
+    assert [(view.person, view.viewer, view.what) for view in DataView.objects.all()] == [(known, by, "export")]
 
 
 def test_only_administrators_hr_and_programme_managers_import(client, world):

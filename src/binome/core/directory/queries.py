@@ -11,6 +11,7 @@ from binome.core.directory.kinds import ImportKind, kind_of
 from binome.core.directory.models import Import, ImportChange, ImportRow, RememberedAnswer, RememberedColumn
 from binome.core.directory.sentences import sentence
 from binome.core.directory.states import ChangeKind, ImportState
+from binome.core.people.models import Person
 from binome.core.people.text import folded
 
 MOST_LOOPS = 20  # circles named on the screen
@@ -118,6 +119,11 @@ def loops_in(file_import: Import) -> list[str]:
     refused = file_import.rows.filter(change_kind=ChangeKind.REFUSED).values_list("reasons", flat=True)
     loops = (details["value"] for reasons in refused for code, details in reasons if code == "cycle")
     return list(dict.fromkeys(loops))[:MOST_LOOPS]
+
+
+def known_by(staff_ids: set[str]) -> list[int]:
+    """Who of the directory has one of these staff ids, which may be more than a query can name."""
+    return [key for key, staff_id in Person.objects.values_list("pk", "staff_id") if staff_id in staff_ids]
 
 
 def refused_lines(file_import: Import) -> list[list[str | float | None]]:

@@ -12,6 +12,7 @@ from binome.core.people.models import Person
 from binome.core.people.requests import Request
 from binome.core.privacy.models import DataView
 from binome.core.programmes.permissions import Role
+from binome.core.ui.latest import LatestLines, latest_lines
 
 HR, ADMINISTRATOR = "hr", "administrator"
 ROLE_WORDS: dict[str, str | Promise] = {
@@ -58,15 +59,15 @@ def role_of_a_keeper(person: Person) -> str:
     return ADMINISTRATOR if person.is_administrator else Role.MANAGER.value
 
 
-def views_of(person: Person) -> list[ViewLine]:
-    """The latest looks at what is kept about `person`."""
-    views = DataView.objects.filter(person=person).select_related("viewer")[:MOST_SHOWN]
-    return [
-        ViewLine(
-            view.on,
-            view.viewer.name if view.viewer else _("A reviewer, who did not see your name"),
-            ROLE_WORDS.get(view.role, view.role),
-            view.get_what_display(),
-        )
-        for view in views
-    ]
+def views_of(person: Person) -> LatestLines[ViewLine]:
+    """The latest looks at what is kept about `person`; all of them are in the copy that people take of their data."""
+    return latest_lines(DataView.objects.filter(person=person).select_related("viewer"), MOST_SHOWN, as_line=_line_of)
+
+
+def _line_of(view: DataView) -> ViewLine:
+    return ViewLine(
+        view.on,
+        view.viewer.name if view.viewer else _("A reviewer, who did not see your name"),
+        ROLE_WORDS.get(view.role, view.role),
+        view.get_what_display(),
+    )

@@ -20,6 +20,7 @@ from binome.core.privacy.erasure.personal_names import ERASED
 from binome.core.privacy.models import ErasureRequest
 from binome.core.privacy.retention.lengths import TOLD_BEFORE, erased_on
 from binome.core.programmes.todo import NextThing, TaskSource
+from binome.core.ui.latest import LatestLines, latest_lines
 
 TO_ANSWER_WITHIN = timedelta(days=30)  # the month that the GDPR gives (article 12.3)
 ANSWERED_SHOWN = 50  # the latest; all of them stand in the audit trail
@@ -45,10 +46,10 @@ def open_requests() -> "QuerySet[ErasureRequest]":
     return ErasureRequest.objects.filter(closed_at__isnull=True).select_related("person__entity")
 
 
-def answered() -> "QuerySet[ErasureRequest]":
+def answered() -> LatestLines[ErasureRequest]:
     """The last ones that were answered."""
     closed = ErasureRequest.objects.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
-    return closed.select_related("person", "closed_by")[:ANSWERED_SHOWN]
+    return latest_lines(closed.select_related("person", "closed_by"), ANSWERED_SHOWN, as_line=lambda asked: asked)
 
 
 def latest_of(person: Person) -> ErasureRequest | None:

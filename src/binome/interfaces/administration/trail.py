@@ -59,5 +59,14 @@ def exported(chosen: "QuerySet[AuditLine]") -> Iterator[list[str | float | None]
         yield [timezone.localtime(line.at).isoformat(timespec="seconds"), by, line.act, _subject(line), detail]
 
 
+def people_in(chosen: "QuerySet[AuditLine]") -> set[int]:
+    """Who acts in these lines, or is acted upon, of those whom the directory still knows."""
+    lines = chosen.order_by()
+    acting = lines.exclude(by=None).values_list("by_id", flat=True).distinct()
+    acted_upon = lines.filter(on_kind=Person._meta.label_lower).values_list("on_id", flat=True).distinct()
+    numbers = {*acting, *(int(number) for number in acted_upon if number.isdecimal())}
+    return numbers & set(Person.objects.values_list("pk", flat=True))
+
+
 def _subject(line: AuditLine) -> str:
     return f"{line.on_kind} {line.on_id}".strip()

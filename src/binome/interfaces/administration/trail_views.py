@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
+from binome.core.privacy import data_views
+from binome.core.privacy.models import DataView
 from binome.core.privacy.spreadsheets import csv_stream
 from binome.interfaces.administration import trail
 from binome.interfaces.administration.trail import TrailForm
@@ -28,7 +30,9 @@ def lines(request: Request) -> HttpResponse:
 def export(request: Request) -> StreamingHttpResponse:
     """The same lines as a CSV file."""
     form = _asked(request)
-    return csv_stream(trail.exported(trail.lines(form.cleaned_data)), name="binome-audit")
+    chosen = trail.lines(form.cleaned_data)
+    data_views.record(request, trail.people_in(chosen), role=data_views.ADMINISTRATOR, what=DataView.Subject.EXPORT)
+    return csv_stream(trail.exported(chosen), name="binome-audit")
 
 
 def _asked(request: Request) -> TrailForm:

@@ -6,12 +6,24 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from binome.core.mail import heartbeat
+from binome.core.people import organisation
 from binome.core.people.text import folded
 from binome.core.privacy.models import AccessKey
+from binome.core.privacy.second_factor.queries import rules
 from binome.core.privacy.visibility import VIEWERS
+from binome.core.programmes.models import Programme
+from binome.core.programmes.stages import ProgrammeKind
+from binome.core.programmes.wording import NEUTRAL, WORDING
+from binome.core.ui.dates import date_format
+from binome.interfaces.administration import notices
 from binome.interfaces.administration.documents.blocks import DocumentTable
+from binome.interfaces.administration.roles import label_of
+from binome.journey.mentoring.models import CalendarFeed
+from binome.settings.single_sign_on import Provider
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+DAY = 24 * 3600  # seconds
 
 
 def recipients() -> DocumentTable:
@@ -23,11 +35,11 @@ def recipients() -> DocumentTable:
 def _systems() -> list[tuple[str, str]]:
     systems = []
     if sends_mail():
-        systems.append((_("Mail server (%(host)s)") % {"host": _mail_host()}, _("Emails to the people themselves")))
+        systems.append((_("Mail server (%(host)s)") % {"host": _mail_host()}, _whom_it_writes_to()))
     systems += [
         (
             _("Sign-in service (%(name)s)") % {"name": provider.name},
-            _("It tells who signs in; it learns when, and nothing else"),
+            _what_it_tells(provider),
         )
         for provider in settings.SSO_PROVIDERS
     ]
@@ -39,9 +51,25 @@ def _systems() -> list[tuple[str, str]]:
         )
         for key in sorted(living, key=lambda key: folded(key.name))
     ]
+    if CalendarFeed.objects.exists():
+        systems.append(
+            (_("Calendar programs that people chose"), _("Each person’s own sessions, as long as they wish"))
+        )
     if settings.METRICS:
         systems.append((_("Monitoring (/metrics)"), _("Counts for operators; nothing about a person")))
     return systems
+
+
+def _whom_it_writes_to() -> str:
+    if settings.EMAIL_ONLY_TO:
+        return _("Emails to a few addresses that take part in a rehearsal")
+    return _("Emails to the people themselves")
+
+
+def _what_it_tells(provider: Provider) -> str:
+    if provider.roles:
+        return _("It tells who signs in and which of its groups give them a role; it learns when, and nothing else")
+    return _("It tells who signs in; it learns when, and nothing else")
 
 
 def sends_mail() -> bool:
@@ -53,23 +81,103 @@ def _mail_host() -> str:
     return _("on this machine") if settings.EMAIL_HOST in LOCAL else settings.EMAIL_HOST
 
 
+def kinds_of_mentoring() -> tuple[str, ...]:
+    """What mentoring is here: a sentence for each kind of programme that there is."""
+    used = set(Programme.objects.order_by().values_list("kind", flat=True).distinct())
+    return tuple(str(WORDING[kind].gist) for kind in ProgrammeKind if kind in used) or (str(NEUTRAL),)
+
+
+def is_in_france() -> bool:
+    """Whether French law is meant: where people work there, or where nobody said in which country they do."""
+    countries = organisation.current().countries or ((settings.COUNTRY,) if settings.COUNTRY else ())
+    return not countries or "FR" in countries
+
+
+def notice_in_force() -> tuple[str, ...]:
+    """The version of the privacy notice that people are asked to read."""
+    notice = notices.latest()
+    if notice is None:
+        return ()
+    words = {"number": notice.number, "day": date_format(timezone.localtime(notice.published_at))}
+    return (
+        _("Version %(number)s of the privacy notice was published on %(day)s; everyone is asked to read it.") % words,
+    )
+
+
+def notice_to_write() -> tuple[str, ...]:
+    """What is missing while none is published."""
+    return () if notices.latest() else (_("A privacy notice: none is published in Binôme yet"),)
+
+
+def backups() -> str:
+    """What is known of backups."""
+    at = heartbeat.backed_up_at()
+    if at is None:
+        return _("Binôme has made no backup of this installation yet.")
+    return _("The last backup that Binôme made, with a checksum, is of %(day)s.") % {
+        "day": date_format(timezone.localtime(at))
+    }
+
+
 def security_measures() -> tuple[str, ...]:
-    """What protects data here, of which the settings decide a part."""
-    measures = [
-        _("Signing in by a one-time code, with limits by account and by network; a second step by an application."),
+    """What protects data here, each sentence as the settings are."""
+    return (
+        *_ways_in(),
+        *_sessions(),
+        *_transport(),
         _("Every page is refused unless its reader may see it; what is not theirs does not exist for them."),
-        _("Private notes are sealed with a key that is not in the database."),
+        _("Private notes and messages are sealed with a key that is not in the database."),
         _("An audit trail says who did what; it is kept for three years."),
-        _("Backups that come back erase again whoever was erased."),
-    ]
+        _("When a backup is restored, whoever was erased since is erased again."),
+        backups(),
+    )
+
+
+def _ways_in() -> list[str]:
+    services = ", ".join(provider.name for provider in settings.SSO_PROVIDERS)
+    ways = []
+    if settings.DEMO:
+        ways.append(_("This is a demonstration: anyone may come in as anyone."))
+    if settings.SSO_ONLY:
+        ways.append(_("The organisation’s sign-in service alone lets people in (%(names)s).") % {"names": services})
+    else:
+        ways.append(
+            _(
+                "People sign in with a one-time code by email, a password or a passkey; tries are limited by account and by "
+                "network."
+            )
+        )
+        if services:
+            ways.append(
+                _("They may sign in through the organisation’s service as well (%(names)s).") % {"names": services}
+            )
+    return [*ways, _second_step()]
+
+
+def _second_step() -> str:
+    today = timezone.localdate()
+    asking = [str(label_of(role)) for role, day in rules().items() if day <= today]
+    if not asking:
+        return _("Anyone may add a second step to their sign-in; no role has to.")
+    return _("A second step at sign-in is asked of: %(roles)s.") % {"roles": ", ".join(asking)}
+
+
+def _sessions() -> list[str]:
+    if settings.IDLE_MINUTES:
+        return [_("A session that nobody uses for %(minutes)s minutes ends.") % {"minutes": settings.IDLE_MINUTES}]
+    return [_("A session ends %(days)s days after it began.") % {"days": settings.SESSION_COOKIE_AGE // DAY}]
+
+
+def _transport() -> list[str]:
+    measures = []
     if settings.SECURE:
         measures.append(_("Browsers speak to Binôme over TLS alone."))
-    if settings.SSO_ONLY:
-        measures.append(_("The organisation’s sign-in service alone lets people in."))
-    if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL:
+    else:
+        measures.append(_("Browsers speak to Binôme without TLS (%(address)s).") % {"address": settings.BASE_URL})
+    if not sends_mail():
+        measures.append(_("This installation sends no email."))
+    elif settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL:
         measures.append(_("Emails go to the mail server over TLS."))
-    if settings.IDLE_MINUTES:
-        measures.append(
-            _("A session that nobody uses for %(minutes)s minutes ends.") % {"minutes": settings.IDLE_MINUTES}
-        )
-    return tuple(measures)
+    elif settings.EMAIL_HOST not in LOCAL:
+        measures.append(_("Emails go to the mail server without TLS."))
+    return measures

@@ -19,6 +19,7 @@ from binome.core.directory.queries import (
     causes_in,
     counts_in_order,
     is_undoable,
+    known_by,
     lines_of,
     loops_in,
     lost_zeros_in,
@@ -32,6 +33,8 @@ from binome.core.errors import NotTheirs, Refused
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import heartbeat
 from binome.core.people.requests import Request, posted
+from binome.core.privacy import data_views
+from binome.core.privacy.models import DataView
 from binome.core.privacy.spreadsheets import csv_stream
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
@@ -281,7 +284,10 @@ def refused(request: Request, import_id: int) -> StreamingHttpResponse:
     """The lines left out, with their reasons, to be mended in a spreadsheet."""
     file_import = import_for(request.user, import_id)
     head: list[str | float | None] = [_("Line"), _("Staff id"), _("Person"), _("Reason")]
-    return csv_stream([head, *refused_lines(file_import)], name="left-out")
+    lines = refused_lines(file_import)
+    people = known_by({str(line[1]) for line in lines})
+    data_views.record(request, people, role=data_views.role_of_a_keeper(request.user), what=DataView.Subject.EXPORT)
+    return csv_stream([head, *lines], name="left-out")
 
 
 def _counts(file_import: Import, *, kind: ImportKind) -> list[tuple[str, str, int]]:

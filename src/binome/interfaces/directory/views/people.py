@@ -1,7 +1,5 @@
 """The staff directory: looking people up, the organisation as a tree, one person's place in it."""
 
-from collections.abc import Iterable
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +15,7 @@ from binome.core.people.organisation import current
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
 from binome.core.privacy import data_views
-from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.csv_files import csv_of_people
 from binome.core.privacy.models import DataView
 from binome.core.ui.listing import sorting_of
 from binome.interfaces.directory.views.access import for_directory_keepers
@@ -49,17 +47,11 @@ def _shown(request: Request) -> PersonQuerySet:
     return people_matching(request.GET.get("q", ""), entity=entity, gone="gone" in request.GET)
 
 
-def _note_view(request: Request, people: Iterable[int], *, what: DataView.Subject) -> None:
-    """What is looked at by virtue of a role is told to whom it is about."""
-    data_views.record(request, people, role=data_views.role_of_a_keeper(request.user), what=what)
-
-
 @require_safe
 @for_directory_keepers
 def export(request: Request) -> HttpResponse:
     """What the list shows, on all its pages, as a CSV: same search, same order, same columns."""
     people = sorting_of(request, ORDERS).of(_shown(request))
-    _note_view(request, people.values_list("pk", flat=True), what=DataView.Subject.EXPORT)
     head = (_("Person"), _("Job"), _("Entity"), _("Level"), _("Manager"), _("Staff id"))
     rows = (
         (
@@ -72,7 +64,14 @@ def export(request: Request) -> HttpResponse:
         )
         for member in people.iterator(chunk_size=2000)
     )
-    return csv_response("binome-people", head=head, rows=rows)
+    return csv_of_people(
+        request,
+        "binome-people",
+        head=head,
+        rows=rows,
+        people=people.values_list("pk", flat=True),
+        role=data_views.role_of_a_keeper(request.user),
+    )
 
 
 @require_safe
@@ -82,7 +81,8 @@ def person(request: Request, person_id: int) -> HttpResponse:
     place = place_of(person_id)
     if place is None:
         raise Http404
-    _note_view(request, [person_id], what=DataView.Subject.PROFILE)
+    role = data_views.role_of_a_keeper(request.user)
+    data_views.record(request, [person_id], role=role, what=DataView.Subject.PROFILE)
     reports = page_of(place.reports, request.GET.get("page"))
     level = current().level(place.person.level)
     context = {"place": place, "page": reports, "today": timezone.localdate(), "level_words": level}

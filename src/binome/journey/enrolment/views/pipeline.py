@@ -15,9 +15,7 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
 from binome.core.people.requests import Request
-from binome.core.privacy import data_views
-from binome.core.privacy.csv_files import csv_response
-from binome.core.privacy.models import DataView
+from binome.core.privacy.csv_files import csv_of_people
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right, Role
@@ -170,6 +168,5 @@ def export(request: Request, wave_id: int) -> HttpResponse:
                 (_("Given") if dossier.reference and dossier.reference.given_at else _("Awaited")) if is_mentor else "",
             )
         )
-    data_views.record(request, people, role=Role.MANAGER, what=DataView.Subject.EXPORT)
     head = (_("Person"), _("Entity"), _("Side"), _("State"), _("Themes"), _("Advice"), _("Reference"))
-    return csv_response(f"binome-{wave.pk}", head=head, rows=rows)
+    return csv_of_people(request, f"binome-{wave.pk}", head=head, rows=rows, people=people, role=Role.MANAGER)

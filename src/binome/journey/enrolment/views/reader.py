@@ -15,6 +15,7 @@ from binome.core.privacy import data_views
 from binome.core.privacy.models import DataView
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right, Role
+from binome.core.ui.latest import latest_lines
 from binome.core.ui.listing import sorting_of
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import vouching
@@ -33,6 +34,7 @@ from binome.journey.enrolment.queries.readings import (
     readings_side_by_side,
 )
 
+MOST_SHOWN = 50
 PAGE = 16  # a page is read without scrolling far on a phone
 
 
@@ -54,7 +56,7 @@ def markings(request: Request) -> HttpResponse:
             "filters": filters,
             "sorting": sorting,
             "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
-            "done": read_by(request.user)[:50],
+            "done": latest_lines(read_by(request.user), MOST_SHOWN, as_line=lambda marking: marking),
             "queue_time": _time_for(len(waiting)),
         },
     )

@@ -16,10 +16,10 @@ from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
-from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.csv_files import csv_of_people
 from binome.core.programmes.access import may, wave_or_404
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
 from binome.journey.enrolment.models import ApplicationQuerySet
 from binome.journey.learning.actions import gathering, preparing
@@ -90,6 +90,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
     """What the list shows, on all its pages, as a CSV: names and numbers, nothing of what they wrote."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
     head = (_("Person"), _("Entity"), _("Side"), _("Path"), _("Steps done"), _("Steps"), _("State"))
+    lines = lines_of(list(_shown(request, wave)))
     rows = (
         (
             line.application.person.name,
@@ -100,9 +101,16 @@ def export(request: Request, wave_id: int) -> HttpResponse:
             line.progress.total,
             _("Prepared") if line.is_prepared else _("On the way"),
         )
-        for line in lines_of(list(_shown(request, wave)))
+        for line in lines
     )
-    return csv_response(f"binome-{wave.pk}-preparation", head=head, rows=rows)
+    return csv_of_people(
+        request,
+        f"binome-{wave.pk}-preparation",
+        head=head,
+        rows=rows,
+        people={line.application.person.pk for line in lines},
+        role=Role.MANAGER if may(request.user, Right.STEER, wave.programme) else Role.TRAINER,
+    )
 
 
 @require_POST

@@ -20,10 +20,10 @@ from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request
-from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.csv_files import csv_of_people
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.core.programmes.stages import Stage
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import sorting_of
@@ -262,6 +262,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
         _("State"),
         _("Published on"),
     )
+    pairs = list(_shown(request, wave))
     rows = (
         (
             pair.mentor.person.name,
@@ -272,6 +273,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
             state_word(pair),
             date_format(timezone.localtime(pair.published_at), "Y-m-d") if pair.published_at else "",
         )
-        for pair in _shown(request, wave)
+        for pair in pairs
     )
-    return csv_response(f"binome-{wave.pk}-pairs", head=head, rows=rows)
+    people = {half.person_id for pair in pairs for half in (pair.mentor, pair.mentee)}
+    return csv_of_people(request, f"binome-{wave.pk}-pairs", head=head, rows=rows, people=people, role=Role.MANAGER)

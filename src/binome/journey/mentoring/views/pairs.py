@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.models import Person
 from binome.core.people.requests import Request
-from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.csv_files import csv_of_people
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import FILTER, Sorting, asked_filter, selectable, selected, sorting_of
 from binome.core.ui.props import Tab
@@ -110,6 +110,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
         _("Last held"),
         _("Next date"),
     )
+    shown = _shown(request, wave).rows
     rows = (
         (
             row.relationship.mentor.name,
@@ -120,9 +121,10 @@ def export(request: Request, wave_id: int) -> HttpResponse:
             date_format(timezone.localtime(row.last_held_at), "Y-m-d") if row.last_held_at else "",
             date_format(timezone.localtime(row.next_at), "Y-m-d") if row.next_at else "",
         )
-        for row in _shown(request, wave).rows
+        for row in shown
     )
-    return csv_response(f"binome-{wave.pk}-activity", head=head, rows=rows)
+    people = {half for row in shown for half in (row.relationship.mentor.pk, row.relationship.mentee.pk)}
+    return csv_of_people(request, f"binome-{wave.pk}-activity", head=head, rows=rows, people=people, role=Role.MANAGER)
 
 
 @require_POST
