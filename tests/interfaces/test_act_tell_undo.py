@@ -125,7 +125,7 @@ def test_what_can_be_taken_back_comes_back_whole(client, company, one):
 
 
 def ready(company, name: str) -> None:
-    """What the company lacks for an act: a survey still a draft, a workshop to come, a wish that somebody was asked."""
+    """What the company lacks for an act: a survey still a draft, a workshop to come, a wave that is over, a wish asked."""
     if name in {"diagnosis:remove_question", "diagnosis:launch_survey"}:
         surveys = apps.get_model("diagnosis.Survey").objects.filter(wave=company.ids["wave_id"])
         surveys.update(state="draft", closes_on=None, launched_at=None)
@@ -144,6 +144,11 @@ def ready(company, name: str) -> None:
     elif name == "matching:publish":
         rounds = apps.get_model("matching.Round").objects.filter(wave=company.ids["wave_id"])
         rounds.update(state="planned", published_at=None)
+    elif name == "archive_wave":
+        pairs = apps.get_model("mentoring.Relationship").objects.filter(pair__wave=company.ids["wave_id"])
+        pairs.update(state="ended", closed_at=LATER)
+        waves = apps.get_model("programmes.Wave").objects.filter(pk=company.ids["wave_id"])
+        waves.update(stage="closed", closed_at=LATER)
     elif name == "network:withdraw_wish":
         apps.get_model("network.Introduction").objects.filter(pk=company.ids["wish_id"]).update(state="asked")
 

@@ -8,11 +8,16 @@ from django.db.models import Count, Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.errors import Conflict
+from binome.core.errors import Conflict, NotTheirs
+from binome.core.mail.undoing import undoes
 from binome.core.people.models import Person
 from binome.core.privacy import audit
+from binome.core.programmes.access import WaveIsArchived, every_wave_of
 from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
+from binome.journey.diagnosis.models import Survey
+from binome.journey.diagnosis.states import SurveyState
 from binome.journey.enrolment.actions import applying
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
@@ -89,6 +94,57 @@ def closing_of(wave: Wave, *, now: datetime) -> WaveClosing:
     )
 
 
+class NotAtRest(Conflict):
+    """Something goes on that would be hidden; `reason` says what."""
+
+
+def why_not_archived(wave: Wave) -> str | Promise | None:
+    """What keeps `wave` from being archived: it goes on, or people still meet; None when nothing does."""
+    if wave.stage == Stage.AUDIENCE:
+        asked = Survey.objects.filter(wave=wave).exclude(state=SurveyState.DRAFT, opens_at=None).exists()
+        return _("Its survey is scheduled or has begun.") if asked else None
+    if wave.stage != Stage.CLOSED:
+        return _("Close the wave first.")
+    if Relationship.objects.filter(pair__wave=wave, state__in=LIVING).exists():
+        return _("Pairs of this wave still meet: archive it once they have closed.")
+    return None
+
+
+@transaction.atomic
+def archive(wave_id: int, *, by: Person, now: datetime) -> None:
+    """Take a wave out of menus, lists and tasks of those who hold a role; it is read and not changed until it is restored.
+
+    Participants keep their pages, and everything is deleted on the day it would have been. Twice is once. Raises `NotAtRest`.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    if wave.archived_at is not None:
+        return
+    if (obstacle := why_not_archived(wave)) is not None:
+        raise NotAtRest(obstacle)
+    wave.archived_at = now
+    wave.save(update_fields=["archived_at"])
+    audit.record("programmes.archived_wave", wave, by=by)
+
+
+@transaction.atomic
+def restore(wave_id: int, *, by: Person) -> None:
+    """Bring an archived wave back to where it stood; what changed meanwhile is nothing. Twice is once."""
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    if wave.archived_at is None:
+        return
+    wave.archived_at = None
+    wave.save(update_fields=["archived_at"])
+    audit.record("programmes.restored_wave", wave, by=by)
+
+
+@undoes("programmes.archive_wave", sentence=_("The wave is back in menus and lists."))
+def restore_archived(*, by: Person, now: datetime, wave: int) -> None:
+    """Take the archiving back. Raises `NotTheirs`."""
+    if not every_wave_of(by, Right.STEER).filter(pk=wave).exists():
+        raise NotTheirs
+    restore(wave, by=by)
+
+
 @transaction.atomic
 def reopen(wave_id: int, *, by: Person) -> Stage:
     """Take the closing of a wave back: its stage is the one before, and ideas may be proposed again.
@@ -98,10 +154,16 @@ def reopen(wave_id: int, *, by: Person) -> Stage:
     wave = Wave.objects.select_for_update().get(pk=wave_id)
     if wave.stage != Stage.CLOSED:
         raise NotYet(_("The wave is not closed."))
+    _check_not_archived(wave)
     wave.stage, wave.closed_at = Stage.OUTCOMES, None
     wave.save(update_fields=["stage", "closed_at"])
     audit.record("programmes.reopened_wave", wave, by=by)
     return Stage.OUTCOMES
+
+
+def _check_not_archived(wave: Wave) -> None:
+    if wave.archived_at is not None:
+        raise WaveIsArchived
 
 
 def _both_sides(applications: object) -> bool:
@@ -122,6 +184,7 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
     following = after(wave.stage)
     if wave.stage != expected or following is None:
         raise NotYet(_("The wave has already moved on."))
+    _check_not_archived(wave)
     waiting = blockers(wave)
     if waiting:
         raise NotYet(waiting[0])

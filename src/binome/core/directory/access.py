@@ -8,7 +8,7 @@ from binome.core.directory.models import Import
 from binome.core.directory.people.guards import Guard
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
-from binome.core.programmes.access import may, waves_of
+from binome.core.programmes.access import WaveIsArchived, every_wave_of, may, waves_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 
@@ -29,6 +29,8 @@ def check_right(by: Person | None, wave: Wave | None) -> None:
     """Raise `NotTheirs` unless `by` may bring a file, of `wave` when given; `by` None is the machine itself, the nightly feed."""
     if by is None:
         return
+    if wave is not None and wave.archived_at:
+        raise WaveIsArchived
     allowed = may(by, Right.STEER, wave.programme) if wave else may_import(by)
     if not allowed:
         raise NotTheirs
@@ -40,7 +42,7 @@ def import_for(person: Person, import_id: int) -> Import:
     if file_import is None:
         raise NotTheirs
     if file_import.wave_id is not None:
-        allowed = waves_of(person, Right.STEER).filter(imports=file_import).exists()
+        allowed = every_wave_of(person, Right.STEER).filter(imports=file_import).exists()
     else:
         allowed = may_import(person) and (looks_after_everyone(person) or file_import.uploaded_by_id == person.pk)
     if not allowed:

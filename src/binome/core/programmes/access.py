@@ -1,13 +1,20 @@
-"""Access to a programme and its waves: what is not yours does not exist (404)."""
+"""Access to a programme and its waves: what is not yours does not exist (404), what is archived is only read."""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
+from binome.core.errors import Conflict
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, key_param
 from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def may(person: Person, right: Right, programme: Programme) -> bool:
@@ -20,17 +27,47 @@ def programmes_of(person: Person, right: Right) -> QuerySet[Programme]:
     return Programme.objects.filter(roles__person=person, roles__role__in=TABLE[right]).distinct()
 
 
-def waves_of(person: Person, right: Right) -> QuerySet[Wave]:
-    """Waves of the programmes in which `person` holds `right`, latest first."""
+def every_wave_of(person: Person, right: Right) -> QuerySet[Wave]:
+    """Waves of the programmes in which `person` holds `right`, the archived among them, latest first."""
     return Wave.objects.filter(programme__in=programmes_of(person, right)).select_related("programme").order_by("-pk")
 
 
+def waves_of(person: Person, right: Right) -> QuerySet[Wave]:
+    """The same without the archived: what menus, lists and tasks name."""
+    return every_wave_of(person, right).filter(archived_at=None)
+
+
+def archived_waves_of(person: Person, right: Right) -> QuerySet[Wave]:
+    """The archived alone."""
+    return every_wave_of(person, right).filter(archived_at__isnull=False)
+
+
 def _wave_behind(right: Right) -> CompiledQuery[Wave, Wave]:
-    return CompiledQuery(lambda: waves_of(PERSON, right).filter(pk=key_param("wave")))
+    return CompiledQuery(lambda: every_wave_of(PERSON, right).filter(pk=key_param("wave")))
 
 
 # Behind every page of a wave: written once for each right.
 _WAVES = {right: _wave_behind(right) for right in Right}
+_ARCHIVED = CompiledQuery(
+    lambda: Wave.objects.filter(pk=key_param("wave"), archived_at__isnull=False, programme__roles__person=PERSON)
+)
+
+
+class WaveIsArchived(Conflict):
+    """Nothing of it changes."""
+
+    reason = _("This wave is archived: it can be read, not changed. Restore it first.")
+
+
+def leaves_archived_waves_alone(view: View) -> View:
+    """Mark a view whose form may be sent from an archived wave: it changes nothing of it, or brings it back."""
+    view.leaves_archived_waves_alone = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_archived_for(person: Person, wave_id: int) -> bool:
+    """Whether the wave is archived, for whoever holds a role in its programme; to others nothing is told."""
+    return _ARCHIVED.first(person=person, wave=wave_id) is not None
 
 
 def wave_or_404(person: Person, wave_id: int, right: Right) -> Wave:

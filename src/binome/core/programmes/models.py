@@ -113,6 +113,7 @@ class Wave(models.Model):
     seed = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         of=None,
@@ -128,6 +129,7 @@ class Wave(models.Model):
                 *WAVE_RULES,
                 "created_at",
                 "closed_at",
+                "archived_at",
             ),
             SHOWN,
         ),
@@ -140,6 +142,11 @@ class Wave(models.Model):
             models.CheckConstraint(
                 condition=models.Q(shortlist_size__gte=1, shortlist_size__lte=7),
                 name="shortlist_at_most_seven",
+            ),
+            # what goes on would be hidden from those who answer for it
+            models.CheckConstraint(
+                condition=models.Q(archived_at=None) | models.Q(stage__in=(Stage.AUDIENCE, Stage.CLOSED)),
+                name="archived_at_rest",
             ),
         )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.utils.html import escape
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.framework import page_tokens
 from binome.core.people import drafts
+from binome.core.people.models import Person
+from binome.core.programmes.access import WaveIsArchived, is_archived_for
 from binome.core.ui.listing import FILTER
 from binome.interfaces.cockpit.errors import sent_fields
 
@@ -34,6 +37,17 @@ class RefusalsAnswered:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Nothing that someone with a role sends changes an archived wave: the address of each of its pages names it."""
+        wave, person = kwargs.get("wave_id"), request.user
+        if request.method != "POST" or not isinstance(wave, int) or not isinstance(person, Person):
+            return None
+        if getattr(view, "leaves_archived_waves_alone", False) or not is_archived_for(person, wave):
+            return None
+        return _not_done(request, WaveIsArchived())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what views let through; by now the transaction of the act has ended, and with it all it wrote."""

@@ -12,7 +12,8 @@ from binome.core.mail import undoing
 from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import visibility
 from binome.core.privacy.data_views import views_of
-from binome.core.programmes.access import wave_or_404, waves_of
+from binome.core.privacy.retention.lengths import wave_kept_until
+from binome.core.programmes.access import archived_waves_of, leaves_archived_waves_alone, wave_or_404, waves_of
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
@@ -71,10 +72,11 @@ def my_progress(request: Request) -> HttpResponse:
 def cockpit(request: Request) -> HttpResponse:
     """Every wave I steer."""
     steered = list(gathering.waves_steered(request.user))
-    if not steered and not (request.user.is_hr or request.user.is_administrator):
+    archived = list(archived_waves_of(request.user, Right.STEER))
+    if not steered and not archived and not (request.user.is_hr or request.user.is_administrator):
         raise Http404
     lines = [(wave, gathering.stage_line(wave)) for wave in steered]
-    return render(request, "cockpit/cockpit.html", {"lines": lines})
+    return render(request, "cockpit/cockpit.html", {"lines": lines, "archived": archived})
 
 
 @require_safe
@@ -93,6 +95,8 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "stuck": stuck,
             "next_stage": after(wave.stage),
             "blockers": waves.blockers(wave),
+            "keeps_from_archive": waves.why_not_archived(wave),
+            "kept_until": wave_kept_until(wave),
             "duplicate_form": WaveNameForm(),
         },
     )
@@ -132,13 +136,36 @@ def reopen(request: Request, wave_id: int) -> HttpResponse:
     return redirect("wave", wave.pk)
 
 
+@require_POST
+@leaves_archived_waves_alone
+def archive(request: Request, wave_id: int) -> HttpResponse:
+    """Out of menus and lists."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    now = timezone.now()
+    with undoing.grace(now=now) as during:
+        waves.archive(wave.pk, by=request.user, now=now)
+    sentence = _("“%(wave)s” is archived: you find it below the other waves.") % {"wave": wave.name}
+    undoing.offer(request, sentence, act="programmes.archive_wave", during=during, wave=wave.pk)
+    return redirect("cockpit")
+
+
+@require_POST
+@leaves_archived_waves_alone
+def restore(request: Request, wave_id: int) -> HttpResponse:
+    """Back into menus and lists."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    waves.restore(wave.pk, by=request.user)
+    messages.success(request, _("“%(wave)s” is back in menus and lists.") % {"wave": wave.name})
+    return redirect("wave", wave.pk)
+
+
 @require_safe
 def reports(request: Request) -> HttpResponse:
     """The waves whose report and needs map I may read."""
-    readable = waves_of(request.user, Right.READ_REPORT)
-    if not readable:
+    readable, archived = (list(of(request.user, Right.READ_REPORT)) for of in (waves_of, archived_waves_of))
+    if not readable and not archived:
         raise Http404
-    return render(request, "cockpit/reports.html", {"waves": readable})
+    return render(request, "cockpit/reports.html", {"waves": readable, "archived": archived})
 
 
 @open_to_all

@@ -67,6 +67,7 @@ BY_NAME = {
     "mentoring:desk": MenuSection.DESK,
     "outcomes:testimonies": MenuSection.NETWORK,
     "letters:preferences": MenuSection.DATA,
+    "letters:failed": MenuSection.OUTBOX,
     "account_set_password": MenuSection.PASSWORD,
     "administration:access": MenuSection.STAFF,
     "account_reauthenticate": MenuSection.SECOND_STEP,

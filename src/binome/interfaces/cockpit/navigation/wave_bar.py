@@ -19,6 +19,8 @@ OVERVIEW = "overview"
 # Pages that stand with another step than the one whose address they have.
 STEP_OF = {
     "close_wave": OVERVIEW,
+    "archive_wave": OVERVIEW,
+    "restore_wave": OVERVIEW,
     "wave": OVERVIEW,
     "audience:rules": OVERVIEW,
     "audience:calendar": OVERVIEW,
@@ -69,6 +71,7 @@ class WaveBar:
     tabs: list[WaveTab]
     waves: list[OtherWave]
     steers: bool
+    is_archived: bool
 
     @property
     def shown(self) -> bool:
@@ -84,6 +87,7 @@ class Held:
     name: str
     stage: str
     programme: str
+    is_archived: bool
     roles: frozenset[str]
 
     def may(self, right: Right) -> bool:
@@ -97,7 +101,7 @@ _HELD = CompiledQuery(
         Wave.objects.filter(programme__roles__person=PERSON)
         .order_by("-pk")
         .values_list(
-            *("pk", "name", "stage", "programme__name", "programme__roles__role"),
+            *("pk", "name", "stage", "programme__name", "archived_at", "programme__roles__role"),
             *[CountSubquery(rows().order_by().values("pk")) for step in REPORTING for rows in step.TAB.queries],
         )
     )
@@ -113,19 +117,21 @@ def bar_of(match: ResolverMatch, person: Person) -> WaveBar | None:
     step = _step_of(match)
     tabs = _steps(wave, counted, step=step) if wave.may(Right.STEER) else _readings(wave, step=step)
     others = [
-        OtherWave(each.name, each.programme, _same_step(each, step), each is wave) for each in held if _pages(each)
+        OtherWave(each.name, each.programme, _same_step(each, step), each is wave)
+        for each in held
+        if _pages(each) and (each is wave or not each.is_archived)
     ]
-    return WaveBar(wave.name, wave.programme, tabs, others, wave.may(Right.STEER))
+    return WaveBar(wave.name, wave.programme, tabs, others, wave.may(Right.STEER), wave.is_archived)
 
 
 def _held(person: Person, shown: int) -> tuple[list[Held], tuple[int, ...]]:
     """Every wave of the reader's programmes, and the counts of the one that is `shown`."""
     waves: dict[int, Held] = {}
     rows = _HELD.rows(person=person, wave=shown, now=timezone.now())
-    for pk, name, stage, programme, role, *_counts in rows:
+    for pk, name, stage, programme, archived_at, role, *_counts in rows:
         roles = waves[pk].roles if pk in waves else frozenset[str]()
-        waves[pk] = Held(pk, name, stage, programme, roles | {role})
-    return list(waves.values()), rows[0][5:] if rows else ()
+        waves[pk] = Held(pk, name, stage, programme, archived_at is not None, roles | {role})
+    return list(waves.values()), rows[0][6:] if rows else ()
 
 
 def _step_of(match: ResolverMatch) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +16,9 @@ from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import folded
-from binome.core.programmes.access import programme_or_404, programmes_of, wave_or_404
+from binome.core.programmes.access import leaves_archived_waves_alone, programme_or_404, programmes_of, wave_or_404
 from binome.core.programmes.forms import WaveNameForm
-from binome.core.programmes.models import Programme, ProgrammeRole
+from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import ProgrammeKind
 from binome.core.programmes.templates import templates
@@ -32,7 +33,8 @@ from binome.journey.audience.rules.population import Population
 @require_safe
 def home(request: Request) -> HttpResponse:
     """The programmes one steers, and the way to the directory."""
-    programmes = programmes_of(request.user, Right.STEER).prefetch_related("waves")
+    shown = Prefetch("waves", Wave.objects.filter(archived_at=None), to_attr="shown_waves")
+    programmes = programmes_of(request.user, Right.STEER).prefetch_related(shown)
     in_order = sorted(programmes, key=lambda programme: folded(programme.name))
     may_create = looks_after_everyone(request.user)
     if not may_create and not in_order:
@@ -107,7 +109,8 @@ def programme(request: Request, programme_id: int) -> HttpResponse:
         return redirect("audience:programme", steered.pk)
     context = {
         "programme": steered,
-        "waves": steered.waves.order_by("-number"),
+        "waves": steered.waves.filter(archived_at=None).order_by("-number"),
+        "archived": steered.waves.filter(archived_at__isnull=False).order_by("-number"),
         "roles": steered.roles.select_related("person__entity").order_by("role", "person__sort_key"),
         "form": form,
     }
@@ -186,6 +189,7 @@ def calendar(request: Request, wave_id: int) -> HttpResponse:
 
 
 @require_POST
+@leaves_archived_waves_alone
 @idempotent
 def duplicate(request: Request, wave_id: int) -> HttpResponse:
     """A new wave with the same rules and audience."""

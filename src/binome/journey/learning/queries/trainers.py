@@ -27,7 +27,7 @@ def trainer_roles_of(person: Person) -> QuerySet[ProgrammeRole]:
 def waves_trained_by(person: Person) -> QuerySet[Wave]:
     """The waves of those programmes, latest first."""
     programmes = trainer_roles_of(person).values("programme")
-    return Wave.objects.filter(programme__in=programmes).select_related("programme").order_by("-pk")
+    return Wave.objects.filter(programme__in=programmes, archived_at=None).select_related("programme").order_by("-pk")
 
 
 def everyone_in(wave: Wave) -> ApplicationQuerySet:

@@ -42,7 +42,7 @@ def may_moderate(person: Person) -> bool:
 
 def may_answer(person: Person, wave: Wave) -> bool:
     """Whether the person may answer the wave's ideas."""
-    return may(person, Right.ANSWER_IDEAS, wave.programme)
+    return wave.archived_at is None and may(person, Right.ANSWER_IDEAS, wave.programme)
 
 
 def waves_open_to(person: Person) -> QuerySet[Wave]:

@@ -1,0 +1,140 @@
+"""A wave that is over is put aside by those who answer for it: hidden from them, read and not changed, brought back."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from binome.core.privacy.models import AuditLine
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Role
+from binome.core.programmes.stages import Stage
+from binome.journey.diagnosis.models import Survey
+from binome.journey.mentoring.states import RelationshipState
+from binome.orchestration import retention, waves
+from tests.factories import NOON, ApplicationFactory, RelationshipFactory, WaveFactory, holder, manager_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed():
+    """A closed wave beside one that goes on in the same programme, and who steers both."""
+    wave = WaveFactory(name="Automne 2024", stage=Stage.CLOSED, closed_at=NOON)
+    goes_on = WaveFactory(programme=wave.programme, number=2, name="Printemps 2026", stage=Stage.MENTORING)
+    return wave, goes_on, manager_of(wave, preferred_language="en")
+
+
+def on(wave, act="archive_wave") -> str:
+    return reverse(act, args=[wave.pk])
+
+
+def test_an_archived_wave_leaves_menus_and_lists_and_is_found_below_them(client, closed):
+    wave, goes_on, manager = closed
+    client.force_login(manager)
+    assert "Archive this wave" in client.get(on(wave, "wave")).text
+
+    told = client.post(on(wave), follow=True)
+
+    assert "“Automne 2024” is archived" in told.text
+    assert [each for each, _line in told.context["lines"]] == [goes_on]
+    assert told.context["archived"] == [wave]
+    assert "Automne 2024" not in client.get("/").text.partition("<main")[2]
+    assert wave.name not in [each.name for each in client.get(on(goes_on, "wave")).context["frame"].bar.waves]
+    assert client.get(reverse("reports")).context["waves"] == [goes_on]
+    programme = client.get(reverse("audience:programme", args=[wave.programme_id]))
+    assert (list(programme.context["waves"]), list(programme.context["archived"])) == ([goes_on], [wave])
+    assert AuditLine.objects.filter(act="programmes.archived_wave", by=manager, on_id=str(wave.pk)).count() == 1
+
+
+def test_it_is_read_and_not_changed_until_it_is_restored(client, closed):
+    wave, _goes_on, manager = closed
+    client.force_login(manager)
+    client.post(on(wave))
+
+    page = client.get(on(wave, "wave"))
+    refused = client.post(reverse("audience:rules", args=[wave.pk]), {"name": "Another name"})
+    reopened = client.post(on(wave, "reopen_wave"), follow=True)
+    wave.refresh_from_db()
+    assert "Archived: read only" in page.text
+    assert client.get(reverse("outcomes:wave", args=[wave.pk])).status_code == 200
+    assert refused.status_code == 409
+    assert "This wave is archived" in refused.text
+    assert "This wave is archived" in reopened.text
+    assert (wave.name, wave.stage) == ("Automne 2024", Stage.CLOSED)
+
+    client.post(on(wave, "restore_wave"))
+    client.post(on(wave, "reopen_wave"))
+    wave.refresh_from_db()
+    assert (wave.archived_at, wave.stage) == (None, Stage.OUTCOMES)
+    assert AuditLine.objects.filter(act="programmes.restored_wave", by=manager).count() == 1
+
+
+def test_archiving_is_taken_back_at_once_and_the_wave_can_be_copied(client, closed):
+    wave, _goes_on, manager = closed
+    client.force_login(manager)
+    told = client.post(on(wave), follow=True)
+    token = next(message.extra_tags for message in told.context["messages"])
+    client.post(reverse("audience:duplicate", args=[wave.pk]), {"name": "A copy"})
+
+    client.post(reverse("undo"), {"undo": token})
+
+    wave.refresh_from_db()
+    assert wave.archived_at is None
+    assert Wave.objects.get(name="A copy").archived_at is None
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in {Stage.AUDIENCE, Stage.CLOSED}])
+def test_a_wave_that_goes_on_is_not_archived(client, stage):
+    wave = WaveFactory(stage=stage)
+    client.force_login(manager_of(wave, preferred_language="en"))
+
+    assert "Close the wave first." in client.post(on(wave), follow=True).text
+    assert "Archive this wave" not in client.get(on(wave, "wave")).text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wave.objects.filter(pk=wave.pk).update(archived_at=NOON)
+
+
+def test_pairs_that_still_meet_keep_their_wave_in_sight(closed):
+    wave, _goes_on, manager = closed
+    relationship = RelationshipFactory(pair__wave=wave)
+    with pytest.raises(waves.NotAtRest):
+        waves.archive(wave.pk, by=manager, now=NOON)
+
+    relationship.state, relationship.closed_at = RelationshipState.CLOSED, NOON
+    relationship.save()
+    waves.archive(wave.pk, by=manager, now=NOON)
+
+
+def test_a_draft_is_archived_unless_its_survey_is_scheduled():
+    wave = WaveFactory(stage=Stage.AUDIENCE)
+    survey = Survey.objects.create(wave=wave, opens_at=NOON)
+    with pytest.raises(waves.NotAtRest):
+        waves.archive(wave.pk, by=manager_of(wave), now=NOON)
+
+    Survey.objects.filter(pk=survey.pk).update(opens_at=None)
+    waves.archive(wave.pk, by=manager_of(wave), now=NOON)
+
+
+def test_others_learn_nothing_of_it_and_participants_keep_their_pages(client, closed):
+    wave, _goes_on, manager = closed
+    mentor = ApplicationFactory(wave=wave, accepted=True).person
+    waves.archive(wave.pk, by=manager, now=NOON)
+
+    for stranger in (manager_of(WaveFactory()), holder(Role.REVIEWER, wave.programme), mentor):
+        client.force_login(stranger)
+        assert [client.post(on(wave, act)).status_code for act in ("archive_wave", "restore_wave")] == [404, 404]
+    assert client.get(reverse("my_progress")).status_code == 200
+    assert client.get(reverse("network:ideas")).status_code == 200
+    assert Wave.objects.get(pk=wave.pk).archived_at == NOON
+
+
+def test_archiving_changes_no_date_of_deletion(closed):
+    wave, _goes_on, manager = closed
+    later = timezone.now() + timedelta(days=4000)
+    before = retention.waves_due(now=later)
+    waves.archive(wave.pk, by=manager, now=NOON)
+
+    assert before == retention.waves_due(now=later) == [wave.pk]
