@@ -150,10 +150,25 @@ def test_no_mail_server_leaves_every_letter_in_the_queue(no_server):
 
 def test_a_letter_nobody_takes_for_three_days_is_given_up(sink):
     letter = LetterFactory()
-    OutboxLetter.objects.filter(pk=letter.pk).update(created_at=NOON - timedelta(days=4))
+    OutboxLetter.objects.filter(pk=letter.pk).update(created_at=NOON - timedelta(days=4), attempts=100)
     sink.refuse_data = ["451 try later"]
 
     assert send().failed == 1
+
+
+def test_what_a_person_sends_again_later_still_gets_some_tries(sink):
+    letter = LetterFactory(state=LetterState.FAILED, attempts=100)
+    OutboxLetter.objects.filter(pk=letter.pk).update(created_at=NOON - timedelta(days=4))
+    try_again(now=NOON)
+    sink.refuse_data = ["451 try later"]
+
+    assert (send().later, queue_numbers().waiting) == (1, 1)
+
+
+def test_what_retention_has_emptied_is_not_sent_again():
+    LetterFactory(state=LetterState.FAILED, subject="", text="", html="")
+
+    assert try_again(now=NOON) == 0
 
 
 def test_pauses_grow_up_to_half_an_hour():

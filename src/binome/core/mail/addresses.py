@@ -40,9 +40,12 @@ def is_disproved_by_acceptance(reason: str) -> bool:
 def unmark_readers_of(mailing: str, *, letters: Collection[int] | None = None) -> None:
     """Addresses to which letters of a mailing, all or these, could not be delivered get another chance."""
     failed = OutboxLetter.objects.filter(mailing=mailing, state=LetterState.FAILED)
-    if letters is not None:
-        failed = failed.filter(pk__in=letters)
-    BouncedAddress.objects.filter(person__in=failed.values("to")).delete()
+    unmark_readers(failed if letters is None else failed.filter(pk__in=letters))
+
+
+def unmark_readers(letters: QuerySet[OutboxLetter]) -> None:
+    """The addresses of whoever these letters are for get another chance."""
+    BouncedAddress.objects.filter(person__in=letters.order_by().values("to")).delete()
 
 
 def bounced() -> QuerySet[BouncedAddress]:

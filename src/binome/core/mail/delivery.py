@@ -30,6 +30,9 @@ from binome.core.mail.validity import still_stands
 FIRST_PAUSE = timedelta(seconds=20)  # a server that was only restarting, or asks for a moment (greylisting)
 LONGEST_PAUSE = timedelta(minutes=30)  # what RFC 5321 (4.5.4.1) asks of a server that tries again
 GIVE_UP_AFTER = timedelta(days=3)  # a week-end of a mail server that is down; later, a reminder is news of the past
+FEWEST_TRIES = (
+    8  # an hour and a half: what a person sends again after that time meets a server that asks for a moment, too
+)
 ANSWER_SECONDS = 300.0  # seconds for one answer: a slow server that is hung up on may have taken the letter
 
 log = logging.getLogger("binome.mail")
@@ -258,7 +261,7 @@ def _after_failure(letter: OutboxLetter, problem: Exception, server: _Server, ba
 
 def _postpone(letter: OutboxLetter, batch: Batch, *, reason: str) -> None:
     now = batch.now()
-    if now - letter.created_at > GIVE_UP_AFTER:
+    if now - letter.created_at > GIVE_UP_AFTER and letter.attempts + 1 >= FEWEST_TRIES:
         _fail(letter, batch, reason=reason)
         return
     batch.tally.later += 1

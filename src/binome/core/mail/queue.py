@@ -179,14 +179,29 @@ def decide(letters: Collection[int], *, left: bool, now: datetime) -> int:
     return chosen.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
 
 
+def failed() -> QuerySet[OutboxLetter]:
+    """Letters that were not delivered."""
+    return OutboxLetter.objects.filter(state=LetterState.FAILED)
+
+
+def worth_another_try() -> QuerySet[OutboxLetter]:
+    """Those of them that may leave once more: not codes and one-time links, which are over, nor what retention has emptied."""
+    return failed().exclude(category=Category.ACCESS).exclude(text="")
+
+
 def try_again(*, now: datetime, mailing: str = "", letters: Collection[int] | None = None) -> int:
-    """Letters that were not delivered wait in the queue once more; how many. Codes and one-time links do not: they are over."""
-    failed = OutboxLetter.objects.filter(state=LetterState.FAILED).exclude(category=Category.ACCESS)
+    """Letters that were not delivered, of a mailing or some of it when given, wait in the queue once more; how many."""
+    chosen = worth_another_try()
     if mailing:
-        failed = failed.filter(mailing=mailing)
+        chosen = chosen.filter(mailing=mailing)
     if letters is not None:
-        failed = failed.filter(pk__in=letters)
-    return failed.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
+        chosen = chosen.filter(pk__in=letters)
+    return wait_again(chosen, now=now)
+
+
+def wait_again(letters: QuerySet[OutboxLetter], *, now: datetime) -> int:
+    """These letters, which are worth it, wait as if they had never been tried; how many."""
+    return letters.update(state=LetterState.QUEUED, send_after=now, attempts=0, error="")
 
 
 def hold(mailing: str) -> int:

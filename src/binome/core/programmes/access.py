@@ -37,11 +37,6 @@ def waves_of(person: Person, right: Right) -> QuerySet[Wave]:
     return every_wave_of(person, right).filter(archived_at=None)
 
 
-def archived_waves_of(person: Person, right: Right) -> QuerySet[Wave]:
-    """The archived alone."""
-    return every_wave_of(person, right).filter(archived_at__isnull=False)
-
-
 def _wave_behind(right: Right) -> CompiledQuery[Wave, Wave]:
     return CompiledQuery(lambda: every_wave_of(PERSON, right).filter(pk=key_param("wave")))
 

@@ -13,8 +13,9 @@ from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import visibility
 from binome.core.privacy.data_views import views_of
 from binome.core.privacy.retention.lengths import wave_kept_until
-from binome.core.programmes.access import archived_waves_of, leaves_archived_waves_alone, wave_or_404, waves_of
+from binome.core.programmes.access import every_wave_of, leaves_archived_waves_alone, wave_or_404
 from binome.core.programmes.forms import WaveNameForm
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.interfaces.accounts import actions
@@ -68,11 +69,16 @@ def my_progress(request: Request) -> HttpResponse:
     return render(request, "cockpit/my_progress.html", {"mine": mine})
 
 
+def _shown_and_archived(request: Request, right: Right) -> tuple[list[Wave], list[Wave]]:
+    """The waves that lists name, and those that stand below them."""
+    every = list(every_wave_of(request.user, right))
+    return [each for each in every if not each.archived_at], [each for each in every if each.archived_at]
+
+
 @require_safe
 def cockpit(request: Request) -> HttpResponse:
     """Every wave I steer."""
-    steered = list(gathering.waves_steered(request.user))
-    archived = list(archived_waves_of(request.user, Right.STEER))
+    steered, archived = _shown_and_archived(request, Right.STEER)
     if not steered and not archived and not (request.user.is_hr or request.user.is_administrator):
         raise Http404
     lines = [(wave, gathering.stage_line(wave)) for wave in steered]
@@ -162,7 +168,7 @@ def restore(request: Request, wave_id: int) -> HttpResponse:
 @require_safe
 def reports(request: Request) -> HttpResponse:
     """The waves whose report and needs map I may read."""
-    readable, archived = (list(of(request.user, Right.READ_REPORT)) for of in (waves_of, archived_waves_of))
+    readable, archived = _shown_and_archived(request, Right.READ_REPORT)
     if not readable and not archived:
         raise Http404
     return render(request, "cockpit/reports.html", {"waves": readable, "archived": archived})

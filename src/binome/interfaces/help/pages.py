@@ -69,6 +69,7 @@ BY_PAGE = {
     "learning:plan": ("other-roles", "trainer"),
     "learning:workshop": ("other-roles", "trainer"),
     "letters:outbox": ("other-roles", "emails"),
+    "letters:failed": ("other-roles", "emails"),
     "matching:my_proposals": ("take-part", "choose"),
     "matching:certificate": ("words", "stability"),
     "mentoring:desk": ("other-roles", "assistant"),

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from binome.core.mail import hold, preferences, queue
-from binome.core.mail.models import MUTABLE, Category
+from binome.core.mail import addresses, hold, preferences, queue
+from binome.core.mail.models import MUTABLE, Category, OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 
@@ -48,6 +49,16 @@ def drop_held(*, by: Person | None) -> int:
     dropped = hold.drop()
     audit.record("mail.dropped_outbox", by=by, letters=dropped)
     return dropped
+
+
+@transaction.atomic
+def send_again(letters: QuerySet[OutboxLetter], *, by: Person, now: datetime) -> int:
+    """Those of `letters` that were not delivered and are worth it wait once more; their addresses get another chance."""
+    chosen = queue.worth_another_try().filter(pk__in=letters.order_by().values("pk"))
+    addresses.unmark_readers(chosen)
+    sent_again = queue.wait_again(chosen, now=now)
+    audit.record("mail.sent_again", by=by, letters=sent_again)
+    return sent_again
 
 
 @transaction.atomic

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, QuerySet
+from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from binome.core.framework.compiled_query import PERSON
 from binome.core.mail import hold
+from binome.core.mail.failure_reasons import WHAT_TO_DO, FailureReason, errors_of, reason_in
 from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
-from binome.core.mail.queue import doubtful
+from binome.core.mail.queue import doubtful, failed, worth_another_try
 from binome.core.people.models import Person
 from binome.core.programmes.todo import NextThing, TaskSource
 from binome.core.ui.listing import Order
@@ -24,6 +26,7 @@ ORDERS = {
     "handed": Order(_lazy("Handed over"), ("claimed_at",)),
     "recipient": Order(_lazy("Recipient"), ("to__sort_key",)),
 }
+A_PAGE = 50  # emails
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,44 @@ def refusals() -> list[ServerRefusal]:
     waiting = OutboxLetter.objects.filter(state=LetterState.QUEUED, attempts__gt=0).order_by()
     counted = waiting.values_list("error").annotate(letters=Count("pk"), since=Min("created_at"))
     return [ServerRefusal(*row) for row in counted.order_by("-letters", "error")[:REASONS_SHOWN]]
+
+
+@dataclass(frozen=True)
+class FailureGroup:
+    """Emails that were not delivered for one reason: how many, how many of them may be sent again, the oldest."""
+
+    reason: FailureReason
+    letters: int
+    worth_another_try: int
+    since: datetime
+
+    @property
+    def what_to_do(self) -> str | Promise:
+        """What mends it."""
+        return WHAT_TO_DO[self.reason]
+
+
+def failures() -> list[FailureGroup]:
+    """What was not delivered, by reason, most frequent first."""
+    groups: dict[FailureReason, FailureGroup] = {}
+    mendable = Count("pk", filter=Q(pk__in=worth_another_try().values("pk")))
+    counted = failed().order_by().values_list("error").annotate(n=Count("pk"), again=mendable, since=Min("created_at"))
+    for error, n, again, since in counted:
+        reason = reason_in(error)
+        known = groups.get(reason)
+        groups[reason] = FailureGroup(
+            reason,
+            n + (known.letters if known else 0),
+            again + (known.worth_another_try if known else 0),
+            min(since, known.since) if known else since,
+        )
+    return sorted(groups.values(), key=lambda group: (-group.letters, group.reason))
+
+
+def failed_for(reason: str) -> "QuerySet[OutboxLetter]":
+    """The emails that were not delivered for this reason, the latest first."""
+    errors = failed().order_by().values_list("error", flat=True).distinct()
+    return failed().filter(error__in=errors_of(reason, errors)).select_related("to").order_by("-pk")
 
 
 def _administrator_told() -> "QuerySet[Person]":

@@ -13,5 +13,8 @@ urlpatterns = [
     path("outbox/drop/", views.drop, name="drop"),
     path("outbox/in-doubt/export/", views.export_in_doubt, name="export_in_doubt"),
     path("outbox/in-doubt/decide/", views.decide_many, name="decide_many"),
+    path("outbox/failed/<slug:reason>/", views.failed, name="failed"),
+    path("outbox/failed/<slug:reason>/send-again/", views.send_all_again, name="send_all_again"),
+    path("outbox/<int:letter_id>/send-again/", views.send_again, name="send_again"),
     path("outbox/<int:letter_id>/decide/", views.decide, name="decide"),
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binome.core.mail import hold, questions
 from binome.core.mail.addresses import bounced
+from binome.core.mail.failure_reasons import WHAT_TO_DO, FailureReason, reason_in
 from binome.core.mail.models import ALWAYS_SENT, Category, OutboxLetter
 from binome.core.mail.preferences import NotALink, read_unsubscribe
 from binome.core.mail.questions import Confirmation
-from binome.core.mail.queue import doubtful, queue_numbers, resting
+from binome.core.mail.queue import doubtful, queue_numbers, resting, worth_another_try
 from binome.core.people.requests import Request, open_to_all
-from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.csv_files import csv_of_people
+from binome.core.privacy.data_views import ADMINISTRATOR
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
 from binome.interfaces.letters import actions, queries
@@ -78,6 +81,7 @@ def outbox(request: Request) -> HttpResponse:
             "numbers": queue_numbers(),
             "resting": resting(now=timezone.now()),
             "refusals": queries.refusals(),
+            "failures": queries.failures(),
             "bounced": bounced().count(),
             "held_since": hold.since(),
             "held": held,
@@ -102,17 +106,19 @@ def _in_doubt(request: Request) -> QuerySet[OutboxLetter]:
 def export_in_doubt(request: Request) -> HttpResponse:
     """The letters in doubt that the list shows, on all its pages, for a spreadsheet."""
     _administrators_alone(request)
+    letters = list(_in_doubt(request))
     rows = (
         (
             letter.to.name,
             letter.to.email,
-            letter.subject,
+            letter.get_category_display(),
             date_format(localtime(letter.claimed_at), "Y-m-d H:i") if letter.claimed_at else "",
         )
-        for letter in _in_doubt(request)
+        for letter in letters
     )
-    head = (_("Recipient"), _("Address"), _("Subject"), _("Handed over"))
-    return csv_response("binome-emails-in-doubt", head=head, rows=rows)
+    head = (_("Recipient"), _("Address"), _("Kind of email"), _("Handed over"))
+    people = {letter.to_id for letter in letters}
+    return csv_of_people(request, "binome-emails-in-doubt", head=head, rows=rows, people=people, role=ADMINISTRATOR)
 
 
 @require_POST
@@ -149,6 +155,61 @@ def drop(request: Request) -> HttpResponse:
     )
     messages.success(request, sentence % {"n": dropped})
     return redirect("letters:outbox")
+
+
+def _reason(reason: str) -> FailureReason:
+    if reason not in FailureReason.values:
+        raise Http404
+    return FailureReason(reason)
+
+
+@require_safe
+def failed(request: Request, reason: str) -> HttpResponse:
+    """The emails that were not delivered for one reason: to whom, of which kind, what the mail server said."""
+    _administrators_alone(request)
+    shown = _reason(reason)
+    page = Paginator(queries.failed_for(shown), queries.A_PAGE).get_page(request.GET.get("page"))
+    again = set(worth_another_try().filter(pk__in=[letter.pk for letter in page]).values_list("pk", flat=True))
+    context = {"reason": shown, "what_to_do": WHAT_TO_DO[shown], "page": page, "again": again}
+    return render(request, "letters/failed.html", context)
+
+
+@require_POST
+def send_again(request: Request, letter_id: int) -> HttpResponse:
+    """One email that was not delivered leaves once more."""
+    _administrators_alone(request)
+    letters = worth_another_try().filter(pk=letter_id)
+    letter = letters.first()
+    if letter is None:
+        raise Http404
+    actions.send_again(letters, by=request.user, now=timezone.now())
+    messages.success(request, _("It will be sent again."))
+    return redirect("letters:failed", reason_in(letter.error))
+
+
+@require_POST
+def send_all_again(request: Request, reason: str) -> HttpResponse:
+    """All emails that were not delivered for one reason leave once more."""
+    _administrators_alone(request)
+    letters = queries.failed_for(_reason(reason))
+    if not questions.is_confirmed(request):
+        again = letters.filter(pk__in=worth_another_try().values("pk")).count()
+        return questions.ask(request, _before_sending_again(again))
+    sent = actions.send_again(letters, by=request.user, now=timezone.now())
+    messages.success(
+        request, ngettext("%(n)s email is being sent again.", "%(n)s emails are being sent again.", sent) % {"n": sent}
+    )
+    return redirect("letters:outbox")
+
+
+def _before_sending_again(letters: int) -> Confirmation:
+    sentence = ngettext("%(n)s email will be sent again.", "%(n)s emails will be sent again.", letters)
+    consequences = [
+        sentence % {"n": letters},
+        _("What is over by now, a session that was held for instance, is withdrawn instead."),
+        _("Addresses that were marked as not working get another chance."),
+    ]
+    return Confirmation(_("Send these emails again?"), _("Send them again"), consequences)
 
 
 @require_POST

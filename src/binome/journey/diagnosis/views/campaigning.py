@@ -15,7 +15,8 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.requests import Request, posted
-from binome.core.privacy.csv_files import csv_response
+from binome.core.privacy.csv_files import csv_of_people
+from binome.core.programmes.permissions import Role
 from binome.core.ui.clock import in_words
 from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
@@ -189,11 +190,12 @@ def export_bounced(request: Request, wave_id: int) -> HttpResponse:
     if survey.state != SurveyState.OPEN:
         return redirect("diagnosis:survey", wave_id)
     head = (_("Person"), _("Entity"), _("Address"), _("What the mail server said"))
-    rows = (
-        (letter.to.name, letter.to.entity.name, letter.to.email, letter.error)
-        for letter in _undelivered(request, survey)
+    letters = list(_undelivered(request, survey))
+    rows = ((letter.to.name, letter.to.entity.name, letter.to.email, letter.error) for letter in letters)
+    people = {letter.to_id for letter in letters}
+    return csv_of_people(
+        request, f"binome-{wave.pk}-not-delivered", head=head, rows=rows, people=people, role=Role.MANAGER
     )
-    return csv_response(f"binome-{wave.pk}-not-delivered", head=head, rows=rows)
 
 
 @require_POST

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from binome.core.people.requests import Request
-from binome.core.privacy.csv_files import csv_response
-from binome.core.programmes.access import wave_or_404
+from binome.core.privacy.csv_files import csv_of_people
+from binome.core.programmes.access import may, wave_or_404
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
+from binome.core.programmes.permissions import Right, Role
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import Sorting, asked_filter, sorting_of
 from binome.journey.network.forms import IdeaFilter
@@ -70,6 +70,7 @@ def export_ideas(request: Request, wave_id: int) -> HttpResponse:
     """The ideas that the list shows, on all its pages, for a spreadsheet."""
     wave = wave_or_404(request.user, wave_id, Right.ANSWER_IDEAS)
     head = (_("Idea"), _("What it would change"), _("Whose idea"), _("Votes"), _("Where it stands"), _("Shared on"))
+    ideas = list(_shown(request, wave).ideas)
     rows = (
         (
             idea.title,
@@ -79,6 +80,13 @@ def export_ideas(request: Request, wave_id: int) -> HttpResponse:
             idea.get_state_display(),
             date_format(timezone.localtime(idea.proposed_at), "Y-m-d") if idea.proposed_at else "",
         )
-        for idea in _shown(request, wave).ideas
+        for idea in ideas
     )
-    return csv_response(f"binome-{wave.pk}-ideas", head=head, rows=rows)
+    return csv_of_people(
+        request,
+        f"binome-{wave.pk}-ideas",
+        head=head,
+        rows=rows,
+        people={person.pk for idea in ideas for person in (idea.author, idea.partner) if person is not None},
+        role=Role.MANAGER if may(request.user, Right.STEER, wave.programme) else Role.SPONSOR,
+    )

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0005_notices_and_views"),
+        ("privacy", "0006_keys_of_the_whole_staff"),
     ]
 
     operations = [
