@@ -111,6 +111,17 @@ def test_a_survey_that_can_show_nothing_says_so_before_it_opens(client):
     assert "moins de 5 personnes" in client.post(address("diagnosis:launch_survey", few.wave_id)).text
 
 
+def test_themes_that_the_survey_asks_about_come_before_the_others(client):
+    survey, by = open_survey({"Réseaux": 3}, launched=False)
+    client.force_login(by)
+    asked = {code for question in survey.questions.all() for code in question.theme_codes}
+
+    lines = client.get(address("diagnosis:themes", survey.wave_id)).context["lines"]
+
+    assert asked < {line["theme"].code for line in lines}
+    assert {line["theme"].code for line in lines[: len(asked)]} == asked
+
+
 def test_a_fourth_question_is_refused_on_screen(client):
     survey, by = open_survey({"Réseaux": 6}, launched=False)
     client.force_login(by)

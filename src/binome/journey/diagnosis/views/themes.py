@@ -1,5 +1,7 @@
 """From needs to programme: choosing the themes of a wave on its map."""
 
+from collections.abc import Container
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.ui.charts import Bar, Bars
 from binome.journey.diagnosis.actions import choosing
 from binome.journey.diagnosis.forms.needs import ThemesForm
+from binome.journey.diagnosis.models import Question
 from binome.journey.diagnosis.queries.needs import themes as themes_acts
 from binome.journey.diagnosis.queries.needs import view_model
 from binome.journey.diagnosis.queries.needs.themes import expected_on
@@ -24,7 +27,7 @@ def themes(request: Request, wave_id: int) -> HttpResponse:
     """The themes, the most wanted first, each with the numbers that justify it and what to expect."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     seen = view_model.needs_map(wave)
-    active = _in_order(list(Theme.objects.filter(is_active=True)), seen)
+    active = _in_order(list(Theme.objects.filter(is_active=True)), seen, asked=_asked_in(wave))
     initial: dict[str, object] = {}
     for objective in themes_acts.objectives_of(wave):
         code = objective.theme.code
@@ -52,10 +55,17 @@ def themes(request: Request, wave_id: int) -> HttpResponse:
     return render(request, "diagnosis/themes.html", context, status=422 if form.is_bound else 200)
 
 
-def _in_order(themes: list[Theme], seen: NeedsMap | None) -> list[Theme]:
-    def strength(theme: Theme) -> tuple[float, str]:
+def _asked_in(wave: Wave) -> set[str]:
+    of_questions = Question.objects.filter(survey__wave=wave).values_list("theme_codes", flat=True)
+    return {code for codes in of_questions for code in codes}
+
+
+def _in_order(themes: list[Theme], seen: NeedsMap | None, *, asked: Container[str]) -> list[Theme]:
+    """The most wanted first; among equals those that the survey asked about, for they are what the wave is about."""
+
+    def strength(theme: Theme) -> tuple[float, bool, str]:
         cell = seen.total.cells.get(theme.code, Figure()) if seen else Figure()
-        return -cell.demand, theme.code
+        return -cell.demand, theme.code not in asked, theme.code
 
     return sorted(themes, key=strength)
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from binome.core.framework.compiled_query import CompiledQuery
 from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
@@ -134,7 +135,7 @@ def _labels() -> dict[WayStep, str]:
         WayStep.INVITED: _("Invited to the survey"),
         WayStep.ANSWERED: _("Answered the survey"),
         WayStep.APPLIED: _("Applied"),
-        WayStep.ACCEPTED: _("Accepted"),
+        WayStep.ACCEPTED: pgettext("people", "Accepted"),
         WayStep.IN_A_PAIR: _("In a pair"),
         WayStep.MET_ONCE: _("Met once or more"),
         WayStep.MET_THREE_TIMES: _("Met three times or more"),
