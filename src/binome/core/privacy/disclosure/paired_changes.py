@@ -8,6 +8,7 @@ either.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from binome.core.privacy.disclosure.batches import unlike
 from binome.core.privacy.disclosure.partitions import shown_groups
@@ -44,6 +45,7 @@ def told_together(levels: Sequence[Levels]) -> bool:
     return unlike(starts) and unlike(ends) and unlike(changes)
 
 
+@lru_cache(maxsize=4096)  # means over a few subjects of four levels: the same ones come back thousands of times
 def _alike(level: float) -> Decimal:
     """Means that differ by the dust of their division are the same."""
     return rounded(level, places=6)

@@ -92,16 +92,25 @@ def _groups(batches: Sequence[dict[int, str]]) -> Iterator[dict[int, str]]:
             group, least = {}, K_SCORES
 
 
-def words_to_read(wave: Wave) -> list[WordsToRead]:
-    """What nobody has read over yet, in the order of the alphabet, so that nobody's place tells."""
+def _waiting(wave: Wave) -> list[tuple[OpenQuestion, int, str]]:
+    """What nobody has read over yet: its question, whose answers it is of, the text."""
     written = _written(wave)
-    waiting = [
+    return [
         (question, closing, text)
         for question, texts in written.texts.items()
         for closing, text in texts.items()
         if (closing, question.value) not in written.read_over
     ]
-    waiting.sort(key=lambda entry: (entry[0], entry[2]))
+
+
+def count_to_read(wave: Wave) -> int:
+    """How many texts nobody has read over yet; maskings are looked for when they are read, not to count them."""
+    return len(_waiting(wave))
+
+
+def words_to_read(wave: Wave) -> list[WordsToRead]:
+    """What nobody has read over yet, in the order of the alphabet, so that nobody's place tells."""
+    waiting = sorted(_waiting(wave), key=lambda entry: (entry[0], entry[2]))
     masked = suggestions([text for _question, _closing, text in waiting])
     return [
         WordsToRead(closing, question, text, suggestion)

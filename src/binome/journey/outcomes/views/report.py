@@ -23,7 +23,7 @@ from binome.journey.outcomes.queries.editions import (
 )
 from binome.journey.outcomes.queries.report.drawing import figure_of, network_of
 from binome.journey.outcomes.queries.report.parts import Picture, Report, Section
-from binome.journey.outcomes.queries.words import words_to_read
+from binome.journey.outcomes.queries.words import count_to_read
 from binome.journey.outcomes.views import chapters, paper, slides, tidy, workbook
 from binome.journey.outcomes.views.naming import file_name
 from binome.journey.outcomes.views.reading import as_read
@@ -78,7 +78,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "edition": next((each for each in editions if each.number == report.edition), None),
             "others": [each for each in editions if each.number != report.edition],
             "download": f"?edition={report.edition}" if report.edition else "",
-            "to_read": len(words_to_read(wave)) if steers else 0,
+            "to_read": count_to_read(wave) if steers else 0,
             "steers": steers,
             "may_publish": steers and wave.stage == Stage.CLOSED and more_to_publish(wave),
         },
