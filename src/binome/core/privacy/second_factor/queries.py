@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,7 @@ from binome.core.programmes.permissions import ADMINISTRATOR, HR, Role
 ROLES = (ADMINISTRATOR, HR, *Role.values)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes come with one of them
 READ_WITH = "second_factor_rules"
+_UNREAD = object()  # of someone who was read without the rules
 _COLUMNS = {ADMINISTRATOR: "is_administrator", HR: "is_hr"}
 _HELD_IN_PROGRAMMES = CompiledQuery(lambda: ProgrammeRole.objects.filter(person=PERSON).values_list("role", flat=True))
 _FACTORS = CompiledQuery(lambda: Authenticator.objects.filter(user=PERSON, type__in=FACTORS))
@@ -42,7 +44,8 @@ def with_rules(people: "QuerySet[Person]") -> "QuerySet[Person]":
 
 
 def _rules_read_with(person: Person) -> dict[str, date]:
-    return _as_days(vars(person)[READ_WITH]) if READ_WITH in vars(person) else rules()
+    read: Any = getattr(person, READ_WITH, _UNREAD)
+    return rules() if read is _UNREAD else _as_days(read)
 
 
 def _as_days(kept: Mapping[str, str] | None) -> dict[str, date]:
