@@ -1,10 +1,11 @@
 """A real Chromium on a real server; whatever the page asks elsewhere, or complains about, fails the test."""
 
+import json
 import os
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -24,6 +25,8 @@ SHAPE = """() => {
 }"""
 SCRIPTS = r"(?s)<script\b.*?</script>|</?noscript[^>]*>"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Rules whose answer depends on the theme: asked again in another one.
+COLOURS = ["color-contrast", "link-in-text-block"]
 # What is wrong alone comes back: the thousand lines on what is right took a third of the time.
 LOOK = """(options) => axe.run(options).then(
   (results) => results.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
@@ -56,6 +59,32 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Seen:
+    """The kinds of elements that axe has looked at, at each address, by whichever process of this run (decision 0090)."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.file.touch()
+        self.read = 0
+        self.kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def without(self, aspects: Iterable[str], address: str, kinds: list[str]) -> list[str]:
+        """Those aspects under which these kinds were not all looked at yet."""
+        with self.file.open("rb") as file:
+            file.seek(self.read)
+            *whole, _being_written = file.read().split(b"\n")
+        self.read += sum(len(line) + 1 for line in whole)
+        for aspect, where, looked_at in map(json.loads, whole):
+            self.kinds[aspect, where].update(looked_at)
+        return [aspect for aspect in aspects if not self.kinds[aspect, address].issuperset(kinds)]
+
+    def note(self, aspects: Iterable[str], address: str, kinds: list[str]) -> None:
+        """axe found nothing there."""
+        lines = "".join(json.dumps([aspect, address, kinds]) + "\n" for aspect in aspects)
+        with self.file.open("ab", buffering=0) as file:  # at once, so that lines of two processes stay apart
+            file.write(lines.encode())
+
+
 class Visitor:
     """One person in front of one screen."""
 
@@ -63,13 +92,15 @@ class Visitor:
         self,
         context: BrowserContext,
         address: str,
-        shapes: dict[str, set[str]],
+        seen: Seen,
         *,
-        beside: BrowserContext | None = None,
+        dark: bool = False,
+        beside: Callable[[], BrowserContext] | None = None,
     ) -> None:
         self.context = context
         self.address = address
-        self.shapes = shapes
+        self.seen = seen
+        self.dark = dark
         self.beside = beside
         self.page: Page = context.new_page()
         self.asked_elsewhere: list[str] = []
@@ -122,28 +153,35 @@ class Visitor:
     def check(self) -> None:
         """axe finds nothing, nothing runs off the side, nothing was asked elsewhere, the console is quiet.
 
-        axe is asked when an address shows kinds of things that it did not show before in this process (decision 0090).
+        axe is asked when an address shows kinds of things that it did not show before in this run (decision 0090).
         """
         address, kinds = self.page.evaluate(SHAPE)
-        if not self.shapes[address].issuperset(kinds):
-            self._ask_axe()
-            self.shapes[address].update(kinds)
+        width = f"{self.page.viewport_size['width']} px"
+        rules = {width: None, f"{width}, {'dark' if self.dark else 'light'}": COLOURS}
+        if without := self.seen.without(rules, address, kinds):
+            self._ask_axe({aspect: rules[aspect] for aspect in without})
+            self.seen.note(without, address, kinds)
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{self.here} is {overflow} px wider than the screen"
         assert self.asked_elsewhere == []
         assert self.complaints == [], f"{self.here}: {self.complaints}"
 
-    def _ask_axe(self) -> None:
+    def _ask_axe(self, rules: dict[str, list[str] | None]) -> None:
         """axe looks at the page; where no script may run, at the same words and styles beside it."""
         page = self.page if self.beside is None else self._same_page_beside()
         page.evaluate(AXE_SCRIPT)
-        options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "reporter": "no-passes", "selectors": False}
+        named = [rule for names in rules.values() for rule in names or ()]
+        of_all = None in rules.values()
+        options = {"resultTypes": ["violations"], "reporter": "no-passes", "selectors": False}
+        options["runOnly"] = AXE_TAGS if of_all else {"type": "rule", "values": named}
+        if of_all:
+            options["rules"] = {rule: {"enabled": rule in named} for rule in COLOURS}
         violations = page.evaluate(LOOK, options)
         assert violations == [], f"{self.here}: {violations}"
 
     def _same_page_beside(self) -> Page:
         assert self.beside is not None
-        page, words = self.beside.new_page(), re.sub(SCRIPTS, "", self.page.content())
+        page, words = self.beside().new_page(), re.sub(SCRIPTS, "", self.page.content())
         address = urldefrag(self.page.url).url
         page.route(address, lambda route: route.fulfill(body=words, content_type="text/html; charset=utf-8"))
         page.goto(address)
@@ -151,13 +189,14 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def shapes() -> dict[tuple[int, str, bool], dict[str, set[str]]]:
-    """The kinds of elements that axe has seen at each address, for each width, language and theme."""
-    return defaultdict(lambda: defaultdict(set))
+def seen(tmp_path_factory) -> Seen:
+    """What axe has looked at in this run."""
+    own = tmp_path_factory.getbasetemp()
+    return Seen((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "seen.jsonl")
 
 
 @pytest.fixture
-def visitor(chromium: Browser, live_server, shapes):
+def visitor(chromium: Browser, live_server, seen):
     """Make visitors: `visitor(person, width=390, scripts=False, language="en", dark=True)`."""
     contexts: list[BrowserContext] = []
 
@@ -181,8 +220,8 @@ def visitor(chromium: Browser, live_server, shapes):
             contexts.append(one)
             return one
 
-        beside = None if scripts else context(scripts=True)
-        one = Visitor(context(scripts=scripts), live_server.url, shapes[width, language, dark], beside=beside)
+        beside = None if scripts else lambda: context(scripts=True)
+        one = Visitor(context(scripts=scripts), live_server.url, seen, dark=dark, beside=beside)
         return one.sign_in(person) if person else one
 
     yield make

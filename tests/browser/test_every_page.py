@@ -140,10 +140,11 @@ def test_no_name_however_long_pushes_a_page_off_a_phone(visitor):
 def test_on_paper_no_table_is_cut(visitor):
     """Paper is as narrow as a phone, and yet no phone: tables stay tables, and show every column."""
     load_ready_content()
-    page = visitor(PersonFactory(), width=680).page
+    someone = visitor(PersonFactory(), width=680)
+    page = someone.page
     page.emulate_media(media="print")
 
-    page.goto(f"{visitor().address}/competences/frameworks/digcomp-3-0/")
+    page.goto(f"{someone.address}/competences/frameworks/digcomp-3-0/")
 
     wide = page.locator(".table-wrap").evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth + 1)")
     assert page.locator(".table tr").first.evaluate("one => getComputedStyle(one).display") == "table-row"

@@ -12,16 +12,13 @@ from tests.browser.walking import the_wave
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-@pytest.mark.parametrize(
-    ("width", "language", "dark"), [(1280, "fr", False), (390, "en", True)], ids=["desk in French", "phone in English"]
-)
-def test_the_printed_link_leads_to_a_launched_survey(visitor, width, language, dark):
+def test_the_printed_link_leads_to_a_launched_survey(visitor):
+    """On a phone, in English, in the dark; at a desk, in French, in the light: `test_wheel.py` does the same steps."""
     load_ready_content()
     organisation.forget()
 
-    ana = launch_first_survey(
-        visitor(None, width=width, language=language, dark=dark), first_link.path(), language=language
-    )
+    stranger = visitor(None, width=390, language="en", dark=True)
+    ana = launch_first_survey(stranger, first_link.path(), language="en")
 
     assert the_wave().survey.state == "open"
     assert Person.objects.count() == PEOPLE

@@ -72,8 +72,9 @@ def test_a_dialog_opens_and_escape_gives_the_focus_back(visitor):
 
 
 def test_the_first_key_press_offers_to_skip_to_the_content(visitor):
-    page = visitor().page
-    page.goto(f"{visitor().address}/who-sees-what/")
+    someone = visitor()
+    page = someone.page
+    page.goto(f"{someone.address}/who-sees-what/")
 
     page.keyboard.press("Tab")
 

@@ -97,8 +97,8 @@ def test_the_manager_and_the_assistant(visitor, width, dark, language):
 def test_planning_meeting_and_closing_need_no_script(visitor):
     relationship = opened(sessions_planned=1)
     mentee = relationship.mentee
-    page = visitor(mentee, width=390, scripts=False).page
-    site = visitor(mentee, width=390, scripts=False).address
+    someone = visitor(mentee, width=390, scripts=False)
+    page, site = someone.page, someone.address
 
     page.goto(site + address("plan", relationship.pk))
     page.get_by_role("button", name="Planifier et envoyer les invitations").click()

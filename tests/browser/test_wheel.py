@@ -10,7 +10,6 @@ import sys
 import time
 import urllib.request
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Seen, Visitor
 from tests.browser.first_run import PEOPLE, launch_first_survey
 from tests.sinks import free_port
 
@@ -136,14 +135,14 @@ def test_an_installation_holds_what_the_lock_names_and_nothing_of_node(installat
 class Reader(Visitor):
     """A visitor without axe, which looks at these very pages in test_first_run.py."""
 
-    def _ask_axe(self) -> None:
+    def _ask_axe(self, _rules: object) -> None:
         pass
 
 
-def test_the_commands_of_the_documentation_lead_to_a_launched_survey(installation, chromium: Browser):
+def test_the_commands_of_the_documentation_lead_to_a_launched_survey(installation, chromium: Browser, tmp_path):
     context = chromium.new_context(locale="fr-FR", reduced_motion="reduce")
     context.set_default_timeout(60_000)
-    stranger = Reader(context, installation.address, defaultdict(set))
+    stranger = Reader(context, installation.address, Seen(tmp_path / "seen.jsonl"))
 
     ana = launch_first_survey(stranger, installation.link, language="fr", mails=False)
 
