@@ -18,10 +18,13 @@ GIVEN_UP = {
     "fix": r"\b[Mm]end\b",
     "page not found": r"nothing here for you",
     "confirmed": r"\btwo yeses$",
+    "email": r"\be-mails?\b",
+    "Never by: managers": r"^(no|nobody)\b.*(manager|if the pair)",
 }
 GIVEN_UP_IN_FRENCH = {
     "courriel": r"\bcourriers?\b|\be-mails?\b",
     "épicène ou doublet": r"\w·\w",
+    "annuler cette action": r"^Rétablir$",
     "envoyer": r"\b[Dd]époser ma\b|\b[Rr]emettre mes\b",
     "à jour": r"Rien ne vous attend",
     "confirmé": r"[Cc]hoisis? des deux côtés",

@@ -1,4 +1,4 @@
-"""The way in: a code by e-mail, with keys alone, on the smallest phone."""
+"""The way in: a code by email, with keys alone, on the smallest phone."""
 
 import pytest
 

@@ -59,7 +59,7 @@ def enrolled(client):
 
 
 def come_in(person) -> Client:
-    """The first step: the code that came by e-mail."""
+    """The first step: the code that came by email."""
     client = Client()
     client.post(reverse("account_request_login_code"), {"email": person.email})
     code = OutboxLetter.objects.filter(letter__contains="login_code").latest("pk").subject.split()[-1]

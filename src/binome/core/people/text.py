@@ -96,7 +96,7 @@ def whole_number(typed: str) -> int | None:
 
 
 def address_key(address: str) -> str:
-    """The one spelling under which an e-mail address is kept and looked up; "" for one that only looks like ASCII.
+    """The one spelling under which an email address is kept and looked up; "" for one that only looks like ASCII.
 
     Case is the one difference that mail systems ignore, and a domain has one form in which it travels (IDNA). A letter that
     merely lowers to an ASCII one (the Kelvin sign) is another address, and databases disagree about it: whoever bears it

@@ -1,1 +1,1 @@
-"""How people come in: by e-mailed code or by password."""
+"""How people come in: by emailed code or by password."""

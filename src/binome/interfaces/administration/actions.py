@@ -85,7 +85,7 @@ def remove_administrator(address: str, *, hr: bool = False, by: Person | None = 
 
 def _checked_address(address: str) -> str:
     email = unicodedata.normalize("NFC", address_key(address))
-    refusal = AdministrationRefused(f"{address!r} is not an e-mail address.")
+    refusal = AdministrationRefused(f"{address!r} is not an email address.")
     if not unicodedata.is_normalized("NFKC", email):  # letters that only look like those of another address
         raise refusal
     try:
@@ -136,9 +136,9 @@ def _check_free(staff_id: str) -> None:
 
 def _check_lengths(person: Person) -> None:
     """Long values would be refused by PostgreSQL, or cut the directory's columns."""
-    words = {"e-mail address": person.email, "staff id": person.staff_id}
+    words = {"email address": person.email, "staff id": person.staff_id}
     words |= {"given name": person.given_name, "family name": person.family_name}
-    longest = {"e-mail address": 254, "staff id": 60, "given name": 200, "family name": 200}
+    longest = {"email address": 254, "staff id": 60, "given name": 200, "family name": 200}
     for name, value in words.items():
         if not value.isprintable():  # what the terminal sent is no text
             raise AdministrationRefused(f"The {name} is not plain text.")

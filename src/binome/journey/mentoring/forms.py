@@ -276,7 +276,7 @@ class HelpForm(BesideOthers):
 class AssistantForm(BesideOthers):
     """Who books the pair's dates; empty for nobody."""
 
-    email = forms.EmailField(label=_("Work e-mail of the person who books"), required=False)
+    email = forms.EmailField(label=_("Work email of the person who books"), required=False)
 
     def clean_email(self) -> Person | None:
         """The colleague at this address, or None when left empty."""

@@ -15,7 +15,7 @@ REASONS: Mapping[str, Text] = {
         "The directory has “%(known)s”: a spreadsheet dropped the zeros of “%(value)s”. Format the column as text."
     ),
     "zeros_there": gettext_lazy("The directory has “%(known)s”, which lost its zeros: correct it to “%(value)s”."),
-    "bad_email": gettext_lazy("“%(value)s” is not an e-mail address."),
+    "bad_email": gettext_lazy("“%(value)s” is not an email address."),
     "bad_level": gettext_lazy("The level “%(value)s” is not a whole number from 1 to 9."),
     "bad_date": gettext_lazy("“%(value)s” is not a date (2026-03-31 or 31/03/2026)."),
     "future_date": gettext_lazy("The arrival date %(value)s is in the future."),
@@ -91,7 +91,7 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
     "already_left": gettext_lazy(
         "These people have left already: they come in as people who left, and are erased as leavers are"
     ),
-    "bad_email": gettext_lazy("What stands for an e-mail address is none"),
+    "bad_email": gettext_lazy("What stands for an email address is none"),
     "bad_level": gettext_lazy("The level is not a whole number from 1 to 9"),
     "bad_date": gettext_lazy("A date cannot be read (2026-03-31 or 31/03/2026)"),
     "future_date": gettext_lazy("The arrival date is in the future"),
