@@ -29,7 +29,7 @@ AT_MOST = {
     "enrolment of a wave": 17,
     "learning of a wave": 12,
     "matching of a wave": 16,
-    "mentoring of a wave": 11,
+    "mentoring of a wave": 12,
     "network of a wave": 12,
     "outcomes of a wave": 28,
     "pair space": 15,
