@@ -20,6 +20,7 @@ from binome.core.privacy.keys import make_key
 from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.core.webhooks import actions as webhook_actions
 from binome.interfaces.accounts import sign_in_links
 from binome.interfaces.administration import erasing, notices
 from binome.interfaces.administration.notices import Texts
@@ -155,6 +156,12 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids["notice_id"] = notices.publish(Texts("Nous.", "We."), after=0, by=hr, now=NOON).pk
     company.ids["guide"] = "take-part"
     company.ids["key_id"] = make_key("Entra ID", scopes=["scim"], days=730, by=None, now=NOON).key.pk
+    administrator = company.people["an administrator"]
+    webhook = webhook_actions.add_webhook(
+        "https://hooks.example.org/", kinds=["session.held"], programmes=None, by=administrator, now=NOON
+    ).webhook
+    company.ids["webhook_id"] = webhook.pk
+    company.ids["webhook_message_id"] = webhook_actions.send_test(webhook, by=administrator, now=NOON).pk
     provider_group = ProvisionedGroup.objects.create(display_name="HR", created_at=NOON, changed_at=NOON)
     company.ids["provider_group_id"] = provider_group.pk
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("letters/", include("binome.interfaces.letters.urls")),
     path("setup/", include("binome.interfaces.setup.urls")),
     path("administration/connections/", include("binome.interfaces.scim.screen_urls")),
+    path("administration/webhooks/", include("binome.interfaces.webhooks.urls")),
     path("administration/", include("binome.interfaces.administration.urls")),
     path("help/", include("binome.interfaces.help.urls")),
     path("scim/v2/", include("binome.interfaces.scim.urls")),

@@ -17,12 +17,14 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from binome.core.mail import delivery, delivery_log, heartbeat, queue
-from binome.orchestration import clock
+from binome.core.webhooks import delivering
+from binome.orchestration import clock, happenings
 
 QUARTER = 15  # minutes between two ticks of the clock: reminders are due to the quarter of an hour
 ROUND = timedelta(seconds=5)  # between two looks for workers that died: they cost a scan of a folder and two queries
 PULSE = 10.0  # seconds between two signs of life: six within what counts as alive (heartbeat.FRESH)
 DATABASE = "database"
+TELL_EVERY = 5.0  # seconds between two looks at what other programs are to be told
 PAUSE = 5.0  # seconds between two tries of a database that does not answer
 TASKS_AGAIN = timedelta(seconds=30)  # a process of tasks that ends as it begins is not started more often
 TELL_AGAIN = timedelta(minutes=5)  # of a fault that lasts: often enough to be seen, too rare to fill a disk
@@ -44,6 +46,7 @@ class Worker:
         self._rest = timedelta()
         self._unrecorded = False
         self._logged: dict[tuple[str, str], datetime] = {}  # what failed and how → when it was last told
+        self._logging = threading.Lock()  # three threads may meet one event
         self._database_fails = False  # in this turn
         self._reclaimed_at: datetime | None = None
         self._letters_from: datetime | None = None
@@ -52,6 +55,7 @@ class Worker:
         """Work until asked to stop."""
         pulse = threading.Thread(target=self._pulse, daemon=True)
         pulse.start()
+        threading.Thread(target=self._keep_telling, daemon=True).start()
         try:
             while not self.stop.is_set():
                 close_old_connections()
@@ -87,6 +91,7 @@ class Worker:
         heartbeat.beat(self.name, now=timezone.now())
         while self.turn():
             pass
+        self._do(self._tell_programs, timezone.now())
 
     def shut_down(self) -> None:
         """Leave nothing behind: tasks ended, claims given back, answers written down."""
@@ -128,8 +133,11 @@ class Worker:
     def _log_once(self, what: str, problem: Exception, words: str) -> None:
         """One event is told when it begins and every five minutes while it lasts, however many duties and turns meet it."""
         event, now = (what, type(problem).__name__), timezone.now()
-        if event not in self._logged or not timedelta() <= now - self._logged[event] < TELL_AGAIN:
-            self._logged[event] = now
+        with self._logging:
+            is_due = event not in self._logged or not timedelta() <= now - self._logged[event] < TELL_AGAIN
+            if is_due:
+                self._logged[event] = now
+        if is_due:
             log.error(words, exc_info=problem)
 
     def _pulse(self) -> None:
@@ -138,6 +146,17 @@ class Worker:
             self._do(self._beat, timezone.now())
             close_old_connections()
             self.stop.wait(PULSE)
+
+    def _keep_telling(self) -> None:
+        """Other programs are told beside all else: one that takes its time to answer keeps no email waiting."""
+        while not self.stop.is_set():
+            is_busy = self._do(self._tell_programs, timezone.now())
+            close_old_connections()
+            self.stop.wait(0.02 if is_busy else TELL_EVERY)
+
+    def _tell_programs(self, now: datetime) -> bool:
+        happenings.tell_programs(now=now)
+        return delivering.deliver_due(stopping=self.stop.is_set) > 0
 
     def _beat(self, now: datetime) -> bool:
         heartbeat.beat(self.name, now=now)

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "binome.core.mail",
     "binome.core.privacy",
     "binome.core.directory",
+    "binome.core.webhooks",
     "binome.journey.audience",
     "binome.journey.diagnosis",
     "binome.journey.enrolment",
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
     "binome.interfaces.help",
     "binome.interfaces.scim",
     "binome.interfaces.api",
+    "binome.interfaces.webhooks",
 ]
 
 MIDDLEWARE = [
@@ -289,6 +291,8 @@ EMAIL_TIMEOUT = 30  # to connect; answers may take longer (core/mail/delivery.py
 EMAIL_ONLY_TO = {address.lower() for address in words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = text("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
+
+WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -21,6 +21,8 @@ TOLD_IN_THE_LOG = {
     "privacy.asked_for_second_factor": SecurityEvent.SECOND_FACTOR_RULES_CHANGED,
     "privacy.made_access_key": SecurityEvent.ACCESS_KEY_MADE,
     "privacy.revoked_access_key": SecurityEvent.ACCESS_KEY_REVOKED,
+    "webhooks.added": SecurityEvent.WEBHOOK_ADDED,
+    "webhooks.changed": SecurityEvent.WEBHOOK_CHANGED,
 }
 
 

@@ -37,6 +37,8 @@ class SecurityEvent(StrEnum):
     ACCESS_KEY_MADE = "access_key_made"
     ACCESS_KEY_REVOKED = "access_key_revoked"
     ACCESS_KEY_REFUSED = "access_key_refused"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_CHANGED = "webhook_changed"
 
 
 WARNINGS = frozenset(
@@ -52,6 +54,8 @@ WARNINGS = frozenset(
         SecurityEvent.SIGN_IN_LINK_MADE,
         SecurityEvent.ACCESS_KEY_MADE,
         SecurityEvent.ACCESS_KEY_REFUSED,
+        SecurityEvent.WEBHOOK_ADDED,
+        SecurityEvent.WEBHOOK_CHANGED,
     }
 )
 

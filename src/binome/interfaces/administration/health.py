@@ -37,7 +37,17 @@ TASK_WORDS: dict[str, str | Promise] = {
     "SUCCESSFUL": pgettext_lazy("background tasks", "Done"),
     FAILED: pgettext_lazy("background tasks", "Failed"),
 }
-SWITCHES = ("DEMO", "BEHIND_PROXY", "SECURE", "ACCESS_LOG", "METRICS", "SSO_ONLY", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+SWITCHES = (
+    "DEMO",
+    "BEHIND_PROXY",
+    "SECURE",
+    "ACCESS_LOG",
+    "METRICS",
+    "WEBHOOKS_INSIDE",
+    "SSO_ONLY",
+    "EMAIL_USE_TLS",
+    "EMAIL_USE_SSL",
+)
 
 
 @dataclass(frozen=True)

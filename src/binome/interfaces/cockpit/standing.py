@@ -17,6 +17,7 @@ from binome.interfaces.administration import erasures, notices
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
 from binome.interfaces.setup import queries as setup
+from binome.interfaces.webhooks import queries as webhooks
 from binome.journey.enrolment.models import Marking
 from binome.journey.learning.queries.trainers import trainer_roles_of
 from binome.journey.mentoring.models import Relationship
@@ -30,6 +31,7 @@ TASK_SOURCES = (
     *erasures.TASK_SOURCES,
     *second_factor.TASK_SOURCES,
     *notices.TASK_SOURCES,
+    *webhooks.TASK_SOURCES,
 )
 
 

@@ -12,6 +12,7 @@ BY_NAMESPACE = {
     "catalogue": ("read-the-map", "competences"),
     "connections": ("connect-an-identity-provider", ""),
     "api": ("connect-an-identity-provider", ""),
+    "webhooks": ("connect-an-identity-provider", "webhooks"),
     "diagnosis": ("run-a-survey", ""),
     "directory": ("prepare-an-import", ""),
     "enrolment": ("take-part", "apply"),

@@ -16,6 +16,7 @@ from binome.core.programmes.models import Programme
 from binome.core.programmes.stages import ProgrammeKind
 from binome.core.programmes.wording import NEUTRAL, WORDING
 from binome.core.ui.dates import date_format
+from binome.core.webhooks.models import Webhook
 from binome.interfaces.administration import notices
 from binome.interfaces.administration.documents.blocks import DocumentTable
 from binome.interfaces.administration.roles import label_of
@@ -55,6 +56,13 @@ def _systems() -> list[tuple[str, str]]:
         systems.append(
             (_("Calendar programs that people chose"), _("Each person’s own sessions, as long as they wish"))
         )
+    systems += [
+        (
+            _("Program told by a webhook (%(host)s)") % {"host": host},
+            _("That something happened: numbers, kinds and dates; no name"),
+        )
+        for host in sorted({webhook.host for webhook in Webhook.objects.all()})
+    ]
     if settings.METRICS:
         systems.append((_("Monitoring (/metrics)"), _("Counts for operators; nothing about a person")))
     return systems

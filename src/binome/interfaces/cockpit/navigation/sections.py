@@ -51,6 +51,7 @@ BY_NAMESPACE = {
     "setup": MenuSection.SETUP,
     "help": MenuSection.HELP,
     "connections": MenuSection.ROLES,
+    "webhooks": MenuSection.ROLES,
     "api": MenuSection.ROLES,
 }
 BY_NAME = {

@@ -1,0 +1,1 @@
+"""Other programs of the organisation are told what happened: to which addresses, what was sent, what they answered."""

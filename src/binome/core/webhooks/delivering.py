@@ -1,0 +1,106 @@
+"""Messages leave: each at least once, again and again over four days where it is not taken, then given up."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from cryptography.fernet import InvalidToken
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from binome.core.mail import hold
+from binome.core.webhooks.actions import pause_by_itself
+from binome.core.webhooks.addresses import NotReached
+from binome.core.webhooks.models import WebhookMessage
+from binome.core.webhooks.sending import DEADLINE, send
+from binome.core.webhooks.states import DeliveryState, Reason
+
+log = logging.getLogger("binome.webhooks")
+
+# As Standard Webhooks proposes: soon at first, then for as long as a weekend with a server that is down.
+TRIES_AFTER = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+BATCH = 20
+# Claimed messages are due again by themselves: whoever claimed them has died, or would have been done long ago.
+CLAIMED_FOR = timedelta(seconds=DEADLINE) * BATCH * 2
+REST = timedelta(seconds=30)  # of the other messages to an address that has just failed
+TOOK_IT = range(200, 300)
+SENDS_ON = range(300, 400)
+GONE = 410
+
+
+def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, in the order in which it happened; how many messages were tried.
+
+    While the outbox is held, after a restore, nothing leaves.
+    """
+    if hold.since() is not None:
+        return 0
+    tried, failing = 0, set[int]()
+    for message in _claimed(now=timezone.now()):
+        if stopping() or message.webhook_id in failing:
+            WebhookMessage.objects.filter(pk=message.pk).update(next_at=timezone.now() + REST)
+            continue
+        if not _deliver(message):
+            failing.add(message.webhook_id)
+        tried += 1
+    return tried
+
+
+def _claimed(*, now: datetime) -> list[WebhookMessage]:
+    due = WebhookMessage.objects.filter(state=DeliveryState.WAITING, next_at__lte=now, webhook__paused_at=None)
+    return _claimed_of(due, now=now) if due.exists() else []  # asked without a lock: most of the time nothing is due
+
+
+@transaction.atomic
+def _claimed_of(due: QuerySet[WebhookMessage], *, now: datetime) -> list[WebhookMessage]:
+    locked = due.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
+    messages = list(locked.select_related("webhook").order_by("pk")[:BATCH])
+    WebhookMessage.objects.filter(pk__in=[message.pk for message in messages]).update(next_at=now + CLAIMED_FOR)
+    return messages
+
+
+def _deliver(message: WebhookMessage) -> bool:
+    """Try it once, and write down what became of it; whether it was taken."""
+    now = timezone.now()
+    try:
+        status = send(message, now=now)
+        reason = _reason_of(status)
+    except NotReached as trouble:
+        status, reason = None, trouble.reason
+    except InvalidToken:  # sealed under a secret key that is gone: a new secret of the webhook mends it
+        log.exception("the secret of a webhook cannot be opened", extra={"webhook": message.webhook_id})
+        status, reason = None, Reason.SECRET
+    message.attempts += 1
+    message.tried_at, message.status, message.reason = now, status, reason
+    message.state, message.next_at = _stands(message, now=now)
+    message.save(update_fields=["attempts", "tried_at", "status", "reason", "state", "next_at"])
+    if reason == Reason.GONE:
+        pause_by_itself(message.webhook_id, reason=Reason.GONE, now=now)
+    return not reason
+
+
+def _reason_of(status: int) -> str:
+    if status in TOOK_IT:
+        return ""
+    if status == GONE:
+        return Reason.GONE
+    return Reason.REDIRECT if status in SENDS_ON else Reason.ANSWER
+
+
+def _stands(message: WebhookMessage, *, now: datetime) -> tuple[DeliveryState, datetime]:
+    if not message.reason:
+        return DeliveryState.DELIVERED, now
+    if message.attempts > len(TRIES_AFTER):
+        return DeliveryState.FAILED, now
+    return DeliveryState.WAITING, now + TRIES_AFTER[message.attempts - 1]
