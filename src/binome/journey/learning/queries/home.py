@@ -15,7 +15,7 @@ from binome.core.programmes.access import waves_of
 from binome.core.programmes.models import Gate, ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.stages import Stage
-from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.models import Application, ApplicationQuerySet
 from binome.journey.learning import rules
 from binome.journey.learning.models import Workshop
 from binome.journey.learning.queries.gate import progress_of
@@ -28,11 +28,15 @@ def next_things_for(person: Person, *, now: datetime) -> list[todo.NextThing]:
     return todo.all_of(TASK_SOURCES, person, now=now)
 
 
+def _who_may_prepare() -> ApplicationQuerySet:
+    return preparations_of(PERSON).exclude(wave__stage__in=(Stage.OUTCOMES, Stage.CLOSED))
+
+
+_PREPARING = CompiledQuery(_who_may_prepare)
+
+
 def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
-    for application in preparations_of(person):
-        stage = application.wave.stage
-        if stage in {Stage.OUTCOMES, Stage.CLOSED}:
-            continue
+    for application in _PREPARING.rows(person=person):
         progress = progress_of(application)
         if progress.is_whole:
             continue
