@@ -51,9 +51,9 @@ def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
     things = []
     for relationship in _LIVING.rows(person=person):
         things += things_of(relationship, person, now=now)
-        if relationship.unread:
+        if relationship.unread:  # type: ignore[attr-defined]
             things.append(_wrote(relationship, relationship.partner_of(person).name))
-        if relationship.message_waits:
+        if relationship.message_waits:  # type: ignore[attr-defined]
             things.append(_sent_a_message(relationship, relationship.partner_of(person).name))
     return things
 
