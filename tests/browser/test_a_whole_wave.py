@@ -228,7 +228,12 @@ def closing(manager, mentor, mentee, wave):
 
 
 def report(manager, wave):
-    manager.go(f"/outcomes/waves/{wave}/").go("/reports/")
+    screen = manager.go(f"/outcomes/waves/{wave}/").page
+    size = screen.viewport_size
+    screen.set_viewport_size({"width": 390, "height": 844})
+    assert screen.evaluate("document.documentElement.scrollHeight") <= LONGEST_REPORT
+    screen.set_viewport_size(size)
+    manager.go("/reports/")
     got = {
         ending: manager.page.request.get(f"{manager.screen.address}/outcomes/waves/{wave}/report.{ending}")
         for ending in ("pdf", "xlsx", "csv")
@@ -237,6 +242,4 @@ def report(manager, wave):
     assert "Passerelles" in PdfReader(io.BytesIO(got["pdf"].body())).pages[0].extract_text()
     manager.go(f"/cockpit/waves/{wave}/close/").press("main form:not(.act) button")
     assert the_wave().stage == Stage.CLOSED
-    manager.go(f"/outcomes/waves/{wave}/").page.set_viewport_size({"width": 390, "height": 844})
-    assert manager.page.evaluate("document.documentElement.scrollHeight") <= LONGEST_REPORT
     manager.go("/cockpit/")
