@@ -31,7 +31,7 @@ def test_a_manager_writes_to_ticked_pairs_as_far_as_the_sending(visitor):
     one.page.locator("[name=subject_en]").fill("A date?")
     one.page.locator("[name=words_en]").fill("May I help you to find one?")
 
-    one.press("See it before it leaves").press("Send the email")
+    one.press("Preview the email").press("Send the email")
 
     assert "Written to 2 people." in one.page.locator("main").inner_text()
 
