@@ -95,28 +95,16 @@ def test_a_pair_is_confirmed(keys):
     assert Pair.objects.get().mentee_yes_at
 
 
-def test_a_session_is_planned_and_written_down_and_the_mentoring_closed(keys):
+def test_a_session_is_planned_and_the_mentoring_closed(keys):
     relationship = opened(sessions_planned=1)
     space = f"/mentoring/{relationship.pk}/"
 
     keys(f"{space}plan/", relationship.mentee).go_on("main form .actions .button")
     Session.objects.update(starts_at=timezone.now() - timedelta(hours=3))
-    at = keys(f"/mentoring/sessions/{Session.objects.get().pk}/", relationship.mentee)
-    at.go_on("form[action$='/met/'] button")
-    at.to("[name=weather]").press("ArrowDown")
-    for name in ("check_in", "learned", "next_step"):
-        at.to(f"[name={name}]").type(f"Mes mots, {name}.")
-    at.go_on("form:has([name=learned]) .actions .button")
-    at.to("#pulse [name=rating-P1]").press("Space").to("#pulse [name=rating-P2]").press("Space").go_on(
-        "#pulse .actions .button"
-    )
+    keys(f"/mentoring/sessions/{Session.objects.get().pk}/", relationship.mentee).go_on("form[action$='/met/'] button")
     keys(f"{space}closing/", relationship.mentee).to("[name=thanks]").type("Merci.").go_on("main form .actions .button")
 
-    held = Session.objects.get()
-    sheet, pulse = held.check_ins.get(), held.pulses.get()
-    assert held.state == "held"
-    assert (sheet.weather, sheet.learned, sheet.next_step) == (1, "Mes mots, learned.", "Mes mots, next_step.")
-    assert (pulse.useful, pulse.understanding) == (1, 1)
+    assert Session.objects.get().state == "held"
     assert relationship.reviews.get().thanks == "Merci."
 
 

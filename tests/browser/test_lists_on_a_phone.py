@@ -1,30 +1,11 @@
 """Lists on a phone: two short lines a row, a page within reach of a thumb, what is done with ticked rows once one is ticked."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
-from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
-from binome.journey.matching.models import Round, Unpaired
-from binome.journey.matching.states import Alone, RoundState
-from binome.journey.mentoring.states import SessionState
-from binome.journey.network.models import Idea
 from tests.core.directory.factories import administrator
-from tests.factories import (
-    NOON,
-    ApplicationFactory,
-    PairFactory,
-    PersonFactory,
-    RelationshipFactory,
-    SessionFactory,
-    ThemeChoiceFactory,
-    ThemeFactory,
-    WaveFactory,
-    manager_of,
-)
-from tests.journey.network.factories import community
+from tests.factories import ApplicationFactory, PersonFactory, ThemeChoiceFactory, ThemeFactory, WaveFactory, manager_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = 390
@@ -53,20 +34,6 @@ def sideways(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_a_filter_is_saved_from_a_phone_by_its_own_form(visitor, wave):
-    one = visitor(manager_of(wave), width=PHONE).go(reverse("enrolment:wave", args=[wave.pk]) + "?side=mentor")
-    page = one.page
-
-    page.locator(".saved-filters summary").click()
-    page.locator(".saved-filters input[name=name]").fill("Les mentors à lire")
-    with page.expect_navigation():
-        page.locator(".saved-filters form button").click()
-    one.check()
-
-    assert page.locator(".filter-chip a[aria-current]").inner_text().strip() == "Les mentors à lire"
-    assert sideways(page) <= PHONE
-
-
 def test_the_applications_of_a_wave_are_within_reach_of_a_thumb(visitor, wave):
     one = visitor(manager_of(wave), width=PHONE).go(reverse("enrolment:wave", args=[wave.pk]))
 
@@ -86,43 +53,6 @@ def test_the_decision_comes_once_an_application_is_ticked(visitor, wave):
 
 def test_the_staff_directory_is_within_reach_of_a_thumb(visitor, wave):
     one = visitor(administrator(), width=PHONE).go(reverse("directory:people"))
-
-    assert height(one.page) <= LONGEST
-    assert sideways(one.page) <= PHONE
-
-
-@pytest.fixture
-def lived_in():
-    """A wave whose pairs, yeses awaited and ideas fill more than a page each, with someone who is still without a pair."""
-    wave = WaveFactory(stage=Stage.MENTORING)
-    wave.themes.set(ThemeFactory.create_batch(6))
-    for number in range(20):
-        pair = PairFactory(wave=wave, chosen=number % 2 == 0)
-        if number % 2 == 0:
-            relationship = RelationshipFactory(pair=pair)
-            SessionFactory(relationship=relationship, state=SessionState.HELD, held_at=NOON)
-            SessionFactory(relationship=relationship, starts_at=NOON + timedelta(days=400))
-    for number in range(20):
-        author = Person.objects.filter(applications__wave=wave)[number]
-        Idea.objects.create(
-            wave=wave, author=author, title=f"{UNBROKEN} et la suite de l’idée {number}", text="Pour tous.",
-            written_at=NOON, proposed_at=NOON,
-        )  # fmt: skip
-    for theme in wave.themes.all():
-        community(theme)
-    closed = Round.objects.create(
-        wave=wave, number=1, state=RoundState.PUBLISHED, opened_at=NOON, closes_at=NOON + timedelta(days=9)
-    )
-    for number in range(12):
-        alone = ApplicationFactory(wave=wave, accepted=True, side="mentor" if number % 2 else "mentee")
-        reason = Alone.NO_FEASIBLE_PARTNER if number < 4 else Alone.NO_YES
-        Unpaired.objects.create(round=closed, application=alone, reason=reason)
-    return wave
-
-
-@pytest.mark.parametrize("room", ["mentoring", "matching", "network"])
-def test_the_pairs_of_a_wave_and_its_ideas_are_within_reach_of_a_thumb(visitor, lived_in, room):
-    one = visitor(manager_of(lived_in), width=PHONE).go(reverse(f"{room}:wave", args=[lived_in.pk]))
 
     assert height(one.page) <= LONGEST
     assert sideways(one.page) <= PHONE
@@ -196,10 +126,9 @@ def test_the_order_is_chosen_where_no_heading_is_seen(visitor, wave):
 
 def test_in_the_readers_own_colours_what_is_current_is_told_by_a_line(visitor, wave):
     """Forced colours drop every background: where one is, and what is chosen, must not be said by a background alone."""
-    someone = visitor(manager_of(wave), width=PHONE)
-    page = someone.page
+    page = visitor(manager_of(wave), width=PHONE).page
     page.emulate_media(forced_colors="active")
-    page.goto(f"{someone.address}{reverse('enrolment:wave', args=[wave.pk])}")
+    page.goto(f"{visitor().address}{reverse('enrolment:wave', args=[wave.pk])}")
     line = "all => all.map((one) => getComputedStyle(one).borderBottomColor)"
     ring = "one => getComputedStyle(one).outlineStyle"
 
