@@ -126,9 +126,10 @@ def test_the_order_is_chosen_where_no_heading_is_seen(visitor, wave):
 
 def test_in_the_readers_own_colours_what_is_current_is_told_by_a_line(visitor, wave):
     """Forced colours drop every background: where one is, and what is chosen, must not be said by a background alone."""
-    page = visitor(manager_of(wave), width=PHONE).page
+    someone = visitor(manager_of(wave), width=PHONE)
+    page = someone.page
     page.emulate_media(forced_colors="active")
-    page.goto(f"{visitor().address}{reverse('enrolment:wave', args=[wave.pk])}")
+    page.goto(f"{someone.address}{reverse('enrolment:wave', args=[wave.pk])}")
     line = "all => all.map((one) => getComputedStyle(one).borderBottomColor)"
     ring = "one => getComputedStyle(one).outlineStyle"
 
