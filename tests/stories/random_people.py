@@ -88,11 +88,17 @@ class Visitor:
     def _links(self) -> list[str]:
         if self.page is None:
             return []
-        paths = {urlsplit(href)._replace(fragment="") for href in self.page.xpath("//main//a/@href|//nav//a/@href")}
+        # Within a page (from an error to its field) one does not leave it, whatever address answered.
+        leading = [href for href in self.page.xpath("//main//a/@href|//nav//a/@href") if not self._is_within(href)]
+        paths = {urlsplit(href)._replace(fragment="") for href in leading}
         return sorted(
             path._replace(scheme="", netloc="").geturl() for path in paths
             if path.geturl().startswith(ORIGIN) and not path.path.startswith(LEFT_ALONE)
         )  # fmt: skip
+
+    def _is_within(self, href: str) -> bool:
+        page, _mark, fragment = href.partition("#")
+        return bool(fragment) and page == ORIGIN + self.address
 
     def _forms(self) -> list[lxml.html.FormElement]:
         if self.page is None:

@@ -100,8 +100,8 @@ def test_a_backup_is_made_before_an_earlier_database_is_changed(tmp_path, fill_a
     fill_as_migrated(address)
     with closing(sqlite3.connect(tmp_path / "b.db")) as database:
         database.executescript(
-            "DELETE FROM django_migrations WHERE app = 'privacy' AND name = '0005_notices_and_views';"
-            "DROP TABLE privacy_noticereading; DROP TABLE privacy_privacynotice; DROP TABLE privacy_dataview;"
+            "DELETE FROM django_migrations WHERE app = 'webhooks';"
+            "DROP TABLE webhooks_webhookmessage; DROP TABLE webhooks_webhook_programmes; DROP TABLE webhooks_webhook;"
         )
 
     done = binome("setup", "--backup", str(archive), address=address, folder=tmp_path)

@@ -129,6 +129,7 @@ class AnswersForm(forms.Form):
             required=False,
             initial=word["guess"],
         )
+        self.fields[name].has_an_answer = True  # type: ignore[attr-defined]
         return name
 
     def groups(self) -> Iterator[tuple[str | Promise, str | Promise, list[BoundField]]]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
@@ -305,6 +306,8 @@ class TeamLetterForm(forms.Form):
     def __init__(self, *args: Any, for_pairs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["group" if for_pairs else "sides"]
+        for name in ("subject", "words"):  # one language is asked for: one's own, unless only the other is written
+            self.fields[f"{name}_{get_language()}"].has_an_answer = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """One language at least, with its subject; a language begun is finished."""

@@ -36,7 +36,7 @@ def field(
         "sees": who_reads(sees) if sees else "",
         "kind": getattr(bound.field.widget, "input_type", "text"),
         "hidden": SafeString(' class="visually-hidden"') if hide_label else "",
-        "optional": _asked(bound.field),
+        "optional": "" if hide_label else _asked(bound.field),  # a filter is never asked for
     }
     described_by = _described_by(bound, has_help=bool(help))
     if bound.use_fieldset:
