@@ -57,7 +57,7 @@ def test_why_opens_beside_the_rule_and_closes_with_escape(visitor, scripts):
     page = one.page
     page.goto(f"{one.address}/enrolment/calls/{wave.pk}/")
 
-    page.locator(".explain").focus()
+    page.locator("[popovertarget=explain-deadline]").focus()
     page.keyboard.press("Enter")
     assert page.locator("#explain-deadline").is_visible()
     if scripts:

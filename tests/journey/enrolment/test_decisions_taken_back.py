@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.undoing import NoWayBack
@@ -172,3 +173,25 @@ def test_a_second_look_is_another_managers_as_long_as_there_is_one(client):
     with pytest.raises(SecondLookIsSomeoneElses):
         deciding.answer_second_look(appeal.pk, answer="Relu.", by=by, now=NOON)
     assert deciding.answer_second_look(appeal.pk, answer="Relu.", by=other, now=NOON).answered_by == other
+
+
+def test_a_decision_taken_while_one_looked_is_read_before_one_signs_over_it(client):
+    application, other = submitted("mentee"), submitted("mentee")
+    other.wave, by = application.wave, manager_of(application.wave)
+    other.save()
+    dossier = reverse("enrolment:dossier", args=[application.wave_id, application.pk])
+
+    client.force_login(by)
+    seen_at = client.get(dossier).context["form"]["seen_at"].value()
+    soon, other_manager = timezone.now() + timedelta(seconds=1), manager_of(application.wave)
+    deciding.decide(application.pk, outcome="qualified", reason="Oui.", by=other_manager, now=soon)
+    typed = {"outcome": "not_this_time", "reason": "Non.", "seen_at": seen_at}
+    refused = client.post(dossier, typed)
+    many = {**typed, "application": [application.pk, other.pk], "confirmed": "yes"}
+    told = client.post(reverse("enrolment:decide_many", args=[application.wave_id]), many, follow=True)
+
+    assert refused.status_code == 422
+    assert "Oui." in refused.text
+    assert application.person.name in told.text
+    assert Application.objects.get(pk=application.pk).state == S.QUALIFIED
+    assert Application.objects.get(pk=other.pk).state == S.NOT_THIS_TIME

@@ -18,8 +18,10 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.errors import (
     AppealAnswered,
+    DecidedMeanwhile,
     DecisionNotOpen,
     NoSecondLook,
+    NotAtThisPoint,
     OnesOwnApplication,
     ReasonMissing,
     SecondLookIsSomeoneElses,
@@ -47,18 +49,26 @@ class Signed:
 
 @transaction.atomic
 def decide(
-    application_id: int, *, outcome: str, reason: str, translation: str = "", by: Person, now: datetime
+    application_id: int,
+    *,
+    outcome: str,
+    reason: str,
+    translation: str = "",
+    seen_at: datetime | None = None,
+    by: Person,
+    now: datetime,
 ) -> Application:
     """Qualify, accept, keep for the next wave, or say not this time; the person reads the reason.
 
-    `translation` is the same reason for a reader of the other language. A mentor who is qualified, accepted or kept gets
-    the badges that the readings advise. An acceptance that ends lets go of what was being prepared for that person.
-    Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`, `ReasonMissing`, `DecisionNotOpen` when the
-    application may not go there, and the `Conflict` of a step after this one where others count on the person already.
+    `translation` is the same reason for a reader of the other language; `seen_at`: when `by` looked at the application. A
+    mentor who is qualified, accepted or kept gets the badges that the readings advise. An acceptance that ends lets go of
+    what was being prepared for that person. Raises `NotTheirs` unless `by` steers the programme, `OnesOwnApplication`,
+    `ReasonMissing`, `DecidedMeanwhile` when somebody decided since `seen_at`, `DecisionNotOpen` when the application may not
+    go there, and the `Conflict` of a step after this one where others count on the person already.
     """
     (application,) = _open_to_decision([application_id], reason=reason, by=by)
-    if not _may_go(application, outcome):
-        raise DecisionNotOpen
+    if _was_decided_since(application, seen_at) or not _may_go(application, outcome):
+        raise why_left(application, seen_at=seen_at)
     ends_acceptance = application.state == ApplicationState.ACCEPTED
     _sign([application], outcome=outcome, reason=(reason, translation), by=by, now=now)
     if ends_acceptance:
@@ -68,16 +78,26 @@ def decide(
 
 @transaction.atomic
 def decide_many(
-    application_ids: Iterable[int], *, outcome: str, reason: str, translation: str = "", by: Person, now: datetime
+    application_ids: Iterable[int],
+    *,
+    outcome: str,
+    reason: str,
+    translation: str = "",
+    seen_at: datetime | None = None,
+    by: Person,
+    now: datetime,
 ) -> Signed:
-    """Decide many at once with one reason; says which were decided and which could not go there.
+    """Decide many at once with one reason; says which were decided, and which could not go there or were decided since `seen_at`.
 
     An acceptance is ended one by one (`decide`), never among many. All are the deciders', or none is touched: raises
     `NotTheirs`, `OnesOwnApplication` or `ReasonMissing` before anything is written.
     """
     applications = _open_to_decision(set(application_ids), reason=reason, by=by)
-    decided = [application for application in applications if _may_go_among_many(application, outcome)]
-    left = [application for application in applications if not _may_go_among_many(application, outcome)]
+    decided: list[Application] = []
+    left: list[Application] = []
+    for application in applications:
+        may_go = _may_go_among_many(application, outcome) and not _was_decided_since(application, seen_at)
+        (decided if may_go else left).append(application)
     stood = _where_they_stand(decided)
     with outbox.together():
         badges = _sign(decided, outcome=outcome, reason=(reason, translation), by=by, now=now)
@@ -114,6 +134,16 @@ def _open_to_decision(application_ids: Collection[int], *, reason: str, by: Pers
 
 def _may_go(application: Application, outcome: str) -> bool:
     return outcome in DECISIONS and rules.may_move(application.state, outcome)
+
+
+def why_left(application: Application, *, seen_at: datetime | None) -> NotAtThisPoint:
+    """Why an application was left as it is, as `decide` would raise it."""
+    return DecidedMeanwhile() if _was_decided_since(application, seen_at) else DecisionNotOpen()
+
+
+def _was_decided_since(application: Application, seen_at: datetime | None) -> bool:
+    """Whether whoever signs now looked at it before its last decision: they would write over what they never read."""
+    return seen_at is not None and application.decided_at is not None and application.decided_at > seen_at
 
 
 def _may_go_among_many(application: Application, outcome: str) -> bool:

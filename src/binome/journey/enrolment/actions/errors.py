@@ -59,6 +59,14 @@ class DecisionNotOpen(NotAtThisPoint):
     reason = _("This decision cannot be taken here.")
 
 
+class DecidedMeanwhile(NotAtThisPoint):
+    """Somebody decided after this manager had opened the page."""
+
+    reason = _(
+        "Somebody has decided on this application since you opened the page: read the decision, then sign yours."
+    )
+
+
 class NoSecondLook(NotAtThisPoint):
     """Nothing was refused, or a second look was asked for before."""
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -120,8 +121,10 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
+    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, moves: Sequence[str] = DECISIONS, reader: Person | None = None) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"seen_at": timezone.now().isoformat()})
         outcome = cast("forms.ChoiceField", self.fields["outcome"])
         outcome.choices = [(decision.value, decision.label) for decision in DECISIONS if decision in moves]
         if reader is not None and reader.preferred_language != get_language():

@@ -33,7 +33,9 @@ def one(request: Request, application: Application, typed: Mapping[str, Any]) ->
         deciding.decide(application.pk, **typed, by=request.user, now=now)
         messages.success(request, sentence)
     else:
-        many(request, [application.pk], typed, sentence=sentence)
+        signed = many(request, [application.pk], typed, sentence=sentence)
+        if signed.left:
+            raise deciding.why_left(signed.left[0], seen_at=typed.get("seen_at"))
     return redirect("enrolment:dossier", application.wave_id, application.pk)
 
 
