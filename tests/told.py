@@ -33,6 +33,8 @@ class Parts(HTMLParser):
     references: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    quoted: int = 0
+    own_words: list[str] = field(default_factory=list)
     _silent: int = 0
 
     def __post_init__(self) -> None:
@@ -42,6 +44,7 @@ class Parts(HTMLParser):
         named = dict(attrs)
         if tag in {"script", "style", "template"}:
             self._silent += 1
+        self.quoted += tag == "blockquote"
         if named.get("id") is not None:
             self.ids.append(named["id"] or "")
         for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list"):
@@ -52,10 +55,12 @@ class Parts(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in {"script", "style", "template"}:
             self._silent -= 1
+        self.quoted -= tag == "blockquote"
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.words.append(data)
+            self.own_words += [] if self.quoted else [data]
 
     @classmethod
     def of(cls, html: str) -> "Parts":
@@ -68,6 +73,11 @@ class Parts(HTMLParser):
     def text(self) -> str:
         """The words in one line."""
         return " ".join(" ".join(self.words).split())
+
+    @property
+    def own_text(self) -> str:
+        """What the page says by itself, in one line: without what is quoted (the invented messages of a case study)."""
+        return " ".join(" ".join(self.own_words).split())
 
 
 @dataclass
@@ -97,7 +107,7 @@ class Walk:
 
     def bare_hours(self) -> dict[str, list[str]]:
         """Where an hour does not say whose clock it is told on, with the words around it."""
-        texts = {where: parts.text for where, parts in self.pages.items()} | self.letters
+        texts = {where: parts.own_text for where, parts in self.pages.items()} | self.letters
         bare = {
             where: [
                 text[max(0, hour.start() - 30) : hour.end() + 15]
