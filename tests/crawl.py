@@ -157,7 +157,8 @@ def _is_a_page(one: Address) -> bool:
     return (
         not door.posts
         and not door.anyone
-        and not one.name.endswith(("_csv", "_xlsx", "_pptx", "_pdf", "export", "_lines"))
+        and not one.name.endswith(("_csv", "_xlsx", "_pptx", "_pdf", "_lines"))
+        and "export" not in one.name
     )
 
 

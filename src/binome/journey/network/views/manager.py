@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -71,8 +71,6 @@ def export_ideas(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.ANSWER_IDEAS)
     head = (_("Idea"), _("What it would change"), _("Whose idea"), _("Votes"), _("Where it stands"), _("Shared on"))
     ideas = list(_shown(request, wave).ideas)
-    if not ideas and not ideas_of_wave(request.user, wave).exists():
-        raise Http404
     rows = (
         (
             idea.title,
