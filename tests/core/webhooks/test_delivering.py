@@ -99,6 +99,24 @@ def test_a_receiver_that_fails_is_not_asked_for_each_message_that_waits(receiver
         assert deliver_due() == 2
 
 
+def test_an_address_that_fails_keeps_those_after_it_in_the_line_from_nothing(receiver, made, administrator):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        closed = taken.getsockname()[1]
+    dead = actions.add_webhook(
+        f"http://127.0.0.1:{closed}/", kinds=[], programmes=None, by=administrator, now=timezone.now()
+    )
+    for _message in range(3 * delivering.BATCH):
+        actions.send_test(dead.webhook, by=administrator, now=timezone.now())
+    good = actions.send_test(made.webhook, by=administrator, now=timezone.now())
+
+    for _turn in range(3):
+        deliver_due()
+
+    assert [request.headers["webhook-id"] for request in receiver.received] == [good.uid]
+    assert set(dead.webhook.messages.values_list("state", flat=True)) == {DeliveryState.WAITING}
+
+
 def test_a_redirect_is_followed_nowhere(receiver, message):
     receiver.statuses = [307]
 
@@ -269,3 +287,17 @@ def test_secrets_follow_the_secret_key_and_one_that_is_lost_says_so(receiver, ma
     message.refresh_from_db()
     assert message.reason == Reason.SECRET
     assert json.loads(receiver.received[0].body)["type"] == "test"
+
+
+def test_a_new_secret_mends_a_lost_one_at_once(receiver, made, message, administrator, settings):
+    settings.SECRET_KEY = "another " * 8
+    deliver_due()
+    secret = actions.renew_secret(made.webhook, by=administrator, now=timezone.now())
+    actions.send_again(message, by=administrator, now=timezone.now())
+
+    assert deliver_due() == 1
+
+    (request,) = receiver.received
+    assert Verifier(secret).verify(request.body, request.headers)
+    assert len(request.headers["webhook-signature"].split()) == 1
+    assert Webhook.objects.get().former_until is None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.privacy.seal import is_of_today, resealed, sealed
+from binome.core.privacy.seal import is_of_today, resealed, sealed, unsealed
 from binome.core.programmes.models import Programme
 from binome.core.webhooks.addresses import target_of
 from binome.core.webhooks.models import Webhook, WebhookMessage
@@ -92,11 +92,21 @@ def renew_secret(webhook: Webhook, *, by: Person, now: datetime) -> str:
     """A new secret; the former one signs beside it for a day. Of three in a day, the first no longer signs."""
     _check_administrator(by)
     secret = new_secret()
-    webhook.former_sealed, webhook.former_until = webhook.sealed, now + BOTH_SIGN_FOR
+    is_lost = _is_lost(webhook)  # one that no key of ours opens signs nothing, and would keep the new one from signing
+    webhook.former_sealed = "" if is_lost else webhook.sealed
+    webhook.former_until = None if is_lost else now + BOTH_SIGN_FOR
     webhook.sealed = sealed(secret, reader=webhook.seal_owner)
     webhook.save(update_fields=["sealed", "former_sealed", "former_until"])
     audit.record("webhooks.renewed_secret", webhook, by=by)
     return secret
+
+
+def _is_lost(webhook: Webhook) -> bool:
+    try:
+        unsealed(webhook.sealed, reader=webhook.seal_owner)
+    except InvalidToken:
+        return True
+    return False
 
 
 @transaction.atomic

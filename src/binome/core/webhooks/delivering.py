@@ -53,6 +53,7 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
             continue
         if not _deliver(message):
             failing.add(message.webhook_id)
+            _let_rest(message)
         tried += 1
     return tried
 
@@ -68,6 +69,15 @@ def _claimed_of(due: QuerySet[WebhookMessage], *, now: datetime) -> list[Webhook
     messages = list(locked.select_related("webhook").order_by("pk")[:BATCH])
     WebhookMessage.objects.filter(pk__in=[message.pk for message in messages]).update(next_at=now + CLAIMED_FOR)
     return messages
+
+
+def _let_rest(message: WebhookMessage) -> None:
+    """What else waits for an address that has just failed stands aside: messages to others are not behind it in the line."""
+    now = timezone.now()
+    others = WebhookMessage.objects.filter(
+        webhook=message.webhook_id, state=DeliveryState.WAITING, next_at__lte=now
+    ).exclude(pk=message.pk)
+    others.update(next_at=now + REST)
 
 
 def _deliver(message: WebhookMessage) -> bool:
