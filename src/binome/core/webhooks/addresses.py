@@ -15,8 +15,20 @@ from binome.core.webhooks.states import Reason
 LONGEST = 500
 PRINTABLE = re.compile(r"[!-~]+")
 PORTS = {"https": 443, "http": 80}
-# Addresses of IPv6 in which another of IPv4 travels, and where clouds tell machines their own secrets: never, by no setting.
-NEVER = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/32", "2002::/16", "::/96", "2001::/32", "fd00:ec2::/32"))
+# Addresses of IPv6 in which another of IPv4 travels, and those at which clouds tell machines their own secrets: never, by no setting.
+NEVER = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "64:ff9b::/32",
+        "2002::/16",
+        "::/96",
+        "2001::/32",
+        "fd00:ec2::/32",
+        "168.63.129.16/32",  # Azure
+        "100.100.100.200/32",  # Alibaba Cloud
+        "192.0.0.192/32",  # Oracle Cloud
+    )
+)
 
 
 class AddressRefused(Conflict):
