@@ -91,7 +91,9 @@ class Worker:
         heartbeat.beat(self.name, now=timezone.now())
         while self.turn():
             pass
-        self._do(self._tell_programs, timezone.now())
+        now = timezone.now()  # what fails is due again later than that: the last message ends it
+        while self._do(self._tell_programs, now):
+            pass
 
     def shut_down(self) -> None:
         """Leave nothing behind: tasks ended, claims given back, answers written down."""
@@ -156,7 +158,7 @@ class Worker:
 
     def _tell_programs(self, now: datetime) -> bool:
         happenings.tell_programs(now=now)
-        return delivering.deliver_due(stopping=self.stop.is_set) > 0
+        return delivering.deliver_due(due_by=now, stopping=self.stop.is_set) > 0
 
     def _beat(self, now: datetime) -> bool:
         heartbeat.beat(self.name, now=now)

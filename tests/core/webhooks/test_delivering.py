@@ -18,12 +18,17 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from binome.core.errors import NotTheirs
 from binome.core.mail import hold
 from binome.core.privacy.models import AuditLine
+from binome.core.privacy.seal import unsealed
 from binome.core.webhooks import actions, addresses, delivering, sending
+from binome.core.webhooks.actions import Paused
 from binome.core.webhooks.delivering import TRIES_AFTER, deliver_due
 from binome.core.webhooks.models import Webhook, WebhookMessage
-from binome.core.webhooks.states import DeliveryState, Reason
+from binome.core.webhooks.sending import send
+from binome.core.webhooks.states import DeliveryState, EventKind, Reason
+from binome.orchestration.workers import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -128,15 +133,19 @@ def test_a_redirect_is_followed_nowhere(receiver, message):
 
 
 def test_who_answers_gone_gets_no_more_until_an_administrator_resumes_it(receiver, made, message, administrator):
+    actions.send_test(made.webhook, by=administrator, now=timezone.now())
     receiver.statuses = [410]
     deliver_due()
-    actions.send_test(made.webhook, by=administrator, now=timezone.now())
-    assert deliver_due() == 0
 
     webhook = Webhook.objects.get()
     assert webhook.pause_reason == Reason.GONE
-    actions.resume_webhook(webhook, by=administrator)
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=1)):
+        assert deliver_due() == 0
+        with pytest.raises(Paused):
+            actions.send_again(message, by=administrator, now=timezone.now())
+        with pytest.raises(Paused):
+            actions.send_test(webhook, by=administrator, now=timezone.now())
+        actions.resume_webhook(webhook, by=administrator)
         assert deliver_due() == 2
     assert AuditLine.objects.filter(act="webhooks.paused", by=None).exists()
 
@@ -264,12 +273,89 @@ def test_while_the_outbox_is_held_after_a_restore_nothing_leaves(receiver, messa
 
 def test_what_a_worker_claimed_and_never_sent_is_due_again_by_itself(receiver, message):
     now = timezone.now()
-    claimed = delivering._claimed(now=now)
+    claimed = delivering._claimed(due_by=now)
 
     assert claimed == [message]
     assert deliver_due() == 0
     with time_machine.travel(now + delivering.CLAIMED_FOR + dt.timedelta(seconds=1)):
         assert deliver_due() == 1
+
+
+def test_a_webhook_that_is_removed_or_paused_while_its_messages_leave_stops_no_other(
+    receiver, made, message, administrator
+):
+    removed, paused = (
+        actions.add_webhook(receiver.address, kinds=[], programmes=None, by=administrator, now=timezone.now()).webhook
+        for _webhook in range(2)
+    )
+    for webhook in (removed, removed, paused, made.webhook):
+        actions.send_test(webhook, by=administrator, now=timezone.now())
+
+    def at_the_second() -> None:  # the first message has left, the second is being taken
+        if len(receiver.received) == 1:
+            Webhook.objects.filter(pk=removed.pk).delete()
+            actions.pause_webhook(paused, by=administrator, now=timezone.now())
+
+    delivered = deliver_due(stopping=_doing(at_the_second))
+
+    assert delivered == 2
+    assert made.webhook.messages.filter(state=DeliveryState.DELIVERED).count() == 2
+    actions.resume_webhook(paused, by=administrator)
+    assert deliver_due() == 1  # at once
+
+
+def test_what_is_removed_while_it_is_being_sent_is_written_down_nowhere(receiver, made, message, monkeypatch):
+    def sends_and_is_removed(message, *, now):
+        Webhook.objects.filter(pk=message.webhook_id).delete()
+        return send(message, now=now)
+
+    monkeypatch.setattr(delivering, "send", sends_and_is_removed)
+
+    assert deliver_due() == 1
+    assert len(receiver.received) == 1
+    assert not WebhookMessage.objects.exists()
+
+
+def _doing(act):
+    """Asked before each message whether to stop: no, but `act` is done."""
+
+    def goes_on() -> bool:
+        act()
+        return False
+
+    return goes_on
+
+
+def test_acts_on_what_another_administrator_changed_meanwhile_keep_it(receiver, made, administrator):
+    as_first_seen = {"kinds": [EventKind.PAIR_BEGUN], "programmes": None, "by": administrator}
+    for act in (
+        lambda seen: actions.pause_webhook(seen, by=administrator, now=timezone.now()),
+        lambda seen: actions.renew_secret(seen, by=administrator, now=timezone.now()),
+        lambda seen: actions.renew_secret(seen, by=administrator, now=timezone.now()),
+    ):
+        seen, changing = Webhook.objects.get(), Webhook.objects.get()
+        act(seen)
+        before = Webhook.objects.values("paused_at", "sealed", "former_sealed").get()
+        actions.change_webhook(changing, receiver.address, **as_first_seen)
+        assert Webhook.objects.values("paused_at", "sealed", "former_sealed").get() == before
+
+    both = [Webhook.objects.get() for _who in range(2)]
+    secrets = [actions.renew_secret(seen, by=administrator, now=timezone.now()) for seen in both]
+    webhook = Webhook.objects.get()
+    assert [unsealed(each, reader=webhook.seal_owner) for each in (webhook.former_sealed, webhook.sealed)] == secrets
+    actions.remove_webhook(webhook, by=administrator)
+    with pytest.raises(NotTheirs):
+        actions.change_webhook(both[0], receiver.address, **as_first_seen)
+    assert not Webhook.objects.exists()
+
+
+def test_a_worker_that_works_once_sends_everything_that_is_due(receiver, made, administrator):
+    for _message in range(delivering.BATCH + 1):
+        actions.send_test(made.webhook, by=administrator, now=timezone.now())
+
+    Worker(stop=threading.Event()).turn_until_done()
+
+    assert len(receiver.received) == delivering.BATCH + 1
 
 
 def test_secrets_follow_the_secret_key_and_one_that_is_lost_says_so(receiver, made, message, settings):

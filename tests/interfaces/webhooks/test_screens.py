@@ -91,6 +91,26 @@ def test_a_message_shows_why_it_did_not_arrive_and_is_sent_again_by_a_press(brow
     assert "does not take what" not in browser.get(reverse("home")).content.decode()
 
 
+def test_while_it_is_paused_nothing_is_offered_or_promised_that_would_only_wait(browser):
+    webhook = added(browser)
+    own, test = (reverse(f"webhooks:{name}", args=[webhook.pk]) for name in ("webhook", "test"))
+    browser.post(test)
+    WebhookMessage.objects.update(state=DeliveryState.FAILED, reason=Reason.ANSWER, status=503, attempts=10)
+    again = reverse("webhooks:again", args=[WebhookMessage.objects.get().pk])
+    shown = browser.get(own).content.decode()
+    assert test in shown
+    assert again in shown
+    browser.post(reverse("webhooks:pause", args=[webhook.pk]))
+
+    shown = browser.get(own).content.decode()
+    assert test not in shown
+    assert again not in shown
+    for act in (test, again):
+        answer = browser.post(act, follow=True)
+        assert "This webhook is paused: resume it first." in answer.content.decode()
+    assert WebhookMessage.objects.get().state == DeliveryState.FAILED
+
+
 def test_it_is_changed_paused_resumed_given_a_new_secret_and_removed_each_on_record(browser):
     webhook = added(browser)
     own = [webhook.pk]

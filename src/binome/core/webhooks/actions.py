@@ -32,6 +32,12 @@ class NotOfSomeProgrammes(Conflict):
     )
 
 
+class Paused(Conflict):
+    """Something is to be sent to an address to which nothing is sent at present."""
+
+    reason = _("This webhook is paused: resume it first.")
+
+
 class MadeWebhook(NamedTuple):
     """A webhook with its secret, which is told this once."""
 
@@ -47,8 +53,11 @@ def add_webhook(
 
     Raises `NotTheirs`, `AddressRefused`, `NotOfSomeProgrammes`.
     """
+    _check_administrator(by)
     webhook = Webhook(created_at=now, created_by=by, read_until=now)
-    _write(webhook, address, kinds=kinds, programmes=programmes, by=by)
+    _write(webhook, address, kinds=kinds, programmes=programmes)
+    webhook.save()
+    webhook.programmes.set(programmes or ())
     secret = new_secret()
     webhook.sealed = sealed(secret, reader=webhook.seal_owner)  # once it has a number of its own
     webhook.save(update_fields=["sealed"])
@@ -61,28 +70,26 @@ def change_webhook(
     webhook: Webhook, address: str, *, kinds: Collection[str], programmes: Collection[Programme] | None, by: Person
 ) -> None:
     """Another address, other kinds, other programmes. Raises as `add_webhook` does."""
-    _write(webhook, address, kinds=kinds, programmes=programmes, by=by)
+    webhook = _locked(webhook.pk, by=by)
+    _write(webhook, address, kinds=kinds, programmes=programmes)
+    webhook.save(update_fields=["address", "kinds", "every_programme"])
+    webhook.programmes.set(programmes or ())
     audit.record("webhooks.changed", webhook, by=by)
 
 
-def _write(
-    webhook: Webhook, address: str, *, kinds: Collection[str], programmes: Collection[Programme] | None, by: Person
-) -> None:
-    _check_administrator(by)
+def _write(webhook: Webhook, address: str, *, kinds: Collection[str], programmes: Collection[Programme] | None) -> None:
     target_of(address)
     if programmes is not None and not OF_THE_WHOLE_STAFF.isdisjoint(kinds):
         raise NotOfSomeProgrammes
     webhook.address = address
     webhook.kinds = [kind.value for kind in EventKind if kind in kinds]
     webhook.every_programme = programmes is None
-    webhook.save()
-    webhook.programmes.set(programmes or ())
 
 
 @transaction.atomic
 def remove_webhook(webhook: Webhook, *, by: Person) -> None:
     """Tell this address nothing more; what waited for it goes, too."""
-    _check_administrator(by)
+    webhook = _locked(webhook.pk, by=by)
     audit.record("webhooks.removed", webhook, by=by)
     webhook.delete()
 
@@ -90,7 +97,7 @@ def remove_webhook(webhook: Webhook, *, by: Person) -> None:
 @transaction.atomic
 def renew_secret(webhook: Webhook, *, by: Person, now: datetime) -> str:
     """A new secret; the former one signs beside it for a day. Of three in a day, the first no longer signs."""
-    _check_administrator(by)
+    webhook = _locked(webhook.pk, by=by)
     secret = new_secret()
     is_lost = _is_lost(webhook)  # one that no key of ours opens signs nothing, and would keep the new one from signing
     webhook.former_sealed = "" if is_lost else webhook.sealed
@@ -112,7 +119,7 @@ def _is_lost(webhook: Webhook) -> bool:
 @transaction.atomic
 def pause_webhook(webhook: Webhook, *, by: Person, now: datetime) -> None:
     """What happens from now on waits."""
-    _check_administrator(by)
+    webhook = _locked(webhook.pk, by=by)
     webhook.paused_at, webhook.pause_reason = now, ""
     webhook.save(update_fields=["paused_at", "pause_reason"])
     audit.record("webhooks.paused", webhook, by=by)
@@ -121,7 +128,7 @@ def pause_webhook(webhook: Webhook, *, by: Person, now: datetime) -> None:
 @transaction.atomic
 def resume_webhook(webhook: Webhook, *, by: Person) -> None:
     """What waited is sent."""
-    _check_administrator(by)
+    webhook = _locked(webhook.pk, by=by)
     webhook.paused_at, webhook.pause_reason = None, ""
     webhook.save(update_fields=["paused_at", "pause_reason"])
     audit.record("webhooks.resumed", webhook, by=by)
@@ -129,8 +136,8 @@ def resume_webhook(webhook: Webhook, *, by: Person) -> None:
 
 @transaction.atomic
 def send_test(webhook: Webhook, *, by: Person, now: datetime) -> WebhookMessage:
-    """A message that says nothing but that it is a test."""
-    _check_administrator(by)
+    """A message that says nothing but that it is a test. Raises `NotTheirs`, `Paused`."""
+    webhook = _locked_to_send(webhook.pk, by=by)
     message = WebhookMessage.objects.create(webhook=webhook, uid=new_uid(), kind=TEST, at=now, next_at=now)
     audit.record("webhooks.tested", webhook, by=by)
     return message
@@ -138,11 +145,12 @@ def send_test(webhook: Webhook, *, by: Person, now: datetime) -> WebhookMessage:
 
 @transaction.atomic
 def send_again(message: WebhookMessage, *, by: Person, now: datetime) -> None:
-    """Send it once more, under the same number, with all its tries before it."""
-    _check_administrator(by)
-    message.state, message.attempts, message.next_at = DeliveryState.WAITING, 0, now
-    message.save(update_fields=["state", "attempts", "next_at"])
-    audit.record("webhooks.sent_again", message.webhook, by=by, message=message.pk)
+    """Send it once more, under the same number, with all its tries before it. Raises `NotTheirs`, `Paused`."""
+    webhook = _locked_to_send(message.webhook_id, by=by)
+    waiting = WebhookMessage.objects.filter(pk=message.pk)
+    if not waiting.update(state=DeliveryState.WAITING, attempts=0, next_at=now):
+        raise NotTheirs
+    audit.record("webhooks.sent_again", webhook, by=by, message=message.pk)
 
 
 @transaction.atomic
@@ -173,6 +181,22 @@ def pause_by_itself(webhook_id: int, *, reason: Reason, now: datetime) -> None:
 def new_uid() -> str:
     """A number that no other message has."""
     return f"msg_{secrets.token_hex(16)}"
+
+
+def _locked(webhook_id: int, *, by: Person) -> Webhook:
+    """It as it stands by now, which nobody else changes until the act is done."""
+    _check_administrator(by)
+    webhook = Webhook.objects.select_for_update().filter(pk=webhook_id).first()
+    if webhook is None:
+        raise NotTheirs
+    return webhook
+
+
+def _locked_to_send(webhook_id: int, *, by: Person) -> Webhook:
+    webhook = _locked(webhook_id, by=by)
+    if webhook.paused_at is not None:
+        raise Paused
+    return webhook
 
 
 def _check_administrator(by: Person) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from binome.core.mail import hold
 from binome.core.webhooks.actions import pause_by_itself
 from binome.core.webhooks.addresses import NotReached
-from binome.core.webhooks.models import WebhookMessage
+from binome.core.webhooks.models import Webhook, WebhookMessage
 from binome.core.webhooks.sending import DEADLINE, send
 from binome.core.webhooks.states import DeliveryState, Reason
 
@@ -39,18 +39,25 @@ SENDS_ON = range(300, 400)
 GONE = 410
 
 
-def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Send what is due, in the order in which it happened; how many messages were tried.
+def deliver_due(*, due_by: datetime | None = None, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due now, or was at `due_by`, in the order in which it happened; how many messages were tried.
 
     While the outbox is held, after a restore, nothing leaves.
     """
     if hold.since() is not None:
         return 0
     tried, failing = 0, set[int]()
-    for message in _claimed(now=timezone.now()):
+    for message in _claimed(due_by=due_by or timezone.now()):
         if stopping() or message.webhook_id in failing:
             WebhookMessage.objects.filter(pk=message.pk).update(next_at=timezone.now() + REST)
             continue
+        webhook = Webhook.objects.filter(pk=message.webhook_id, paused_at=None).first()
+        if (
+            webhook is None
+        ):  # paused or removed since its messages were claimed: those of a paused one wait to be resumed
+            WebhookMessage.objects.filter(pk=message.pk).update(next_at=timezone.now())
+            continue
+        message.webhook = webhook  # with the address and the secrets that it has by now
         if not _deliver(message):
             failing.add(message.webhook_id)
             _let_rest(message)
@@ -58,16 +65,17 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
     return tried
 
 
-def _claimed(*, now: datetime) -> list[WebhookMessage]:
-    due = WebhookMessage.objects.filter(state=DeliveryState.WAITING, next_at__lte=now, webhook__paused_at=None)
-    return _claimed_of(due, now=now) if due.exists() else []  # asked without a lock: most of the time nothing is due
+def _claimed(*, due_by: datetime) -> list[WebhookMessage]:
+    due = WebhookMessage.objects.filter(state=DeliveryState.WAITING, next_at__lte=due_by, webhook__paused_at=None)
+    return _claimed_of(due) if due.exists() else []  # asked without a lock: most of the time nothing is due
 
 
 @transaction.atomic
-def _claimed_of(due: QuerySet[WebhookMessage], *, now: datetime) -> list[WebhookMessage]:
+def _claimed_of(due: QuerySet[WebhookMessage]) -> list[WebhookMessage]:
     locked = due.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
-    messages = list(locked.select_related("webhook").order_by("pk")[:BATCH])
-    WebhookMessage.objects.filter(pk__in=[message.pk for message in messages]).update(next_at=now + CLAIMED_FOR)
+    messages = list(locked.order_by("pk")[:BATCH])
+    claimed = WebhookMessage.objects.filter(pk__in=[message.pk for message in messages])
+    claimed.update(next_at=timezone.now() + CLAIMED_FOR)
     return messages
 
 
@@ -94,7 +102,14 @@ def _deliver(message: WebhookMessage) -> bool:
     message.attempts += 1
     message.tried_at, message.status, message.reason = now, status, reason
     message.state, message.next_at = _stands(message, now=now)
-    message.save(update_fields=["attempts", "tried_at", "status", "reason", "state", "next_at"])
+    WebhookMessage.objects.filter(pk=message.pk).update(  # none where it went with its webhook while it was sent
+        attempts=message.attempts,
+        tried_at=now,
+        status=status,
+        reason=reason,
+        state=message.state,
+        next_at=message.next_at,
+    )
     if reason == Reason.GONE:
         pause_by_itself(message.webhook_id, reason=Reason.GONE, now=now)
     return not reason
