@@ -15,6 +15,7 @@ import time_machine
 from django.utils import timezone
 
 from binome.core.directory.provisioning.people import Sent, provision
+from binome.core.mail.undoing import MARGIN, UNDO_FOR
 from binome.core.privacy import audit
 from binome.core.privacy.keys import make_key
 from binome.core.privacy.models import AuditLine
@@ -110,6 +111,25 @@ def test_messages_hold_numbers_and_words_of_ours_alone(administrator):
         "wave_id", "pair_id", "application_id", "stage", "number",
     }  # fmt: skip
     assert "declined" not in json.dumps([message.data for message in kept])
+
+
+def test_what_can_be_undone_is_told_when_that_time_is_over_and_so_is_taking_it_back(administrator):
+    webhook = told_of(administrator)
+    application = ApplicationFactory()
+    for act in ("decided", "took_decision_back", "withdrew", "restored_application", "handed_in"):
+        audit.record_all(f"enrolment.{act}", [application], by=administrator)
+
+    with time_machine.travel(NOON + timedelta(seconds=10), tick=False):
+        tell_programs(now=timezone.now())
+
+    over = NOON + UNDO_FOR + MARGIN
+    assert list(webhook.messages.order_by("pk").values_list("kind", "next_at")) == [
+        ("application.decided", over),
+        ("application.decided", over),
+        ("application.withdrawn", over),
+        ("application.withdrawn", over),
+        ("application.submitted", NOON + timedelta(seconds=10)),
+    ]
 
 
 def test_a_line_that_is_seen_late_is_told_and_what_was_before_the_webhook_is_not(administrator):

@@ -79,6 +79,7 @@ SOURCES: Mapping[str, tuple[Source, ...]] = {
     "enrolment.opened_call": (Source(EventKind.CALL_OPENED, _calls),),
     "enrolment.handed_in": (Source(EventKind.APPLICATION_SUBMITTED, _applications),),
     "enrolment.withdrew": (Source(EventKind.APPLICATION_WITHDRAWN, _applications),),
+    "enrolment.restored_application": (Source(EventKind.APPLICATION_WITHDRAWN, _applications),),
     "enrolment.decided": (Source(EventKind.APPLICATION_DECIDED, _applications),),
     "enrolment.took_decision_back": (Source(EventKind.APPLICATION_DECIDED, _applications),),
     "matching.opened_round": (Source(EventKind.ROUND_OPENED, _rounds),),

@@ -13,7 +13,7 @@ class EventKind(TextChoices):
     SURVEY_CLOSED = "survey.closed", _("A survey closes")
     CALL_OPENED = "call.opened", _("The call for applications opens")
     APPLICATION_SUBMITTED = "application.submitted", _("An application is submitted")
-    APPLICATION_WITHDRAWN = "application.withdrawn", _("An application is withdrawn")
+    APPLICATION_WITHDRAWN = "application.withdrawn", _("An application is withdrawn, or comes back")
     APPLICATION_DECIDED = "application.decided", _("An application is decided, or a decision is taken back")
     ROUND_OPENED = "round.opened", _("A round of matching opens")
     PAIRS_PUBLISHED = "pairs.published", _("Pairs are announced to both halves")
@@ -32,6 +32,8 @@ class EventKind(TextChoices):
 
 
 OF_THE_WHOLE_STAFF = frozenset({EventKind.STAFF_FILE_IMPORTED, EventKind.PERSON_JOINED, EventKind.PERSON_LEFT})
+# For some minutes whoever did it may take it back, and its emails wait as long.
+CAN_BE_UNDONE = frozenset({EventKind.APPLICATION_WITHDRAWN, EventKind.APPLICATION_DECIDED})
 TEST = "test"  # sent by a button, whatever was ticked
 
 

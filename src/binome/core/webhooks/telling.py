@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from binome.core.mail.undoing import MARGIN, UNDO_FOR
 from binome.core.webhooks.actions import new_uid
 from binome.core.webhooks.models import Webhook, WebhookMessage
+from binome.core.webhooks.states import CAN_BE_UNDONE
 
 # A line of the audit trail bears the moment of its act and is seen once that is kept: the longest acts write whole staff files.
 LATE = timedelta(minutes=5)
@@ -50,7 +52,7 @@ def tell(happenings: Collection[Happening], webhooks: Sequence[Webhook], *, now:
             at=happening.at,
             data=happening.data,
             line=happening.line,
-            next_at=now,
+            next_at=_leaves_at(happening, now=now),
         )
         for happening in happenings
         for webhook in webhooks
@@ -60,6 +62,11 @@ def tell(happenings: Collection[Happening], webhooks: Sequence[Webhook], *, now:
     stale = Q(read_until__lt=now - NOTED_EVERY)
     Webhook.objects.filter(stale, pk__in=[webhook.pk for webhook in webhooks]).update(read_until=now)
     return len(messages)
+
+
+def _leaves_at(happening: Happening, *, now: datetime) -> datetime:
+    """No program is told before the people whom it concerns are."""
+    return happening.at + UNDO_FOR + MARGIN if happening.kind in CAN_BE_UNDONE else now
 
 
 def _wants(webhook: Webhook, happening: Happening) -> bool:
