@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
+from binome.journey.mentoring.states import SessionState
 from binome.journey.outcomes.queries.editions import report_of
 from binome.journey.outcomes.queries.report.levels import SideComparison
 from binome.journey.outcomes.queries.report.parts import Number
@@ -20,8 +21,8 @@ from binome.journey.outcomes.queries.report.wording import count_beside
 from binome.journey.outcomes.rules.change import change
 from binome.journey.outcomes.states import Moment
 from binome.orchestration import waves
-from tests.factories import NOON, EntityFactory, manager_of
-from tests.journey.outcomes.factories import pair_that_lived, wave_that_lived
+from tests.factories import NOON, EntityFactory, SessionFactory, WaveFactory, manager_of
+from tests.journey.outcomes.factories import opened_pair, pair_that_lived, wave_that_lived
 
 BATCHES = st.lists(
     st.tuples(st.integers(1, 2), st.lists(st.sampled_from((1, 0, -1)), min_size=5, max_size=12)), max_size=7
@@ -109,3 +110,40 @@ def test_where_pairs_reach_is_told_at_the_close_and_one_more_pair_or_session_mov
 
     assert moving == ("—", "at least 5")
     assert closed == one_more == ("5", "5")
+
+
+@pytest.mark.django_db
+def test_what_one_pair_does_after_its_wave_closed_is_told_neither_in_hours_nor_by_the_next_wave():
+    """Three sessions of two hours move the sessions by three, the hours by six: told apart, the hours would be one pair's."""
+    wave = wave_that_lived(5)
+    living = opened_pair(wave)
+    following = WaveFactory(programme=wave.programme, number=wave.number + 1, stage=Stage.OUTCOMES)
+
+    def hold(count):
+        for _turn in range(count):
+            SessionFactory(relationship=living, state=SessionState.HELD, held_at=NOON, minutes=120)
+
+    def activity() -> tuple[str, str]:
+        values = {each.label: str(each.value) for each in report_of(wave, now=NOON).section("lived").indicators}
+        return values["Sessions held"], values["Hours together"]
+
+    def line_beside_the_next_wave() -> list[str]:
+        row = report_of(following, now=NOON).section("waves").tables[0].rows[0]
+        return list(map(str, row))
+
+    with override("en"):
+        hold(1)
+        waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
+        wave.refresh_from_db()
+        published = activity()
+        line = line_beside_the_next_wave()
+        hold(3)
+        assert activity() == published
+        assert line_beside_the_next_wave() == line
+        hold(2)
+        moved = activity()
+
+    assert published[0] == line[2] == "6"
+    assert moved[0] == "11"
+    assert moved[1] != published[1]
+    assert line_beside_the_next_wave()[2] == "6"

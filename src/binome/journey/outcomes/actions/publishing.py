@@ -18,7 +18,7 @@ from binome.journey.outcomes.actions.batching import let_all_enter
 from binome.journey.outcomes.actions.errors import NothingNew
 from binome.journey.outcomes.models import Edition
 from binome.journey.outcomes.queries.edition_numbers import edition_being_filled
-from binome.journey.outcomes.queries.editions import editions_of, figures_published, more_to_publish
+from binome.journey.outcomes.queries.editions import figures_by_wave, last_editions, more_to_publish
 from binome.journey.outcomes.queries.report.telling import figures_of
 
 
@@ -33,12 +33,12 @@ def publish_edition(wave_id: int, *, by: Person, now: datetime) -> Edition:
     if not may(by, Right.STEER, wave.programme):
         raise NotTheirs
     let_all_enter(wave.pk)
-    before = editions_of(wave).last()
+    before = last_editions(wave)
     edition = Edition.objects.create(wave=wave, number=edition_being_filled(wave.pk), published_at=now, published_by=by)
     for language, _name in settings.LANGUAGES:
         with override(language):
-            published = figures_published(before) if before else None
-            edition.figures[language] = asdict(figures_of(wave, now=now, edition=edition.number, published=published))
+            figures = figures_of(wave, now=now, edition=edition.number, editions=figures_by_wave(before))
+            edition.figures[language] = asdict(figures)
     edition.save(update_fields=["figures"])
     audit.record("outcomes.published_edition", wave, by=by, number=edition.number)
     return edition

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import get_language
 
 from binome.core.programmes.models import Wave
@@ -21,9 +21,18 @@ def editions_of(wave: Wave) -> QuerySet[Edition]:
 
 def report_of(wave: Wave, *, now: datetime) -> Report:
     """The report as its figures stand now, with people's own words."""
-    last = editions_of(wave).last()
-    figures = figures_of(wave, now=now, published=figures_published(last) if last else None)
-    return _with_words(figures, quotes_of(wave))
+    return _with_words(figures_of(wave, now=now, editions=figures_by_wave(last_editions(wave))), quotes_of(wave))
+
+
+def last_editions(wave: Wave) -> list[Edition]:
+    """The last edition of the wave and of each one before it, where there is one."""
+    until_now = Edition.objects.filter(wave__programme=wave.programme_id, wave__number__lte=wave.number)
+    return list(until_now.annotate(last=Max("wave__editions__number")).filter(number=F("last")))
+
+
+def figures_by_wave(editions: list[Edition]) -> dict[int, Report]:
+    """The figures of editions in the reader's language, by wave."""
+    return {edition.wave_id: figures_published(edition) for edition in editions}
 
 
 def figures_published(edition: Edition) -> Report:

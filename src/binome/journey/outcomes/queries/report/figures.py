@@ -76,20 +76,24 @@ def lived(material: Material, wave: Wave) -> Lived:
 
 
 def as_published(counts: Lived, published: Report | None) -> Lived:
-    """Sessions and hours as the last edition told them, while they moved by fewer than five since: one more is one pair's."""
+    """Sessions and hours as the last edition told them, while either moved by fewer than five since.
+
+    One more session is one pair's; hours that move on while sessions stand still would tell how long it was.
+    """
+    before = {label: published_count(published, label) for label in (_("Sessions held"), _("Hours together"))}
+    now = dict(zip(before, (counts.sessions, counts.hours), strict=True))
+    moves = [abs(now[label] - count.value) for label, count in before.items() if isinstance(count, Number)]
+    if min(moves, default=K_SCORES) >= K_SCORES:
+        return counts
+    # What the edition told in words was under five, and is told so of nothing.
+    sessions, hours = (count.value if isinstance(count, Number) else 0 for count in before.values())
+    return replace(counts, sessions=int(sessions), hours=hours)
+
+
+def published_count(published: Report | None, label: str) -> Cell:
+    """What an edition tells of the pairs' activity under that name; a dash without an edition."""
     section = published.section("lived") if published else None
-    earlier = {each.label: each.value for each in section.indicators} if section else {}
-
-    def steady(now: float, label: str) -> float:
-        before = earlier.get(label)
-        moved = abs(now - before.value) if isinstance(before, Number) else K_SCORES
-        return before.value if isinstance(before, Number) and moved < K_SCORES else now
-
-    return replace(
-        counts,
-        sessions=int(steady(counts.sessions, _("Sessions held"))),
-        hours=steady(counts.hours, _("Hours together")),
-    )
+    return next((each.value for each in section.indicators if each.label == label), TOO_FEW) if section else TOO_FEW
 
 
 def portion_of(answers: Sequence[Said], *, question: str, at_least: int, final: bool) -> Portion:

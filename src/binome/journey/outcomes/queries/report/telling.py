@@ -40,12 +40,14 @@ from binome.journey.outcomes.queries.report.wording import (
 from binome.journey.outcomes.states import Agreement, Frequency, Moment
 
 
-def figures_of(wave: Wave, *, now: datetime, edition: int = 0, published: Report | None = None) -> Report:
+def figures_of(wave: Wave, *, now: datetime, edition: int = 0, editions: Mapping[int, Report] | None = None) -> Report:
     """The figures of a wave as they stand, in the reader's language; `edition`: they are being published as that one.
 
     Nothing in it rests on fewer than five answers, nor is told by subtracting one figure, or one reading, from another:
-    `published`, the edition before, says what was told already.
+    `editions`, the last ones of this wave and of those before it, by wave, say what was told already.
     """
+    editions = editions or {}
+    published = editions.get(wave.pk)
     material = Material(wave, final=edition > 0)
     today = localtime(now)
     comparisons = comparisons_of(material, wave)
@@ -85,7 +87,7 @@ def figures_of(wave: Wave, *, now: datetime, edition: int = 0, published: Report
             _activity(source, wave, tuple(each for each in (funnel, participation.rhythm(wave, ways)) if each)),
             _words(material, wave, portions),
             passing_on(comparisons, portions, source.lived, final=source.final),
-            _wave_after_wave(material, {wave.pk: lived}),
+            _wave_after_wave(material, editions, sessions={wave.pk: lived.told_sessions(final=final)}),
             why_these_themes(material, wave, objectives),
             statistics(comparisons),
             literature(comparisons, mentor_again=portions["mentor_again"]),
@@ -161,8 +163,8 @@ def _words(material: Material, wave: Wave, portions: dict[str, Portion]) -> Sect
     )
 
 
-def _wave_after_wave(material: Material, lived: Mapping[int, figures.Lived]) -> Section:
-    """Each wave of the programme so far; `lived`: counts that the rest of the report tells, by wave."""
+def _wave_after_wave(material: Material, editions: Mapping[int, Report], *, sessions: Mapping[int, Cell]) -> Section:
+    """Each wave of the programme so far; `sessions`: those that the rest of the report tells, by wave."""
     recommends = [
         (each.name, _portion(material, each, side=Side.MENTEE, question="recommends", at_least=9))
         for each in material.waves_told
@@ -191,7 +193,12 @@ def _wave_after_wave(material: Material, lived: Mapping[int, figures.Lived]) -> 
                     _("Ideas adopted"),
                 ),
                 tuple(
-                    _line(material, each, portion, lived.get(each.pk) or figures.lived(material, each))
+                    _line(
+                        material,
+                        each,
+                        portion,
+                        sessions=sessions.get(each.pk) or _sessions_of_another(material, each, editions.get(each.pk)),
+                    )
                     for each, (_name, portion) in zip(material.waves_told, recommends, strict=True)
                 ),
             ),
@@ -200,12 +207,19 @@ def _wave_after_wave(material: Material, lived: Mapping[int, figures.Lived]) -> 
     )
 
 
-def _line(material: Material, wave: Wave, recommends: Portion, lived: figures.Lived) -> tuple[Cell, ...]:
+def _sessions_of_another(material: Material, wave: Wave, published: Report | None) -> Cell:
+    """Sessions held in an earlier wave. Pairs may live on when theirs has closed: then its last edition says how many."""
+    if material.is_final(wave):
+        return figures.published_count(published, _("Sessions held"))
+    return figures.as_published(figures.lived(material, wave), published).told_sessions(final=False)
+
+
+def _line(material: Material, wave: Wave, recommends: Portion, *, sessions: Cell) -> tuple[Cell, ...]:
     moved = compared(material, wave, side=Side.MENTEE, moment=Moment.CLOSING).overall
     return (
         wave.name,
-        Number(lived.pairs),
-        lived.told_sessions(final=material.is_final(wave)),
+        Number(len(material.pairs_of(wave))),
+        sessions,
         figure(moved.mean_change if moved else None, signed=True),
         published_portion(recommends),
         Number(figures.ideas(material, wave).adopted),
