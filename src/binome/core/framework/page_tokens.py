@@ -66,7 +66,8 @@ def page_of(request: HttpRequest) -> str:
     stated: str = getattr(request, "stands_on", "")
     if posted is not None and stated in {"", posted.page.partition("?")[0]}:
         return posted.page
-    if stated and stated != request.path:  # a page that is looked at where it stands is also what its address asks
+    # A page that is looked at where it stands is also what its address asks.
+    if stated and (request.method == "POST" or stated != request.path):
         return stated
     page = _page_as_the_browser_says(request) or request.get_full_path()
     if page.startswith("//"):  # a browser would read another site's name there
