@@ -7,7 +7,7 @@ import atexit
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import NamedTemporaryFile, mkdtemp
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
@@ -44,7 +44,7 @@ def style_sheet() -> str:
 
 
 class StyleSheetFinder(BaseFinder):
-    """Finds the one sheet that is no file of the source: written anew whenever it is looked for, as its parts are then."""
+    """Finds the one sheet that is no file of the source: looked for, it is as its parts are then."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,5 +65,10 @@ class StyleSheetFinder(BaseFinder):
     def _written(self) -> Path:
         path = self._folder / SHEET
         path.parent.mkdir(exist_ok=True)
-        path.write_text(style_sheet(), encoding="utf-8")
+        sheet = style_sheet().encode()
+        if not path.exists() or path.read_bytes() != sheet:
+            # Put there whole: another thread may be reading the sheet, or writing it too.
+            with NamedTemporaryFile(dir=self._folder, delete=False) as new:
+                new.write(sheet)
+            Path(new.name).replace(path)
         return path
