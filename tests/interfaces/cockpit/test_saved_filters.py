@@ -7,11 +7,12 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from binome.core.mail.undoing import NoWayBack
 from binome.core.people.models import SavedFilter
 from binome.core.programmes.stages import Stage
 from binome.core.ui.listing import choices_of
 from binome.interfaces.cockpit import actions
-from tests.factories import PersonFactory, WaveFactory, manager_of
+from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,22 @@ def test_a_list_has_twelve_at_most(manager):
     assert SavedFilter.objects.count() == actions.MOST + 1
 
 
+def test_a_removed_one_does_not_come_back_as_the_thirteenth(manager):
+    def save(name):
+        return actions.save_filter("enrolment:wave", name=name, query="side=mentor", by=manager)
+
+    rows = [actions.remove_filter(save(name).pk, by=manager) for name in ("first", "second")]
+    for number in range(actions.MOST - 1):
+        save(str(number))
+    actions.restore_filter(row=rows[0], by=manager, now=NOON)
+    actions.restore_filter(row=rows[0], by=manager, now=NOON)  # pressed twice
+    with pytest.raises(NoWayBack):
+        actions.restore_filter(row=rows[1], by=manager, now=NOON)
+
+    assert SavedFilter.objects.filter(name="first").exists()
+    assert SavedFilter.objects.count() == actions.MOST
+
+
 def test_one_press_removes_it_and_one_more_brings_it_back(client, wave, manager):
     here = reverse("enrolment:wave", args=[wave.pk])
     save(client, f"{here}?side=mentor", "Mentors")
@@ -124,6 +141,7 @@ def test_somebody_elses_filter_is_neither_seen_nor_removed_and_goes_with_its_own
 
     assert chips_of(client.get(reverse("enrolment:wave", args=[wave.pk]))) == {}
     assert client.post(reverse("remove_filter", args=[kept.pk])).status_code == 404
+    assert SavedFilter.objects.get() == kept
     other.delete()
     assert not SavedFilter.objects.exists()
 

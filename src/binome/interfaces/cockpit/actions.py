@@ -57,7 +57,9 @@ def remove_filter(filter_id: int, *, by: Person) -> dict[str, str | None]:
 @undoes("remove_filter", sentence=_("The filter is back."))
 @transaction.atomic
 def restore_filter(*, row: dict[str, Any], by: Person, now: datetime) -> None:
-    """Put a removed filter back, unless another one took its name since."""
-    if SavedFilter.objects.filter(person=by, page=row["page"], name=row["name"]).exists():
+    """Put a removed filter back, unless another one took its name or the last place since."""
+    Person.objects.select_for_update().get(pk=by.pk)  # as for one that is saved
+    others = SavedFilter.objects.filter(person=by, page=row["page"]).exclude(pk=row["id"])
+    if others.filter(name=row["name"]).exists() or others.count() >= MOST:
         raise NoWayBack
     written_again(SavedFilter, row)
