@@ -132,7 +132,7 @@ def test_a_message_is_read_once_it_was_shown_and_not_before(relationship, client
 
     client.head(address)
     assert unread() == A_PAGE + 1
-    first_page = client.get(address).text
+    first_page = client.get(f"{address}?page=1").text
     assert f"Fil {A_PAGE}" in first_page
     assert "Fil 0<" not in first_page
     assert unread() == 1
@@ -143,6 +143,26 @@ def test_a_message_is_read_once_it_was_shown_and_not_before(relationship, client
     late = wrote(relationship, mentor)
     reads(relationship, *relationship.messages.exclude(pk=late.pk))
     assert relationship.messages.unread_by(mentee).get() == late
+
+
+def test_the_conversation_opens_where_something_waits_longest_and_a_new_message_leads_to_itself(relationship, client):
+    """While something waits unread on another page, no email tells of what comes next."""
+    mentor, mentee = relationship.people
+    oldest = conversing.write_message(relationship.pk, text="Le premier", by=mentor, now=NOON)
+    for turn in range(1, A_PAGE + 2):
+        conversing.write_message(relationship.pk, text=f"Fil {turn}", by=mentor, now=NOON + timedelta(minutes=turn))
+    newest = relationship.messages.order_by("pk").last()
+    address = reverse("mentoring:messages", args=[relationship.pk])
+    client.force_login(mentee)
+
+    sent = client.post(address, {"text": "Bonjour"}, follow=True)
+    assert (sent.context["page"].number, "Bonjour" in sent.text) == (1, True)
+    reads(relationship, newest)
+    PairMessage.objects.filter(pk=newest.pk).update(read_at=None, erased_at=NOON)
+    pages = [client.get(address).context["page"].number for _turn in range(2)]
+
+    assert pages == [2, 1]
+    assert not relationship.messages.unread_by(mentee).filter(pk=oldest.pk).exists()
 
 
 def test_what_was_emailed_is_not_emailed_again_when_its_first_message_is_taken_back(relationship):

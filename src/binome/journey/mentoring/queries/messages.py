@@ -70,6 +70,17 @@ def threads_of(relationship: Relationship, *, reader: Person) -> list[Thread]:
     return sorted(threads, key=lambda thread: (thread.last_at, thread.pk), reverse=True)
 
 
+def longest_unread(threads: Sequence[Thread], *, reader: Person) -> int | None:
+    """The thread with the message that waits longest for `reader`; None when all is read."""
+    waiting = [
+        (message.written_at, message.pk, thread.pk)
+        for thread in threads
+        for message in thread.rows
+        if message.read_at is None and message.erased_at is None and message.author_id != reader.pk
+    ]
+    return min(waiting)[2] if waiting else None
+
+
 def read_messages(thread: Thread, *, reader: Person) -> list[ReadMessage]:
     """The messages of one thread with their words."""
     return [_read(message, reader) for message in thread.rows]

@@ -18,7 +18,14 @@ from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import conversing
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Relationship
-from binome.journey.mentoring.queries.messages import message_of, read_messages, threads_of, ways_to_reach
+from binome.journey.mentoring.queries.messages import (
+    Thread,
+    longest_unread,
+    message_of,
+    read_messages,
+    threads_of,
+    ways_to_reach,
+)
 from binome.journey.mentoring.queries.pairs import spaces_of
 from binome.journey.mentoring.views.access import get_owned, relationship_of
 
@@ -46,7 +53,8 @@ def messages_page(request: Request, relationship_id: int) -> HttpResponse:
         % {"name": name},
     )
     page = reverse("mentoring:messages", args=[relationship.pk])
-    return redirect(f"{page}#thread-{message.thread_id or message.pk}")
+    thread = message.thread_id or message.pk
+    return redirect(f"{page}?thread={thread}#thread-{thread}")
 
 
 def _thread_asked(request: Request) -> int | None:
@@ -60,19 +68,25 @@ def _thread_asked(request: Request) -> int | None:
     return number
 
 
-def _page_asked(request: Request, keys: list[int]) -> str | int:
-    """The page that is asked for; else the one with the thread to which an email led: others may be livelier by now."""
+def _page_asked(request: Request, threads: list[Thread]) -> str | int:
+    """The page that is asked for; else the one with the thread to which an email led: others may be livelier by now.
+
+    Without either, the one with what waits longest to be read: no email tells of more while something waits.
+    """
     if "page" in request.GET:
         return request.GET["page"]
-    thread = whole_number(request.GET.get("thread", ""))
-    return keys.index(thread) // A_PAGE + 1 if thread is not None and thread in keys else 1
+    if "thread" in request.GET:
+        asked = whole_number(request.GET["thread"])
+    else:
+        asked = None if request.method == "POST" else longest_unread(threads, reader=request.user)
+    return next((place // A_PAGE + 1 for place, each in enumerate(threads) if each.pk == asked), 1)
 
 
 def _show(
     request: Request, relationship: Relationship, *, wrong: forms.MessageForm | None = None, thread: int | None = None
 ) -> HttpResponse:
     threads = threads_of(relationship, reader=request.user)
-    page = Paginator(threads, A_PAGE).get_page(_page_asked(request, [each.pk for each in threads]))
+    page = Paginator(threads, A_PAGE).get_page(_page_asked(request, threads))
     shown = [
         {
             "pk": each.pk,
