@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from binome.core.mail.models import OutboxLetter
 from binome.journey.mentoring.actions import conversing, living, meeting
 from tests.factories import NOON, PairFactory, PersonFactory, manager_of
 from tests.journey.mentoring.factories import held, opened
@@ -99,6 +100,26 @@ def test_a_mentor_of_two_finds_each_keepsake_on_their_results(session, client):
     assert address(other) in page
     assert relationship.mentee.name in page
     assert other.mentee.name in page
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_keepsake_is_promised_to_those_who_met_alone(client, met):
+    relationship = opened()
+    if met:
+        held(relationship)
+    client.force_login(relationship.mentee)
+
+    def promised():
+        return "Prêt dès votre première rencontre." in client.get(reverse("outcomes:mine")).text
+
+    before = promised()
+    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON + timedelta(days=60))
+    letters = OutboxLetter.objects.filter(letter="mentoring/emails/closed.txt")
+
+    assert [("souvenir" in letter.text, letter.text.count("le réseau reste le vôtre")) for letter in letters] == [
+        (met, 1)
+    ] * 2
+    assert (before, promised()) == (not met, False)
 
 
 def test_it_says_the_same_in_english(session, client):

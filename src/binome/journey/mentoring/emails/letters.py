@@ -19,6 +19,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.states import SessionState
 
 LEFT = (LetterState.SENT, LetterState.SENDING, LetterState.HANDED, LetterState.DOUBTFUL)
 Act = tuple[str | Promise, str]
@@ -243,9 +244,10 @@ def _departure(relationship: Relationship) -> str:
 
 
 def say_it_closed(relationship: Relationship) -> None:
-    """Thank both, and say what stays open: the network, the self-assessment."""
+    """Thank both, and say what stays open: the network, the self-assessment, and a keepsake for those who met."""
     act = (_("See our space"), reverse("mentoring:relationship", args=[relationship.pk]))
-    to_both(relationship, "closed", act=act, category=Category.SESSION)
+    met = relationship.sessions.filter(state=SessionState.HELD).exists()
+    to_both(relationship, "closed", act=act, category=Category.SESSION, context={"met": met})
 
 
 def to_both(

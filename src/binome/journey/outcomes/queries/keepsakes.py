@@ -52,7 +52,7 @@ def keepsake_of(person: Person, relationship_id: int) -> dict[str, Any] | None:
             for chapter in (
                 {"title": _("What we set out to do"), "parts": _goals(relationship)},
                 {"title": _("When we met, and what each of us learned"), "parts": _sessions(relationship)},
-                {"title": _("What we keep"), "parts": _gains(relationship)},
+                {"title": _("What we take away"), "parts": _gains(relationship)},
             )
             if chapter["parts"]
         ],
