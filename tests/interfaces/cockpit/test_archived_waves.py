@@ -8,15 +8,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from binome.core.privacy.models import AuditLine
-from binome.core.programmes.models import Wave
+from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Survey
 from binome.journey.mentoring.states import RelationshipState
+from binome.journey.outcomes.queries.participants import own_testimony
 from binome.orchestration import retention, waves
 from tests.factories import NOON, ApplicationFactory, RelationshipFactory, WaveFactory, holder, manager_of
+from tests.interfaces.url_access import DOORS, addresses
 
 pytestmark = pytest.mark.django_db
+REFUSAL = "This wave is archived: it can be read, not changed."
+# What is sent from the page of an archived wave all the same: copies and ways back, and what is a participant's own.
+LEFT_ALONE = {"archive_wave", "restore_wave", "audience:duplicate", "outcomes:testimony", "enrolment:begin"}
+FORMS_OF_A_WAVE = [
+    address
+    for address in addresses()
+    if "wave_id" in address.words and "POST" in DOORS[address.name].methods and address.name not in LEFT_ALONE
+]
 
 
 @pytest.fixture
@@ -70,6 +80,43 @@ def test_it_is_read_and_not_changed_until_it_is_restored(client, closed):
     wave.refresh_from_db()
     assert (wave.archived_at, wave.stage) == (None, Stage.OUTCOMES)
     assert AuditLine.objects.filter(act="programmes.restored_wave", by=manager).count() == 1
+
+
+def test_no_form_of_a_role_changes_it_and_each_says_why(client, closed):
+    wave, _goes_on, manager = closed
+    waves.archive(wave.pk, by=manager, now=NOON)
+    client.force_login(manager)
+    lines = AuditLine.objects.count()
+    assert len(FORMS_OF_A_WAVE) > 50
+
+    for address in FORMS_OF_A_WAVE:
+        words = {word: "audience" if word == "kind" else 1 for word in address.words} | {"wave_id": wave.pk}
+        refused = client.post(reverse(address.name, kwargs=words), {"name": "Typed by a manager"})
+        assert (refused.status_code, REFUSAL in refused.text) == (409, True), address.name
+    assert AuditLine.objects.count() == lines
+
+
+def test_who_may_not_change_it_is_not_told_that_it_is_archived(client, closed):
+    wave, _goes_on, manager = closed
+    waves.archive(wave.pk, by=manager, now=NOON)
+    client.force_login(holder(Role.REVIEWER, wave.programme))
+
+    assert client.post(reverse("audience:rules", args=[wave.pk]), {"name": "Another name"}).status_code == 404
+
+
+def test_a_mentee_who_also_reads_applications_still_gives_their_testimony(client, closed):
+    wave, _goes_on, manager = closed
+    pair = RelationshipFactory(pair__wave=wave, state=RelationshipState.CLOSED, closed_at=NOON).pair
+    mentee = pair.mentee.person
+    ProgrammeRole.objects.create(programme=wave.programme, person=mentee, role=Role.REVIEWER)
+    waves.archive(wave.pk, by=manager, now=NOON)
+    client.force_login(mentee)
+
+    words = {"text": "I share my files now.", "signed": "no", "reach": "report", "agree": "on"}
+    given = client.post(reverse("outcomes:testimony", args=[wave.pk]), words)
+
+    assert given.status_code == 302
+    assert own_testimony(mentee, wave).text == "I share my files now."
 
 
 def test_archiving_is_taken_back_at_once_and_the_wave_can_be_copied(client, closed):

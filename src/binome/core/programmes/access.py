@@ -1,6 +1,7 @@
 """Access to a programme and its waves: what is not yours does not exist (404), what is archived is only read."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -43,9 +44,9 @@ def _wave_behind(right: Right) -> CompiledQuery[Wave, Wave]:
 
 # Behind every page of a wave: written once for each right.
 _WAVES = {right: _wave_behind(right) for right in Right}
-_ARCHIVED = CompiledQuery(
-    lambda: Wave.objects.filter(pk=key_param("wave"), archived_at__isnull=False, programme__roles__person=PERSON)
-)
+
+# Whether what is asked changes the wave it names: the middleware `RefusalsAnswered` says so of each request.
+changes_its_wave: ContextVar[bool] = ContextVar("changes_its_wave", default=False)
 
 
 class WaveIsArchived(Conflict):
@@ -60,16 +61,16 @@ def leaves_archived_waves_alone(view: View) -> View:
     return view
 
 
-def is_archived_for(person: Person, wave_id: int) -> bool:
-    """Whether the wave is archived, for whoever holds a role in its programme; to others nothing is told."""
-    return _ARCHIVED.first(person=person, wave=wave_id) is not None
-
-
 def wave_or_404(person: Person, wave_id: int, right: Right) -> Wave:
-    """The wave, when `person` holds `right` in its programme; raises `Http404` otherwise."""
+    """The wave, when `person` holds `right` in its programme; raises `Http404` otherwise.
+
+    Raises `WaveIsArchived` when it is archived and what is asked would change it.
+    """
     wave = _WAVES[right].first(person=person, wave=wave_id)
     if wave is None:
         raise Http404
+    if wave.archived_at is not None and changes_its_wave.get():
+        raise WaveIsArchived
     return wave
 
 

@@ -13,8 +13,7 @@ from django.utils.html import escape
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.framework import page_tokens
 from binome.core.people import drafts
-from binome.core.people.models import Person
-from binome.core.programmes.access import WaveIsArchived, is_archived_for
+from binome.core.programmes.access import changes_its_wave
 from binome.core.ui.listing import FILTER
 from binome.interfaces.cockpit.errors import sent_fields
 
@@ -36,18 +35,18 @@ class RefusalsAnswered:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        before = changes_its_wave.set(False)
+        try:
+            return self.get_response(request)
+        finally:
+            changes_its_wave.reset(before)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        """Nothing that someone with a role sends changes an archived wave: the address of each of its pages names it."""
-        wave, person = kwargs.get("wave_id"), request.user
-        if request.method != "POST" or not isinstance(wave, int) or not isinstance(person, Person):
-            return None
-        if getattr(view, "leaves_archived_waves_alone", False) or not is_archived_for(person, wave):
-            return None
-        return _not_done(request, WaveIsArchived())
+    ) -> None:
+        """Any form changes the wave it names, unless its view is marked: its door then refuses an archived one."""
+        marked = getattr(view, "leaves_archived_waves_alone", False)
+        changes_its_wave.set(request.method == "POST" and not marked)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what views let through; by now the transaction of the act has ended, and with it all it wrote."""
