@@ -19,6 +19,8 @@ from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces.catalogue import actions as catalogue
 from binome.journey.audience.actions import steering
+from binome.journey.diagnosis.actions import campaigning
+from binome.journey.diagnosis.states import SurveyState
 from binome.journey.enrolment.actions import applying, marking
 from binome.journey.enrolment.actions.deciding import decide
 from binome.journey.enrolment.models import Application, Marking
@@ -37,6 +39,7 @@ from binome.journey.outcomes.states import Moment
 from binome.orchestration import waves
 from tests.core.directory.factories import administrator, staff_file
 from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, WaveFactory, manager_of
+from tests.journey.diagnosis.factories import open_survey
 from tests.journey.enrolment.factories import marking_for, marks, mentor_answers, open_wave, reviewers, submitted
 from tests.journey.learning.factories import WorkshopFactory, accepted
 from tests.journey.matching.factories import matching_wave, say, volunteers
@@ -354,6 +357,23 @@ def test_a_wave_moves_one_stage_however_often_the_button_is_pressed():
     wave.refresh_from_db()
     assert told == {"done": 1, "NotYet": 3}
     assert wave.stage == Stage.ENROLMENT
+
+
+def test_a_draft_is_archived_or_its_survey_scheduled_and_never_both():
+    survey, by = open_survey({"Siège": 6}, launched=False)
+    tomorrow = NOON + timedelta(days=1)
+
+    ended = at_once(
+        [
+            lambda: waves.archive(survey.wave_id, by=by, now=NOON),
+            lambda: campaigning.schedule_survey(survey, opens_at=tomorrow, by=by, now=NOON),
+        ]
+    )
+
+    survey.refresh_from_db()
+    survey.wave.refresh_from_db()
+    assert ended["done"] == 1
+    assert (survey.wave.archived_at is None) == (survey.state == SurveyState.SCHEDULED)
 
 
 def test_two_managers_who_take_each_others_role_back_leave_one_to_steer():

@@ -116,6 +116,8 @@ def archive(wave_id: int, *, by: Person, now: datetime) -> None:
 
     Participants keep their pages, and everything is deleted on the day it would have been. Twice is once. Raises `NotAtRest`.
     """
+    # Its survey first: scheduled or launched at this very moment, it is seen here, or finds the wave archived.
+    list(Survey.objects.select_for_update().filter(wave=wave_id).order_by("pk"))
     wave = Wave.objects.select_for_update().get(pk=wave_id)
     if wave.archived_at is not None:
         return

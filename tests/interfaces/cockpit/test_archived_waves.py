@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from binome.core.privacy.models import AuditLine
+from binome.core.programmes.access import WaveIsArchived
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
+from binome.journey.diagnosis.actions import campaigning
 from binome.journey.diagnosis.models import Survey
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.outcomes.queries.participants import own_testimony
@@ -163,6 +165,18 @@ def test_a_draft_is_archived_unless_its_survey_is_scheduled():
 
     Survey.objects.filter(pk=survey.pk).update(opens_at=None)
     waves.archive(wave.pk, by=manager_of(wave), now=NOON)
+
+
+def test_the_survey_of_an_archived_draft_is_not_scheduled_from_a_page_opened_before():
+    wave = WaveFactory(stage=Stage.AUDIENCE)
+    manager = manager_of(wave)
+    survey = Survey.objects.create(wave=wave)
+    waves.archive(wave.pk, by=manager, now=NOON)
+
+    with pytest.raises(WaveIsArchived):
+        campaigning.schedule_survey(survey, opens_at=NOON + timedelta(days=1), by=manager, now=NOON)
+    with pytest.raises(WaveIsArchived):
+        campaigning.launch_survey(survey, by=manager, now=NOON)
 
 
 def test_others_learn_nothing_of_it_and_participants_keep_their_pages(client, closed):

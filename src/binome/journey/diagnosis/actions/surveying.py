@@ -11,7 +11,7 @@ from binome.core.competences.models import Theme
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.access import may
+from binome.core.programmes.access import WaveIsArchived, may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.wording import ASKED, WANTED
@@ -151,10 +151,13 @@ def check_steers(by: Person | None, wave: Wave) -> None:
 def locked(survey: Survey, *, by: Person | None) -> Survey:
     """The survey, held until the end of the act, so that it is still a draft when the act writes, if it was when it looked.
 
-    Raises `NotTheirs` unless `by` steers it.
+    Raises `NotTheirs` unless `by` steers it, `WaveIsArchived` when its wave is archived; the clock may.
     """
     steered = Survey.objects.select_for_update(of=("self",)).select_related("wave__programme").get(pk=survey.pk)
     check_steers(by, steered.wave)
+    # Asked once the survey is held, as archiving holds it: a lock waited for gives back the wave as it was before.
+    if by is not None and Wave.objects.filter(pk=steered.wave_id, archived_at__isnull=False).exists():
+        raise WaveIsArchived
     return steered
 
 
