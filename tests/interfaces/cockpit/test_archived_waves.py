@@ -14,11 +14,13 @@ from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.diagnosis.models import Survey
+from binome.journey.enrolment.actions import marking
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.outcomes.queries.participants import own_testimony
 from binome.orchestration import retention, waves
 from tests.factories import NOON, ApplicationFactory, RelationshipFactory, WaveFactory, holder, manager_of
 from tests.interfaces.url_access import DOORS, addresses
+from tests.journey.enrolment.factories import marking_for, marks, reviewers, submitted
 
 pytestmark = pytest.mark.django_db
 REFUSAL = "This wave is archived: it can be read, not changed."
@@ -104,6 +106,23 @@ def test_who_may_not_change_it_is_not_told_that_it_is_archived(client, closed):
     client.force_login(holder(Role.REVIEWER, wave.programme))
 
     assert client.post(reverse("audience:rules", args=[wave.pk]), {"name": "Another name"}).status_code == 404
+
+
+def test_readings_of_an_archived_wave_no_longer_wait(client):
+    application = submitted()
+    wave, [reader, _other] = application.wave, reviewers(application.wave)
+    manager = manager_of(wave)
+    marking.assign_reviewers(wave.pk, by=manager, now=NOON)
+    given = marking_for(reader)
+    client.force_login(reader)
+    assert client.get(reverse("enrolment:marking", args=[given.pk])).status_code == 200
+
+    Wave.objects.filter(pk=wave.pk).update(stage=Stage.CLOSED, closed_at=NOON)
+    waves.archive(wave.pk, by=manager, now=NOON)
+
+    assert client.get(reverse("enrolment:markings")).context["waiting"] == []
+    assert client.post(reverse("enrolment:marking", args=[given.pk]), marks()).status_code == 404
+    assert client.post(reverse("enrolment:hand_on", args=[given.pk])).status_code == 404
 
 
 def test_a_mentee_who_also_reads_applications_still_gives_their_testimony(client, closed):

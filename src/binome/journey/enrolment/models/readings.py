@@ -57,8 +57,9 @@ class MarkingQuerySet(models.QuerySet["Marking"]):
         return self.filter(marked_at__isnull=False)
 
     def waiting(self) -> "MarkingQuerySet":
-        """Those still to mark, of applications that are still in."""
-        return self.filter(marked_at__isnull=True, answer__application__state__in=("submitted", "qualified"))
+        """Those still to mark, of applications that are still in; none of an archived wave."""
+        still_in = self.filter(marked_at__isnull=True, answer__application__state__in=("submitted", "qualified"))
+        return still_in.filter(answer__application__wave__archived_at=None)
 
 
 class Marking(models.Model):
