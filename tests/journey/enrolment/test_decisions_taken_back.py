@@ -10,6 +10,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from binome.core.errors import NotTheirs
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.undoing import NoWayBack
 from binome.journey.enrolment.actions import deciding, restoring
@@ -17,10 +18,11 @@ from binome.journey.enrolment.actions.errors import DecisionNotOpen, SecondLookI
 from binome.journey.enrolment.models import Application, Validation
 from binome.journey.enrolment.queries.home import next_things_for
 from binome.journey.enrolment.states import DECISIONS, ApplicationState
-from binome.journey.learning.models import ModuleDone, Preparation
+from binome.journey.learning.models import ModuleDone, Preparation, Seat
 from binome.journey.matching.actions.errors import InAPair
 from tests.factories import NOON, PairFactory, PersonFactory, manager_of
 from tests.journey.enrolment.factories import open_wave, read_twice, submitted
+from tests.journey.learning.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 S = ApplicationState
@@ -33,7 +35,14 @@ def signed(applications, outcome=S.ACCEPTED, *, by, **more):
 
 
 def take_back(done, *, by):
-    restoring.take_decisions_back(stood=done.stood, badges=done.badges, signed_at=NOON.isoformat(), by=by, now=SOON)
+    restoring.take_decisions_back(
+        stood=done.stood,
+        badges=done.badges,
+        signed_at=NOON.isoformat(),
+        outcome=done.decided[0].state,
+        by=by,
+        now=SOON,
+    )
 
 
 def standing():
@@ -195,3 +204,63 @@ def test_a_decision_taken_while_one_looked_is_read_before_one_signs_over_it(clie
     assert application.person.name in told.text
     assert Application.objects.get(pk=application.pk).state == S.QUALIFIED
     assert Application.objects.get(pk=other.pk).state == S.NOT_THIS_TIME
+
+
+def test_once_the_other_decision_was_shown_one_may_sign_over_it(client):
+    application = submitted("mentee")
+    client.force_login(manager_of(application.wave))
+    dossier = reverse("enrolment:dossier", args=[application.wave_id, application.pk])
+    seen_at = client.get(dossier).context["form"]["seen_at"].value()
+    with time_machine.travel(timezone.now() + timedelta(seconds=5), tick=True):
+        other = manager_of(application.wave)
+        deciding.decide(application.pk, outcome="qualified", reason="Oui.", by=other, now=timezone.now())
+        typed = {"outcome": "not_this_time", "reason": "Non.", "seen_at": seen_at}
+
+        refused = client.post(dossier, typed)
+        again = client.post(dossier, {**typed, "seen_at": refused.context["form"]["seen_at"].value()})
+
+    assert (refused.status_code, again.status_code) == (422, 302)
+    assert "Non." in refused.text
+    assert Application.objects.get(pk=application.pk).state == S.NOT_THIS_TIME
+
+
+def test_whoever_signs_another_decision_may_answer_for_it():
+    application = submitted("mentee")
+    first, second = manager_of(application.wave), manager_of(application.wave)
+    signed([application], S.NOT_THIS_TIME, by=first)
+    appeal = deciding.ask_second_look(application.pk, text="Relisez.", by=application.person, now=NOON)
+    deciding.decide(application.pk, outcome="accepted", reason="À la relecture, oui.", by=second, now=SOON)
+
+    with pytest.raises(SecondLookIsSomeoneElses):
+        deciding.answer_second_look(appeal.pk, answer="Relu.", by=first, now=SOON)
+    assert deciding.answer_second_look(appeal.pk, answer="Relu.", by=second, now=SOON).answered_by == second
+
+
+@pytest.mark.parametrize("change", ["objectives read", "role lost", "begun again"])
+def test_what_moved_on_is_not_undone(change):
+    application = submitted()
+    by = manager_of(application.wave)
+    done = signed([application], by=by)
+    if change == "objectives read":
+        Preparation.objects.update(objectives_read_at=SOON)
+    elif change == "role lost":
+        by.programme_roles.all().delete()
+    else:
+        Application.objects.update(state=S.DRAFT)
+
+    with pytest.raises((NoWayBack, NotTheirs)):
+        take_back(done, by=by)
+    application.refresh_from_db()
+    assert application.state == (S.DRAFT if change == "begun again" else S.ACCEPTED)
+
+
+def test_whoever_is_accepted_no_longer_gives_their_seat_back():
+    application = submitted("mentee")
+    by = manager_of(application.wave)
+    signed([application], by=by)
+    workshop = WorkshopFactory(wave=application.wave)
+    seat = Seat.objects.create(workshop=workshop, preparation=application.preparation, booked_at=NOON)
+
+    deciding.decide(application.pk, outcome=S.NEXT_WAVE, reason="Plus tard.", by=by, now=SOON)
+
+    assert not Seat.objects.filter(pk=seat.pk).exists()

@@ -42,6 +42,16 @@ def test_every_text_is_whole_and_short_in_both_languages_for_each_kind(client, k
     assert bool(digital) == (kind == ProgrammeKind.DIGITAL_REVERSE)
 
 
+def test_texts_promise_the_sessions_that_the_wave_has(client):
+    wave = WaveFactory(
+        programme=ProgrammeFactory(kind="flash"), stage="enrolment", sessions_planned=1, session_minutes=30
+    )
+
+    for (_code, language), text in kit_of(client, wave).items():
+        assert not re.search({"fr": r"\bheures?\b", "en": r"\bhours?\b"}[language], text)
+    assert "30 minutes" in kit_of(client, wave)["intranet", "fr"]
+
+
 def test_texts_give_the_address_of_the_call_and_its_last_day(client):
     wave = open_wave()
     wave.call.closes_on = date(2026, 12, 18)

@@ -50,6 +50,14 @@ def test_with_enough_people_everywhere_everything_is_told():
     assert told(reach_of(wave).departments)[0] == ("Écoute", 8, 0)
 
 
+def test_departments_are_those_below_the_one_company():
+    wave, company = WaveFactory(stage="enrolment"), EntityFactory(name="Groupe")
+    for name, applied in (("Usines", 4), ("Achats", 1)):
+        staff(EntityFactory(name=name, parent=company), level=2, number=6, applied=applied, wave=wave)
+
+    assert told(reach_of(wave).departments) == [("Achats", 6, 1), ("Usines", 6, 4)]
+
+
 def test_drafts_and_people_who_are_not_called_do_not_count():
     wave = WaveFactory(stage="enrolment")
     entity = EntityFactory(name="Usines")

@@ -8,7 +8,12 @@ from django.dispatch import receiver
 from binome.core.people.models import Person
 from binome.core.people.signals import people_left
 from binome.journey.enrolment.models import Application
-from binome.journey.enrolment.signals import acceptances_taken_back, applications_accepted
+from binome.journey.enrolment.signals import (
+    acceptance_ended,
+    acceptances_taken_back,
+    application_withdrawn,
+    applications_accepted,
+)
 from binome.journey.learning.actions import gathering, preparing
 
 
@@ -22,6 +27,13 @@ def people_were_accepted(applications: list[Application], now: datetime, **_news
 def acceptances_were_taken_back(applications: list[Application], accepted_at: datetime, **_news: Any) -> None:
     """Nor does anybody prepare whose acceptance is taken back before they knew of it."""
     preparing.remove_unused_preparations(applications, opened_at=accepted_at)
+
+
+@receiver(application_withdrawn, dispatch_uid="learning.someone_withdrew")
+@receiver(acceptance_ended, dispatch_uid="learning.acceptance_ended")
+def someone_takes_part_no_longer(application: Application, now: datetime, **_news: Any) -> None:
+    """Whoever takes part no longer gives their seats back."""
+    gathering.free_seats_of_application(application, now=now)
 
 
 @receiver(people_left, dispatch_uid="learning.people_left")

@@ -221,9 +221,14 @@ def ask_second_look(application_id: int, *, text: str, by: Person, now: datetime
         raise NoSecondLook
     if not cleaned(text):
         raise TextMissing
-    appeal = Appeal.objects.create(application=application, text=cleaned(text)[: rules.MAX_KEPT], asked_at=now)
+    appeal = Appeal.objects.create(
+        application=application,
+        text=cleaned(text)[: rules.MAX_KEPT],
+        asked_at=now,
+        decided_by_id=application.decided_by_id,
+    )
     audit.record("enrolment.asked_second_look", appeal, by=by)
-    for manager in second_readers(application):
+    for manager in second_readers(appeal):
         emails.send_second_look_asked(appeal, to=manager)
     return appeal
 
@@ -248,7 +253,7 @@ def answer_second_look(appeal_id: int, *, answer: str, by: Person, now: datetime
         raise NotTheirs
     if appeal.answered_at is not None:
         raise AppealAnswered
-    if not answers_second_look(appeal.application, by=by):
+    if not answers_second_look(appeal, by=by):
         raise SecondLookIsSomeoneElses
     if not cleaned(answer):
         raise TextMissing

@@ -1,6 +1,7 @@
 """Marks, references, decisions, calls, files of annual reviews."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -131,6 +132,10 @@ class DecisionForm(forms.Form):
             self.fields["reason"].help_text = READS_ANOTHER_LANGUAGE[reader.preferred_language] % {
                 "name": reader.short_name
             }
+
+    def seen_again(self, at: datetime) -> None:
+        """The page that answers shows what stands now: what is pressed next was seen then."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen_at": at.isoformat()}
 
 
 class ManyDecisionsForm(DecisionForm):

@@ -212,6 +212,8 @@ class Appeal(models.Model):
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="appeal")
     text = models.TextField()
     asked_at = models.DateTimeField()
+    # Whose decision is asked about: whoever signs another one meanwhile is not asked to stay away.
+    decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -220,7 +222,9 @@ class Appeal(models.Model):
         of="application__person",
         why=_("Looking again at a decision"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("application", "text", "asked_at", "answer", "answered_by", "answered_at"), STEERED),
+        fields=dict.fromkeys(
+            ("application", "text", "asked_at", "decided_by", "answer", "answered_by", "answered_at"), STEERED
+        ),
     )
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from binome.journey.enrolment.models import (
 )
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW, S
 from binome.journey.enrolment.queries.dossiers import with_dossiers
-from binome.journey.enrolment.states import DECIDED_AMONG_MANY, MOVES, Side
+from binome.journey.enrolment.states import DECIDED_AMONG_MANY, Side
 
 
 def pipeline(wave: Wave, *, words: str = "", side: str = "", state: str = "", theme: str = "") -> ApplicationQuerySet:
@@ -58,12 +58,6 @@ def keys_of(applications: ApplicationQuerySet, *, by: Person) -> tuple[list[int]
     rows = list(applications.values_list("pk", "state", "person"))
     may_decide = [key for key, state, person in rows if state in DECIDED_AMONG_MANY and person != by.pk]
     return [key for key, _state, _person in rows], may_decide
-
-
-def count_movable(keys: Iterable[int], outcome: str) -> int:
-    """How many of these applications may be given this decision."""
-    movable = [state for state in DECIDED_AMONG_MANY if outcome in MOVES[state]]
-    return Application.objects.filter(pk__in=keys, state__in=movable).count()
 
 
 _BY_STATE = CompiledQuery(
@@ -152,15 +146,15 @@ def count_reading_another_language(keys: Iterable[int], *, than: str) -> int:
     return Application.objects.filter(pk__in=keys).exclude(person__preferred_language=than).count()
 
 
-def second_readers(application: Application) -> QuerySet[Person]:
+def second_readers(appeal: Appeal) -> QuerySet[Person]:
     """Managers who can look at a decision again: neither the applicant nor whoever took it."""
-    concerned = [key for key in (application.person_id, application.decided_by_id) if key is not None]
-    return holders(Right.STEER, application.wave.programme).exclude(pk__in=concerned)
+    concerned = [key for key in (appeal.application.person_id, appeal.decided_by_id) if key is not None]
+    return holders(Right.STEER, appeal.application.wave.programme).exclude(pk__in=concerned)
 
 
-def answers_second_look(application: Application, *, by: Person) -> bool:
-    """Whether `by` may answer: whoever decided leaves it to another manager, as long as there is one."""
-    return application.decided_by_id != by.pk or not second_readers(application).exists()
+def answers_second_look(appeal: Appeal, *, by: Person) -> bool:
+    """Whether `by` may answer: whoever took the decision leaves it to another manager, as long as there is one."""
+    return appeal.decided_by_id != by.pk or not second_readers(appeal).exists()
 
 
 def appeals_of(wave: Wave) -> QuerySet[Appeal]:

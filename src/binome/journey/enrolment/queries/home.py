@@ -122,7 +122,7 @@ def _appeals(person: Person) -> QuerySet[Appeal]:
 def _appeals_to_answer(person: Person) -> list[Appeal]:
     waiting = _appeals(person).exclude(application__person=person).order_by("asked_at")
     appeals = waiting.select_related("application__person", "application__wave__programme")
-    return [appeal for appeal in appeals if answers_second_look(appeal.application, by=person)]
+    return [appeal for appeal in appeals if answers_second_look(appeal, by=person)]
 
 
 def _appeal_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:

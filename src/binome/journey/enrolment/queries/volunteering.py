@@ -73,9 +73,11 @@ def _gathered(by_entity: Mapping[int, int], top_of: Mapping[int, int]) -> Counte
 
 
 def _top_entities() -> dict[int, int]:
-    """Each entity, and the one above it that has none above."""
+    """Each entity, and its department: the one at the top, or just below it where one company stands above all."""
     parent_of = parents()
-    return {entity: [entity, *above(entity, parent_of)][-1] for entity in parent_of}
+    chains = {entity: [entity, *above(entity, parent_of)][::-1] for entity in parent_of}
+    step = 1 if len({chain[0] for chain in chains.values()}) == 1 else 0
+    return {entity: chain[min(step, len(chain) - 1)] for entity, chain in chains.items()}
 
 
 def _groups(called: Mapping[int, int], applied: Mapping[int, int]) -> dict[int, tuple[int, int]]:

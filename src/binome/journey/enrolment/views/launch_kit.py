@@ -96,7 +96,7 @@ def poster(request: Request, wave_id: int, language: str) -> HttpResponse:
 
 def _written(part: KitPart, wave: Wave, *, language: str) -> str:
     with translation.override(language):
-        context = {"programme": wave.programme, "address": _address(wave), "closes_on": _closes_on(wave)}
+        context = {"wave": wave, "programme": wave.programme, "address": _address(wave), "closes_on": _closes_on(wave)}
         return render_to_string(f"enrolment/launch_kit/{part.code}.txt", context).strip()
 
 

@@ -60,7 +60,7 @@ def readings(request: Request, wave_id: int) -> HttpResponse:
 @idempotent
 def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse:
     """One application: what was written, what the readings advise in words, and the decision."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    opened_at, wave = timezone.now(), wave_or_404(request.user, wave_id, Right.STEER)
     application = get_object_or_404(applications.pipeline(wave), pk=application_id)
     if application.person_id == request.user.pk:  # what their manager wrote of them is for other managers
         messages.info(request, _("This application is your own: another manager reads its file and decides on it."))
@@ -71,6 +71,7 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
             return signing.one(request, application, form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
+            form.seen_again(opened_at)
     return _dossier(request, wave, application, form)
 
 
@@ -78,7 +79,7 @@ def _dossier(request: Request, wave: Wave, application: Application, form: Decis
     data_views.record(request, [application.person_id], role=Role.MANAGER, what=DataView.Subject.APPLICATION)
     titles = {behaviour["code"]: said(behaviour, "title") for behaviour in behaviours()}
     names = dict(BEHAVIOUR_LEVELS)
-    reference = applications.reference_of(application)
+    reference, appeal = applications.reference_of(application), getattr(application, "appeal", None)
     return render(
         request,
         "enrolment/dossier.html",
@@ -98,9 +99,9 @@ def _dossier(request: Request, wave: Wave, application: Application, form: Decis
                 for rating in application.person.review_ratings.all()
                 if rating.behaviour in titles
             ],
-            "appeal": getattr(application, "appeal", None),
+            "appeal": appeal,
             "appeal_form": TextForm(),
-            "answers_appeal": applications.answers_second_look(application, by=request.user),
+            "answers_appeal": appeal is not None and applications.answers_second_look(appeal, by=request.user),
             "may_decide": bool(set(DECISIONS) & MOVES[application.state]),
             "form": form,
         },

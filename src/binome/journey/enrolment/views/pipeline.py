@@ -142,7 +142,9 @@ def decide_many(request: Request, wave_id: int) -> HttpResponse:
     if left:
         names = ", ".join(application.person.name for application in left)
         messages.warning(
-            request, _("Not changed, because this decision does not apply to them: %(names)s.") % {"names": names}
+            request,
+            _("Not changed, because they were decided on meanwhile or this decision does not apply: %(names)s.")
+            % {"names": names},
         )
     return redirect(f"{reverse('enrolment:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
 

@@ -55,20 +55,21 @@ def many(request: Request, keys: list[int], typed: Mapping[str, Any], *, sentenc
             stood=signed.stood,
             badges=signed.badges,
             signed_at=now.isoformat(),
+            outcome=typed["outcome"],
         )
     return signed
 
 
 def before_many(keys: list[int], typed: Mapping[str, Any], *, by: Person) -> Confirmation:
     """What signing for these people does: how many go there, how many stay, who reads which words, one of the emails."""
-    now, movable = timezone.now(), applications.count_movable(keys, typed["outcome"])
-    stay = len(keys) - movable
-    letters = undoing.letters_of(lambda: deciding.decide_many(keys, **typed, by=by, now=now), now=now)
-    consequences = [_many_become(movable, typed["outcome"])]
+    now, tried = timezone.now(), list[Signed]()
+    letters = undoing.letters_of(lambda: tried.append(deciding.decide_many(keys, **typed, by=by, now=now)), now=now)
+    stay = len(tried[0].left)
+    consequences = [_many_become(len(tried[0].decided), typed["outcome"])]
     if stay:
         sentence = ngettext(
-            "%(n)s application does not change: this decision does not apply to it.",
-            "%(n)s applications do not change: this decision does not apply to them.",
+            "%(n)s application does not change: it was decided on meanwhile, or this decision does not apply to it.",
+            "%(n)s applications do not change: they were decided on meanwhile, or this decision does not apply to them.",
             stay,
         )
         consequences.append(sentence % {"n": stay})

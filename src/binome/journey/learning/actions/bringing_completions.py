@@ -14,7 +14,8 @@ from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment.models import Application
 from binome.journey.learning import rules
-from binome.journey.learning.actions.preparing import preparation_of, see_if_prepared
+from binome.journey.learning.actions.crediting import finish_elsewhere, locked_acceptances
+from binome.journey.learning.actions.preparing import see_if_prepared
 from binome.journey.learning.models import ModuleDone
 from binome.journey.learning.queries.gate import done_of, with_progress
 from binome.journey.learning.queries.preparation import modules_open_to
@@ -34,24 +35,29 @@ def check_completions(file_import: Import, lines: Cells, *, today: date) -> Chec
 
 def write_completions(file_import: Import, checked: Checked, *, now: datetime) -> dict[str, Any]:
     """Finish the modules, without a word in them: what people write stays on the platform where they wrote it."""
+    staff_ids = {row.values["staff_id"] for row in checked.to_write}
+    accepted = locked_acceptances(file_import.wave_id or 0).filter(person__staff_id__in=staff_ids)
     applications: dict[str, list[Application]] = {}
-    for application in _accepted(file_import.wave):
+    for application in accepted:
         applications.setdefault(application.person.staff_id, []).append(application)
-    written: list[tuple[int, dict[str, int | str], str | None]] = []
-    for row in checked.to_write:
-        module = row.values["module"]
-        for application in applications.get(row.values["staff_id"], []):
-            if module in modules_open_to(application):
-                preparation = preparation_of(application, now=now)
-                ModuleDone.objects.get_or_create(preparation=preparation, module=module, defaults={"done_at": now})
-                see_if_prepared(preparation, now=now)
-                written.append((application.person_id, {"module": module, "preparation": preparation.pk}, None))
-    note_changes(file_import, written)
+    finished = [
+        (application.person_id, done)
+        for row in checked.to_write
+        for application in applications.get(row.values["staff_id"], [])
+        if row.values["module"] in modules_open_to(application)
+        and (done := finish_elsewhere(application, row.values["module"], done_at=now, now=now))
+    ]
+    note_changes(
+        file_import,
+        [(person, {"module": done.module, "preparation": done.preparation_id}, None) for person, done in finished],
+    )
     return {}
 
 
 def undo_completions(file_import: Import, changes: list[ImportChange], *, by: Person | None, now: datetime) -> None:
     """Take the modules out again, except those in which somebody has written since."""
+    people = [change.person_id for change in changes]
+    list(locked_acceptances(file_import.wave_id or 0).filter(person__in=people))
     for change in changes:
         finished = ModuleDone.objects.filter(**change.after, answers={}, workshop=None)
         for module_done in finished.select_related("preparation"):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from binome.core.privacy import audit
-from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.models import Application, ApplicationQuerySet
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.learning.actions.preparing import preparation_of, see_if_prepared
 from binome.journey.learning.models import ModuleDone
@@ -32,9 +32,7 @@ class Credit(StrEnum):
 def credit_modules(wave_id: int, finished: Sequence[Finished], *, key: int, now: datetime) -> list[Credit]:
     """Count these modules of accepted participants as finished; what one finished here keeps its words and its date."""
     people = {person for person, _side, _module, _done_at in finished}
-    # By key: two programs that say it of the same people wait for one another, and never both for each other.
-    locked = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    accepted = locked.filter(wave=wave_id, person__in=people, state=ApplicationState.ACCEPTED).select_related("person")
+    accepted = locked_acceptances(wave_id).filter(person__in=people)
     applications = {(application.person_id, application.side): application for application in accepted}
     return [
         _credit(applications.get((person, side)), module, done_at=done_at, key=key, now=now)
@@ -49,12 +47,26 @@ def _credit(application: Application | None, module: str, *, done_at: datetime, 
         return Credit.NOT_IN_THIS_PATH
     if not now - OLDEST <= done_at <= now:
         return Credit.NOT_THEN
+    done = finish_elsewhere(application, module, done_at=done_at, now=now)
+    if done is None:
+        return Credit.ALREADY
+    audit.record("learning.credited_module", done, by=None, module=module, key=key)
+    return Credit.RECORDED
+
+
+def finish_elsewhere(application: Application, module: str, *, done_at: datetime, now: datetime) -> ModuleDone | None:
+    """Count a module as finished; None when it was already. The application is locked (`locked_acceptances`)."""
     preparation = preparation_of(application, now=now)
     done, is_new = ModuleDone.objects.get_or_create(
         preparation=preparation, module=module, defaults={"done_at": done_at}
     )
     if not is_new:
-        return Credit.ALREADY
-    audit.record("learning.credited_module", done, by=None, module=module, key=key)
+        return None
     see_if_prepared(preparation, now=now)
-    return Credit.RECORDED
+    return done
+
+
+def locked_acceptances(wave_id: int) -> ApplicationQuerySet:
+    """Accepted applications of a wave, locked by key: whoever says what was finished waits for whoever decides or signs."""
+    locked = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return locked.filter(wave=wave_id, state=ApplicationState.ACCEPTED).select_related("person")

@@ -14,6 +14,7 @@ from binome.core.privacy import audit
 from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.journey.enrolment.models import Application
 from binome.journey.learning import emails, rules
 from binome.journey.learning.actions.errors import (
     NotInThisPath,
@@ -155,9 +156,17 @@ def leave_seat(workshop_id: int, application_id: int, *, by: Person, now: dateti
 @transaction.atomic
 def free_seats_of(people: Sequence[Person], *, now: datetime) -> None:
     """Give back the seats that people who left had in workshops still to come."""
-    coming = Seat.objects.filter(
-        preparation__application__person__in=people, workshop__starts_at__gt=now, workshop__cancelled_at=None
-    )
+    _free(Seat.objects.filter(preparation__application__person__in=people), now=now)
+
+
+@transaction.atomic
+def free_seats_of_application(application: Application, *, now: datetime) -> None:
+    """Give back the seats of somebody who no longer takes part in the wave."""
+    _free(Seat.objects.filter(preparation__application=application), now=now)
+
+
+def _free(seats: QuerySet[Seat], *, now: datetime) -> None:
+    coming = seats.filter(workshop__starts_at__gt=now, workshop__cancelled_at=None)
     for workshop_id, pk in coming.order_by("workshop", "pk").values_list("workshop", "pk"):
         Workshop.objects.select_for_update().get(pk=workshop_id)  # locked as in booking
         _give_back(_locked_seats().get(pk=pk), by=None, now=now)

@@ -34,11 +34,7 @@ MADE_IN_A_PATH = (ModuleDone, RolePlayDone, CharterSignature, Seat)
 def open_preparations(applications: Sequence[Application], *, now: datetime) -> None:
     """Open the paths of those who were just accepted, with the letter that goes with it."""
     opened = [
-        Preparation(
-            application=application,
-            path=rules.path_for(side=application.side, level=application.person.level),
-            opened_at=now,
-        )
+        Preparation(application=application, path=_first_path(application), opened_at=now)
         for application in applications
     ]
     Preparation.objects.bulk_create(opened, ignore_conflicts=True, batch_size=200)  # who was accepted before has one
@@ -51,9 +47,15 @@ def open_preparations(applications: Sequence[Application], *, now: datetime) -> 
 @transaction.atomic
 def remove_unused_preparations(applications: Sequence[Application], *, opened_at: datetime) -> None:
     """Remove the paths opened at that moment. Raises `NoWayBack` when somebody has begun theirs."""
-    opened = Preparation.objects.select_for_update().filter(application__in=applications, opened_at=opened_at)
-    keys = [preparation.pk for preparation in opened.order_by("pk")]
-    if any(made.objects.filter(preparation__in=keys).exists() for made in MADE_IN_A_PATH):
+    opened = list(
+        Preparation.objects.select_for_update(of=("self",))
+        .filter(application__in=applications, opened_at=opened_at)
+        .select_related("application__person")
+        .order_by("pk")
+    )
+    keys = [preparation.pk for preparation in opened]
+    has_begun = any(made.objects.filter(preparation__in=keys).exists() for made in MADE_IN_A_PATH)
+    if has_begun or any(each.objectives_read_at or each.path != _first_path(each.application) for each in opened):
         raise NoWayBack
     Preparation.objects.filter(pk__in=keys).delete()
 
@@ -213,8 +215,13 @@ def own_application(application_id: int, *, by: Person) -> Application:
 
 def preparation_of(application: Application, *, now: datetime) -> Preparation:
     """The preparation of an application, opened when it is not yet."""
-    path = rules.path_for(side=application.side, level=application.person.level)
-    return Preparation.objects.get_or_create(application=application, defaults={"path": path, "opened_at": now})[0]
+    defaults = {"path": _first_path(application), "opened_at": now}
+    return Preparation.objects.get_or_create(application=application, defaults=defaults)[0]
+
+
+def _first_path(application: Application) -> Path:
+    """The path that is offered first; an executive may choose the full one."""
+    return rules.path_for(side=application.side, level=application.person.level)
 
 
 def see_if_prepared(preparation: Preparation, *, now: datetime) -> None:

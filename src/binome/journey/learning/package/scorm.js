@@ -57,7 +57,8 @@
 
   // Questions found before are found again: the rest is asked.
   function resume() {
-    finished = lms.LMSGetValue("cmi.core.lesson_status") === "completed";
+    const isLookedAt = ["browse", "review"].includes(lms.LMSGetValue("cmi.core.lesson_mode"));
+    finished = ["completed", "passed"].includes(lms.LMSGetValue("cmi.core.lesson_status"));
     const found = (lms.LMSGetValue("cmi.suspend_data") || "").split(",");
     questions
       .filter((question) => found.includes(question.dataset.question))
@@ -66,7 +67,7 @@
         option.checked = true;
         answer(option);
       });
-    if (!finished) {
+    if (!finished && !isLookedAt) {
       set("cmi.core.lesson_status", "incomplete");
       lms.LMSCommit("");
     }
