@@ -122,6 +122,15 @@ def test_a_keepsake_is_promised_to_those_who_met_alone(client, met):
     assert (before, promised()) == (not met, False)
 
 
+def test_a_mentor_whose_second_pair_is_over_still_waits_for_the_first_one_to_meet(client):
+    first = opened()
+    second = living.open_relationship(PairFactory(chosen=True, wave=first.wave, mentor=first.pair.mentor), now=NOON)
+    living.end_early(second.pk, by=second.mentee, now=NOON)
+    client.force_login(first.mentor)
+
+    assert "Prêt dès votre première rencontre." in client.get(reverse("outcomes:mine")).text
+
+
 def test_it_says_the_same_in_english(session, client):
     relationship = session.relationship
     type(relationship.mentor).objects.filter(pk=relationship.mentor.pk).update(preferred_language="en")

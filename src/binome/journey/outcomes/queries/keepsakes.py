@@ -22,6 +22,12 @@ def keepsakes_of(person: Person) -> list[Relationship]:
     return list(Relationship.objects.of(person).filter(Exists(met)).with_people().order_by("-pk"))
 
 
+def sides_living(person: Person) -> set[tuple[int, str]]:
+    """The waves, each with the side of `person`, in which one of their pairs may still meet."""
+    living = Relationship.objects.of(person).living().with_people()
+    return {(pair.pair.wave_id, pair.side_of(person)) for pair in living}
+
+
 def keepsake_of(person: Person, relationship_id: int) -> dict[str, Any] | None:
     """The keepsake of one pair of `person`; None for another's, and before the pair has met.
 

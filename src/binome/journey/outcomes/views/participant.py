@@ -25,7 +25,7 @@ from binome.journey.outcomes.actions.errors import Incomplete
 from binome.journey.outcomes.forms import NOT_APPLICABLE, ClosingForm, TestimonyForm, levels_in, rows_of
 from binome.journey.outcomes.models import Assessment, Closing, Testimony
 from binome.journey.outcomes.queries.home import ASKS, questions_for
-from binome.journey.outcomes.queries.keepsakes import keepsake_of, keepsakes_of
+from binome.journey.outcomes.queries.keepsakes import keepsake_of, keepsakes_of, sides_living
 from binome.journey.outcomes.queries.participants import (
     assessments_of,
     certificate_of,
@@ -44,7 +44,7 @@ from binome.journey.outcomes.views import paper
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """My way: what waits, what I said, what I may share, my certificate."""
-    keepsakes = keepsakes_of(request.user)
+    keepsakes, living = keepsakes_of(request.user), sides_living(request.user)
     lived = [
         {
             "wave": wave,
@@ -58,6 +58,7 @@ def mine(request: Request) -> HttpResponse:
                 for pair in keepsakes
                 if pair.pair.wave_id == wave.pk and pair.side_of(request.user) == side
             ],
+            "may_meet": (wave.pk, side) in living,
         }
         for wave, side, relationship in waves_lived(request.user)
     ]
