@@ -31,8 +31,8 @@ class VolunteerShare:
 
     @property
     def share(self) -> float:
-        """Applied of those called, from 0 to 1."""
-        return self.applied / self.called
+        """Applied of a hundred people called."""
+        return 100 * self.applied / self.called
 
 
 @dataclass(frozen=True)
