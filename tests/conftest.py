@@ -20,6 +20,7 @@ from django.db.models.signals import post_migrate
 from django.urls import clear_url_caches, include, path
 
 from binome.core.directory import reading
+from binome.core.mail import delivery_log
 from binome.core.people import organisation
 from binome.interfaces import urls as site
 from tests import migrated, sent
@@ -83,6 +84,13 @@ def nothing_remembered() -> None:
     """The process remembers nothing of the test before, as databases begin anew."""
     caches["memory"].clear()
     caches["memory"].set(organisation.KEY, organisation.NOTHING_SAID)  # until a test says something of it
+
+
+@pytest.fixture(autouse=True)
+def no_worker_is_left(settings) -> Iterator[None]:
+    """A test stops the workers it starts: the next one would meet them."""
+    yield
+    assert not delivery_log.workers_alive_here()
 
 
 @pytest.fixture(scope="session")

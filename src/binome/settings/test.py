@@ -2,10 +2,14 @@
 
 import os
 import secrets
+from pathlib import Path
 
 # a key of this run alone, which the processes it starts inherit: one written here would be known to everyone
 os.environ.setdefault("BINOME_SECRET_KEY", secrets.token_urlsafe(60))
 os.environ.setdefault("BINOME_DATA_DIR", "var/test")
+if (process := os.environ.get("PYTEST_XDIST_WORKER")) and Path(os.environ["BINOME_DATA_DIR"]).name != process:
+    # two processes of one run neither see nor stop each other's workers and files
+    os.environ["BINOME_DATA_DIR"] += f"/{process}"
 
 from binome.settings.base import *
 

@@ -353,7 +353,9 @@ def test_a_worker_that_works_once_sends_everything_that_is_due(receiver, made, a
     for _message in range(delivering.BATCH + 1):
         actions.send_test(made.webhook, by=administrator, now=timezone.now())
 
-    Worker(stop=threading.Event()).turn_until_done()
+    worker = Worker(stop=threading.Event())
+    worker.turn_until_done()
+    worker.shut_down()
 
     assert len(receiver.received) == delivering.BATCH + 1
 
