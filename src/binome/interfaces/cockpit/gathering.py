@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.framework.addresses import address
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.access import waves_of
@@ -56,7 +56,7 @@ def board(wave: Wave, *, now: datetime) -> list[BoardStep]:
     return [
         BoardStep(
             name=label,
-            url=reverse(f"{name}:wave", args=[wave.pk]),
+            url=address(f"{name}:wave", wave.pk),
             state=state_of(wave.stage, stage),
             when=_planned(calendar.get(stage)) if name != "network" else "",  # open beside mentoring, planned by nobody
             counts=[Tally(count.label, count.value, count.of, count.url) for count in report.counts],

@@ -1,11 +1,14 @@
 """A person's own way through each wave, from the application to the results, in one list."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
@@ -22,10 +25,14 @@ from binome.journey.matching.queries.participant import MyMatching, my_matching
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries import progress as mentoring
 from binome.journey.mentoring.queries.pairs import spaces_with_dates
+from binome.journey.outcomes.models import Assessment
 from binome.journey.outcomes.queries import progress as outcomes
+from binome.journey.outcomes.queries.progress import assessments_of
 
 # Whoever was not taken, or left, has no way beyond the application.
 LEADS_ON = frozenset(set(ApplicationState) - {ApplicationState.NOT_THIS_TIME, ApplicationState.WITHDRAWN})
+
+_APPLICATIONS = CompiledQuery(lambda: applications_of(PERSON).prefetch_related("wave__calendar"))
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,15 @@ class WaveProgress:
     side_label: Text
     milestones: list[Milestone]
 
-    @property
-    def latest(self) -> Milestone:
-        """How far one has come: the last stretch that has begun."""
-        return next(
-            stone for stone in reversed(self.milestones) if stone.state != "todo" or stone is self.milestones[0]
-        )
+
+@dataclass(frozen=True)
+class LatestStep:
+    """How far one has come in one wave."""
+
+    wave: Wave
+    side: str
+    side_label: Text
+    milestone: Milestone
 
 
 @dataclass(frozen=True)
@@ -55,46 +65,62 @@ class PersonProgress:
     pages: list[tuple[str, str]]
 
 
-def ways_of(person: Person, *, now: datetime) -> list[WaveProgress]:
-    """Where `person` stands in each wave they applied to, latest first."""
-    return _ways(person, _gathered(person, now=now))
+class Gathered:
+    """What is read of one person for all their ways, each part when it is first wanted: one way needs few of them."""
+
+    def __init__(self, person: Person, *, now: datetime) -> None:
+        self.person = person
+        self.now = now
+
+    @cached_property
+    def applications(self) -> list[Application]:
+        """All they applied with, latest wave first."""
+        return _APPLICATIONS.rows(person=self.person)
+
+    @cached_property
+    def accepted(self) -> list[Application]:
+        """Those that made them part of a wave."""
+        return [application for application in self.applications if application.state == ApplicationState.ACCEPTED]
+
+    @cached_property
+    def choices(self) -> dict[int, MyMatching]:
+        """What they choose from, by application."""
+        if not self.accepted:
+            return {}
+        return {entry.application.pk: entry for entry in my_matching(self.person, now=self.now)}
+
+    @cached_property
+    def spaces(self) -> Sequence[Relationship]:
+        """Their pairs, with the dates."""
+        return spaces_with_dates(self.person, now=self.now)
+
+    @cached_property
+    def assessments(self) -> Sequence[Assessment]:
+        """What they were asked of themselves."""
+        return assessments_of(self.person)
+
+
+def latest_steps_of(gathered: Gathered) -> list[LatestStep]:
+    """How far one has come in each wave, latest wave first: the last stretch that has begun."""
+    return [
+        LatestStep(application.wave, application.side, application.get_side_display(), _latest(application, gathered))
+        for application in gathered.applications
+    ]
 
 
 def progress_of(person: Person, *, now: datetime) -> PersonProgress:
     """Where `person` stands in each wave they applied to, where they may apply, and the pages that gather it all."""
-    gathered = _gathered(person, now=now)
+    gathered = Gathered(person, now=now)
     taken = {application.wave_id for application in gathered.applications}
     return PersonProgress(
-        ways=_ways(person, gathered),
+        ways=[_way(application, gathered) for application in gathered.applications],
         calls=[wave for wave in waves_open_to(person, now=now) if wave.pk not in taken],
         called=list(called_waves().filter(closed_at__isnull=True).order_by("-pk")),
         pages=_pages(gathered, references_of(person)),
     )
 
 
-@dataclass(frozen=True)
-class _Gathered:
-    """What is read of one person for all their ways: `choices` by application, and the spaces of their pairs."""
-
-    applications: list[Application]
-    accepted: list[Application]
-    choices: dict[int, MyMatching]
-    spaces: list[Relationship]
-
-
-def _gathered(person: Person, *, now: datetime) -> _Gathered:
-    mine = list(applications_of(person).prefetch_related("wave__calendar"))
-    accepted = [application for application in mine if application.state == ApplicationState.ACCEPTED]
-    choices = {entry.application.pk: entry for entry in my_matching(person, now=now)} if accepted else {}
-    spaces = list(spaces_with_dates(person, now=now)) if accepted else []
-    return _Gathered(mine, accepted, choices, spaces)
-
-
-def _ways(person: Person, gathered: _Gathered) -> list[WaveProgress]:
-    return [_way(application, person, gathered.choices, gathered.spaces) for application in gathered.applications]
-
-
-def _pages(gathered: _Gathered, references: list[Reference]) -> list[tuple[str, str]]:
+def _pages(gathered: Gathered, references: list[Reference]) -> list[tuple[str, str]]:
     """The pages that gather one stretch of every wave, where there is anything to gather."""
     every = (
         (gathered.applications, _("My applications"), "enrolment:mine"),
@@ -112,19 +138,31 @@ def _pages(gathered: _Gathered, references: list[Reference]) -> list[tuple[str, 
     ]
 
 
-def _way(
-    application: Application, person: Person, choices: dict[int, MyMatching], spaces: list[Relationship]
-) -> WaveProgress:
-    milestones = [enrolment.milestone(application)]
-    if application.state in LEADS_ON:
-        planned = _planned(application.wave, is_of_this_wave=application.state != ApplicationState.NEXT_WAVE)
-        milestones += [
-            learning.milestone(application, planned=planned.get(Stage.LEARNING)),
-            matching.milestone(choices.get(application.pk), planned=planned.get(Stage.MATCHING)),
-            *mentoring.milestones(application, spaces, planned=planned.get(Stage.MENTORING)),
-            outcomes.milestone(person, application, planned=planned.get(Stage.OUTCOMES)),
-        ]
+def _way(application: Application, gathered: Gathered) -> WaveProgress:
+    milestones = [stone for stretch in _stretches(application, gathered) for stone in stretch()]
     return WaveProgress(application.wave, application.side, application.get_side_display(), milestones)
+
+
+def _latest(application: Application, gathered: Gathered) -> Milestone:
+    """Looked for from the end, so that what lies behind is not read; the application itself when nothing has begun."""
+    first, *later = _stretches(application, gathered)
+    stones = (stone for stretch in reversed(later) for stone in reversed(stretch()))
+    return next((stone for stone in stones if stone.state != "todo"), None) or first()[0]
+
+
+def _stretches(application: Application, gathered: Gathered) -> list[Callable[[], list[Milestone]]]:
+    """The way from the application to the results, each stretch read when it is called."""
+    begins: list[Callable[[], list[Milestone]]] = [lambda: [enrolment.milestone(application)]]
+    if application.state not in LEADS_ON:
+        return begins
+    planned = _planned(application.wave, is_of_this_wave=application.state != ApplicationState.NEXT_WAVE)
+    return [
+        *begins,
+        lambda: [learning.milestone(application, planned=planned.get(Stage.LEARNING))],
+        lambda: [matching.milestone(gathered.choices.get(application.pk), planned=planned.get(Stage.MATCHING))],
+        lambda: mentoring.milestones(application, gathered.spaces, planned=planned.get(Stage.MENTORING)),
+        lambda: [outcomes.milestone(gathered.assessments, application, planned=planned.get(Stage.OUTCOMES))],
+    ]
 
 
 def _planned(wave: Wave, *, is_of_this_wave: bool) -> dict[str, date]:

@@ -24,7 +24,6 @@ from binome.interfaces.cockpit import gathering, inbox, kept, progress
 from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
 from binome.interfaces.help.welcome import first_welcome
-from binome.journey.mentoring.queries.pairs import spaces_with_dates
 from binome.orchestration import waves
 
 
@@ -35,17 +34,18 @@ def home(request: Request) -> HttpResponse:
     mine = home_of(request, request.user, now=now)
     standing = standing_of(request, request.user)
     wave = gathering.latest_joined(request.user) if mine.in_a_wave else None
+    gathered = progress.Gathered(request.user, now=now)
     return render(
         request,
         "cockpit/home.html",
         {
             "welcome": first_welcome(request, request.user),
             "tasks": inbox.tasks(mine.things, now=now),
-            "ways": [] if mine.things else progress.ways_of(request.user, now=now),
+            "latest_steps": [] if mine.things else progress.latest_steps_of(gathered),
             "brief": brief_of(request.user) if standing.reads_reports and not standing.steers else None,
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
-            "relationships": spaces_with_dates(request.user, now=now) if mine.in_a_pair else (),
+            "relationships": gathered.spaces if mine.in_a_pair else (),
             "steered": [
                 (steered, gathering.stage_line(steered))
                 for steered in (gathering.latest_steered(request.user) if standing.steers else ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme
 from binome.core.programmes.stages import ProgrammeKind
@@ -234,11 +235,16 @@ ANYONE = Welcome(
 )
 
 
+_LEFT = (ApplicationState.WITHDRAWN, ApplicationState.NOT_THIS_TIME)
+_TAKES_PART_AS = CompiledQuery(
+    lambda: applications_of(PERSON).exclude(state__in=_LEFT).values_list("side", "wave__programme__kind")
+)
+
+
 def welcomes_of(request: HttpRequest, person: Person) -> list[Welcome]:
     """The welcome of each role of `person`, what they have most to do with first."""
     standing = standing_of(request, person)
-    left = (ApplicationState.WITHDRAWN, ApplicationState.NOT_THIS_TIME)
-    taken = list(applications_of(person).exclude(state__in=left).values_list("side", "wave__programme__kind"))
+    taken = _TAKES_PART_AS.rows(person=person)
     sides = {side for side, _kind in taken}
     held = (
         (MANAGER, standing.steers),

@@ -63,17 +63,17 @@ class Frame:
         in_a_tab = (self.bar is not None and self.bar.shown) or (match is not None and match.view_name in WITH_ROOMS)
         return "true" if in_a_tab else "page"
 
-    @property
+    @cached_property
     def nav(self) -> list[Link]:
         """The menu in the header."""
         return links(self._entries[0], under=self.under, current=self._current)
 
-    @property
+    @cached_property
     def menu(self) -> list[Link]:
         """What is behind the reader's initials: rarely wanted, always findable."""
         return links(self._entries[1], under=self.under, current=self._current)
 
-    @property
+    @cached_property
     def foot(self) -> list[Link]:
         """What stands at the foot of every page."""
         return links(self._entries[2], under=self.under, current=self._current)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from binome.core.framework.addresses import address
 from binome.core.people.models import Person
 from binome.core.ui.props import Text
 from binome.interfaces.cockpit.navigation.sections import MenuSection
@@ -112,7 +112,7 @@ def standing_under(section: MenuSection, held: set[MenuSection]) -> MenuSection:
 def links(entries: list[Entry], *, under: MenuSection, current: str) -> list[Link]:
     """Entries as the page shows them; the one the page stands under is marked with `current`."""
     return [
-        Link(str(entry.label), reverse(entry.section.value), entry.icon, current if entry.section == under else "")
+        Link(str(entry.label), address(entry.section.value), entry.icon, current if entry.section == under else "")
         for entry in entries
     ]
 
@@ -120,6 +120,6 @@ def links(entries: list[Entry], *, under: MenuSection, current: str) -> list[Lin
 def footer_of_all() -> list[Link]:
     """The foot of a page for someone who is not signed in."""
     return [
-        Link(_("Who sees what"), reverse(MenuSection.RIGHTS.value)),
-        Link(_("Help"), reverse(MenuSection.HELP.value)),
+        Link(_("Who sees what"), address(MenuSection.RIGHTS.value)),
+        Link(_("Help"), address(MenuSection.HELP.value)),
     ]

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from binome.core.framework.addresses import address
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, CountSubquery
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
@@ -142,12 +143,12 @@ def _step_of(match: ResolverMatch) -> str:
 def _steps(wave: Held, counts: tuple[int, ...], *, step: str) -> list[WaveTab]:
     """The seven steps as the manager reads them, after the page of the whole wave."""
     counted = iter(counts)
-    whole = WaveTab(_("Overview"), reverse("wave", args=[wave.pk]), "todo", active=step == OVERVIEW, overview=True)
+    whole = WaveTab(_("Overview"), address("wave", wave.pk), "todo", active=step == OVERVIEW, overview=True)
     tabs = [whole]
     for number, ((name, label, stage), reporting) in enumerate(zip(STEP_NAMES, REPORTING, strict=True), start=1):
         reached = next(counted) if reporting.TAB.reached else None
         waiting = sum(next(counted) for _rows in reporting.TAB.waiting)
-        url = reverse(f"{name}:wave", args=[wave.pk])
+        url = address(f"{name}:wave", wave.pk)
         state = state_of(wave.stage, stage)
         tabs.append(
             WaveTab(label, url, state, name == step, reached or None, reporting.TAB.noun, waiting, number=number)
@@ -170,9 +171,9 @@ def _readings(wave: Held, *, step: str) -> list[WaveTab]:
 def _pages(wave: Held) -> dict[str, str]:
     """The pages of the wave that the reader may open, by step."""
     if wave.may(Right.STEER):
-        steps = {name: reverse(f"{name}:wave", args=[wave.pk]) for name, _label, _stage in STEP_NAMES}
-        return {OVERVIEW: reverse("wave", args=[wave.pk]), **steps}
-    return {name: reverse(page, args=[wave.pk]) for name, (right, page) in READ_WITH.items() if wave.may(right)}
+        steps = {name: address(f"{name}:wave", wave.pk) for name, _label, _stage in STEP_NAMES}
+        return {OVERVIEW: address("wave", wave.pk), **steps}
+    return {name: address(page, wave.pk) for name, (right, page) in READ_WITH.items() if wave.may(right)}
 
 
 def _same_step(wave: Held, step: str) -> str:

@@ -1,11 +1,13 @@
 """What someone has said of their own results and what waits, as they read it on the page of their own progress."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.todo import Milestone, planned_from
 from binome.core.ui.dates import date_format
@@ -14,14 +16,17 @@ from binome.journey.enrolment.models import Application
 from binome.journey.outcomes.models import Assessment
 from binome.journey.outcomes.states import TIME_TO_ANSWER
 
+_ASSESSMENTS = CompiledQuery(lambda: Assessment.objects.of(PERSON).order_by("opened_at", "pk"))
 
-def milestone(person: Person, application: Application, *, planned: date | None) -> Milestone:
-    """The self-assessments of one side of one wave: which was answered last, which waits."""
-    asked = [
-        each
-        for each in Assessment.objects.of(person).order_by("opened_at", "pk")
-        if (each.wave_id, each.side) == (application.wave_id, application.side)
-    ]
+
+def assessments_of(person: Person) -> list[Assessment]:
+    """All that `person` was asked of themselves, in every wave, the oldest first."""
+    return _ASSESSMENTS.rows(person=person)
+
+
+def milestone(assessments: Sequence[Assessment], application: Application, *, planned: date | None) -> Milestone:
+    """The self-assessments of one side of one wave, among all of one person: which was answered last, which waits."""
+    asked = [each for each in assessments if (each.wave_id, each.side) == (application.wave_id, application.side)]
     if not asked:
         text = _("You will see what you learned. You alone read it.")
         return Milestone(_("Results"), "todo", _("To come"), text, when=planned_from(planned))
