@@ -10,6 +10,7 @@ from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.states import SessionState
+from binome.journey.outcomes.models import Edition
 from binome.journey.outcomes.queries.editions import report_of
 from binome.journey.outcomes.queries.report.levels import SideComparison
 from binome.journey.outcomes.queries.report.parts import Number
@@ -112,8 +113,31 @@ def test_where_pairs_reach_is_told_at_the_close_and_one_more_pair_or_session_mov
     assert closed == one_more == ("5", "5")
 
 
+def as_published(edition: Edition) -> None:
+    """As this version keeps it."""
+
+
+def in_other_words(edition: Edition) -> None:
+    """As if what it says had been worded otherwise on its day."""
+    for indicator in activity_kept_by(edition):
+        indicator["label"] = "Worded otherwise"
+
+
+def as_0_1_kept_it(edition: Edition) -> None:
+    """Found again by its labels alone."""
+    for indicator in activity_kept_by(edition):
+        del indicator["key"]
+
+
+def activity_kept_by(edition: Edition) -> list[dict[str, object]]:
+    """The indicators of what pairs did, in both languages."""
+    sections = [section for figures in edition.figures.values() for section in figures["sections"]]
+    return [indicator for section in sections if section["key"] == "lived" for indicator in section["indicators"]]
+
+
+@pytest.mark.parametrize("kept", [as_published, in_other_words, as_0_1_kept_it])
 @pytest.mark.django_db
-def test_what_one_pair_does_after_its_wave_closed_is_told_neither_in_hours_nor_by_the_next_wave():
+def test_what_one_pair_does_after_its_wave_closed_is_told_neither_in_hours_nor_by_the_next_wave(kept):
     """Three sessions of two hours move the sessions by three, the hours by six: told apart, the hours would be one pair's."""
     wave = wave_that_lived(5)
     living = opened_pair(wave)
@@ -135,6 +159,9 @@ def test_what_one_pair_does_after_its_wave_closed_is_told_neither_in_hours_nor_b
         hold(1)
         waves.advance(wave.pk, expected=Stage.OUTCOMES, by=manager_of(wave), now=timezone.now())
         wave.refresh_from_db()
+        edition = wave.editions.get()
+        kept(edition)
+        edition.save()
         published = activity()
         line = line_beside_the_next_wave()
         hold(3)

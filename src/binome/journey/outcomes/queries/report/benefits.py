@@ -71,7 +71,7 @@ def mentors_stay(material: Material, wave: Wave, portions: dict[str, Portion]) -
         indicators=(
             Indicator(_("Mentors still here"), published_portion(staying.mentors), margin(staying.mentors)),
             Indicator(_("Comparable colleagues still here"), published_portion(staying.others), margin(staying.others)),
-            Indicator(_("Would mentor again"), published_portion(again), margin(again)),
+            Indicator(_("Would mentor again"), published_portion(again), margin(again), "mentor_again"),
             Indicator(_("See themselves here in two years"), published_portion(future), margin(future)),
         ),
         pictures=(drawn,) if drawn else (),
@@ -126,6 +126,7 @@ def _of_ideas(ideas: figures.Ideas) -> tuple[Indicator, ...]:
             _("Ideas adopted"),
             Number(ideas.adopted),
             ngettext("of %(n)s proposed", "of %(n)s proposed", ideas.proposed) % {"n": ideas.proposed},
+            "ideas_adopted",
         ),
         Indicator(_("Ideas done"), Number(ideas.done)),
     )
@@ -170,6 +171,9 @@ def links_made(material: Material, wave: Wave, *, published: Report | None) -> S
     )
 
 
+TOLD_ONCE = {"across_departments", "levels_apart"}
+
+
 def _links_section(**parts: Any) -> Section:
     return Section(
         key="links",
@@ -181,9 +185,8 @@ def _links_section(**parts: Any) -> Section:
 
 def _as_first_published(first: Section) -> Section:
     """What the edition before told of links, told again: a pair formed since, or someone who moved, would be the difference."""
-    told_once = {_("Pairs across two departments"), _("Pairs two levels apart or more")}
     return _links_section(
-        indicators=tuple(each for each in first.indicators if each.label in told_once),
+        indicators=tuple(each for each in first.indicators if each.key in TOLD_ONCE),
         pictures=first.pictures,
         networks=first.networks,
     )
@@ -201,11 +204,13 @@ def _links_of(material: Material, wave: Wave, *, final: bool) -> Section:
                 _("Pairs across two departments"),
                 count_beside(reach.across_parts, of=reach.pairs, drawn=_across_parts(woven.own)) if final else TOO_FEW,
                 ngettext("of %(n)s pair", "of %(n)s pairs", reach.pairs) % {"n": reach.pairs},
+                "across_departments",
             ),
             Indicator(
                 _("Pairs two levels apart or more"),
                 count_beside(reach.across_levels, of=reach.pairs, drawn=_across_levels(pairs)) if final else TOO_FEW,
                 _("mean gap between levels: %(n)s") % {"n": gap} if final and may_show(reach.pairs) else "",
+                "levels_apart",
             ),
         ),
         pictures=(drawn,) if drawn else (),

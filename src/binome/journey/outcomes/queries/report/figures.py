@@ -9,7 +9,6 @@ from statistics import median
 
 from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from binome.core.framework.compiled_query import CompiledQuery, Param
 from binome.core.people.models import Person
@@ -80,9 +79,9 @@ def as_published(counts: Lived, published: Report | None) -> Lived:
 
     One more session is one pair's; hours that move on while sessions stand still would tell how long it was.
     """
-    before = {label: published_count(published, label) for label in (_("Sessions held"), _("Hours together"))}
+    before = {key: published_count(published, key) for key in ("sessions", "hours")}
     now = dict(zip(before, (counts.sessions, counts.hours), strict=True))
-    moves = [abs(now[label] - count.value) for label, count in before.items() if isinstance(count, Number)]
+    moves = [abs(now[key] - count.value) for key, count in before.items() if isinstance(count, Number)]
     if min(moves, default=K_SCORES) >= K_SCORES:
         return counts
     # What the edition told in words was under five, and is told so of nothing.
@@ -90,10 +89,10 @@ def as_published(counts: Lived, published: Report | None) -> Lived:
     return replace(counts, sessions=int(sessions), hours=hours)
 
 
-def published_count(published: Report | None, label: str) -> Cell:
-    """What an edition tells of the pairs' activity under that name; a dash without an edition."""
-    section = published.section("lived") if published else None
-    return next((each.value for each in section.indicators if each.label == label), TOO_FEW) if section else TOO_FEW
+def published_count(published: Report | None, key: str) -> Cell:
+    """What an edition tells of the pairs' activity under that key; a dash without an edition."""
+    indicator = published.indicator("lived", key) if published else None
+    return indicator.value if indicator else TOO_FEW
 
 
 def portion_of(answers: Sequence[Said], *, question: str, at_least: int, final: bool) -> Portion:

@@ -152,6 +152,7 @@ def funnel(steps: Steps) -> Picture | None:
             labels[step],
             (TOO_FEW if counted.hidden else Number(counted.count),),
             "" if counted.exact else so_many(counted.count),
+            key=step.value,
         )
         for step, counted in dropwhile(lambda entry: entry[1].exact and not entry[1].count, steps.items())
     ]
@@ -180,19 +181,19 @@ def publishable_steps(
     ]
     # The number of pairs formed stands in the report as it is, and with it that of people in a pair.
     beside = [StepOfWay(way.people[WayStep.IN_A_PAIR], of_pairs=True), *map(StepOfWay, of_the_survey)]
-    earlier, labels = _read_back(published), _labels()
-    before = [earlier.get(labels[step]) for step in way.people]
+    earlier = _read_back(published)
+    before = [earlier.get(step.value) for step in way.people]
     return dict(zip(way.people, told_steps(steps, final=final, published=before, beside=beside), strict=True))
 
 
 def _read_back(published: Report | None) -> dict[str, StepCount]:
-    """What the last edition told, by the name of the step."""
+    """What the last edition told, by step."""
     section = published.section("lived") if published else None
     drawn = next((each for each in section.pictures if each.kind == FUNNEL), None) if section else None
     counts = {}
     for line in drawn.lines if drawn else ():
         (count,) = line.values
-        counts[line.label] = StepCount(int(count.value) if isinstance(count, Number) else 0, exact=not line.text)
+        counts[line.key] = StepCount(int(count.value) if isinstance(count, Number) else 0, exact=not line.text)
     return counts
 
 

@@ -40,11 +40,15 @@ Cell = str | Number
 
 @dataclass(frozen=True)
 class Indicator:
-    """One number, what it counts, and what to bear in mind."""
+    """One number, what it counts, and what to bear in mind.
+
+    `key`: by which it is found again in a published edition, whose labels are in the words of its day.
+    """
 
     label: str
     value: Cell
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,16 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class PictureLine:
-    """One line of a picture: its values in the order of the picture's heads; `text` where a number would say too much."""
+    """One line of a picture: its values in the order of the picture's heads; `text` where a number would say too much.
+
+    `key`: by which it is found again in a published edition.
+    """
 
     label: str
     values: tuple[Cell, ...]
     text: str = ""
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,10 @@ class Section:
     quotes: tuple[Quote, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
+    def indicator(self, key: str) -> Indicator | None:
+        """The indicator of that key, when the section has it."""
+        return next((each for each in self.indicators if each.key == key), None)
+
 
 @dataclass(frozen=True)
 class Front:
@@ -149,6 +161,11 @@ class Report:
     def section(self, key: str) -> Section | None:
         """The section of that name, when the report has it."""
         return next((section for section in self.sections if section.key == key), None)
+
+    def indicator(self, section: str, key: str) -> Indicator | None:
+        """The indicator of that key in that section, when the report has both."""
+        part = self.section(section)
+        return part.indicator(key) if part else None
 
 
 def with_quotes(report: Report, quotes: dict[str, tuple[Quote, ...]], *, front: Quote | None = None) -> Report:

@@ -18,6 +18,30 @@ from binome.journey.outcomes.queries.report.parts import (
     Section,
 )
 
+# Version 0.1 named its indicators by their labels alone, in the words it had then.
+KEYS_OF_0_1 = {
+    "Pairs formed": "pairs",
+    "Binômes formés": "pairs",
+    "Sessions held": "sessions",
+    "Séances tenues": "sessions",
+    "Hours together": "hours",
+    "Heures ensemble": "hours",
+    "Mentees: mean change": "mentee_change",
+    "Mentorés\u00a0: évolution moyenne": "mentee_change",
+    "Mentors: mean change": "mentor_change",
+    "Mentors\u00a0: évolution moyenne": "mentor_change",
+    "Mentees who would recommend it (9 or 10)": "recommends",
+    "Mentorés qui le recommanderaient (9 ou 10)": "recommends",
+    "Would mentor again": "mentor_again",
+    "Seraient mentors à nouveau": "mentor_again",
+    "Ideas adopted": "ideas_adopted",
+    "Idées adoptées": "ideas_adopted",
+    "Pairs across two departments": "across_departments",
+    "Binômes entre deux directions": "across_departments",
+    "Pairs two levels apart or more": "levels_apart",
+    "Binômes à deux niveaux d’écart ou plus": "levels_apart",
+}
+
 
 def from_plain(kept: dict[str, Any]) -> Report:
     """The report that `dataclasses.asdict` and JSON made plain."""
@@ -68,12 +92,13 @@ def _section(kept: dict[str, Any]) -> Section:
 
 
 def _indicator(kept: dict[str, Any]) -> Indicator:
-    return Indicator(kept["label"], _cell(kept["value"]), kept["note"])
+    key = kept.get("key") or KEYS_OF_0_1.get(kept["label"], "")
+    return Indicator(kept["label"], _cell(kept["value"]), kept["note"], key)
 
 
 def _picture(kept: dict[str, Any]) -> Picture:
     lines = tuple(
-        PictureLine(line["label"], tuple(map(_cell, line["values"])), line["text"], line["note"])
+        PictureLine(line["label"], tuple(map(_cell, line["values"])), line["text"], line["note"], line.get("key", ""))
         for line in kept["lines"]
     )
     return Picture(kept["kind"], kept["title"], tuple(kept["heads"]), lines, kept["note"])

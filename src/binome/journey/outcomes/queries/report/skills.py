@@ -84,14 +84,15 @@ def picture_of(comparisons: Comparisons, side: Side) -> Picture | None:
 
 
 def _headline(each: SideComparison) -> list[Indicator]:
-    side, moved = who(each.side), each.overall
+    side, moved, key = who(each.side), each.overall, f"{each.side}_change"
     if moved is None:
-        return [Indicator(_("%(who)s: mean change") % {"who": side}, untold())]
+        return [Indicator(_("%(who)s: mean change") % {"who": side}, untold(), key=key)]
     return [
         Indicator(
             _("%(who)s: mean change") % {"who": side},
             figure(moved.mean_change, signed=True),
             _of_how_many(moved),
+            key,
         ),
         Indicator(_("%(who)s: went up") % {"who": side}, published_portion(each.went_up), margin(each.went_up)),
     ]

@@ -121,14 +121,14 @@ def _activity(source: FrontFigures, wave: Wave, drawn: tuple[Picture, ...]) -> S
         title=_("Activity"),
         lead=_("Counted from dates alone; what pairs said to each other stays with them."),
         indicators=(
-            Indicator(_("Pairs formed"), Number(lived.pairs), _("%(n)s aimed at") % {"n": wave.target_pairs}),
+            Indicator(_("Pairs formed"), Number(lived.pairs), _("%(n)s aimed at") % {"n": wave.target_pairs}, "pairs"),
             Indicator(
                 _("Pairs closed"),
                 figure(lived.closed, places=0) if source.final else TOO_FEW,
                 _ended(lived.ended_early) if source.final else "",
             ),
-            Indicator(_("Sessions held"), source.sessions),
-            Indicator(_("Hours together"), source.hours, _("as the length of each session was noted")),
+            Indicator(_("Sessions held"), source.sessions, key="sessions"),
+            Indicator(_("Hours together"), source.hours, _("as the length of each session was noted"), "hours"),
         ),
         pictures=drawn,
     )
@@ -157,7 +157,12 @@ def _words(material: Material, wave: Wave, portions: dict[str, Portion]) -> Sect
             "person who masks what names anyone."
         ),
         indicators=(
-            Indicator(_("Mentees who would recommend it (9 or 10)"), published_portion(recommends), margin(recommends)),
+            Indicator(
+                _("Mentees who would recommend it (9 or 10)"),
+                published_portion(recommends),
+                margin(recommends),
+                "recommends",
+            ),
         ),
         pictures=(drawn,) if lines else (),
     )
@@ -210,7 +215,7 @@ def _wave_after_wave(material: Material, editions: Mapping[int, Report], *, sess
 def _sessions_of_another(material: Material, wave: Wave, published: Report | None) -> Cell:
     """Sessions held in an earlier wave. Pairs may live on when theirs has closed: then its last edition says how many."""
     if material.is_final(wave):
-        return figures.published_count(published, _("Sessions held"))
+        return figures.published_count(published, "sessions")
     return figures.as_published(figures.lived(material, wave), published).told_sessions(final=False)
 
 
