@@ -24,7 +24,7 @@ FILES = {
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
     "learning:export", "mentoring:export", "administration:document_file", "outcomes:keepsake",
-    "enrolment:poster", "learning:module_paper", "learning:package",
+    "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
     "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted

@@ -342,6 +342,8 @@ DOORS: dict[str, Door] = {
     "outcomes:withdraw_testimony": act(MINE),
     "outcomes:certificate": page(frozenset()),
     "outcomes:keepsake": page(PAIR),
+    "outcomes:across": page(READS_REPORT | {ELSEWHERE["sponsor"], ELSEWHERE["manager"]}),
+    "outcomes:across_csv": page(READS_REPORT | {ELSEWHERE["sponsor"], ELSEWHERE["manager"]}),
     "outcomes:wave": page(READS_REPORT),
     "outcomes:report_pdf": page(READS_REPORT),
     "outcomes:report_xlsx": page(READS_REPORT),

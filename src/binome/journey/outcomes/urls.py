@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binome.journey.outcomes.views import manager, participant, report
+from binome.journey.outcomes.views import across, manager, participant, report
 
 app_name = "outcomes"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("testimonies/<int:testimony_id>/withdraw/", participant.withdraw_testimony, name="withdraw_testimony"),
     path("certificates/<int:wave_id>/<slug:side>.pdf", participant.certificate, name="certificate"),
     path("keepsakes/<int:relationship_id>.pdf", participant.keepsake, name="keepsake"),
+    path("waves/", across.across, name="across"),
+    path("waves/side-by-side.csv", across.across_csv, name="across_csv"),
     path("waves/<int:wave_id>/", report.wave, name="wave"),
     path("waves/<int:wave_id>/report.pdf", report.report_pdf, name="report_pdf"),
     path("waves/<int:wave_id>/report.xlsx", report.report_xlsx, name="report_xlsx"),

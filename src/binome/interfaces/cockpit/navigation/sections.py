@@ -66,6 +66,7 @@ BY_NAME = {
     "enrolment:marking": MenuSection.READING,
     "enrolment:reference": MenuSection.HOME,
     "mentoring:desk": MenuSection.DESK,
+    "outcomes:across": MenuSection.REPORTS,
     "outcomes:testimonies": MenuSection.NETWORK,
     "letters:preferences": MenuSection.DATA,
     "letters:failed": MenuSection.OUTBOX,

@@ -68,11 +68,11 @@ def response(report: Report, *, filename: str) -> HttpResponse:
     writer.writerow(heads)
     for section, group, subject, measure, value, note in lines_of(report):
         cells = map(csv_cell, (section, group, subject, measure))
-        writer.writerow([*cells, *_value_unit_and_words(value), csv_cell(note)])
+        writer.writerow([*cells, *value_unit_and_words(value), csv_cell(note)])
     return download(("\ufeff" + out.getvalue()).encode(), kind="text/csv; charset=utf-8", filename=filename)
 
 
-def _value_unit_and_words(value: Cell) -> tuple[str, str, str]:
+def value_unit_and_words(value: Cell) -> tuple[str, str, str]:
     """The figure alone and what it counts in: no sign of thousands, of per cent or of plus keeps a program from adding up."""
     if not isinstance(value, Number):
         return "", "", _("not told: nobody, too few, or not computable") if value == TOO_FEW else csv_cell(value)

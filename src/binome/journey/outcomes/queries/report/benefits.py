@@ -196,7 +196,9 @@ def _links_of(material: Material, wave: Wave, *, final: bool) -> Section:
     """Links of this wave once its figures are final: pairs form and change one at a time."""
     woven, pairs = woven_by(material, wave, others=_("Other departments")), material.pairs_of(wave)
     reach, drawn = woven.crossings, pictures.levels_met(pairs) if final else None
-    networks = ((_("Before this wave"), woven.before), *(((_("With this wave"), woven.after),) if final else ()))
+    networks = [("before", _("Before this wave"), woven.before)]
+    if final:
+        networks.append(("after", _("With this wave"), woven.after))
     gap = decimal(reach.mean_gap, places=1)
     return _links_section(
         indicators=(
@@ -214,7 +216,7 @@ def _links_of(material: Material, wave: Wave, *, final: bool) -> Section:
             ),
         ),
         pictures=(drawn,) if drawn else (),
-        networks=tuple(_network(title, network) for title, network in networks if network.links),
+        networks=tuple(_network(key, title, network) for key, title, network in networks if network.links),
     )
 
 
@@ -232,9 +234,10 @@ def _across_levels(pairs: Sequence[Formed]) -> tuple[int, int]:
     return far, sum(shown.values()) - far
 
 
-def _network(title: str, network: rules_of_links.LinkCounts) -> NetworkLinks:
+def _network(key: str, title: str, network: rules_of_links.LinkCounts) -> NetworkLinks:
     return NetworkLinks(
         title,
         tuple(network.nodes.items()),
         tuple((first, two, weight) for (first, two), weight in network.links.items()),
+        key,
     )

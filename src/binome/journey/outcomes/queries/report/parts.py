@@ -95,11 +95,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class NetworkLinks:
-    """Parts of the organisation with their participants, and pairs between two parts."""
+    """Parts of the organisation with their participants, and pairs between two parts.
+
+    `key`: "before" or "after", by which it is found again in a published edition.
+    """
 
     title: str
     nodes: tuple[tuple[str, int], ...]
     links: tuple[tuple[str, str, int], ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,10 @@ KEYS_OF_0_1 = {
     "Idées adoptées": "ideas_adopted",
     "Pairs across two departments": "across_departments",
     "Binômes entre deux directions": "across_departments",
+    "Before this wave": "before",
+    "Avant cette vague": "before",
+    "With this wave": "after",
+    "Avec cette vague": "after",
     "Pairs two levels apart or more": "levels_apart",
     "Binômes à deux niveaux d’écart ou plus": "levels_apart",
 }
@@ -77,7 +81,12 @@ def _section(kept: dict[str, Any]) -> Section:
         indicators=tuple(map(_indicator, kept["indicators"])),
         pictures=(*map(_picture, kept.get("pictures", ())), *map(_slopes, kept.get("slopes", ()))),
         networks=tuple(
-            NetworkLinks(network["title"], tuple(map(tuple, network["nodes"])), tuple(map(tuple, network["links"])))
+            NetworkLinks(
+                network["title"],
+                tuple(map(tuple, network["nodes"])),
+                tuple(map(tuple, network["links"])),
+                network.get("key") or KEYS_OF_0_1.get(network["title"], ""),
+            )
             for network in kept["networks"]
         ),
         tables=tuple(
