@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.people.hours import is_working_day
+from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.matching.actions import choosing
 from binome.orchestration import cast, demo
 from binome.orchestration.chapters.telling import WORDS
 from binome.orchestration.story import FRANCE, STAGES, STANDS, Story
-from tests.factories import NOON, PersonFactory, WaveFactory
+from tests.factories import NOON, PairFactory, PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.learning.factories import accepted, finish
 from tests.journey.matching.factories import matching_wave, open_round, proposals_of, volunteers
 
@@ -81,6 +82,20 @@ def test_those_met_first_at_matching_still_have_proposals_to_answer():
     assert headliners["mentor"].person in {mentor.person for mentor in mentors[1:]}
     assert headliners["mentee"].person in {mentee.person for mentee in mentees[1:]}
     assert headliners["mentor"].opens == reverse("matching:my_proposals")
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.django_db
+def test_whatever_visitors_do_to_the_wave_each_of_the_cast_opens_a_page_of_theirs(client, stage):
+    wave = WaveFactory(stage=stage)
+    for role in Role:
+        holder(role, wave.programme)
+    PairFactory(wave=wave, chosen=True)
+    manager_of(WaveFactory(stage=Stage.LEARNING))  # of a programme that a visitor founded
+
+    for role, headliner in cast.headliners().items():
+        client.force_login(headliner.person)
+        assert client.get(headliner.opens, follow=True).status_code == 200, (role, headliner.opens)
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Invitation
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.queries.applying import called_waves
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes.models import Assessment
@@ -40,7 +41,7 @@ def cast() -> dict[str, Person]:
 
 def headliners() -> dict[str, Headliner]:
     """One person for each role, with the page to open first."""
-    wave = Wave.objects.order_by("-pk").first()
+    wave = _wave()
     people: dict[str, Person | None] = {word: _holder(role) for word, role in ROLES.items()}
     people["administrator"] = Person.objects.employed().filter(is_administrator=True).first()
     if wave is not None:
@@ -49,6 +50,11 @@ def headliners() -> dict[str, Headliner]:
     return {
         role: Headliner(person, _opens(role, person, wave)) for role, person in people.items() if person is not None
     }
+
+
+def _wave() -> Wave | None:
+    """The latest wave of the first programme, whose people are met here: visitors found others beside it."""
+    return Wave.objects.order_by("programme", "-pk").first()
 
 
 def _holder(role: Role) -> Person | None:
@@ -138,7 +144,7 @@ def _opens(role: str, person: Person, wave: Wave | None) -> str:
 
 def _sponsor_opens(wave: Wave) -> str:
     """What the survey found, then ideas to answer, then the report."""
-    if wave.stage == Stage.OUTCOMES:
+    if wave.stage in {Stage.OUTCOMES, Stage.CLOSED}:
         return reverse("outcomes:wave", args=[wave.pk])
     return reverse("network:ideas") if wave.stage == Stage.MENTORING else reverse("diagnosis:map", args=[wave.pk])
 
@@ -148,7 +154,8 @@ def _manager_opens(wave: Wave) -> str:
         return reverse("diagnosis:survey", args=[wave.pk])
     if wave.stage == Stage.MENTORING:
         return reverse("home")
-    return reverse(f"{wave.stage}:wave", args=[wave.pk])
+    step = Stage.OUTCOMES if wave.stage == Stage.CLOSED else wave.stage  # a wave that is over is read in its report
+    return reverse(f"{step}:wave", args=[wave.pk])
 
 
 def _participant_opens(person: Person, wave: Wave) -> str:
@@ -157,11 +164,13 @@ def _participant_opens(person: Person, wave: Wave) -> str:
     if relationship is not None and wave.stage == Stage.MENTORING:
         return reverse("mentoring:relationship", args=[relationship.pk])
     if application is None:
-        return reverse("enrolment:call", args=[wave.pk]) if wave.stage == Stage.ENROLMENT else reverse("home")
+        is_called = called_waves().filter(pk=wave.pk).exists()
+        return reverse("enrolment:call", args=[wave.pk]) if is_called else reverse("home")
     if wave.stage == Stage.ENROLMENT or application.state == ApplicationState.NEXT_WAVE:
         return reverse("enrolment:application", args=[application.pk])
     return {
         Stage.LEARNING: reverse("learning:path", args=[application.pk]),
         Stage.MATCHING: reverse("matching:my_proposals"),
         Stage.OUTCOMES: reverse("outcomes:mine"),
+        Stage.CLOSED: reverse("outcomes:mine"),
     }.get(Stage(wave.stage), reverse("home"))
