@@ -1,6 +1,7 @@
 """Charts: hidden groups stay hidden, the numbers stand behind, nothing breaks on little data."""
 
 import re
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from xml.dom.minidom import Element, parseString
 
@@ -141,6 +142,48 @@ def test_nothing_or_next_to_nothing_can_be_drawn(figure):
 
     assert parsed(drawn).tagName == "svg"
     assert "nan" not in drawn
+
+
+LONG = "Autant de rencontres que prévu dans la charte de la vague, et davantage encore pour qui le voulait"
+
+
+def named_at_length(figure):
+    """The figure with a long name wherever its drawing writes one."""
+    changes = {}
+    for field in fields(figure):
+        value = getattr(figure, field.name)
+        if field.name in {"rows", "columns", "bars", "moments", "nodes", "estimates", "splits", "steps"}:
+            changes[field.name] = [
+                replace(each, label=LONG) if is_dataclass(each) and not isinstance(figure, charts.Network) else each
+                for each in value
+            ]
+            if isinstance(figure, charts.HeatMap):
+                changes[field.name] = [LONG for _each in value]
+    if isinstance(figure, charts.Network):
+        changes = {"nodes": [charts.Node(LONG), charts.Node("IT")], "links": [charts.PairLink(LONG, "IT")]}
+    return replace(figure, **changes)
+
+
+@pytest.mark.parametrize("name", sorted(figures()))
+def test_a_long_name_is_written_whole_on_lines_that_fit_the_drawing(name):
+    drawn = parsed(charts.render_svg(named_at_length(figures()[name]), title=""))
+
+    texts = [(each.getAttribute("y"), each.firstChild.data) for each in drawn.getElementsByTagName("text")]
+    assert LONG in " ".join(text for _y, text in texts)
+    assert max(float(y) for y, _text in texts) <= float(drawn.getAttribute("height"))
+    assert max(len(text) for _y, text in texts) <= 60
+
+
+def test_a_legend_that_is_wider_than_its_drawing_goes_on_in_a_second_row():
+    words = ("bien plus souvent qu’avant", "ni plus ni moins", "bien moins souvent qu’avant")
+    figure = charts.Splits(words, [charts.Split("A", (8, 4, 2))])
+
+    drawn = parsed(charts.render_svg(figure, title=""))
+
+    places = {each.firstChild.data: each for each in drawn.getElementsByTagName("text")}
+    rows = [float(places[word].getAttribute("y")) for word in words]
+    assert rows == sorted(rows)
+    assert len(set(rows)) > 1
 
 
 def test_names_given_by_people_are_escaped_in_drawings():

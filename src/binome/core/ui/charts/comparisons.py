@@ -1,6 +1,7 @@
 """Values compared: each with its interval and where it started, or in parts of a whole."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from django.utils.safestring import SafeString
@@ -8,7 +9,20 @@ from django.utils.translation import gettext as _
 
 from binome.core.ui.charts.dispatch import render_svg, render_table
 from binome.core.ui.charts.figures import Estimate, Estimates, Split, Splits
-from binome.core.ui.charts.svg import box, canvas, data_table, dot, joined, label, line, number_text, short
+from binome.core.ui.charts.svg import (
+    LEADING,
+    LETTER,
+    box,
+    canvas,
+    data_table,
+    dot,
+    joined,
+    label,
+    label_lines,
+    line,
+    lines_of,
+    number_text,
+)
 from binome.core.ui.numbers import percent
 from binome.core.ui.rounding import percentage
 
@@ -25,12 +39,14 @@ def _estimates(figure: Estimates, *, title: str = "") -> SafeString:
         within = min(max(value, figure.minimum), figure.maximum)
         return EDGE + (WIDTH - 2 * EDGE) * (within - figure.minimum) / span
 
-    floor = high * len(figure.estimates)
+    names = [_name_lines(estimate, places=figure.places) for estimate in figure.estimates]
+    tops = list(accumulate((high + LEADING * (len(lines) - 1) for lines in names), initial=0))
+    floor = tops[-1]
     parts = [
         line(x1=place(value), y1=22, x2=place(value), y2=floor - 4, css="grid", width=1) for value, _t in figure.ticks
     ]
-    for index, estimate in enumerate(figure.estimates):
-        parts += _estimate(estimate, y=high * index, place=place, places=figure.places)
+    for estimate, lines, y in zip(figure.estimates, names, tops, strict=False):
+        parts += _estimate(estimate, lines, y=y, place=place, places=figure.places)
     parts += [
         label(text, x=place(value), y=floor + 12, css="plot-small", anchor=_anchor(value, figure))
         for value, text in figure.ticks
@@ -44,11 +60,22 @@ def _anchor(value: float, figure: Estimates) -> str:
     return "start" if value == figure.minimum else "end" if value == figure.maximum else "middle"
 
 
-def _estimate(estimate: Estimate, *, y: float, place: Callable[[float], float], places: int) -> list[SafeString]:
-    x, middle = place(estimate.value), y + 28
-    written = estimate.text or number_text(estimate.value, places=places)
+def _written(estimate: Estimate, *, places: int) -> str:
+    return str(estimate.text or number_text(estimate.value, places=places))
+
+
+def _name_lines(estimate: Estimate, *, places: int) -> list[str]:
+    """Its name, on as many lines as it needs beside what is written at the other end."""
+    return lines_of(estimate.label, room=WIDTH - LETTER * (len(_written(estimate, places=places)) + 2))
+
+
+def _estimate(
+    estimate: Estimate, name: Sequence[str], *, y: float, place: Callable[[float], float], places: int
+) -> list[SafeString]:
+    x, middle = place(estimate.value), y + 28 + LEADING * (len(name) - 1)
+    written = _written(estimate, places=places)
     parts = [
-        label(short(estimate.label, 33), x=0, y=y + 15, css="plot-label"),
+        label_lines(name, x=0, y=y + 15, css="plot-label"),
         label(written, x=WIDTH, y=y + 15, css="plot-number", anchor="end"),
     ]
     if estimate.low is not None and estimate.high is not None:
@@ -99,32 +126,46 @@ def _estimates_table(figure: Estimates, *, title: str = "") -> SafeString:
 
 @render_svg.register
 def _splits(figure: Splits, *, title: str = "") -> SafeString:
-    high, top = 46, 24
     tones = TONES[len(figure.legend)]
+    high, legend = 46, _legend(figure.legend, tones)
+    top = 4 + 20 * legend.rows
     widest = max((_reach(split) for split in figure.splits), default=1) if figure.centred else 0.5
-    parts = _legend(figure.legend, tones)
-    for index, split in enumerate(figure.splits):
-        y, total = top + high * index, sum(split.parts) or 1
+    parts = legend.drawn
+    names = [lines_of(split.label, room=WIDTH) for split in figure.splits]
+    tops = list(accumulate((high + LEADING * (len(lines) - 1) for lines in names), initial=top))
+    for split, lines, begins in zip(figure.splits, names, tops, strict=False):
+        y, total = begins + LEADING * (len(lines) - 1), sum(split.parts) or 1
         start = WIDTH / 2 - WIDTH * _before(split) / (2 * widest) if figure.centred else 0.0
         scale = WIDTH / (2 * widest)
-        parts.append(label(short(split.label, 42), x=0, y=y + 15, css="plot-label"))
+        parts.append(label_lines(lines, x=0, y=begins + 15, css="plot-label"))
         for part, before, tone in zip(split.parts, accumulate((0, *split.parts)), tones, strict=False):
             x, width = start + scale * before / total, scale * part / total
             share = percent(percentage(part, total))
             parts.append(box(x=x, y=y + 21, width=width, height=18, css=tone, hint=share, radius=2))
             if width > 34:
                 parts.append(label(share, x=x + width / 2, y=y + 34, css=f"on-{tone}", anchor="middle"))
-    return canvas(
-        width=WIDTH, height=top + high * len(figure.splits), title=title, inside=joined(parts), css="plot-narrow"
-    )
+    return canvas(width=WIDTH, height=tops[-1], title=title, inside=joined(parts), css="plot-narrow")
 
 
-def _legend(legend: Sequence[object], tones: Sequence[str]) -> list[SafeString]:
-    parts, x = [], 6.0
+@dataclass(frozen=True)
+class Legend:
+    """What each tone means, and on how many rows it stands."""
+
+    drawn: list[SafeString]
+    rows: int
+
+
+def _legend(legend: Sequence[object], tones: Sequence[str]) -> Legend:
+    """Side by side, and on a further row where the drawing ends."""
+    parts, x, row = list[SafeString](), 6.0, 1
     for text, tone in zip(legend, tones, strict=True):
-        parts += [dot(x=x, y=10, radius=6, css=tone), label(text, x=x + 12, y=14, css="plot-small")]
-        x += 30 + 6.6 * len(str(text))
-    return parts
+        width = 12 + LETTER * len(str(text))
+        if x > 6 and x + width > WIDTH:
+            x, row = 6.0, row + 1
+        y = 20 * row - 10
+        parts += [dot(x=x, y=y, radius=6, css=tone), label(text, x=x + 12, y=y + 4, css="plot-small")]
+        x += width + 12
+    return Legend(parts, row)
 
 
 def _before(split: Split) -> float:

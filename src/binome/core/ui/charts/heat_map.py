@@ -1,6 +1,9 @@
 """Needs by theme and group, small groups hatched."""
 
-from textwrap import wrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,17 +12,30 @@ from django.utils.translation import ngettext
 from binome.core.framework.escaping import format_html
 from binome.core.ui.charts.dispatch import render_svg, render_table
 from binome.core.ui.charts.figures import Heat, HeatMap
-from binome.core.ui.charts.svg import box, canvas, data_table, joined, label, line, number_text, short
+from binome.core.ui.charts.svg import (
+    LEADING,
+    LETTER,
+    box,
+    canvas,
+    data_table,
+    joined,
+    label,
+    label_lines,
+    line,
+    lines_of,
+    number_text,
+)
 from binome.core.ui.numbers import decimal
 from binome.core.ui.props import Text
+from binome.core.ui.rounding import coordinate
 
 FEW = 5  # the smallest group ever shown; what is hidden is decided before it comes here
 SHADES = 5  # more cannot be told apart by eye, and each keeps its words readable
 ROOM = 924  # for the columns, when the drawing is as wide as the page
 UPRIGHT_FROM = 100  # a column at least that wide has room for words
-LETTER = 7  # the mean width of one
-LEAN = 116  # room for the last leaning name
-
+LEFT = 196  # for the names of the rows
+LEANING = 158  # the shortest room that a leaning name gets
+SLOPE = (0.914, 0.407)  # cosine and sine of the 24 degrees that a name leans
 
 LEAST_SPAN = 0.2  # of the whole scale: values nearer than that look alike, and no chance is drawn as a difference
 
@@ -44,45 +60,69 @@ def shade(value: float, span: tuple[float, float]) -> int:
 
 @render_svg.register
 def _heat_map(figure: HeatMap, *, title: str = "") -> SafeString:
-    left, top, high, gap = 196, 76, 44, 4
+    left, gap = LEFT, 4
     wide = min(152, max(64, ROOM // max(1, len(figure.columns))))
     width = left + wide * len(figure.columns)
-    height = top + high * len(figure.rows) + 40
-    upright = wide >= UPRIGHT_FROM
-    head = _upright if upright else _leaning
-    span = span_of(figure)
-    parts = [head(str(name), x=left + wide * index, y=top - 12, wide=wide) for index, name in enumerate(figure.columns)]
-    for row, (name, cells) in enumerate(zip(figure.rows, figure.cells, strict=True)):
-        y = top + high * row
-        parts.append(label(short(name, 25), x=left - 12, y=y + high / 2 + 4, css="plot-label", anchor="end"))
+    heads = _upright(figure.columns, wide=wide) if wide >= UPRIGHT_FROM else _leaning(figure.columns, wide=wide)
+    top, span = heads.height, span_of(figure)
+    names = [lines_of(name, room=left - 12) for name in figure.rows]
+    tops = list(accumulate((max(44, 12 + LEADING * len(lines)) for lines in names), initial=top))
+    parts = [joined(heads.drawn)]
+    for row, (lines, cells) in enumerate(zip(names, figure.cells, strict=True)):
+        y, high = tops[row], tops[row + 1] - tops[row]
+        first = y + (high - gap) / 2 + 5 - LEADING * (len(lines) - 1) / 2
+        parts.append(label_lines(lines, x=left - 12, y=first, css="plot-label", anchor="end"))
         for column, cell in enumerate(cells):
             x = left + wide * column
             parts.append(_heat_cell(cell, figure, span=span, x=x, y=y, width=wide - gap, height=high - gap))
+    height = tops[-1] + 40
     parts.append(_heat_key(figure, span=span, y=height - 18, x=left))
     wider = "plot-wide plot-map" if width > 600 else ""
-    return canvas(width=width + (0 if upright else LEAN), height=height, title=title, inside=joined(parts), css=wider)
+    return canvas(width=width + heads.beyond, height=height, title=title, inside=joined(parts), css=wider)
 
 
-def _upright(name: str, *, x: float, y: float, wide: int) -> SafeString:
-    """A column's name on up to four lines, in the middle above it."""
-    room = wide // LETTER
-    lines = wrap(name, width=room)
-    lines = [*lines[:3], short(" ".join(lines[3:]), room)] if len(lines) > 4 else lines
-    rise = 16 * (len(lines) - 1)
-    return joined(
-        label(line, x=x + wide / 2, y=y - rise + 16 * place, css="plot-label", anchor="middle")
-        for place, line in enumerate(lines)
-    )
+@dataclass(frozen=True)
+class Heads:
+    """The names over the columns: drawn, how high they stand, and how far the last one reaches beyond its column."""
+
+    drawn: list[SafeString]
+    height: float
+    beyond: float = 0
 
 
-def _leaning(name: str, *, x: float, y: float, wide: int) -> SafeString:
-    """A column's name leaning to the right, where columns are too narrow for words."""
-    return format_html(
-        '<text class="plot-label" transform="translate({} {}) rotate(-24)">{}</text>',
-        x + wide // 2 - 8,
-        y,
-        short(name, 22),
-    )
+def _upright(names: Sequence[Text], *, wide: int) -> Heads:
+    """Each in the middle above its column, on as many lines as it needs."""
+    heads = [lines_of(name, room=wide - 6) for name in names]
+    height = max(76, 16 + LEADING * max((len(lines) for lines in heads), default=1))
+    drawn = [
+        label_lines(
+            lines,
+            x=LEFT + wide * (index + 0.5),
+            y=height - 12 - LEADING * (len(lines) - 1),
+            css="plot-label",
+            anchor="middle",
+        )
+        for index, lines in enumerate(heads)
+    ]
+    return Heads(drawn, height)
+
+
+def _leaning(names: Sequence[Text], *, wide: int) -> Heads:
+    """Each leaning to the right, where columns are too narrow for words: on two lines at most, for the next one leans above."""
+    room = max([LEANING, *(LETTER * ceil(len(str(name)) / 2 + 8) for name in names)])
+    heads = [lines_of(name, room=room) for name in names]
+    longest = LETTER * max((len(line) for lines in heads for line in lines), default=1)
+    height = max(76, 20 + longest * SLOPE[1])
+    drawn = [
+        format_html(
+            '<g transform="translate({} {}) rotate(-24)">{}</g>',
+            coordinate(LEFT + wide * index + wide // 2 - 8),
+            coordinate(height - 12),
+            label_lines(lines, x=0, y=-LEADING * (len(lines) - 1), css="plot-label"),
+        )
+        for index, lines in enumerate(heads)
+    ]
+    return Heads(drawn, height, max(0, longest * SLOPE[0] - wide / 2))
 
 
 def cell_text(cell: Heat, figure: HeatMap) -> str:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from binome.core.framework.escaping import format_html
 from binome.core.ui.charts.dispatch import render_svg, render_table
 from binome.core.ui.charts.figures import Network, PairLink
-from binome.core.ui.charts.svg import canvas, data_table, dot, joined, label, short
+from binome.core.ui.charts.svg import LEADING, canvas, data_table, dot, joined, label_lines, lines_of
 from binome.core.ui.rounding import coordinate
+
+NAME = 124  # the widest line of a department's name
 
 
 @render_svg.register
@@ -24,13 +26,14 @@ def _network(figure: Network, *, title: str = "") -> SafeString:
     parts = [_bow(link, places, centre=(centre_x, centre_y), heaviest=heaviest) for link in figure.links]
     for node in figure.nodes:
         x, y = places[node.label]
-        radius = 8 + 14 * (node.count / biggest) ** 0.5
+        radius, lines = 8 + 14 * (node.count / biggest) ** 0.5, lines_of(node.label, room=NAME)
+        above = y < centre_y - 60
         parts += [
             dot(x=x, y=y, radius=radius, css="node", hint=f"{node.label}: {node.count}"),
-            label(
-                short(node.label, 18),
-                x=x,
-                y=y - radius - 8 if y < centre_y - 60 else y + radius + 18,
+            label_lines(
+                lines,
+                x=min(max(x, NAME / 2), width - NAME / 2),
+                y=y - radius - 8 - LEADING * (len(lines) - 1) if above else y + radius + 18,
                 css="plot-label plot-halo",
                 anchor="middle",
             ),

@@ -1,6 +1,8 @@
 """The SVG elements that figures are made of."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
+from textwrap import wrap
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -10,6 +12,8 @@ from binome.core.ui.numbers import decimal
 from binome.core.ui.rounding import coordinate
 
 Cells = Iterable[Sequence[object]]
+LETTER = 7.2  # the mean width of a letter of a label, in the family and weight of the style sheets
+LEADING = 16  # from one line of a label to the next
 
 
 def number_text(value: float, *, places: int = 0) -> str:
@@ -80,10 +84,22 @@ def joined(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def short(text: object, room: int) -> str:
-    """The text cut to the room there is."""
-    whole = str(text)
-    return whole if len(whole) <= room else whole[: room - 1].rstrip() + "…"
+def lines_of(text: object, *, room: float) -> list[str]:
+    """The text on as many lines as it needs, `room` wide each: nothing is cut, a word alone is broken where it is wider.
+
+    Lines of about the same length read better than a long one and a rest: the lines are filled only as far as they must.
+    """
+    words, letters = str(text), max(1, int(room / LETTER))
+    full = wrap(words, width=letters)
+    if len(full) > 1:
+        narrower = range(ceil(len(words) / len(full)), letters)
+        return next((even for width in narrower if len(even := wrap(words, width=width)) == len(full)), full)
+    return full or [""]
+
+
+def label_lines(lines: Sequence[str], *, x: float, y: float, css: str = "", anchor: str = "start") -> SafeString:
+    """Lines of text under each other, the first one at `y`."""
+    return joined(label(text, x=x, y=y + LEADING * place, css=css, anchor=anchor) for place, text in enumerate(lines))
 
 
 def data_table(*, head: Sequence[object], lines: Cells, title: str) -> SafeString:
