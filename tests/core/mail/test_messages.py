@@ -4,13 +4,15 @@ import ssl
 
 import pytest
 
+from binome.core.mail import outbox
 from binome.core.mail.delivery import send_due
 from binome.core.mail.messages import message_for
-from binome.core.mail.models import LetterState
+from binome.core.mail.models import Category, LetterState
 from binome.core.mail.smtp import LastWordBackend
-from binome.core.people.models import Person
+from binome.core.people import organisation
+from binome.core.people.models import Organisation, Person
 from tests.core.mail.factories import LetterFactory
-from tests.factories import NOON
+from tests.factories import NOON, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,41 @@ def test_whatever_the_name_one_mail_has_one_reader(sink, name):
     assert "bcc" not in headers
     assert len(headers) == len(set(headers))
     assert max(len(line) for line in taken.raw.split(b"\r\n")) < 998
+
+
+PNG = bytes.fromhex("89504e470d0a1a0a") + b"a picture"
+
+
+@pytest.mark.parametrize(
+    ("size", "calendar", "carries"),
+    [(17, "", True), (40_001, "", False), (17, "BEGIN:VCALENDAR", False)],
+    ids=["a letter", "a heavy logo", "an invitation"],
+)
+def test_a_letter_carries_the_logo_of_the_organisation_and_asks_no_server_for_it(sink, size, calendar, carries):
+    Organisation.objects.create(name="Nord", logo=PNG.ljust(size, b"."), logo_kind="image/png")
+    organisation.forget()
+    to = PersonFactory()
+    outbox.post(
+        "accounts/emails/password_changed.txt",
+        to=to,
+        key="k",
+        category=Category.ACCESS,
+        calendar=calendar,
+        send_after=NOON,
+    )
+
+    send()
+
+    [message] = [taken.message for taken in sink.taken]
+
+    html = message.get_body(("html",)).get_content()
+    pictures = [part for part in message.walk() if part.get_content_type() == "image/png"]
+    assert [picture["Content-ID"] for picture in pictures] == ["<logo@binome>"] * carries
+    assert [picture.get_content() for picture in pictures] == [PNG] * carries
+    assert ('src="cid:logo@binome"' in html) == carries
+    assert "Nord" in html
+    assert message.get_body(("plain",)) is not None
+    assert ("multipart/related" in [part.get_content_type() for part in message.walk()]) == carries
 
 
 @pytest.mark.parametrize("name", ["Doe, Jane <root@example.org>", "Zoë, Éric <r@example.org>", 'Anne "la chef"'])

@@ -14,6 +14,7 @@ from binome.core.people.text import cleaned
 
 WIDTH = 72  # characters a line of the text part: what mail programs show unbroken, with room for marks of a quotation
 ITEM, QUOTED = "- ", "> "
+LOGO = "logo@binome"  # how the HTML part names the picture that the message carries
 AROUND_LINKS = " \u00a0-–—·:,.;()"  # what people type between the name of a room and its address
 NUMBER = re.compile(r"^\d+\. ")
 MARK = re.compile(r"^(?:- |> |\d+\. )")

@@ -2,6 +2,7 @@
 
 import hashlib
 from email.header import Header
+from email.mime.image import MIMEImage
 from email.utils import formataddr
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from django.utils.encoding import punycode
 from binome.core.mail import layout
 from binome.core.mail.models import ALWAYS_SENT, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
+from binome.core.people import organisation
 from binome.core.people.text import cleaned
 
 LONGEST_NAME = 120  # characters: more than any mail program shows of a name
@@ -75,4 +77,15 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
     if letter.calendar:
         method = letter.calendar_method or "PUBLISH"
         message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+    if f"cid:{layout.LOGO}" in letter.html and (logo := organisation.logo()):
+        message.mixed_subtype = "related"  # the picture belongs to the HTML part, and is no file to be saved
+        message.attach(_inline(*logo))
     return message
+
+
+def _inline(content: bytes, kind: str) -> MIMEImage:
+    """The organisation's logo within the message: nothing is asked of any server when it is read."""
+    picture = MIMEImage(content, kind.partition("/")[2])
+    picture["Content-ID"] = f"<{layout.LOGO}>"
+    picture["Content-Disposition"] = "inline"
+    return picture

@@ -134,7 +134,12 @@ def draft(
         mailing = mailing or during.mark
     with override(to.preferred_language), timezone.override(place_of(to).zone):
         subject, text, html = _written(
-            letter, {**(context or {}), "person": to}, category=category, act=act, occasion=occasion
+            letter,
+            {**(context or {}), "person": to},
+            category=category,
+            act=act,
+            occasion=occasion,
+            invites=bool(calendar),
         )
     return OutboxLetter(
         key=key,
@@ -177,16 +182,19 @@ def _written(
     category: Category,
     act: tuple[str | Promise, str] | None,
     occasion: Occasion | None,
+    invites: bool,
 ) -> tuple[str, str, str]:
-    """Subject, text part and HTML part."""
+    """Subject, text part and HTML part. An invitation to a calendar carries no picture: programs then find it for sure."""
     subject, blocks = _rendered(letter, context)
+    house = organisation.current()
     frame = {
         "subject": subject,
         "preheader": layout.gist_of(blocks),
         "blocks": blocks,
         "occasion": occasion,
         "site": settings.BASE_URL,
-        "house": organisation.current(),
+        "house": house,
+        "logo": layout.LOGO if house.logo_in_letters and not invites else "",
         "act_label": str(act[0]) if act else "",
         "act_url": settings.BASE_URL + act[1] if act else "",
         "why": gettext("You receive this email as part of: %(category)s.") % {"category": category.label},

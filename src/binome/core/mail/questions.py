@@ -11,7 +11,7 @@ from binome.core.mail.undoing import Letters
 from binome.core.ui.props import Text
 
 CONFIRMED = "confirmed"
-NO_LETTERS = Letters(0, None)
+NO_LETTERS = Letters(0)
 
 
 @dataclass(frozen=True)

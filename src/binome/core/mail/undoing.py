@@ -5,7 +5,7 @@ the action that does so (`@undoes`); that action looks whether things still stan
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -106,12 +106,20 @@ def take_back(token: str, *, by: Person, now: datetime) -> Text:
     return way_back.sentence
 
 
+MOST_SHOWN = 3  # emails that a question shows: more is no longer read before an act
+
+
 @dataclass(frozen=True)
 class Letters:
-    """What an act would write: how many letters, and one of them."""
+    """What an act would write: how many letters, and those that the question shows, one of each kind at least."""
 
     count: int
-    sample: OutboxLetter | None
+    shown: Sequence[OutboxLetter] = ()
+
+    @property
+    def sample(self) -> OutboxLetter | None:
+        """The first of those shown."""
+        return self.shown[0] if self.shown else None
 
 
 def letters_of(act: Callable[[], object], *, now: datetime) -> Letters:
@@ -119,7 +127,9 @@ def letters_of(act: Callable[[], object], *, now: datetime) -> Letters:
     with transaction.atomic():
         with grace(now=now) as during:
             act()
-        written = OutboxLetter.objects.filter(mailing=during.mark).select_related("to").order_by("pk")
-        letters = Letters(written.count(), written.first())
+        written = list(OutboxLetter.objects.filter(mailing=during.mark).order_by("-pk").values_list("letter", "pk"))
+        first_of_kind = dict(written).values()  # the last one noted of a kind is its first letter
+        keys = [pk for _kind, pk in written] if len(written) <= MOST_SHOWN else sorted(first_of_kind)[:MOST_SHOWN]
+        shown = list(OutboxLetter.objects.filter(pk__in=keys).select_related("to").order_by("pk"))
         transaction.set_rollback(True)
-    return letters
+    return Letters(len(written), shown)

@@ -14,6 +14,7 @@ KEY = "organisation"
 LAST_KNOWN = "organisation.last"
 SECONDS = 20  # other processes show a change that late
 ONLY = 1  # the key of the single row
+MOST_IN_A_LETTER = 40_000  # bytes of a logo that every email may carry along
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class House:
     name: str = ""
     accent: str = ""
     logo: str = ""  # a mark of the picture's bytes, empty when there is none
+    logo_size: int = 0
     default_language: str = ""
     time_zone: str = ""
     countries: tuple[str, ...] = ()
@@ -32,6 +34,11 @@ class House:
     def title(self) -> str:
         """What stands at the top of pages and emails."""
         return self.name or "Binôme"
+
+    @property
+    def logo_in_letters(self) -> bool:
+        """Whether emails carry the logo: a thousand of them weigh a thousand times what it weighs."""
+        return 0 < self.logo_size <= MOST_IN_A_LETTER
 
     @property
     def language(self) -> str:
@@ -68,6 +75,18 @@ def current() -> House:
     return house
 
 
+def logo() -> tuple[bytes, str] | None:
+    """The picture and what kind it is, read once for the many emails of a call."""
+    mark = current().logo
+    kept: tuple[bytes, str] | None = caches["memory"].get(f"{KEY}.logo.{mark}") if mark else None
+    if mark and kept is None:
+        row = Organisation.objects.filter(pk=ONLY).only("logo", "logo_kind").first()
+        if row and row.logo:
+            kept = bytes(row.logo), row.logo_kind
+            caches["memory"].set(f"{KEY}.logo.{mark}", kept, SECONDS)
+    return kept
+
+
 def forget() -> None:
     """Read it anew at the next page."""
     caches["memory"].delete(KEY)
@@ -87,6 +106,7 @@ def _read() -> House:
         name=row.name,
         accent=row.accent,
         logo=sha256(bytes(row.logo)).hexdigest()[:12] if row.logo else "",
+        logo_size=len(row.logo),
         default_language=row.default_language,
         time_zone=row.time_zone,
         countries=tuple(row.countries),

@@ -38,7 +38,9 @@ class OrganisationForm(forms.Form):
         label=_("Name of the organisation"), help_text=_("At the top of pages and emails."), max_length=80
     )
     logo = forms.FileField(
-        label=_("Logo"), help_text=_("PNG or JPEG, 200 kB at most. Pages show it 36 pixels high."), required=False
+        label=_("Logo"),
+        help_text=_("PNG or JPEG, 200 kB at most. Pages show it 36 pixels high; emails carry it up to 40 kB."),
+        required=False,
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     accent = forms.CharField(

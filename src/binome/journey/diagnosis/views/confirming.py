@@ -24,7 +24,7 @@ def before_launch(survey: Survey, *, by: Person, now: datetime) -> Confirmation:
     if people < survey.k:
         consequences.insert(2, _("That is fewer than %(n)s people: no result can ever be shown.") % {"n": survey.k})
     letters = undoing.letters_of(lambda: campaigning.send_test(survey, by=by, now=now), now=now)
-    return Confirmation(_("Open the survey?"), _("Open the survey"), consequences, Letters(people, letters.sample))
+    return Confirmation(_("Open the survey?"), _("Open the survey"), consequences, Letters(people, letters.shown))
 
 
 def before_close() -> Confirmation:

@@ -173,7 +173,7 @@ def _before_opening(wave: Wave, typed: dict[str, Any], *, by: Person) -> Confirm
         applying_actions.open_call(wave.pk, **typed, by=by, now=now, invite_now=False)
         applying_actions.invite(wave.pk, at_most=1)
 
-    letters = Letters(reach, undoing.letters_of(one_letter, now=now).sample)
+    letters = Letters(reach, undoing.letters_of(one_letter, now=now).shown)
     consequences = [
         ngettext("%(n)s person is invited to apply.", "%(n)s people are invited to apply.", reach) % {"n": reach},
         _("Nobody is emailed twice. You can still change the message and the closing day afterwards."),
