@@ -195,7 +195,7 @@ def test_an_application_that_is_not_sent_is_a_draft_and_no_file_being_saved():
         entry.msgid: entry.msgstr for entry in polib.pofile(str(FRENCH / "django.po")) if entry.msgctxt == "application"
     }
 
-    assert (states["Draft"], states["Submitted"]) == ("Brouillon", "Déposée")
+    assert (states["Draft"], states["Submitted"]) == ("Brouillon", "Envoyée")
     assert "Enregistrement en cours" not in states.values()
 
 

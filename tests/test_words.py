@@ -19,6 +19,9 @@ GIVEN_UP = {
     "page not found": r"nothing here for you",
     "confirmed": r"\btwo yeses$",
     "email": r"\be-mails?\b",
+    "delete, undo or withdraw": r"\b[Tt]ak(e|es|ing) back\b",
+    "notified, informed; shown, said": r"\btold\b",
+    "is": r"\bstands?\b",
     "Never by: managers": r"^(no|nobody)\b.*(manager|if the pair)",
 }
 GIVEN_UP_IN_FRENCH = {
@@ -28,6 +31,15 @@ GIVEN_UP_IN_FRENCH = {
     "envoyer": r"\b[Dd]époser ma\b|\b[Rr]emettre mes\b",
     "à jour": r"Rien ne vous attend",
     "confirmé": r"[Cc]hoisis? des deux côtés",
+    "envoyer une candidature": r"\b[Dd]épos(?:ez|ée?s?)\b",
+    "sans nouvelles": r"\b[Ss]ilencieux\b",
+    "réexamen": r"\b[Ss]econds? regards?\b",
+    "deuxième étape": r"\bsecondes? étapes?\b",
+    "serveur de messagerie": r"\bserveurs? de courriel\b",
+    "personne mentorée, ou les deux formes": r"\bmentorés?\b(?! ou mentorée)",
+    "épicène, ou les deux formes": (
+        r"(?<!vous )\b[Vv]ous (?:n’)?(?:êtes|étiez|serez|avez été) (?:pas |plus |déjà )?(?:encore )?\w+é\b(?! ou )"
+    ),
 }
 LETTERS_OF_THE_ALPHABET = re.compile(
     r"letter that the program|letters\)s|letters from a to f|word for word|digits or letters"
@@ -58,10 +70,22 @@ def test_french_says_each_thing_in_one_word(texts):
 
 
 ROOT = Path(__file__).parent.parent
+ENGLISH_GUIDES = sorted(path for path in (ROOT / "docs/use/en").glob("*.md") if path.stem != "engine")
 GUIDES = sorted(path for path in (ROOT / "docs/use/fr").glob("*.md") if path.stem != "engine")
 MARKS = re.compile(r"`[^`]*`|!?\]\([^)]*\)|!?\[|<a id=.*?></a>|^\|[-| ]+\|$|[*#]")
 # Nouns that are alike for one and for several, and words after a number that are no noun; a verb's plural ends in -nt.
 ALIKE = {"mois", "voix", "fois", "à", "sur", "sont", "au", "et", "aimerait", "points", "minutes"}
+
+
+def test_guides_say_each_thing_in_the_words_of_the_screens():
+    """Line by line, so that the one to mend is named."""
+    english = [(path.name, line) for path in ENGLISH_GUIDES for line in path.read_text("utf-8").splitlines()]
+    french = [(path.name, line) for path in GUIDES for line in path.read_text("utf-8").splitlines()]
+
+    assert [(name, wrong([line], GIVEN_UP)) for name, line in english if wrong([line], GIVEN_UP)] == []
+    assert [
+        (name, wrong([line], GIVEN_UP_IN_FRENCH)) for name, line in french if wrong([line], GIVEN_UP_IN_FRENCH)
+    ] == []
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)

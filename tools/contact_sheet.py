@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 THEMES = ("light", "dark")
@@ -52,7 +52,10 @@ def kinds(browser: Browser, address: str) -> dict[str, tuple[str, str]]:
             kind = NUMBER.sub("#", urlsplit(path).path) if path != "/" else f"/ {who}"
             if kind in pages:
                 continue
-            answer = page.goto(address + path)
+            try:
+                answer = page.goto(address + path)
+            except Error:  # a file that is saved, not shown
+                continue
             if answer is None or not answer.ok:
                 continue
             pages[kind] = (who, path)

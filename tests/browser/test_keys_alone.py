@@ -8,6 +8,7 @@ from django.utils import timezone
 from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Answer
 from binome.journey.enrolment.actions import applying
+from binome.journey.enrolment.actions.marking import assign_reviewers
 from binome.journey.enrolment.models import Call
 from binome.journey.matching.actions import choosing, rounds
 from binome.journey.matching.models import Choice, Pair
@@ -16,7 +17,7 @@ from tests.browser.keys import Keys
 from tests.browser.test_without_scripts import invited
 from tests.factories import PersonFactory, manager_of
 from tests.journey.diagnosis.factories import open_survey
-from tests.journey.enrolment.factories import open_wave
+from tests.journey.enrolment.factories import open_wave, reviewers, submitted
 from tests.journey.matching.factories import matching_wave, volunteers
 from tests.journey.mentoring.factories import opened
 
@@ -95,17 +96,47 @@ def test_a_pair_is_confirmed(keys):
     assert Pair.objects.get().mentee_yes_at
 
 
-def test_a_session_is_planned_and_the_mentoring_closed(keys):
+def test_a_session_is_planned_and_written_down_and_the_mentoring_closed(keys):
     relationship = opened(sessions_planned=1)
     space = f"/mentoring/{relationship.pk}/"
 
     keys(f"{space}plan/", relationship.mentee).go_on("main form .actions .button")
     Session.objects.update(starts_at=timezone.now() - timedelta(hours=3))
-    keys(f"/mentoring/sessions/{Session.objects.get().pk}/", relationship.mentee).go_on("form[action$='/met/'] button")
+    at = keys(f"/mentoring/sessions/{Session.objects.get().pk}/", relationship.mentee)
+    at.go_on("form[action$='/met/'] button")
+    at.to("[name=weather]").press("ArrowDown")
+    for name in ("check_in", "learned", "next_step"):
+        at.to(f"[name={name}]").type(f"Mes mots, {name}.")
+    at.go_on("form:has([name=learned]) .actions .button")
+    at.to("#pulse [name=rating-P1]").press("Space").to("#pulse [name=rating-P2]").press("Space")
+    at.go_on("#pulse .actions .button")
     keys(f"{space}closing/", relationship.mentee).to("[name=thanks]").type("Merci.").go_on("main form .actions .button")
 
-    assert Session.objects.get().state == "held"
+    held = Session.objects.get()
+    sheet, pulse = held.check_ins.get(), held.pulses.get()
+    assert held.state == "held"
+    assert (sheet.weather, sheet.learned, sheet.next_step) == (1, "Mes mots, learned.", "Mes mots, next_step.")
+    assert (pulse.useful, pulse.understanding) == (1, 1)
     assert relationship.reviews.get().thanks == "Merci."
+
+
+def test_an_answer_is_marked(keys):
+    wave = open_wave(ready=True)
+    application = submitted(wave=wave)
+    reviewers(wave)
+    assign_reviewers(wave.pk, by=manager_of(wave), now=timezone.now())
+    marking = application.case_answers.first().markings.first()
+
+    at = keys(f"/enrolment/markings/{marking.pk}/", marking.reviewer)
+    for criterion, steps in (("expertise", 2), ("method", 1), ("pedagogy", 3), ("prudence", 0)):
+        at.to(f"[name=mark-{criterion}]").press("Space")
+        for _step in range(steps):
+            at.press("ArrowDown")
+    at.to("[name=comment]").type("Clair, et juste.").go_on("form:has([name=comment]) .actions .button")
+
+    marking.refresh_from_db()
+    assert (marking.expertise, marking.method, marking.pedagogy, marking.prudence) == (2, 1, 3, 0)
+    assert marking.comment == "Clair, et juste."
 
 
 def test_the_skip_link_goes_to_the_content(keys):
@@ -116,7 +147,7 @@ def test_the_skip_link_goes_to_the_content(keys):
     assert at.page.evaluate("document.activeElement.localName") == "main"
 
 
-def test_a_dialog_keeps_the_focus_and_gives_it_back(keys):
+def test_a_dialog_keeps_the_focus_gives_it_back_and_launches_the_survey(keys):
     survey, by = open_survey({"Réseaux": 6}, launched=False)
     at = keys(f"/diagnosis/waves/{survey.wave_id}/survey/", by)
 
@@ -128,11 +159,16 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(keys):
         for _stop in range(6)
     ]
     at.press("Escape")
+    given_back = at.page.evaluate("document.activeElement.matches('[data-opens=launch]')")
+    stage_before = survey.wave.stage
+    at.press("Enter").go_on("#launch .button-danger")
 
+    survey.refresh_from_db()
     assert set(inside) <= {"launch", True}  # True: the browser's own bar
     assert "launch" in inside
-    assert at.page.evaluate("document.activeElement.matches('[data-opens=launch]')")
-    assert survey.wave.stage == Stage.AUDIENCE
+    assert given_back
+    assert stage_before == Stage.AUDIENCE
+    assert survey.state == "open"
 
 
 def test_an_error_takes_the_focus_and_stands_by_its_field(keys):

@@ -1,11 +1,30 @@
 """Lists on a phone: two short lines a row, a page within reach of a thumb, what is done with ticked rows once one is ticked."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
+from binome.journey.matching.models import Round, Unpaired
+from binome.journey.matching.states import Alone, RoundState
+from binome.journey.mentoring.states import SessionState
+from binome.journey.network.models import Idea
 from tests.core.directory.factories import administrator
-from tests.factories import ApplicationFactory, PersonFactory, ThemeChoiceFactory, ThemeFactory, WaveFactory, manager_of
+from tests.factories import (
+    NOON,
+    ApplicationFactory,
+    PairFactory,
+    PersonFactory,
+    RelationshipFactory,
+    SessionFactory,
+    ThemeChoiceFactory,
+    ThemeFactory,
+    WaveFactory,
+    manager_of,
+)
+from tests.journey.network.factories import community
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = 390
@@ -56,6 +75,47 @@ def test_the_staff_directory_is_within_reach_of_a_thumb(visitor, wave):
 
     assert height(one.page) <= LONGEST
     assert sideways(one.page) <= PHONE
+
+
+@pytest.fixture
+def lived_in():
+    """A wave whose pairs, yeses awaited and ideas fill more than a page each, with someone who is still without a pair."""
+    wave = WaveFactory(stage=Stage.MENTORING)
+    wave.themes.set(ThemeFactory.create_batch(6))
+    for number in range(20):
+        pair = PairFactory(wave=wave, chosen=number % 2 == 0)
+        for rank, theme in enumerate(wave.themes.all()[:3], start=1):
+            for half in (pair.mentor, pair.mentee):
+                ThemeChoiceFactory(application=half, theme=theme, rank=rank)
+        relationship = RelationshipFactory(pair=pair)
+        SessionFactory(relationship=relationship, state=SessionState.HELD, held_at=NOON)
+        SessionFactory(relationship=relationship, starts_at=NOON + timedelta(days=400))
+    for number, author in enumerate(Person.objects.filter(applications__wave=wave)[:20]):
+        Idea.objects.create(
+            wave=wave, author=author, title=f"{UNBROKEN} et la suite de l’idée {number}", text="Pour tous.",
+            written_at=NOON, proposed_at=NOON,
+        )  # fmt: skip
+    for theme in wave.themes.all():
+        community(theme)
+    closed = Round.objects.create(
+        wave=wave, number=1, state=RoundState.PUBLISHED, opened_at=NOON, closes_at=NOON + timedelta(days=9)
+    )
+    for number in range(12):
+        alone = ApplicationFactory(wave=wave, accepted=True, side="mentor" if number % 2 else "mentee")
+        reason = Alone.NO_FEASIBLE_PARTNER if number < 4 else Alone.NO_YES
+        Unpaired.objects.create(round=closed, application=alone, reason=reason)
+    return wave
+
+
+def test_the_pairs_of_a_wave_and_its_ideas_are_within_reach_of_a_thumb(visitor, lived_in):
+    one = visitor(manager_of(lived_in), width=PHONE)
+    heights, widths = {}, {}
+    for room in ("mentoring", "matching", "network"):
+        one.go(reverse(f"{room}:wave", args=[lived_in.pk]))
+        heights[room], widths[room] = height(one.page), sideways(one.page)
+
+    assert {room: high for room, high in heights.items() if high > LONGEST} == {}
+    assert set(widths.values()) == {PHONE}
 
 
 def test_the_whole_line_opens_what_its_name_opens(visitor, wave):

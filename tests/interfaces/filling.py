@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -19,13 +20,21 @@ def _typed(kind: str) -> str:
     return {"date": f"{in_a_month}", "datetime-local": f"{in_a_month}T10:00"}.get(kind) or BY_KIND.get(kind, WORDS)
 
 
+class Button(NamedTuple):
+    """What sends a form: what it adds, and the words on it."""
+
+    name: str = ""
+    value: str = ""
+    label: str = ""
+
+
 @dataclass
 class SentForm:
     """A form that is posted: where to, and what it says once filled in."""
 
     action: str
     fields: dict[str, list[str]] = field(default_factory=dict)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
 
     def pressed(self, name: str = "", value: str = "") -> dict[str, list[str]]:
         """What is posted when one of its buttons is pressed."""
@@ -38,6 +47,7 @@ class _Forms(HTMLParser):
         self.forms: list[SentForm] = []
         self.form: SentForm | None = None
         self.name, self.text = "", None
+        self.pressed: Button | None = None
         self.options: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag, attrs):
@@ -57,7 +67,7 @@ class _Forms(HTMLParser):
         elif tag == "option":
             self.options.append((named.get("value", ""), "selected" in named))
         elif tag == "button" and named.get("type") != "button":
-            self.form.buttons.append((named.get("name", ""), named.get("value", "")))
+            self.pressed = Button(named.get("name", ""), named.get("value", ""), named.get("aria-label", ""))
 
     def _input(self, named):
         kind, name = named.get("type", "text"), named["name"]
@@ -71,6 +81,8 @@ class _Forms(HTMLParser):
     def handle_data(self, data):
         if self.text is not None:
             self.text += data
+        if self.pressed is not None:
+            self.pressed = self.pressed._replace(label=self.pressed.label + data)
 
     def handle_endtag(self, tag):
         if self.form is None:
@@ -78,6 +90,9 @@ class _Forms(HTMLParser):
         if tag == "textarea" and self.text is not None:
             self.form.fields.setdefault(self.name, []).append(self.text.strip() or WORDS)
             self.text = None
+        elif tag == "button" and self.pressed is not None:
+            self.form.buttons.append(self.pressed._replace(label=" ".join(self.pressed.label.split())))
+            self.pressed = None
         elif tag == "select":
             chosen = [value for value, selected in self.options if selected and value]
             first = [value for value, _selected in self.options if value][:1]
@@ -95,6 +110,12 @@ def forms_on(page: str) -> list[SentForm]:
 
 def forms_of(client, company):
     """Each form of each page that opens for the reader, once: the address it is posted to, what is posted."""
+    for to, data, _label in labelled_forms_of(client, company):
+        yield to, data
+
+
+def labelled_forms_of(client, company):
+    """The same, with the words of the button that is pressed."""
     seen = set()
     for address in addresses():
         if DOORS[address.name].posts:
@@ -105,8 +126,8 @@ def forms_of(client, company):
             continue
         for form in forms_on(answer.text):
             to = urljoin(page, form.action or page)
-            for name, value in form.buttons or [("", "")]:
-                kind = (to, frozenset(form.fields), name, value)
+            for button in form.buttons or [Button()]:
+                kind = (to, frozenset(form.fields), button.name, button.value)
                 if kind not in seen and not to.startswith(("/accounts/", "/language/")):
                     seen.add(kind)
-                    yield to, form.pressed(name, value)
+                    yield to, form.pressed(button.name, button.value), button.label

@@ -67,7 +67,7 @@ STEPS: tuple[AutomaticStep, ...] = (
     ),
     AutomaticStep(
         name=_("Hiding small groups"),
-        reads=_("How many people stand behind each figure, and which figures together would give one away."),
+        reads=_("How many people are behind each figure, and which figures together would give one away."),
         decides=_(
             "Figures on fewer than five people are hidden or merged; published figures move five people at a time."
         ),
@@ -137,7 +137,7 @@ STEPS: tuple[AutomaticStep, ...] = (
     AutomaticStep(
         name=_("Opening self-assessments"),
         reads=_("Which pairs have closed, and when."),
-        decides=_("Who is asked where they stand, at the close and six months later."),
+        decides=_("Who is asked where they are, at the close and six months later."),
         person=NOBODY_IS_JUDGED,
         runs=frozenset({"open_missed_closings", "open_later_assessments"}),
     ),

@@ -163,7 +163,7 @@ def test_limits_are_written_where_people_look():
     ("data", "sentence"),
     [
         (b"Matricule Nom\n1 A\n", "Line 1 is a single cell, “Matricule Nom”: no semicolon, comma or tab"),
-        (b"Matricule;Nom\n\n", "Line 1 names the columns (Matricule, Nom…) and nothing stands below it."),
+        (b"Matricule;Nom\n\n", "Line 1 names the columns (Matricule, Nom…) and nothing is below it."),
         (workbook(b'<row r="7"><c r="B7"><v>5</v></c></row>'), "Line 7 of the sheet “S” is a single cell, “5”"),
     ],
     ids=range(3),

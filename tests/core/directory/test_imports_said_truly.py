@@ -195,7 +195,7 @@ def test_a_file_whose_lines_are_all_left_out_is_not_said_to_be_up_to_date(client
     assert page.context["to_write"] == page.context["unchanged"] == 0
     text = page.content.decode()
     assert "tout cela y est déjà" not in text
-    assert told(found) == [(2, "What stands for an email address is none (“nowhere”, “nobody”).", "2, 3")]
+    assert told(found) == [(2, "What is in place of an email address is not one (“nowhere”, “nobody”).", "2, 3")]
 
 
 def test_a_totals_line_is_left_aside_and_said(client):

@@ -11,6 +11,7 @@ from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import NextThing, ranked
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.mentoring.actions import helping
+from binome.journey.mentoring.models import Relationship
 from tests.factories import NOON, ApplicationFactory, PersonFactory, WaveFactory, holder, manager_of
 from tests.interfaces.cockpit.test_screens import page
 from tests.journey.mentoring.factories import opened
@@ -30,6 +31,21 @@ def test_the_bar_of_a_wave_leads_to_the_same_step_of_another(client):
     assert '<span class="tab-alert">1<span class="visually-hidden"> to deal with</span></span>' in shown
     assert shown.count('aria-current="page"') == 1
     assert "<title>Applications · First wave · Binôme</title>" in shown
+
+
+def test_the_bar_counts_the_pairs_that_the_list_of_pairs_calls_silent(client):
+    relationship = opened()
+    wave, steers = relationship.wave, manager_of(relationship.wave)
+    alert = '<span class="tab-alert">1<span'
+
+    shown = [
+        page(client, steers, reverse("mentoring:wave", args=[wave.pk]))
+        for days in (34, 36)
+        if Relationship.objects.update(opened_at=timezone.now() - timedelta(days=days))
+    ]
+
+    assert [alert in text for text in shown] == [False, True]
+    assert ["badge-bad" in text for text in shown] == [False, True]
 
 
 def test_a_trainer_finds_the_preparation_of_their_wave_and_nothing_of_the_other_steps(client):

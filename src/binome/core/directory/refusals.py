@@ -23,7 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_characters": _(
         "The file begins as %(encoding)s, but not all of its characters can be read. Save it as CSV UTF-8."
     ),
-    "bad_quotes": _("The quotes that open on line %(line)s are never closed, or stand in the middle of a cell."),
+    "bad_quotes": _("The quotes that open on line %(line)s are never closed, or are in the middle of a cell."),
     "long_line": _("Line %(line)s is longer than 120,000 characters: this does not look like a list of people."),
     "long_cell": _("Line %(line)s has a cell longer than 2,000 characters: this does not look like a list of people."),
     "too_many_rows": _("The file has more than 200,000 rows. Split it."),
@@ -54,7 +54,7 @@ SENTENCES: dict[str, str | Promise] = {
         "Reading this file takes too long for its size. Copy the cells that are needed into a new sheet, or save it "
         "as CSV."
     ),
-    "only_headers": _("Line %(line)s names the columns (%(names)s…) and nothing stands below it."),
+    "only_headers": _("Line %(line)s names the columns (%(names)s…) and nothing is below it."),
     "no_separator": _(
         "Line %(line)s is a single cell, “%(seen)s”: no semicolon, comma or tab divides it into columns."
     ),

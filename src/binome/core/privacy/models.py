@@ -208,7 +208,7 @@ class PrivacyNotice(models.Model):
 
     privacy = Privacy(
         of=None,
-        why=_("Telling people how their data is handled, and being able to show what they were told"),
+        why=_("Telling people how their data is handled, and being able to show what they read"),
         kept=Kept.ALWAYS,
         fields={
             **dict.fromkeys(

@@ -65,7 +65,7 @@ class Webhook(models.Model):
 
     @property
     def kind_names(self) -> list[str]:
-        """What it is told of, in the reader's words."""
+        """What it is notified of, in the reader's words."""
         return [str(kind.label) for kind in EventKind if kind in self.kinds]
 
     @property

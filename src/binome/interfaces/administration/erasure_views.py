@@ -63,9 +63,7 @@ def carry_out(request: Request, erasure_id: int) -> HttpResponse:
     if not questions.is_confirmed(request):
         return questions.ask(request, _before_erasing(asked))
     erased = erasing.carry_out(asked, by=request.user, now=timezone.now())
-    messages.success(
-        request, _("Erased for good. The code %(code)s stands in place of the name.") % {"code": erased.pseudonym}
-    )
+    messages.success(request, _("Erased for good. The code %(code)s replaces the name.") % {"code": erased.pseudonym})
     return redirect("administration:erasure_requests")
 
 

@@ -88,7 +88,7 @@ class RefusalForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why you refuse"),
-        help_text=_("The person reads these words. Say which obligation or right stands in the way, and until when."),
+        help_text=_("The person reads these words. Say which obligation or right prevents it, and until when."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -76,7 +76,7 @@ def second_factor(request: Request) -> HttpResponse:
         except Conflict as refusal:
             form.add_error(None, str(refusal.reason))
         else:
-            sentence = _("Saved. Whoever has none yet is told by email.") if changed else _("Nothing was changed.")
+            sentence = _("Saved. Whoever has none yet is notified by email.") if changed else _("Nothing was changed.")
             messages.success(request, sentence)
             return redirect("administration:second_factor")
     context = {"form": form, "having": having_second_factor()}

@@ -13,6 +13,7 @@ from binome.core.programmes.stages import ProgrammeKind
 from binome.core.programmes.wording import NEUTRAL, WORDING, entrance_of
 from binome.core.ui.props import Text
 from binome.interfaces.cockpit.standing import standing_of
+from binome.interfaces.setup.queries import is_setting_up
 from binome.journey.enrolment.queries.applying import applications_of
 from binome.journey.enrolment.states import ApplicationState, Side
 
@@ -72,13 +73,27 @@ ADMINISTRATOR = Welcome(
         WelcomeCard(
             "users-group",
             _("Say who may do what"),
-            _("Give roles by name. Everyone whose role changes is told by email."),
+            _("Give roles by name. Everyone whose role changes is notified by email."),
         ),
         WelcomeCard(
             "lock",
             _("You keep it running, unseen"),
             _("No administrator reads what a pair writes. Private notes are sealed, also on the server."),
         ),
+    ),
+)
+KEEPER = replace(
+    ADMINISTRATOR,
+    guide=("other-roles", "roles"),
+    cards=(
+        WelcomeCard(
+            "heartbeat",
+            _("See how it runs"),
+            _(
+                "System health says whether emails leave, background work runs and backups are made; the audit trail, who did what."
+            ),
+        ),
+        *ADMINISTRATOR.cards[1:],
     ),
 )
 HR = Welcome(
@@ -248,7 +263,7 @@ def welcomes_of(request: HttpRequest, person: Person) -> list[Welcome]:
     sides = {side for side, _kind in taken}
     held = (
         (MANAGER, standing.steers),
-        (ADMINISTRATOR, person.is_administrator),
+        (ADMINISTRATOR if is_setting_up(person) else KEEPER, person.is_administrator),
         (HR, person.is_hr),
         (MENTEE, Side.MENTEE in sides),
         (_mentor(kind for side, kind in taken if side == Side.MENTOR), Side.MENTOR in sides),

@@ -137,7 +137,7 @@ def _before_dropping(waiting: int) -> Confirmation:
     )
     consequences = [
         sentence % {"n": waiting},
-        _("Their readers are not told. Nothing writes these emails again."),
+        _("Their readers are not notified. Nothing writes these emails again."),
         _("Emails written from now on are sent as usual."),
     ]
     return Confirmation(_("Delete the held emails?"), _("Delete them"), consequences)

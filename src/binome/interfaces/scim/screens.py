@@ -133,7 +133,7 @@ def group(request: Request, group_id: int) -> HttpResponse:
     form = GroupForm(posted(request), initial={"role": chosen.role})
     if request.method == "POST" and form.is_valid():
         let_give(chosen, form.cleaned_data["role"], by=request.user, now=timezone.now())
-        messages.success(request, _("Saved. Whoever has a new role is told by email."))
+        messages.success(request, _("Saved. Whoever has a new role is notified by email."))
         return redirect("connections:home" if request.user.is_administrator else "home")
     context = {
         "form": form,

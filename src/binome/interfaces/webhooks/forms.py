@@ -18,7 +18,7 @@ class WebhookForm(forms.Form):
         help_text=_("The program that receives gives it, for example: https://example.org/binome."),
     )
     kinds = forms.MultipleChoiceField(
-        label=_("What it is told of"),
+        label=_("What it is notified of"),
         choices=EventKind.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("It reads numbers, kinds and dates: no name, and nothing that anyone wrote."),

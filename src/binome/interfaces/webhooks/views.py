@@ -57,7 +57,7 @@ def new(request: Request) -> HttpResponse:
     made = _made(request, form) if request.method == "POST" and form.is_valid() else None
     if made is not None:
         request.session[SHOWN_ONCE] = [made.webhook.pk, made.secret]
-        messages.success(request, _("The address is added. It is told of what happens from now on."))
+        messages.success(request, _("The address is added. It is notified of what happens from now on."))
         return redirect("webhooks:webhook", made.webhook.pk)
     return render(request, "webhooks/form.html", {"form": form}, status=422 if form.errors else 200)
 

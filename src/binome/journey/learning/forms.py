@@ -148,7 +148,7 @@ class WorkshopForm(WhenAndWhere):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     module = forms.ChoiceField(
-        label=_("It stands for the module"), required=False, help_text=_("Coming to the workshop finishes it.")
+        label=_("It counts as the module"), required=False, help_text=_("Coming to the workshop finishes it.")
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480, initial=90)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500, initial=12)

@@ -25,7 +25,7 @@ class PairState(TextChoices):
 
 
 class Obstacle(TextChoices):
-    """What stands in the way of a pair, or of a person: the engine's constraints by code, in its order, and what only a
+    """What prevents it of a pair, or of a person: the engine's constraints by code, in its order, and what only a
     wave can say. A constraint is defined in `engine.CONSTRAINTS`; here it gets its words (a test misses none)."""
 
     SAME_PERSON = "SAME_PERSON", _("It is the same person")

@@ -130,9 +130,9 @@ class IdeaFilter(forms.Form):
     """Which ideas of a wave are listed."""
 
     state = forms.ChoiceField(
-        label=_("Where it stands"),
+        label=_("Current state"),
         required=False,
-        choices=[("", _("Wherever they stand")), *((state.value, state.label) for state in SHARED)],
+        choices=[("", _("Any state")), *((state.value, state.label) for state in SHARED)],
     )
 
     def chosen(self) -> str:
@@ -144,7 +144,7 @@ class IdeaFilter(forms.Form):
 class AnswerForm(forms.Form):
     """What a sponsor or manager answers to an idea."""
 
-    state = forms.ChoiceField(label=_("Where it stands"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("Current state"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Your answer"),
         help_text=_("Read by everyone who can read the idea."),

@@ -78,7 +78,7 @@ REASONS: Mapping[str, Text] = {
         "“%(value)s” as parent entity is not followed: another line says otherwise, or it would make a loop."
     ),
     "too_deep": gettext_lazy(
-        "“%(value)s” as parent entity is not followed: entities would stand one within another more than %(deepest)s times."
+        "“%(value)s” as parent entity is not followed: entities would be nested more than %(deepest)s times."
     ),
 }
 # Said once of several lines; the other reasons are the same on every line.
@@ -91,7 +91,7 @@ REASONS_OF_SEVERAL: Mapping[str, Text] = {
     "already_left": gettext_lazy(
         "These people have left already: they come in as people who left, and are erased as leavers are"
     ),
-    "bad_email": gettext_lazy("What stands for an email address is none"),
+    "bad_email": gettext_lazy("What is in place of an email address is not one"),
     "bad_level": gettext_lazy("The level is not a whole number from 1 to 9"),
     "bad_date": gettext_lazy("A date cannot be read (2026-03-31 or 31/03/2026)"),
     "future_date": gettext_lazy("The arrival date is in the future"),

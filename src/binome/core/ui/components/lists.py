@@ -194,15 +194,21 @@ def column(context: Context, label: Text, *, sort: str = "", numeric: bool = Fal
 
 
 def cell(
-    content: SafeString, label: Text, *, numeric: bool = False, main: bool = False, wide: bool = False
+    content: SafeString,
+    label: Text,
+    *,
+    short: Text = "",
+    numeric: bool = False,
+    main: bool = False,
+    wide: bool = False,
 ) -> SafeString:
     """One cell. On a phone a line of the table is two: the main cell, then the others, each with its label before it.
 
-    A `wide` one is left out there: the page that the line opens has it.
+    That label may be a `short` one. A `wide` cell is left out there: the page that the line opens has it.
     """
     boxed = "<" in content and not main  # one box beside the label, whatever is in it
     inside = f"<div>{escaped(content)}</div>" if boxed else escaped(content)
-    return SafeString(f"{_cell_begins(str(label), numeric, main, wide)}{inside}</td>")  # escaped above  # nosec B703
+    return SafeString(f"{_cell_begins(str(short or label), numeric, main, wide)}{inside}</td>")  # escaped above  # nosec B703
 
 
 @lru_cache(maxsize=512)  # a table says its labels again in every line

@@ -58,7 +58,7 @@ def _systems() -> list[tuple[str, str]]:
         )
     systems += [
         (
-            _("Program told by a webhook (%(host)s)") % {"host": host},
+            _("Program notified by a webhook (%(host)s)") % {"host": host},
             _("That something happened: numbers, kinds and dates; no name"),
         )
         for host in sorted({webhook.host for webhook in Webhook.objects.all()})

@@ -49,7 +49,7 @@ def change_map(seen: NeedsMap, by_group: dict[str, dict[str, ThemeComparison]], 
     return _drawn(
         seen,
         cell,
-        hidden=_("not told on both maps"),
+        hidden=_("not shown on both maps"),
         signed=True,
         minimum=-most,
         maximum=most,

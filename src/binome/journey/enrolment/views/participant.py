@@ -266,7 +266,7 @@ def withdraw(request: Request, application_id: int) -> HttpResponse:
 def _before_withdrawing(application: Application, *, now: datetime) -> Confirmation:
     consequences = [
         _("You leave this wave. No reason is asked, and it has no consequence at work."),
-        _("A pair that has not begun is let go; the other person is told kindly, without a reason."),
+        _("A pair that has not begun is let go; the other person is informed kindly, without a reason."),
         _("What you wrote stays yours to read. This cannot be undone."),
     ]
     letters = undoing.letters_of(

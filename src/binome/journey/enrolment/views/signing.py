@@ -87,7 +87,7 @@ def _before_one(application: Application, typed: Mapping[str, Any], *, by: Perso
     consequences = [_many_become(1, typed["outcome"]), letter]
     if ends_acceptance:
         consequences += [
-            _("They no longer take part. A pair that has not begun is let go; the other person is told kindly."),
+            _("They no longer take part. A pair that has not begun is let go; the other person is informed kindly."),
             _("This cannot be undone."),
         ]
     else:

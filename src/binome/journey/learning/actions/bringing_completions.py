@@ -83,7 +83,7 @@ COMPLETIONS = ImportKind(
     undo=undo_completions,
     title=_("Import modules finished elsewhere"),
     lead=_(
-        "For those who prepare on your own training platform: one line per person and module, with the code that stands in "
+        "For those who prepare on your own training platform: one line per person and module, with the code that is in "
         "the name of the package (FM1, FE2…). Marks and answers stay there."
     ),
     after_label=_("Back to the wave"),

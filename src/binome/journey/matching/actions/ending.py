@@ -106,7 +106,7 @@ def refuse_if_in_a_round(applications: Sequence[Application]) -> None:
 
 @transaction.atomic
 def let_go_of(application: Application, *, now: datetime) -> None:
-    """Someone withdrew or is no longer accepted: their pairs that are not yet chosen are let go, and the other half is told kindly."""
+    """Someone withdrew or is no longer accepted: their pairs that are not yet chosen are let go, and the other half is informed kindly."""
     mine = Pair.objects.select_for_update(of=("self",)).of(application.person).filter(wave=application.wave)
     for pair in mine.filter(state__in=NOT_YET_CHOSEN).order_by("pk"):
         if application.pk not in {pair.mentor_id, pair.mentee_id}:

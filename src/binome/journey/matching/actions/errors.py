@@ -29,7 +29,7 @@ class RoundUnderWay(NotNow):
 class NotAtThisPoint(NotNow):
     """The round, or the pair, stands where this cannot be done."""
 
-    reason = _("The round is no longer at that point: here is where it stands.")
+    reason = _("The round is no longer at that point: here is its present state.")
 
 
 class InAPair(NotNow):
@@ -71,7 +71,7 @@ class NobodyChosen(NotNow):
 class SearchUnderWay(NotNow):
     """Someone already chooses, or is already asked, for this person."""
 
-    reason = _("A pair is already being looked for: read where it stands below.")
+    reason = _("A pair is already being looked for: see below how far it is.")
 
 
 class NobodyToPropose(NotNow):

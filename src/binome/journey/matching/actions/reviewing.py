@@ -32,7 +32,7 @@ LONGEST_REASON = 1000  # characters: a reason is read, not studied
 
 @transaction.atomic
 def remove_pair(pair: Pair, *, reason: str, by: Person) -> Pair:
-    """Take a planned pair away before anyone is told. Raises `NotTheirs`, `NotAtThisPoint`, `ReasonMissing`."""
+    """Take a planned pair away before anyone is informed. Raises `NotTheirs`, `NotAtThisPoint`, `ReasonMissing`."""
     steered(pair.wave, by=by)  # locks the wave, before the pair: publishing, which would tell both of it, waits
     pair = Pair.objects.select_for_update(of=("self",)).with_people().get(pk=pair.pk)
     if pair.state != PairState.PLANNED:

@@ -120,7 +120,7 @@ def _next_act(wave: Wave, board: RoundCounts) -> NextThing | None:
     elif board.window_is_over:
         words = (_("Form the pairs"), _("The choice window is over."), _("Go to matching"))
     elif board.round.state == RoundState.PLANNED:
-        words = (_("Review the pairs and publish them"), _("Nobody has been told yet."), _("Review"))
+        words = (_("Review the pairs and publish them"), _("Nobody has been informed yet."), _("Review"))
     if words is None:
         return None
     title, text, act = words

@@ -187,7 +187,7 @@ def form_pairs(request: Request, wave_id: int) -> HttpResponse:
     def act(current: Round) -> None:
         count = len(rounds.form_pairs(current, by=request.user, now=timezone.now()))
         sentence = ngettext("%(n)s pair formed.", "%(n)s pairs formed.", count) % {"n": count}
-        messages.success(request, sentence + " " + _("Nobody has been told yet: review, then publish."))
+        messages.success(request, sentence + " " + _("Nobody has been informed yet: review, then publish."))
 
     return _acted(request, wave_id, act)
 

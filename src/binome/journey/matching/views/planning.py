@@ -63,7 +63,7 @@ def pin(request: Request, wave_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
-    """Take a planned pair away, with a reason, before anyone is told."""
+    """Take a planned pair away, with a reason, before anyone is informed."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     planned = Pair.objects.with_people().filter(wave=wave, state=PairState.PLANNED)
     pair = get_object_or_404(planned, pk=pair_id)
@@ -74,7 +74,7 @@ def remove(request: Request, wave_id: int, pair_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("The pair is set aside. Neither of the two had been told."))
+            messages.success(request, _("The pair is set aside. Neither of the two had been informed."))
             return redirect("matching:wave", wave.pk)
     context = {"wave": wave, "pair": pair, "form": form}
     return render(request, "matching/remove.html", context, status=422 if form.is_bound else 200)

@@ -33,7 +33,7 @@ class NobodyElse(Conflict):
     """Nobody but the other half of the pair steers the programme: a call in confidence would reach them alone."""
 
     reason = _(
-        "Nobody but the other half of your pair manages this programme: nobody was told. For a word in confidence, turn to HR."
+        "Nobody but the other half of your pair manages this programme: nobody was informed. For a word in confidence, turn to HR."
     )
 
 

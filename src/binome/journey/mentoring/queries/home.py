@@ -27,6 +27,7 @@ from binome.journey.mentoring.queries.programme import (
     health_without_names,
     pairs_without_partner,
     readable_by_all,
+    silent_pairs,
     waiting_for_programme,
 )
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
@@ -193,7 +194,7 @@ def _resume(relationship: Relationship, other: str) -> NextThing:
 TAB = StepTab(
     noun=pgettext_lazy("count", "under way"),
     reached=lambda: Relationship.objects.living().filter(pair__wave=WAVE),
-    waiting=(calls_known_to_all, pairs_without_partner),
+    waiting=(calls_known_to_all, pairs_without_partner, silent_pairs),
 )
 
 

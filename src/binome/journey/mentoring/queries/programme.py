@@ -9,7 +9,7 @@ from operator import attrgetter
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.framework.compiled_query import PERSON, CompiledQuery
+from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery
 from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.people.text import folded, search_words
@@ -180,6 +180,20 @@ def pairs_without_partner() -> RelationshipQuerySet:
             left_by=F(f"pair__{other}__person"),
         )
     return ended.filter(stays)
+
+
+def silent_pairs() -> RelationshipQuerySet:
+    """The pairs of `WAVE` whose health is `SILENT`, asked of the database: the bar of the wave counts them on every page."""
+    sessions = Session.objects.filter(relationship=OuterRef("pk"))
+    silent_since = NOW - following.SILENT_AFTER
+    coming = sessions.filter(state=SessionState.PLANNED, starts_at__gte=NOW, starts_at__lte=NOW + following.SOON)
+    return Relationship.objects.filter(
+        ~Exists(sessions.filter(held_at__gte=silent_since)),
+        ~Exists(coming),
+        pair__wave=WAVE,
+        state=RelationshipState.OPEN,
+        opened_at__lt=silent_since,
+    )
 
 
 _CALLS = CompiledQuery(lambda: _readable_by(PERSON, open_help_requests(WAVE)))

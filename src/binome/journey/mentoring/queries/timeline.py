@@ -24,6 +24,7 @@ class TimelineEntry:
     state: str = "done"
     text: str = ""
     note_id: int | None = None
+    language: str = ""  # of what somebody typed
 
     @property
     def is_quiet(self) -> bool:
@@ -71,4 +72,5 @@ def _of_note(note: SteeringNote, reader: Person) -> TimelineEntry:
     title = _("Call noted by %(name)s") if note.is_call else _("Note by %(name)s")
     author = note.author.name if note.author else _("The programme team")
     own = note.pk if note.author_id == reader.pk else None
-    return TimelineEntry(note.noted_at, title % {"name": author}, "done", note.words, own)
+    language = note.author.preferred_language if note.author else ""
+    return TimelineEntry(note.noted_at, title % {"name": author}, "done", note.words, own, language)

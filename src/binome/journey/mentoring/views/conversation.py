@@ -117,12 +117,12 @@ def _show(
 
 @require_POST
 def erase_message(request: Request, message_id: int) -> HttpResponse:
-    """Take back a message of mine."""
+    """Delete a message of mine; it can be undone for a while."""
     message = get_owned(message_of(request.user, message_id))
     space = message.relationship_id
     with undoing.grace(now=timezone.now()) as during:
         sealed = conversing.erase_message(message.pk, by=request.user, now=timezone.now())
-    sentence, act = _("Message taken back."), "mentoring.erase_message"
+    sentence, act = _("Message deleted."), "mentoring.erase_message"
     if sealed:
         undoing.offer(request, sentence, act=act, during=during, relationship=space, message=message.pk, sealed=sealed)
     else:  # pressed twice: the way back that was offered first is the one that has the words

@@ -74,7 +74,7 @@ def end_pair(request: Request, wave_id: int, relationship_id: int) -> HttpRespon
     relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
     if request.method == "POST":
         steering.end_by_programme(relationship.pk, by=request.user, now=timezone.now())
-        messages.info(request, _("The pair has ended, and both have been told. Each is free for another pair."))
+        messages.info(request, _("The pair has ended, and both have been informed. Each is free for another pair."))
         return redirect("mentoring:wave", wave.pk)
     if not relationship.is_living:
         return redirect("mentoring:pair", wave.pk, relationship.pk)

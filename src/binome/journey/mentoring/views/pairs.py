@@ -28,7 +28,7 @@ from binome.journey.mentoring.queries.guides import questions_of
 from binome.journey.mentoring.queries.programme import ORDERS, HealthRow, calls_to_make, health_rows
 from binome.journey.mentoring.states import Health
 
-A_PAGE = 30  # the pairs of an ordinary wave on one page
+A_PAGE = 16  # a page is read without scrolling far on a phone
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
     form = forms.HelpForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
     helping.ask_for_help(relationship_id, words=words, by=request.user, now=timezone.now())
-    messages.info(request, _("The programme team will call you. The other half of your pair is not told."))
+    messages.info(request, _("The programme team will call you. The other half of your pair is not informed."))
     return redirect("mentoring:relationship", relationship_id)
 
 

@@ -147,7 +147,7 @@ def pause_pair(request: Request, wave_id: int, relationship_id: int) -> HttpResp
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
     steering.pause_by_programme(relationship.pk, by=request.user, now=timezone.now())
-    messages.success(request, _("The pair is paused, and both are told. They take up again by planning a session."))
+    messages.success(request, _("The pair is paused, and both are informed. They take up again by planning a session."))
     return redirect("mentoring:pair", wave.pk, relationship.pk)
 
 
@@ -158,5 +158,5 @@ def extend_pair(request: Request, wave_id: int, relationship_id: int) -> HttpRes
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
     steering.extend_by_programme(relationship.pk, by=request.user, now=timezone.now())
-    messages.success(request, _("Two more sessions are there for this pair, and both are told."))
+    messages.success(request, _("Two more sessions are there for this pair, and both are informed."))
     return redirect("mentoring:pair", wave.pk, relationship.pk)

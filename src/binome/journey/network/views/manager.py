@@ -69,7 +69,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
 def export_ideas(request: Request, wave_id: int) -> HttpResponse:
     """The ideas that the list shows, on all its pages, for a spreadsheet."""
     wave = wave_or_404(request.user, wave_id, Right.ANSWER_IDEAS)
-    head = (_("Idea"), _("What it would change"), _("Whose idea"), _("Votes"), _("Where it stands"), _("Shared on"))
+    head = (_("Idea"), _("What it would change"), _("Whose idea"), _("Votes"), _("Current state"), _("Shared on"))
     ideas = list(_shown(request, wave).ideas)
     rows = (
         (

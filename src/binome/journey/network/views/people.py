@@ -122,7 +122,7 @@ def say_yes(request: Request, approach_id: int) -> HttpResponse:
 def not_this_time(request: Request, approach_id: int) -> HttpResponse:
     """Not this time; nobody is told."""
     introductions_actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
-    messages.success(request, _("Noted. Nobody is told; we ask someone else."))
+    messages.success(request, _("Noted. Nobody learns of it; we ask someone else."))
     return redirect("network:introductions")
 
 

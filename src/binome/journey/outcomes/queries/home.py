@@ -115,7 +115,7 @@ ASKS = {
     ),
     Moment.LATER: (
         gettext_lazy("Six months on"),
-        gettext_lazy("Where do you stand today, on the same themes?"),
+        gettext_lazy("Where are you today, on the same themes?"),
     ),
 }
 

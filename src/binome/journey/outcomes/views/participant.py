@@ -239,7 +239,7 @@ def testimony(request: Request, wave_id: int) -> HttpResponse:
 def _give(request: Request, wave: Wave, form: TestimonyForm) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in ("text", "signed", "reach")}
     testimonies_actions.give_testimony(wave, by=request.user, now=timezone.now(), **words)
-    messages.success(request, _("Thank you. You can change or take back your words at any time."))
+    messages.success(request, _("Thank you. You can change or withdraw your words at any time."))
     return redirect("outcomes:mine")
 
 

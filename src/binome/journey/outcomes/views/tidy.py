@@ -75,6 +75,6 @@ def response(report: Report, *, filename: str) -> HttpResponse:
 def value_unit_and_words(value: Cell) -> tuple[str, str, str]:
     """The figure alone and what it counts in: no sign of thousands, of per cent or of plus keeps a program from adding up."""
     if not isinstance(value, Number):
-        return "", "", _("not told: nobody, too few, or not computable") if value == TOO_FEW else csv_cell(value)
+        return "", "", _("not shown: nobody, too few, or not computable") if value == TOO_FEW else csv_cell(value)
     digits = f"{value.value:.{value.places}f}".replace(".", get_format("DECIMAL_SEPARATOR"))
     return digits, "%" if value.kind == "percent" else "", ""

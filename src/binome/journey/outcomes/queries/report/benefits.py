@@ -78,7 +78,7 @@ def mentors_stay(material: Material, wave: Wave, portions: dict[str, Portion]) -
         notes=(
             _(
                 "Mentors are volunteers who were chosen: they may have been likelier to stay from the start. The two "
-                "shares stand side by side; their difference is not the effect of mentoring."
+                "shares are side by side; their difference is not the effect of mentoring."
             ),
             _("The answer on the next two years is counted without names, apart from every other answer."),
         ),

@@ -142,7 +142,7 @@ def _figures(source: FrontFigures) -> list[Indicator]:
 
 def _next_steps(source: FrontFigures, wave: Wave) -> list[str]:
     words = {
-        NextStep.ANSWER_IDEAS: _("Answer the ideas that wait: each voter will be told."),
+        NextStep.ANSWER_IDEAS: _("Answer the ideas that wait: each voter will be informed."),
         NextStep.FIRST_SESSIONS: _("See that every pair has a next date: what it brings is measured at the close."),
         NextStep.ASK_AGAIN: _(
             "Ask again those who did not answer at the close: fewer than two in three did, and they may differ."

@@ -158,7 +158,7 @@ def funnel(steps: Steps) -> Picture | None:
     ]
     if not any(counted.count for counted in steps.values()):
         return None
-    note = _("Counted in people. “At least” stands where the exact number would tell of fewer than five.")
+    note = _("Counted in people. “At least” is used where the exact number would tell of fewer than five.")
     return Picture(FUNNEL, _("From the invitation to the close"), (_("People"),), tuple(lines), note)
 
 

@@ -49,5 +49,9 @@ def passing_on(comparisons: Comparisons, portions: dict[str, Portion], lived: Li
             Indicator(_("Understand the other generation better"), published_portion(understands), margin(understands)),
         ),
         tables=(table,) if rows else (),
-        notes=(_("Nobody’s age is stored: people take part by what they know and where they stand, never by age."),),
+        notes=(
+            _(
+                "Nobody’s age is stored: people take part by what they know and their place in the organisation, never by age."
+            ),
+        ),
     )

@@ -170,14 +170,16 @@ def _anchors() -> ReportTable:
 
 def _notes(comparisons: Comparisons) -> list[str]:
     notes = [
-        _("Looking back, people often judge their start lower than they did at the time: felt change is told apart."),
+        _(
+            "Looking back, people often judge their start lower than they did at the time: felt change is reported separately."
+        ),
         _(
             "Effect d is the mean change in standard deviations of that single item (Hedges’ correction). It is not given "
             "for means over several items: averaging shrinks the deviation and swells the effect; nor for fewer than ten people."
         ),
         _(
             "Levels are ordered, not measured in equal steps: “rises over falls” (matched-pairs rank correlation) and the "
-            "Wilcoxon test use their order alone and stand beside the mean. The first is given where five people or more "
+            "Wilcoxon test use their order alone and are shown beside the mean. The first is given where five people or more "
             "rose and five fell."
         ),
         _(

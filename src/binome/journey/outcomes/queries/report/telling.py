@@ -208,7 +208,7 @@ def _wave_after_wave(material: Material, editions: Mapping[int, Report], *, sess
                 ),
             ),
         ),
-        notes=(_("Waves differ in their people and themes: lines stand one under the other, they are not a trial."),),
+        notes=(_("Waves differ in their people and themes: lines are one under the other, they are not a trial."),),
     )
 
 
@@ -236,7 +236,9 @@ def _method() -> Section:
         key="method",
         title=_("How to read this report"),
         notes=(
-            _("Nothing here rests on fewer than five answers, nor can be told by subtracting one figure from another."),
+            _(
+                "Nothing here rests on fewer than five answers, nor can be worked out by subtracting one figure from another."
+            ),
             _(
                 "New answers enter the figures at least five at a time, so that comparing two readings never reveals one person's answer."
             ),
