@@ -21,6 +21,12 @@ from binome.core.people.text import cleaned
 LONGEST_NAME = 120  # characters: more than any mail program shows of a name
 
 
+class WithPicture(EmailMultiAlternatives):
+    """A message whose picture belongs to its HTML part, and is no file to be saved."""
+
+    mixed_subtype = "related"
+
+
 class BadAddress(Exception):
     """No mail server would take this address."""
 
@@ -66,7 +72,8 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
         link = settings.BASE_URL + unsubscribe_path(letter.to_id, letter.category)
         headers["List-Unsubscribe"] = f"<{link}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = EmailMultiAlternatives(
+    logo = organisation.logo() if f"cid:{layout.LOGO}" in letter.html else None
+    message = (WithPicture if logo else EmailMultiAlternatives)(
         subject=" ".join(cleaned(letter.subject).split()),
         body=layout.folded(letter.text),
         to=[address],
@@ -77,8 +84,7 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
     if letter.calendar:
         method = letter.calendar_method or "PUBLISH"
         message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
-    if f"cid:{layout.LOGO}" in letter.html and (logo := organisation.logo()):
-        message.mixed_subtype = "related"  # the picture belongs to the HTML part, and is no file to be saved
+    if logo:
         message.attach(_inline(*logo))
     return message
 
