@@ -345,6 +345,7 @@ DOORS: dict[str, Door] = {
     "outcomes:across": page(READS_REPORT | {ELSEWHERE["sponsor"], ELSEWHERE["manager"]}),
     "outcomes:across_csv": page(READS_REPORT | {ELSEWHERE["sponsor"], ELSEWHERE["manager"]}),
     "outcomes:wave": page(READS_REPORT),
+    "outcomes:choose": page(READS_REPORT),
     "outcomes:report_pdf": page(READS_REPORT),
     "outcomes:report_xlsx": page(READS_REPORT),
     "outcomes:report_pptx": page(READS_REPORT),

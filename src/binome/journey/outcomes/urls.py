@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("waves/", across.across, name="across"),
     path("waves/side-by-side.csv", across.across_csv, name="across_csv"),
     path("waves/<int:wave_id>/", report.wave, name="wave"),
+    path("waves/<int:wave_id>/choose/", report.choose, name="choose"),
     path("waves/<int:wave_id>/report.pdf", report.report_pdf, name="report_pdf"),
     path("waves/<int:wave_id>/report.xlsx", report.report_xlsx, name="report_xlsx"),
     path("waves/<int:wave_id>/report.pptx", report.report_pptx, name="report_pptx"),

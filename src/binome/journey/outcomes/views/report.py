@@ -24,7 +24,7 @@ from binome.journey.outcomes.queries.editions import (
 from binome.journey.outcomes.queries.report.drawing import figure_of, network_of
 from binome.journey.outcomes.queries.report.parts import Picture, Report, Section
 from binome.journey.outcomes.queries.words import count_to_read
-from binome.journey.outcomes.views import chapters, paper, slides, tidy, workbook
+from binome.journey.outcomes.views import chapters, choosing, paper, slides, tidy, workbook
 from binome.journey.outcomes.views.naming import file_name
 from binome.journey.outcomes.views.reading import as_read
 
@@ -52,6 +52,10 @@ def _report(request: Request, wave: Wave) -> Report:
 
 def _readable(request: Request, wave_id: int) -> Report:
     return _report(request, wave_or_404(request.user, wave_id, Right.READ_REPORT))
+
+
+def _chosen(request: Request, wave_id: int) -> Report:
+    return choosing.chosen(_readable(request, wave_id), choosing.choice_in(request.GET))
 
 
 @require_safe
@@ -98,9 +102,25 @@ def _laid_out(sections: Iterable[Section], *, but: Picture | None) -> list[dict[
 
 
 @require_safe
+def choose(request: Request, wave_id: int) -> HttpResponse:
+    """What a file is to hold: chapters, parts of the appendix, people's words."""
+    report = as_read(_readable(request, wave_id))
+    return render(
+        request,
+        "outcomes/choose.html",
+        {
+            "report": report,
+            "parts": choosing.parts_of(report),
+            "wave_id": wave_id,
+            "edition": f"?edition={report.edition}" if report.edition else "",
+        },
+    )
+
+
+@require_safe
 def report_pdf(request: Request, wave_id: int) -> HttpResponse:
     """The same on paper, the first page first."""
-    report = as_read(_readable(request, wave_id))
+    report = as_read(_chosen(request, wave_id))
     data = paper.report_data(report, language=(get_language() or "fr")[:2], house=organisation.current().name)
     return paper.pdf_response("report.typ", data, filename=file_name(report, "pdf", wave_id=wave_id))
 
@@ -108,14 +128,14 @@ def report_pdf(request: Request, wave_id: int) -> HttpResponse:
 @require_safe
 def report_xlsx(request: Request, wave_id: int) -> HttpResponse:
     """The same as a workbook, a sheet a chapter."""
-    report = _readable(request, wave_id)
+    report = _chosen(request, wave_id)
     return workbook.response(report, filename=file_name(report, "xlsx", wave_id=wave_id))
 
 
 @require_safe
 def report_pptx(request: Request, wave_id: int) -> HttpResponse:
     """Six slides to go on from, with the organisation's logo."""
-    report = as_read(_readable(request, wave_id))
+    report = as_read(_chosen(request, wave_id))
     return slides.response(report, filename=file_name(report, "pptx", wave_id=wave_id))
 
 
