@@ -94,7 +94,7 @@ def no_worker_is_left(settings) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup) -> Iterator[None]:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The database of the run, which forgets what a test committed row by row, and keeps the names of its tables.
 
     A hundred tables truncated are seven hundred new files of PostgreSQL; the rows that stand for tables (content types
@@ -105,6 +105,15 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
         post_migrate.disconnect(create_contenttypes)
         post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
         yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(END_OTHER_SESSIONS)
+
+
+# A server says goodbye to a thread's connection when it comes to it: until then the database of the run cannot be dropped.
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def _delete_rows(operations: BaseDatabaseOperations, _style: object, tables: Iterable[str], **_more: bool) -> list[str]:
