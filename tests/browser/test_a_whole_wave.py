@@ -227,12 +227,17 @@ def closing(manager, mentor, mentee, wave):
     assert Closing.objects.filter(answered_at=None).count() == 0
 
 
-def report(manager, wave):
-    screen = manager.go(f"/outcomes/waves/{wave}/").page
+def length_on_a_phone(reader, path: str) -> int:
+    screen = reader.page
     size = screen.viewport_size
     screen.set_viewport_size({"width": 390, "height": 844})
-    assert screen.evaluate("document.documentElement.scrollHeight") <= LONGEST_REPORT
+    length: int = reader.go(path).page.evaluate("document.documentElement.scrollHeight")
     screen.set_viewport_size(size)
+    return length
+
+
+def report(manager, wave):
+    assert length_on_a_phone(manager, f"/outcomes/waves/{wave}/") <= LONGEST_REPORT
     manager.go("/reports/")
     got = {
         ending: manager.page.request.get(f"{manager.screen.address}/outcomes/waves/{wave}/report.{ending}")
@@ -242,4 +247,5 @@ def report(manager, wave):
     assert "Passerelles" in PdfReader(io.BytesIO(got["pdf"].body())).pages[0].extract_text()
     manager.go(f"/cockpit/waves/{wave}/close/").press("main form:not(.act) button")
     assert the_wave().stage == Stage.CLOSED
+    assert length_on_a_phone(manager, f"/outcomes/waves/{wave}/") <= LONGEST_REPORT
     manager.go("/cockpit/")

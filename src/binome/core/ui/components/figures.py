@@ -80,9 +80,11 @@ def meter(
     )
 
 
-def chart(figure: charts.Figure, *, title: Text = "", note: Text = "", level: int = 3) -> SafeString:
-    """A drawing with its numbers behind it."""
-    heading = format_html('<h{0} class="chart-title">{1}</h{0}>', level, title) if title else ""
+def chart(
+    figure: charts.Figure, *, title: Text = "", note: Text = "", level: int = 3, headed: bool = True
+) -> SafeString:
+    """A drawing with its numbers behind it. Not `headed`: its title stands above it already."""
+    heading = format_html('<h{0} class="chart-title">{1}</h{0}>', level, title) if title and headed else ""
     return format_html(
         '<figure class="chart">{}<div class="chart-scroll" tabindex="0" role="group" aria-label="{}">{}</div>'
         '<figcaption class="stack stack-s">{}'

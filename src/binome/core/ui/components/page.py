@@ -155,11 +155,17 @@ def empty_state(content: SafeString, illustration: str, *, title: Text, text: Te
     )
 
 
-def details(content: SafeString, summary: Text, *, open: bool = False) -> SafeString:  # noqa: A002 — HTML's own word
-    """More, for whoever wants it."""
+def details(
+    content: SafeString,
+    summary: Text,
+    *,
+    open: bool = False,  # noqa: A002 — HTML's own word
+    folds: bool = False,
+) -> SafeString:
+    """More, for whoever wants it. What is `open` and `folds` is closed on a phone, where it would be many screens."""
     return format_html(
         '<details class="more"{}><summary>{}<span>{}</span></summary><div class="stack">{}</div></details>',
-        attributes(open=open),
+        attributes(open=open, data_folds=folds),
         render_icon("chevron-right"),
         summary,
         content,

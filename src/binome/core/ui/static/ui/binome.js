@@ -103,6 +103,9 @@
     if (location.hash && !isRefused) turnToAddress();
     else if (last && !isRefused && stepOf(document.getElementById(last))) turnTo(document.getElementById(last), false);
     document.querySelectorAll(".list-form").forEach(count);
+    if (matchMedia("(max-width: 47.99rem)").matches) {
+      document.querySelectorAll("details[data-folds]").forEach(function (part) { part.open = false; });
+    }
     var wrong = document.querySelector(".form-errors");
     if (wrong) wrong.focus();
     /* On a phone the menu, the steps of a wave and tabs scroll sideways: begin where one is. */
