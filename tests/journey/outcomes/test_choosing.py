@@ -40,7 +40,7 @@ def report():
     return Report("What moved", "Wave 1", "Bridges", "30 November", (2026, 11, 30), sections, front=front)
 
 
-def choice(query: str) -> choosing.Choice | None:
+def choice(query: str) -> choosing.FileContents | None:
     return choosing.choice_in(QueryDict(query))
 
 

@@ -131,11 +131,11 @@ def _totals(waves: list[PublishedWave]) -> tuple[Cell, ...]:
 
 def _total(cells: list[Cell]) -> Cell:
     """The sum of what is told; where a wave tells no number, so many at least."""
-    told = [cell for cell in cells if isinstance(cell, Number)]
-    if not told:
+    numbers = [cell for cell in cells if isinstance(cell, Number)]
+    if not numbers:
         return TOO_FEW
-    total = int(sum(cell.value for cell in told))
-    return Number(total) if len(told) == len(cells) else so_many(total)
+    total = int(sum(cell.value for cell in numbers))
+    return Number(total) if len(numbers) == len(cells) else so_many(total)
 
 
 def _programmes(waves: list[PublishedWave]) -> list[ProgrammeSoFar]:

@@ -16,7 +16,7 @@ MOST_LISTED = 40  # quotes one can choose from: their marks stand in the address
 
 
 @dataclass(frozen=True)
-class Choice:
+class FileContents:
     """The chapters and parts of the appendix, by key, and the quotes, by mark, that a file is to hold."""
 
     parts: frozenset[str]
@@ -24,7 +24,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Part:
+class PartToChoose:
     """A chapter or a part of the appendix that can be left out, with the words in it that can."""
 
     key: str
@@ -32,25 +32,25 @@ class Part:
     quotes: list[tuple[str, Quote]]
 
 
-def choice_in(asked: QueryDict) -> Choice | None:
+def choice_in(asked: QueryDict) -> FileContents | None:
     """What an address asks for; None: the whole report."""
     if CHOSEN not in asked:
         return None
-    return Choice(frozenset(asked.getlist(PART)), frozenset(asked.getlist(WORDS)))
+    return FileContents(frozenset(asked.getlist(PART)), frozenset(asked.getlist(WORDS)))
 
 
-def parts_of(report: Report) -> list[Part]:
+def parts_of(report: Report) -> list[PartToChoose]:
     """What there is to choose from, in the order of the report."""
     left = MOST_LISTED
     parts = []
     for key, title, sections in _parts(report):
         quotes = [quote for section in sections for quote in section.quotes][:left]
         left -= len(quotes)
-        parts.append(Part(key, title, [(mark_of(quote), quote) for quote in quotes]))
+        parts.append(PartToChoose(key, title, [(mark_of(quote), quote) for quote in quotes]))
     return parts
 
 
-def chosen(report: Report, choice: Choice | None) -> Report:
+def chosen(report: Report, choice: FileContents | None) -> Report:
     """The report without what was not chosen; its first page says so. Its figures are those of the whole report."""
     if choice is None:
         return report
@@ -78,7 +78,7 @@ def _chosen(quotes: tuple[Quote, ...], marks: Collection[str]) -> tuple[Quote, .
     return tuple(quote for quote in quotes if mark_of(quote) in marks)
 
 
-def _with_notice(report: Report, *, whole: Report, choice: Choice) -> Report:
+def _with_notice(report: Report, *, whole: Report, choice: FileContents) -> Report:
     """The first page with one of the quotes that were chosen, and what the file leaves out."""
     quotes = [quote for section in report.sections for quote in section.quotes]
     left_out = [title for key, title, _sections in _parts(whole) if key not in choice.parts]
