@@ -1,6 +1,9 @@
 """Emails that were not delivered: grouped by what a mail server meant, sent again one by one or all of a reason."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
 
@@ -103,3 +106,41 @@ def test_all_of_a_reason_are_sent_again_once_asked_and_no_other(administrator):
     assert OutboxLetter.objects.filter(state=LetterState.QUEUED).count() == 2
     assert AuditLine.objects.get(act="mail.sent_again").detail == {"letters": 2}
     assert administrator.post(reverse("letters:send_all_again", args=["nothing"])).status_code == 404
+
+
+def letters(*words) -> str:
+    out = StringIO()
+    call_command("letters", *words, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_command_lists_and_sends_again_as_the_page_does():
+    code = failed(FULL, category=Category.ACCESS, subject="Your code is 123456")
+    full, other = failed(FULL), failed(ADDRESS)
+
+    by_reason, one_by_one = letters("failed"), letters("failed", "full")
+    sent = letters("resend", "full")
+
+    assert "full               2" in by_reason
+    assert "1 may be sent again" in by_reason
+    assert [f"  {each.pk}  " in one_by_one for each in (full, code, other)] == [True, True, False]
+    assert "123456" not in one_by_one
+    assert "1 letter(s) leave once more" in sent
+    assert "1 stay" in sent
+    assert "1 letter(s)" in letters("resend", str(other.pk))
+    assert OutboxLetter.objects.filter(state=LetterState.QUEUED).count() == 2
+    assert list(AuditLine.objects.filter(act="mail.sent_again").values_list("by", flat=True)) == [None, None]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [("nothing",), ("999",), ("full", "address"), ("١",)])
+def test_the_command_refuses_what_it_does_not_know_and_changes_nothing(words):
+    letter = failed(FULL)
+
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        letters("resend", str(letter.pk), *words)
+
+    letter.refresh_from_db()
+    assert letter.state == LetterState.FAILED
+    assert "Every letter was delivered." not in letters("failed")

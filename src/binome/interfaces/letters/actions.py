@@ -52,7 +52,7 @@ def drop_held(*, by: Person | None) -> int:
 
 
 @transaction.atomic
-def send_again(letters: QuerySet[OutboxLetter], *, by: Person, now: datetime) -> int:
+def send_again(letters: QuerySet[OutboxLetter], *, by: Person | None, now: datetime) -> int:
     """Those of `letters` that were not delivered and are worth it wait once more; their addresses get another chance."""
     chosen = queue.worth_another_try().filter(pk__in=letters.order_by().values("pk"))
     addresses.unmark_readers(chosen)
