@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from binome.core.people.text import cleaned
 
 WIDTH = 72  # characters a line of the text part: what mail programs show unbroken, with room for marks of a quotation
+LONGEST_SUBJECT = 300  # characters, as the column
 ITEM, QUOTED = "- ", "> "
 LOGO = "logo@binome"  # how the HTML part names the picture that the message carries
 AROUND_LINKS = " \u00a0-–—·:,.;()"  # what people type between the name of a room and its address
@@ -62,6 +63,12 @@ class Occasion:
 def quotation(words: str) -> str:
     """What a person wrote, each of its lines marked as theirs."""
     return "\n".join(f"{QUOTED}{line.strip()}".rstrip() for line in cleaned(words).strip().splitlines())
+
+
+def subject_and_blocks(written: str) -> tuple[str, list[TextBlock]]:
+    """An email as its template wrote it: the first line is the subject."""
+    subject, _, body = written.strip().partition("\n")
+    return " ".join(subject.split())[:LONGEST_SUBJECT], blocks_of(body)
 
 
 def blocks_of(body: str) -> list[TextBlock]:

@@ -3,7 +3,7 @@
 import hashlib
 from email.header import Header
 from email.mime.image import MIMEImage
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -59,6 +59,12 @@ def named_address(name: str, address: str) -> str:
     return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
 
 
+def sender() -> str:
+    """Who emails are from: the address of the settings, under the name that the organisation chose if it did."""
+    name = organisation.current().sender_name
+    return named_address(name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]) if name else str(settings.DEFAULT_FROM_EMAIL)
+
+
 def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
     """`letter` (its `to` already loaded) as a message to exactly one reader; raises `BadAddress`."""
     address = bare_address(letter.destination)
@@ -76,6 +82,7 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
     message = (WithPicture if logo else EmailMultiAlternatives)(
         subject=" ".join(cleaned(letter.subject).split()),
         body=layout.folded(letter.text),
+        from_email=sender(),
         to=[address],
         reply_to=settings.EMAIL_REPLY_TO,
         headers=headers,

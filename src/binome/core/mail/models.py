@@ -1,5 +1,6 @@
 """Letters waiting to leave, and what people do not wish to receive."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -186,3 +187,40 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EmailText(models.Model):
+    """A version of the words that the organisation put in the place of ours in one kind of email, in one language."""
+
+    letter = models.CharField(max_length=100)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    number = models.PositiveIntegerField()
+    passages = (
+        models.JSONField()
+    )  # of the whole email: our text at the time, and the words in its place where there are any
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    privacy = Privacy(
+        of=None,
+        why=_("Writing emails in the organisation’s own words, and going back to earlier ones"),
+        kept=Kept.ALWAYS,
+        fields={
+            **dict.fromkeys(("letter", "language", "number", "passages", "written_at"), Sees.COLLEAGUES),
+            "written_by": Sees.ADMINISTRATOR,
+        },
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "language", "number"), name="one_email_text_a_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter} · {self.language} · {self.number}"
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether any of its words are the organisation's."""
+        return any(passage["words"] is not None for passage in self.passages)

@@ -16,9 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, Param
-from binome.core.mail import layout, undoing, validity
+from binome.core.mail import edited, layout, undoing, validity
 from binome.core.mail.layout import Occasion, TextBlock
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
+from binome.core.mail.passages import EDITED
 from binome.core.mail.preferences import PREFERENCES_PATH
 from binome.core.people import organisation
 from binome.core.people.models import Person
@@ -185,7 +186,19 @@ def _written(
     invites: bool,
 ) -> tuple[str, str, str]:
     """Subject, text part and HTML part. An invitation to a calendar carries no picture: programs then find it for sure."""
-    subject, blocks = _rendered(letter, context)
+    return framed(*_rendered(letter, context), category=category, act=act, occasion=occasion, invites=invites)
+
+
+def framed(
+    subject: str,
+    blocks: Sequence[TextBlock],
+    *,
+    category: Category,
+    act: tuple[str | Promise, str] | None = None,
+    occasion: Occasion | None = None,
+    invites: bool = False,
+) -> tuple[str, str, str]:
+    """Subject, text part and HTML part of an email that says these `blocks`, with the button and the date that are ours."""
     house = organisation.current()
     frame = {
         "subject": subject,
@@ -207,6 +220,5 @@ def _written(
 
 def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[TextBlock]]:
     template = get_template(letter).template  # type: ignore[attr-defined]
-    whole = template.render(Context(dict(context), autoescape=False)).strip()
-    subject, _, body = whole.partition("\n")
-    return " ".join(subject.split())[:300], layout.blocks_of(body)
+    words = {EDITED: edited.fillings_for(letter, template.nodelist)}
+    return layout.subject_and_blocks(template.render(Context({**context, **words}, autoescape=False)))

@@ -29,6 +29,8 @@ class House:
     time_zone: str = ""
     countries: tuple[str, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
+    sender_name: str = ""
+    edited_emails: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -111,4 +113,6 @@ def _read() -> House:
         time_zone=row.time_zone,
         countries=tuple(row.countries),
         levels=row.levels,
+        sender_name=row.sender_name,
+        edited_emails=row.edited_emails,
     )

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from binome.interfaces.letters import views
+from binome.interfaces.letters import views, wording_views
 
 app_name = "letters"
 urlpatterns = [
     path("", views.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("emails/", wording_views.emails, name="emails"),
+    path("emails/<slug:step>/<slug:name>/<slug:language>/", wording_views.email, name="email"),
+    path("emails/<slug:step>/<slug:name>/<slug:language>/reset/", wording_views.reset_email, name="reset_email"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/release/", views.release, name="release"),
     path("outbox/drop/", views.drop, name="drop"),

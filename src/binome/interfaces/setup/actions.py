@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from binome.core.errors import NotTheirs
-from binome.core.mail.messages import BadAddress, bare_address
+from binome.core.mail.messages import BadAddress, bare_address, sender
 from binome.core.mail.smtp_errors import reason_of
 from binome.core.people import organisation
 from binome.core.people.models import Person
@@ -96,6 +96,7 @@ def prove_mail(address: str, *, by: Person, now: datetime) -> str:
             subject=_("Binôme can send email"),
             body=_("This is the test that was asked for at %(site)s. Nothing else is needed.")
             % {"site": settings.BASE_URL},
+            from_email=sender(),
             to=[bare_address(address)],
         )
         message.send()

@@ -19,6 +19,8 @@ class Organisation(models.Model):
     countries = models.JSONField(default=list)
     levels = models.JSONField(default=dict)
     second_factor = models.JSONField(default=dict)  # role → the day from which it asks for one
+    sender_name = models.CharField(max_length=80, blank=True)  # who emails are from; as the settings say where empty
+    edited_emails = models.JSONField(default=dict)  # email and language → the version of its own words
     introduced_at = models.DateTimeField(null=True, blank=True)
     mail_proven_at = models.DateTimeField(null=True, blank=True)
     levels_named_at = models.DateTimeField(null=True, blank=True)
@@ -38,6 +40,8 @@ class Organisation(models.Model):
                 "countries",
                 "levels",
                 "second_factor",
+                "sender_name",
+                "edited_emails",
                 "introduced_at",
                 "mail_proven_at",
                 "levels_named_at",

@@ -77,6 +77,7 @@ OWN = (
     Entry(MenuSection.SETUP, gettext_lazy("Set-up"), "settings", _administers),
     Entry(MenuSection.HEALTH, gettext_lazy("System health"), "heartbeat", _administers),
     Entry(MenuSection.OUTBOX, gettext_lazy("Outbox"), "mail", _administers),
+    Entry(MenuSection.EMAILS, gettext_lazy("Emails sent by Binôme"), "writing", _looks_after_staff),
     Entry(MenuSection.DATA, gettext_lazy("My data and emails"), "database"),
     Entry(MenuSection.CALENDAR, gettext_lazy("My calendar"), "calendar"),
     Entry(MenuSection.CLOCK, gettext_lazy("My time zone"), "clock"),

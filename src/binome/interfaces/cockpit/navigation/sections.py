@@ -19,6 +19,7 @@ class MenuSection(Enum):
     NETWORK = "network:directory"
     STAFF = "directory:people"
     OUTBOX = "letters:outbox"
+    EMAILS = "letters:emails"
     ROLES = "administration:roles"
     TRAIL = "administration:trail"
     ERASURE = "administration:erasure_requests"
@@ -70,6 +71,7 @@ BY_NAME = {
     "outcomes:testimonies": MenuSection.NETWORK,
     "letters:preferences": MenuSection.DATA,
     "letters:failed": MenuSection.OUTBOX,
+    "letters:email": MenuSection.EMAILS,
     "account_set_password": MenuSection.PASSWORD,
     "administration:access": MenuSection.STAFF,
     "account_reauthenticate": MenuSection.SECOND_STEP,
