@@ -34,6 +34,7 @@ ACTS: dict[str, Kind] = {
     "administration:second_factor": TELL,
     "sign_in_by_link": SHOW,
     "single_sign_on_start": SHOW,
+    "single_sign_on_assertion": SHOW,
     "diagnosis:answer": SHOW,
     "diagnosis:new_link": SHOW,
     "diagnosis:to_its_reader": SHOW,

@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from binome.settings import private, safety, single_sign_on
+from binome.settings import private, safety, saml_services
 from binome.settings.environment import flag, number, text, words
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -250,7 +250,7 @@ MFA_TOTP_ISSUER = "Binôme"
 MFA_TOTP_TOLERANCE = 1  # phones run late, and people read slowly: thirty seconds either way
 
 SSO_FILE = text("BINOME_SSO_FILE")
-SSO_PROVIDERS = single_sign_on.providers_in(SSO_FILE) if SSO_FILE else ()
+SSO_PROVIDERS = saml_services.providers_in(SSO_FILE) if SSO_FILE else ()
 SSO_ONLY = flag("BINOME_SSO_ONLY")  # codes and passwords let nobody in; the link that the server prints still does
 if SSO_ONLY and not SSO_PROVIDERS:
     raise ImproperlyConfigured("BINOME_SSO_ONLY needs BINOME_SSO_FILE: nobody could sign in.")

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,14 @@ KINDS: dict[str, tuple[type, ...]] = {
 NEEDED = ("name", "server", "client_id", "client_secret_file")
 
 
-def providers_in(file: str) -> tuple[Provider, ...]:
-    """The sign-in services that `file` describes, in its order; raises `ImproperlyConfigured` with one sentence."""
+Reader = Callable[..., Provider]
+
+
+def providers_in(file: str, *, readers: Mapping[str, Reader] | None = None) -> tuple[Provider, ...]:
+    """The sign-in services that `file` describes, in its order; raises `ImproperlyConfigured` with one sentence.
+
+    `readers` read the tables of other protocols, by the word in `protocol`.
+    """
     path = Path(file)
     try:
         parsed = tomllib.loads(path.read_text("utf-8"))
@@ -68,21 +74,36 @@ def providers_in(file: str) -> tuple[Provider, ...]:
     tables = parsed.get("providers", {})
     if set(parsed) != {"providers"} or not isinstance(tables, dict) or not tables:
         raise ImproperlyConfigured(f"BINOME_SSO_FILE: {file} must hold tables [providers.NAME] and nothing else.")
-    return tuple(_provider(slug, table, folder=path.parent) for slug, table in tables.items())
+    return tuple(_read(slug, table, folder=path.parent, readers=readers or {}) for slug, table in tables.items())
 
 
-def _provider(slug: str, table: Any, *, folder: Path) -> Provider:
+def _read(slug: str, table: Any, *, folder: Path, readers: Mapping[str, Reader]) -> Provider:
     if not SLUG.fullmatch(slug):
-        raise _wrong(slug, "must be small letters, digits and dashes, for it stands in an address")
+        raise wrong(slug, "must be small letters, digits and dashes, for it stands in an address")
     if not isinstance(table, dict):
-        raise _wrong(slug, "must be a table")
+        raise wrong(slug, "must be a table")
+    protocol = table.get("protocol")
+    if "protocol" in table and (not isinstance(protocol, str) or protocol not in readers):
+        raise wrong(slug, "speaks a “protocol” that Binôme does not: leave it out for OpenID Connect, or write saml")
+    read: Reader = readers.get(str(protocol), _provider)
+    return read(slug, table, folder=folder)
+
+
+def check_keys(
+    slug: str, table: Mapping[str, Any], *, kinds: Mapping[str, tuple[type, ...]], needed: tuple[str, ...]
+) -> None:
+    """Refuse keys that are not known, of another kind than they should be, or missing."""
     for name, value in table.items():
-        if name not in KINDS:
-            raise _wrong(slug, f"knows no “{name}”")
-        if not isinstance(value, KINDS[name]):
-            raise _wrong(slug, f"has a “{name}” of the wrong kind")
-    if missing := [name for name in NEEDED if not table.get(name)]:
-        raise _wrong(slug, f"lacks “{missing[0]}”")
+        if name not in kinds:
+            raise wrong(slug, f"knows no “{name}”")
+        if not isinstance(value, kinds[name]):
+            raise wrong(slug, f"has a “{name}” of the wrong kind")
+    if missing := [name for name in needed if not table.get(name)]:
+        raise wrong(slug, f"lacks “{missing[0]}”")
+
+
+def _provider(slug: str, table: Mapping[str, Any], *, folder: Path) -> Provider:
+    check_keys(slug, table, kinds=KINDS, needed=NEEDED)
     return Provider(
         slug=slug,
         name=table["name"],
@@ -90,16 +111,17 @@ def _provider(slug: str, table: Any, *, folder: Path) -> Provider:
         client_id=table["client_id"],
         client_secret=_secret(slug, folder / table["client_secret_file"]),
         scopes=_scopes(slug, table.get("scopes", ["openid", "profile", "email"])),
-        require=_required(slug, table.get("require", {})),
+        require=required_in(slug, table.get("require", {})),
         groups_claim=table.get("groups_claim", "groups"),
-        roles=_roles(slug, table.get("roles", {})),
-        second_factor=_second_factor(slug, table.get("second_factor", SAID)),
-        second_factor_acr=_acr(slug, table.get("second_factor_acr", [])),
+        roles=roles_in(slug, table.get("roles", {})),
+        second_factor=second_factor_in(slug, table.get("second_factor", SAID)),
+        second_factor_acr=acr_in(slug, table.get("second_factor_acr", [])),
         **_matching(slug, table),
     )
 
 
-def _wrong(slug: str, what: str) -> ImproperlyConfigured:
+def wrong(slug: str, what: str) -> ImproperlyConfigured:
+    """What is wrong with a service of the file, in one sentence."""
     return ImproperlyConfigured(f"BINOME_SSO_FILE: [providers.{slug}] {what}.")
 
 
@@ -107,9 +129,9 @@ def _server(slug: str, address: str) -> str:
     """The issuer. What is read from it lets people in: the way there must not be open to others."""
     parts = urlsplit(address)
     if not parts.hostname or parts.query or parts.fragment:
-        raise _wrong(slug, "has a “server” that is no address of a sign-in service")
+        raise wrong(slug, "has a “server” that is no address of a sign-in service")
     if not is_safe(address):
-        raise _wrong(slug, "has a “server” without https")
+        raise wrong(slug, "has a “server” without https")
     return address.rstrip("/")
 
 
@@ -123,52 +145,56 @@ def _secret(slug: str, path: Path) -> str:
     try:
         secret = path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as trouble:
-        raise _wrong(slug, f"has a “client_secret_file” that cannot be read ({trouble})") from None
+        raise wrong(slug, f"has a “client_secret_file” that cannot be read ({trouble})") from None
     if len(secret) < SHORTEST_SECRET:
-        raise _wrong(slug, "has a “client_secret_file” without a secret in it")
+        raise wrong(slug, "has a “client_secret_file” without a secret in it")
     return secret
 
 
 def _matching(slug: str, table: Mapping[str, Any]) -> dict[str, str]:
     match = table.get("match", STAFF_ID)
     if match not in {STAFF_ID, EMAIL}:
-        raise _wrong(slug, "must “match” by staff_id or by email")
+        raise wrong(slug, "must “match” by staff_id or by email")
     if match == EMAIL and "claim" in table:
-        raise _wrong(slug, "has a “claim” although it matches by email")
+        raise wrong(slug, "has a “claim” although it matches by email")
     if match == STAFF_ID and not table.get("claim"):
-        raise _wrong(slug, "must say in “claim” which claim is the staff id")
+        raise wrong(slug, "must say in “claim” which claim is the staff id")
     return {"match": match, "claim": table.get("claim", EMAIL)}
 
 
 def _scopes(slug: str, scopes: list[Any]) -> tuple[str, ...]:
     if "openid" not in scopes or not all(isinstance(scope, str) and scope.split() == [scope] for scope in scopes):
-        raise _wrong(slug, "must ask for words in “scopes”, openid among them")
+        raise wrong(slug, "must ask for words in “scopes”, openid among them")
     return tuple(scopes)
 
 
-def _required(slug: str, required: Mapping[str, Any]) -> dict[str, str]:
+def required_in(slug: str, required: Mapping[str, Any]) -> dict[str, str]:
+    """Claims that must have exactly a text."""
     if not all(isinstance(value, str) for value in required.values()):
-        raise _wrong(slug, "must “require” texts")
+        raise wrong(slug, "must “require” texts")
     return dict(required)
 
 
-def _second_factor(slug: str, known: str) -> str:
+def second_factor_in(slug: str, known: str) -> str:
+    """How one knows that a service asked for a second factor."""
     if known not in {SAID, ALWAYS}:
-        raise _wrong(slug, "must have “said” or “always” as “second_factor”")
+        raise wrong(slug, "must have “said” or “always” as “second_factor”")
     return known
 
 
-def _acr(slug: str, values: list[Any]) -> tuple[str, ...]:
+def acr_in(slug: str, values: list[Any]) -> tuple[str, ...]:
+    """What a service says after a second factor."""
     if not all(isinstance(value, str) and value for value in values):
-        raise _wrong(slug, "must list texts in “second_factor_acr”")
+        raise wrong(slug, "must list texts in “second_factor_acr”")
     return tuple(values)
 
 
-def _roles(slug: str, roles: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def roles_in(slug: str, roles: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The roles that each group stands for."""
     by_group = {}
     for group, given in roles.items():
         wanted = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, list) else ()
         if not wanted or not all(isinstance(role, str) and ROLE.fullmatch(role) for role in wanted):
-            raise _wrong(slug, f"gives the group “{group}” something that is no role")
+            raise wrong(slug, f"gives the group “{group}” something that is no role")
         by_group[group] = wanted
     return by_group

@@ -14,6 +14,19 @@ urlpatterns = [
         single_sign_on.callback,
         name="single_sign_on_callback",
     ),
+    path(
+        "accounts/single-sign-on/<slug:provider_slug>/saml/", single_sign_on.assertion, name="single_sign_on_assertion"
+    ),
+    path(
+        "accounts/single-sign-on/<slug:provider_slug>/saml/<str:ticket>/",
+        single_sign_on.come_for_assertion,
+        name="single_sign_on_saml",
+    ),
+    path(
+        "accounts/single-sign-on/<slug:provider_slug>/metadata/",
+        single_sign_on.metadata,
+        name="single_sign_on_metadata",
+    ),
     path("accounts/single-sign-on/<slug:provider_slug>/out/", single_sign_on.signed_out, name="single_sign_on_out"),
     path("accounts/", include("allauth.account.urls")),  # those of `library_pages` alone
     path("accounts/2fa/", include("allauth.mfa.urls")),  # likewise; of the part for other services, none

@@ -21,6 +21,7 @@ from binome.interfaces.accounts.single_sign_on import actions
 from binome.interfaces.accounts.single_sign_on.claims import SignInRefusal
 from binome.interfaces.accounts.single_sign_on.pages import refused
 from binome.interfaces.accounts.single_sign_on.registry import provider_called
+from binome.settings.saml_services import SamlProvider
 from binome.settings.single_sign_on import Provider, is_safe
 
 ALGORITHMS = [
@@ -136,7 +137,8 @@ class DirectoryAlone(DefaultSocialAccountAdapter):
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         """The services of the installation: none can be added in the database."""
-        return [_as_app(each) for each in settings.SSO_PROVIDERS if provider in {None, each.slug}]
+        services = [each for each in settings.SSO_PROVIDERS if not isinstance(each, SamlProvider)]
+        return [_as_app(each) for each in services if provider in {None, each.slug}]
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SignInService:
         """The service called `provider`; raises `SocialApp.DoesNotExist`."""

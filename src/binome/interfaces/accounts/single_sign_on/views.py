@@ -14,15 +14,19 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from binome.core.people.requests import open_to_all
 from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN
+from binome.interfaces.accounts.single_sign_on import actions, saml
 from binome.interfaces.accounts.single_sign_on.adapter import OpenIDConnectClient, host_of
 from binome.interfaces.accounts.single_sign_on.claims import SignInRefusal
 from binome.interfaces.accounts.single_sign_on.pages import refused
 from binome.interfaces.accounts.single_sign_on.registry import provider_called
+from binome.settings.saml_services import SamlProvider
 from binome.settings.single_sign_on import Provider
 
 
@@ -47,6 +51,9 @@ def start(request: HttpRequest, provider_slug: str) -> HttpResponse:
     """Lead to the service, with a state, a nonce and the challenge of a secret that stay in this browser's session."""
     provider = _provider(provider_slug)
     going_to = get_next_redirect_url(request)
+    if isinstance(provider, SamlProvider):
+        afresh = _needs_a_fresh_sign_in(going_to)
+        return _lead_to(request, provider, saml.ask(request, provider, going_to=going_to, afresh=afresh))
     nonce = secrets.token_urlsafe(24)
     parameters: dict[str, Any] = {"nonce": nonce}
     if _needs_a_fresh_sign_in(going_to):
@@ -72,6 +79,8 @@ def _needs_a_fresh_sign_in(going_to: str | None) -> bool:
 def callback(request: HttpRequest, provider_slug: str) -> HttpResponse:
     """Where the service sends people back to. It is asked once for each question of ours, which are limited."""
     provider = _provider(provider_slug)
+    if isinstance(provider, SamlProvider):
+        raise Http404
     try:
         view = OAuth2CallbackView.adapter_view(OpenIDConnectClient(request, provider.slug))
         answer: HttpResponse = view(request)
@@ -82,6 +91,49 @@ def callback(request: HttpRequest, provider_slug: str) -> HttpResponse:
     return answer
 
 
+def _saml_provider(slug: str) -> SamlProvider:
+    provider = provider_called(slug)
+    if not isinstance(provider, SamlProvider):
+        raise Http404
+    return provider
+
+
+@open_to_all
+@csrf_exempt  # a form of the service's own site; what it brings is proven by a signature and by our question
+@require_POST
+@rate_limit(action="single_sign_on")  # type: ignore[untyped-decorator]
+def assertion(request: HttpRequest, provider_slug: str) -> HttpResponse:
+    """Where a SAML service sends its answer. It waits, unread, for the browser to come for it with its own cookie."""
+    provider = _saml_provider(provider_slug)
+    answer = request.POST.get("SAMLResponse", "")
+    if not answer or len(answer) > saml.LONGEST_ANSWER:
+        return refused(request, provider, SignInRefusal.FAILED)
+    return redirect("single_sign_on_saml", provider.slug, saml.put_aside(provider, answer))
+
+
+@open_to_all
+@require_safe
+@rate_limit(action="single_sign_on", limit_get=True)  # type: ignore[untyped-decorator]
+def come_for_assertion(request: HttpRequest, provider_slug: str, ticket: str) -> HttpResponse:
+    """The browser that asked comes for the answer: whoever it names comes in, if they are of the directory."""
+    provider = _saml_provider(provider_slug)
+    try:
+        claims, going_to = saml.fetch(request, provider, ticket)
+    except saml.NotAsked:
+        return refused(request, provider, SignInRefusal.STALE)
+    except saml.NotProven:
+        return refused(request, provider, SignInRefusal.FAILED)
+    answer = actions.come_in(request, claims, provider=provider, going_to=going_to, now=timezone.now())
+    return refused(request, provider, answer) if isinstance(answer, SignInRefusal) else answer
+
+
+@open_to_all
+@require_safe
+def metadata(_request: HttpRequest, provider_slug: str) -> HttpResponse:
+    """What a SAML service wants to know of this installation."""
+    return HttpResponse(saml.our_metadata(_saml_provider(provider_slug)), content_type="application/samlmetadata+xml")
+
+
 @open_to_all
 @require_safe
 @rate_limit(action="single_sign_on", limit_get=True)  # type: ignore[untyped-decorator]
@@ -90,6 +142,8 @@ def signed_out(request: HttpRequest, provider_slug: str) -> HttpResponse:
     provider, way_in = _provider(provider_slug), reverse(settings.LOGIN_URL)
     if request.user.is_authenticated:
         return redirect("home")
+    if isinstance(provider, SamlProvider):
+        return redirect(way_in)
     try:
         out = OpenIDConnectClient(request, provider.slug).openid_config.get("end_session_endpoint")
     except (OAuth2Error, RequestException, ValueError):
