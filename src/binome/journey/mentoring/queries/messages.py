@@ -26,6 +26,7 @@ _MESSAGES = CompiledQuery(
             "erased_at",
             "author__given_name",
             "author__family_name",
+            "author__preferred_language",
         )
     )
 )

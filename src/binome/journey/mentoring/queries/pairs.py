@@ -49,7 +49,15 @@ _NOTES = CompiledQuery(
     lambda: (
         Note.objects.filter(relationship=key_param("relationship"))
         .select_related("author")
-        .only("relationship", "text", "written_at", "read_at", "author__given_name", "author__family_name")
+        .only(
+            "relationship",
+            "text",
+            "written_at",
+            "read_at",
+            "author__given_name",
+            "author__family_name",
+            "author__preferred_language",
+        )
     )
 )
 _GOALS = CompiledQuery(
