@@ -206,6 +206,8 @@ ACTS: dict[str, Kind] = {
     "connections:new_key": TELL,
     "connections:revoke_key": ASK,
     "connections:sources": TELL,
+    "connections:staff_file": TELL,
+    "connections:fetch_staff_file": TELL,
     "connections:group": TELL,
     "webhooks:new": TELL,
     "webhooks:change": TELL,

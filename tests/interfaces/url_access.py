@@ -139,6 +139,8 @@ DOORS: dict[str, Door] = {
     "connections:new_key": form(frozenset({ADMINISTRATOR})),
     "connections:revoke_key": act(frozenset({ADMINISTRATOR})),
     "connections:sources": form(frozenset({ADMINISTRATOR})),
+    "connections:staff_file": form(frozenset({ADMINISTRATOR})),
+    "connections:fetch_staff_file": act(frozenset({ADMINISTRATOR})),
     "connections:group": form(frozenset({ADMINISTRATOR}), ids={"group_id": "provider_group_id"}),
     "webhooks:home": page(frozenset({ADMINISTRATOR})),
     "webhooks:new": form(frozenset({ADMINISTRATOR})),

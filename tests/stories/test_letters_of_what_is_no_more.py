@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from binome.core.directory import emails as directory_emails
+from binome.core.directory.feeding import actions as feeding
 from binome.core.mail import validity
 from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
@@ -145,6 +146,13 @@ def a_role_asks_for_a_second_factor():
     ana = PersonFactory(is_administrator=True)
     second_factor.ask_by_role({"administrator": date(2126, 1, 1)}, by=ana, now=NOON)
     return lambda: Authenticator.objects.create(user=ana, type="totp", data={})
+
+
+@about("directory/emails/feed_failed.txt")
+def a_staff_file_does_not_come():
+    PersonFactory(is_administrator=True)
+    feeding.run_feed(by=None, now=NOON)
+    return lambda: feeding.run_feed(by=PersonFactory(is_administrator=True), now=NOON)
 
 
 @about("accounts/emails/passkey_added.txt", "accounts/emails/passkey_removed.txt")

@@ -51,11 +51,17 @@ NOBODY_IS_JUDGED = _("Nothing about a person is decided.")
 STEPS: tuple[AutomaticStep, ...] = (
     AutomaticStep(
         name=_("Following the staff file"),
-        reads=_("The day of leaving, the entity and the manager in the staff file or from the identity provider."),
+        reads=_(
+            "The day of leaving, the entity and the manager in the staff file (which an administrator may have fetched every "
+            "day) or from the identity provider."
+        ),
         decides=_("On the day after leaving, access ends, and so do the person’s pair and sessions."),
-        person=_("Whoever imports the file sees every change before it is written, and can undo it."),
-        runs=frozenset({"see_off", "read_import", "write_import", "undo_import"}),
-        switched_on_by=("directory.imported", "directory.provisioned", "scim.let_group_give"),
+        person=_(
+            "Whoever imports the file sees every change before it is written, and can undo it. Of a file that is fetched nothing "
+            "is written when more people would leave than an administrator allows; administrators read of it and can undo it."
+        ),
+        runs=frozenset({"fetch_when_due", "fetch_staff_file", "see_off", "read_import", "write_import", "undo_import"}),
+        switched_on_by=("directory.imported", "directory.provisioned", "scim.let_group_give", "directory.said_feed"),
     ),
     AutomaticStep(
         name=_("Survey campaign"),

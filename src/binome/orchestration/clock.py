@@ -11,6 +11,8 @@ from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
 from binome.core.directory import employment
+from binome.core.directory.feeding import actions as feeding
+from binome.core.directory.tasks import fetch_staff_file
 from binome.core.mail import heartbeat
 from binome.core.privacy.second_factor import actions as second_factor
 from binome.journey.diagnosis.actions import campaigning
@@ -61,6 +63,17 @@ def _once_a_night(act: Callable[[datetime], bool], *, now: datetime) -> None:
             heartbeat.give_slot_back(night)
 
 
+def _order_staff_file(_now: datetime) -> bool:
+    """Have the staff file fetched beside the clock: a report that is made while one waits keeps no reminder waiting."""
+    fetch_staff_file.enqueue(None)
+    return False
+
+
+def _fetch_when_due(now: datetime) -> None:
+    if feeding.is_due(now):
+        _once_a_night(_order_staff_file, now=now)
+
+
 def _tell_of_second_factor(now: datetime) -> bool:
     """Tell those whose role asks for a second factor, and who have none, before the day comes."""
     second_factor.tell_concerned(now=now)
@@ -82,6 +95,7 @@ def _let_go(now: datetime) -> bool:
 # In the order of the story: an act may make something due that a later one of the same tick then finds. Each is told to
 # people by its name on the page of automatic steps (`automatic_steps`).
 ACTS: Mapping[str, Callable[[datetime], object]] = {
+    "fetch_when_due": lambda now: _fetch_when_due(now),  # noqa: PLW0108 — looked up at each tick, as the others are
     "see_off": lambda now: employment.see_off(now=now),
     "survey_campaigns": lambda now: campaigning.tick(now),  # noqa: PLW0108 — looked up at each tick, as the others are
     "remind_of_badges": lambda now: enrolment_reminding.remind_of_badges(now=now),

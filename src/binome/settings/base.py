@@ -292,6 +292,8 @@ EMAIL_ONLY_TO = {address.lower() for address in words("BINOME_EMAIL_ONLY_TO")}  
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = text("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
 
+STAFF_FEED = text("BINOME_STAFF_FEED")  # a folder of this machine, or an address
+STAFF_FEED_AUTHORIZATION = text("BINOME_STAFF_FEED_AUTHORIZATION")  # the whole header: "Bearer …", "Basic …"
 WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
 
 LANGUAGE_CODE = "fr"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +14,12 @@ class ColumnsMissing(Conflict):
     """The file lacks columns that are needed; `labels` names them."""
 
     def __init__(self, labels: Iterable[Text]) -> None:
-        super().__init__()
-        names = ", ".join(str(label) for label in labels)
-        self.reason = _("Columns that are needed were not found in the file: %(names)s.") % {"names": names}
+        self.labels = list(labels)
+        super().__init__(lazy(self._sentence, str)())
+
+    def _sentence(self) -> str:
+        names = ", ".join(str(label) for label in self.labels)
+        return _("Columns that are needed were not found in the file: %(names)s.") % {"names": names}
 
 
 class DirectoryChanged(Conflict):

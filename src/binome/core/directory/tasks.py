@@ -5,6 +5,7 @@ from django_tasks import task
 
 from binome.core.directory import importing, undoing
 from binome.core.directory.errors import CannotUndo
+from binome.core.directory.feeding import actions as feeding
 from binome.core.people.models import Person
 
 
@@ -31,3 +32,9 @@ def undo_import(import_id: int, by: int) -> None:
         undoing.undo_import(import_id, by=Person.objects.get(pk=by), now=timezone.now())
     except CannotUndo:
         return
+
+
+@task()
+def fetch_staff_file(by: int | None) -> None:
+    """Fetch the staff file; `by`: who pressed the button, nobody when it was the clock."""
+    feeding.run_feed(by=Person.objects.get(pk=by) if by else None, now=timezone.now())

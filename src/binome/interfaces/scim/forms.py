@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.directory.models import ProvisionedGroup, ProvisioningRules
+from binome.core.directory.models import ProvisionedGroup, ProvisioningRules, StaffFeed
 from binome.core.privacy.keys import DEFAULT_DAYS, LONGEST_DAYS
 from binome.core.privacy.models import AccessKey
 from binome.core.programmes.models import Programme
@@ -50,6 +50,20 @@ class SourcesForm(forms.ModelForm[ProvisioningRules]):
     class Meta:
         model = ProvisioningRules
         fields = ("names", "address", "post", "place", "standing")
+
+
+class FeedForm(forms.ModelForm[StaffFeed]):
+    """When the staff file is fetched, and how much of it is believed."""
+
+    class Meta:
+        model = StaffFeed
+        fields = ("is_on", "hour", "complete", "most_leavers", "create_entities")
+        help_texts = {
+            "hour": _("From 0 to 23, on the clock of this installation."),
+            "complete": _("Without it, whoever is absent from the file stays."),
+            "most_leavers": _("It holds for a file of everyone: one that was cut short empties no directory."),
+            "create_entities": _("Without it, lines that name an unknown entity are left out."),
+        }
 
 
 class GroupForm(forms.Form):

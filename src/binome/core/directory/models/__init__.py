@@ -1,5 +1,6 @@
-"""Files of people and what they changed; whom an identity provider provisions, and what it was refused."""
+"""Files of people and what they changed; the file that is fetched; whom an identity provider provisions, and what it was refused."""
 
+from binome.core.directory.models.feeding import FeedRun, StaffFeed
 from binome.core.directory.models.importing import (
     Import,
     ImportChange,
@@ -17,6 +18,7 @@ from binome.core.directory.models.provisioning import (
 )
 
 __all__ = [
+    "FeedRun",
     "GroupMember",
     "Import",
     "ImportChange",
@@ -28,4 +30,5 @@ __all__ = [
     "ProvisioningRules",
     "RememberedAnswer",
     "RememberedColumn",
+    "StaffFeed",
 ]

@@ -15,6 +15,7 @@ DATES = (
     re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$"),
     re.compile(r"^(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})$"),
 )
+LOCALE = re.compile(r"(?<=^[a-z]{2})[-_][a-z]{2}$")  # of fr-FR or en_US, the country
 WHOLE_LEVEL = re.compile(r"([1-9])([.,]0+)?")
 
 
@@ -32,7 +33,7 @@ def check_codes(row: Row, *, answers: FileAnswers, questions: Questions) -> None
     if (zone := values.get("time_zone")) and zone_named(zone) is None:
         row.refuse("bad_time_zone", value=zone[:40])
     if language := values.get("preferred_language"):
-        answer = LANGUAGES.get(folded(language)) or answers.languages.get(folded(language))
+        answer = LANGUAGES.get(LOCALE.sub("", folded(language))) or answers.languages.get(folded(language))
         if answer:
             values["preferred_language"] = "" if answer == EMPTY else answer
         else:

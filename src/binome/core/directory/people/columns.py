@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from binome.core.directory.columns import STAFF_ID_HEADERS, STAFF_ID_LABEL
 from binome.core.directory.kinds import Text
+from binome.core.directory.people.products import CEGID_LEVELS, headers_of
 
 COLUMNS: Mapping[str, Text] = {
     "staff_id": STAFF_ID_LABEL,
@@ -66,14 +67,16 @@ _WORDS = {
     "date embauche, hiredate, startdate",
     "left_on": "date de sortie, date sortie, sortie le, left on, leaving date, end date, depart, date de depart",
 }
-HEADERS = {"staff_id": STAFF_ID_HEADERS} | {name: words.split(", ") for name, words in _WORDS.items()}
+_KNOWN = {"staff_id": STAFF_ID_HEADERS} | {name: words.split(", ") for name, words in _WORDS.items()}
+HEADERS = {name: list(dict.fromkeys([*words, *headers_of(name)])) for name, words in _KNOWN.items()}
 # Columns that say where someone works, one within another: whoever has no team works in the department itself.
-LADDER: tuple[tuple[str, ...], ...] = (
+_PLACES: tuple[tuple[str, ...], ...] = (
     ("pole", "division", "branche", "business unit", "bu", "secteur"),
     ("direction", "directorate"),
     ("sous-direction", "sous direction", "departement", "department"),
     ("service", "unite", "unit", "section"),
     ("equipe", "team", "bureau", "cellule"),
 )
+LADDER = tuple((*words, *filter(None, [level])) for words, level in zip(_PLACES, CEGID_LEVELS, strict=True))
 RUNGS = ("entity", "parent_entity", "top_entity")
 STAND_INS = {"given_name": "full_name", "family_name": "full_name"}

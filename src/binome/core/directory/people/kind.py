@@ -15,6 +15,7 @@ from binome.core.directory.people.checking import checked_rows
 from binome.core.directory.people.columns import COLUMNS, HEADERS, LADDER, REQUIRED, RUNGS, STAND_INS
 from binome.core.directory.people.held import CheckedPeople, entities_by_word, existing_people
 from binome.core.directory.people.preparing import prepared
+from binome.core.directory.people.products import may_name_themselves
 from binome.core.directory.people.reasons import REASONS, REASONS_OF_SEVERAL
 from binome.core.directory.people.undoing import undo_people
 from binome.core.directory.people.units import name_apart
@@ -27,7 +28,8 @@ def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPe
     """Hold the lines against the directory of this moment."""
     existing, entity_ids, tree = existing_people(), entities_by_word(), parents()
     answers, questions = FileAnswers.of(file_import.answers), Questions()
-    ready = prepared(lines, answers=answers, existing=existing)
+    own_manager_is_nobody = may_name_themselves(header_words(file_import.headers))
+    ready = prepared(lines, answers=answers, existing=existing, own_manager_is_nobody=own_manager_is_nobody)
     if _stand_one_above_another(file_import):
         name_apart(ready.lines, words=entity_ids, parent_of=tree)
     guard = guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing)

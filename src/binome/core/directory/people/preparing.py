@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from binome.core.directory.people import full_names
 from binome.core.directory.people.answers import FileAnswers
-from binome.core.directory.people.columns import MANAGERS, RUNGS
+from binome.core.directory.people.columns import HEADERS, MANAGERS, RUNGS
+from binome.core.directory.people.date_order import has_month_first, put_day_first
 from binome.core.directory.people.existing import ExistingPerson
+from binome.core.directory.people.products import empty_what_says_nothing, repeats_headers
 from binome.core.directory.people.totals import is_total
 from binome.core.people.text import address_key, folded, staff_id_from
 
@@ -37,21 +39,31 @@ class Prepared:
 
 
 def prepared(
-    lines: Iterable[tuple[int, Mapping[str, str]]], *, answers: FileAnswers, existing: Mapping[str, ExistingPerson]
+    lines: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    answers: FileAnswers,
+    existing: Mapping[str, ExistingPerson],
+    own_manager_is_nobody: bool = False,
 ) -> Prepared:
-    """Each line as the checks want it."""
+    """Each line as the checks want it; lines that repeat the names of the columns are of nobody."""
     done = Prepared()
     for number, values in lines:
+        if repeats_headers(values, HEADERS):
+            continue
         if is_total(values):
             done.totals.append(number)
             continue
         line = dict(values)
         _climb(line)
+        empty_what_says_nothing(line, own_manager_is_nobody=own_manager_is_nobody)
         if answers.digits:
             _restore_zeros(line, digits=answers.digits)
         if any(LOST_LETTER in line.get(name, "") for name in ("given_name", "family_name", "full_name")):
             done.lost_letters.append(number)
         done.lines.append((number, line))
+    if has_month_first(line for _number, line in done.lines):
+        for _number, line in done.lines:
+            put_day_first(line)
     _divide_names(done, answers=answers, existing=existing)
     if answers.key:
         _identify_by_address(done.lines, existing=existing)

@@ -1,0 +1,241 @@
+"""The staff file is fetched by itself: what comes is written, what should not be believed is not, and administrators are told."""
+
+import io
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone, translation
+
+from binome.core.directory.feeding import actions
+from binome.core.directory.models import FeedRun, Import, StaffFeed
+from binome.core.errors import NotTheirs
+from binome.core.mail.models import OutboxLetter
+from binome.core.people.models import Person
+from binome.core.privacy.models import AuditLine
+from binome.orchestration import clock
+from tests.factories import NOON, PersonFactory
+from tests.sinks import SOON
+
+pytestmark = pytest.mark.django_db
+HEAD = "Matricule;Prénom;Nom;Courriel;Direction"
+FILE = "\n".join([HEAD, *[f"{n:03};Ana;Roux {n};a{n}@example.org;Finance" for n in range(20)]]).encode()
+SHORT = b"\n".join(FILE.splitlines()[:11])
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def administrator():
+    return PersonFactory(is_administrator=True, preferred_language="en", staff_id="boss")
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.STAFF_FEED = str(tmp_path)
+    return tmp_path
+
+
+def put(folder: Path, content: bytes = FILE, *, name: str = "staff.csv", at=NOON) -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    os.utime(file, (at.timestamp(), at.timestamp()))
+    return file
+
+
+def say(by: Person, **said) -> None:
+    actions.say_feed(StaffFeed(is_on=True, **said), by=by)
+
+
+def reason_of(run: FeedRun, language: str = "en") -> str:
+    with translation.override(language):
+        return run.reason
+
+
+def test_the_newest_file_of_the_folder_is_written_and_what_is_being_uploaded_is_not_looked_at(folder, administrator):
+    put(folder, SHORT, name="monday.csv", at=NOON - timedelta(days=1))
+    put(folder, name="tuesday.csv")
+    put(folder, b"half a file", name="wednesday.csv.part", at=NOON + timedelta(minutes=1))
+    (folder / "zzz.csv").symlink_to("/etc/hostname")
+
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert (run.outcome, run.file_name, run.file_import.counts) == ("written", "tuesday.csv", {"joiner": 20})
+    assert not OutboxLetter.objects.exists()
+
+
+def test_the_clock_fetches_once_a_day_from_the_hour_said_and_not_before_anyone_says_so(folder, administrator):
+    put(folder)
+    clock.tick(NOON)
+    assert not FeedRun.objects.exists()
+
+    say(administrator, hour=timezone.localtime(NOON).hour + 1)
+    for minutes in (0, 60, 75, 120):
+        clock.tick(NOON + timedelta(minutes=minutes))
+
+    assert FeedRun.objects.count() == 1
+    assert Person.objects.filter(entity__name="Finance").count() == 20
+
+
+def test_a_file_cut_short_empties_no_directory_and_each_administrator_reads_why_in_their_language(
+    folder, administrator
+):
+    french = PersonFactory(is_administrator=True, preferred_language="fr", staff_id="chef")
+    PersonFactory(is_hr=True)
+    say(administrator, complete=True)
+    put(folder, FILE + b"\nboss;Eve;Boss;eve@example.org;Finance\nchef;Lou;Chef;lou@example.org;Finance")
+    actions.run_feed(by=administrator, now=NOON)
+    there = Person.objects.employed().count()
+    put(folder, SHORT)
+
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert (run.outcome, Person.objects.employed().count()) == ("refused", there)
+    assert reason_of(run).startswith("More people would leave")
+    letters = {letter.to: letter for letter in OutboxLetter.objects.all()}
+    assert letters.keys() == {administrator, french}
+    assert "More people would leave" in letters[administrator].text
+    assert "Davantage" in letters[french].text or "partiraient" in letters[french].text
+
+
+def test_whoever_is_absent_stays_unless_an_administrator_said_that_the_file_holds_everyone(folder, administrator):
+    say(administrator)
+    put(folder)
+    actions.run_feed(by=None, now=NOON)
+    put(folder, SHORT)
+
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert (run.outcome, run.file_import.counts) == ("written", {"unchanged": 10})
+    assert Person.objects.employed().filter(entity__name="Finance").count() == 20
+
+
+@pytest.mark.parametrize(
+    ("prepare", "english"),
+    [
+        (lambda folder: None, "There is no file in the folder"),
+        (lambda folder: put(folder, b"%PDF-1.7"), "This is a PDF"),
+        (lambda folder: put(folder, b"Nom;Courriel\nRoux;a@example.org"), "Columns that are needed were not found"),
+        (lambda folder: put(folder, at=NOON - timedelta(days=8)), "nobody renews it any more"),
+        (lambda folder: folder.rmdir(), "The folder of the staff file cannot be read"),
+    ],
+    ids=["no file", "no table", "a column missing", "old", "no folder"],
+)
+def test_what_is_no_staff_file_is_refused_in_a_sentence_in_both_languages(folder, administrator, prepare, english):
+    prepare(folder)
+
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert (run.outcome, Person.objects.count()) == ("refused", 1)
+    assert english in reason_of(run, "en")
+    assert reason_of(run, "fr") not in {"", reason_of(run, "en")}
+    assert not Import.objects.exclude(state="discarded").exists()
+
+
+def test_only_administrators_say_when_it_is_fetched_and_the_trail_knows(administrator):
+    with pytest.raises(NotTheirs):
+        say(PersonFactory(is_hr=True))
+    say(administrator, most_leavers=3)
+
+    line = AuditLine.objects.get(act="directory.said_feed")
+    assert (line.by, line.detail["most_leavers"]) == (administrator, 3)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    status, words = 200, "Bearer of-the-feed"
+
+    def do_GET(self) -> None:
+        is_known = self.headers.get("Authorization") == self.words
+        self.send_response(self.status if is_known else 401)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+        if is_known:
+            self.wfile.write(FILE)
+
+    def log_message(self, *words: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def hr_system(settings) -> Iterator[type[_Handler]]:
+    """An address that answers with the report, as HR systems do, to whoever bears the right word."""
+    handler = type("Handler", (_Handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SOON}, daemon=True).start()
+    settings.STAFF_FEED = f"http://127.0.0.1:{server.server_port}/reports/staff.csv?key=xyzzy"
+    settings.STAFF_FEED_AUTHORIZATION = _Handler.words
+    yield handler
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_report_of_an_hr_system_is_fetched_from_its_address_with_its_word(
+    hr_system, settings, client, administrator
+):
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert (run.outcome, run.file_name, run.file_import.counts) == ("written", "staff.csv", {"joiner": 20})
+    client.force_login(administrator)
+    assert "xyzzy" not in client.get("/administration/connections/staff-file/").content.decode()
+    settings.STAFF_FEED_AUTHORIZATION = "Bearer wrong"
+    assert reason_of(actions.run_feed(by=None, now=NOON)) == "The address of the staff file answered 401."
+    settings.STAFF_FEED_AUTHORIZATION, hr_system.status = _Handler.words, 302
+    assert reason_of(actions.run_feed(by=None, now=NOON)) == "The address of the staff file answered 302."
+    settings.STAFF_FEED = "http://example.org/staff.csv"
+    assert "begins with https://" in reason_of(actions.run_feed(by=None, now=NOON))
+
+
+def test_a_report_that_a_recipe_pipes_into_the_command_is_read_from_the_standard_input(
+    hr_system, settings, monkeypatch
+):
+    """As docs/operate/hr-feeds.md has it, with a downloader of Python's in the place of curl."""
+    request = Request(settings.STAFF_FEED, headers={"Authorization": _Handler.words})
+    with urlopen(request) as report:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(report.read())))
+    told = io.StringIO()
+
+    call_command("import_people", "-", stdout=told)
+
+    assert json.loads(told.getvalue())["counts"] == {"joiner": 20}
+
+
+def test_administrators_say_on_screen_when_it_is_fetched_fetch_it_now_and_read_what_became_of_it(
+    folder, administrator, client
+):
+    client.force_login(administrator)
+    put(folder, FILE + b"\n099;No;Address;none;Finance")
+    page = "/administration/connections/staff-file/"
+
+    refused = client.post(page, {"is_on": "on", "hour": "24", "most_leavers": "0"})
+    saved = client.post(page, {"is_on": "on", "hour": "3", "most_leavers": "4", "complete": "on"}, follow=True)
+    client.post(f"{page}fetch/")
+    (folder / "staff.csv").unlink()
+    client.post(f"{page}fetch/")
+
+    assert (refused.status_code, sorted(refused.context["form"].errors)) == (422, ["hour", "most_leavers"])
+    assert saved.status_code == 200
+    rules = StaffFeed.objects.get()
+    assert (rules.is_on, rules.hour, rules.most_leavers, rules.complete, rules.create_entities) == (
+        True,
+        3,
+        4,
+        True,
+        False,
+    )
+    shown = client.get(page).content.decode()
+    assert "There is no file in the folder" in shown
+    assert [run.by for run in FeedRun.objects.all()] == [administrator, administrator]
+    assert not OutboxLetter.objects.exists()  # whoever pressed reads it on the page
