@@ -75,6 +75,7 @@ ACTS: dict[str, Kind] = {
     "diagnosis:comments": TELL,
     "catalogue:new_theme": TELL,
     "catalogue:theme": TELL,
+    "catalogue:identifiers": TELL,
     "catalogue:use_theme": TELL,
     "enrolment:words": SHOW,
     "enrolment:begin": TELL,

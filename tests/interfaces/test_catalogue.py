@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Competence, Framework, Theme
+from binome.core.directory import importing
 from binome.core.privacy.models import AuditLine
-from tests.factories import PersonFactory
+from binome.journey.diagnosis.models import ProgressAxis
+from tests.factories import NOON, PersonFactory, WaveFactory, manager_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/competences/"
@@ -92,3 +94,56 @@ def test_the_catalogue_asks_the_database_as_often_for_one_own_theme_as_for_three
         client.post(new_theme_link(), said)
         with django_assert_max_num_queries(16):
             client.get(HOME)
+
+
+ESCO = "http://data.europa.eu/esco/skill/e439742d-558d-4f52-885e-afdc740b48cf"
+
+
+def test_a_theme_is_given_what_other_classifications_call_it_and_files_may_name_it_by_that(client, said):
+    client.force_login(PersonFactory(is_hr=True))
+    wave = WaveFactory()
+
+    answer = client.post(
+        reverse("catalogue:identifiers", args=["T01"]),
+        {"esco_uri": ESCO.replace("http", "https"), "rome_code": " m1805"},
+        follow=True,
+    )
+
+    theme = Theme.objects.get(code="T01")
+    assert (theme.esco_uri, theme.rome_code) == (ESCO, "M1805")
+    assert f'href="{ESCO}"' in answer.content.decode()
+    assert load_ready_content().updated == 0  # an upgrade leaves them as they are
+    assert Theme.objects.get(code="T01").rome_code == "M1805"
+    person = PersonFactory(staff_id="7")
+    data = f"Matricule;Axe\n{person.staff_id};{ESCO}\n".encode()
+    importing.feed(data, name="x.csv", kind="axes", wave=wave, by=manager_of(wave), now=NOON)
+    assert ProgressAxis.objects.get().theme == theme
+
+
+def test_a_job_behind_two_themes_says_neither(client, said):
+    Theme.objects.filter(code__in=["T01", "T02"]).update(rome_code="M1805")
+    wave, person = WaveFactory(), PersonFactory(staff_id="7")
+    data = f"Matricule;Axe\n{person.staff_id};M1805\n".encode()
+
+    fed = importing.feed(data, name="x.csv", kind="axes", wave=wave, by=manager_of(wave), now=NOON)
+
+    assert [code for row in fed.rows for code, _details in row.reasons] == ["unknown_theme"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"esco_uri": "https://evil.example/esco/skill/1"},
+        {"esco_uri": "javascript:alert(1)"},
+        {"esco_uri": "http://data.europa.eu/esco/skill/../../x"},
+        {"rome_code": "M18"},
+        {"rome_code": "<b>"},
+    ],
+)
+def test_what_is_no_identifier_is_refused_beside_its_field(client, said, typed):
+    client.force_login(PersonFactory(is_administrator=True))
+
+    page = client.post(reverse("catalogue:identifiers", args=["T01"]), {"esco_uri": "", "rome_code": "", **typed})
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == list(typed)

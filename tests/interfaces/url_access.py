@@ -204,6 +204,7 @@ DOORS: dict[str, Door] = {
     "catalogue:framework": page(ids={"code": "framework"}),
     "catalogue:new_theme": form(frozenset({HR, ADMINISTRATOR})),
     "catalogue:theme": form(frozenset({HR, ADMINISTRATOR}), ids={"code": "own_theme"}),
+    "catalogue:identifiers": form(frozenset({HR, ADMINISTRATOR}), ids={"code": "own_theme"}),
     "catalogue:use_theme": act(frozenset({HR, ADMINISTRATOR}), ids={"code": "own_theme"}),
     "enrolment:mine": page(),
     "enrolment:words": act(),

@@ -7,6 +7,7 @@ from binome.journey.diagnosis.rules.axes import checked_axes
 from binome.journey.diagnosis.states import AxisSource
 
 PEOPLE = {"1": True, "2": False}
+ELSEWHERE = {"http://data.europa.eu/esco/skill/e439742d": "DATA", "M1805": "GENAI"}
 
 
 def checked(*lines, existing=None):
@@ -14,7 +15,7 @@ def checked(*lines, existing=None):
         (number, dict(zip(("staff_id", "theme", "source"), line, strict=False)))
         for number, line in enumerate(lines, start=2)
     ]
-    return checked_axes(rows, people=PEOPLE, themes=["GENAI", "DATA"], existing=existing or {})
+    return checked_axes(rows, people=PEOPLE, themes=["GENAI", "DATA"], identifiers=ELSEWHERE, existing=existing or {})
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,15 @@ def test_theme_and_source_are_known_however_they_are_written():
     assert row.change_kind == ChangeKind.JOINER
     assert (row.values["theme"], row.values["source"]) == ("GENAI", AxisSource.INTERVIEW)
     assert row.changes == ["theme"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("m1805", "GENAI"), ("http://data.europa.eu/esco/skill/e439742d", "DATA"), ("data", "DATA")]
+)
+def test_a_theme_is_known_by_what_other_classifications_call_it(typed, code):
+    (row,) = checked(("1", typed))
+
+    assert row.values["theme"] == code
 
 
 def test_the_same_axis_twice_in_a_file_counts_once():

@@ -103,13 +103,28 @@ class Theme(Bilingual):
     examples_en = models.CharField(max_length=300, blank=True)
     competences = models.ManyToManyField(Competence, blank=True, related_name="themes")
     is_active = models.BooleanField(default=True)
+    esco_uri = models.CharField(
+        max_length=120, blank=True
+    )  # the skill of the European classification that it is nearest to
+    rome_code = models.CharField(max_length=10, blank=True)  # of France Travail: a job, or a skill by its number
 
     privacy = Privacy(
         of=None,
         why=_("What pairs work on"),
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(
-            ("code", "title_fr", "title_en", "examples_fr", "examples_en", "competences", "is_active"), SHOWN
+            (
+                "code",
+                "title_fr",
+                "title_en",
+                "examples_fr",
+                "examples_en",
+                "competences",
+                "is_active",
+                "esco_uri",
+                "rome_code",
+            ),
+            SHOWN,
         ),
     )
 

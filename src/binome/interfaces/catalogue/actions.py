@@ -43,6 +43,15 @@ def write_theme(
 
 
 @transaction.atomic
+def identify_theme(theme: Theme, *, esco_uri: str, rome_code: str, by: Person) -> None:
+    """Say what a theme, ready or one's own, is called in other classifications. Raises `NotTheirs`."""
+    if not may_change(by):
+        raise NotTheirs
+    Theme.objects.filter(pk=theme.pk).update(esco_uri=esco_uri, rome_code=rome_code)
+    audit.record("competences.identified_theme", theme, by=by, esco_uri=esco_uri, rome_code=rome_code)
+
+
+@transaction.atomic
 def use_theme(theme: Theme, *, use: bool, by: Person) -> None:
     """Offer a theme in surveys and waves to come, or no longer; those who chose it keep it."""
     if not may_change(by):

@@ -6,14 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.competences.models import Framework, Theme
 from binome.core.competences.ready import is_ready, levels_of
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.interfaces.catalogue import actions
-from binome.interfaces.catalogue.forms import ThemeForm
+from binome.interfaces.catalogue.forms import IdentifiersForm, ThemeForm
 
 
 @require_safe
@@ -55,6 +55,21 @@ def theme(request: Request, code: str | None = None) -> HttpResponse:
         messages.success(request, _("Theme saved."))
         return redirect("catalogue:home")
     return render(request, "catalogue/theme.html", {"form": form, "theme": kept}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def identifiers(request: Request, code: str) -> HttpResponse:
+    """Say what a theme is called in other classifications."""
+    if not actions.may_change(request.user):
+        raise Http404
+    kept = get_object_or_404(Theme, code=code)
+    form = IdentifiersForm(posted(request), initial={"esco_uri": kept.esco_uri, "rome_code": kept.rome_code})
+    if request.method == "POST" and form.is_valid():
+        actions.identify_theme(kept, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Identifiers saved."))
+        return redirect("catalogue:home")
+    context = {"form": form, "theme": kept}
+    return render(request, "catalogue/identifiers.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

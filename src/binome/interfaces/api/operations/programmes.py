@@ -59,6 +59,8 @@ class ThemeOut(Schema):
     title_fr: str
     title_en: str
     is_active: bool
+    esco_uri: str = Field(description="The ESCO skill that it is nearest to; empty when nobody said.")
+    rome_code: str = Field(description="Its code in ROME 4.0, a job or the number of a skill; empty when nobody said.")
 
 
 class AudienceOut(Schema):

@@ -1,5 +1,6 @@
 """Axes of progress as a kind of file: checked, written and undone (R9, R10)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,13 +23,24 @@ def check_axes(file_import: Import, lines: Cells, *, today: date) -> Checked:
     """Hold the lines against the staff, the themes in use and the axes of the wave."""
     # Two columns and no models: a file names thousands, and each would be built for one lookup.
     people = dict(Person.objects.order_by().values_list("staff_id", "is_active"))
-    themes = Theme.objects.filter(is_active=True).values_list("code", flat=True)
+    themes = {theme.code: theme for theme in Theme.objects.filter(is_active=True)}
     axes = ProgressAxis.objects.filter(wave=file_import.wave)
     existing = {
         (staff_id, code): source
         for staff_id, code, source in axes.values_list("person__staff_id", "theme__code", "source")
     }
-    return Checked(checked_axes(lines, people=people, themes=themes, existing=existing))
+    identifiers = _of_one_theme(
+        (name, theme.code) for theme in themes.values() for name in (theme.esco_uri, theme.rome_code)
+    )
+    return Checked(checked_axes(lines, people=people, themes=themes, identifiers=identifiers, existing=existing))
+
+
+def _of_one_theme(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The identifiers that mean one theme: a job of ROME may be behind several, and then says none."""
+    codes: dict[str, set[str]] = {}
+    for name, code in named:
+        codes.setdefault(name, set()).add(code)
+    return {name: meant.pop() for name, meant in codes.items() if name and len(meant) == 1}
 
 
 def write_axes(file_import: Import, checked: Checked, *, now: datetime) -> dict[str, Any]:
@@ -73,13 +85,27 @@ AXES = ImportKind(
     label=_("Axes of progress from appraisals"),
     columns={
         "staff_id": STAFF_ID_LABEL,
-        "theme": _("Theme code"),
+        "theme": _("Theme code (or ESCO, or ROME)"),
         "source": _("Where it was said (career interview or annual review)"),
     },
     required=("staff_id", "theme"),
     headers={
         "staff_id": STAFF_ID_HEADERS,
-        "theme": ("theme", "theme code", "code theme", "code du theme", "axe", "axe de progres", "axis"),
+        "theme": (
+            "theme",
+            "theme code",
+            "code theme",
+            "code du theme",
+            "axe",
+            "axe de progres",
+            "axis",
+            "esco",
+            "esco uri",
+            "uri esco",
+            "rome",
+            "code rome",
+            "rome code",
+        ),
         "source": (
             "source",
             "origine",

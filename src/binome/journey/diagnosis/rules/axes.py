@@ -29,13 +29,15 @@ def checked_axes(
     *,
     people: Mapping[str, bool],
     themes: Iterable[str],
+    identifiers: Mapping[str, str],
     existing: Mapping[tuple[str, str], str],
 ) -> list[Row]:
     """Each axis of progress with what it would change.
 
-    `people`: staff id → works here; `existing`: (staff id, theme code) → source, already imported for this wave.
+    `people`: staff id → works here; `identifiers`: what other classifications call a theme → its code;
+    `existing`: (staff id, theme code) → source, already imported for this wave.
     """
-    codes = {code.casefold(): code for code in themes}
+    codes = {name.casefold(): code for name, code in identifiers.items()} | {code.casefold(): code for code in themes}
     seen: dict[tuple[str, str], int] = {}
     checked = []
     for number, values in rows:
