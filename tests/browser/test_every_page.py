@@ -25,6 +25,7 @@ FILES = {
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
     "learning:export", "mentoring:export", "administration:document_file", "outcomes:keepsake",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
+    "outcomes:export_badge", "outcomes:revoked_badges", "did_json",
     "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted

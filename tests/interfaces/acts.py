@@ -204,6 +204,8 @@ ACTS: dict[str, Kind] = {
     "administration:remove_role": ASK,
     "administration:notice_versions": TELL,
     "administration:read_notice": TELL,
+    "outcomes:sign_badge": TELL,
+    "outcomes:revoke_badge": ASK,
     "connections:new_key": TELL,
     "connections:revoke_key": ASK,
     "connections:sources": TELL,

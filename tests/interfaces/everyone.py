@@ -30,7 +30,7 @@ from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis import emails as diagnosis_emails
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
 from binome.journey.enrolment.actions import applying, deciding
-from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Reference
+from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Reference, Validation
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.learning.actions import gathering
 from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
@@ -42,6 +42,7 @@ from binome.journey.mentoring.queries.feeds import feed_token
 from binome.journey.network.actions import communities, directory, ideas, introductions
 from binome.journey.network.models import Approach, Community
 from binome.journey.outcomes.actions import testimonies
+from binome.journey.outcomes.actions.badges import issue_badge
 from binome.journey.outcomes.models import Assessment, Closing
 from binome.journey.outcomes.states import Moment, Reach
 from tests.factories import (
@@ -183,6 +184,12 @@ def _enrolment(company: Company, wave: Wave) -> None:
         decision_reason="Pas cette fois.",
     )  # fmt: skip
     appeal = Appeal.objects.create(application=refused, text=f"{company.sign} demande.", asked_at=NOON)
+    day = NOON.date()
+    validated = Validation.objects.create(
+        person=mentor, theme=Theme.objects.get(code="T01"), validated_on=day, expires_on=day + timedelta(days=900)
+    )
+    badge = issue_badge("validation", validated.pk, by=mentor, now=NOON)
+    company.ids |= {"badge_kind": "validation", "validation_id": validated.pk, "badge_uid": badge.uid, "list_number": 0}
     company.ids |= {
         "application_id": handed_in.pk, "marking_id": reading.pk, "reference_id": reference.pk, "appeal_id": appeal.pk,
         "candidate_id": candidate.pk,

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "binome.core.mail",
     "binome.core.privacy",
     "binome.core.directory",
+    "binome.core.credentials",
     "binome.core.webhooks",
     "binome.journey.audience",
     "binome.journey.diagnosis",

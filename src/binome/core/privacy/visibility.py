@@ -36,7 +36,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Matching"), ("matching",)),
     (_("Mentoring"), ("mentoring",)),
     (_("Network"), ("network",)),
-    (_("Outcomes"), ("outcomes",)),
+    (_("Outcomes"), ("outcomes", "credentials")),
 )
 
 

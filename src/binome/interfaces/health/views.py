@@ -1,4 +1,4 @@
-"""Probes: alive (the process answers), ready (database, migrations, worker); and whom to tell of a weakness."""
+"""Probes: alive (the process answers), ready (database, migrations, worker); whom to tell of a weakness; keys of badges."""
 
 import secrets
 from datetime import timedelta
@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from binome.core.credentials.models import SigningKey
+from binome.core.credentials.signing import did_document
 from binome.core.mail import heartbeat
 from binome.core.people.requests import open_to_all
 from binome.interfaces.health.metrics import registry_at
@@ -73,3 +75,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {until}", "Preferred-Languages: fr, en"]
     lines.append(f"Canonical: {settings.BASE_URL}/.well-known/security.txt")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@open_to_all
+@require_safe
+def did_json(request: HttpRequest) -> HttpResponse:
+    """The keys with which badges are checked (did:web); 404 where none was ever signed."""
+    if not SigningKey.objects.exists():
+        raise Http404
+    headers = {"Access-Control-Allow-Origin": "*"}  # a page of whoever checks asks for it, without anyone's session
+    return JsonResponse(did_document(), content_type="application/did+json", headers=headers)

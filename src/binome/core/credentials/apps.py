@@ -1,0 +1,9 @@
+"""How Django knows this room."""
+
+from django.apps import AppConfig
+
+
+class CredentialsConfig(AppConfig):
+    name = "binome.core.credentials"
+    label = "credentials"
+    verbose_name = "Credentials"
