@@ -45,7 +45,9 @@ ANA = {
     ENTERPRISE: {"employeeNumber": EMPLOYEE, "department": "Finance"},
 }
 
-STAFF_FILE = f"Matricule;Prénom;Nom;Courriel;Direction;Niveau\n{EMPLOYEE};Ana;Tour;ana.tour@corp.example;Finance;5".encode()
+STAFF_FILE = (
+    f"Matricule;Prénom;Nom;Courriel;Direction;Niveau\n{EMPLOYEE};Ana;Tour;ana.tour@corp.example;Finance;5".encode()
+)
 
 
 class Directory:
