@@ -91,7 +91,12 @@ def _certificates(person: Person) -> Iterator[Achievement]:
     for _wave, side, relationship in waves_lived(person):
         if may_have_certificate(relationship) and relationship.closed_at:
             yield Achievement(
-                Kind.CERTIFICATE, relationship.pk, timezone.localdate(relationship.closed_at), None, source=relationship, side=side
+                Kind.CERTIFICATE,
+                relationship.pk,
+                timezone.localdate(relationship.closed_at),
+                None,
+                source=relationship,
+                side=side,
             )
 
 
