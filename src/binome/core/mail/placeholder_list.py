@@ -242,6 +242,13 @@ PLACEHOLDERS = (
         is_needed=True,
     ),
     Placeholder(
+        "staff_file",
+        pgettext_lazy("placeholder", "staff file"),
+        _("Name of the staff file"),
+        "staff.csv",
+        ("file",),
+    ),
+    Placeholder(
         "contact",
         pgettext_lazy("placeholder", "contact"),
         _("Address for questions about the programme"),

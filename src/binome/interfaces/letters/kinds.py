@@ -184,6 +184,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
         (
             LetterKind("administration/appointed", _("To someone who is given a role")),
             LetterKind("mail/duty_failed", _("To programme managers, when something planned was not done")),
+            LetterKind("directory/feed_failed", _("To administrators, when a staff file was not imported")),
         ),
     ),
     "access": (
