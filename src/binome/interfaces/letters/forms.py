@@ -71,9 +71,9 @@ class EmailForm(forms.Form):
             self.shown_ours = {piece: shown(words) for piece, words in self.ours.items()}
             self.stored = {piece: shown(self._stored(piece)) for piece in self.ours}
         if kind.is_open:
-            for at, piece in enumerate(self.pieces):
+            for piece in self.pieces:
                 if piece.is_open:
-                    self._add(at, piece)
+                    self._add(piece)
         self.fields["person"] = PersonField(
             label=gettext_lazy("Look at it as"),
             required=False,
@@ -89,13 +89,13 @@ class EmailForm(forms.Form):
         edit = self.edits.get(piece)
         return edit.words if edit is not None and edit.words is not None else self.ours[piece]
 
-    def _add(self, at: int, piece: Piece) -> None:
-        stored, ours = self.stored[piece], self.ours[piece]
-        texts = {f"p{at}": (stored.single, _label(piece, at))}
-        if ours.several:
+    def _add(self, piece: Piece) -> None:
+        stored, label = self.stored[piece], self._label(piece)
+        texts = {f"p{piece.at}": (stored.single, label)}
+        if self.ours[piece].several:
             texts = {
-                f"p{at}": (stored.single, _("%(text)s, for one") % {"text": _label(piece, at)}),
-                f"p{at}s": (stored.several, _("%(text)s, for several") % {"text": _label(piece, at)}),
+                f"p{piece.at}": (stored.single, _("%(text)s, for one") % {"text": label}),
+                f"p{piece.at}s": (stored.several, _("%(text)s, for several") % {"text": label}),
             }
         is_line = piece.is_subject or piece.in_list
         for name, (initial, label) in texts.items():
@@ -108,6 +108,11 @@ class EmailForm(forms.Form):
             )
             self.fields[name].widget.attrs["lang"] = self.language
         self.names[piece] = list(texts)
+
+    def _label(self, piece: Piece) -> str:
+        if piece.is_subject:
+            return pgettext("email", "Subject")
+        return _("Text %(number)s") % {"number": 1 + sum(not each.is_subject for each in self.names)}
 
     def rows(self) -> list[EmailRow]:
         """The pieces in their order."""
@@ -224,10 +229,6 @@ class EmailForm(forms.Form):
             if other != typed:
                 differing.append((str(self[names[0]].label), other.several or other.single))
         return differing
-
-
-def _label(piece: Piece, at: int) -> str:
-    return pgettext("email", "Subject") if piece.is_subject else _("Text %(number)s") % {"number": at}
 
 
 def _in_capitals(circumstance: Circumstance) -> str:
