@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 THEMES = ("light", "dark")
@@ -52,12 +52,10 @@ def kinds(browser: Browser, address: str) -> dict[str, tuple[str, str]]:
             kind = NUMBER.sub("#", urlsplit(path).path) if path != "/" else f"/ {who}"
             if kind in pages:
                 continue
-            try:
-                answer = page.goto(address + path)
-            except Error:  # a file that is saved, not shown
-                continue
-            if answer is None or not answer.ok:
-                continue
+            head = page.request.head(address + path)
+            if not head.ok or not head.headers.get("content-type", "").startswith("text/html"):
+                continue  # a file is saved, not shown
+            page.goto(address + path)
             pages[kind] = (who, path)
             waiting += [link for link in links_of(page, address) if not (link in met or met.add(link))]  # type: ignore[func-returns-value]
         page.context.close()

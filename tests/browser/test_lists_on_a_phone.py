@@ -102,7 +102,7 @@ def lived_in():
     )
     for number in range(12):
         alone = ApplicationFactory(wave=wave, accepted=True, side="mentor" if number % 2 else "mentee")
-        reason = Alone.NO_FEASIBLE_PARTNER if number < 4 else Alone.NO_YES
+        reason = Alone.NO_FEASIBLE_PARTNER if number < 2 else Alone.NO_YES
         Unpaired.objects.create(round=closed, application=alone, reason=reason)
     return wave
 

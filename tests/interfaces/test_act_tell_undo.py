@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.apps import apps
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.urls import resolve, reverse
@@ -16,9 +17,10 @@ from django.urls import resolve, reverse
 from binome.core.mail import hold
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.undoing import UNDO_FOR
+from binome.core.people.text import folded
 from tests.interfaces import everyone
 from tests.interfaces.acts import ACTS, Kind
-from tests.interfaces.filling import forms_of
+from tests.interfaces.filling import labelled_forms_of
 from tests.interfaces.url_access import ADMINISTRATOR, DOORS, HR, MENTEE, MENTOR, REVIEWER, SPONSOR, TRAINER, addresses
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +81,47 @@ def test_every_act_of_the_site_has_its_line():
     assert posts == set(ACTS)
 
 
-@pytest.mark.parametrize("who", READERS)
-def test_no_act_is_silent(client, company, who):
-    """Every form of every page, filled in and sent: whatever leads somewhere says what was done."""
-    client.force_login(company.people[who])
-    acted, silent = set(), []
-    for to, data in list(forms_of(client, company)):
+SHORTEST, STEM = 3, 3  # letters of a word that says something, and of its beginning that a verb keeps in its participle
+IRREGULAR = {"send": "sent", "leave": "left", "give": "given", "choose": "chosen", "keep": "kept"}
+SAID_BY_NOBODY_ALONE = {
+    "the",
+    "and",
+    "you",
+    "your",
+    "for",
+    "les",
+    "des",
+    "une",
+    "pour",
+    "vous",
+    "votre",
+    "vos",
+    "est",
+    "que",
+}
+# It changes nothing here, and says so.
+OTHER_WORDS = {"administration:second_factor"}
+
+
+def stems(words: str) -> set[str]:
+    """How the words that say something begin, accents and endings aside."""
+    known = [word for word in re.findall(r"[a-z]+", folded(words)) if len(word) >= SHORTEST]
+    return {IRREGULAR.get(word, word)[:STEM] for word in known if word not in SAID_BY_NOBODY_ALONE}
+
+
+def done(answer) -> list[str]:
+    """What the next page says last was done."""
+    return [str(each) for each in get_messages(answer.wsgi_request) if each.level < messages.WARNING][-1:]
+
+
+@pytest.mark.parametrize(("who", "language"), list(zip(READERS, ["fr", "en"] * 4, strict=True)))
+def test_no_act_is_silent_and_each_says_what_its_button_said(client, company, who, language):
+    """Every form of every page, filled in and sent: whatever leads somewhere says what was done, in the button's words."""
+    person = company.people[who]
+    type(person).objects.filter(pk=person.pk).update(preferred_language=language)
+    client.force_login(person)
+    acted, silent, otherwise = set(), [], set()
+    for to, data, label in list(labelled_forms_of(client, company)):
         name = resolve(urlsplit(to).path).view_name
         if ACTS.get(name) is Kind.SHOW or name == "undo":
             continue
@@ -95,9 +132,13 @@ def test_no_act_is_silent(client, company, who):
             if answer.status_code in {302, 204}:
                 acted.add(name)
                 silent += [] if said(answer) else [name]
+                report = " ".join(done(answer))
+                if report and name not in OTHER_WORDS and not stems(label) & stems(report):
+                    otherwise.add((name, label, report))
             transaction.set_rollback(True)
 
     assert silent == []
+    assert otherwise == set()
     assert len(acted) >= {MANAGER: 20, MENTOR: 20}.get(who, 1)
 
 

@@ -98,5 +98,5 @@ def read_notice(request: Request, notice_id: int) -> HttpResponse:
     except Conflict as refusal:
         messages.error(request, str(refusal.reason))
         return redirect("administration:notice")
-    messages.success(request, _("Noted, with today’s date. You find the notice again under “My data”."))
+    messages.success(request, _("Noted as read, with today’s date. You find the notice again under “My data”."))
     return redirect("my_data")

@@ -53,7 +53,9 @@ def appoint(request: Request, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         role, programme = form.cleaned_data["role"], form.cleaned_data["programme"]
         new = appointing.appoint(person, role=role, programme=programme, by=request.user, now=timezone.now())
-        sentence = _("%(who)s is now: %(role)s. An email says so.") if new else _("%(who)s already is: %(role)s.")
+        sentence = (
+            _("Role given to %(who)s: %(role)s. They get an email.") if new else _("%(who)s already is: %(role)s.")
+        )
         messages.success(request, sentence % {"who": person.name, "role": label_of(role)})
         return redirect("administration:roles")
     context = {"form": form, "person": person}
@@ -154,7 +156,9 @@ def remove(request: Request) -> HttpResponse:
     except Conflict as refusal:
         messages.error(request, str(refusal.reason))
     else:
-        messages.success(request, _("%(who)s is no longer: %(role)s.") % {"who": person.name, "role": label_of(role)})
+        messages.success(
+            request, _("Role removed from %(who)s: %(role)s.") % {"who": person.name, "role": label_of(role)}
+        )
     return redirect("administration:roles" if person.pk != request.user.pk else "home")
 
 

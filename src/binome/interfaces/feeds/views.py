@@ -40,7 +40,7 @@ def renew(request: Request) -> HttpResponse:
 def revoke(request: Request) -> HttpResponse:
     """Take the address away."""
     feeding.revoke_feed(by=request.user)
-    messages.success(request, _("The address no longer works: calendars that used it are not updated any more."))
+    messages.success(request, _("Address deleted: calendars that used it are not updated any more."))
     return redirect("feeds:mine")
 
 

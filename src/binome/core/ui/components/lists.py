@@ -201,19 +201,22 @@ def cell(
     numeric: bool = False,
     main: bool = False,
     wide: bool = False,
+    prose: bool = False,
 ) -> SafeString:
     """One cell. On a phone a line of the table is two: the main cell, then the others, each with its label before it.
 
-    That label may be a `short` one. A `wide` cell is left out there: the page that the line opens has it.
+    That label may be a `short` one. A `wide` cell is left out there: the page that the line opens has it. One of `prose`,
+    words of any length, runs beside the line's badge instead of above it.
     """
     boxed = "<" in content and not main  # one box beside the label, whatever is in it
     inside = f"<div>{escaped(content)}</div>" if boxed else escaped(content)
-    return SafeString(f"{_cell_begins(str(short or label), numeric, main, wide)}{inside}</td>")  # escaped above  # nosec B703
+    return SafeString(f"{_cell_begins(str(short or label), numeric, main, wide, prose)}{inside}</td>")  # escaped above  # nosec B703
 
 
 @lru_cache(maxsize=512)  # a table says its labels again in every line
-def _cell_begins(label: str, numeric: bool, main: bool, wide: bool = False) -> SafeString:
-    css = classes("numeric" if numeric else "", "cell-main" if main else "", "cell-wide" if wide else "")
+def _cell_begins(label: str, numeric: bool, main: bool, wide: bool = False, prose: bool = False) -> SafeString:
+    kinds = {"numeric": numeric, "cell-main": main, "cell-wide": wide, "cell-prose": prose}
+    css = classes(*(name for name, is_so in kinds.items() if is_so))
     return format_html('<td data-label="{}"{}>', label, attributes(class_=css))
 
 

@@ -231,7 +231,7 @@ def confirm(request: Request, import_id: int) -> HttpResponse:
         else:
             if file_import.total <= SMALL_IMPORT:
                 importing.write_import(file_import.pk, now=timezone.now())
-                messages.success(request, _("File imported."))
+                messages.success(request, _("Saved: the file is imported."))
             else:
                 messages.success(request, _("Import started. You can leave this page and come back."))
                 tasks.write_import.enqueue(file_import.pk)

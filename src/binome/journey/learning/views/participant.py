@@ -192,7 +192,7 @@ def objectives(request: Request, application_id: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         preparing.read_objectives(application.pk, by=request.user, now=timezone.now())
-        messages.success(request, _("Noted. You will find them here at any time."))
+        messages.success(request, _("Noted as read. You will find them here at any time."))
         return redirect("learning:path", application.pk)
     own = module_done(application, "FM1")
     return render(

@@ -122,7 +122,10 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
     if FILTER in request.POST:  # the form of the list, and not the button for everyone
         chosen = selected(request, name="application", among=lambda: keys_of(_shown(request, wave))[1])
     reminded = preparing.remind(wave.pk, only=chosen, by=request.user, now=timezone.now())
-    messages.success(request, ngettext("%(n)s email leaves.", "%(n)s emails leave.", reminded) % {"n": reminded})
+    messages.success(
+        request,
+        ngettext("%(n)s reminder is being sent.", "%(n)s reminders are being sent.", reminded) % {"n": reminded},
+    )
     return redirect(f"{reverse('learning:wave', args=[wave.pk])}?{request.POST.get(FILTER, '')}".rstrip("?"))
 
 
@@ -186,7 +189,11 @@ def attendance(request: Request, wave_id: int, workshop_id: int) -> HttpResponse
         if name.startswith("seat-") and (number := whole_number(name.removeprefix("seat-"))) is not None
     }
     came = gathering.record_attendance(workshop.pk, attendance=attendance, by=request.user, now=timezone.now())
-    messages.success(request, ngettext("%(n)s person came.", "%(n)s people came.", came) % {"n": came})
+    messages.success(
+        request,
+        ngettext("Attendance recorded: %(n)s person came.", "Attendance recorded: %(n)s people came.", came)
+        % {"n": came},
+    )
     return redirect("learning:workshop", wave.pk, workshop.pk)
 
 

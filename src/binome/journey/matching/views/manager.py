@@ -45,7 +45,7 @@ from binome.journey.matching.queries.reasons import theme_titles, themes_in
 from binome.journey.matching.queries.searching import UNDER_WAY, without_a_pair_now
 from binome.journey.matching.states import PairState, RoundState
 
-PAGE = 16  # a page is read without scrolling far on a phone
+PAGE = 10  # beside the round and who is without a pair, a page is read without scrolling far on a phone
 FREE_UNFOLDED = 6  # lines that do not push the rest of the page away on a phone
 FREE_SHOWN = 30  # people for whom one looks one by one; for more, a round is the better way
 TONES = {PairState.CHOSEN: "good", PairState.PUBLISHED: "warn"}

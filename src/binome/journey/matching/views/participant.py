@@ -78,7 +78,7 @@ def say_not_this_time(request: Request, pair_id: int) -> HttpResponse:
     with undoing.grace(now=now) as during:
         before = confirming.say_not_this_time(pair_id, by=request.user, now=now)
     sentence = _(
-        "Noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
+        "Not this time: noted. The other person will hear on the last day to answer, without knowing whose answer it was. "
         "Your application stays in."
     )
     if before == "no":  # pressed twice: the way back that was offered first is the one that knows a yes before it

@@ -104,5 +104,5 @@ def _before_closing(relationship: Relationship, *, by: Person, now: datetime) ->
 
 def _extended(relationship: Relationship) -> str:
     if relationship.extension_asked_by_id:
-        return _("Asked. The sessions are added once the other half of your pair asks too.")
+        return _("Noted: you would like more. The sessions are added once the other half of your pair asks too.")
     return _("Two more sessions are added. Choose their dates whenever you like.")

@@ -49,7 +49,7 @@ def messages_page(request: Request, relationship_id: int) -> HttpResponse:
     name = relationship.partner_of(request.user).short_name
     messages.success(
         request,
-        _("Your message is there. %(name)s finds it in your space and on their home page; no email repeats it.")
+        _("Message sent. %(name)s finds it in your space and on their home page; no email repeats it.")
         % {"name": name},
     )
     page = reverse("mentoring:messages", args=[relationship.pk])

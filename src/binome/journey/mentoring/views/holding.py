@@ -28,7 +28,7 @@ def met(request: Request, session_id: int) -> HttpResponse:
     at_the_planned_moment = request.method == "POST" and "day" not in request.POST
     if session.state == SessionState.HELD or (at_the_planned_moment and session.state != SessionState.POSTPONED):
         session = holding.hold_session(session_id, by=request.user, now=now)
-        messages.success(request, _("Noted: you met. You can now write what you learned."))
+        messages.success(request, _("Session recorded: you met. You can now write what you learned."))
         return redirect("mentoring:session", session.pk)
     typed = request.POST if request.method == "POST" and "day" in request.POST else None
     form = forms.MetForm(
@@ -36,7 +36,7 @@ def met(request: Request, session_id: int) -> HttpResponse:
     )
     if typed is not None and form.is_valid():
         holding.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
-        messages.success(request, _("Noted: you met. You can now write what you learned."))
+        messages.success(request, _("Session recorded: you met. You can now write what you learned."))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, session.relationship, form, session=session)
 
@@ -62,7 +62,7 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
             by=request.user,
             now=now,
         )
-        messages.success(request, _("Noted: you met. You can now write what you learned."))
+        messages.success(request, _("Session recorded: you met. You can now write what you learned."))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, relationship, form)
 

@@ -251,7 +251,7 @@ def move(request: Request, session_id: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-        messages.success(request, _("Session moved: %(when)s.") % {"when": in_words(typed["starts_at"])})
+        messages.success(request, _("New date set: %(when)s.") % {"when": in_words(typed["starts_at"])})
         if session.relationship.is_one_of_us(request.user):
             return redirect("mentoring:session", session.pk)
         return redirect("mentoring:desk")

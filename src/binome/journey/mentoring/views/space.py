@@ -252,7 +252,9 @@ def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
 def _assistant_named(form: forms.AssistantForm) -> str:
     named = form.cleaned_data["email"]
     return (
-        _("%(name)s can now book your dates.") % {"name": named.name} if named else _("You book your dates yourselves.")
+        _("Saved. %(name)s can now book your dates.") % {"name": named.name}
+        if named
+        else _("Saved. You book your dates yourselves.")
     )
 
 
@@ -283,7 +285,9 @@ def end_early(request: Request, relationship_id: int) -> HttpResponse:
     relationship = relationship_of(request, relationship_id)
     if request.method == "POST":
         living.end_early(relationship.pk, by=request.user, now=timezone.now())
-        messages.info(request, _("It is done, and nobody is at fault. You are both free for another pair."))
+        messages.info(
+            request, _("Your mentoring stops here, and nobody is at fault. You are both free for another pair.")
+        )
         return redirect("home")
     if not relationship.is_living:
         return redirect("mentoring:relationship", relationship.pk)

@@ -56,7 +56,7 @@ def one(request: Request, community_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("Posted."))
+            messages.success(request, _("Published."))
             return redirect("network:community", community_id)
     return render(
         request,

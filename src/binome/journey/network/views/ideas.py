@@ -68,8 +68,8 @@ def propose(request: Request) -> HttpResponse:
 
 def _proposed(idea: Idea) -> str:
     if idea.state == IdeaState.WAITING:
-        return _("Saved. It is shared once the other half of your pair agrees.")
-    return _("Your idea is shared. You will be emailed the answer.")
+        return _("Idea proposed. It is shared once the other half of your pair agrees.")
+    return _("Idea proposed, and shared. You will be emailed the answer.")
 
 
 @require_safe

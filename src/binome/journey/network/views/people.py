@@ -59,7 +59,7 @@ def my_card(request: Request) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         directory_actions.agree_to_appear(by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Colleagues can find you now."))
+        messages.success(request, _("You appear in the directory: colleagues can find you."))
         return redirect("network:directory")
     return render(request, "network/my_card.html", {"form": form, "card": card}, status=422 if form.is_bound else 200)
 
@@ -112,7 +112,8 @@ def say_yes(request: Request, approach_id: int) -> HttpResponse:
     """I would like to meet them too."""
     approach = introductions_actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
     messages.success(
-        request, _("You both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name}
+        request,
+        _("Yes said: you both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name},
     )
     return redirect("network:introductions")
 
@@ -122,7 +123,7 @@ def say_yes(request: Request, approach_id: int) -> HttpResponse:
 def not_this_time(request: Request, approach_id: int) -> HttpResponse:
     """Not this time; nobody is told."""
     introductions_actions.decline_to_meet(approach_id, by=request.user, now=timezone.now())
-    messages.success(request, _("Noted. Nobody learns of it; we ask someone else."))
+    messages.success(request, _("Not this time: noted. Nobody learns of it; we ask someone else."))
     return redirect("network:introductions")
 
 

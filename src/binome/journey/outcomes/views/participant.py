@@ -118,7 +118,7 @@ def _after(request: Request, assessment: Assessment) -> HttpResponse:
         if closing is not None:
             messages.success(request, _("Saved. A few closing questions follow."))
             return redirect("outcomes:closing", closing.pk)
-    messages.success(request, _("Noted. Read by you alone."))
+    messages.success(request, _("Saved. Read by you alone."))
     return redirect("outcomes:mine")
 
 
