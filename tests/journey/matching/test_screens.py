@@ -13,8 +13,8 @@ from binome.journey.enrolment.states import Side
 from binome.journey.matching.actions import choosing, confirming, rounds
 from binome.journey.matching.models import KeptApart, Pair, Proposal, Round
 from binome.journey.matching.queries.home import next_things_for, step_report
-from binome.journey.matching.queries.manager import what_if
 from binome.journey.matching.queries.participant import shown_proposals
+from binome.journey.matching.queries.what_if import what_if
 from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import PairState, RoundState
 from tests.factories import EntityFactory, PairFactory, PersonFactory, ThemeFactory, holder, manager_of
@@ -129,6 +129,33 @@ def test_what_if_compares_rules_and_writes_nothing(client):
     assert not Proposal.objects.exists()
     wave.refresh_from_db()
     assert (wave.forbid_same_entity, wave.max_mentees_per_mentor) == (True, 1)
+
+
+def test_rules_that_were_tried_name_who_meets_whom_and_become_those_of_the_wave(client):
+    wave = matching_wave(forbid_same_entity=True, max_mentees_per_mentor=1)
+    entity, theme = EntityFactory(), ThemeFactory()
+    mentor = volunteer(wave, themes=[theme], capacity=2, person=PersonFactory(entity=entity))
+    near = volunteer(wave, Side.MENTEE, themes=[theme], person=PersonFactory(entity=entity, level=5))
+    far = volunteer(wave, Side.MENTEE, themes=[theme])
+    client.force_login(manager_of(wave))
+    tried = {"min_level_gap": 1, "ceiling": 2}
+
+    page = client.get(reverse("matching:what_if", args=[wave.pk]), tried)
+    comparison = page.context["comparison"]
+    assert [(each.mentee, each.before, each.after, each.effect) for each in comparison.changes] == [
+        (near, None, mentor, "gains")
+    ]
+    assert comparison.before.best.keys() == {far.pk}
+    assert comparison.unchanged == 1
+
+    use = reverse("matching:use_rules", args=[wave.pk])
+    client.post(use, tried)
+    wave.refresh_from_db()
+    assert wave.forbid_same_entity  # asked first
+    client.post(use, {**tried, "confirmed": "yes"})
+    client.post(use, {"min_level_gap": "99", "ceiling": "0", "confirmed": "yes"})
+    wave.refresh_from_db()
+    assert (wave.forbid_same_entity, wave.min_level_gap, wave.max_mentees_per_mentor) == (False, 1, 2)
 
 
 def test_what_if_tells_on_which_theme_one_more_mentor_would_help(client):

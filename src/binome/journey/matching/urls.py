@@ -7,6 +7,7 @@ from binome.journey.matching.views import manager, participant, planning, search
 app_name = "matching"
 urlpatterns = [
     path("", participant.my_proposals, name="my_proposals"),
+    path("how/", participant.how_pairs_form, name="how_pairs_form"),
     path("choices/<int:application_id>/", participant.choose, name="choose"),
     path("pairs/<int:pair_id>/yes/", participant.say_yes, name="say_yes"),
     path("pairs/<int:pair_id>/not-this-time/", participant.say_not_this_time, name="say_not_this_time"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/pairs/<int:pair_id>/nudge/", manager.nudge, name="nudge_pair"),
     path("waves/<int:wave_id>/pairs.csv", manager.export, name="export"),
     path("waves/<int:wave_id>/what-if/", planning.what_if, name="what_if"),
+    path("waves/<int:wave_id>/what-if/use/", planning.use_rules, name="use_rules"),
     path("waves/<int:wave_id>/pin/", planning.pin, name="pin"),
     path("waves/<int:wave_id>/pairs/<int:pair_id>/remove/", planning.remove, name="remove"),
     path("waves/<int:wave_id>/people/<int:application_id>/", searching.search, name="search"),

@@ -6,10 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery, key_param
 from binome.core.people.models import Person
-from binome.core.people.text import folded
 from binome.core.privacy.disclosure.batches import at_least
 from binome.core.privacy.disclosure.thresholds import FEWEST_ASKED
 from binome.core.programmes.models import Wave
@@ -22,8 +20,6 @@ from binome.journey.matching.models import NOT_FORMED, KeptApart, Pair, PairQuer
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.people import count_free, free_applications, limits_of, with_matter
 from binome.journey.matching.queries.reasons import advice_for_manager
-from binome.journey.matching.queries.round_candidates import everyone
-from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import KNOWN_AT_ONCE, Alone, Obstacle, PairState, RoundState
 
 
@@ -82,19 +78,6 @@ class Board:
         """Whether choices made earlier may still bring pairs: a round was published, and both sides have free people."""
         published = self.round is not None and self.round.state == RoundState.PUBLISHED
         return published and bool(self.counts.free_mentees and self.counts.free_mentors)
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """Two sets of rules on the same people; nothing is written."""
-
-    before: engine.RoundForecast
-    after: engine.RoundForecast
-    mentees: int
-    mentors: int
-    gained: list[Application]
-    lost: list[Application]
-    one_more: list[tuple[Theme, int]]
 
 
 def counts_of(wave: Wave, *, now: datetime) -> RoundCounts:
@@ -217,38 +200,6 @@ def changed_by_hand(closed: Round) -> int:
     return closed.pairs.filter(Q(pinned_by__isnull=False) | ~Q(removal_reason="")).count()
 
 
-def what_if(wave: Wave, limits: Limits) -> WhatIf:
-    """Who would have a possible partner, and how many pairs could form, under the wave's rules and under others."""
-    now, then = everyone(wave), everyone(wave, limits=limits)
-    before, after = engine.forecast(now), engine.forecast(then)
-    had, have = before.mentees | before.mentors, after.mentees | after.mentors
-    named = {
-        application.pk: application
-        for source in (now, then)
-        for side in source.by_side.values()
-        for application in side.values()
-    }
-    return WhatIf(
-        before=before,
-        after=after,
-        mentees=len(now.by_side[Side.MENTEE]),
-        mentors=len(now.by_side[Side.MENTOR]),
-        gained=sorted((named[pk] for pk in have - had), key=_by_name),
-        lost=sorted((named[pk] for pk in had - have), key=_by_name),
-        one_more=_one_more_mentor(then),
-    )
-
-
-def _one_more_mentor(people: engine.RoundCandidates) -> list[tuple[Theme, int]]:
-    """The themes on which one more mentor would let more people have a pair, most first, and how many more."""
-    more = engine.one_more_on_a_theme(people, places=people.limits.ceiling)
-    wished = (choice.theme for mentee in people.by_side[Side.MENTEE].values() for choice in mentee.theme_choices.all())
-    themes = {theme.code: theme for theme in wished if theme.code in more}
-    return sorted(
-        ((theme, more[code]) for code, theme in themes.items()), key=lambda row: (-row[1], folded(row[0].title))
-    )
-
-
 def _by_name(application: Application) -> str:
     return application.person.sort_key
 
@@ -285,7 +236,6 @@ def check_of(closed: Round) -> engine.CertificateCheck:
 __all__ = [
     "Board",
     "RoundCounts",
-    "WhatIf",
     "board_of",
     "changed_by_hand",
     "check_of",
@@ -297,6 +247,5 @@ __all__ = [
     "participation_of",
     "people_in",
     "pinnable",
-    "what_if",
     "with_matter",
 ]

@@ -27,6 +27,12 @@ def my_proposals(request: Request) -> HttpResponse:
     return render(request, "matching/my_proposals.html", {"entries": [(entry, _ranked(entry)) for entry in mine]})
 
 
+@require_safe
+def how_pairs_form(request: Request) -> HttpResponse:
+    """What “stable” means, in two pictures, for whoever chooses and whoever steers."""
+    return render(request, "matching/how.html")
+
+
 def _ranked(entry: MyMatching) -> list[Ranked]:
     return ranked(entry.sheet) if entry.sheet else []
 

@@ -7,21 +7,37 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
-from binome.core.mail import undoing
+from binome.core.mail import questions, undoing
+from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.access import wave_or_404
+from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
+from binome.journey.audience.actions import steering
 from binome.journey.matching.actions import reviewing
 from binome.journey.matching.forms import ApartForm, PinForm, ReasonForm, WhatIfForm
 from binome.journey.matching.models import KeptApart, Pair
 from binome.journey.matching.queries import manager
+from binome.journey.matching.queries import what_if as what_if_query
 from binome.journey.matching.queries.people import limits_of
+from binome.journey.matching.queries.what_if import Effect
+from binome.journey.matching.rules import Limits
 from binome.journey.matching.states import PairState, RoundState
+
+MOST_LINES = 60  # changes told by name; the figures above count all
+EFFECTS = {
+    Effect.GAINS: (gettext_lazy("has someone to meet"), "good"),
+    Effect.LOSES: (gettext_lazy("has nobody any more"), "bad"),
+    Effect.BETTER: (gettext_lazy("better suited"), "good"),
+    Effect.WORSE: (gettext_lazy("less well suited"), "warn"),
+    Effect.ANOTHER: (gettext_lazy("someone else, as well suited"), "neutral"),
+}
 
 
 @require_safe
@@ -32,9 +48,58 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
     asked = "min_level_gap" in request.GET
     form = WhatIfForm(request.GET) if asked else WhatIfForm(initial=asdict(base))
     limits = form.limits(base) if asked and form.is_valid() else base
-    comparison = manager.what_if(wave, limits)
-    context = {"wave": wave, "form": form, "comparison": comparison, "base": base, "changed": limits != base}
+    comparison = what_if_query.what_if(wave, limits)
+    context = {
+        "wave": wave,
+        "form": form,
+        "comparison": comparison,
+        "lines": [(change, EFFECTS[change.effect]) for change in comparison.changes[:MOST_LINES]],
+        "more_lines": max(0, len(comparison.changes) - MOST_LINES),
+        "limits": limits,
+        "changed": limits != base,
+    }
     return render(request, "matching/what_if.html", context)
+
+
+@require_POST
+def use_rules(request: Request, wave_id: int) -> HttpResponse:
+    """Make the rules that were tried those of the wave, once what that changes has been read."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    base, form = limits_of(wave), WhatIfForm(request.POST)
+    if not form.is_valid():
+        return redirect("matching:what_if", wave.pk)
+    if not questions.is_confirmed(request):
+        return questions.ask(request, _before_using(wave, base, form.limits(base)))
+    chosen = form.cleaned_data
+    rules = {
+        "forbid_same_entity": chosen["forbid_same_entity"],
+        "min_level_gap": chosen["min_level_gap"],
+        "max_mentees_per_mentor": chosen["ceiling"],
+    }
+    steering.change_rules(wave, rules=rules, name=wave.name, by=request.user)
+    messages.success(request, _("These are the rules of the wave now."))
+    return redirect("matching:wave", wave.pk)
+
+
+def _before_using(wave: Wave, base: Limits, limits: Limits) -> Confirmation:
+    comparison = what_if_query.what_if(wave, limits)
+    consequences = [
+        _("Pairs at most, if everyone said yes: %(before)s today, %(after)s then.")
+        % {"before": comparison.before.pairs, "after": comparison.after.pairs},
+        ngettext(
+            "%(n)s person has someone to meet at last.",
+            "%(n)s people have someone to meet at last.",
+            len(comparison.gained),
+        )
+        % {"n": len(comparison.gained)},
+        ngettext("%(n)s person has nobody any more.", "%(n)s people have nobody any more.", len(comparison.lost))
+        % {"n": len(comparison.lost)},
+        _(
+            "They hold for the proposals to come. Proposals and pairs that people know of do not change, and nobody is told."
+        ),
+        _("You can change the rules back at any time."),
+    ]
+    return Confirmation(_("Use these rules?"), _("Use these rules"), consequences)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
 """Before anyone has chosen: who is proposed to whom and why, who has nobody, what other rules would change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,20 @@ class Nobody:
 
 @dataclass(frozen=True)
 class RoundForecast:
-    """What rules allow before anyone has chosen: who has at least one possible partner, and how many pairs at most."""
+    """What rules allow before anyone has chosen: who has at least one possible partner, and the best pairs there could be.
+
+    `best` has, for each mentee's application, the mentor's and the points of the pair: as many pairs as there can be, and of
+    those the best suited, if everyone said yes.
+    """
 
     mentees: frozenset[int]
     mentors: frozenset[int]
-    pairs: int
+    best: Mapping[int, tuple[int, int]]
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs there can be at most."""
+        return len(self.best)
 
 
 def proposals(everyone: RoundCandidates) -> tuple[list[Match], list[Nobody]]:
@@ -185,7 +194,10 @@ def forecast(everyone: RoundCandidates) -> RoundForecast:
     return RoundForecast(
         mentees=having[Side.MENTEE],
         mentors=having[Side.MENTOR],
-        pairs=engine.exact_over_all(everyone.rules, seed=everyone.limits.seed).optimum.size,
+        best={
+            everyone.application(Side.MENTEE, mentee).pk: (everyone.application(Side.MENTOR, mentor).pk, points)
+            for mentee, mentor, points in engine.exact_over_all(everyone.rules, seed=everyone.limits.seed).named()
+        },
     )
 
 
