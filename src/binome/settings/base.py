@@ -228,6 +228,7 @@ ACCOUNT_RATE_LIMITS = {  # a whole office may share one network; "key" is an add
     "reset_password": "60/m/ip",
     "password_link": "5/m/key",
     "survey_link": "60/m/ip",
+    "check_certificate": "30/m/ip",
     "single_sign_on": "120/m/ip",  # each asks the organisation's service, and waits for it
     "letters_to_address": "6/h/key",  # "key" is an address, whoever asks
 }
@@ -296,6 +297,8 @@ DEFAULT_FROM_EMAIL = text("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
 STAFF_FEED = text("BINOME_STAFF_FEED")  # a folder of this machine, or an address
 STAFF_FEED_AUTHORIZATION = text("BINOME_STAFF_FEED_AUTHORIZATION")  # the whole header: "Bearer …", "Basic …"
 WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
+
+VIDEO_LINK = text("BINOME_VIDEO_LINK").strip()  # a pattern of addresses: core/people/video_links.py
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -25,7 +25,8 @@ def certificate(name: str = "Zoé", **words: object) -> dict[str, object]:
     """What a certificate says."""
     return {
         "title": "Certificat", "name": name, "programme": "Élan", "lang": "fr", "awarded": "remis à", "says": "Bravo.",
-        "facts": [["Vague", "Vague 1"]], "foot": "Fait à Paris.", **words,
+        "facts": [["Vague", "Vague 1"]], "foot": "Fait à Paris.", "check": "Vérifier sur", "page": "https://b.example/",
+        "link": "https://b.example/?code=2", "code_label": "code", "code": "2222-3333", **words,
     }  # fmt: skip
 
 

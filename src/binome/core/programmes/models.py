@@ -22,13 +22,14 @@ class Programme(models.Model):
     purpose_fr = models.TextField(blank=True)
     purpose_en = models.TextField(blank=True)
     contact = models.EmailField(blank=True)
+    signatory = models.CharField(max_length=200, blank=True)  # name and function, on certificates
     created_at = models.DateTimeField(auto_now_add=True)
 
     privacy = Privacy(
         of=None,
         why=_("Saying what the programme is for"),
         kept=Kept.ALWAYS,
-        fields=dict.fromkeys(("name", "kind", "purpose_fr", "purpose_en", "contact", "created_at"), SHOWN),
+        fields=dict.fromkeys(("name", "kind", "purpose_fr", "purpose_en", "contact", "signatory", "created_at"), SHOWN),
     )
 
     class Meta:

@@ -132,3 +132,25 @@ class WordsForm(forms.Form):
         if number is None:
             raise forms.ValidationError(_("This comment is no longer there."))
         return number, question
+
+
+class CertificateCodeForm(forms.Form):
+    """The code on a certificate."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Sixteen characters, as on the certificate."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class SignatoryForm(forms.Form):
+    """Who signs the certificates to come."""
+
+    signatory = forms.CharField(
+        label=_("Who signs them"),
+        help_text=_("Name and function, on certificates given from now on. Empty: the organisation alone."),
+        max_length=200,
+        required=False,
+    )

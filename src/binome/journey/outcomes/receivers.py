@@ -9,7 +9,7 @@ from django.utils import timezone
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.signals import relationship_closed, relationship_opened
 from binome.journey.mentoring.states import RelationshipState
-from binome.journey.outcomes.actions import assessing
+from binome.journey.outcomes.actions import assessing, certifying
 
 
 @receiver(relationship_opened)
@@ -24,3 +24,4 @@ def a_relationship_closed(relationship: Relationship, **_: Any) -> None:
     if relationship.state == RelationshipState.CLOSED:
         closed_at: datetime = relationship.closed_at or timezone.now()
         assessing.open_closings(relationship, now=closed_at)
+        certifying.certify_both(relationship, now=closed_at)

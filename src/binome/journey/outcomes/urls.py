@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binome.journey.outcomes.views import across, badges, manager, participant, report
+from binome.journey.outcomes.views import across, badges, certificates, manager, participant, report
 
 app_name = "outcomes"
 urlpatterns: list[URLPattern] = [
@@ -13,13 +13,25 @@ urlpatterns: list[URLPattern] = [
     path("testimonies/", participant.testimonies, name="testimonies"),
     path("testimonies/waves/<int:wave_id>/", participant.testimony, name="testimony"),
     path("testimonies/<int:testimony_id>/withdraw/", participant.withdraw_testimony, name="withdraw_testimony"),
-    path("certificates/<int:wave_id>/<slug:side>.pdf", participant.certificate, name="certificate"),
     path("badges/", badges.mine, name="badges"),
     path("badges/make/<slug:kind>/<int:subject>/", badges.sign, name="sign_badge"),
     path("badges/<uuid:uid>.jwt", badges.export, name="export_badge"),
     path("badges/<uuid:uid>/revoke/", badges.revoke, name="revoke_badge"),
     path("badges/<uuid:uid>/", badges.check, name="check_badge"),
     path("badges/revoked/<int:number>", badges.revoked, name="revoked_badges"),
+    path("certificates/", certificates.check, name="check_certificate"),
+    path("certificates/<int:wave_id>/<slug:side>.pdf", certificates.certificate, name="certificate"),
+    path("waves/<int:wave_id>/certificates/", certificates.certificates, name="certificates"),
+    path(
+        "waves/<int:wave_id>/certificates/<int:certificate_id>/revoke/",
+        certificates.revoke_certificate,
+        name="revoke_certificate",
+    ),
+    path(
+        "waves/<int:wave_id>/certificates/<int:certificate_id>/restore/",
+        certificates.restore_certificate,
+        name="restore_certificate",
+    ),
     path("keepsakes/<int:relationship_id>.pdf", participant.keepsake, name="keepsake"),
     path("waves/", across.across, name="across"),
     path("waves/side-by-side.csv", across.across_csv, name="across_csv"),

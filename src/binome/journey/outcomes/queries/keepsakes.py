@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.people.models import Person
 from binome.core.ui.dates import date_format
-from binome.journey.mentoring.models import CheckIn, Relationship, Session
+from binome.journey.mentoring.models import CheckIn, Goal, Relationship, Session
 from binome.journey.mentoring.states import SessionState
 from binome.journey.outcomes.queries.participants import themes_of_pair
 
@@ -68,15 +68,18 @@ def keepsake_of(person: Person, relationship_id: int) -> dict[str, Any] | None:
 
 
 def _goals(relationship: Relationship) -> list[dict[str, Any]]:
-    reached, open_still = _("Reached on %(day)s"), _("Not reached yet")
     return [
-        {
-            "title": goal.text,
-            "note": f"{goal.theme.title} · {reached % {'day': _day(goal.reached_at)} if goal.reached_at else open_still}",
-            "quotes": [],
-        }
+        {"title": goal.text, "note": f"{goal.theme.title} · {_standing(goal)}", "quotes": []}
         for goal in relationship.goals.all()
     ]
+
+
+def _standing(goal: Goal) -> str:
+    """Where a goal stands: reached for both, as one of the two says, or not yet."""
+    if goal.reached_at is None:
+        return _("Not reached yet")
+    reached = _("Reached on %(day)s") % {"day": _day(goal.reached_at)}
+    return f"{reached}, {_('confirmed by both')}" if goal.confirmed_at else reached
 
 
 def _sessions(relationship: Relationship) -> list[dict[str, Any]]:

@@ -3,25 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
-from django.utils.timezone import localtime
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from binome.core.competences import ready
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.core.ui.dates import date_format
-from binome.core.ui.numbers import decimal
 from binome.journey.enrolment.models import ThemeChoice
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
 from binome.journey.mentoring.models import Relationship
-from binome.journey.mentoring.states import RelationshipState, SessionState
+from binome.journey.mentoring.states import RelationshipState
 from binome.journey.outcomes.models import Assessment, Closing, Rating, Testimony
 from binome.journey.outcomes.states import Moment, Reach
 
@@ -149,43 +144,3 @@ def testimonies_for_colleagues() -> QuerySet[Testimony]:
         .select_related("person", "wave")
         .order_by("wave", "pk")
     )
-
-
-def may_have_certificate(relationship: Relationship) -> bool:
-    """Whether a pair gives its halves a certificate: it closed, after at least one session held."""
-    return (
-        relationship.state == RelationshipState.CLOSED
-        and relationship.sessions.filter(state=SessionState.HELD).exists()
-    )
-
-
-def certificate_of(person: Person, relationship: Relationship, *, side: Side) -> dict[str, Any]:
-    """What the certificate says: name, role, wave, themes, sessions held and hours; never a level."""
-    held = relationship.sessions.filter(state=SessionState.HELD).aggregate(n=Count("pk"), minutes=Sum("minutes"))
-    wave = relationship.pair.wave
-    return {
-        "lang": get_language() or "fr",
-        "title": _("Certificate of participation"),
-        "awarded": _("awarded to"),
-        "name": person.name,
-        "role": _("Mentor") if side == Side.MENTOR else _("Mentee"),
-        "programme": wave.programme.name,
-        "wave": wave.name,
-        "says": _("took part as %(role)s in %(programme)s, %(wave)s")
-        % {
-            "role": _("a mentor") if side == Side.MENTOR else _("a mentee"),
-            "programme": wave.programme.name,
-            "wave": wave.name,
-        },
-        "facts": [
-            [_("Themes"), ", ".join(theme.title for theme in themes_of_pair(relationship)) or "—"],
-            [_("Sessions held"), str(held["n"])],
-            [_("Hours together"), decimal((held["minutes"] or 0) / 60, places=1)],
-            [_("First day"), date_format(localtime(relationship.opened_at), "DATE_FORMAT")],
-            [
-                _("Last day"),
-                date_format(localtime(relationship.closed_at), "DATE_FORMAT") if relationship.closed_at else "—",
-            ],
-        ],
-        "foot": _("This certificate says that the person took part. It says nothing of anyone's level."),
-    }

@@ -16,7 +16,6 @@ from binome.core.people import drafts
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.models import Wave
 from binome.core.ui.props import Draft
-from binome.journey.enrolment.states import Side
 from binome.journey.network.queries.people import in_network
 from binome.journey.outcomes.actions import assessing
 from binome.journey.outcomes.actions import testimonies as testimonies_actions
@@ -24,13 +23,12 @@ from binome.journey.outcomes.actions.closing import answer_closing, keep_closing
 from binome.journey.outcomes.actions.errors import Incomplete
 from binome.journey.outcomes.forms import NOT_APPLICABLE, ClosingForm, TestimonyForm, levels_in, rows_of
 from binome.journey.outcomes.models import Assessment, Closing, Testimony
+from binome.journey.outcomes.queries.certificates import own_certificate, participation_of
 from binome.journey.outcomes.queries.home import ASKS, questions_for
 from binome.journey.outcomes.queries.keepsakes import keepsake_of, keepsakes_of, sides_living
 from binome.journey.outcomes.queries.participants import (
     assessments_of,
-    certificate_of,
     closings_of,
-    may_have_certificate,
     own_testimony,
     own_way,
     testimonies_for_colleagues,
@@ -52,7 +50,8 @@ def mine(request: Request) -> HttpResponse:
             "relationship": relationship,
             "way": own_way(request.user, wave=wave, side=side),
             "testimony": own_testimony(request.user, wave),
-            "has_certificate": may_have_certificate(relationship),
+            "certificate": (certificate := own_certificate(request.user, wave, side=side)),
+            "has_certificate": bool(certificate or participation_of(request.user, wave, side=side)),
             "keepsakes": [
                 (pair.pk, pair.partner_of(request.user).name)
                 for pair in keepsakes
@@ -253,26 +252,6 @@ def withdraw_testimony(request: Request, testimony_id: int) -> HttpResponse:
     sentence = _("Your words are withdrawn everywhere.")
     undoing.offer(request, sentence, act="outcomes.withdraw_testimony", during=during, row=row)
     return redirect("outcomes:mine")
-
-
-@require_safe
-def certificate(request: Request, wave_id: int, side: str) -> HttpResponse:
-    """One's own certificate of participation, as a PDF."""
-    participation = next(
-        (
-            relationship
-            for wave, own_side, relationship in waves_lived(request.user)
-            if wave.pk == wave_id and own_side == side and may_have_certificate(relationship)
-        ),
-        None,
-    )
-    if participation is None:
-        raise Http404
-    return paper.pdf_response(
-        "certificate.typ",
-        certificate_of(request.user, participation, side=Side(side)),
-        filename=_("certificate") + ".pdf",
-    )
 
 
 @require_safe

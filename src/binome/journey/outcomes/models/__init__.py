@@ -1,0 +1,28 @@
+"""What people say of themselves and of the wave, and what they are given."""
+
+from binome.journey.outcomes.models.answers import (
+    Assessment,
+    AssessmentQuerySet,
+    Closing,
+    ClosingWords,
+    Edition,
+    FutureTally,
+    Rating,
+    Testimony,
+    TestimonyQuerySet,
+)
+from binome.journey.outcomes.models.certificates import ParticipationCertificate, ParticipationCertificateQuerySet
+
+__all__ = [
+    "Assessment",
+    "AssessmentQuerySet",
+    "Closing",
+    "ClosingWords",
+    "Edition",
+    "FutureTally",
+    "ParticipationCertificate",
+    "ParticipationCertificateQuerySet",
+    "Rating",
+    "Testimony",
+    "TestimonyQuerySet",
+]
