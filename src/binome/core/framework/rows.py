@@ -1,5 +1,6 @@
 """A row as plain values, and a row written again from them: what a way back carries of something that was deleted."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -25,3 +26,11 @@ def written_again(model: type[M], values: dict[str, Any]) -> M:
     row = model(**columns)
     row.save_base(force_insert=True)
     return row
+
+
+def put_back(row: Model, values: dict[str, Any], *, names: Collection[str]) -> None:
+    """Give the columns `names` of a row that is still there the values that `values_of` told of."""
+    for field in row._meta.concrete_fields:
+        if field.attname in names:
+            setattr(row, field.attname, field.to_python(values[field.attname]))
+    row.save(update_fields=list(names))

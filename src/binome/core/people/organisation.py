@@ -31,6 +31,7 @@ class House:
     levels: Mapping[str, str] = field(default_factory=dict)
     sender_name: str = ""
     edited_emails: Mapping[str, int] = field(default_factory=dict)
+    own_video_link: str = ""
 
     @property
     def title(self) -> str:
@@ -51,6 +52,11 @@ class House:
     def mark(self) -> str:
         """Changes with whatever the style sheet says: browsers fetch it anew."""
         return self.accent.strip("#")
+
+    @property
+    def video_link(self) -> str:
+        """The pattern of video rooms, here or in the settings; empty: pairs bring their own."""
+        return self.own_video_link or settings.VIDEO_LINK
 
     def level(self, number: int) -> str:
         """A level in the organisation's own words, else its number."""
@@ -115,4 +121,5 @@ def _read() -> House:
         levels=row.levels,
         sender_name=row.sender_name,
         edited_emails=row.edited_emails,
+        own_video_link=row.video_link,
     )

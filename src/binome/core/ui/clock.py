@@ -56,6 +56,16 @@ def elsewhere(zone: ZoneInfo, *, now: datetime) -> str:
         return in_words(now, form="TIME_FORMAT")
 
 
+def also_there(moment: datetime, *, zone: ZoneInfo) -> str:
+    """A moment as `zone` reads it, with its day where it is another one; nothing where it is the reader's own hour."""
+    there = moment.astimezone(zone)
+    local = timezone.localtime(moment)
+    if there.utcoffset() == local.utcoffset():
+        return ""
+    with timezone.override(zone):
+        return in_words(moment, form="TIME_FORMAT" if there.date() == local.date() else "DATETIME_FORMAT")
+
+
 WHOSE_CLOCK = lazy(whose_clock, str)()
 
 

@@ -6,7 +6,17 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from binome.core.people import video_links
+from binome.core.people.video_links import Fault
 from binome.settings import safety
+
+_NO_ROOMS = "BINOME_VIDEO_LINK is not used:"
+VIDEO_LINK_FAULTS: dict[Fault, str] = {
+    Fault.NOT_HTTPS: f"{_NO_ROOMS} it must begin with https://.",
+    Fault.NO_ADDRESS: f"{_NO_ROOMS} it is not the address of a website.",
+    Fault.UNKNOWN: f"{_NO_ROOMS} only {{pair}}, {{session}} and {{code}} may stand in braces.",
+    Fault.SAME_FOR_ALL: f"{_NO_ROOMS} everyone would meet in the same room without {{pair}} or {{session}}.",
+}
 
 
 class CommandsConfig(AppConfig):
@@ -21,4 +31,10 @@ class CommandsConfig(AppConfig):
 
 def unsafe_settings(**_: Any) -> list[checks.CheckMessage]:
     """One warning for each setting that the installation starts with although it should not."""
-    return [checks.Warning(sentence, id="binome.W001") for sentence in safety.warnings(base_url=settings.BASE_URL)]
+    warned: list[checks.CheckMessage] = [
+        checks.Warning(sentence, id="binome.W001") for sentence in safety.warnings(base_url=settings.BASE_URL)
+    ]
+    fault = video_links.fault_of(settings.VIDEO_LINK) if settings.VIDEO_LINK else None
+    if fault is not None:
+        warned.append(checks.Warning(VIDEO_LINK_FAULTS[fault], id="binome.W002"))
+    return warned

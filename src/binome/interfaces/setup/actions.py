@@ -59,6 +59,7 @@ def introduce(
     default_language: str,
     time_zone: str,
     countries: Sequence[str],
+    video_link: str = "",
     by: Person,
     now: datetime,
 ) -> None:
@@ -67,6 +68,8 @@ def introduce(
     row = organisation.locked()
     row.name, row.accent = name, accent
     row.default_language, row.time_zone, row.countries = default_language, time_zone, list(countries)
+    # What the settings say already is not written down: they may say something else one day.
+    row.video_link = "" if video_link == settings.VIDEO_LINK else video_link
     if logo is not None:
         row.logo, row.logo_kind = logo.content, logo.kind
     elif not keeps_logo:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.countries import code_of, named
 from binome.core.people.organisation import House
+from binome.core.people.video_links import LONGEST, Fault, fault_of
 from binome.core.people.zones import known_zones
 from binome.interfaces.setup.colours import is_readable
 
@@ -16,6 +17,14 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 MOST_LOGO = 200_000  # bytes
 PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 LANGUAGES = settings.LANGUAGES
+VIDEO_FAULTS = {
+    Fault.NOT_HTTPS: _("The address must begin with https://."),
+    Fault.NO_ADDRESS: _(
+        "This is not the address of a website. Copy one of your rooms, and put {pair} in place of its name."
+    ),
+    Fault.UNKNOWN: _("Only {pair}, {session} and {code} may stand in braces."),
+    Fault.SAME_FOR_ALL: _("With this address everyone would meet in the same room: put {pair} or {session} into it."),
+}
 
 
 class FirstAdministratorForm(forms.Form):
@@ -62,12 +71,24 @@ class OrganisationForm(forms.Form):
         required=False,
     )
 
+    video_link = forms.CharField(
+        label=_("Address pattern of video rooms"),
+        help_text=_(
+            "Such as https://meet.jit.si/{pair}: each session without a place of its own gets its room. "
+            "{pair} is one random room for a pair, {session} one for each session, {code} the room written abc-defg-hij. "
+            "Empty: pairs bring their own link."
+        ),
+        max_length=LONGEST,
+        required=False,
+    )
+
     def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
         initial = {
             "name": house.name,
             "accent": house.accent,
             "default_language": house.language,
             "time_zone": house.time_zone or settings.TIME_ZONE,
+            "video_link": house.video_link,
             "countries": ", ".join(named(code) for code in house.countries or [settings.COUNTRY] if code),
         }
         super().__init__(*args, **kwargs | {"initial": initial})
@@ -99,6 +120,14 @@ class OrganisationForm(forms.Form):
         if not kind:
             raise forms.ValidationError(_("This is neither a PNG nor a JPEG picture."))
         return content, kind
+
+    def clean_video_link(self) -> str:
+        """A pattern from which rooms can be made."""
+        pattern: str = self.cleaned_data["video_link"].strip()
+        fault = fault_of(pattern) if pattern else None
+        if fault is not None:
+            raise forms.ValidationError(VIDEO_FAULTS[fault])
+        return pattern
 
     def clean_countries(self) -> list[str]:
         """Their codes."""

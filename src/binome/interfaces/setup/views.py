@@ -84,6 +84,7 @@ def organisation_page(request: Request) -> HttpResponse:
             default_language=cleaned["default_language"],
             time_zone=cleaned["time_zone"],
             countries=cleaned["countries"],
+            video_link=cleaned["video_link"],
             by=request.user,
             now=timezone.now(),
         )
