@@ -36,14 +36,23 @@ from binome.journey.learning.actions import gathering
 from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import conversing, feeding, helping, holding, living, meeting, team_writing
+from binome.journey.mentoring.actions import (
+    conversing,
+    feeding,
+    helping,
+    holding,
+    living,
+    meeting,
+    proposing,
+    team_writing,
+)
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.feeds import feed_token
 from binome.journey.network.actions import communities, directory, ideas, introductions
 from binome.journey.network.models import Approach, Community
 from binome.journey.outcomes.actions import testimonies
 from binome.journey.outcomes.actions.badges import issue_badge
-from binome.journey.outcomes.models import Assessment, Closing
+from binome.journey.outcomes.models import Assessment, Closing, ParticipationCertificate
 from binome.journey.outcomes.states import Moment, Reach
 from tests.factories import (
     NOON,
@@ -258,6 +267,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     asked = helping.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
     living.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
     living.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
+    proposing.propose_slots(here, starts=[PROPOSED_AT], minutes=30, by=mentee, now=NOON)
     helping.name_assistant(here, assistant=company.people["the assistant"], by=mentee, now=NOON)
     feeding.renew_feed(by=mentor, now=NOON)
     company.words["a note of the team"] = f"{company.sign} rappelle."
@@ -311,7 +321,12 @@ def _outcomes(company: Company, wave: Wave) -> None:
         wave, by=mentor, now=NOON, text=f"{company.sign} témoigne.", reach=Reach.REPORT, signed=True
     )
     company.words["a testimony for the report"] = testimony.text
+    certificate = ParticipationCertificate.objects.create(
+        wave=wave, person=company.someone(), side="mentor", code="Z" * 16, sessions=3, minutes=180, began_at=NOON,
+        ended_at=NOON, issued_at=NOON,
+    )  # fmt: skip
     company.ids |= {
+        "certificate_id": certificate.pk,
         "assessment_id": assessment.pk, "closing_id": closing.pk, "testimony_id": testimony.pk, "side": "mentor",
     }  # fmt: skip
 
@@ -341,6 +356,7 @@ def a_company(*, sign: str = SIGN) -> Company:
     return first_programme(neighbours(), sign=sign)
 
 
+PROPOSED_AT = NOON + timedelta(days=40)  # by the mentee, for the mentor to accept
 LATER = NOON + timedelta(
     days=8
 )  # the hour at which the company stands: its survey is open, its first sessions are near

@@ -37,6 +37,7 @@ NAMED = {
     "administration:remove_role": lambda company: {
         "person": company.people[SPONSOR].pk, "role": "sponsor", "programme": company.ids["programme_id"],
     },
+    "matching:use_rules": lambda company: {"min_level_gap": "0", "ceiling": "3"},
     "enrolment:decide_many": lambda company: {
         "application": company.ids["application_id"], "outcome": "accepted", "reason": "Oui.",
     },

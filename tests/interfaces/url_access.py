@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.interfaces.everyone import Company
+from tests.interfaces.everyone import PROPOSED_AT, Company
 
 MANAGER, MENTOR, MENTEE = "the manager", "the mentor", "the mentee"
 REVIEWER, TRAINER, SPONSOR = "the reviewer", "the trainer", "the sponsor"
@@ -257,6 +257,7 @@ DOORS: dict[str, Door] = {
     "learning:workshop": form(frozenset({MANAGER, TRAINER})),
     "learning:attendance": act(frozenset({MANAGER, TRAINER})),
     "learning:cancel": act(frozenset({MANAGER, TRAINER})),
+    "matching:how_pairs_form": page(),
     "matching:my_proposals": page(),
     "matching:choose": act(MINE, data={"say": "done"}),
     "matching:say_yes": act(MINE),
@@ -269,6 +270,7 @@ DOORS: dict[str, Door] = {
     "matching:publish": act(STEERS),
     "matching:export": page(STEERS),
     "matching:what_if": page(STEERS),
+    "matching:use_rules": act(STEERS, data={"min_level_gap": "0", "ceiling": "3"}),
     "matching:pin": form(STEERS),
     "matching:remove": form(STEERS, ids={"pair_id": "planned_id"}),
     "matching:nudge": act(STEERS),
@@ -285,6 +287,10 @@ DOORS: dict[str, Door] = {
     "mentoring:first_contact": page(PAIR),
     "mentoring:plan": form(DATES),
     "mentoring:book": act(PAIR),
+    "mentoring:propose": form(PAIR),
+    "mentoring:accept_slot": act(PAIR, data={"at": str(int(PROPOSED_AT.timestamp()))}),
+    "mentoring:withdraw_slots": act(PAIR),
+    "mentoring:change_place": act(DATES),
     "mentoring:write_note": act(PAIR),
     "mentoring:messages": form(PAIR),
     "mentoring:erase_message": act(MINE),
@@ -301,6 +307,7 @@ DOORS: dict[str, Door] = {
     "mentoring:erase_note": act(MINE),
     "mentoring:erase_private_note": act(MINE, ids={"note_id": "private_id"}),
     "mentoring:reach_goal": act(PAIR),
+    "mentoring:confirm_goal": act(PAIR),
     "mentoring:session": form(PAIR),
     "mentoring:session_calendar": page(DATES),
     "mentoring:keep_sheet": act(PAIR),
@@ -355,6 +362,10 @@ DOORS: dict[str, Door] = {
     "outcomes:withdraw_testimony": act(MINE),
     "outcomes:certificate": page(frozenset()),
     "outcomes:keepsake": page(PAIR),
+    "outcomes:check_certificate": form(anyone=True),
+    "outcomes:certificates": form(STEERS),
+    "outcomes:revoke_certificate": act(STEERS),
+    "outcomes:restore_certificate": act(STEERS),
     "outcomes:across": page(READS_REPORT | {ELSEWHERE["sponsor"], ELSEWHERE["manager"]}),
     "outcomes:across_csv": page(READS_REPORT | {ELSEWHERE["sponsor"], ELSEWHERE["manager"]}),
     "outcomes:wave": page(READS_REPORT),

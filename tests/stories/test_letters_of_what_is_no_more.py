@@ -41,7 +41,16 @@ from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
-from binome.journey.mentoring.actions import conversing, helping, holding, living, meeting, steering, team_writing
+from binome.journey.mentoring.actions import (
+    conversing,
+    helping,
+    holding,
+    living,
+    meeting,
+    proposing,
+    steering,
+    team_writing,
+)
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
@@ -492,6 +501,13 @@ def assisted() -> Session:
 
 def only_for(person: Person) -> None:
     OutboxLetter.objects.exclude(to=person).delete()
+
+
+@about("mentoring/emails/slots.txt")
+def a_proposed_date_is_accepted():
+    relationship, moment = RelationshipFactory(), NOON + timedelta(days=3)
+    proposing.propose_slots(relationship.pk, starts=[moment], minutes=30, by=relationship.mentor, now=NOON)
+    return lambda: proposing.withdraw_slots(relationship.pk, by=relationship.mentor)
 
 
 @about("mentoring/emails/session_for_assistant.txt")

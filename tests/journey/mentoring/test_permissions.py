@@ -20,7 +20,7 @@ POSTS_ONLY = {
     "book", "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
     "suggest_dates", "erase_message", "share_ways", "note_about_pair", "pause_pair",
-    "extend_pair", "erase_steering_note",
+    "extend_pair", "erase_steering_note", "accept_slot", "withdraw_slots", "change_place", "confirm_goal",
 }  # fmt: skip
 READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
 STEERING = {
@@ -37,7 +37,7 @@ STEERING = {
     "export",
     "end_pair",
 }
-DATES = {"session_calendar", "plan", "move", "cancel"}
+DATES = {"session_calendar", "plan", "move", "cancel", "change_place"}
 NAMES = [pattern.name for pattern in urlpatterns]
 
 

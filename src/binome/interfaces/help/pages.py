@@ -73,6 +73,7 @@ BY_PAGE = {
     "letters:failed": ("other-roles", "emails"),
     "matching:my_proposals": ("take-part", "choose"),
     "matching:certificate": ("words", "stability"),
+    "matching:how_pairs_form": ("words", "stability"),
     "mentoring:desk": ("other-roles", "assistant"),
     "mentoring:end_early": ("take-part", "stop"),
     "mentoring:closing": ("take-part", "close"),
@@ -82,6 +83,7 @@ BY_PAGE = {
     "network:wave": ("run-a-wave", "mentoring"),
     "outcomes:wave": ("run-a-wave", "outcomes"),
     "outcomes:words": ("run-a-wave", "outcomes"),
+    "outcomes:certificates": ("run-a-wave", "outcomes"),
 }
 # The pages of the accounts library begin alike.
 BY_BEGINNING = {

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from binome.journey.mentoring.views import closing, conversation, holding, manager, pairs, sessions, space, team
+from binome.journey.mentoring.views import (
+    closing,
+    conversation,
+    goals,
+    holding,
+    manager,
+    pairs,
+    planning,
+    proposing,
+    sessions,
+    space,
+    team,
+)
 
 app_name = "mentoring"
 urlpatterns = [
@@ -10,14 +22,17 @@ urlpatterns = [
     path("desk/", sessions.desk, name="desk"),
     path("<int:relationship_id>/", space.relationship, name="relationship"),
     path("<int:relationship_id>/first-contact/", space.first_contact, name="first_contact"),
-    path("<int:relationship_id>/plan/", sessions.plan, name="plan"),
-    path("<int:relationship_id>/book/", sessions.book, name="book"),
+    path("<int:relationship_id>/plan/", planning.plan, name="plan"),
+    path("<int:relationship_id>/book/", planning.book, name="book"),
+    path("<int:relationship_id>/propose/", proposing.propose, name="propose"),
+    path("<int:relationship_id>/propose/accept/", proposing.accept, name="accept_slot"),
+    path("<int:relationship_id>/propose/withdraw/", proposing.withdraw, name="withdraw_slots"),
     path("<int:relationship_id>/met/", holding.record_meeting, name="record_meeting"),
     path("<int:relationship_id>/notes/", space.write_note, name="write_note"),
     path("<int:relationship_id>/messages/", conversation.messages_page, name="messages"),
     path("messages/<int:message_id>/erase/", conversation.erase_message, name="erase_message"),
     path("<int:relationship_id>/ways/", conversation.share_ways, name="share_ways"),
-    path("<int:relationship_id>/goals/", space.set_goal, name="set_goal"),
+    path("<int:relationship_id>/goals/", goals.set_goal, name="set_goal"),
     path("<int:relationship_id>/help/", space.ask_for_help, name="ask_for_help"),
     path("<int:relationship_id>/assistant/", space.name_assistant, name="name_assistant"),
     path("<int:relationship_id>/pause/", space.pause, name="pause"),
@@ -28,13 +43,15 @@ urlpatterns = [
     path("<int:relationship_id>/close/", closing.close, name="close"),
     path("notes/<int:note_id>/erase/", space.erase_note, name="erase_note"),
     path("private-notes/<int:note_id>/erase/", space.erase_private_note, name="erase_private_note"),
-    path("goals/<int:goal_id>/reach/", space.reach_goal, name="reach_goal"),
+    path("goals/<int:goal_id>/reach/", goals.reach_goal, name="reach_goal"),
+    path("goals/<int:goal_id>/confirm/", goals.confirm_goal, name="confirm_goal"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/calendar.ics", sessions.calendar, name="session_calendar"),
     path("sessions/<int:session_id>/keep/", sessions.keep_sheet, name="keep_sheet"),
     path("sessions/<int:session_id>/met/", holding.met, name="met"),
     path("sessions/<int:session_id>/postpone/", sessions.postpone, name="postpone"),
     path("sessions/<int:session_id>/move/", sessions.move, name="move"),
+    path("sessions/<int:session_id>/place/", sessions.change_place, name="change_place"),
     path("sessions/<int:session_id>/cancel/", sessions.cancel, name="cancel"),
     path("sessions/<int:session_id>/pulse/", sessions.pulse, name="pulse"),
     path("waves/<int:wave_id>/", pairs.wave, name="wave"),

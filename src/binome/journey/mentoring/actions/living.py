@@ -87,13 +87,33 @@ def set_goal(relationship_id: int, *, theme: Theme, text: str, by: Person) -> Go
 
 @transaction.atomic
 def reach_goal(goal_id: int, *, by: Person, now: datetime) -> Goal:
-    """Say that a goal is reached, or take it back. Raises `NotTheirs`."""
-    goal = Goal.objects.filter(pk=goal_id, relationship__in=Relationship.objects.of(by)).first()
+    """Say that a goal is reached, for the other half to confirm; or take it back, whoever said so. Raises `NotTheirs`."""
+    goal = _own_goal(goal_id, by)
+    goal.reached_at, goal.reached_by = (None, None) if goal.reached_at else (now, by)
+    goal.confirmed_at = None
+    goal.save(update_fields=["reached_at", "reached_by", "confirmed_at"])
+    audit.record("mentoring.reached_goal", goal, by=by)
+    return goal
+
+
+@transaction.atomic
+def confirm_goal(goal_id: int, *, by: Person, now: datetime) -> Goal:
+    """Agree that a goal is reached, as the other half said. Raises `NotTheirs`, and `NotNow` for what one said oneself."""
+    goal = _own_goal(goal_id, by)
+    if goal.reached_at is None or goal.reached_by_id in {None, by.pk}:
+        raise NotNow
+    if goal.confirmed_at is None:
+        goal.confirmed_at = now
+        goal.save(update_fields=["confirmed_at"])
+        audit.record("mentoring.confirmed_goal", goal, by=by)
+    return goal
+
+
+def _own_goal(goal_id: int, person: Person) -> Goal:
+    own = Goal.objects.filter(relationship__in=Relationship.objects.of(person))
+    goal = own.select_for_update(of=("self",)).filter(pk=goal_id).first()
     if goal is None:
         raise NotTheirs
-    goal.reached_at = None if goal.reached_at else now
-    goal.save(update_fields=["reached_at"])
-    audit.record("mentoring.reached_goal", goal, by=by)
     return goal
 
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
-from binome.core.people.text import cleaned, one_line
+from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
+from binome.journey.mentoring.actions.placing import give_place
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
 from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.rules import following
@@ -54,6 +55,7 @@ def plan_sessions(
         session.minutes = minutes or relationship.wave.session_minutes
         _date(session, start, place=place, by=by, now=now)
         planned.append(session)
+    relationship.proposed_slots.all().delete()  # a date is found: what was proposed for it lapses
     wake(relationship)
     audit.record("mentoring.planned_sessions", relationship, by=by, count=len(planned))
     return planned
@@ -79,6 +81,8 @@ def move_session(
     session.minutes = minutes
     session.sequence += 1
     _date(session, starts_at, place=place, news=news, by=by, now=now)
+    if not was_planned:
+        session.relationship.proposed_slots.all().delete()  # it had none, and has one now
     wake(session.relationship)
     if put_off:
         note_dates_put_off(session.relationship, now=now)
@@ -145,7 +149,8 @@ def write_sheet(
 
 
 def clear_calendars(relationship: Relationship, *, to: SessionState, now: datetime) -> None:
-    """Take every date still to come out of the calendars; nobody put anything off."""
+    """Take every date still to come out of the calendars, and what is proposed with it; nobody put anything off."""
+    relationship.proposed_slots.all().delete()
     for session in Session.objects.filter(relationship=relationship, state__in=WAITING):
         session.relationship = relationship
         _cancel_invitation(session, to, now=now)
@@ -172,7 +177,8 @@ def _waiting(session_id: int, by: Person) -> Session:
 
 def _date(session: Session, starts_at: datetime, *, place: str, news: str = "", by: Person, now: datetime) -> None:
     session.starts_at, session.dated_at, session.state = starts_at, now, SessionState.PLANNED
-    session.place, session.time_zone = one_line(place)[:300], place_of(by).zone.key
+    session.time_zone = place_of(by).zone.key
+    give_place(session, place)
     session.save()
     emails.invite(session, news=news, now=now)
 

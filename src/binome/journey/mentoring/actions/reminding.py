@@ -10,6 +10,7 @@ from binome.core.people.places import place_of
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.planning import without_a_date_since
+from binome.journey.mentoring.queries.proposals import open_slots
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import RelationshipState
 
@@ -52,14 +53,18 @@ def _is_due(session: Session, person: Person, *, now: datetime) -> bool:
 
 def remind_to_plan(*, now: datetime) -> int:
     """Suggest planning to open pairs without a date ahead, once each time. Returns the number of pairs."""
-    pairs = Relationship.objects.filter(state=RelationshipState.OPEN).with_people().prefetch_related("sessions")
+    pairs = (
+        Relationship.objects.filter(state=RelationshipState.OPEN)
+        .with_people()
+        .prefetch_related("sessions", "proposed_slots")
+    )
     return sum(do_each(pairs, lambda pair: _suggest_when_due(pair, now=now), duty=SUGGEST))
 
 
 def _suggest_when_due(relationship: Relationship, *, now: datetime) -> bool:
     since = without_a_date_since(relationship, now=now)
     patience = timedelta(days=relationship.wave.first_session_within_days) / 2
-    if since is None or now - since < patience:
+    if since is None or now - since < patience or open_slots(relationship, now=now):
         return False
     emails.suggest_planning(relationship, since=since, now=now)
     return True

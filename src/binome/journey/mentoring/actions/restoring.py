@@ -14,7 +14,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.locking import own_relationship
-from binome.journey.mentoring.models import Note, PrivateNote, Session
+from binome.journey.mentoring.models import Note, PrivateNote, ProposedSlot, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 
@@ -50,8 +50,15 @@ def restore_message(*, relationship: int, message: int, sealed: str, by: Person,
 
 @undoes("mentoring.pause", sentence=_("Your mentoring goes on, with its dates."))
 @transaction.atomic
-def restore_dates(*, relationship: int, sessions: Sequence[int], by: Person, now: datetime) -> None:
-    """Go on as if the pair had not paused: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
+def restore_dates(
+    *,
+    relationship: int,
+    sessions: Sequence[int],
+    slots: Sequence[dict[str, Any]] = (),
+    by: Person,
+    now: datetime,
+) -> None:
+    """Go on as if the pair had not paused, with what was proposed: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
     space = own_relationship(relationship, by)
     if space.state != RelationshipState.PAUSED:
         raise NoWayBack
@@ -60,4 +67,6 @@ def restore_dates(*, relationship: int, sessions: Sequence[int], by: Person, now
     waiting = Session.objects.filter(relationship=space, pk__in=sessions, state=SessionState.POSTPONED)
     # The number too: the message that would have told of it was never sent.
     waiting.update(state=SessionState.PLANNED, sequence=F("sequence") - 1)
+    for values in slots:
+        written_again(ProposedSlot, values)
     audit.record("mentoring.restored_dates", space, by=by)

@@ -22,6 +22,7 @@ from binome.journey.mentoring.emails.letters import (
     tell_managers_of_help,
     tell_managers_who_left,
 )
+from binome.journey.mentoring.emails.proposals import propose_slots
 from binome.journey.mentoring.emails.steering import (
     preview_of_the_end,
     say_it_paused,
@@ -42,6 +43,7 @@ __all__ = [
     "invite",
     "offer_something_lighter",
     "preview_of_the_end",
+    "propose_slots",
     "put_where_it_was_held",
     "remind",
     "say_a_message_waits",

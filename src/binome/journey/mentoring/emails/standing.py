@@ -6,7 +6,7 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.emails import unread
-from binome.journey.mentoring.models import HelpRequest, Relationship, Session, TeamLetter
+from binome.journey.mentoring.models import HelpRequest, ProposedSlot, Relationship, Session, TeamLetter
 from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
 from binome.journey.mentoring.queries.programme import helpers_of
 from binome.journey.mentoring.states import LIVING, PostponementHelp, RelationshipState, SessionState
@@ -66,6 +66,13 @@ def _date_is_off(letter: OutboxLetter, now: datetime) -> bool:
     pk, sequence = letter.about
     off = (SessionState.CANCELLED, SessionState.POSTPONED)
     return Session.objects.filter(pk=pk, sequence=sequence, state__in=off).exists()
+
+
+@stands_while("mentoring/emails/slots.txt")
+def _still_proposed(letter: OutboxLetter, now: datetime) -> bool:
+    """While one of the moments it tells of can be accepted."""
+    proposed = ProposedSlot.objects.open(now=now).exclude(proposed_by=letter.to_id).filter(pk__in=letter.about)
+    return proposed.filter(relationship__state__in=LIVING).exists()
 
 
 @stands_while("mentoring/emails/reminder.txt")

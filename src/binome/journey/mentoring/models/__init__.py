@@ -2,6 +2,7 @@
 
 from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
 from binome.journey.mentoring.models.messages import PairMessage, PairMessageQuerySet, WayToReach
+from binome.journey.mentoring.models.proposals import ProposedSlot, ProposedSlotQuerySet
 from binome.journey.mentoring.models.relationship import (
     PAIR_ONLY,
     Relationship,
@@ -22,6 +23,8 @@ __all__ = [
     "PairMessage",
     "PairMessageQuerySet",
     "PrivateNote",
+    "ProposedSlot",
+    "ProposedSlotQuerySet",
     "Pulse",
     "Relationship",
     "RelationshipQuerySet",

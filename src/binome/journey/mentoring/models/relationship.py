@@ -69,6 +69,7 @@ class Relationship(models.Model):
     sessions_planned = models.PositiveSmallIntegerField(default=6)
     assistant = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="books_for")
     extension_asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    room = models.CharField(max_length=20, blank=True)  # random letters of its video rooms, once one is made
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     left_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -85,13 +86,14 @@ class Relationship(models.Model):
             "assistant": PAIR_ONLY,
             "extension_asked_by": PAIR_ONLY,
             "themes": PAIR_ONLY | Sees.MANAGER,
+            "room": PAIR_ONLY,
             "opened_at": PAIR_ONLY | Sees.MANAGER,
             "closed_at": PAIR_ONLY | Sees.MANAGER,
             "left_by": PAIR_ONLY | Sees.MANAGER,
             "before_leaving": Sees.NOBODY,
         },
         erased=Fate.SHARED,
-        words=("before_leaving",),
+        words=("room", "before_leaving"),
         unlinks=("assistant",),
     )
 
@@ -185,6 +187,7 @@ class Session(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)  # of whoever planned it; "" is the house's
     minutes = models.PositiveSmallIntegerField(default=60)
     place = models.CharField(max_length=300, blank=True)
+    is_house_room = models.BooleanField(default=False)  # the place was made from the installation's pattern
     uid = models.UUIDField(unique=True)
     sequence = models.PositiveIntegerField(default=0)
     guest_changes = models.PositiveIntegerField(default=0)  # messages to one guest alone: the others' date is the same
@@ -204,6 +207,7 @@ class Session(models.Model):
             "time_zone": PAIR_ONLY,
             "minutes": PAIR_ONLY,
             "place": PAIR_ONLY,
+            "is_house_room": PAIR_ONLY,
             "uid": PAIR_ONLY,
             "sequence": PAIR_ONLY,
             "guest_changes": PAIR_ONLY,

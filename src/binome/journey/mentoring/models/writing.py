@@ -90,12 +90,14 @@ class Goal(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=300)
     reached_at = models.DateTimeField(null=True, blank=True)
+    reached_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # by the other half
 
     privacy = Privacy(
         of="relationship__pair__mentee__person",
         why=_("Knowing where the pair is going"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("relationship", "theme", "text", "reached_at"), PAIR_ONLY),
+        fields=dict.fromkeys(("relationship", "theme", "text", "reached_at", "reached_by", "confirmed_at"), PAIR_ONLY),
         erased=Fate.SHARED,
         words=("text",),
         near=HALVES,

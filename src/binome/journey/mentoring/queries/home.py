@@ -30,6 +30,7 @@ from binome.journey.mentoring.queries.programme import (
     silent_pairs,
     waiting_for_programme,
 )
+from binome.journey.mentoring.queries.proposals import open_slots
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -42,7 +43,7 @@ def _living_spaces() -> QuerySet[Relationship]:
     unread = Exists(Note.objects.filter(relationship=OuterRef("pk")).unread_by(PERSON))
     message = Exists(PairMessage.objects.filter(relationship=OuterRef("pk")).unread_by(PERSON))
     living = spaces_of(PERSON).filter(state__in=LIVING).annotate(unread=unread, message_waits=message)
-    return living.prefetch_related("sessions__pulses", "reviews")
+    return living.prefetch_related("sessions__pulses", "reviews", "proposed_slots")
 
 
 _LIVING = CompiledQuery(_living_spaces)  # on every home page of a pair: compiling it took a third of the page
@@ -126,9 +127,12 @@ def things_of(relationship: Relationship, person: Person, *, now: datetime) -> l
         return [_resume(relationship, other)]
     waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person)
     planned = any(session.state == SessionState.PLANNED for session in sessions)
-    if not sessions:
+    undated = not planned and bool(numbers_to_date(relationship))
+    if undated and (slots := open_slots(relationship, now=now)):
+        waiting.append(_proposed(relationship, other, mine=slots[0].proposed_by_id == person.pk, count=len(slots)))
+    elif not sessions:
         waiting.append(_begin(relationship, other))
-    elif not planned and numbers_to_date(relationship):
+    elif undated:
         waiting.append(_plan(relationship, other))
     elif not planned:
         waiting.append(_close(relationship, person, other))
@@ -170,6 +174,17 @@ def _plan(relationship: Relationship, other: str) -> NextThing:
     title = _("Choose your next date with %(name)s") % {"name": other}
     page = reverse("mentoring:plan", args=[relationship.pk])
     return NextThing(title, _("Nothing is planned for now."), page, _("Choose a date"), 75, "mentoring")
+
+
+def _proposed(relationship: Relationship, other: str, *, mine: bool, count: int) -> NextThing:
+    page = reverse("mentoring:relationship", args=[relationship.pk]) + "#proposed"
+    if mine:
+        title = _("%(name)s has your dates to choose from") % {"name": other}
+        text = _("Nothing to do until they answer.")
+        return NextThing(title, text, page, _("See what you proposed"), 40, "mentoring")
+    title = _("Choose the date of your next session with %(name)s") % {"name": other}
+    text = ngettext("%(count)s moment is proposed.", "%(count)s moments are proposed.", count) % {"count": count}
+    return NextThing(title, text, page, _("Choose one"), 82, "mentoring")
 
 
 def _close(relationship: Relationship, person: Person, other: str) -> NextThing:

@@ -64,7 +64,7 @@ _GOALS = CompiledQuery(
     lambda: (
         Goal.objects.filter(relationship=key_param("relationship"))
         .select_related("theme")
-        .only("relationship", "text", "reached_at", "theme__title_fr", "theme__title_en")
+        .only("relationship", "text", "reached_at", "reached_by", "confirmed_at", "theme__title_fr", "theme__title_en")
     )
 )
 

@@ -60,11 +60,23 @@ def diaries_of(relationship: Relationship) -> list[half_days.Diary]:
     ]
 
 
-def moments_for(relationship: Relationship, *, now: datetime, count: int = MOMENTS) -> list[datetime]:
-    """The next moments that suit both, one a day, from the day after tomorrow: an invitation wants a day to be read."""
-    after = timezone.localtime(now + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+def moments_for(
+    relationship: Relationship, *, now: datetime, later_than: datetime | None = None, count: int = MOMENTS
+) -> list[datetime]:
+    """The next moments that suit both, one a day, from the day after tomorrow: an invitation wants a day to be read.
+
+    `later_than` begins after that day.
+    """
+    after = _midnight(now + timedelta(days=2))
+    if later_than is not None:
+        after = max(after, _midnight(later_than + timedelta(days=1)))
     length = relationship.wave.session_minutes
     return half_days.moments(diaries_of(relationship), after=after, minutes=length, count=count)
+
+
+def _midnight(moment: datetime) -> datetime:
+    """The beginning of its day, on the reader's clock."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _suiting(relationship: Relationship, moment: datetime, *, now: datetime) -> datetime:
@@ -91,13 +103,15 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
     return _suiting(relationship, first, now=now)
 
 
-def proposed_dates(relationship: Relationship, *, first: datetime, count: int | None = None) -> list[datetime]:
-    """Dates for the sessions that still want one, from `first`, in the wave's rhythm, at moments that suit both.
+def proposed_dates(
+    relationship: Relationship, *, first: datetime, every: int | None = None, count: int | None = None
+) -> list[datetime]:
+    """Dates for the sessions that still want one, from `first`, `every` so many days, at moments that suit both.
 
-    `first` is kept as it is.
+    `first` is kept as it is; unless it is said, the rhythm is the wave's.
     """
     wanted = len(numbers_to_date(relationship)) if count is None else count
-    rhythm = relationship.wave.days_between_sessions
+    rhythm = every or relationship.wave.days_between_sessions
     zone = ZoneInfo(timezone.get_current_timezone_name())
     start, *others = dates.proposed(first, count=max(1, wanted), every=rhythm, zone=zone, at=places_of(relationship))
     suiting = [start, *(_suiting(relationship, moment, now=first) for moment in others)]
@@ -134,3 +148,8 @@ def without_a_date_since(relationship: Relationship, *, now: datetime) -> dateti
         return None
     last_dates = [session.starts_at for session in known if session.starts_at <= now]
     return max([relationship.opened_at, *last_dates])
+
+
+def celebrates(sessions: Iterable[Session], *, now: datetime) -> bool:
+    """Whether a pair met for the third time these days."""
+    return following.celebrates(meetings_of(sessions), now=now)

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from binome.core.people.hours import next_working_day, previous_working_day
 from binome.core.people.zones import Place
 
+# A proposed moment lapses an hour before it comes: the invitation leaves minutes after it was accepted, and wants to be read.
+LAPSES_BEFORE = timedelta(hours=1)
+
 
 class TimeDoesNotExist(Exception):
     """The clocks jump over this local time."""

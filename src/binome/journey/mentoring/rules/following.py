@@ -12,6 +12,7 @@ LEFT_UNTOLD_AFTER = timedelta(days=7)  # a week in which both forgot to say that
 SOON = timedelta(days=14)
 # Two who have just chosen each other may say hello the day before their pair is opened.
 HELLO_BEFORE = timedelta(days=1)
+MILESTONE = 3  # sessions held: from then on a pair has a rhythm of its own
 MID_POINT_FROM = 4  # sessions from which a half-way word makes sense
 
 
@@ -40,6 +41,12 @@ def next_meeting(meetings: Iterable[Meeting], *, now: datetime) -> Meeting | Non
 def untold(meetings: Iterable[Meeting], *, now: datetime) -> list[Meeting]:
     """Sessions whose date has passed and of which nobody said whether they took place."""
     return [meeting for meeting in meetings if meeting.state == SessionState.PLANNED and meeting.starts_at < now]
+
+
+def celebrates(meetings: Iterable[Meeting], *, now: datetime) -> bool:
+    """Whether the third session was held within a fortnight, and no other since."""
+    held = [meeting.held_at for meeting in meetings if meeting.held_at is not None]
+    return len(held) == MILESTONE and now - max(held) <= SOON
 
 
 def put_off(meetings: Iterable[Meeting]) -> int:

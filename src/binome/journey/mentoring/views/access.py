@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from binome.core.people.requests import Request
 from binome.journey.mentoring.models import PairMessage, Relationship, Session
@@ -26,3 +27,10 @@ def relationship_of(request: Request, relationship_id: int) -> Relationship:
 def session_of(request: Request, session_id: int) -> Session:
     """A session of the reader's own relationship, or 404."""
     return get_owned(pairs.session_of(request.user, session_id))
+
+
+def back_to_dates(request: Request, relationship: Relationship) -> HttpResponse:
+    """The space of a half, the desk of whoever books."""
+    if relationship.is_one_of_us(request.user):
+        return redirect("mentoring:relationship", relationship.pk)
+    return redirect("mentoring:desk")

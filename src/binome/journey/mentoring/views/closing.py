@@ -17,8 +17,8 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
 from binome.core.ui.props import RatingRow
-from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import living
+from binome.journey.mentoring.forms.writing import ReviewForm
 from binome.journey.mentoring.models import Relationship, Review
 from binome.journey.mentoring.queries.guides import agreement, questions_of
 from binome.journey.mentoring.queries.pairs import reviews_of
@@ -32,7 +32,7 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
     """My review, alone, then the close together."""
     relationship = relationship_of(request, relationship_id)
     mine, theirs = reviews_of(request.user, relationship)
-    form = forms.ReviewForm(posted(request), initial=_written(mine))
+    form = ReviewForm(posted(request), initial=_written(mine))
     if request.method == "POST" and form.is_valid():
         ratings = dict(zip(RATINGS.values(), form.ratings(), strict=True))
         living.review(relationship.pk, **form.cleaned_data, ratings=ratings, by=request.user, now=timezone.now())

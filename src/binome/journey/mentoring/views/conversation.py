@@ -14,9 +14,9 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.mail import undoing
 from binome.core.people.requests import Request
 from binome.core.people.text import whole_number
-from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import conversing
 from binome.journey.mentoring.actions.errors import NotNow
+from binome.journey.mentoring.forms.writing import MessageForm, WaysForm
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.messages import (
     Thread,
@@ -40,7 +40,7 @@ def messages_page(request: Request, relationship_id: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, relationship)
     thread = _thread_asked(request)
-    form = forms.MessageForm(request.POST, thread=thread)
+    form = MessageForm(request.POST, thread=thread)
     if not form.is_valid():
         return _show(request, relationship, wrong=form, thread=thread)
     message = conversing.write_message(
@@ -83,7 +83,7 @@ def _page_asked(request: Request, threads: list[Thread]) -> str | int:
 
 
 def _show(
-    request: Request, relationship: Relationship, *, wrong: forms.MessageForm | None = None, thread: int | None = None
+    request: Request, relationship: Relationship, *, wrong: MessageForm | None = None, thread: int | None = None
 ) -> HttpResponse:
     threads = threads_of(relationship, reader=request.user)
     page = Paginator(threads, A_PAGE).get_page(_page_asked(request, threads))
@@ -91,7 +91,7 @@ def _show(
         {
             "pk": each.pk,
             "messages": read_messages(each, reader=request.user),
-            "form": wrong if wrong and each.pk == thread else forms.MessageForm(thread=each.pk),
+            "form": wrong if wrong and each.pk == thread else MessageForm(thread=each.pk),
             "is_wrong": bool(wrong) and each.pk == thread,
         }
         for each in page.object_list
@@ -108,7 +108,7 @@ def _show(
             "other": other,
             "page": page,
             "threads": shown,
-            "form": wrong if wrong and thread is None else forms.MessageForm(),
+            "form": wrong if wrong and thread is None else MessageForm(),
             "ways": ways_to_reach(other) if relationship.is_living else None,
         },
         status=422 if wrong else 200,
@@ -136,7 +136,7 @@ def share_ways(request: Request, relationship_id: int) -> HttpResponse:
     relationship = relationship_of(request, relationship_id)
     if not relationship.is_living:  # nobody would read it
         raise NotNow
-    form = forms.WaysForm(request.POST)
+    form = WaysForm(request.POST)
     if form.is_valid():
         conversing.share_ways(**form.cleaned_data, by=request.user)
         names = [pair.partner_of(request.user).short_name for pair in spaces_of(request.user) if pair.is_living]

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
-from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import holding
 from binome.journey.mentoring.actions.errors import NotNow
+from binome.journey.mentoring.forms.dates import MetForm, UnplannedForm, nearest_length
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.planning import numbers_to_date
+from binome.journey.mentoring.rules.following import MILESTONE
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of, session_of
 
@@ -28,15 +29,15 @@ def met(request: Request, session_id: int) -> HttpResponse:
     at_the_planned_moment = request.method == "POST" and "day" not in request.POST
     if session.state == SessionState.HELD or (at_the_planned_moment and session.state != SessionState.POSTPONED):
         session = holding.hold_session(session_id, by=request.user, now=now)
-        messages.success(request, _("Session recorded: you met. You can now write what you learned."))
+        messages.success(request, _noted(session))
         return redirect("mentoring:session", session.pk)
     typed = request.POST if request.method == "POST" and "day" in request.POST else None
-    form = forms.MetForm(
+    form = MetForm(
         typed, initial=_likely(session.starts_at, now=now), now=now, opened_at=session.relationship.opened_at
     )
     if typed is not None and form.is_valid():
-        holding.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
-        messages.success(request, _("Session recorded: you met. You can now write what you learned."))
+        session = holding.hold_session(session_id, met_at=form.cleaned_data["starts_at"], by=request.user, now=now)
+        messages.success(request, _noted(session))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, session.relationship, form, session=session)
 
@@ -48,8 +49,8 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
     relationship, now = relationship_of(request, relationship_id), timezone.now()
     if not relationship.is_living or not numbers_to_date(relationship):
         raise NotNow
-    usual = {"minutes": forms.nearest_length(relationship.wave.session_minutes)}
-    form = forms.UnplannedForm(
+    usual = {"minutes": nearest_length(relationship.wave.session_minutes)}
+    form = UnplannedForm(
         posted(request), initial=_likely(now, now=now) | usual, now=now, opened_at=relationship.opened_at
     )
     if request.method == "POST" and form.is_valid():
@@ -62,9 +63,16 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
             by=request.user,
             now=now,
         )
-        messages.success(request, _("Session recorded: you met. You can now write what you learned."))
+        messages.success(request, _noted(session))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, relationship, form)
+
+
+def _noted(session: Session) -> str:
+    held = session.relationship.sessions.filter(state=SessionState.HELD).count()
+    if held == MILESTONE:
+        return _("Session recorded: your third. Well done, both of you! You can now write what you learned.")
+    return _("Session recorded: you met. You can now write what you learned.")
 
 
 def _likely(planned: datetime, *, now: datetime) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def _likely(planned: datetime, *, now: datetime) -> dict[str, Any]:
 
 
 def _ask_when(
-    request: Request, relationship: Relationship, form: forms.MetForm, *, session: Session | None = None
+    request: Request, relationship: Relationship, form: MetForm, *, session: Session | None = None
 ) -> HttpResponse:
     return render(
         request,

@@ -11,8 +11,9 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.permissions import Right
-from binome.journey.mentoring import emails, forms
+from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions import helping, steering
+from binome.journey.mentoring.forms.team import SteeringNoteForm
 from binome.journey.mentoring.queries.planning import meetings_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.queries.programme import (
     health_of,
@@ -42,7 +43,7 @@ def pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
             "undated": bool(relationship.is_living and numbers_to_date(relationship)),
             "entries": entries_of(relationship, sessions, reader=request.user),
             "pair_key": str(relationship.pk),
-            "note_form": forms.SteeringNoteForm(),
+            "note_form": SteeringNoteForm(),
             "timeline": timeline_of(relationship, now=now),
             "halves_who_stay": [
                 application

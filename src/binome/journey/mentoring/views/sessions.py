@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,29 +15,27 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
-from binome.core.people import drafts
+from binome.core.people import drafts, organisation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
-from binome.core.people.text import whole_number
 from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft, RatingRow
-from binome.journey.mentoring import emails, forms
-from binome.journey.mentoring.actions import living, meeting
-from binome.journey.mentoring.actions.errors import NobodyElse, NoLongerOffered
-from binome.journey.mentoring.models import CheckIn, Relationship, Session
+from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions import living, meeting, placing
+from binome.journey.mentoring.actions.errors import NobodyElse
+from binome.journey.mentoring.forms.dates import MoveForm, WhereForm
+from binome.journey.mentoring.forms.writing import PulseForm, SheetForm
+from binome.journey.mentoring.models import CheckIn, Session
 from binome.journey.mentoring.queries.guides import agreement, guides_of, kits_of, questions_of
-from binome.journey.mentoring.queries.pairs import booked_by, pulse_of, relationship_to_date, session_to_date, themes_of
+from binome.journey.mentoring.queries.pairs import booked_by, pulse_of, session_to_date, themes_of
 from binome.journey.mentoring.queries.planning import (
-    first_proposed,
     guard_of,
     may_be_told,
-    moments_for,
     numbers_to_date,
-    proposed_dates,
 )
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.states import SessionState
-from binome.journey.mentoring.views.access import get_owned, relationship_of, session_of
+from binome.journey.mentoring.views.access import back_to_dates, get_owned, session_of
 
 
 @require_safe
@@ -51,102 +48,18 @@ def calendar(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
-def plan(request: Request, relationship_id: int) -> HttpResponse:
-    """Dates proposed from a first one, each to be kept, changed or left out; then the invitations leave."""
-    relationship = get_owned(relationship_to_date(request.user, relationship_id))
-    if request.method != "POST" and not numbers_to_date(relationship):
-        return _back_to_dates(request, relationship)
-    now = timezone.now()
-    place = forms.PlaceForm(posted(request), initial=_usual(relationship))
-    rows = forms.DatesFormSet(
-        posted(request), initial=_proposed(request, relationship, now=now), form_kwargs={"now": now}, prefix="date"
-    )
-    if request.method == "POST" and rows.is_valid() and place.is_valid():
-        chosen = forms.starts_of(rows.forms)
-        planned = meeting.plan_sessions(relationship.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
-        messages.info(request, _("Invitations are on their way: %(count)s.") % {"count": len(planned)})
-        return _back_to_dates(request, relationship)
-    numbers = numbers_to_date(relationship)
-    return render(
-        request,
-        "mentoring/plan.html",
-        {
-            "relationship": relationship,
-            "rows": list(zip(numbers, rows.forms, strict=False)),
-            "formset": rows,
-            "place_form": place,
-            "first": first_proposed(relationship, now=now),
-            "ours": relationship.is_one_of_us(request.user),
-        },
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-@require_POST
-@idempotent
-def book(request: Request, relationship_id: int) -> HttpResponse:
-    """Book the next session at one of the moments that suit both, in one press."""
-    relationship = relationship_of(request, relationship_id)
-    now = timezone.now()
-    # As a number of seconds: the same instant for both, whatever clock each reads it on.
-    offered = {int(moment.timestamp()): moment for moment in moments_for(relationship, now=now)}
-    moment = offered.get(whole_number(request.POST.get("at", "")) or 0)
-    if moment is None:
-        raise NoLongerOffered
-    place = _usual(relationship)["place"]
-    length = relationship.wave.session_minutes
-    (planned,) = meeting.plan_sessions(
-        relationship.pk, starts=[moment], place=place, minutes=length, by=request.user, now=now
-    )
-    sentence = _("Session %(number)s is booked: %(when)s. Invitations are on their way.")
-    messages.success(request, sentence % {"number": planned.number, "when": in_words(planned.starts_at)})
-    return redirect("mentoring:relationship", relationship.pk)
-
-
-def _usual(relationship: Relationship) -> dict[str, Any]:
-    last = relationship.sessions.order_by("-number").first()
-    minutes = relationship.wave.session_minutes if last is None else last.minutes
-    return {"minutes": forms.nearest_length(minutes), "place": last.place if last else ""}
-
-
-def _proposed(request: Request, relationship: Relationship, *, now: datetime) -> list[dict[str, Any]]:
-    first = timezone.localtime(first_proposed(relationship, now=now))
-    day = _typed(parse_date, request.GET.get("day", "")) or first.date()
-    if abs((day - first.date()).days) > 400:
-        day = first.date()
-    at = _typed(parse_time, request.GET.get("time", "")) or first.time()
-    start = timezone.make_aware(datetime.combine(day, at))
-    locals_ = [timezone.localtime(moment) for moment in proposed_dates(relationship, first=start)]
-    return [{"day": moment.date(), "time": moment.time()} for moment in locals_]
-
-
-def _typed(parse: Any, text: str) -> Any:
-    try:
-        return parse(text)
-    except ValueError:
-        return None
-
-
-def _back_to_dates(request: Request, relationship: Relationship) -> HttpResponse:
-    if relationship.is_one_of_us(request.user):
-        return redirect("mentoring:relationship", relationship.pk)
-    return redirect("mentoring:desk")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def session(request: Request, session_id: int) -> HttpResponse:
     """The session sheet."""
     session = session_of(request, session_id)
     form = None
     if request.method == "POST":
-        form = forms.SheetForm(request.POST)
+        form = SheetForm(request.POST)
         if form.is_valid():
             return _written(request, session, form, by_button=True)
     return _show_session(request, session, form=form)
 
 
-def _written(request: Request, session: Session, form: forms.SheetForm, *, by_button: bool = False) -> HttpResponse:
+def _written(request: Request, session: Session, form: SheetForm, *, by_button: bool = False) -> HttpResponse:
     """Write the sheet, unless another window did meanwhile: then both texts are shown."""
     page = reverse("mentoring:session", args=[session.pk])
     writing = drafts.Writing.sent(request.POST)
@@ -154,7 +67,7 @@ def _written(request: Request, session: Session, form: forms.SheetForm, *, by_bu
         meeting.write_sheet(session.pk, **form.cleaned_data, by=request.user, now=timezone.now(), writing=writing)
     except drafts.ChangedElsewhere:
         sheet = session.check_ins.get(person=request.user)
-        form = forms.SheetForm(request.POST, initial=_first(sheet))
+        form = SheetForm(request.POST, initial=_first(sheet))
         to = reverse("mentoring:keep_sheet", args=[session.pk])
         draft = drafts.contested(sheet.draft_version, form, to=to, page=page)
         if drafts.is_autosave(request):
@@ -167,14 +80,14 @@ def _written(request: Request, session: Session, form: forms.SheetForm, *, by_bu
 
 
 def _first(sheet: CheckIn | None) -> dict[str, Any]:
-    return {name: getattr(sheet, name) for name in forms.SheetForm.base_fields} if sheet else {}
+    return {name: getattr(sheet, name) for name in SheetForm.base_fields} if sheet else {}
 
 
 @require_POST
 def keep_sheet(request: Request, session_id: int) -> HttpResponse:
     """Keep what is being typed, from time to time."""
     session = session_of(request, session_id)
-    form = forms.SheetForm(request.POST)
+    form = SheetForm(request.POST)
     if not form.is_valid():
         if drafts.is_autosave(request):
             return drafts.not_saved(request, _("Not saved yet: something is too long."), page="")
@@ -183,7 +96,13 @@ def keep_sheet(request: Request, session_id: int) -> HttpResponse:
 
 
 def _show_session(
-    request: Request, session: Session, *, form: Any = None, pulse: Any = None, draft: Draft | None = None
+    request: Request,
+    session: Session,
+    *,
+    form: Any = None,
+    pulse: Any = None,
+    where: Any = None,
+    draft: Draft | None = None,
 ) -> HttpResponse:
     page_tokens.stands_on(request, reverse("mentoring:session", args=[session.pk]))
     now = timezone.now()
@@ -191,7 +110,7 @@ def _show_session(
     other = relationship.partner_of(request.user)
     check_ins = {check_in.person_id: check_in for check_in in session.check_ins.all()}
     mine = check_ins.get(request.user.pk)
-    pulse_form = pulse or forms.PulseForm()
+    pulse_form = pulse or PulseForm()
     ratings = dict(zip(pulse_form.codes, pulse_form.ratings(), strict=True))
     return render(
         request,
@@ -204,12 +123,17 @@ def _show_session(
             "kits": kits_of(themes_of(relationship)) if relationship.is_living else [],
             "mine": mine,
             "theirs": check_ins.get(other.pk),
-            "form": form or forms.SheetForm(initial=_first(mine)),
+            "form": form or SheetForm(initial=_first(mine)),
             "draft": draft
             or drafts.kept(mine.draft_version if mine else "", to=reverse("mentoring:keep_sheet", args=[session.pk])),
+            "where_form": where or WhereForm(initial={"place": "" if session.is_house_room else session.place}),
+            "has_house_rooms": bool(organisation.current().video_link),
             "waiting": session.state in {SessionState.PLANNED, SessionState.POSTPONED},
             "may_be_told": may_be_told(session, now=now),
             "is_past": session.starts_at <= now,
+            "may_change_place": relationship.is_living
+            and session.state == SessionState.PLANNED
+            and session.starts_at > now,
             "answered": pulse_of(request.user, session),
             "pulse_form": pulse_form,
             "pulse_rows": [
@@ -219,7 +143,7 @@ def _show_session(
             ],
             "agreement": agreement(),
         },
-        status=409 if draft else 422 if (form or pulse) else 200,
+        status=409 if draft else 422 if (form or pulse or where) else 200,
     )
 
 
@@ -237,10 +161,10 @@ def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
     session = get_owned(session_to_date(request.user, session_id))
     if request.method != "POST" and session.state not in {SessionState.PLANNED, SessionState.POSTPONED}:
-        return _back_to_dates(request, session.relationship)
+        return back_to_dates(request, session.relationship)
     local = timezone.localtime(session.starts_at)
     first = {"day": local.date(), "time": local.time(), "minutes": session.minutes, "place": session.place}
-    form = forms.MoveForm(posted(request), initial=first, now=timezone.now())
+    form = MoveForm(posted(request), initial=first, now=timezone.now())
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         meeting.move_session(
@@ -270,6 +194,25 @@ def move(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_POST
+def change_place(request: Request, session_id: int) -> HttpResponse:
+    """Meet elsewhere at the same moment; without a word of where, in the video room of the installation."""
+    session = get_owned(session_to_date(request.user, session_id))
+    form = WhereForm(request.POST)
+    if not form.is_valid():
+        if session.relationship.is_one_of_us(request.user):
+            return _show_session(request, session, where=form)
+        return redirect("mentoring:move", session.pk)
+    changed = placing.change_place(session.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    sentence = (
+        _("Place changed: %(place)s. Calendars follow.") if changed.place else _("The session has no place any more.")
+    )
+    messages.success(request, sentence % {"place": changed.place})
+    if session.relationship.is_one_of_us(request.user):
+        return redirect("mentoring:session", session.pk)
+    return redirect("mentoring:desk")
+
+
+@require_POST
 def cancel(request: Request, session_id: int) -> HttpResponse:
     """Cancel a session, once what it does has been read."""
     session, now = get_owned(session_to_date(request.user, session_id)), timezone.now()
@@ -277,7 +220,7 @@ def cancel(request: Request, session_id: int) -> HttpResponse:
         return questions.ask(request, _before_cancelling(session, by=request.user, now=now))
     session = meeting.cancel_session(session_id, by=request.user, now=now)
     messages.success(request, _("Session cancelled. It has left the calendars."))
-    return _back_to_dates(request, session.relationship)
+    return back_to_dates(request, session.relationship)
 
 
 def _before_cancelling(session: Session, *, by: Person, now: datetime) -> Confirmation:
@@ -299,7 +242,7 @@ def _before_cancelling(session: Session, *, by: Person, now: datetime) -> Confir
 def pulse(request: Request, session_id: int) -> HttpResponse:
     """Four questions, thirty seconds."""
     session = session_of(request, session_id)
-    form = forms.PulseForm(request.POST)
+    form = PulseForm(request.POST)
     if not form.is_valid():
         return _show_session(request, session, pulse=form)
     useful, understanding = form.ratings()

@@ -20,10 +20,10 @@ from binome.core.people.places import place_of
 from binome.core.people.requests import Request
 from binome.core.ui import clock, waiting
 from binome.journey.matching.queries.participant import words_with_yes
-from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
-from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.forms.writing import AssistantForm, GoalForm, HelpForm, NoteForm, WaysForm
+from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
 from binome.journey.mentoring.queries.messages import unread_messages, ways_to_reach
@@ -39,12 +39,14 @@ from binome.journey.mentoring.queries.pairs import (
     themes_of,
 )
 from binome.journey.mentoring.queries.planning import (
+    celebrates,
     guard_of,
     moments_for,
     numbers_to_date,
     sessions_ahead,
     sessions_in_order,
 )
+from binome.journey.mentoring.queries.proposals import proposal_for
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
 
@@ -98,9 +100,11 @@ def show_space(
             "clock_of_other": clock.elsewhere(place_of(other).zone, now=now),
             "sessions": sessions,
             "held": sum(session.state == SessionState.HELD for session in sessions),
+            "celebrates": relationship.is_living and celebrates(sessions, now=now),
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
             "moments": _moments(relationship, sessions, undated, now=now),
+            "proposal": proposal_for(relationship, reader=request.user, now=now) if undated else None,
             "things": things,
             "next": next(iter(ahead), None),
             "countdown": waiting.coming(ahead[0].starts_at, now=now) if ahead else "",
@@ -109,11 +113,11 @@ def show_space(
             "notes": notes,
             "goals": goals_of(relationship),
             "private_notes": private_notes_of(request.user, relationship),
-            "note_form": note or forms.NoteForm(),
-            "goal_form": goal or forms.GoalForm(themes=themes_of(relationship)),
+            "note_form": note or NoteForm(),
+            "goal_form": goal or GoalForm(themes=themes_of(relationship)),
             "assistant_form": assistant
-            or forms.AssistantForm(initial={"email": relationship.assistant.email if relationship.assistant else ""}),
-            "help_form": forms.HelpForm(),
+            or AssistantForm(initial={"email": relationship.assistant.email if relationship.assistant else ""}),
+            "help_form": HelpForm(),
             "contact": relationship.wave.programme.contact,
         },
         status=422 if wrong else 200,
@@ -147,7 +151,7 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
             "charter": charter(),
             "words": words_with_yes(relationship.pair, reader=request.user),
             "ways": ways_to_reach(other.person),
-            "ways_form": forms.WaysForm(initial=_ways_given(request.user)),
+            "ways_form": WaysForm(initial=_ways_given(request.user)),
             "can_plan": relationship.is_living and bool(numbers_to_date(relationship)),
             "begun": relationship.sessions.filter(starts_at__isnull=False).exists(),
         },
@@ -164,7 +168,7 @@ def _ways_given(person: Person) -> dict[str, str]:
 def write_note(request: Request, relationship_id: int) -> HttpResponse:
     """Write a note for us, or for me alone."""
     relationship = relationship_of(request, relationship_id)
-    form = forms.NoteForm(request.POST)
+    form = NoteForm(request.POST)
     if not form.is_valid():
         return show_space(request, relationship, note=form, wrong=True)
     living.write_note(relationship.pk, **form.cleaned_data, by=request.user, now=timezone.now())
@@ -201,30 +205,9 @@ def _erase(request: Request, note_id: int, *, private: bool) -> HttpResponse:
 
 @require_POST
 @idempotent
-def set_goal(request: Request, relationship_id: int) -> HttpResponse:
-    """Set a goal on one of our themes."""
-    relationship = relationship_of(request, relationship_id)
-    form = forms.GoalForm(request.POST, themes=themes_of(relationship))
-    if not form.is_valid():
-        return show_space(request, relationship, goal=form, wrong=True)
-    living.set_goal(relationship.pk, **form.cleaned_data, by=request.user)
-    messages.success(request, _("Goal saved."))
-    return redirect("mentoring:relationship", relationship.pk)
-
-
-@require_POST
-def reach_goal(request: Request, goal_id: int) -> HttpResponse:
-    """We reached it (or not yet, after all)."""
-    goal = living.reach_goal(goal_id, by=request.user, now=timezone.now())
-    messages.success(request, _("Goal reached.") if goal.reached_at else _("Goal set back to not reached."))
-    return redirect("mentoring:relationship", goal.relationship_id)
-
-
-@require_POST
-@idempotent
 def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
     """Ask the programme for a hand, in confidence."""
-    form = forms.HelpForm(request.POST)
+    form = HelpForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
     helping.ask_for_help(relationship_id, words=words, by=request.user, now=timezone.now())
     messages.info(request, _("The programme team will call you. The other half of your pair is not informed."))
@@ -235,7 +218,7 @@ def ask_for_help(request: Request, relationship_id: int) -> HttpResponse:
 def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
     """Say who books our dates, or nobody any more."""
     relationship = relationship_of(request, relationship_id)
-    form = forms.AssistantForm(request.POST)
+    form = AssistantForm(request.POST)
     if form.is_valid():
         try:
             helping.name_assistant(
@@ -249,7 +232,7 @@ def name_assistant(request: Request, relationship_id: int) -> HttpResponse:
     return redirect("mentoring:relationship", relationship.pk)
 
 
-def _assistant_named(form: forms.AssistantForm) -> str:
+def _assistant_named(form: AssistantForm) -> str:
     named = form.cleaned_data["email"]
     return (
         _("Saved. %(name)s can now book your dates.") % {"name": named.name}
@@ -264,10 +247,12 @@ def pause(request: Request, relationship_id: int) -> HttpResponse:
     now = timezone.now()
     planned = Session.objects.planned().of(request.user).filter(relationship=relationship_id)
     dates = list(planned.values_list("pk", flat=True))
+    slots = [values_of(slot) for slot in ProposedSlot.objects.of(request.user).filter(relationship=relationship_id)]
     with undoing.grace(now=now) as during:
         paused = living.pause(relationship_id, by=request.user, now=now)
     sentence = _("Your mentoring is paused. Its dates have left the calendars.")
-    undoing.offer(request, sentence, act="mentoring.pause", during=during, relationship=paused.pk, sessions=dates)
+    before = {"relationship": paused.pk, "sessions": dates, "slots": slots}
+    undoing.offer(request, sentence, act="mentoring.pause", during=during, **before)
     return redirect("mentoring:relationship", relationship_id)
 
 

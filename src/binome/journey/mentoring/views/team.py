@@ -21,9 +21,9 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.listing import FILTER, selected
 from binome.journey.enrolment.states import Side
-from binome.journey.mentoring import forms
 from binome.journey.mentoring.actions import steering, team_writing
 from binome.journey.mentoring.actions.errors import NobodyToWriteTo
+from binome.journey.mentoring.forms.team import SteeringNoteForm, TeamLetterForm
 from binome.journey.mentoring.queries.groups import (
     AskedPairs,
     RecipientGroup,
@@ -47,7 +47,7 @@ def write(request: Request, wave_id: int) -> HttpResponse:
         raise Http404
     from_a_list = FILTER in request.POST  # the ticks of the list, and not the words of the page
     typed = request.POST if request.method == "POST" and not from_a_list else None
-    form = forms.TeamLetterForm(typed, for_pairs=bool(pairs.living), initial={"group": request.GET.get("group", "")})
+    form = TeamLetterForm(typed, for_pairs=bool(pairs.living), initial={"group": request.GET.get("group", "")})
     # A pair that ended while one wrote is said, with the words kept: its two people are not written to unawares.
     if typed is None or not form.is_valid() or pairs.over:
         return _show(request, wave, form, pairs, status=200 if typed is None else 422)
@@ -78,9 +78,7 @@ def _keys_asked(request: Request, wave: Wave) -> list[int]:
     return [int(typed) for typed in asked.split() if typed.isdecimal() and len(typed) < 19]
 
 
-def _recipients(
-    wave: Wave, form: forms.TeamLetterForm, pairs: list[int]
-) -> tuple[list[Person], Collection[int] | None]:
+def _recipients(wave: Wave, form: TeamLetterForm, pairs: list[int]) -> tuple[list[Person], Collection[int] | None]:
     """Who is written to, and as which pairs."""
     if pairs:
         sides = form.cleaned_data["sides"]
@@ -89,9 +87,7 @@ def _recipients(
     return people_of_group(wave, group, now=now), pairs_of_group(wave, group, now=now)
 
 
-def _show(
-    request: Request, wave: Wave, form: forms.TeamLetterForm, pairs: AskedPairs, *, status: int = 200
-) -> HttpResponse:
+def _show(request: Request, wave: Wave, form: TeamLetterForm, pairs: AskedPairs, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
     is_group = not pairs.living
     counts = [(group.label, len(people_of_group(wave, group, now=now))) for group in RecipientGroup] if is_group else []
@@ -122,7 +118,7 @@ def note(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
     """Keep a note about a pair, for the team."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
-    form = forms.SteeringNoteForm(request.POST)
+    form = SteeringNoteForm(request.POST)
     if form.is_valid():
         team_writing.note_about_pair(relationship.pk, **form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("Your note is saved. The programme team reads it; the pair does not."))

@@ -1,0 +1,1 @@
+"""What a pair and its programme type, made clean."""

@@ -1,0 +1,149 @@
+"""What the two halves write, answer and set."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences.models import Theme
+from binome.core.people.models import Person
+from binome.journey.mentoring.states import RATINGS, Weather
+
+
+def area(rows: int) -> forms.Textarea:
+    """A box of a few lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class SheetForm(forms.Form):
+    """One half's side of the session sheet."""
+
+    weather = forms.TypedChoiceField(
+        label=_("How I arrive"),
+        choices=[("", "—"), *Weather.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    check_in = forms.CharField(label=_("In a few words"), required=False, max_length=2000, widget=area(2))
+    learned = forms.CharField(label=_("What I learned"), required=False, max_length=4000, widget=area(3))
+    next_step = forms.CharField(label=_("My next step"), required=False, max_length=2000, widget=area(2))
+
+
+class BesideOthers(forms.Form):
+    """A form that shares its page with others: its fields' ids begin with its own name, so that labels find them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class NoteForm(BesideOthers):
+    """A note, for the pair or for oneself."""
+
+    text = forms.CharField(label=_("Your note"), max_length=8000, widget=area(3))
+    private = forms.BooleanField(label=_("For me alone"), required=False)
+
+
+class MessageForm(forms.Form):
+    """A message to the other half, or an answer within a thread."""
+
+    text = forms.CharField(label=_("Your message"), max_length=8000, widget=area(3))
+
+    def __init__(self, *args: Any, thread: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "auto_id", f"message_{thread or 'new'}_%s"
+        )  # several on one page: labels find their own field
+        super().__init__(*args, **kwargs)
+
+
+class WaysForm(BesideOthers):
+    """How the other half may reach one, beside the work address."""
+
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
+    chat = forms.CharField(
+        label=_("Chat"),
+        required=False,
+        max_length=200,
+        help_text=_("Your name on Teams, Slack or another, or its link."),
+    )
+    best_times = forms.CharField(
+        label=_("When it suits best"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: mornings, not on Fridays."),
+    )
+
+
+class GoalForm(BesideOthers):
+    """A goal on one of the pair's themes."""
+
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), empty_label=None)
+    text = forms.CharField(label=_("What we want to be able to do"), max_length=300)
+
+    def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
+
+
+class RatingsForm(forms.Form):
+    """Ratings from 1 to 5, posted as `rating-CODE` by a rating scale; each may be left out."""
+
+    codes: Sequence[str] = ()
+
+    def ratings(self) -> list[int | None]:
+        """The ratings in order; anything but 1 to 5 counts as no answer."""
+        answers = [self.data.get(f"rating-{code}", "") for code in self.codes]
+        return [int(answer) if answer in {"1", "2", "3", "4", "5"} else None for answer in answers]
+
+
+class PulseForm(RatingsForm, BesideOthers):
+    """Four questions after a session."""
+
+    codes = ("P1", "P2")
+    tried = forms.TypedChoiceField(
+        label=_("I tried something since last time"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    wants_help = forms.BooleanField(label=_("I would like a hand from the programme"), required=False)
+
+
+class ReviewForm(RatingsForm):
+    """The review that each half writes alone."""
+
+    codes = tuple(RATINGS)
+    keeps = forms.CharField(
+        label=_("What I keep: three gains, one regret"), required=False, max_length=4000, widget=area(4)
+    )
+    keeps_shared = forms.BooleanField(label=_("Show what I keep to the other"), required=False)
+    thanks = forms.CharField(label=_("A word of thanks to the other"), required=False, max_length=2000, widget=area(3))
+
+
+class HelpForm(BesideOthers):
+    """A few words for the programme, if one likes."""
+
+    words = forms.CharField(label=_("In a few words, if you like"), required=False, max_length=2000, widget=area(2))
+
+
+class AssistantForm(BesideOthers):
+    """Who books the pair's dates; empty for nobody."""
+
+    email = forms.EmailField(label=_("Work email of the person who books"), required=False)
+
+    def clean_email(self) -> Person | None:
+        """The colleague at this address, or None when left empty."""
+        email = self.cleaned_data["email"]
+        if not email:
+            return None
+        person = Person.objects.employed().with_address(email).first()
+        if person is None:
+            raise ValidationError(_("Nobody in the directory has this address."))
+        return person

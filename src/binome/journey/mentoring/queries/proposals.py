@@ -1,0 +1,69 @@
+"""Moments to propose, and those that wait for an answer, each told on the clocks of both halves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from binome.core.people.models import Person
+from binome.core.people.places import place_of
+from binome.core.ui import clock
+from binome.journey.mentoring.models import ProposedSlot, Relationship
+from binome.journey.mentoring.queries.planning import moments_for
+from binome.journey.mentoring.rules import dates
+
+
+@dataclass(frozen=True)
+class MomentForBoth:
+    """A moment on the reader's clock, and on that of the other half where it shows another hour."""
+
+    starts_at: datetime
+    elsewhere: str
+
+    @property
+    def at(self) -> int:
+        """As a number of seconds: the same instant for both, whatever clock each reads it on."""
+        return int(self.starts_at.timestamp())
+
+    def __str__(self) -> str:
+        when = clock.in_words(self.starts_at)
+        return f"{when} · {self.elsewhere}" if self.elsewhere else when
+
+
+@dataclass(frozen=True)
+class OpenProposal:
+    """What one half proposed and the other has not answered."""
+
+    by: Person
+    moments: tuple[MomentForBoth, ...]
+    minutes: int
+    place: str
+
+
+def on_both_clocks(starts_at: datetime, other: Person) -> MomentForBoth:
+    """A moment as the reader and `other` each read it."""
+    return MomentForBoth(starts_at, clock.also_there(starts_at, zone=place_of(other).zone))
+
+
+def suggestions(
+    relationship: Relationship, *, reader: Person, later_than: datetime | None, now: datetime
+) -> list[MomentForBoth]:
+    """The next moments in the half-days of both, when both work, that `reader` may propose."""
+    other = relationship.partner_of(reader)
+    moments = moments_for(relationship, now=now, later_than=later_than)
+    return [on_both_clocks(moment, other) for moment in moments]
+
+
+def open_slots(relationship: Relationship, *, now: datetime) -> list[ProposedSlot]:
+    """Moments of the pair that can still be accepted, soonest first."""
+    slots = [slot for slot in relationship.proposed_slots.all() if slot.starts_at > now + dates.LAPSES_BEFORE]
+    return sorted(slots, key=lambda slot: slot.starts_at)
+
+
+def proposal_for(relationship: Relationship, *, reader: Person, now: datetime) -> OpenProposal | None:
+    """What waits for an answer in a pair, on the clocks of both; None when nothing does."""
+    slots = open_slots(relationship, now=now)
+    if not slots:
+        return None
+    other = relationship.partner_of(reader)
+    by = reader if slots[0].proposed_by_id == reader.pk else other
+    moments = tuple(on_both_clocks(slot.starts_at, other) for slot in slots)
+    return OpenProposal(by, moments, slots[0].minutes, slots[0].place)
