@@ -22,7 +22,7 @@ VIDEO_FAULTS = {
     Fault.NO_ADDRESS: _(
         "This is not the address of a website. Copy one of your rooms, and put {pair} in place of its name."
     ),
-    Fault.UNKNOWN: _("Only {pair}, {session} and {code} may stand in braces."),
+    Fault.UNKNOWN: _("Only {pair}, {session} and {code} may be in braces."),
     Fault.SAME_FOR_ALL: _("With this address everyone would meet in the same room: put {pair} or {session} into it."),
 }
 

@@ -95,7 +95,7 @@ def _before_using(wave: Wave, base: Limits, limits: Limits) -> Confirmation:
         ngettext("%(n)s person has nobody any more.", "%(n)s people have nobody any more.", len(comparison.lost))
         % {"n": len(comparison.lost)},
         _(
-            "They hold for the proposals to come. Proposals and pairs that people know of do not change, and nobody is told."
+            "They hold for the proposals to come. Proposals and pairs that people know of do not change, and nobody is informed."
         ),
         _("You can change the rules back at any time."),
     ]

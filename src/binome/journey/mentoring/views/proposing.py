@@ -42,8 +42,8 @@ def propose(request: Request, relationship_id: int) -> HttpResponse:
         slots = proposing.propose_slots(relationship.pk, **typed, by=request.user, now=now)
         name = relationship.partner_of(request.user).short_name
         sentence = ngettext(
-            "%(count)s moment proposed: %(name)s is told, and accepts it in one press.",
-            "%(count)s moments proposed: %(name)s is told, and accepts one in one press.",
+            "%(count)s moment proposed: %(name)s is informed, and accepts it in one press.",
+            "%(count)s moments proposed: %(name)s is informed, and accepts one in one press.",
             len(slots),
         )
         messages.success(request, sentence % {"count": len(slots), "name": name})

@@ -23,7 +23,7 @@ from binome.journey.enrolment.models import Validation
 from binome.journey.enrolment.queries.applying import badges_of
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
-from binome.journey.outcomes.queries.participants import may_have_certificate, waves_lived
+from binome.journey.outcomes.queries.participants import closed_after_meeting, waves_lived
 
 Kind = IssuedBadge.Kind
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
@@ -89,7 +89,7 @@ def _validations(person: Person, *, now: datetime) -> Iterator[Achievement]:
 
 def _certificates(person: Person) -> Iterator[Achievement]:
     for _wave, side, relationship in waves_lived(person):
-        if may_have_certificate(relationship) and relationship.closed_at:
+        if closed_after_meeting(relationship) and relationship.closed_at:
             yield Achievement(
                 Kind.CERTIFICATE,
                 relationship.pk,

@@ -16,7 +16,7 @@ from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
 from binome.journey.mentoring.models import Relationship
-from binome.journey.mentoring.states import RelationshipState
+from binome.journey.mentoring.states import RelationshipState, SessionState
 from binome.journey.outcomes.models import Assessment, Closing, Rating, Testimony
 from binome.journey.outcomes.states import Moment, Reach
 
@@ -143,4 +143,12 @@ def testimonies_for_colleagues() -> QuerySet[Testimony]:
         .filter(reach=Reach.COLLEAGUES)
         .select_related("person", "wave")
         .order_by("wave", "pk")
+    )
+
+
+def closed_after_meeting(relationship: Relationship) -> bool:
+    """Whether a pair closed, and met once at least."""
+    return (
+        relationship.state == RelationshipState.CLOSED
+        and relationship.sessions.filter(state=SessionState.HELD).exists()
     )
