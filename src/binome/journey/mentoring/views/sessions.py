@@ -203,13 +203,18 @@ def change_place(request: Request, session_id: int) -> HttpResponse:
             return _show_session(request, session, where=form)
         return redirect("mentoring:move", session.pk)
     changed = placing.change_place(session.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-    sentence = (
-        _("Place changed: %(place)s. Calendars follow.") if changed.place else _("The session has no place any more.")
-    )
-    messages.success(request, sentence % {"place": changed.place})
+    messages.success(request, _placed(changed))
     if session.relationship.is_one_of_us(request.user):
         return redirect("mentoring:session", session.pk)
     return redirect("mentoring:desk")
+
+
+def _placed(session: Session) -> str:
+    if session.is_house_room:
+        return _("You meet in our video room. Place changed: calendars follow.")
+    if not session.place:
+        return _("Place changed: the session has none any more.")
+    return _("Place changed: %(place)s. Calendars follow.") % {"place": session.place}
 
 
 @require_POST
