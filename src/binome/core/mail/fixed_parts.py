@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[Text, Text]] = {
     "why.next": (_("What happens next"), _("Here is what happens next.")),
     "wish.theme.title": (_("The theme asked about"), _("Generative AI")),
     "wish.entity.name": (_("The department asked about"), _("Finance")),
+    "slot.starts_at|moment": (_("The dates proposed"), _("Monday 15 March 2027 at 10:00")),
     "theme.title": (_("The themes"), _("Generative AI")),
     "badge.theme.title": (_("The theme of the validation"), _("Generative AI")),
     **dict.fromkeys(

@@ -209,7 +209,16 @@ PLACEHOLDERS = (
         pgettext_lazy("placeholder", "count"),
         _("How many"),
         "3",
-        ("number", "left", "questions", "sessions", "badges|length", "ended|length", "wave.sessions_planned"),
+        (
+            "number",
+            "left",
+            "questions",
+            "sessions",
+            "badges|length",
+            "slots|length",
+            "ended|length",
+            "wave.sessions_planned",
+        ),
     ),
     Placeholder(
         "minutes",
