@@ -26,6 +26,7 @@ WITHOUT_HELP = {
     "readyz": "read by machines",
     "metrics": "read by machines",
     "security_txt": "read by machines",
+    "did_json": "read by machines",
 }
 
 
