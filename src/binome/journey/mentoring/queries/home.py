@@ -30,7 +30,7 @@ from binome.journey.mentoring.queries.programme import (
     silent_pairs,
     waiting_for_programme,
 )
-from binome.journey.mentoring.queries.proposals import open_slots
+from binome.journey.mentoring.queries.proposals import open_slots, until_proposed
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -42,8 +42,12 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 def _living_spaces() -> QuerySet[Relationship]:
     unread = Exists(Note.objects.filter(relationship=OuterRef("pk")).unread_by(PERSON))
     message = Exists(PairMessage.objects.filter(relationship=OuterRef("pk")).unread_by(PERSON))
-    living = spaces_of(PERSON).filter(state__in=LIVING).annotate(unread=unread, message_waits=message)
-    return living.prefetch_related("sessions__pulses", "reviews", "proposed_slots")
+    living = (
+        spaces_of(PERSON)
+        .filter(state__in=LIVING)
+        .annotate(unread=unread, message_waits=message, proposed_until=until_proposed())
+    )
+    return living.prefetch_related("sessions__pulses", "reviews")
 
 
 _LIVING = CompiledQuery(_living_spaces)  # on every home page of a pair: compiling it took a third of the page

@@ -17,6 +17,7 @@ from binome.core.people.models import Person
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import CheckIn, Goal, Note, PrivateNote, Pulse, Relationship, Review, Session
+from binome.journey.mentoring.queries.proposals import until_proposed
 from binome.journey.mentoring.states import SessionState
 
 
@@ -42,6 +43,7 @@ _ONE_SPACE = CompiledQuery(
     lambda: (
         spaces_of(PERSON)
         .filter(pk=key_param("relationship"))
+        .annotate(proposed_until=until_proposed())
         .prefetch_related(Prefetch("sessions", Session.objects.order_by("number")))
     )
 )

@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.ui import clock
 from binome.journey.mentoring.models import ProposedSlot, Relationship
 from binome.journey.mentoring.queries.planning import moments_for
 from binome.journey.mentoring.rules import dates
+
+
+def until_proposed() -> Subquery:
+    """The last moment proposed in a pair, as a column of it: most pairs have none, and are asked for nothing more."""
+    last = ProposedSlot.objects.filter(relationship=OuterRef("pk")).order_by("-starts_at").values("starts_at")
+    return Subquery(last[:1])
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,9 @@ def suggestions(
 
 
 def open_slots(relationship: Relationship, *, now: datetime) -> list[ProposedSlot]:
-    """Moments of the pair that can still be accepted, soonest first."""
+    """Moments of the pair that can still be accepted, soonest first; asked only where the pair was read with some."""
+    if vars(relationship).get("proposed_until", now) is None:
+        return []
     slots = [slot for slot in relationship.proposed_slots.all() if slot.starts_at > now + dates.LAPSES_BEFORE]
     return sorted(slots, key=lambda slot: slot.starts_at)
 
