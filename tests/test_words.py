@@ -36,7 +36,7 @@ GIVEN_UP_IN_FRENCH = {
     "réexamen": r"\b[Ss]econds? regards?\b",
     "deuxième étape": r"\bsecondes? étapes?\b",
     "serveur de messagerie": r"\bserveurs? de courriel\b",
-    "personne mentorée, ou les deux formes": r"\bmentorés?\b(?! ou mentorée)",
+    "personne mentorée, ou les deux formes": r"\b[Mm]entorés\b(?! ou mentorée)|\bmentoré\b(?! ou mentorée)",
     "épicène, ou les deux formes": (
         r"(?<!vous )\b[Vv]ous (?:n’)?(?:êtes|étiez|serez|avez été) (?:pas |plus |déjà )?(?:encore )?\w+é\b(?! ou )"
     ),

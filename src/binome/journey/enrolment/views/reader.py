@@ -36,6 +36,7 @@ from binome.journey.enrolment.queries.readings import (
 
 MOST_SHOWN = 50
 PAGE = 16  # a page is read without scrolling far on a phone
+SHORT = 6  # lines already read that need no fold
 
 
 @require_safe
@@ -47,6 +48,7 @@ def markings(request: Request) -> HttpResponse:
     filters = MarkingFilter(request.GET, themes=sorted({_theme_of(marking) for marking in waiting}))
     sorting = sorting_of(request, MARKING_ORDERS)
     theme = filters.chosen()
+    done = latest_lines(read_by(request.user), MOST_SHOWN, as_line=lambda marking: marking)
     lines = sorting.of_lines(marking for marking in waiting if theme in {"", marking.answer.theme.code})
     return render(
         request,
@@ -56,7 +58,8 @@ def markings(request: Request) -> HttpResponse:
             "filters": filters,
             "sorting": sorting,
             "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
-            "done": latest_lines(read_by(request.user), MOST_SHOWN, as_line=lambda marking: marking),
+            "done": done,
+            "done_is_short": len(done.lines) <= SHORT,
             "queue_time": _time_for(len(waiting)),
         },
     )
