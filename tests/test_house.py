@@ -190,8 +190,11 @@ def test_folders_contract_and_settings_tell_the_same_story(settings):
 
 
 def test_every_room_has_a_sign_on_its_door():
+    begins_with_one = re.compile(r'"""(?:[^"]|"(?!""))+"""\n')  # quicker to see than to parse
     unsigned = [
-        str(p.relative_to(ROOT)) for p in modules(SOURCE) if not ast.get_docstring(ast.parse(p.read_text("utf-8")))
+        str(p.relative_to(ROOT))
+        for p in modules(SOURCE)
+        if not begins_with_one.match(text := p.read_text("utf-8")) and not ast.get_docstring(ast.parse(text))
     ]
 
     assert unsigned == []

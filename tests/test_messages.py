@@ -147,7 +147,8 @@ def _labels() -> list[tuple[str, str]]:
     """Each plain label of each enumeration, with the enumeration it belongs to."""
     found = []
     for path in (ROOT / "src/binome").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text if "Choices" in text else "")):
             if isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases):
                 calls = [
                     part for part in ast.walk(node) if isinstance(part, ast.Call) and ast.unparse(part.func) == "_"

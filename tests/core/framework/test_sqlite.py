@@ -110,12 +110,14 @@ def test_errors_of_the_library_are_djangos():
         Entity.objects.create(code="a", name="B")
 
 
+@pytest.mark.one_database  # nothing is asked of it
 def test_no_module_opens_a_database_with_another_library():
     """Two SQLite libraries with one file open in one process lose each other's locks."""
     guilty = [
         path.relative_to(SOURCE)
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if "sqlite" in (text := path.read_text("utf-8"))
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Import | ast.ImportFrom)
         and {alias.name for alias in node.names if isinstance(node, ast.Import)} & {"sqlite3", "pysqlite3"}
     ]
