@@ -158,6 +158,7 @@ def test_signing_out_asks_the_browser_to_forget_and_an_ending_session_does_not(b
     assert "Clear-Site-Data" not in browser.get("/accounts/login/").headers
 
 
+@pytest.mark.one_database  # its process has a file of its own, whatever the suite runs on
 def test_over_https_cookies_are_bound_to_this_host_and_all_are_secure(tmp_path, fill_as_migrated):
     """Of a process with an https address: names that no neighbour of the domain can set, each flag in place."""
     fill_as_migrated(f"sqlite:///{tmp_path}/binome.sqlite3")
