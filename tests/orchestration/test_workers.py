@@ -187,7 +187,8 @@ def test_a_worker_is_known_for_a_minute_and_forgotten_when_it_goes_home():
 
 
 @pytest.mark.slow
-def test_a_worker_starts_where_tables_of_its_version_lack_and_when_killed_takes_those_it_started_along(tmp_path):
+@pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_starts_where_tables_of_its_version_lack_and_ends_with_those_it_started(tmp_path, ended_by):
     with closing(sqlite3.connect(tmp_path / "w.db")) as database:
         database.execute("CREATE TABLE people_person (id)")  # set up once, by another version
     program = Path(sys.executable).parent / "binome"
@@ -200,15 +201,20 @@ def test_a_worker_starts_where_tables_of_its_version_lack_and_when_killed_takes_
     here["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
     worker = subprocess.Popen([program, "worker"], env=here, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 60
-    while len(below := _below(worker.pid)) < 2 and time.monotonic() < end:
+    while not (below := _below(worker.pid)) and time.monotonic() < end:
         time.sleep(0.2)
 
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below]
+
+    worker.send_signal(ended_by)
+    worker.wait(60)
 
     while any(_is_running(pid) for pid in below) and time.monotonic() < end:
         time.sleep(0.2)
-    assert len(below) >= 2
+    assert below
+    assert all(b"--no-reload" in command for command in commands), (
+        "what reloads, in debug mode, does not end when asked"
+    )
     assert not any(_is_running(pid) for pid in below)
 
 

@@ -2,12 +2,14 @@
 
 import ctypes
 import logging
+import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +119,9 @@ class Worker:
             cursor.execute("SELECT 1")
         self._tasks_from = now
         program = Path(sys.executable).parent / "binome"
-        command = [str(program), "db_worker", "--interval", "1", "--worker-id", self.name]
-        self.tasks = subprocess.Popen(command, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+        # Without reloading, in debug mode as well: the process that reloads lets neither itself nor its child be ended.
+        command = [str(program), "db_worker", "--interval", "1", "--no-reload", "--worker-id", self.name]
+        self.tasks = subprocess.Popen(command, preexec_fn=partial(_end_with_parent, os.getpid()))  # noqa: S603, PLW1509
         return False
 
     def _do(self, duty: Callable[[datetime], bool], now: datetime) -> bool:
@@ -243,7 +246,9 @@ def _requeue(begun: list[DBTaskResult[Any, Any]]) -> int:
     return running.update(status=TaskResultStatus.READY, started_at=None)
 
 
-def _end_with_parent() -> None:
-    """On Linux a child whose parent was killed is asked to end as well."""
+def _end_with_parent(parent: int) -> None:
+    """On Linux a child whose parent was killed is asked to end as well; one that was killed before it was asked ends at once."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(0)
