@@ -204,7 +204,9 @@ def test_a_worker_starts_where_tables_of_its_version_lack_and_ends_with_those_it
     while not (below := _below(worker.pid)) and time.monotonic() < end:
         time.sleep(0.2)
 
-    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below]
+    while not (commands := [each for pid in _below(worker.pid) if b"db_worker" in (each := _command(pid))]):
+        assert time.monotonic() < end
+        time.sleep(0.2)
 
     worker.send_signal(ended_by)
     worker.wait(60)
@@ -216,6 +218,13 @@ def test_a_worker_starts_where_tables_of_its_version_lack_and_ends_with_those_it
         "what reloads, in debug mode, does not end when asked"
     )
     assert not any(_is_running(pid) for pid in below)
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _below(pid: int) -> list[int]:
