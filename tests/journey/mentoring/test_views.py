@@ -18,6 +18,7 @@ from binome.journey.mentoring.queries.home import next_things_for, step_report
 from binome.journey.mentoring.queries.programme import calls_to_make, health_rows
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import NOON, PersonFactory, RelationshipFactory, WaveFactory, manager_of
+from tests.journey.enrolment.factories import open_wave
 from tests.journey.mentoring.factories import held, opened, planned
 
 pytestmark = pytest.mark.django_db
@@ -382,6 +383,23 @@ def test_stopping_says_what_it_means_then_takes_one_click(client):
     relationship.refresh_from_db()
     assert "Aucune raison n’est demandée" in asked
     assert relationship.state == RelationshipState.ENDED
+
+
+def test_whoever_learned_becomes_a_mentor_in_two_presses_from_the_close_of_their_pair(client):
+    relationship = opened()
+    wave = open_wave()
+    while_it_lives = page(client, relationship.mentee, "closing", relationship.pk).text
+    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+
+    closed = page(client, relationship.mentee, "closing", relationship.pk).text
+    begun = client.post(reverse("enrolment:begin", args=[wave.pk]), {"side": "mentor"}, follow=True)
+
+    offer = f"Devenir mentor dans {wave.name}"
+    assert offer in closed
+    assert offer not in while_it_lives
+    assert begun.context["application"].side == "mentor"
+    assert offer not in page(client, relationship.mentee, "closing", relationship.pk).text
+    assert offer not in page(client, relationship.mentor, "closing", relationship.pk).text
 
 
 def test_a_review_is_kept_alone_and_its_thanks_reach_the_other(client):

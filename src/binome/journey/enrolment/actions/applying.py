@@ -18,7 +18,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment import emails, rules
-from binome.journey.enrolment.actions.carrying import carry_over
+from binome.journey.enrolment.actions.carrying import begin_with_what_is_known, carry_over
 from binome.journey.enrolment.actions.errors import (
     AlreadyApplied,
     AlreadyHandedIn,
@@ -131,6 +131,8 @@ def nominate(wave_id: int, person_id: int, *, side: str, by: Person, now: dateti
 def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
     """Begin an application, find the one already begun, or take back up one that was withdrawn.
 
+    Whoever was accepted in another wave begins with what they said there.
+
     Raises `WaveIsClosed` when nobody may apply to the wave now, `NotEligible` when `by` may not on this side.
     """
     wave = Wave.objects.select_related("call", "eligibility").filter(pk=wave_id).first()
@@ -154,6 +156,7 @@ def apply(wave_id: int, *, side: str, by: Person, now: datetime) -> Application:
         )
         if is_new:
             audit.record("enrolment.began", application, by=by)
+            begin_with_what_is_known(application, now=now)
         return application
     application.state = ApplicationState.DRAFT
     application.save(update_fields=["state"])

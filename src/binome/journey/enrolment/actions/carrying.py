@@ -7,10 +7,11 @@ from datetime import datetime
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
-from binome.journey.enrolment import emails
+from binome.journey.enrolment import emails, rules
 from binome.journey.enrolment.actions.writing import write_answers
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries.applying import answers_of
+from binome.journey.enrolment.states import ApplicationState
 
 
 def carry_over(
@@ -32,3 +33,27 @@ def carry_over(
             emails.send_carried_over(draft, earlier=earlier, unpaired=unpaired)
             carried.append(draft)
     return carried
+
+
+def begin_with_what_is_known(draft: Application, *, now: datetime) -> None:
+    """Write into a draft just begun what its author said when they were last accepted, if they were.
+
+    On the same side all of it; on the other their days, languages and themes alone: a reason to learn is none to teach.
+    Called inside the transaction that begins the draft; nothing is handed in for anyone.
+    """
+    accepted = Application.objects.filter(person=draft.person, state=ApplicationState.ACCEPTED).exclude(wave=draft.wave)
+    earlier = sorted(accepted, key=lambda each: (each.side == draft.side, each.pk))
+    if not earlier:
+        return
+    answers = answers_of(earlier[-1])
+    if earlier[-1].side == draft.side:
+        known = replace(answers, commits=False)
+    else:
+        known = rules.Answers(
+            hours_a_month=answers.hours_a_month,
+            mode=answers.mode,
+            languages=answers.languages,
+            slots=answers.slots,
+            themes=tuple(rules.ThemeAnswer(theme.code) for theme in answers.themes),
+        )
+    write_answers(draft, known, now=now)

@@ -22,7 +22,7 @@ from binome.journey.enrolment.models import (
     ApplicationQuerySet,
     ValidationQuerySet,
 )
-from binome.journey.enrolment.states import ApplicationState
+from binome.journey.enrolment.states import ApplicationState, Side
 
 S = ApplicationState
 
@@ -62,6 +62,13 @@ def open_sides(person: Person, wave: Wave, *, now: datetime) -> list[str]:
 def waves_open_to(person: Person, *, now: datetime) -> list[Wave]:
     """Waves that `person` may apply to today, on one side at least."""
     return [wave for wave in open_waves(now=now) if open_sides(person, wave, now=now)]
+
+
+def waves_to_mentor_in(person: Person, *, now: datetime) -> list[Wave]:
+    """Waves that `person` may apply to as a mentor today and has not applied to as one."""
+    taken = set(Application.objects.of(person).filter(side=Side.MENTOR).values_list("wave", flat=True))
+    opened = (wave for wave in open_waves(now=now) if wave.pk not in taken)
+    return [wave for wave in opened if Side.MENTOR in open_sides(person, wave, now=now)]
 
 
 def may_begin_again(application: Application, *, now: datetime) -> bool:

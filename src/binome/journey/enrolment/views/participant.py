@@ -93,8 +93,13 @@ def begin(request: Request, wave_id: int) -> HttpResponse:
     side = request.POST.get("side", "")
     if side not in Side.values:
         raise Http404
-    application = applying_actions.apply(wave_id, side=side, by=request.user, now=timezone.now())
-    messages.success(request, _("Your application is begun. Everything you type is saved."))
+    now = timezone.now()
+    application = applying_actions.apply(wave_id, side=side, by=request.user, now=now)
+    if application.saved_at == now:
+        sentence = _("Your application begins with what you said in an earlier wave. Read it over, then submit it.")
+    else:
+        sentence = _("Your application is begun. Everything you type is saved.")
+    messages.success(request, sentence)
     return redirect("enrolment:application", application.pk)
 
 

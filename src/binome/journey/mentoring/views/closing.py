@@ -16,7 +16,9 @@ from binome.core.mail import questions, undoing
 from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
+from binome.core.programmes.models import Wave
 from binome.core.ui.props import RatingRow
+from binome.journey.enrolment.queries.applying import waves_to_mentor_in
 from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.forms.writing import ReviewForm
 from binome.journey.mentoring.models import Relationship, Review
@@ -55,9 +57,17 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
             ],
             "agreement": agreement(),
             "extension": living.EXTENSION,
+            "waves_to_mentor_in": _waves_to_mentor_in(request.user, relationship),
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _waves_to_mentor_in(person: Person, relationship: Relationship) -> list[Wave]:
+    """Where someone who learned may pass it on now: shown once their pair is closed."""
+    if relationship.is_living or relationship.mentee != person:
+        return []
+    return waves_to_mentor_in(person, now=timezone.now())
 
 
 def _written(mine: Review | None) -> dict[str, Any]:
