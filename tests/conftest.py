@@ -113,6 +113,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 # A server says goodbye to a thread's connection when it comes to it: until then the database of the run cannot be dropped.
 END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND backend_type = 'client backend'
 """
 
 

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import time_machine
@@ -26,6 +28,8 @@ from binome.orchestration import clock, workers
 from tests.core.mail.factories import LetterFactory
 
 NOW = timezone.now()
+PATIENCE = 120  # seconds
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -200,24 +204,27 @@ def test_a_worker_starts_where_tables_of_its_version_lack_and_ends_with_those_it
     }
     here["DJANGO_SETTINGS_MODULE"] = "binome.settings.base"
     worker = subprocess.Popen([program, "worker"], env=here, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
-    while not (below := _below(worker.pid)) and time.monotonic() < end:
-        time.sleep(0.2)
+    try:
+        below = until(lambda: [pid for pid in _below(worker.pid) if b"db_worker" in _command(pid)])
+        commands = [_command(pid) for pid in below]
+        worker.send_signal(ended_by)
+        worker.wait(PATIENCE)
+    finally:
+        worker.kill()
 
-    while not (commands := [each for pid in _below(worker.pid) if b"db_worker" in (each := _command(pid))]):
-        assert time.monotonic() < end
-        time.sleep(0.2)
-
-    worker.send_signal(ended_by)
-    worker.wait(60)
-
-    while any(_is_running(pid) for pid in below) and time.monotonic() < end:
-        time.sleep(0.2)
-    assert below
     assert all(b"--no-reload" in command for command in commands), (
         "what reloads, in debug mode, does not end when asked"
     )
-    assert not any(_is_running(pid) for pid in below)
+    until(lambda: not any(_is_running(pid) for pid in below))
+
+
+def until(look: Callable[[], T]) -> T:
+    """What `look` gives once it gives something; fails when that takes longer than any loaded machine needs."""
+    end = time.monotonic() + PATIENCE
+    while not (given := look()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return given
 
 
 def _command(pid: int) -> bytes:
