@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -27,6 +28,7 @@ from binome.journey.matching.models import Pair, Unpaired
 from binome.journey.matching.queries import engine
 from binome.journey.matching.queries.home import next_things_for
 from binome.journey.matching.queries.manager import board_of, changed_by_hand, check_of
+from binome.journey.matching.queries.reasons import why_alone
 from binome.journey.matching.states import Alone, Obstacle, PairState, RoundState
 from tests.factories import NOON, ApplicationFactory, PairFactory, PersonFactory, ThemeFactory, manager_of
 from tests.journey.matching.factories import (
@@ -143,6 +145,27 @@ def test_publishing_writes_to_both_halves_and_to_those_without_a_pair():
     assert OutboxLetter.objects.filter(letter="matching/emails/pair.txt").count() == 4
     assert OutboxLetter.objects.filter(letter="matching/emails/unpaired.txt").count() == 1
     assert set(current.pairs.values_list("state", flat=True)) == {PairState.PUBLISHED}
+
+
+@pytest.mark.parametrize(("mentors", "mentees"), [(1, 3), (3, 1), (1, 2)])
+def test_the_question_before_publishing_counts_the_emails_and_shows_nobody_s_reason_for_having_no_pair(
+    client, mentors, mentees
+):
+    """Why someone has none tells what they and others answered: they alone read it."""
+    current = formed_round(mentors=mentors, mentees=mentees)
+    manager = manager_of(current.wave)
+    client.force_login(manager)
+
+    asked = client.post(reverse("matching:publish", args=[current.wave_id]))
+
+    rounds.publish_pairs(current, by=manager, now=NOON)
+    reasons = [str(why_alone(unpaired).reason) for unpaired in current.unpaired.all()]
+    emails = OutboxLetter.objects.filter(letter__in=("matching/emails/pair.txt", "matching/emails/unpaired.txt"))
+    page = unescape(asked.text)
+    assert reasons
+    assert f"{emails.count()} courriels seront envoyés" in page
+    assert not [reason for reason in reasons if reason in page]
+    assert "Le courriel pour" in page
 
 
 def test_setting_a_pair_aside_takes_a_written_reason_and_each_half_reads_the_truth():

@@ -77,6 +77,14 @@ def test_a_quote_that_is_left_out_gives_way_to_one_that_was_chosen_on_the_first_
     assert shorter.front.limits == "It proves nothing. Quotes left out: 1."
 
 
+def test_the_words_of_a_chapter_that_is_left_out_leave_the_first_page_with_it(report):
+    shorter = choosing.chosen(
+        report, choice(f"choice=1&words={choosing.mark_of(KIND)}&words={choosing.mark_of(OTHER)}")
+    )
+
+    assert shorter.front.quote is None
+
+
 def test_an_edition_without_a_first_page_says_it_beside_its_title(report):
     shorter = choosing.chosen(replace(report, front=None), choice("choice=1&part=skills"))
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict
 from binome.core.mail.models import LetterState, OutboxLetter
+from binome.core.mail.validity import may_be_shown_to_others
 from binome.core.people.models import Person
 
 UNDO_FOR = timedelta(minutes=5)  # time to read the message with a magnifier or a screen reader, and to think again
@@ -123,13 +124,17 @@ class Letters:
 
 
 def letters_of(act: Callable[[], object], *, now: datetime) -> Letters:
-    """The letters that `act` would write: it is done and taken back at once, so that what is shown is what would leave."""
+    """The letters that `act` would write: it is done and taken back at once, so that what is shown is what would leave.
+
+    Those that are for their reader alone are counted and not shown.
+    """
     with transaction.atomic():
         with grace(now=now) as during:
             act()
         written = list(OutboxLetter.objects.filter(mailing=during.mark).order_by("-pk").values_list("letter", "pk"))
-        first_of_kind = dict(written).values()  # the last one noted of a kind is its first letter
-        keys = [pk for _kind, pk in written] if len(written) <= MOST_SHOWN else sorted(first_of_kind)[:MOST_SHOWN]
+        visible = [(kind, pk) for kind, pk in written if may_be_shown_to_others(kind)]
+        first_of_kind = dict(visible).values()  # the last one noted of a kind is its first letter
+        keys = [pk for _kind, pk in visible] if len(visible) <= MOST_SHOWN else sorted(first_of_kind)[:MOST_SHOWN]
         shown = list(OutboxLetter.objects.filter(pk__in=keys).select_related("to").order_by("pk"))
         transaction.set_rollback(True)
     return Letters(len(written), shown)

@@ -30,6 +30,19 @@ def stands_while(*letters: str) -> Callable[[Rule], Rule]:
     return declared
 
 
+_FOR_THEIR_READER_ALONE: set[str] = set()
+
+
+def is_for_its_reader_alone(*letters: str) -> None:
+    """Declare that what letters made from these templates say is read by nobody else, not before they leave either."""
+    _FOR_THEIR_READER_ALONE.update(letters)
+
+
+def may_be_shown_to_others(letter: str) -> bool:
+    """Whether whoever acts may see what letters of this kind will say."""
+    return letter not in _FOR_THEIR_READER_ALONE
+
+
 def always_stands(letter: OutboxLetter, now: datetime) -> bool:
     """What the letter tells has happened, whatever comes after."""
     return True

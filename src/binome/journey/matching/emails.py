@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.outbox import post
-from binome.core.mail.validity import stands_while
+from binome.core.mail.validity import is_for_its_reader_alone, stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.matching.models import NOT_FORMED, Pair, RoundAnswer, Unpaired
@@ -178,6 +178,10 @@ def _pair_waits_for_the_reader(letter: OutboxLetter, now: datetime) -> bool:
     pk, side = letter.about
     waiting = Pair.objects.filter(pk=pk, state=PairState.PUBLISHED, confirm_by__gte=now)
     return waiting.filter(**{f"{side}_yes_at": None, f"{side}_no_at": None}).exists()
+
+
+# Why someone has no pair tells what they and others answered, which nobody reads but they.
+is_for_its_reader_alone("matching/emails/unpaired.txt")
 
 
 @stands_while("matching/emails/unpaired.txt")

@@ -92,6 +92,6 @@ def _with_notice(report: Report, *, whole: Report, choice: FileContents) -> Repo
     if report.front is None:
         return replace(report, title=f"{report.title}. {notice}" if notice else report.title)
     front = replace(report.front, limits=f"{report.front.limits} {notice}".strip())
-    if front.quote and mark_of(front.quote) not in choice.quotes:
+    if front.quote and front.quote not in quotes:
         front = replace(front, quote=quotes[0] if quotes else None)
     return replace(report, front=front)
