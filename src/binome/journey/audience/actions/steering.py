@@ -112,10 +112,11 @@ def duplicate_wave(wave: Wave, *, name: str, by: Person, now: datetime) -> Wave:
 
 
 @transaction.atomic
-def change_rules(wave: Wave, *, rules: Mapping[str, Any], name: str, by: Person) -> None:
-    """Change the name and the rules of a wave."""
+def change_rules(wave: Wave, *, rules: Mapping[str, Any], by: Person, name: str | None = None) -> None:
+    """Change the rules of a wave, and its name where one is given."""
     check_steers(by, wave.programme)
-    Wave.objects.filter(pk=wave.pk).update(name=one_line(name), **_known_rules(rules))
+    named = {} if name is None else {"name": one_line(name)}
+    Wave.objects.filter(pk=wave.pk).update(**named, **_known_rules(rules))
     audit.record("audience.changed_rules", wave, by=by)
 
 

@@ -76,7 +76,7 @@ def use_rules(request: Request, wave_id: int) -> HttpResponse:
         "min_level_gap": chosen["min_level_gap"],
         "max_mentees_per_mentor": chosen["ceiling"],
     }
-    steering.change_rules(wave, rules=rules, name=wave.name, by=request.user)
+    steering.change_rules(wave, rules=rules, by=request.user)
     messages.success(request, _("These are the rules of the wave now."))
     return redirect("matching:wave", wave.pk)
 
