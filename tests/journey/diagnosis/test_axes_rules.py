@@ -52,7 +52,13 @@ def test_theme_and_source_are_known_however_they_are_written():
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("m1805", "GENAI"), ("http://data.europa.eu/esco/skill/e439742d", "DATA"), ("data", "DATA")]
+    ("typed", "code"),
+    [
+        ("m1805", "GENAI"),
+        ("http://data.europa.eu/esco/skill/e439742d", "DATA"),
+        ("HTTPS://data.europa.eu/esco/skill/e439742d", "DATA"),
+        ("data", "DATA"),
+    ],
 )
 def test_a_theme_is_known_by_what_other_classifications_call_it(typed, code):
     (row,) = checked(("1", typed))

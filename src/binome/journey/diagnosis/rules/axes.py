@@ -1,5 +1,6 @@
 """Checking what career interviews and annual reviews already say of needs: axes of progress (R9)."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from binome.core.directory.rows import QUOTED, Row, decide_change, row_about
@@ -37,13 +38,14 @@ def checked_axes(
     `people`: staff id → works here; `identifiers`: what other classifications call a theme → its code;
     `existing`: (staff id, theme code) → source, already imported for this wave.
     """
-    codes = {name.casefold(): code for name, code in identifiers.items()} | {code.casefold(): code for code in themes}
+    codes = {_as_compared(name): code for name, code in identifiers.items()}
+    codes |= {code.casefold(): code for code in themes}
     seen: dict[tuple[str, str], int] = {}
     checked = []
     for number, values in rows:
         row = row_about(number, values, people=people, required=("staff_id", "theme"))
         typed = row.values.get("theme", "")
-        theme, source = codes.get(typed.casefold(), ""), SOURCES.get(folded(row.values.get("source", "")))
+        theme, source = codes.get(_as_compared(typed), ""), SOURCES.get(folded(row.values.get("source", "")))
         if typed and not theme:
             row.refuse("unknown_theme", value=typed[:QUOTED])
         if source is None:
@@ -58,3 +60,8 @@ def checked_axes(
         decide_change(row, new="theme" in row.changes)
         checked.append(row)
     return checked
+
+
+def _as_compared(identifier: str) -> str:
+    """Whatever its case; ESCO names its skills by http, and browsers copy their addresses with https."""
+    return re.sub("^https://", "http://", identifier.casefold())
