@@ -46,13 +46,6 @@ def _provider(slug: str, table: Mapping[str, Any], *, folder: Path) -> SamlProvi
     match = _match(slug, table)
     if importlib.util.find_spec("onelogin") is None:
         raise wrong(slug, "speaks SAML, for which Binôme is installed with its extra: pip install 'binome[saml]'")
-    match = table.get("match", STAFF_ID)
-    if match not in {STAFF_ID, EMAIL}:
-        raise wrong(slug, "must “match” by staff_id or by email")
-    if match == EMAIL and not table.get("addresses_checked"):
-        raise wrong(
-            slug, "matches by email: say “addresses_checked = true” where people cannot write their own address"
-        )
     return SamlProvider(
         slug=slug,
         name=table["name"],
