@@ -52,9 +52,7 @@ def run_feed(*, by: Person | None, now: datetime) -> FeedRun:
     try:
         fetched = fetch(now=now)
         return _written(fetched, by=by, now=now)
-    except Unreadable as refusal:
-        return _refused(fetched, refusal, by=by, now=now)
-    except Refused as refusal:
+    except (Unreadable, Refused) as refusal:
         return _refused(fetched, refusal, by=by, now=now)
     except Exception:
         _refused(fetched, Refused(), by=by, now=now, reason=BROKE_OFF)
