@@ -25,7 +25,10 @@ from binome.journey.enrolment.models import Validation
 from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes.actions.badges import issue_badge
-from tests.factories import NOON, PersonFactory, ThemeFactory
+from binome.journey.outcomes.actions.certifying import restore_certificate, revoke_certificate
+from binome.journey.outcomes.models import ParticipationCertificate
+from binome.journey.outcomes.queries.badges import revoked_numbers
+from tests.factories import NOON, PersonFactory, ThemeFactory, manager_of
 from tests.journey.mentoring.factories import held, opened
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +140,7 @@ def test_a_revoked_badge_is_refused_and_its_owner_may_make_another(ana):
     with pytest.raises(OB3VerificationError, match="revocation"):
         check(token)
     check(token, online=False)  # offline it is only as good as the list at hand
-    assert b"holds no longer" in english(reverse("outcomes:check_badge", args=[badge.uid]))
+    assert b"no longer valid" in english(reverse("outcomes:check_badge", args=[badge.uid]))
     another = issue_badge("validation", validation.pk, by=ana, now=NOON)
     assert another.number != badge.number
     check(file_of(another))
@@ -152,6 +155,77 @@ def test_a_badge_falls_with_the_decision_that_it_rests_on(ana):
 
     with pytest.raises(OB3VerificationError, match="revocation"):
         check(token)
+
+
+def of_certificate(relationship: Relationship, side: str) -> ParticipationCertificate:
+    return ParticipationCertificate.objects.get(wave=relationship.wave, side=side)
+
+
+def test_a_badge_falls_with_its_withdrawn_certificate_and_is_valid_again_once_that_is_given_back():
+    relationship = closed_pair()
+    manager = manager_of(relationship.wave)
+    mentor, mentee = relationship.mentor, relationship.mentee
+    badges = [issue_badge("certificate", relationship.pk, by=person, now=NOON) for person in (mentor, mentee)]
+    token, other = map(file_of, badges)
+    key = of_certificate(relationship, "mentor").pk
+    owner = Client(headers={"Accept-Language": "en"})
+    owner.force_login(mentor)
+
+    revoke_certificate(relationship.wave, certificate_id=key, by=manager, now=NOON)
+
+    with pytest.raises(OB3VerificationError, match="revocation"):
+        check(token)
+    check(other)
+    assert revoked_numbers() == [badges[0].number]
+    assert b"no longer valid" in english(reverse("outcomes:check_badge", args=[badges[0].uid]))
+    assert owner.get(reverse("outcomes:export_badge", args=[badges[0].uid])).status_code == 404
+    with pytest.raises(NotTheirs):
+        issue_badge("certificate", relationship.pk, by=mentor, now=NOON)
+
+    restore_certificate(relationship.wave, certificate_id=key, by=manager)
+
+    assert revoked_numbers() == []
+    check(token)
+    assert b"This badge is valid" in english(reverse("outcomes:check_badge", args=[badges[0].uid]))
+    assert file_of(badges[0])
+
+
+@pytest.mark.parametrize("forget", ["the pair", "the owner"])
+def test_a_badge_that_was_taken_back_stays_so_when_what_tells_it_is_forgotten(ana, forget):
+    relationship = closed_pair()
+    tokens = [file_of(issue_badge("certificate", relationship.pk, by=relationship.mentor, now=NOON))]
+    key = of_certificate(relationship, "mentor").pk
+    revoke_certificate(relationship.wave, certificate_id=key, by=manager_of(relationship.wave), now=NOON)
+    if forget == "the owner":
+        validation = validated(ana)
+        tokens.append(file_of(issue_badge("validation", validation.pk, by=ana, now=NOON)))
+        validation.delete()
+
+    if forget == "the pair":
+        relationship.delete()
+    else:
+        for person in (relationship.mentor, ana):
+            carrying_out.erase(person, by=None, now=NOON)
+
+    for token in tokens:
+        with pytest.raises(OB3VerificationError, match="revocation"):
+            check(token)
+
+
+def test_my_badges_say_why_one_can_no_longer_be_downloaded(ana):
+    withdrawn = validated(ana, "Data")
+    for validation in (validated(ana), withdrawn):
+        issue_badge("validation", validation.pk, by=ana, now=NOON)
+    withdrawn.delete()
+
+    with time_machine.travel(NOON + timedelta(days=367)):
+        browser = Client()
+        browser.force_login(ana)
+        page = browser.get(reverse("outcomes:badges")).text
+
+    assert "It was valid until 23 November 2027." in page
+    assert page.count("The decision that it rests on was withdrawn") == 1
+    assert "no longer stored here" not in page
 
 
 def test_a_badge_ends_with_its_validation(ana):
@@ -262,6 +336,6 @@ def test_the_page_offers_what_one_reached_and_says_when_there_is_nothing(ana, cl
 
     page = client.post(reverse("outcomes:sign_badge", args=["validation", validation.pk]), follow=True)
 
-    assert "Nothing to carry away yet" in empty
+    assert "No badge yet" in empty
     assert "Download the badge" in page.content.decode()
     assert client.post(reverse("outcomes:sign_badge", args=["validation", 0])).status_code == 404

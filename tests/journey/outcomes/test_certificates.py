@@ -11,6 +11,8 @@ from django.urls import reverse
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.erasure.carrying_out import erase
+from binome.core.programmes.models import ProgrammeRole
+from binome.core.programmes.permissions import Role
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
 from binome.journey.mentoring.actions import holding, living
@@ -143,6 +145,20 @@ def test_nobody_withdraws_their_own_or_one_of_another_wave(pair):
     for wave, by in ((elsewhere, manager_of(elsewhere)), (elsewhere, manager), (pair.wave, pair.mentee)):
         with pytest.raises(NotTheirs):
             certifying.revoke_certificate(wave, certificate_id=certificate.pk, by=by, now=NOON)
+
+
+def test_a_manager_who_took_part_touches_the_certificates_of_others_alone(pair):
+    ProgrammeRole.objects.create(programme=pair.wave.programme, person=pair.mentee, role=Role.MANAGER)
+    own, of_mentor = certificate_of(pair.mentee), certificate_of(pair.mentor)
+
+    with pytest.raises(NotTheirs):
+        certifying.revoke_certificate(pair.wave, certificate_id=own.pk, by=pair.mentee, now=NOON)
+    with pytest.raises(NotTheirs):
+        certifying.restore_certificate(pair.wave, certificate_id=own.pk, by=pair.mentee)
+
+    # It is that it is their own, and nothing else: the same person withdraws another's of the same wave.
+    certifying.revoke_certificate(pair.wave, certificate_id=of_mentor.pk, by=pair.mentee, now=NOON)
+    assert list(ParticipationCertificate.objects.good()) == [own]
 
 
 def test_who_signs_stands_on_certificates_given_from_then_on(pair, client):

@@ -89,7 +89,7 @@ class IssuedBadge(models.Model):
 
 
 class RevokedNumber(models.Model):
-    """The number of a badge that holds no longer; it outlives its badge, and says nothing of anyone."""
+    """The number of a badge that is no longer valid; it outlives its badge, and says nothing of anyone."""
 
     number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()

@@ -1,14 +1,16 @@
-"""What one may carry away as a badge, and what a badge says."""
+"""What one may make a badge of, and what a badge says."""
 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from binome.journey.enrolment.models import Validation
 from binome.journey.enrolment.queries.applying import badges_of
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
+from binome.journey.outcomes.models import ParticipationCertificate
 from binome.journey.outcomes.queries.participants import closed_after_meeting, waves_lived
 
 Kind = IssuedBadge.Kind
@@ -88,8 +91,10 @@ def _validations(person: Person, *, now: datetime) -> Iterator[Achievement]:
 
 
 def _certificates(person: Person) -> Iterator[Achievement]:
-    for _wave, side, relationship in waves_lived(person):
-        if closed_after_meeting(relationship) and relationship.closed_at:
+    certificates = ParticipationCertificate.objects.filter(person=person, revoked_at__isnull=False)
+    withdrawn = set(certificates.values_list("wave", "side"))
+    for wave, side, relationship in waves_lived(person):
+        if (wave.pk, side) not in withdrawn and closed_after_meeting(relationship) and relationship.closed_at:
             yield Achievement(
                 Kind.CERTIFICATE,
                 relationship.pk,
@@ -105,19 +110,40 @@ def issued_to(person: Person) -> dict[tuple[str, int], IssuedBadge]:
     return {(badge.kind, badge.subject): badge for badge in person.issued_badges.filter(revoked_at=None)}
 
 
+def taken_back() -> QuerySet[IssuedBadge]:
+    """The badges of which the decision was taken back: a validation that is no more, a certificate that was withdrawn."""
+    standing = Validation.objects.filter(pk=OuterRef("subject"))
+    withdrawn = [
+        Exists(
+            Relationship.objects.filter(
+                **{"pk": OuterRef("subject"), f"pair__{side}__person": OuterRef("person")},
+                pair__wave__certificates__person=OuterRef("person"),
+                pair__wave__certificates__side=side,
+                pair__wave__certificates__revoked_at__isnull=False,
+            )
+        )
+        for side in Side.values
+    ]
+    return IssuedBadge.objects.filter(
+        Q(~Exists(standing), kind=Kind.VALIDATION) | Q(reduce(or_, map(Q, withdrawn)), kind=Kind.CERTIFICATE)
+    )
+
+
 def is_revoked(badge: IssuedBadge) -> bool:
-    """Whether it holds no longer: revoked, or the decision that it rests on was taken back."""
-    is_baseless = badge.kind == Kind.VALIDATION and not Validation.objects.filter(pk=badge.subject).exists()
-    return is_baseless or RevokedNumber.objects.filter(number=badge.number).exists()
+    """Whether it is no longer valid: revoked, or the decision that it rests on was taken back."""
+    return taken_back().filter(pk=badge.pk).exists() or RevokedNumber.objects.filter(number=badge.number).exists()
+
+
+def is_over(badge: IssuedBadge) -> bool:
+    """Whether the day until which it was valid is past."""
+    return badge.expires_on is not None and badge.expires_on < timezone.localdate()
 
 
 def revoked_numbers() -> list[int]:
-    """The numbers of badges that hold no longer."""
-    there = Validation.objects.filter(pk=OuterRef("subject"))
-    baseless = IssuedBadge.objects.filter(~Exists(there), kind=Kind.VALIDATION)
+    """The numbers of badges that are no longer valid."""
     return [
         *RevokedNumber.objects.values_list("number", flat=True),
-        *baseless.order_by().values_list("number", flat=True),
+        *taken_back().order_by().values_list("number", flat=True),
     ]
 
 

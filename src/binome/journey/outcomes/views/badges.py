@@ -21,6 +21,7 @@ from binome.journey.outcomes.queries.badges import (
     achievements_of,
     address_of_list,
     claims_of,
+    is_over,
     is_revoked,
     issued_to,
     revoked_numbers,
@@ -31,13 +32,14 @@ MOST_LISTS = 1000  # of 131,072 badges each
 
 @require_safe
 def mine(request: Request) -> HttpResponse:
-    """What I may carry away, and the badges I made."""
+    """What I may make a badge of, and the badges I made."""
     issued = issued_to(request.user)
     listed = [
         (achievement, issued.pop((achievement.kind, achievement.subject), None))
         for achievement in achievements_of(request.user, now=timezone.now())
     ]
-    return render(request, "outcomes/badges.html", {"listed": listed, "former": issued.values()})
+    former = [(badge, is_revoked(badge), is_over(badge)) for badge in issued.values()]
+    return render(request, "outcomes/badges.html", {"listed": listed, "former": former})
 
 
 @require_POST
@@ -70,7 +72,7 @@ def export(request: Request, uid: UUID) -> HttpResponse:
 
 @require_POST
 def revoke(request: Request, uid: UUID) -> HttpResponse:
-    """Let one of my badges hold no longer."""
+    """Make one of my badges invalid, for good."""
     badge = _own(request, uid)
     if not questions.is_confirmed(request):
         consequences = [
@@ -86,15 +88,14 @@ def revoke(request: Request, uid: UUID) -> HttpResponse:
 @open_to_all
 @require_safe
 def check(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Whether a badge holds, for whoever was shown it; its owner's name stands in the badge, and not here."""
+    """Whether a badge is valid, for whoever was shown it; its owner's name stands in the badge, and not here."""
     badge = IssuedBadge.objects.filter(uid=uid).first()
     if badge is None:
         raise Http404
-    is_over = badge.expires_on is not None and badge.expires_on < timezone.localdate()
     context = {
         "badge": badge,
         "is_revoked": is_revoked(badge),
-        "is_over": is_over,
+        "is_over": is_over(badge),
         "issuer": did(),
         "house": organisation.current().title,
     }
