@@ -58,6 +58,7 @@ class FeedForm(forms.ModelForm[StaffFeed]):
     class Meta:
         model = StaffFeed
         fields = ("is_on", "hour", "complete", "most_leavers", "create_entities")
+        labels = {"most_leavers": _("Refuse the file if more than this percentage would leave")}
         help_texts = {
             "hour": _("From 0 to 23, on the clock of this installation."),
             "complete": _("Without it, whoever is absent from the file stays."),

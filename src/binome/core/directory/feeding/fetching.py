@@ -84,7 +84,9 @@ def _check_age(written_at: float, *, now: datetime) -> None:
     written = datetime.fromtimestamp(written_at, tz=timezone.get_current_timezone())
     if now - written > STALE:
         day = lazy(date_format, str)(written)
-        raise NotFetched(_("The newest file in the folder is of %(day)s: nobody renews it any more."), day=day)
+        raise NotFetched(
+            _("The newest file in the folder dates from %(day)s, and has not been replaced since."), day=day
+        )
 
 
 def _from_address(address: str) -> Fetched:
