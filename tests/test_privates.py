@@ -14,6 +14,7 @@ import binome
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = {"_meta", "_base_manager", "_default_manager", "_state", "_db"}  # by Django
 DOCUMENTED |= {"_make", "_replace", "_asdict", "_fields"}  # by Python, of named tuples
+DOCUMENTED |= {"_exit"}  # by Python, of os
 
 # What is used nevertheless, each with its reason. The list may only shrink.
 ALLOWED = {
