@@ -108,7 +108,7 @@ STEPS: tuple[AutomaticStep, ...] = (
         reads=_(
             "Themes offered and wanted, levels, languages, half-days, places and the rules of the wave. Neither age nor gender."
         ),
-        decides=_("Which colleagues are proposed to whom, in which order, with the reasons shown beside each."),
+        decides=_("Which colleagues are proposed to each person, in which order, with the reasons shown beside each."),
         person=_(
             "Both people choose and both say yes; a manager opens the window and can pin a pair or keep two people apart."
         ),
@@ -143,7 +143,7 @@ STEPS: tuple[AutomaticStep, ...] = (
     AutomaticStep(
         name=_("Opening self-assessments"),
         reads=_("Which pairs have closed, and when."),
-        decides=_("Who is asked where they are, at the close and six months later."),
+        decides=_("Who is asked how far along they are, at the close and six months later."),
         person=NOBODY_IS_JUDGED,
         runs=frozenset({"open_missed_closings", "open_later_assessments"}),
     ),

@@ -230,7 +230,7 @@ PLACEHOLDERS = (
     Placeholder(
         "smallest_group",
         pgettext_lazy("placeholder", "smallest-group"),
-        _("The fewest people of whom a result is shown"),
+        _("The smallest group a result is shown for"),
         "5",
         ("survey.k",),
     ),
@@ -252,7 +252,7 @@ PLACEHOLDERS = (
     ),
     Placeholder(
         "staff_file",
-        pgettext_lazy("placeholder", "staff file"),
+        pgettext_lazy("placeholder", "staff-file"),
         _("Name of the staff file"),
         "staff.csv",
         ("file",),

@@ -14,7 +14,7 @@ class EventKind(TextChoices):
     CALL_OPENED = "call.opened", _("The call for applications opens")
     APPLICATION_SUBMITTED = "application.submitted", _("An application is submitted")
     APPLICATION_WITHDRAWN = "application.withdrawn", _("An application is withdrawn, or comes back")
-    APPLICATION_DECIDED = "application.decided", _("An application is decided, or a decision is taken back")
+    APPLICATION_DECIDED = "application.decided", _("An application is decided, or a decision is undone")
     ROUND_OPENED = "round.opened", _("A round of matching opens")
     PAIRS_PUBLISHED = "pairs.published", _("Pairs are announced to both halves")
     PAIR_BEGUN = "pair.begun", _("A pair begins: both have said yes")

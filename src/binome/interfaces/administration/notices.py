@@ -132,7 +132,7 @@ def _things(person: Person, now: datetime) -> Iterable[NextThing]:
     if shown is not None and shown.read_at is None:
         yield NextThing(
             title=_("Read the privacy notice") if shown.notice.number == 1 else _("The privacy notice has changed"),
-            text=shown.change or _("What your organisation keeps about you here, why, and whom to ask."),
+            text=shown.change or _("What your organisation keeps about you here, why, and who to ask."),
             url=reverse("administration:notice"),
             act=_("Read it"),
             weight=40,

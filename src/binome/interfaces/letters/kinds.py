@@ -41,7 +41,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
                 "diagnosis/survey_reminder", _("To those who have not answered, on the days planned"), Category.SURVEY
             ),
             LetterKind(
-                "diagnosis/survey_link", _("To who asks for their personal link again, at once"), Category.ACCESS
+                "diagnosis/survey_link", _("To whoever asks for their personal link again, at once"), Category.ACCESS
             ),
         ),
     ),
@@ -50,9 +50,9 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
         (
             LetterKind("enrolment/call", _("To everyone who may apply, when applications open"), Category.NETWORK),
             LetterKind("enrolment/carried_over", _("To those kept for this wave, when its applications open")),
-            LetterKind("enrolment/nominated", _("To someone whom a colleague suggests"), Category.NETWORK),
+            LetterKind("enrolment/nominated", _("To someone a colleague suggests"), Category.NETWORK),
             LetterKind("enrolment/received", _("To the applicant, when the application is submitted")),
-            LetterKind("enrolment/reference", _("To the person whom a future mentor names, when they apply")),
+            LetterKind("enrolment/reference", _("To the person a future mentor names, when they apply")),
             LetterKind("enrolment/to_read", _("To reviewers, when answers wait to be marked"), Category.REMINDER),
             LetterKind("enrolment/qualified", _("To the applicant, when the application goes forward")),
             LetterKind("enrolment/accepted", _("To the applicant, when they are accepted")),
@@ -86,10 +86,12 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
                 "matching/reminder", _("To those who have not chosen, before the window closes"), Category.REMINDER
             ),
             LetterKind("matching/pair", _("To both people, when a pair is proposed to them")),
-            LetterKind("matching/asked", _("To someone whom one person chose, when they are asked")),
-            LetterKind("matching/next_asked", _("To who chooses alone, when the next of their choices is asked")),
+            LetterKind("matching/asked", _("To someone another person chose, when they are asked")),
+            LetterKind("matching/next_asked", _("To whoever chooses alone, when the next of their choices is asked")),
             LetterKind(
-                "matching/confirm_reminder", _("To who has not answered a pair, before its last day"), Category.REMINDER
+                "matching/confirm_reminder",
+                _("To whoever has not answered a pair, before its last day"),
+                Category.REMINDER,
             ),
             LetterKind("matching/not_formed", _("To the other person, when a pair will not begin")),
             LetterKind("matching/unpaired", _("To each person without a pair, when a round is published")),
@@ -155,13 +157,13 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             LetterKind("mentoring/left", _("To the person who stays, when the other has left")),
             LetterKind("mentoring/goes_on", _("To both people, when a departure was a mistake")),
             LetterKind("mentoring/who_left", _("To programme managers, when pairs end because someone left")),
-            LetterKind("mentoring/from_the_team", _("To those whom the team writes to, in its own words")),
+            LetterKind("mentoring/from_the_team", _("To those the team writes to, in its own words")),
         ),
     ),
     "network": (
         _("Network and ideas"),
         (
-            LetterKind("network/would_you_meet", _("To someone whom a colleague would like to meet"), Category.NETWORK),
+            LetterKind("network/would_you_meet", _("To someone a colleague would like to meet"), Category.NETWORK),
             LetterKind("network/introduced", _("To both people, when both would like to meet"), Category.NETWORK),
             LetterKind("network/event", _("To a community, when an event is planned"), Category.NETWORK),
             LetterKind("network/event_cancelled", _("To a community, when an event is cancelled"), Category.NETWORK),
@@ -169,7 +171,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
                 "network/may_we_share", _("To the other person, when one writes an idea down"), Category.NETWORK
             ),
             LetterKind("network/idea_answered", _("To the authors of an idea, when it is answered"), Category.NETWORK),
-            LetterKind("network/idea_is_yours", _("To who looks after an idea from now on"), Category.NETWORK),
+            LetterKind("network/idea_is_yours", _("To whoever looks after an idea from now on"), Category.NETWORK),
         ),
     ),
     "outcomes": (
@@ -191,8 +193,8 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
     "access": (
         _("Sign-in, security and data protection"),
         (
-            _ours("accounts/login_code", _("To who asks for a code to sign in")),
-            _ours("accounts/password_reset", _("To who asks for a new password")),
+            _ours("accounts/login_code", _("To whoever asks for a code to sign in")),
+            _ours("accounts/password_reset", _("To whoever asks for a new password")),
             _ours("accounts/password_changed", _("To the person, when their password has changed")),
             _ours("accounts/second_step_on", _("To the person, when their second step is set up")),
             _ours("accounts/second_step_off", _("To the person, when they remove their second step")),
@@ -202,7 +204,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             _ours("accounts/passkey_removed", _("To the person, when a passkey is removed")),
             _ours("privacy/second_factor_asked", _("To those whose role asks for a second step")),
             _ours("directory/address_changed", _("To both addresses, when someone’s address changes")),
-            _ours("administration/erasure_refused", _("To who asked for erasure, when it is refused")),
+            _ours("administration/erasure_refused", _("To whoever asked for erasure, when it is refused")),
         ),
     ),
 }

@@ -177,7 +177,9 @@ def remove(request: Request, webhook_id: int) -> HttpResponse:
     if not questions.is_confirmed(request):
         consequences = [
             _("Nothing more is sent there, what waited included."),
-            _("The list of what was sent goes, too. The audit trail keeps that the address was removed, and by whom."),
+            _(
+                "The list of what was sent goes, too. The audit trail keeps that the address was removed, and who removed it."
+            ),
         ]
         return questions.ask(request, Confirmation(_("Remove this address?"), _("Remove"), consequences))
     actions.remove_webhook(webhook, by=request.user)

@@ -118,7 +118,7 @@ def send_next_asked(pair: Pair) -> None:
         category=Category.DECISION,
         about=(pair.pk,),
         context={"pair": pair, "wave": pair.wave, "other": asked.person},
-        act=(_("See how far I am"), reverse("matching:my_proposals")),
+        act=(_("See how far along I am"), reverse("matching:my_proposals")),
     )
 
 
@@ -140,7 +140,7 @@ def send_unpaired(unpaired: Unpaired) -> None:
         category=Category.DECISION,
         about=(unpaired.pk,),
         context={"wave": unpaired.round.wave, "why": why, "contact": unpaired.round.wave.programme.contact},
-        act=(_("See how far I am"), reverse("matching:my_proposals")),
+        act=(_("See how far along I am"), reverse("matching:my_proposals")),
     )
 
 
@@ -154,7 +154,7 @@ def send_not_formed(pair: Pair, *, to: Application) -> None:
         category=Category.DECISION,
         about=(pair.pk, to.pk),
         context={"wave": pair.wave, "other": other.person},
-        act=(_("See how far I am"), reverse("matching:my_proposals")),
+        act=(_("See how far along I am"), reverse("matching:my_proposals")),
     )
 
 

@@ -115,7 +115,7 @@ class TestimonyForm(forms.Form):
     reach = forms.ChoiceField(
         label=_("Where it may appear"), choices=Reach.choices, widget=forms.RadioSelect, initial=Reach.REPORT
     )
-    agree = forms.BooleanField(label=_("I agree that these words be shared so; I can take them back at any time"))
+    agree = forms.BooleanField(label=_("I agree that these words be shared so; I can withdraw them at any time"))
 
 
 class WordsForm(forms.Form):

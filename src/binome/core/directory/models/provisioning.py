@@ -24,7 +24,7 @@ class ProvisionedPerson(models.Model):
 
     privacy = Privacy(
         of="person",
-        why=_("Recognising people whom the organisation’s identity provider keeps up to date"),
+        why=_("Recognising people the organisation’s identity provider keeps up to date"),
         kept=Kept.EMPLOYED,
         fields={
             **dict.fromkeys(

@@ -38,7 +38,7 @@ def works_council() -> Document:
                         "It does not follow what people do on their computer, nor where they are, nor for how long they read."
                     ),
                     _(
-                        "Managers do not see who answered what in the survey, nor private notes, nor who said no to whom."
+                        "Managers do not see who answered what in the survey, nor private notes, nor who said no to which colleague."
                     ),
                     _("Nobody is surveyed or proposed because of their age."),
                 ),

@@ -64,7 +64,7 @@ class ThemeOut(Schema):
 
 
 class AudienceOut(Schema):
-    """Whom a wave is open to, as a rule; empty lists and nulls leave everyone in."""
+    """Who a wave is open to, as a rule; empty lists and nulls leave everyone in."""
 
     entity_ids: list[int]
     level_min: int | None
@@ -125,9 +125,9 @@ def get_wave(request: ApiRequest, wave_id: Id) -> WaveOut:
     return _wave(wave_of(request, wave_id))
 
 
-@router.get("/waves/{wave_id}/audience", response=AudienceOut, operation_id="getAudience", summary="Whom a wave is for")
+@router.get("/waves/{wave_id}/audience", response=AudienceOut, operation_id="getAudience", summary="Who a wave is for")
 def get_audience(request: ApiRequest, wave_id: Id) -> AudienceOut:
-    """The rule, without the people whom it names."""
+    """The rule, without the people it names."""
     wave = wave_of(request, wave_id)
     audience = Audience.objects.filter(wave=wave).prefetch_related("entities").first() or Audience(wave=wave)
     return AudienceOut(

@@ -71,7 +71,7 @@ class NobodyChosen(NotNow):
 class SearchUnderWay(NotNow):
     """Someone already chooses, or is already asked, for this person."""
 
-    reason = _("A pair is already being looked for: see below how far it is.")
+    reason = _("A pair is already being looked for: see below how far along it is.")
 
 
 class NobodyToPropose(NotNow):

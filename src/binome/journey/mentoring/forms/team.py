@@ -14,9 +14,9 @@ from binome.journey.mentoring.queries.groups import RecipientGroup
 class TeamLetterForm(forms.Form):
     """A letter of the programme team: to whom, and what, in French, in English or in both."""
 
-    group = forms.ChoiceField(label=_("To whom"), choices=RecipientGroup.choices)
+    group = forms.ChoiceField(label=_("Send to"), choices=RecipientGroup.choices)
     sides = forms.ChoiceField(
-        label=_("To whom"),
+        label=_("Send to"),
         choices=[("both", _("Both")), ("mentor", _("The mentor")), ("mentee", _("The mentee"))],
     )
     subject_fr = forms.CharField(label=_("Subject, in French"), required=False, max_length=150)

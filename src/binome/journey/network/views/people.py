@@ -113,7 +113,7 @@ def say_yes(request: Request, approach_id: int) -> HttpResponse:
     approach = introductions_actions.say_yes_to_meet(approach_id, by=request.user, now=timezone.now())
     messages.success(
         request,
-        _("Yes said: you both receive each other's address: %(name)s") % {"name": approach.introduction.asker.name},
+        _("You said yes. You both receive each other’s address: %(name)s") % {"name": approach.introduction.asker.name},
     )
     return redirect("network:introductions")
 
