@@ -61,7 +61,7 @@ class Year:
     def open(self) -> None:
         """The staff, the programme and its survey."""
         load_ready_content()
-        self.administrator = PersonFactory(staff_id="A0001", is_administrator=True, is_hr=True)
+        self.administrator = PersonFactory(staff_id="A0001", email="a@example.org", is_administrator=True, is_hr=True)
         self.rows = [
             f"{n:04d};Prénom{n};Nom{n};p{n}@example.org;Direction {n % 4};{5 if n % 3 == 0 else 2};{'' if n < 4 else f'{n % 4:04d}'}"
             for n in range(STAFF)

@@ -123,6 +123,36 @@ def test_whoever_is_absent_stays_unless_an_administrator_said_that_the_file_hold
     assert Person.objects.employed().filter(entity__name="Finance").count() == 20
 
 
+@pytest.mark.parametrize("presses", [False, True], ids=["the clock", "the button"])
+def test_whoever_writes_the_file_takes_no_administrators_address_whoever_has_it_fetched(folder, administrator, presses):
+    put(folder, FILE + b"\nboss;Eve;Boss;mine@evil.example;Finance")
+
+    run = actions.run_feed(by=administrator if presses else None, now=NOON)
+
+    address = Person.objects.get(pk=administrator.pk).email
+    assert (address, run.file_import.counts) == (administrator.email, {"joiner": 20, "refused": 1})
+    assert [cause["code"] for cause in run.file_import.summary["causes"]] == ["address_of_administrator"]
+
+
+def test_the_file_gives_no_administrator_a_staff_id_by_which_the_next_one_finds_them(folder, administrator):
+    Person.objects.filter(pk=administrator.pk).update(staff_id=administrator.email)
+    put(folder, f"{HEAD}\nS9;Eve;Boss;{administrator.email};Finance".encode())
+
+    run = actions.run_feed(by=administrator, now=NOON)
+
+    assert [cause["code"] for cause in run.file_import.summary["causes"]] == ["staff_id_of_others"]
+    assert Person.objects.get(pk=administrator.pk).staff_id == administrator.email
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_whoever_has_a_shell_on_the_server_still_changes_an_administrators_address(tmp_path, administrator, named):
+    file = put(tmp_path, f"{HEAD}\nboss;Eve;Boss;eve@example.org;Finance".encode())
+
+    call_command("import_people", str(file), by=administrator.email if named else "", stdout=io.StringIO())
+
+    assert Person.objects.get(pk=administrator.pk).email == "eve@example.org"
+
+
 @pytest.mark.parametrize(
     ("prepare", "english"),
     [

@@ -28,7 +28,7 @@ FIRST = (f"{HEAD}\n01;Ana;Dupré;a@example.org;Réseaux;;Cheffe\n02;Bob;Łuk;b@e
 
 def brought(data: bytes = FIRST, **said):
     by = Person.objects.filter(is_administrator=True).first() or administrator()
-    return importing.feed(data, name="x.csv", by=by, now=NOON, **said).file_import
+    return importing.feed(data, name="x.csv", by=by, now=NOON, from_the_server=True, **said).file_import
 
 
 def staff():

@@ -182,9 +182,9 @@ def test_undoing_gives_no_former_address_back_by_someone_who_may_not_change_it(a
 
     with pytest.raises(NotTheirsToUndo):
         undo(theirs, by=once_hr)
-    of_the_night = brought(line(boss, email="b.new@example.org"), by=None)
+    of_the_server = brought(line(boss, email="b.new@example.org"), by=None, from_the_server=True)
     with pytest.raises(CannotUndo):
-        undo(of_the_night, by=PersonFactory(is_hr=True))
+        undo(of_the_server, by=PersonFactory(is_hr=True))
 
     assert Person.objects.filter(email__in=["a.new@example.org", "b.new@example.org"]).count() == 2
 

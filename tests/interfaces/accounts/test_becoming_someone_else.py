@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
-from binome.core.directory import importing
+from binome.core.directory import deciding, importing
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.people.text import address_key
@@ -293,7 +293,8 @@ def test_nobody_gains_a_right_by_importing_another_address_for_its_holder(upload
     target = PersonFactory(email="boss@example.org", **holder)
     line = f"{target.staff_id};{target.given_name};{target.family_name};mine@evil.example;{target.entity.name}"
 
-    importing.feed(f"{HEAD}\n{line}\n".encode(), name="x.csv", by=by, now=NOON)
+    brought = importing.read_file(f"{HEAD}\n{line}\n".encode(), name="x.csv", by=by, now=NOON)
+    deciding.confirm_import(brought.pk, by=by, now=NOON)
 
     target.refresh_from_db()
     assert (target.email == "mine@evil.example") is passes

@@ -127,6 +127,16 @@ def test_a_staff_file_says_which_key_sent_it(client):
     assert "with the key “BI”" in client.get(reverse("directory:import", args=[brought.pk])).content.decode()
 
 
+def test_a_key_changes_no_administrators_address():
+    boss = PersonFactory(staff_id="boss", is_administrator=True)
+
+    answer = sent(Program("import"), f"{STAFF}boss;Eve;Boss;mine@evil.example;Finance\n").json()
+
+    assert answer["left_out"] == [{"line": 4, "reasons": ["address_of_administrator"]}], answer
+    assert answer["counts"] == {"joiner": 1, "refused": 1}
+    assert Person.objects.get(pk=boss.pk).email == boss.email
+
+
 def test_a_dry_run_writes_nobody_and_a_file_that_is_no_table_says_so():
     program = Program("import")
 

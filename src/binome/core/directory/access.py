@@ -61,19 +61,23 @@ def adds_only(*acting: Person | None) -> bool:
     return not all(person is None or looks_after_everyone(person) for person in acting)
 
 
-def guard_of(*acting: Person | None, people: Collection[str]) -> Guard:
+def guard_of(*acting: Person | None, people: Collection[str], from_the_server: bool | None = None) -> Guard:
     """What someone who imports or undoes leaves alone about `people` (staff ids); of several acting, who may least counts.
 
     Whoever may change an address receives the codes sent there, and opens the account. Administrators change any, HR
-    all but theirs, a programme manager none: they bring new people, and fill in what is empty. Nobody acting is the
-    nightly file.
+    all but theirs, a programme manager none: they bring new people, and fill in what is empty. A file that nobody looked
+    at changes no administrator's address, whoever pressed the button, unless it comes `from_the_server`: from whoever has
+    a shell there. None: its lines were looked at on screen.
     """
     persons = [person for person in acting if person is not None]
-    if all(person.is_administrator for person in persons):
+    is_answered_for = bool(persons) if from_the_server is None else from_the_server
+    if is_answered_for and all(person.is_administrator for person in persons):
         return Guard()
     if adds_only(*persons):
         return Guard(addresses=people, staff_ids=people, standing=people, adds_only=True)
-    return Guard(addresses=_staff_ids(Q(is_administrator=True)), cause="address_of_administrator")
+    administrators = _staff_ids(Q(is_administrator=True))
+    staff_ids = administrators if from_the_server is False else frozenset()
+    return Guard(addresses=administrators, staff_ids=staff_ids, cause="address_of_administrator")
 
 
 def _staff_ids(condition: Q) -> frozenset[str]:

@@ -184,8 +184,12 @@ def feed(
     dry: bool = False,
     most_leavers: float = 1.0,
     key: AccessKey | None = None,
+    from_the_server: bool = False,
 ) -> Fed:
     """Read a file and write what can be, in one go (nightly feed, demo). `dry`: only say what it would do.
+
+    `from_the_server`: whoever has a shell there brings it, and may change administrators' addresses with it; any other
+    file that nobody looks at line by line may not, whoever `by` is.
 
     Raises `Unreadable`, `ColumnsMissing`, `NotTheirs`, and `TooManyLeave` when more than the share `most_leavers` of the
     directory would leave: an incomplete file empties no directory.
@@ -202,6 +206,7 @@ def feed(
         state=ImportState.WRITING,
         key=key,
     )
+    file_import.from_the_server = from_the_server
     try:
         lines = interpret(file_import)
         checked = check(file_import, lines, today=timezone.localdate(now), until=WRITTEN_FROM)

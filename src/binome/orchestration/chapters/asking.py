@@ -21,7 +21,8 @@ ASKED = ("T01", "T02", "T05", "T10", "T13", "T16")
 
 def import_staff(csv_text: str, *, by: Person, now: datetime) -> None:
     """Import the directory as French Excel writes it."""
-    importing.feed(csv_text.encode("cp1252", "replace"), name="annuaire.csv", by=by, now=now)
+    content = csv_text.encode("cp1252", "replace")
+    importing.feed(content, name="annuaire.csv", by=by, now=now, from_the_server=True)
 
 
 def survey(story: Story) -> None:

@@ -40,6 +40,9 @@ class Import(models.Model):
     confirmed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
+    # Of a file that is read and written in one go, and kept nowhere; None: its lines are looked at before
+    from_the_server: bool | None = None
+
     privacy = Privacy(
         of="uploaded_by",
         kept=Kept.TRAIL,

@@ -32,7 +32,12 @@ def check_people(file_import: Import, lines: Cells, *, today: date) -> CheckedPe
     ready = prepared(lines, answers=answers, existing=existing, own_manager_is_nobody=own_manager_is_nobody)
     if _stand_one_above_another(file_import):
         name_apart(ready.lines, words=entity_ids, parent_of=tree)
-    guard = guard_of(file_import.uploaded_by, file_import.confirmed_by, people=existing)
+    guard = guard_of(
+        file_import.uploaded_by,
+        file_import.confirmed_by,
+        people=existing,
+        from_the_server=file_import.from_the_server,
+    )
     provided = provided_columns()
     kept = leave_to_provider(ready.lines, provided=provided, existing=existing)
     staying = {staff_id for staff_id, columns in provided.items() if "left_on" in columns}

@@ -81,6 +81,7 @@ def _imported(options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
             complete=options["complete"],
             dry=options["dry_run"],
             most_leavers=options["most_leavers"] / 100 if options["complete"] else 1.0,
+            from_the_server=True,
         )
     except OSError as refusal:
         return UNREADABLE, {"outcome": "refused", "reason": refusal.strerror or "The file cannot be read."}
