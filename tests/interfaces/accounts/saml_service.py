@@ -79,6 +79,8 @@ class Answer:
     key: tuple[str, str] = (KEY, CERTIFICATE)
     signed: bool = True
     marks: str = "_a1"
+    proved: timedelta = timedelta(hours=1)  # ago: when the person last proved to the service who they are
+    confirms: tuple[str, ...] | None = None  # the questions that the assertion itself names, where others than `number`
 
     def assertion(self, *, name: str = "") -> str:
         """The assertion, signed as it should be."""
@@ -90,7 +92,13 @@ class Answer:
             + "</saml:Attribute>"
             for each, values in self.attributes.items()
         )
-        in_response = f' InResponseTo="{self.number}"' if self.number else ""
+        proved = f"{now - self.proved:%Y-%m-%dT%H:%M:%SZ}"
+        confirmations = "".join(
+            '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData'
+            + (f' InResponseTo="{each}"' if each else "")
+            + f' Recipient="{self.recipient}" NotOnOrAfter="{ends}"/></saml:SubjectConfirmation>'
+            for each in ((self.number,) if self.confirms is None else self.confirms)
+        )
         audience = (
             f"<saml:AudienceRestriction><saml:Audience>{self.audience}</saml:Audience></saml:AudienceRestriction>"
             if self.audience
@@ -100,10 +108,9 @@ class Answer:
         xml = (
             f'<saml:Assertion xmlns:saml="{Constants.NS_SAML}" ID="{name or self.marks}" Version="2.0" IssueInstant="{begins}">'
             f"<saml:Issuer>{self.issuer}</saml:Issuer><saml:Subject><saml:NameID>{self.name_id}</saml:NameID>"
-            f'<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData{in_response} '
-            f'Recipient="{self.recipient}" NotOnOrAfter="{ends}"/></saml:SubjectConfirmation></saml:Subject>'
+            f"{confirmations}</saml:Subject>"
             f'<saml:Conditions NotBefore="{begins}" NotOnOrAfter="{ends}">{audience}</saml:Conditions>'
-            f'<saml:AuthnStatement AuthnInstant="{begins}"><saml:AuthnContext><saml:AuthnContextClassRef>{self.context}'
+            f'<saml:AuthnStatement AuthnInstant="{proved}"><saml:AuthnContext><saml:AuthnContextClassRef>{self.context}'
             f"</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>{statement}</saml:Assertion>"
         )
         if not self.signed:

@@ -91,6 +91,8 @@ def test_its_answer_may_name_people_by_the_name_of_the_subject(client, ana, sett
         ({"recipient": "https://another.example.org/saml/"}, "failed"),
         ({"number": "_another"}, "failed"),
         ({"number": ""}, "failed"),
+        ({"confirms": ("",)}, "failed"),
+        ({"confirms": ("_another",)}, "failed"),
         ({"attributes": {"employee_id": ["99999"]}}, "unknown"),
         ({"attributes": {"employee_id": ["00077", "1"]}}, "not_said"),
         ({"attributes": {"mail": ["ana@example.org"]}}, "not_said"),
@@ -103,6 +105,20 @@ def test_what_is_not_proven_for_us_now_and_in_answer_to_us_lets_nobody_in(client
     assert refused.status_code in {403, 502}
     assert who(client) is None
     assert Person.objects.count() == 1
+
+
+def test_an_assertion_must_itself_name_the_question_whatever_is_written_around_it(client, ana):
+    question = set_out(client)
+    by_itself = base64.b64decode(answer_to(question, number="").response())
+    rewritten = by_itself.replace(b' ID="_r1"', f' ID="_r1" InResponseTo="{question.get("ID")}"'.encode(), 1)
+
+    refused = come_back(client, base64.b64encode(rewritten).decode())
+    of_two = answer_to(question := set_out(client), confirms=(question.get("ID"), "_another"))
+    refused_too = come_back(client, of_two.response())
+
+    assert rewritten != by_itself
+    assert [each.context["reason"] for each in (refused, refused_too)] == ["failed", "failed"]
+    assert who(client) is None
 
 
 def wrapped(right, evil, *, inside):
@@ -221,14 +237,20 @@ def test_who_left_is_out_at_the_next_click(client, ana):
 
 
 def test_adding_a_way_in_asks_people_to_prove_themselves_anew(client, ana):
-    usual = set_out(client)
-    come_back(client, answer_to(usual).response())
-    remembered = has_just_signed_in(client)
-    fresh = set_out(client, going_to=reverse("mfa_activate_totp"))
-    come_back(client, answer_to(fresh, marks="_a2").response())
+    usual, fresh = set_out(client), set_out(client, going_to=reverse("mfa_activate_totp"))
 
     assert (usual.get("ForceAuthn"), fresh.get("ForceAuthn")) == (None, "true")
-    assert (remembered, has_just_signed_in(client)) == (False, True)
+
+
+@pytest.mark.parametrize(("proved", "opens"), [(timedelta(hours=1), False), (timedelta(minutes=2), True)])
+def test_a_way_in_is_added_where_the_service_signs_that_the_proof_is_new(client, ana, proved, opens):
+    page = reverse("mfa_add_webauthn")
+
+    come_back(client, answer_to(set_out(client, going_to=page), proved=proved).response())
+
+    assert who(client) == str(ana.pk)
+    assert has_just_signed_in(client) is opens
+    assert (client.get(page).status_code == 200) is opens
 
 
 def test_a_second_factor_counts_where_the_service_says_so(client, ana, settings):

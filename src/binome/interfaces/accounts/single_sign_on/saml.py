@@ -25,6 +25,7 @@ GOOD_FOR = 600  # seconds from the question to the answer
 TICKET_FOR = 120  # seconds that an answer waits for its browser
 LONGEST_ANSWER = 200_000  # characters: an answer with hundreds of groups has a quarter of it
 USED_FOR = 24 * 3600  # seconds that an assertion is remembered: longer than any is good for
+NAMESPACES = {"saml": "urn:oasis:names:tc:SAML:2.0:assertion"}
 
 
 class NotProven(Exception):
@@ -45,7 +46,6 @@ def ask(request: HttpRequest, provider: SamlProvider, *, going_to: str | None, a
         "provider": provider.slug,
         "number": auth.get_last_request_id(),
         "going_to": going_to,
-        "afresh": afresh,
         "at": int(time.time()),
     }
     return address
@@ -65,10 +65,7 @@ def fetch(request: HttpRequest, provider: SamlProvider, ticket: str) -> tuple[Cl
     caches["default"].delete(_key(provider, ticket))
     if asked is None or answer is None or asked["provider"] != provider.slug or _is_over(asked):
         raise NotAsked
-    claims = _proven(answer, provider, number=asked["number"])
-    if asked["afresh"]:
-        claims["auth_time"] = int(time.time())
-    return claims, asked["going_to"]
+    return _proven(answer, provider, number=asked["number"]), asked["going_to"]
 
 
 def _is_over(asked: dict[str, Any]) -> bool:
@@ -83,21 +80,30 @@ def _proven(answer: str, provider: SamlProvider, *, number: str) -> dict[str, An
     """The claims of an assertion that the service signed, for us, in answer to our question, now, and once."""
     from onelogin.saml2.response import OneLogin_Saml2_Response  # noqa: PLC0415
     from onelogin.saml2.settings import OneLogin_Saml2_Settings  # noqa: PLC0415
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils  # noqa: PLC0415
 
     try:
         response = OneLogin_Saml2_Response(OneLogin_Saml2_Settings(_settings_of(provider)), answer)
         response.is_valid(_request_of(provider), request_id=number, raise_exceptions=True)
         name, answers, audiences = response.get_nameid(), response.get_in_response_to(), response.get_audiences()
         attributes, contexts = response.get_attributes(), response.get_authn_contexts()
-        assertion = str(response.get_assertion_id())
+        (assertion,) = response.get_xml_document().findall("saml:Assertion", NAMESPACES)  # one, and it is signed
+        statement = assertion.find("saml:AuthnStatement", NAMESPACES)
+        proved_at = OneLogin_Saml2_Utils.parse_SAML_to_time(statement.get("AuthnInstant"))
     except Exception as trouble:  # whatever a service, or anyone in between, may send
         raise NotProven(str(trouble)[:200]) from trouble
-    # The library lets an answer pass that names no question, and one that names nobody it is for.
-    if answers != number or entity_id_of(provider) not in audiences:
-        raise NotProven("it does not answer us")
-    if not caches["default"].add(f"saml:used:{provider.slug}:{sha256(assertion.encode()).hexdigest()}", True, USED_FOR):
+    # The library lets an answer pass that names no question, or names it outside of what is signed, and one that names
+    # nobody it is for.
+    confirmations = assertion.findall("saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData", NAMESPACES)
+    if answers != number or {each.get("InResponseTo") for each in confirmations} != {number}:
+        raise NotProven("it does not answer our question")
+    if entity_id_of(provider) not in audiences:
+        raise NotProven("it is not for us")
+    mark = sha256(str(assertion.get("ID")).encode()).hexdigest()
+    if not caches["default"].add(f"saml:used:{provider.slug}:{mark}", True, USED_FOR):
         raise NotProven("it was used before")
-    return _as_claims({**attributes, NAME_ID: [name] if name else []}, provider, contexts)
+    claims = _as_claims({**attributes, NAME_ID: [name] if name else []}, provider, contexts)
+    return claims | {"auth_time": proved_at}
 
 
 def _as_claims(attributes: dict[str, list[Any]], provider: SamlProvider, contexts: list[str]) -> dict[str, Any]:
