@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 PAIR, SESSION, CODE = "{pair}", "{session}", "{code}"
 PLACEHOLDERS = (PAIR, SESSION, CODE)
+SESSION_DIGITS = 32  # of its identifier, as hexadecimal digits
 ROOM_LETTERS = 20  # of 26: no list of rooms is ever tried through
-LONGEST = 200  # characters of a pattern: filled in, it fits into the place of a session
+LONGEST = 200  # characters of a pattern
+LONGEST_FILLED = 300  # characters of the place of a session: a placeholder that repeats grows beyond it
 ALLOWED = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%{}]+")  # those of an address (RFC 3986), and our braces
 
 
@@ -36,6 +38,9 @@ def fault_of(pattern: str) -> Fault | None:
     if "{" in plain or "}" in plain:
         return Fault.UNKNOWN
     if len(pattern) > LONGEST or not ALLOWED.fullmatch(pattern) or not _has_a_plain_host(pattern):
+        return Fault.NO_ADDRESS
+    longest = filled(pattern, room="x" * ROOM_LETTERS, session="0" * SESSION_DIGITS)
+    if len(longest) > LONGEST_FILLED:
         return Fault.NO_ADDRESS
     return Fault.SAME_FOR_ALL if plain == pattern else None
 
