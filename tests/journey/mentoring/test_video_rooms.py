@@ -9,7 +9,7 @@ from django.urls import reverse
 from binome.core.mail.models import OutboxLetter
 from binome.core.people import organisation
 from binome.core.people.models import Organisation
-from binome.journey.mentoring.actions import meeting, placing
+from binome.journey.mentoring.actions import holding, meeting, placing
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.models import Session
 from tests.factories import NOON, PersonFactory, RelationshipFactory
@@ -106,3 +106,13 @@ def test_no_place_is_changed_of_what_is_over_or_another_s(relationship, client):
 
     assert client.post(reverse("mentoring:change_place", args=[session.pk]), {"place": "x"}).status_code == 404
     assert Session.objects.get().place == ""
+
+
+@pytest.mark.usefixtures("rooms")
+def test_a_place_that_is_told_afterwards_is_the_pair_s_own(relationship):
+    session = planned(relationship)
+    meeting.postpone_session(session.pk, by=relationship.mentor, now=NOON)
+
+    held = holding.record_meeting(relationship.pk, met_at=NOON, place="Café", by=relationship.mentor, now=NOON)
+
+    assert (held.pk, held.place, held.is_house_room) == (session.pk, "Café", False)

@@ -61,7 +61,9 @@ def record_meeting(
         raise NotNow
     session = known.get(numbers[0]) or Session(relationship=relationship, number=numbers[0], uid=uuid.uuid4())
     session.relationship = relationship
-    session.minutes, session.place = minutes or relationship.wave.session_minutes, one_line(place)[:300]
+    session.minutes, words = minutes or relationship.wave.session_minutes, one_line(place)[:300]
+    session.is_house_room = session.is_house_room and words == session.place  # a room is made for what is to come
+    session.place = words
     return _hold(session, met_at, by=by, now=now)
 
 
