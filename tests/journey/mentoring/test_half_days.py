@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binome.core.people.hours import is_working_day
@@ -56,6 +56,7 @@ half_days = st.frozensets(st.sampled_from(Slot.values))
 places = st.sampled_from([PARIS, MONTREAL, Place(ZoneInfo("Asia/Kolkata"), "IN"), TOKYO])
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Diary, places, half_days), min_size=2, max_size=2), st.integers(0, 500), st.integers(20, 90))
 def test_whatever_is_proposed_suits_both_and_comes_in_order_one_a_day(diaries, days, minutes):
     after = MONDAY + timedelta(days=days)
