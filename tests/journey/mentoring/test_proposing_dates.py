@@ -10,12 +10,13 @@ from django.urls import reverse
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import still_stands
+from binome.core.privacy.models import AuditLine
 from binome.journey.mentoring.actions import living, meeting, proposing, reminding
-from binome.journey.mentoring.actions.errors import NoLongerOffered, NotNow
+from binome.journey.mentoring.actions.errors import AlreadyBooked, NoLongerOffered, NotNow
 from binome.journey.mentoring.models import ProposedSlot, Session
 from binome.journey.mentoring.queries.home import next_things_for
 from binome.journey.mentoring.states import RelationshipState, SessionState
-from tests.factories import NOON, PersonFactory, RelationshipFactory
+from tests.factories import NOON, PersonFactory, RelationshipFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 SLOTS = [NOON + timedelta(days=days) for days in (3, 5, 9)]
@@ -123,12 +124,68 @@ def test_home_asks_the_one_and_lets_the_other_wait(proposed):
     assert next_things_for(proposed.mentee, now=SLOTS[2])[0].weight == 80  # all have lapsed: find a date
 
 
-def test_nobody_is_reminded_to_plan_while_an_answer_is_awaited(proposed):
+def test_nobody_is_reminded_to_plan_while_an_answer_is_awaited(relationship):
     later = NOON + timedelta(days=8, hours=1)
+    proposing.propose_slots(
+        relationship.pk, starts=SLOTS[2:], minutes=45, by=relationship.mentor, now=NOON + timedelta(days=5)
+    )
     assert reminding.remind_to_plan(now=later) == 0
 
-    proposing.withdraw_slots(proposed.pk, by=proposed.mentor)
+    proposing.withdraw_slots(relationship.pk, by=relationship.mentor)
     assert reminding.remind_to_plan(now=later) == 1
+
+
+def test_what_is_proposed_is_withdrawn_once_and_by_whoever_proposed_it(proposed):
+    with pytest.raises(NotNow):
+        proposing.withdraw_slots(proposed.pk, by=proposed.mentee)
+
+    assert proposing.withdraw_slots(proposed.pk, by=proposed.mentor) == 3
+    with pytest.raises(NotNow):
+        proposing.withdraw_slots(proposed.pk, by=proposed.mentor)
+    assert AuditLine.objects.filter(act="mentoring.withdrew_slots").count() == 1
+
+
+def test_a_proposal_that_nobody_answers_stops_no_reminder(relationship):
+    far = NOON + timedelta(days=200)
+    proposing.propose_slots(relationship.pk, starts=[far], minutes=45, by=relationship.mentor, now=NOON)
+
+    assert reminding.remind_to_plan(now=NOON + timedelta(days=6)) == 0
+    assert reminding.remind_to_plan(now=NOON + timedelta(days=8, hours=1)) == 1
+
+
+def test_the_moment_of_a_session_is_neither_proposed_nor_accepted(relationship):
+    meeting.plan_sessions(relationship.pk, starts=SLOTS[:1], by=relationship.mentor, now=NOON)
+    with pytest.raises(AlreadyBooked):
+        proposing.propose_slots(relationship.pk, starts=SLOTS, minutes=45, by=relationship.mentor, now=NOON)
+    assert not ProposedSlot.objects.exists()
+
+    proposing.propose_slots(relationship.pk, starts=SLOTS[1:], minutes=45, by=relationship.mentor, now=NOON)
+    SessionFactory(relationship=relationship, number=2, starts_at=SLOTS[1])
+    with pytest.raises(NoLongerOffered):
+        proposing.accept_slot(relationship.pk, starts_at=SLOTS[1], by=relationship.mentee, now=NOON)
+    accepted = proposing.accept_slot(relationship.pk, starts_at=SLOTS[2], by=relationship.mentee, now=NOON)
+
+    assert (accepted.session.number, accepted.session.starts_at) == (3, SLOTS[2])
+
+
+def test_a_session_moved_onto_a_proposed_moment_takes_it_and_leaves_the_others(relationship):
+    (session,) = meeting.plan_sessions(
+        relationship.pk, starts=[NOON + timedelta(days=2)], by=relationship.mentor, now=NOON
+    )
+    proposing.propose_slots(relationship.pk, starts=SLOTS, minutes=45, by=relationship.mentor, now=NOON)
+
+    meeting.move_session(session.pk, starts_at=SLOTS[0], minutes=45, place="", by=relationship.mentor, now=NOON)
+
+    assert [slot.starts_at for slot in ProposedSlot.objects.all()] == SLOTS[1:]
+
+
+def test_home_asks_for_an_answer_also_while_another_session_is_planned(relationship):
+    meeting.plan_sessions(relationship.pk, starts=[NOON + timedelta(days=2)], by=relationship.mentor, now=NOON)
+    assert [thing.weight for thing in next_things_for(relationship.mentee, now=NOON)] == [60]
+
+    proposing.propose_slots(relationship.pk, starts=SLOTS, minutes=45, by=relationship.mentor, now=NOON)
+
+    assert next_things_for(relationship.mentee, now=NOON)[0].url.endswith("#proposed")
 
 
 class TestOnScreen:
@@ -146,7 +203,10 @@ class TestOnScreen:
 
         page = client.get(reverse("mentoring:relationship", args=[relationship.pk])).text
 
-        assert "Nouméa" in page
+        assert (
+            "30 novembre 2026 à 16\xa0h\xa000 (heure de Paris) · 1er décembre 2026 à 02\xa0h\xa000 (heure de Nouméa)"
+            in page
+        )
         assert f'value="{at(moment)["at"]}"' in page
 
     def test_three_that_suit_both_stand_ready_and_are_sent_in_one_press(self, relationship, client):
@@ -190,6 +250,38 @@ class TestOnScreen:
         assert answer.status_code == 422
         assert answer.context["form"].errors
         assert not ProposedSlot.objects.exists()
+
+    def test_a_moment_that_is_booked_is_not_suggested_and_one_typed_is_refused_in_words(self, relationship, client):
+        client.force_login(relationship.mentor)
+        address = reverse("mentoring:propose", args=[relationship.pk])
+        first = client.get(address).context["form"].initial["moments"]
+        booked = datetime.fromtimestamp(first[0], tz=UTC)
+        meeting.plan_sessions(relationship.pk, starts=[booked], by=relationship.mentor, now=NOON)
+
+        moments = client.get(address).context["form"].initial["moments"]
+        local = booked.astimezone(ZoneInfo("Europe/Paris"))
+        typed = {"day": f"{local.date()}", "time": f"{local:%H:%M}", "minutes": "60", "place": ""}
+        answer = client.post(address, typed)
+
+        assert moments[:2] == first[1:]
+        assert len(moments) == 3
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["day"] == [str(AlreadyBooked.reason)]
+        assert not ProposedSlot.objects.exists()
+
+    def test_a_pause_is_undone_also_when_the_other_half_proposed_the_same_moment_since(self, proposed, client):
+        client.force_login(proposed.mentor)
+        page = client.post(reverse("mentoring:pause", args=[proposed.pk]), follow=True)
+        (token,) = [each.extra_tags for each in page.context["messages"] if each.extra_tags]
+        proposing.propose_slots(proposed.pk, starts=SLOTS[:1], minutes=30, by=proposed.mentee, now=NOON)
+
+        client.post(reverse("undo"), {"undo": token})
+
+        proposed.refresh_from_db()
+        assert proposed.state == RelationshipState.OPEN
+        assert [(slot.starts_at, slot.proposed_by) for slot in ProposedSlot.objects.all()] == [
+            (SLOTS[0], proposed.mentee)
+        ]
 
     @pytest.mark.parametrize("was", ["new", "postponed", "paused"])
     def test_an_acceptance_is_taken_back_before_anybody_was_written_to(self, relationship, client, was):

@@ -17,6 +17,12 @@ class NoLongerOffered(NotNow):
     reason = _("This moment is no longer offered: choose another.")
 
 
+class AlreadyBooked(NotNow):
+    """A moment that is proposed is that of a session with its date."""
+
+    reason = _("You already have a session at this moment: choose another.")
+
+
 class TooEarly(Conflict):
     """The day of the session has not come yet."""
 

@@ -81,8 +81,10 @@ def move_session(
     session.minutes = minutes
     session.sequence += 1
     _date(session, starts_at, place=place, news=news, by=by, now=now)
-    if not was_planned:
-        session.relationship.proposed_slots.all().delete()  # it had none, and has one now
+    lapsing = session.relationship.proposed_slots.all()
+    if was_planned:  # what is proposed is for another session, at another moment
+        lapsing = lapsing.filter(starts_at=starts_at)
+    lapsing.delete()
     wake(session.relationship)
     if put_off:
         note_dates_put_off(session.relationship, now=now)

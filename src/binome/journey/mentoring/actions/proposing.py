@@ -14,11 +14,11 @@ from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
-from binome.journey.mentoring.actions.errors import NoLongerOffered, NotNow
+from binome.journey.mentoring.actions.errors import AlreadyBooked, NoLongerOffered, NotNow
 from binome.journey.mentoring.actions.locking import own_relationship
 from binome.journey.mentoring.actions.meeting import plan_sessions
 from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
-from binome.journey.mentoring.queries.planning import numbers_to_date
+from binome.journey.mentoring.queries.planning import booked_starts, numbers_to_date
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import SessionState
 
@@ -51,7 +51,8 @@ def propose_slots(
 ) -> list[ProposedSlot]:
     """Propose up to three moments for the next session; they replace what either half had proposed before.
 
-    Raises `NotTheirs`, and `NotNow` when the pair is over, when every session has its date, or for moments that have gone by.
+    Raises `NotTheirs`, `AlreadyBooked` for the moment of a session, and `NotNow` when the pair is over, when every session
+    has its date, or for moments that have gone by.
     """
     relationship = own_relationship(relationship_id, by)
     moments = sorted(set(starts))
@@ -59,6 +60,8 @@ def propose_slots(
         raise NotNow
     if not numbers_to_date(relationship):
         raise NotNow
+    if booked_starts(relationship) & set(moments):
+        raise AlreadyBooked
     relationship.proposed_slots.all().delete()
     common = {"proposed_by": by, "minutes": minutes, "place": one_line(place)[:300], "proposed_at": now}
     slots = [relationship.proposed_slots.create(starts_at=moment, **common) for moment in moments]
@@ -71,12 +74,13 @@ def propose_slots(
 def accept_slot(relationship_id: int, *, starts_at: datetime, by: Person, now: datetime) -> Accepted:
     """Accept a moment that the other half proposed: it is the date of the next session, and the others lapse.
 
-    Raises `NotTheirs`, `NotNow`, and `NoLongerOffered` for a moment that is not proposed to them any more.
+    Raises `NotTheirs`, `NotNow`, and `NoLongerOffered` for a moment that is not proposed to them any more, or is booked.
     """
     relationship = own_relationship(relationship_id, by)
     offered = relationship.proposed_slots.open(now=now).exclude(proposed_by=by)
     slot = offered.filter(starts_at=starts_at).first()
-    if slot is None:
+    # Planning for the moment of a session would give back that one, and book nothing.
+    if slot is None or slot.starts_at in booked_starts(relationship):
         raise NoLongerOffered
     slots = [values_of(each) for each in relationship.proposed_slots.all()]
     number = next(iter(numbers_to_date(relationship)), 0)
@@ -91,16 +95,18 @@ def accept_slot(relationship_id: int, *, starts_at: datetime, by: Person, now: d
 
 @transaction.atomic
 def withdraw_slots(relationship_id: int, *, by: Person) -> int:
-    """Take back what one proposed; says how many moments. Raises `NotTheirs`, `NotNow`."""
+    """Withdraw what one proposed; says how many moments. Raises `NotTheirs`, and `NotNow` when nothing of it stands."""
     relationship = own_relationship(relationship_id, by)
     own = relationship.proposed_slots.filter(proposed_by=by)
     count = own.count()
+    if not count:
+        raise NotNow
     own.delete()
     audit.record("mentoring.withdrew_slots", relationship, by=by, count=count)
     return count
 
 
-@undoes("mentoring.accept_slot", sentence=_("Your answer is taken back: the moments are proposed again."))
+@undoes("mentoring.accept_slot", sentence=_("Your answer is undone: the moments are proposed again."))
 @transaction.atomic
 def propose_again(
     *,

@@ -64,7 +64,9 @@ def remind_to_plan(*, now: datetime) -> int:
 def _suggest_when_due(relationship: Relationship, *, now: datetime) -> bool:
     since = without_a_date_since(relationship, now=now)
     patience = timedelta(days=relationship.wave.first_session_within_days) / 2
-    if since is None or now - since < patience or open_slots(relationship, now=now):
+    if since is None or now - since < patience:
         return False
+    if any(now - slot.proposed_at < patience for slot in open_slots(relationship, now=now)):
+        return False  # an answer is awaited; one that does not come is no reason to stay silent
     emails.suggest_planning(relationship, since=since, now=now)
     return True

@@ -67,6 +67,7 @@ def restore_dates(
     waiting = Session.objects.filter(relationship=space, pk__in=sessions, state=SessionState.POSTPONED)
     # The number too: the message that would have told of it was never sent.
     waiting.update(state=SessionState.PLANNED, sequence=F("sequence") - 1)
-    for values in slots:
+    # What was proposed since stands in its place, be it the same moment.
+    for values in () if space.proposed_slots.exists() else slots:
         written_again(ProposedSlot, values)
     audit.record("mentoring.restored_dates", space, by=by)

@@ -1,6 +1,6 @@
 """Dates that are typed: planned, proposed, moved, or told afterwards."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.ui.clock import WHOSE_CLOCK
-from binome.journey.mentoring.actions.errors import NoLongerOffered
+from binome.journey.mentoring.actions.errors import AlreadyBooked, NoLongerOffered
 from binome.journey.mentoring.actions.proposing import MOST_SLOTS
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.rules import dates, following
@@ -165,8 +165,11 @@ class ProposeForm(PlaceForm, WhenFields):
     )
     field_order = ("moments", "day", "time", "turn", "minutes", "place")
 
-    def __init__(self, *args: Any, moments: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, moments: Sequence[tuple[int, str]], booked: Collection[datetime], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.booked = booked
         self.fields["moments"].choices = moments  # type: ignore[attr-defined]
         if not moments:
             del self.fields["moments"]
@@ -185,6 +188,8 @@ class ProposeForm(PlaceForm, WhenFields):
             raise ValidationError(_("Choose one moment at least."))
         if len(starts) > MOST_SLOTS:
             raise ValidationError(_("Propose three moments at most: the other half keeps them free until they answer."))
+        if not starts.isdisjoint(self.booked):
+            self.add_error("day", AlreadyBooked.reason)
         if min(starts) <= self.now + dates.LAPSES_BEFORE:
             self.add_error("day", _("This is too soon for an answer. Choose a later moment."))
         return data

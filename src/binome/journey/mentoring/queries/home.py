@@ -131,12 +131,12 @@ def things_of(relationship: Relationship, person: Person, *, now: datetime) -> l
         return [_resume(relationship, other)]
     waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person)
     planned = any(session.state == SessionState.PLANNED for session in sessions)
-    undated = not planned and bool(numbers_to_date(relationship))
-    if undated and (slots := open_slots(relationship, now=now)):
+    to_date = bool(numbers_to_date(relationship))
+    if to_date and (slots := open_slots(relationship, now=now)):
         waiting.append(_proposed(relationship, other, mine=slots[0].proposed_by_id == person.pk, count=len(slots)))
     elif not sessions:
         waiting.append(_begin(relationship, other))
-    elif undated:
+    elif to_date and not planned:
         waiting.append(_plan(relationship, other))
     elif not planned:
         waiting.append(_close(relationship, person, other))

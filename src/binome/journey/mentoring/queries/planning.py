@@ -52,6 +52,11 @@ def numbers_to_date(relationship: Relationship) -> list[int]:
     return following.numbers_to_date(meetings_of(relationship.sessions.all()), of=relationship.sessions_planned)
 
 
+def booked_starts(relationship: Relationship) -> set[datetime]:
+    """When the sessions begin that have their date: no other one is found for these moments."""
+    return {session.starts_at for session in relationship.sessions.all() if session.state == SessionState.PLANNED}
+
+
 def diaries_of(relationship: Relationship) -> list[half_days.Diary]:
     """When each half can meet: their place, and the half-days of their application."""
     return [

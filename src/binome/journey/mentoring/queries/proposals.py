@@ -9,7 +9,7 @@ from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.ui import clock
 from binome.journey.mentoring.models import ProposedSlot, Relationship
-from binome.journey.mentoring.queries.planning import moments_for
+from binome.journey.mentoring.queries.planning import MOMENTS, booked_starts, moments_for
 from binome.journey.mentoring.rules import dates
 
 
@@ -54,10 +54,10 @@ def on_both_clocks(starts_at: datetime, other: Person) -> MomentForBoth:
 def suggestions(
     relationship: Relationship, *, reader: Person, later_than: datetime | None, now: datetime
 ) -> list[MomentForBoth]:
-    """The next moments in the half-days of both, when both work, that `reader` may propose."""
-    other = relationship.partner_of(reader)
-    moments = moments_for(relationship, now=now, later_than=later_than)
-    return [on_both_clocks(moment, other) for moment in moments]
+    """The next moments in the half-days of both, when both work, that `reader` may propose: those of no session yet."""
+    other, booked = relationship.partner_of(reader), booked_starts(relationship)
+    moments = moments_for(relationship, now=now, later_than=later_than, count=MOMENTS + len(booked))
+    return [on_both_clocks(moment, other) for moment in moments if moment not in booked][:MOMENTS]
 
 
 def open_slots(relationship: Relationship, *, now: datetime) -> list[ProposedSlot]:

@@ -34,7 +34,7 @@ def reach_goal(request: Request, goal_id: int) -> HttpResponse:
     """We reached it (or not yet, after all)."""
     goal = living.reach_goal(goal_id, by=request.user, now=timezone.now())
     name = goal.relationship.partner_of(request.user).short_name
-    reached = _("Goal reached: %(name)s confirms it in your space.") % {"name": name}
+    reached = _("Goal reached: %(name)s can now confirm it.") % {"name": name}
     messages.success(request, reached if goal.reached_at else _("Goal set back to not reached."))
     return redirect("mentoring:relationship", goal.relationship_id)
 

@@ -1,4 +1,4 @@
-"""Screens on which the two halves find a date: propose moments, accept one, take back what was proposed."""
+"""Screens on which the two halves find a date: propose moments, accept one, withdraw what was proposed."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from binome.core.ui.clock import ABOUT_A_YEAR, in_words
 from binome.journey.mentoring.actions import proposing
 from binome.journey.mentoring.actions.errors import NoLongerOffered, NotNow
 from binome.journey.mentoring.forms.dates import ProposeForm, usual_session
-from binome.journey.mentoring.queries.planning import numbers_to_date
+from binome.journey.mentoring.queries.planning import booked_starts, numbers_to_date
 from binome.journey.mentoring.queries.proposals import proposal_for, suggestions
 from binome.journey.mentoring.views.access import relationship_of
 
@@ -36,14 +36,14 @@ def propose(request: Request, relationship_id: int) -> HttpResponse:
     moments = suggestions(relationship, reader=request.user, later_than=later_than, now=now)
     first = {"moments": [moment.at for moment in moments], **usual_session(relationship)}
     choices = [(moment.at, str(moment)) for moment in moments]
-    form = ProposeForm(posted(request), initial=first, moments=choices, now=now)
+    form = ProposeForm(posted(request), initial=first, moments=choices, booked=booked_starts(relationship), now=now)
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in ("starts", "minutes", "place")}
         slots = proposing.propose_slots(relationship.pk, **typed, by=request.user, now=now)
         name = relationship.partner_of(request.user).short_name
         sentence = ngettext(
-            "%(count)s moment proposed: %(name)s is informed, and accepts it in one press.",
-            "%(count)s moments proposed: %(name)s is informed, and accepts one in one press.",
+            "%(count)s moment proposed: %(name)s gets an email and can accept it in one click.",
+            "%(count)s moments proposed: %(name)s gets an email and can accept one in one click.",
             len(slots),
         )
         messages.success(request, sentence % {"count": len(slots), "name": name})
@@ -98,7 +98,7 @@ def accept(request: Request, relationship_id: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: Request, relationship_id: int) -> HttpResponse:
-    """Take back what I proposed."""
+    """Withdraw what I proposed."""
     proposing.withdraw_slots(relationship_id, by=request.user)
-    messages.success(request, _("Your proposal is taken back."))
+    messages.success(request, _("Proposal withdrawn."))
     return redirect("mentoring:relationship", relationship_id)
