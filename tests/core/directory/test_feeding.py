@@ -153,6 +153,20 @@ def test_whoever_has_a_shell_on_the_server_still_changes_an_administrators_addre
     assert Person.objects.get(pk=administrator.pk).email == "eve@example.org"
 
 
+def test_leaving_dates_of_most_people_empty_no_directory_where_the_file_does_not_hold_everyone(folder, administrator):
+    say(administrator)
+    put(folder)
+    actions.run_feed(by=None, now=NOON)
+    first, *lines = FILE.decode().splitlines()
+    put(folder, "\n".join([f"{first};Date de départ", *(f"{line};2026-01-02" for line in lines)]).encode())
+
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert run.outcome == "refused"
+    assert reason_of(run).startswith("More people would leave")
+    assert Person.objects.employed().filter(entity__name="Finance").count() == 20
+
+
 @pytest.mark.parametrize(
     ("prepare", "english"),
     [

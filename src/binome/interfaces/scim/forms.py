@@ -62,7 +62,9 @@ class FeedForm(forms.ModelForm[StaffFeed]):
         help_texts = {
             "hour": _("From 0 to 23, on the clock of this installation."),
             "complete": _("Without it, whoever is absent from the file stays."),
-            "most_leavers": _("It holds for a file of everyone: one that was cut short empties no directory."),
+            "most_leavers": _(
+                "Whoever is absent from a file of everyone counts, and whoever has a leaving date: a wrong file empties no directory."
+            ),
             "create_entities": _("Without it, lines that name an unknown entity are left out."),
         }
 

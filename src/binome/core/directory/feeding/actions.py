@@ -68,7 +68,7 @@ def _written(fetched: Fetched, *, by: Person | None, now: datetime) -> FeedRun:
         now=now,
         create_entities=settled.create_entities,
         complete=settled.complete,
-        most_leavers=settled.most_leavers / 100 if settled.complete else 1.0,
+        most_leavers=settled.most_leavers / 100,  # whether people are absent, or the file dates their leaving
     )
     return FeedRun.objects.create(
         at=now, outcome=FeedRun.Outcome.WRITTEN, file_name=fetched.name[-200:], file_import=fed.file_import, by=by
