@@ -295,6 +295,8 @@ EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = text("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
 
 STAFF_FEED = text("BINOME_STAFF_FEED")  # a folder of this machine, or an address
+if wrong_feed := safety.staff_feed_complaint(STAFF_FEED):
+    raise ImproperlyConfigured(wrong_feed)
 STAFF_FEED_AUTHORIZATION = text("BINOME_STAFF_FEED_AUTHORIZATION")  # the whole header: "Bearer …", "Basic …"
 WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
 

@@ -71,6 +71,22 @@ def warnings(*, base_url: str) -> list[str]:
     return []
 
 
+def staff_feed_complaint(source: str) -> str | None:
+    """Why no staff file can be fetched from there, where it is an address; None when nothing is wrong."""
+    if "://" not in source:
+        return None
+    try:
+        named = urlsplit(source).netloc
+    except ValueError:
+        return "BINOME_STAFF_FEED is no address that can be read."
+    if "@" in named:
+        return (
+            "BINOME_STAFF_FEED has a name or a password before its “@”: take it out, "
+            "and give it as BINOME_STAFF_FEED_AUTHORIZATION (Basic …), which no page shows."
+        )
+    return None
+
+
 def mail_token_complaint(
     *, token_url: str, client_id: str, user: str, password: str, over_tls: bool, host: str
 ) -> str | None:

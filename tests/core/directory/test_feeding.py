@@ -16,13 +16,14 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from binome.core.directory.feeding import actions
+from binome.core.directory.feeding import actions, fetching
 from binome.core.directory.models import FeedRun, Import, StaffFeed
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.orchestration import clock
+from binome.settings import safety
 from tests.factories import NOON, PersonFactory
 from tests.sinks import SOON
 
@@ -198,6 +199,28 @@ def test_only_administrators_say_when_it_is_fetched_and_the_trail_knows(administ
     assert (line.by, line.detail["most_leavers"]) == (administrator, 3)
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "complaint"),
+    [
+        ("/srv/staff?", "/srv/staff?", None),
+        ("https://hr.example.org", "https://hr.example.org/…", None),
+        ("https://hr.example.org:8443/a/key?key=key", "https://hr.example.org:8443/a/…", None),
+        ("https://key:key@hr.example.org/a/b", "https://hr.example.org/a/…", "name or a password"),
+        ("https://key@hr.example.org/b", "https://hr.example.org/…", "name or a password"),
+    ],
+)
+def test_no_key_in_the_address_is_shown_and_a_name_or_a_password_stops_the_start(settings, source, shown, complaint):
+    settings.STAFF_FEED = source
+
+    assert fetching.source_in_words() == shown
+    assert (complaint or "") in (safety.staff_feed_complaint(source) or "")
+    assert (complaint is None) == (safety.staff_feed_complaint(source) is None)
+
+
+def test_an_address_that_cannot_be_read_stops_the_start_in_a_sentence():
+    assert "no address" in (safety.staff_feed_complaint("https://[hr.example.org/") or "")
+
+
 class _Handler(BaseHTTPRequestHandler):
     status, words = 200, "Bearer of-the-feed"
 
@@ -219,7 +242,7 @@ def hr_system(settings) -> Iterator[type[_Handler]]:
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SOON}, daemon=True).start()
-    settings.STAFF_FEED = f"http://127.0.0.1:{server.server_port}/reports/staff.csv?key=xyzzy"
+    settings.STAFF_FEED = f"http://127.0.0.1:{server.server_port}/reports/plugh?key=xyzzy"
     settings.STAFF_FEED_AUTHORIZATION = _Handler.words
     yield handler
     server.shutdown()
@@ -231,9 +254,12 @@ def test_the_report_of_an_hr_system_is_fetched_from_its_address_with_its_word(
 ):
     run = actions.run_feed(by=None, now=NOON)
 
-    assert (run.outcome, run.file_name, run.file_import.counts) == ("written", "staff.csv", {"joiner": 20})
+    assert (run.outcome, run.file_name, run.file_import.counts) == ("written", "staff feed 2026-11-23", {"joiner": 20})
     client.force_login(administrator)
-    assert "xyzzy" not in client.get("/administration/connections/staff-file/").content.decode()
+    page = client.get("/administration/connections/staff-file/").content.decode()
+    assert "/reports/…</code>" in page
+    assert not [key for key in ("xyzzy", "plugh") if key in page]
+    assert not Import.objects.filter(file_name__contains="plugh").exists()
     settings.STAFF_FEED_AUTHORIZATION = "Bearer wrong"
     assert reason_of(actions.run_feed(by=None, now=NOON)) == "The address of the staff file answered 401."
     settings.STAFF_FEED_AUTHORIZATION, hr_system.status = _Handler.words, 302

@@ -6,9 +6,9 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
@@ -44,8 +44,14 @@ class Fetched:
 
 
 def source_in_words() -> str:
-    """Where the file comes from, without what follows a “?”: keys may stand there."""
-    return str(settings.STAFF_FEED).partition("?")[0]
+    """Where the file comes from; of an address neither a name before its machine, nor its last part, nor what follows it:
+    keys may stand there.
+    """
+    source = str(settings.STAFF_FEED)
+    if "://" not in source:
+        return source
+    parts = urlsplit(source)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rpartition('/')[0]}/…"
 
 
 def fetch(*, now: datetime) -> Fetched:
@@ -53,7 +59,7 @@ def fetch(*, now: datetime) -> Fetched:
     source = settings.STAFF_FEED
     if not source:
         raise NotFetched(_("Nothing says where the staff file comes from (BINOME_STAFF_FEED)."))
-    return _from_address(source) if "://" in source else _from_folder(Path(source), now=now)
+    return _from_address(source, now=now) if "://" in source else _from_folder(Path(source), now=now)
 
 
 def _from_folder(folder: Path, *, now: datetime) -> Fetched:
@@ -89,7 +95,7 @@ def _check_age(written_at: float, *, now: datetime) -> None:
         )
 
 
-def _from_address(address: str) -> Fetched:
+def _from_address(address: str, *, now: datetime) -> Fetched:
     parts = urlsplit(address)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
         raise NotFetched(_("The address of the staff file begins with https://, unless it is on this machine."))
@@ -103,7 +109,7 @@ def _from_address(address: str) -> Fetched:
     except requests.RequestException as trouble:
         cause = type(trouble).__name__
         raise NotFetched(_("The address of the staff file did not answer (%(cause)s)."), cause=cause) from None
-    return Fetched(PurePosixPath(unquote(parts.path)).name or str(parts.hostname), content)
+    return Fetched(f"staff feed {timezone.localdate(now):%Y-%m-%d}", content)  # the address may end with a key
 
 
 def _authorize(request: Any) -> Any:
