@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -264,3 +266,19 @@ def test_when_the_database_itself_has_gone_the_worker_is_told_once_and_no_act_is
 
     assert len(tried) == 1
     assert caplog.records == []
+
+
+def test_what_the_cache_kept_beyond_its_time_leaves_the_database_at_the_next_tick(settings):
+    backend = "binome.interfaces.health.caches.HonestDatabaseCache"
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": backend, "LOCATION": "binome_cache_of_a_tick"}}
+    call_command("createcachetable", verbosity=0)
+    for number in range(3):
+        caches["default"].set(f"run-out-{number}", "x" * 1000, timeout=-60)
+    caches["default"].set("still-good", 1, timeout=600)
+
+    clock.tick(NOON)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM binome_cache_of_a_tick")
+        assert cursor.fetchall() == [(":1:still-good",)]
+    assert caches["default"].get("still-good") == 1

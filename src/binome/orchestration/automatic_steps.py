@@ -162,9 +162,12 @@ STEPS: tuple[AutomaticStep, ...] = (
             "How often a code was asked for or mistyped, who lacks a second step that their role needs, "
             "which addresses mail servers refuse."
         ),
-        decides=_("Further tries wait, and emails spare an address that does not exist."),
+        decides=_(
+            "Further tries wait, and emails spare an address that does not exist. "
+            "Every quarter of an hour, what sign-in counted or kept for a moment is deleted once it has run out."
+        ),
         person=_("An administrator can give an address another chance, and let someone in by a link."),
-        runs=frozenset({"tries", "bounces", "tell_of_second_factor"}),
+        runs=frozenset({"tries", "bounces", "tell_of_second_factor", "prune_cache"}),
     ),
 )
 # Rules that no clock and no task carries out: they apply at the moment someone acts.

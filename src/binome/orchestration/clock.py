@@ -4,6 +4,9 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -87,6 +90,20 @@ def _prune_tasks(_now: datetime) -> bool:
     return False
 
 
+def prune_cache() -> None:
+    """Delete what the cache in the database keeps beyond its time, by the real clock as the cache itself counts.
+
+    Django does so only from the most entries on: until then, what anybody may let wait at the door would fill the disk.
+    """
+    if isinstance(caches["default"], DatabaseCache):  # the cache of tests is in memory
+        names = [connection.ops.quote_name(each) for each in (settings.CACHES["default"]["LOCATION"], "expires")]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM {} WHERE {} < %s".format(*names),  # noqa: S608 — names of ours  # nosec B608
+                [connection.ops.adapt_datetimefield_value(timezone.now())],
+            )
+
+
 def _let_go(now: datetime) -> bool:
     """Carry out what every model announces of how long it is kept; whether people who left wait for the next tick."""
     return retention.carry_out(now=now, at_most=ERASED_A_TICK).waiting > 0
@@ -107,6 +124,7 @@ ACTS: Mapping[str, Callable[[datetime], object]] = {
     "open_missed_closings": lambda now: assessing.open_missed_closings(now=now),
     "open_later_assessments": lambda now: assessing.open_later_assessments(now=now),
     "tell_of_second_factor": lambda now: _once_a_night(_tell_of_second_factor, now=now),
+    "prune_cache": lambda _now: prune_cache(),
     "prune_tasks": lambda now: _once_a_night(_prune_tasks, now=now),
     "let_go": lambda now: _once_a_night(_let_go, now=now),
 }

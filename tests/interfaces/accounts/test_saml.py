@@ -197,6 +197,12 @@ def test_what_is_no_answer_is_refused_without_an_error(client, ana, response):
     assert client.get(f"{ADDRESS}/saml/never-given/").status_code == 403
 
 
+def test_an_answer_that_is_too_long_does_not_wait(client, ana):
+    longest, too_long = (client.post(f"{ADDRESS}/saml/", {"SAMLResponse": "x" * size}) for size in (60_000, 60_001))
+
+    assert (longest.status_code, too_long.status_code) == (302, 502)
+
+
 def test_entities_of_a_document_are_not_followed(client, ana):
     response = base64.b64decode(answer_to(set_out(client)).response()).decode()
     bomb = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + response.replace("someone", "&x;")

@@ -23,7 +23,7 @@ from binome.settings.single_sign_on import EMAIL
 ASKED = "saml_asked"  # in the session: what this browser asked of a service, and where it was going
 GOOD_FOR = 600  # seconds from the question to the answer
 TICKET_FOR = 120  # seconds that an answer waits for its browser
-LONGEST_ANSWER = 200_000  # characters: an answer with hundreds of groups has a quarter of it
+LONGEST_ANSWER = 60_000  # characters: one with hundreds of groups has 50,000, and anybody may let some wait here
 USED_FOR = 24 * 3600  # seconds that an assertion is remembered: longer than any is good for
 NAMESPACES = {"saml": "urn:oasis:names:tc:SAML:2.0:assertion"}
 
