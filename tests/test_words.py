@@ -22,7 +22,7 @@ GIVEN_UP = {
     "page not found": r"nothing here for you",
     "confirmed": r"\btwo yeses$",
     "email": r"\be-mails?\b",
-    "delete, undo or withdraw": r"\b[Tt]ak(e|es|ing) back\b",
+    "delete, undo or withdraw": r"\b[Tt]ak(e|es|en|ing) (\w+ )?back\b",
     "notified, informed; shown, said": r"\btold\b",
     "is": r"\bstands?\b",
     "Never by: managers": r"^(no|nobody)\b.*(manager|if the pair)",
