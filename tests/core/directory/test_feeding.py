@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -221,6 +222,18 @@ def test_an_address_that_cannot_be_read_stops_the_start_in_a_sentence():
     assert "no address" in (safety.staff_feed_complaint("https://[hr.example.org/") or "")
 
 
+def test_a_pipe_put_in_the_place_of_the_file_holds_nobody_up(folder, administrator, monkeypatch):
+    file = put(folder)
+
+    def exchange(*_args, **_named) -> None:
+        file.unlink()
+        os.mkfifo(file)
+
+    monkeypatch.setattr(fetching, "_check_age", exchange)
+
+    assert "There is no file in the folder" in reason_of(actions.run_feed(by=None, now=NOON))
+
+
 class _Handler(BaseHTTPRequestHandler):
     status, words = 200, "Bearer of-the-feed"
 
@@ -266,6 +279,43 @@ def test_the_report_of_an_hr_system_is_fetched_from_its_address_with_its_word(
     assert reason_of(actions.run_feed(by=None, now=NOON)) == "The address of the staff file answered 302."
     settings.STAFF_FEED = "http://example.org/staff.csv"
     assert "begins with https://" in reason_of(actions.run_feed(by=None, now=NOON))
+
+
+class _Dripping(BaseHTTPRequestHandler):
+    """Answers a letter at a time, and never ends."""
+
+    drips, ends = "the body", threading.Event()
+
+    def do_GET(self) -> None:
+        self.wfile.write(b"HTTP/1.0 200 OK\r\n" + (b"\r\n" if self.drips == "the body" else b"X-Long: "))
+        with suppress(OSError):  # whoever asked went away
+            while not self.ends.wait(SOON):
+                self.wfile.write(b"a")
+
+    def log_message(self, *words: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.mark.parametrize("drips", ["the headers", "the body"])
+def test_a_server_that_answers_a_letter_at_a_time_does_not_outlast_the_deadline(
+    settings, monkeypatch, administrator, drips
+):
+    monkeypatch.setattr(fetching, "DEADLINE", 0.2)
+    handler = type("Dripping", (_Dripping,), {"drips": drips, "ends": threading.Event()})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SOON}, daemon=True).start()
+    settings.STAFF_FEED = f"http://127.0.0.1:{server.server_port}/staff.csv"
+    try:
+        run = actions.run_feed(by=None, now=NOON)
+    finally:
+        handler.ends.set()
+        server.shutdown()
+        server.server_close()
+        for thread in threading.enumerate():
+            if thread.name == "staff-feed":
+                thread.join(5)
+
+    assert reason_of(run) == "The address of the staff file takes too long to answer."
 
 
 def test_a_report_that_a_recipe_pipes_into_the_command_is_read_from_the_standard_input(

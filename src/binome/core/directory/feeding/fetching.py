@@ -3,10 +3,13 @@ whoever could type it there would read files of this machine, or knock at doors 
 """
 
 import os
+import stat
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +27,7 @@ SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx"})  # others are being uplo
 STALE = timedelta(days=7)  # a file that nobody renews would make whoever joined since leave
 TIMEOUTS = (10, 60)  # seconds to connect; and for each part of the answer: reports are made while one waits
 DEADLINE = 300  # seconds for all of it
-CHUNK = 64 * 1024
+CHUNK = 1024  # bytes between two looks at the clock
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -68,9 +71,11 @@ def _from_folder(folder: Path, *, now: datetime) -> Fetched:
         if newest is None:
             raise NotFetched(_("There is no file in the folder (.csv, .txt, .tsv or .xlsx)."))
         _check_age(newest.stat(follow_symlinks=False).st_mtime, now=now)
-        # Whoever uploads there may make links: followed, they would show files of this machine
-        handle = os.open(newest.path, os.O_RDONLY | os.O_NOFOLLOW)
+        # Whoever uploads there may make links, which would show files of this machine, and pipes, which never end
+        handle = os.open(newest.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as opened:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise NotFetched(_("There is no file in the folder (.csv, .txt, .tsv or .xlsx)."))
             return Fetched(newest.name, opened.read(MAX_BYTES + 1))
     except OSError as trouble:
         cause = trouble.strerror or type(trouble).__name__
@@ -99,17 +104,34 @@ def _from_address(address: str, *, now: datetime) -> Fetched:
     parts = urlsplit(address)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
         raise NotFetched(_("The address of the staff file begins with https://, unless it is on this machine."))
-    until = time.monotonic() + DEADLINE
+    answered: Future[bytes] = Future()
+    # A server that sends a letter at a time, its headers too, keeps each wait short: only a thread is left to it
+    Thread(target=_ask, args=(address, answered), name="staff-feed", daemon=True).start()
     try:
-        with requests.get(address, auth=_authorize, stream=True, timeout=TIMEOUTS, allow_redirects=False) as answer:
-            if answer.status_code != requests.codes.ok:
-                status = str(answer.status_code)
-                raise NotFetched(_("The address of the staff file answered %(status)s."), status=status)
-            content = _read(answer, until=until)
+        content = answered.result(timeout=DEADLINE)
     except requests.RequestException as trouble:
         cause = type(trouble).__name__
         raise NotFetched(_("The address of the staff file did not answer (%(cause)s)."), cause=cause) from None
+    except TimeoutError:
+        raise NotFetched(_("The address of the staff file takes too long to answer.")) from None
     return Fetched(f"staff feed {timezone.localdate(now):%Y-%m-%d}", content)  # the address may end with a key
+
+
+def _ask(address: str, answered: Future[bytes]) -> None:
+    try:
+        content = _answer_of(address, until=time.monotonic() + DEADLINE)
+    except Exception as trouble:  # told where it is waited for
+        answered.set_exception(trouble)
+    else:
+        answered.set_result(content)
+
+
+def _answer_of(address: str, *, until: float) -> bytes:
+    with requests.get(address, auth=_authorize, stream=True, timeout=TIMEOUTS, allow_redirects=False) as answer:
+        if answer.status_code != requests.codes.ok:
+            status = str(answer.status_code)
+            raise NotFetched(_("The address of the staff file answered %(status)s."), status=status)
+        return _read(answer, until=until)
 
 
 def _authorize(request: Any) -> Any:
@@ -126,5 +148,5 @@ def _read(answer: requests.Response, *, until: float) -> bytes:
         if len(content) > MAX_BYTES:  # one byte more is enough for it to be refused in words
             break
         if time.monotonic() > until:
-            raise NotFetched(_("The address of the staff file takes too long to answer."))
+            raise TimeoutError
     return bytes(content)
