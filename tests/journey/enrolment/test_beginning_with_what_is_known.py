@@ -1,6 +1,7 @@
 """Whoever was accepted before begins with what they said, and what they said is read over before it is sent."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from binome.core.programmes.models import Wave
@@ -76,6 +77,7 @@ def test_an_application_that_was_refused_is_not_repeated():
     assert draft.saved_at is None
 
 
+@time_machine.travel(NOON, tick=False)
 def test_the_page_says_where_the_words_come_from(client):
     earlier = accepted_before("mentee")
     client.force_login(earlier.person)
