@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import time_machine
 import xlsxwriter
 from django.core.management import call_command
 from django.utils import translation
@@ -418,6 +419,7 @@ def test_a_word_has_one_answer_however_it_is_spelled():
     assert list(RememberedAnswer.objects.values_list("word", "answer")) == [("Employé", "3")]
 
 
+@time_machine.travel(NOON, tick=False)  # the file names a leaving date to come
 def test_the_nightly_command_uses_what_was_said_on_screen_and_tells_what_it_read(client, tmp_path, capsys):
     confirmed(answered(read(case("A_titre_noms.csv")), LEVELS))
     file = tmp_path / "night.csv"
