@@ -76,10 +76,16 @@ def staff_feed_complaint(source: str) -> str | None:
     if "://" not in source:
         return None
     try:
-        named = urlsplit(source).netloc
+        address = urlsplit(source)
+        host = address.hostname or ""
     except ValueError:
         return "BINOME_STAFF_FEED is no address that can be read."
-    if "@" in named:
+    if not host or not (address.scheme == "https" or (address.scheme == "http" and is_near(host))):
+        return (
+            "BINOME_STAFF_FEED must be the path of a folder, or an address that begins with https:// "
+            "(http:// on this machine alone)."
+        )
+    if "@" in address.netloc:
         return (
             "BINOME_STAFF_FEED has a name or a password before its “@”: take it out, "
             "and give it as BINOME_STAFF_FEED_AUTHORIZATION (Basic …), which no page shows."

@@ -15,10 +15,12 @@ from urllib.request import Request, urlopen
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db.models.signals import pre_save
 from django.utils import timezone, translation
 
+from binome.core.directory import writing
 from binome.core.directory.feeding import actions, fetching
-from binome.core.directory.models import FeedRun, Import, StaffFeed
+from binome.core.directory.models import FeedRun, Import, ImportFile, StaffFeed
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.models import Person
@@ -218,8 +220,76 @@ def test_no_key_in_the_address_is_shown_and_a_name_or_a_password_stops_the_start
     assert (complaint is None) == (safety.staff_feed_complaint(source) is None)
 
 
+@pytest.mark.parametrize(
+    ("source", "may_start"),
+    [
+        ("", True),
+        ("/srv/staff", True),
+        ("HTTPS://hr.example.org/staff", True),
+        ("http://localhost:8080/staff", True),
+        ("http://[::1]/staff", True),
+        ("http://hr.example.org/staff", False),
+        ("http://localhost.example.org/staff", False),
+        ("sftp://hr.example.org/staff", False),
+        ("file:///srv/staff", False),
+        ("https:///staff", False),
+    ],
+)
+def test_only_a_folder_or_an_address_that_nobody_reads_on_the_way_lets_the_installation_start(source, may_start):
+    complaint = safety.staff_feed_complaint(source)
+
+    assert (complaint is None) == may_start
+    assert may_start or "begins with https:// (http:// on this machine alone)" in complaint
+
+
 def test_an_address_that_cannot_be_read_stops_the_start_in_a_sentence():
     assert "no address" in (safety.staff_feed_complaint("https://[hr.example.org/") or "")
+
+
+def test_a_file_whose_name_is_written_in_the_accents_of_another_machine_comes_in(folder, administrator):
+    file = os.fsencode(folder) + b"/arriv\xe9es.csv"
+    Path(os.fsdecode(file)).write_bytes(FILE)
+    os.utime(file, (NOON.timestamp(), NOON.timestamp()))
+
+    run = actions.run_feed(by=None, now=NOON)
+
+    assert (run.outcome, run.file_name) == ("written", "arriv\ufffdes.csv")
+
+
+def test_a_fault_that_nobody_foresaw_leaves_no_file_and_is_told_as_what_it_is(folder, administrator, monkeypatch):
+    put(folder)
+    monkeypatch.setattr(writing, "forget_oldest_changes", lambda _import: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        actions.run_feed(by=None, now=NOON)
+    monkeypatch.undo()
+    monkeypatch.setattr(writing, "keep_refused", lambda *_: 1 / 0)  # once it had moved on
+    with pytest.raises(ZeroDivisionError):
+        actions.run_feed(by=None, now=NOON)
+
+    assert [file_import.state for file_import in Import.objects.all()] == ["discarded", "discarded"]
+    assert not ImportFile.objects.exists()
+    assert [reason_of(run)[:20] for run in FeedRun.objects.all()] == ["Reading it broke off"] * 2
+    assert Person.objects.count() == 1
+
+
+def test_no_line_says_that_nothing_was_written_once_people_are(folder, administrator, monkeypatch):
+    put(folder)
+    seen = []
+
+    def break_once(sender, instance, **_) -> None:
+        seen.append(instance)
+        if len(seen) == 1:
+            raise ZeroDivisionError
+
+    pre_save.connect(break_once, sender=FeedRun)
+
+    with pytest.raises(ZeroDivisionError):
+        actions.run_feed(by=None, now=NOON)
+
+    pre_save.disconnect(break_once, sender=FeedRun)
+    assert Person.objects.count() == 21
+    assert not FeedRun.objects.exists()
 
 
 def test_a_pipe_put_in_the_place_of_the_file_holds_nobody_up(folder, administrator, monkeypatch):
@@ -277,8 +347,6 @@ def test_the_report_of_an_hr_system_is_fetched_from_its_address_with_its_word(
     assert reason_of(actions.run_feed(by=None, now=NOON)) == "The address of the staff file answered 401."
     settings.STAFF_FEED_AUTHORIZATION, hr_system.status = _Handler.words, 302
     assert reason_of(actions.run_feed(by=None, now=NOON)) == "The address of the staff file answered 302."
-    settings.STAFF_FEED = "http://example.org/staff.csv"
-    assert "begins with https://" in reason_of(actions.run_feed(by=None, now=NOON))
 
 
 class _Dripping(BaseHTTPRequestHandler):

@@ -31,8 +31,10 @@ def write_checked(file_import: Import, checked: Checked, *, lines: FileLines, no
     for _attempt in range(ATTEMPTS):
         try:
             return _write(file_import, checked, lines=lines, now=now)
-        except IntegrityError:
+        except Exception as trouble:
             file_import.state = ImportState.WRITING.value  # what the transaction had moved went back with it
+            if not isinstance(trouble, IntegrityError):
+                raise
     raise DirectoryChanged
 
 

@@ -51,17 +51,21 @@ def run_feed(*, by: Person | None, now: datetime) -> FeedRun:
     fetched = None
     try:
         fetched = fetch(now=now)
-        return _written(fetched, by=by, now=now)
+        fed = _written(fetched, by=by, now=now)
     except (Unreadable, Refused) as refusal:
         return _refused(fetched, refusal, by=by, now=now)
     except Exception:
         _refused(fetched, Refused(), by=by, now=now, reason=BROKE_OFF)
         raise
+    # After the `try`: from here on people are written, and no line may say that nothing was
+    return FeedRun.objects.create(
+        at=now, outcome=FeedRun.Outcome.WRITTEN, file_name=fetched.name[-200:], file_import=fed.file_import, by=by
+    )
 
 
-def _written(fetched: Fetched, *, by: Person | None, now: datetime) -> FeedRun:
+def _written(fetched: Fetched, *, by: Person | None, now: datetime) -> importing.Fed:
     settled = feed_rules()
-    fed = importing.feed(
+    return importing.feed(
         fetched.content,
         name=fetched.name,
         by=by,
@@ -69,9 +73,6 @@ def _written(fetched: Fetched, *, by: Person | None, now: datetime) -> FeedRun:
         create_entities=settled.create_entities,
         complete=settled.complete,
         most_leavers=settled.most_leavers / 100,  # whether people are absent, or the file dates their leaving
-    )
-    return FeedRun.objects.create(
-        at=now, outcome=FeedRun.Outcome.WRITTEN, file_name=fetched.name[-200:], file_import=fed.file_import, by=by
     )
 
 

@@ -28,7 +28,6 @@ STALE = timedelta(days=7)  # a file that nobody renews would make whoever joined
 TIMEOUTS = (10, 60)  # seconds to connect; and for each part of the answer: reports are made while one waits
 DEADLINE = 300  # seconds for all of it
 CHUNK = 1024  # bytes between two looks at the clock
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class NotFetched(Conflict):
@@ -76,7 +75,7 @@ def _from_folder(folder: Path, *, now: datetime) -> Fetched:
         with os.fdopen(handle, "rb") as opened:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise NotFetched(_("There is no file in the folder (.csv, .txt, .tsv or .xlsx)."))
-            return Fetched(newest.name, opened.read(MAX_BYTES + 1))
+            return Fetched(_readable(newest.name), opened.read(MAX_BYTES + 1))
     except OSError as trouble:
         cause = trouble.strerror or type(trouble).__name__
         raise NotFetched(_("The folder of the staff file cannot be read (%(cause)s)."), cause=cause) from None
@@ -91,6 +90,11 @@ def _is_one(name: str) -> bool:
     return not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
 
 
+def _readable(name: str) -> str:
+    """The same name, where a machine that writes accents in another way gave it bytes that no database keeps."""
+    return os.fsencode(name).decode(errors="replace")
+
+
 def _check_age(written_at: float, *, now: datetime) -> None:
     written = datetime.fromtimestamp(written_at, tz=timezone.get_current_timezone())
     if now - written > STALE:
@@ -101,9 +105,6 @@ def _check_age(written_at: float, *, now: datetime) -> None:
 
 
 def _from_address(address: str, *, now: datetime) -> Fetched:
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
-        raise NotFetched(_("The address of the staff file begins with https://, unless it is on this machine."))
     answered: Future[bytes] = Future()
     # A server that sends a letter at a time, its headers too, keeps each wait short: only a thread is left to it
     Thread(target=_ask, args=(address, answered), name="staff-feed", daemon=True).start()
