@@ -28,7 +28,7 @@ from binome.journey.outcomes.actions.badges import issue_badge
 from binome.journey.outcomes.actions.certifying import restore_certificate, revoke_certificate
 from binome.journey.outcomes.models import ParticipationCertificate
 from binome.journey.outcomes.queries.badges import revoked_numbers
-from tests.factories import NOON, PersonFactory, ThemeFactory, manager_of
+from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, ThemeFactory, manager_of
 from tests.journey.mentoring.factories import held, opened
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,36 @@ def test_the_certificate_of_each_half_is_a_badge_and_says_no_level():
         check(token)
         assert claims(token)["name"].startswith(side)
         assert "exp" not in claims(token)
+
+
+def test_a_mentor_of_two_pairs_makes_one_badge_of_the_wave_whatever_becomes_of_the_second(client):
+    first = closed_pair()
+    mentor = first.mentor
+    badge = issue_badge("certificate", first.pk, by=mentor, now=NOON)
+    second = RelationshipFactory(pair=PairFactory(chosen=True, wave=first.wave, mentor=first.pair.mentor))
+    client.force_login(mentor)
+
+    def offered() -> list[tuple[int, bool]]:
+        listed = client.get(reverse("outcomes:badges")).context["listed"]
+        return [(achievement.subject, made is not None) for achievement, made in listed]
+
+    assert offered() == [(first.pk, True)]
+    held(second)
+    living.close_relationship(second.pk, by=mentor, now=NOON + timedelta(days=1))
+    assert offered() == [(first.pk, True)]
+    with pytest.raises(NotTheirs):
+        issue_badge("certificate", second.pk, by=mentor, now=NOON)
+    assert client.get(reverse("outcomes:export_badge", args=[badge.uid])).status_code == 200
+
+
+def test_a_pair_that_ends_early_after_another_closed_takes_no_badge_away(client):
+    first = closed_pair()
+    second = RelationshipFactory(pair=PairFactory(chosen=True, wave=first.wave, mentor=first.pair.mentor))
+    living.end_early(second.pk, by=second.mentee, now=NOON)
+
+    badge = issue_badge("certificate", first.pk, by=first.mentor, now=NOON)
+
+    assert check(file_of(badge)).issuer.id == did()
 
 
 def test_a_badge_that_was_changed_or_signed_by_another_key_is_refused(ana):

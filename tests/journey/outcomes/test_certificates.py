@@ -15,7 +15,7 @@ from binome.core.programmes.models import ProgrammeRole
 from binome.core.programmes.permissions import Role
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import holding, living
+from binome.journey.mentoring.actions import departures, holding, living, steering
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes.actions import certifying
 from binome.journey.outcomes.models import ParticipationCertificate
@@ -89,6 +89,53 @@ def test_a_mentor_of_two_is_certified_once_both_pairs_are_over(pair):
     assert certificate_of(pair.mentor).sessions == 3
 
 
+def ended(relationship: Relationship, how: str) -> None:
+    now = NOON + timedelta(days=40)
+    if how == "by one of the two":
+        living.end_early(relationship.pk, by=relationship.mentee, now=now)
+    elif how == "by the programme":
+        steering.end_by_programme(relationship.pk, by=manager_of(relationship.wave), now=now)
+    else:
+        departures.end_for_leavers([relationship.mentee], now=now)
+
+
+@pytest.mark.parametrize("how", ["by one of the two", "by the programme", "by leaving"])
+def test_a_mentor_of_two_is_certified_when_the_last_pair_ends_early(how, client):
+    first = RelationshipFactory()
+    second = met(RelationshipFactory(pair=PairFactory(chosen=True, wave=first.wave, mentor=first.pair.mentor)), times=1)
+    closed(first)
+    assert not ParticipationCertificate.objects.filter(person=first.mentor).exists()
+
+    ended(second, how)
+
+    certificate = certificate_of(first.mentor)
+    assert (certificate.sessions, certificate.ended_at) == (3, NOON + timedelta(days=40))
+    assert not ParticipationCertificate.objects.filter(person=second.mentee).exists()
+    client.force_login(first.mentee)  # a page that writes nothing shows it all the same
+    assert "Ouvrir l’attestation" in client.get(reverse("outcomes:mine")).text
+
+
+def test_neither_a_pair_that_ended_early_nor_one_that_never_met_is_promised_a_certificate(client):
+    relationship = met(RelationshipFactory())
+    client.force_login(relationship.mentee)
+    promised = client.get(reverse("outcomes:mine")).text
+    ended(relationship, "by one of the two")
+
+    page = client.get(reverse("outcomes:mine")).text
+
+    assert "Prête à la clôture de votre binôme" in promised
+    assert "Prête à la clôture de votre binôme" not in page
+    assert "Aucune n’a été remise" in page
+
+
+def test_a_pair_that_closed_without_meeting_turns_one_that_ended_early_into_none():
+    first = met(RelationshipFactory())
+    ended(first, "by one of the two")
+    closed(RelationshipFactory(pair=PairFactory(chosen=True, wave=first.wave, mentor=first.pair.mentor)), times=0)
+
+    assert not ParticipationCertificate.objects.exists()
+
+
 def test_the_page_says_what_the_paper_says_to_anyone_who_types_its_code(pair, client):
     certificate = certificate_of(pair.mentee)
     client.force_login(pair.mentee)
@@ -120,11 +167,11 @@ def test_a_withdrawn_certificate_says_so_and_no_name_until_it_is_given_back(pair
     manager, certificate = manager_of(pair.wave), certificate_of(pair.mentee)
     client.force_login(manager)
     address = reverse("outcomes:revoke_certificate", args=[pair.wave.pk, certificate.pk])
-    assert ParticipationCertificate.objects.good().count() == 2
+    assert ParticipationCertificate.objects.filter(revoked_at=None).count() == 2
     client.post(address)
-    assert ParticipationCertificate.objects.good().count() == 2  # what it does is read first
+    assert ParticipationCertificate.objects.filter(revoked_at=None).count() == 2  # what it does is read first
     client.post(address, {"confirmed": "yes"})
-    assert ParticipationCertificate.objects.good().count() == 1
+    assert ParticipationCertificate.objects.filter(revoked_at=None).count() == 1
     client.logout()
 
     page = checked(client, certificate.code)
@@ -158,7 +205,7 @@ def test_a_manager_who_took_part_touches_the_certificates_of_others_alone(pair):
 
     # It is that it is their own, and nothing else: the same person withdraws another's of the same wave.
     certifying.revoke_certificate(pair.wave, certificate_id=of_mentor.pk, by=pair.mentee, now=NOON)
-    assert list(ParticipationCertificate.objects.good()) == [own]
+    assert list(ParticipationCertificate.objects.filter(revoked_at=None)) == [own]
 
 
 def test_who_signs_stands_on_certificates_given_from_then_on(pair, client):

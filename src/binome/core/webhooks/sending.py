@@ -45,14 +45,14 @@ def body_of(message: WebhookMessage) -> bytes:
 def _signatures(message: WebhookMessage, body: bytes, *, now: datetime) -> str:
     """One for each secret that is good now: receivers change over without losing a message."""
     webhook = message.webhook
-    secrets = [unsealed(sealed, reader=webhook.seal_owner) for sealed in _good(webhook, now=now)]
+    secrets = [unsealed(sealed, reader=webhook.seal_owner) for sealed in _sealed_secrets(webhook, now=now)]
     timestamp = int(now.timestamp())
     return " ".join(signature(secret, uid=message.uid, timestamp=timestamp, body=body) for secret in secrets)
 
 
-def _good(webhook: Webhook, *, now: datetime) -> list[str]:
-    is_former_good = webhook.former_until is not None and now < webhook.former_until
-    return [webhook.sealed, *([webhook.former_sealed] if is_former_good else [])]
+def _sealed_secrets(webhook: Webhook, *, now: datetime) -> list[str]:
+    does_former_count = webhook.former_until is not None and now < webhook.former_until
+    return [webhook.sealed, *([webhook.former_sealed] if does_former_count else [])]
 
 
 class _CheckedConnection(HTTPConnection):

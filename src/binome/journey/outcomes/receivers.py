@@ -1,4 +1,4 @@
-"""What the outcomes hear: a pair opens, a pair closes, a pair or a person is forgotten."""
+"""What the outcomes hear: a pair opens, closes or ends early, a pair or a person is forgotten."""
 
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,7 @@ from binome.core.credentials.models import IssuedBadge
 from binome.core.people.models import Person
 from binome.core.people.signals import people_erased
 from binome.journey.mentoring.models import Relationship
-from binome.journey.mentoring.signals import relationship_closed, relationship_opened
-from binome.journey.mentoring.states import RelationshipState
+from binome.journey.mentoring.signals import relationship_closed, relationship_ended, relationship_opened
 from binome.journey.outcomes.actions import assessing, badges, certifying
 
 
@@ -25,11 +24,16 @@ def a_relationship_opened(relationship: Relationship, **_: Any) -> None:
 
 @receiver(relationship_closed)
 def a_relationship_closed(relationship: Relationship, **_: Any) -> None:
-    """Ask both halves where they have arrived; a pair that ended early is asked nothing."""
-    if relationship.state == RelationshipState.CLOSED:
-        closed_at: datetime = relationship.closed_at or timezone.now()
-        assessing.open_closings(relationship, now=closed_at)
-        certifying.certify_both(relationship, now=closed_at)
+    """Ask both halves where they have arrived, and give them their certificates."""
+    closed_at: datetime = relationship.closed_at or timezone.now()
+    assessing.open_closings(relationship, now=closed_at)
+    certifying.certify_both(relationship, now=closed_at)
+
+
+@receiver(relationship_ended)
+def a_relationship_ended(relationship: Relationship, now: datetime, **_: Any) -> None:
+    """Ask nothing; whoever closed another pair before waited for this one to be over."""
+    certifying.certify_both(relationship, now=now)
 
 
 @receiver(people_erased, dispatch_uid="outcomes.people_erased")

@@ -14,6 +14,7 @@ from binome.journey.matching.actions import ending
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.meeting import clear_calendars, date_again
 from binome.journey.mentoring.models import Relationship, RelationshipQuerySet
+from binome.journey.mentoring.signals import relationship_ended
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 
@@ -60,6 +61,7 @@ def _end(relationship: Relationship, *, leaver: Person, now: datetime) -> None:
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
     ending.end_pair(relationship.pair, by=None)
     emails.say_they_left(relationship)
+    relationship_ended.send(Relationship, relationship=relationship, now=now)
     audit.record("mentoring.ended_by_leaving", relationship, by=None)
 
 

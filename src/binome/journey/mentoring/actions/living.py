@@ -20,7 +20,7 @@ from binome.journey.mentoring.actions.locking import own_relationship, own_sessi
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
-from binome.journey.mentoring.signals import relationship_closed, relationship_opened
+from binome.journey.mentoring.signals import relationship_closed, relationship_ended, relationship_opened
 from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
 
 EXTENSION = 2  # sessions: a season more, and not another year
@@ -170,6 +170,7 @@ def end_early(relationship_id: int, *, by: Person, now: datetime) -> Relationshi
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
     ending.end_pair(relationship.pair, by=by)
     emails.say_it_ended(relationship)
+    relationship_ended.send(Relationship, relationship=relationship, now=now)
     return relationship
 
 

@@ -18,6 +18,7 @@ from binome.journey.mentoring.actions.living import EXTENSION, MOST_SESSIONS
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.planning import numbers_to_date
+from binome.journey.mentoring.signals import relationship_ended
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 
@@ -59,6 +60,7 @@ def end_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Rela
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
     ending.end_pair(relationship.pair, by=by)
     emails.say_the_programme_ended_it(relationship)
+    relationship_ended.send(Relationship, relationship=relationship, now=now)
     audit.record("mentoring.ended_by_programme", relationship, by=by)
     return relationship
 

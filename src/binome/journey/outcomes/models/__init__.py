@@ -11,7 +11,7 @@ from binome.journey.outcomes.models.answers import (
     Testimony,
     TestimonyQuerySet,
 )
-from binome.journey.outcomes.models.certificates import ParticipationCertificate, ParticipationCertificateQuerySet
+from binome.journey.outcomes.models.certificates import ParticipationCertificate
 
 __all__ = [
     "Assessment",
@@ -21,7 +21,6 @@ __all__ = [
     "Edition",
     "FutureTally",
     "ParticipationCertificate",
-    "ParticipationCertificateQuerySet",
     "Rating",
     "Testimony",
     "TestimonyQuerySet",

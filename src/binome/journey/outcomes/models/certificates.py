@@ -10,14 +10,6 @@ from binome.core.programmes.models import Wave
 from binome.journey.enrolment.states import Side
 
 
-class ParticipationCertificateQuerySet(models.QuerySet["ParticipationCertificate"]):
-    """Ways of looking certificates up."""
-
-    def good(self) -> "ParticipationCertificateQuerySet":
-        """Those that nobody withdrew."""
-        return self.filter(revoked_at__isnull=True)
-
-
 class ParticipationCertificate(models.Model):
     """What a certificate of participation says, and the code by which anyone who holds the paper can check it.
 
@@ -52,8 +44,6 @@ class ParticipationCertificate(models.Model):
             ),
         },
     )
-
-    objects = ParticipationCertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ("issued_at", "pk")

@@ -26,7 +26,7 @@ from binome.journey.enrolment.queries.applying import badges_of
 from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes.models import ParticipationCertificate
-from binome.journey.outcomes.queries.participants import closed_after_meeting, waves_lived
+from binome.journey.outcomes.queries.participants import closed_after_meeting
 
 Kind = IssuedBadge.Kind
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
@@ -91,18 +91,15 @@ def _validations(person: Person, *, now: datetime) -> Iterator[Achievement]:
 
 
 def _certificates(person: Person) -> Iterator[Achievement]:
+    """One a wave and side: of the first pair that closed after meeting, whatever becomes of the next ones."""
     certificates = ParticipationCertificate.objects.filter(person=person, revoked_at__isnull=False)
-    withdrawn = set(certificates.values_list("wave", "side"))
-    for wave, side, relationship in waves_lived(person):
-        if (wave.pk, side) not in withdrawn and closed_after_meeting(relationship) and relationship.closed_at:
-            yield Achievement(
-                Kind.CERTIFICATE,
-                relationship.pk,
-                timezone.localdate(relationship.closed_at),
-                None,
-                source=relationship,
-                side=side,
-            )
+    listed = set(certificates.values_list("wave", "side"))
+    for relationship in closed_after_meeting(person):
+        side = relationship.side_of(person)
+        if relationship.closed_at and (relationship.pair.wave_id, side) not in listed:
+            listed.add((relationship.pair.wave_id, side))
+            reached_on = timezone.localdate(relationship.closed_at)
+            yield Achievement(Kind.CERTIFICATE, relationship.pk, reached_on, None, source=relationship, side=side)
 
 
 def issued_to(person: Person) -> dict[tuple[str, int], IssuedBadge]:

@@ -37,17 +37,22 @@ class TimeTogether:
 
 
 def participation_of(person: Person, wave: Wave, *, side: str) -> TimeTogether | None:
-    """What a certificate may say; None until a pair that met is closed, and while another may still meet."""
+    """What a certificate may say; None until a pair that met is closed, and while another may still meet.
+
+    A pair that ended early is not closed; what its two did together counts beside one that is.
+    """
     half = {f"pair__{side}__person": person}
     pairs = list(Relationship.objects.filter(pair__wave=wave, **half).with_people().order_by("opened_at", "pk"))
     held = list(Session.objects.filter(relationship__in=pairs, state=SessionState.HELD))
-    closed = [pair.closed_at for pair in pairs if pair.state == RelationshipState.CLOSED and pair.closed_at]
-    if not closed or not held or any(pair.state in LIVING for pair in pairs):
+    meeting = {session.relationship_id for session in held}
+    met = [pair for pair in pairs if pair.pk in meeting]
+    is_any_closed = any(pair.state == RelationshipState.CLOSED for pair in met)
+    if not is_any_closed or any(pair.state in LIVING for pair in pairs):
         return None
-    met = {session.relationship_id for session in held}
-    themes = dict.fromkeys(theme for pair in pairs if pair.pk in met for theme in themes_of_pair(pair))
+    themes = dict.fromkeys(theme for pair in met for theme in themes_of_pair(pair))
     minutes = sum(session.minutes for session in held)
-    return TimeTogether(list(themes), len(held), minutes, pairs[0].opened_at, max(closed))
+    over = [pair.closed_at for pair in met if pair.closed_at]
+    return TimeTogether(list(themes), len(held), minutes, met[0].opened_at, max(over))
 
 
 def own_certificate(person: Person, wave: Wave, *, side: str) -> ParticipationCertificate | None:
@@ -59,6 +64,11 @@ def certificates_of_wave(wave: Wave) -> list[ParticipationCertificate]:
     """Every certificate given in a wave, by name."""
     given = ParticipationCertificate.objects.filter(wave=wave).select_related("person")
     return sorted(given, key=lambda certificate: (certificate.person.sort_key, certificate.pk))
+
+
+def certificate_of_wave(wave: Wave, certificate_id: int, *, reader: Person) -> ParticipationCertificate | None:
+    """One of them, unless it is the reader's own."""
+    return ParticipationCertificate.objects.filter(wave=wave, pk=certificate_id).exclude(person=reader).first()
 
 
 def certificate_with(code: str) -> ParticipationCertificate | None:

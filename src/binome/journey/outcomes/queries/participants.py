@@ -15,7 +15,7 @@ from binome.journey.enrolment.models import ThemeChoice
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from binome.journey.outcomes.models import Assessment, Closing, Rating, Testimony
 from binome.journey.outcomes.states import Moment, Reach
@@ -146,9 +146,8 @@ def testimonies_for_colleagues() -> QuerySet[Testimony]:
     )
 
 
-def closed_after_meeting(relationship: Relationship) -> bool:
-    """Whether a pair closed, and met once at least."""
-    return (
-        relationship.state == RelationshipState.CLOSED
-        and relationship.sessions.filter(state=SessionState.HELD).exists()
-    )
+def closed_after_meeting(person: Person) -> QuerySet[Relationship]:
+    """The pairs of the person that closed and met once at least, the first to close first."""
+    held = Session.objects.filter(relationship=OuterRef("pk"), state=SessionState.HELD)
+    closed = Relationship.objects.of(person).with_people().filter(state=RelationshipState.CLOSED)
+    return closed.filter(Exists(held)).order_by("closed_at", "pk")

@@ -19,6 +19,7 @@ from binome.journey.outcomes.actions import certifying
 from binome.journey.outcomes.forms import CertificateCodeForm, SignatoryForm
 from binome.journey.outcomes.models import ParticipationCertificate
 from binome.journey.outcomes.queries.certificates import (
+    certificate_of_wave,
     certificate_with,
     certificates_of_wave,
     facts_of,
@@ -82,7 +83,7 @@ def certificates(request: Request, wave_id: int) -> HttpResponse:
 def revoke_certificate(request: Request, wave_id: int, certificate_id: int) -> HttpResponse:
     """Withdraw a certificate, once what that does has been read."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
-    if not any(each.pk == certificate_id for each in certificates_of_wave(wave) if each.person_id != request.user.pk):
+    if certificate_of_wave(wave, certificate_id, reader=request.user) is None:
         raise Http404
     if not questions.is_confirmed(request):
         consequences = [
