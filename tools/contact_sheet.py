@@ -31,7 +31,7 @@ def main() -> None:
     asked.add_argument("--only", default="", help="pages whose address contains this")
     options = asked.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         pages = {kind: at for kind, at in kinds(browser, options.address).items() if options.only in at[1]}

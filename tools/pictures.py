@@ -40,7 +40,7 @@ N0005;Inès;Roy;ines.roy@example.org;Clients;N0002;2;23/11/2026
 def main() -> None:
     """Become each person and take their page; `tools/pictures.py ADDRESS` for another address."""
     address = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])

@@ -39,6 +39,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The same Chromium without its windows, where it is packed apart: a quarter less work for the same pages (0282).
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,9 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; its absence is a failure, never a skip."""
-    program = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
-    )
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     assert program, "Chromium is missing: run tools/needs.sh chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
