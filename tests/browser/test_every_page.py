@@ -22,6 +22,7 @@ FILES = {
     "diagnosis:map_csv", "diagnosis:map_xlsx", "directory:refused_lines", "enrolment:export", "matching:export",
     "outcomes:report_pdf", "outcomes:report_xlsx", "outcomes:report_pptx", "outcomes:report_csv", "outcomes:certificate", "feeds:sessions",
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
+    "learning:workshop_calendar", "network:event_calendar",
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
     "learning:export", "mentoring:export", "administration:document_file", "outcomes:keepsake",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",

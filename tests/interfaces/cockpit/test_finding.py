@@ -120,7 +120,7 @@ def test_a_manager_finds_calls_for_help_at_home(client):
 
     shown = page(client, manager_of(wave), "/")
 
-    assert "Calls to make (1)" in shown
+    assert "1 call to make" in shown
     assert "A doubt" not in shown
 
 

@@ -76,6 +76,17 @@ def test_all_that_an_email_names_has_a_name_in_words(kind):
     assert any(piece.is_subject for piece in pieces)
 
 
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_every_email_greets_its_reader_before_anything_else(db, kind, held):
+    circumstances = {each.asked: held for each in circumstances_in(nodes_of(kind.letter))}
+
+    with override("en"):
+        look = catalogue.looked_at(kind, {}, reader=None, holds=circumstances, act="Open")
+
+    assert look.text.startswith("Hello")
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_placeholder_has_a_name_of_its_own(language):
     with override(language):

@@ -1,5 +1,6 @@
 """Live workshops: seats, invitations, attendance (R33, R36)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -58,6 +59,40 @@ def messages_to(person):
     letters = person.letters.exclude(calendar="").order_by("pk")
     events = [(letter.calendar_method, event_in(letter)) for letter in letters]
     return [(method, str(event["UID"]), int(event["SEQUENCE"])) for method, event in events]
+
+
+def test_the_date_in_the_email_is_added_to_a_calendar_with_one_press_and_taken_out_when_it_is_cancelled(client):
+    workshop = WorkshopFactory()
+    person = booked(workshop).preparation.application.person
+    letter = person.letters.get(letter="learning/emails/workshop.txt")
+    address = re.search(r'href="http[^"]*?(/learning/[^"]*calendar\.ics)"', letter.html)[1]
+
+    client.force_login(person)
+    added = client.get(address)
+    gathering.cancel_workshop(workshop.pk, by=holder(Role.TRAINER, workshop.wave.programme), now=NOON)
+    taken_out = client.get(address)
+    client.force_login(PersonFactory())
+    stranger = client.get(address)
+
+    assert added["Content-Type"].startswith("text/calendar")
+    first, last = (Calendar.from_ical(answer.content.decode()) for answer in (added, taken_out))
+    assert (first["METHOD"], last["METHOD"]) == ("PUBLISH", "CANCEL")
+    assert first.walk("VEVENT")[0]["DTSTART"].dt == workshop.starts_at
+    assert first.walk("VEVENT")[0]["UID"] == event_in(letter)["UID"] == last.walk("VEVENT")[0]["UID"]
+    assert "ATTENDEE" not in added.content.decode()
+    assert stranger.status_code == 404
+
+
+def test_the_subject_says_that_a_workshop_moved_and_when_it_is_now():
+    workshop = WorkshopFactory(title="Listen")
+    person = booked(workshop).preparation.application.person
+    trainer = holder(Role.TRAINER, workshop.wave.programme)
+
+    gathering.move_workshop(workshop.pk, starts_at=LATER, place="Visio", by=trainer, now=NOON)
+
+    first, moved = person.letters.filter(letter="learning/emails/workshop.txt").order_by("pk")
+    assert first.subject.startswith("Atelier « Listen »")
+    assert moved.subject.startswith("Déplacé : atelier « Listen », désormais le ")
 
 
 def test_a_seat_given_back_and_taken_again_is_always_newer_news():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
@@ -74,6 +75,38 @@ def test_a_manager_reminds_all_pairs_that_wait_once_a_day(pair):
     assert reminded() == [pair.mentor.person_id, pair.mentee.person_id]
     with pytest.raises(NotTheirs):
         nudging.nudge(pair.wave, by=PersonFactory(), now=NOON)
+
+
+def test_the_pairs_selected_in_the_list_are_reminded_and_no_other(pair, client):
+    later = timezone.now() + timedelta(days=5)
+    Pair.objects.update(confirm_by=later)
+    others = [
+        PairFactory(wave=pair.wave, state=PairState.PUBLISHED, published_at=NOON, confirm_by=later) for _ in range(2)
+    ]
+    client.force_login(manager_of(pair.wave))
+    page, address = reverse("matching:wave", args=[pair.wave_id]), reverse("matching:nudge", args=[pair.wave_id])
+
+    client.post(address, {"filter": "", "pair": [pair.pk, others[0].pk]})
+    ticked = reminded()
+    everyone = client.get(page).context["choosable"]
+    client.post(address, {"filter": "", "all_of_filter": everyone.mark})
+
+    assert sorted(ticked) == sorted(half.person_id for each in (pair, others[0]) for half in (each.mentor, each.mentee))
+    assert everyone.count == 3
+    assert len(reminded()) == 6
+
+
+def test_nobody_is_reminded_when_the_list_has_changed_or_nothing_is_selected(pair, client):
+    Pair.objects.update(confirm_by=timezone.now() + timedelta(days=5))
+    client.force_login(manager_of(pair.wave))
+    address = reverse("matching:nudge", args=[pair.wave_id])
+
+    nothing = client.post(address, {"filter": ""}, follow=True).content.decode()
+    changed = client.post(address, {"filter": "", "all_of_filter": "9.0"}, follow=True).content.decode()
+
+    assert "Sélectionnez au moins une ligne." in nothing
+    assert "La liste a changé depuis" in changed
+    assert reminded() == []
 
 
 def test_when_a_pair_is_not_confirmed_the_next_stable_one_is_formed_for_review_and_nobody_is_told_of_it():

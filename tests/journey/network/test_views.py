@@ -28,6 +28,23 @@ def someone(client):
     return person
 
 
+def test_an_event_is_added_to_a_calendar_from_its_email_and_by_nobody_outside(client, someone):
+    room = community()
+    communities.join_community(room.pk, by=someone, now=NOON)
+    event = communities.announce_event(room.pk, by=someone, now=NOON, title="Démo", starts_at=NOON + timedelta(days=4))
+    letter = someone.letters.get(letter="network/emails/event.txt")
+    address = reverse("network:event_calendar", args=[event.pk])
+
+    answer = client.get(address)
+    client.force_login(PersonFactory())
+    outside = client.get(address)
+
+    assert address in letter.html
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert "METHOD:PUBLISH" in answer.content.decode()
+    assert outside.status_code == 404
+
+
 @pytest.mark.parametrize("name", SCREENS)
 def test_each_screen_opens_for_a_participant_and_for_nobody_outside(client, someone, name):
     inside = client.get(reverse(f"network:{name}")).status_code

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
 
+FILE_TYPE = "text/calendar; charset=utf-8"
 METHODS = {False: "REQUEST", True: "CANCEL"}
 
 
@@ -32,7 +33,19 @@ class Gathering:
 
 
 def invitation(gathering: Gathering, *, to: Person, now: datetime, cancelled: bool = False) -> str:
-    """The gathering for one guest, in UTC so that no time zone table is needed."""
+    """The gathering for one guest, as the message that carries it says it."""
+    event = _event(gathering, now=now, cancelled=cancelled)
+    event.add("attendee", _guest(to), encode=False)
+    return _calendar_of(event, method=METHODS[cancelled])
+
+
+def published(gathering: Gathering, *, now: datetime, cancelled: bool = False) -> str:
+    """The gathering as a file that whoever has it adds to a calendar: it names no guest (RFC 5546, 3.2.1)."""
+    return _calendar_of(_event(gathering, now=now, cancelled=cancelled), method="CANCEL" if cancelled else "PUBLISH")
+
+
+def _event(gathering: Gathering, *, now: datetime, cancelled: bool) -> Event:
+    """What happens, in UTC so that no time zone table is needed."""
     event = Event()
     event.add("uid", gathering.uid)
     event.add("sequence", gathering.sequence)
@@ -44,11 +57,14 @@ def invitation(gathering: Gathering, *, to: Person, now: datetime, cancelled: bo
         event.add("location", place)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event["organizer"] = vCalAddress(f"mailto:{gathering.organiser or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    event.add("attendee", _guest(to), encode=False)
+    return event
+
+
+def _calendar_of(event: Event, *, method: str) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Binome//Gatherings//FR")
     calendar.add("version", "2.0")
-    calendar.add("method", METHODS[cancelled])
+    calendar.add("method", method)
     calendar.add_component(event)
     return str(calendar.to_ical().decode("utf-8"))
 

@@ -29,7 +29,7 @@ KNOWN = (
     Circumstance("survey.closes_on", _("when the survey has a last day"), _("when the survey has no last day")),
     Circumstance("survey.anonymous", _("when the survey is anonymous"), _("when the survey is not anonymous")),
     Circumstance("reasons", _("when there are reasons to give")),
-    Circumstance('news == "moved"', _("when the session was moved")),
+    Circumstance('news == "moved"', _("when the date was moved")),
     Circumstance('news == "changed"', _("when its length or place has changed")),
     Circumstance("author", _("when a person signs"), _("when the team signs")),
     Circumstance("wave", _("when it concerns a wave"), _("when it concerns no wave")),
@@ -37,7 +37,7 @@ KNOWN = (
     Circumstance(
         "unpaired",
         _("when no pair began for the recipient"),
-        _("when the recipient was kept for the next wave"),
+        _("when the recipient was carried over to the next wave"),
     ),
     Circumstance("themes", _("when the pair has themes")),
     Circumstance("sides|length == 2", _("when mentors and mentees are called")),

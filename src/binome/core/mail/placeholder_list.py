@@ -85,6 +85,7 @@ PLACEHOLDERS = (
             "session.starts_at|moment",
             'session.starts_at|moment:"short"',
             "workshop.starts_at|moment",
+            'workshop.starts_at|moment:"short"',
             "event.starts_at|moment",
         ),
         is_needed=True,

@@ -25,7 +25,9 @@ FIRST_MET = {
     "mentor": (_("Mentor"), _("at ease with digital tools, shares with someone more senior")),
     "mentee": (_("Mentee"), _("a manager who wants to learn, in confidence")),
     "reviewer": (_("Reviewer"), _("reads case answers without a name")),
+    "trainer": (_("Trainer"), _("follows who is prepared, plans workshops")),
     "sponsor": (_("Sponsor"), _("reads the report and answers ideas")),
+    "administrator": (_("Administrator"), _("appoints, watches over the installation and its emails")),
     "employee": (_("Colleague"), _("was surveyed, is in no pair")),
 }
 View = Callable[..., HttpResponse]

@@ -49,14 +49,14 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
         _("Enrolment"),
         (
             LetterKind("enrolment/call", _("To everyone who may apply, when applications open"), Category.NETWORK),
-            LetterKind("enrolment/carried_over", _("To those kept for this wave, when its applications open")),
+            LetterKind("enrolment/carried_over", _("To those carried over to this wave, when its applications open")),
             LetterKind("enrolment/nominated", _("To someone a colleague suggests"), Category.NETWORK),
             LetterKind("enrolment/received", _("To the applicant, when the application is submitted")),
             LetterKind("enrolment/reference", _("To the person a future mentor names, when they apply")),
             LetterKind("enrolment/to_read", _("To reviewers, when answers wait to be marked"), Category.REMINDER),
             LetterKind("enrolment/qualified", _("To the applicant, when the application goes forward")),
             LetterKind("enrolment/accepted", _("To the applicant, when they are accepted")),
-            LetterKind("enrolment/next_wave", _("To the applicant, when they are kept for the next wave")),
+            LetterKind("enrolment/next_wave", _("To the applicant, when they are carried over to the next wave")),
             LetterKind("enrolment/not_this_time", _("To the applicant, when they are not accepted")),
             LetterKind("enrolment/withdrawn", _("To the applicant, when they withdraw")),
             LetterKind(

@@ -53,7 +53,7 @@ def send_reminder(application: Application, *, now: datetime) -> None:
     )
 
 
-def send_workshop(seat: Seat, *, now: datetime, cancelled: bool = False) -> None:
+def send_workshop(seat: Seat, *, now: datetime, cancelled: bool = False, news: str = "") -> None:
     """Invite someone to a workshop, tell them it moved, or that it (or their seat) is cancelled."""
     workshop, application = seat.workshop, seat.preparation.application
     name = "workshop_cancelled" if cancelled else "workshop"
@@ -63,15 +63,21 @@ def send_workshop(seat: Seat, *, now: datetime, cancelled: bool = False) -> None
         key=f"learning.{name}:{workshop.pk}:{workshop.sequence}:{application.pk}:{seat.booked_at}",
         category=Category.SESSION,
         about=(workshop.pk, application.pk, _date_of(workshop), seat.booked_at.isoformat()),
-        context={"workshop": workshop, "wave": workshop.wave},
+        context={"workshop": workshop, "wave": workshop.wave, "news": news},
         act=(_("See my preparation"), reverse("learning:path", args=[application.pk])),
-        occasion=None if cancelled else Occasion(workshop.starts_at, workshop.minutes, workshop.place),
-        calendar=invitation(_gathering(workshop), to=application.person, now=now, cancelled=cancelled),
+        occasion=None if cancelled else _occasion(workshop, application),
+        calendar=invitation(gathering_of(workshop), to=application.person, now=now, cancelled=cancelled),
         calendar_method=METHODS[cancelled],
     )
 
 
-def _gathering(workshop: Workshop) -> Gathering:
+def _occasion(workshop: Workshop, application: Application) -> Occasion:
+    calendar = reverse("learning:workshop_calendar", args=[application.pk, workshop.pk])
+    return Occasion(workshop.starts_at, workshop.minutes, workshop.place, calendar)
+
+
+def gathering_of(workshop: Workshop) -> Gathering:
+    """The workshop as a calendar is told of it."""
     return Gathering(
         uid=f"{workshop.uid}@binome",
         sequence=workshop.sequence,

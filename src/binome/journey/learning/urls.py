@@ -21,6 +21,11 @@ urlpatterns = [
     path("applications/<int:application_id>/charter/", participant.charter, name="charter"),
     path("applications/<int:application_id>/workshops/<int:workshop_id>/book/", participant.book, name="book"),
     path("applications/<int:application_id>/workshops/<int:workshop_id>/leave/", participant.leave, name="leave"),
+    path(
+        "applications/<int:application_id>/workshops/<int:workshop_id>/calendar.ics",
+        participant.workshop_calendar,
+        name="workshop_calendar",
+    ),
     path("waves/", trainer.waves, name="waves"),
     path("waves/<int:wave_id>/", trainer.progress, name="wave"),
     path("waves/<int:wave_id>/export/", trainer.export, name="export"),

@@ -275,6 +275,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """Pairs on which `person` may still say yes or not this time."""
         return self.of(person).filter(state=PairState.PUBLISHED)
 
+    def awaiting_answers(self, *, now: datetime) -> "PairQuerySet":
+        """Pairs whose two halves may still say yes or not this time."""
+        return self.filter(state=PairState.PUBLISHED, confirm_by__gte=now)
+
     def with_people(self) -> "PairQuerySet":
         """With both persons and their entities in one query."""
         return self.select_related("wave", "mentor__person__entity", "mentee__person__entity")

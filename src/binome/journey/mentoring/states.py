@@ -28,7 +28,7 @@ class Health(TextChoices):
 
     ON_TRACK = "on_track", _("On track")
     NEEDS_A_HAND = "needs_a_hand", _("Needs a hand")
-    SILENT = "silent", _("Silent")
+    SILENT = "silent", _("Gone quiet")
     PAUSED = "paused", pgettext_lazy("health of a pair", "Paused")
     OVER = "over", _("Over")
 

@@ -94,15 +94,9 @@ def hand_over(idea: Idea) -> None:
 def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelled: bool = False) -> None:
     """Tell the members of a community what happens there, or that it will not, with an invitation for their calendar."""
     name = "event_cancelled" if cancelled else "event"
-    gathering = Gathering(
-        uid=f"community-event-{event.pk}@{urlsplit(settings.BASE_URL).hostname}",
-        sequence=int(cancelled),  # told twice at most: announced, then cancelled for good
-        title=event.title,
-        place=event.place,
-        starts_at=event.starts_at,
-        minutes=event.minutes,
-        organiser=event.author.email,
-    )
+    gathering = gathering_of(event, cancelled=cancelled)
+    calendar = reverse("network:event_calendar", args=[event.pk])
+    occasion = None if cancelled else Occasion(event.starts_at, event.minutes, event.place, calendar)
     outbox.post_all(
         [
             outbox.draft(
@@ -113,12 +107,25 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
                 about=(event.pk,),
                 context={"event": event, "theme": event.community.theme},
                 act=(_("See the community"), reverse("network:community", args=[event.community_id])),
-                occasion=None if cancelled else Occasion(event.starts_at, event.minutes, event.place),
+                occasion=occasion,
                 calendar=invitation(gathering, to=person, now=now, cancelled=cancelled),
                 calendar_method=METHODS[cancelled],
             )
             for person in people
         ]
+    )
+
+
+def gathering_of(event: Event, *, cancelled: bool = False) -> Gathering:
+    """The event as a calendar is told of it."""
+    return Gathering(
+        uid=f"community-event-{event.pk}@{urlsplit(settings.BASE_URL).hostname}",
+        sequence=int(cancelled),  # told twice at most: announced, then cancelled for good
+        title=event.title,
+        place=event.place,
+        starts_at=event.starts_at,
+        minutes=event.minutes,
+        organiser=event.author.email,
     )
 
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("communities/<int:community_id>/leave/", communities.leave, name="leave"),
     path("communities/<int:community_id>/events/new/", communities.announce, name="announce"),
     path("posts/<int:post_id>/remove/", communities.remove_post, name="remove_post"),
+    path("events/<int:event_id>/calendar.ics", communities.event_calendar, name="event_calendar"),
     path("events/<int:event_id>/cancel/", communities.cancel_event, name="cancel_event"),
     path("ideas/", ideas.all_of_them, name="ideas"),
     path("ideas/new/", ideas.propose, name="propose"),

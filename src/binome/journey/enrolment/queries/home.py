@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
@@ -69,7 +69,7 @@ def _reading_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     waiting = asked["n"]
     if waiting:
         yield todo.NextThing(
-            title=_("Case answers wait for your reading: %(n)s") % {"n": waiting},
+            title=ngettext("%(n)s case answer to read", "%(n)s case answers to read", waiting) % {"n": waiting},
             text=_("About five minutes each, without names."),
             url=reverse("enrolment:markings"),
             act=_("Read the next one"),
@@ -103,7 +103,8 @@ def _deciding_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
     )
     for wave in waves:
         yield todo.NextThing(
-            title=_("Applications wait for a decision: %(n)s") % {"n": wave.waiting},
+            title=ngettext("%(n)s application needs a decision", "%(n)s applications need a decision", wave.waiting)
+            % {"n": wave.waiting},
             text=str(wave),
             url=reverse("enrolment:wave", args=[wave.pk]),
             act=_("Open the applications"),
@@ -217,7 +218,8 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
         )
     if missing := count_in_need_of_readers(wave):
         yield todo.NextThing(
-            title=_("Case answers without a reader: %(n)s") % {"n": missing},
+            title=ngettext("%(n)s case answer without a reader", "%(n)s case answers without a reader", missing)
+            % {"n": missing},
             text=_("Each answer is read by two people, without names; by a third when they disagree."),
             url=page,
             act=_("Share them out"),
@@ -226,7 +228,7 @@ def _stuck_in(wave: Wave) -> Iterable[todo.NextThing]:
         )
     if waiting := _REFERENCES_AWAITED.row(wave=wave)[0]:
         yield todo.NextThing(
-            title=_("References still awaited: %(n)s") % {"n": waiting},
+            title=ngettext("%(n)s reference still to come", "%(n)s references still to come", waiting) % {"n": waiting},
             text=_("A manager or HR says how the volunteer works with people."),
             url=f"{page}?state=submitted&side=mentor",
             act=_("See whose"),

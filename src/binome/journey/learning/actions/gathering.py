@@ -91,7 +91,7 @@ def move_workshop(workshop_id: int, *, starts_at: datetime, place: str, by: Pers
     _number_next_message(workshop)
     audit.record("learning.moved_workshop", workshop, by=by)
     for seat in workshop.bookings.select_related("preparation__application__person", "workshop__wave"):
-        emails.send_workshop(seat, now=now)
+        emails.send_workshop(seat, now=now, news="moved")
     return workshop
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery, key_param
 from binome.core.people.models import Person
@@ -136,7 +136,8 @@ def step_report(wave: Wave, *, now: datetime) -> todo.StepReport:
     if behind and wave.stage in {Stage.LEARNING, Stage.MATCHING}:
         report.stuck.append(
             todo.NextThing(
-                title=_("Not yet prepared: %(n)s") % {"n": behind},
+                title=ngettext("%(n)s person not yet prepared", "%(n)s people not yet prepared", behind)
+                % {"n": behind},
                 text=_("They receive no proposals until they are.")
                 if wave.gate == Gate.GATE
                 else _("They will be warned, and may choose all the same."),

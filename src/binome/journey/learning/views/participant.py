@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
+from binome.core.mail.calendars import FILE_TYPE, published
 from binome.core.people.requests import Request
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import rules
 from binome.journey.learning.actions import gathering, preparing
+from binome.journey.learning.emails import gathering_of
 from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
 from binome.journey.learning.models import RolePlayDone
 from binome.journey.learning.queries import content
@@ -256,6 +258,18 @@ def leave(request: Request, application_id: int, workshop_id: int) -> HttpRespon
         gathering.leave_seat(workshop_id, application.pk, by=request.user, now=now)
     undoing.offer(request, _("Your seat is free for someone else."), act="learning.leave_seat", during=during, row=row)
     return redirect("learning:path", application.pk)
+
+
+@require_safe
+def workshop_calendar(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
+    """The workshop in which one has a seat, as a file that a calendar takes; it takes it out when it is cancelled."""
+    seat = seat_of(get_owned(request, application_id), workshop_id)
+    if seat is None:
+        raise Http404
+    workshop = seat.workshop
+    cancelled = workshop.cancelled_at is not None
+    text = published(gathering_of(workshop), now=timezone.now(), cancelled=cancelled)
+    return HttpResponse(text, content_type=FILE_TYPE)
 
 
 def get_owned(request: Request, application_id: int) -> Application:

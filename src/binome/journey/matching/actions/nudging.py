@@ -1,6 +1,6 @@
 """Reminders to whoever has not answered a pair; who that is, nobody is told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,7 +17,6 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import emails, rules
 from binome.journey.matching.models import Pair
-from binome.journey.matching.states import PairState
 
 REMIND = Duty[Pair]("matching.remind_to_confirm", _("remind a pair to confirm"), lambda pair: pair.wave)
 
@@ -25,7 +24,7 @@ REMIND = Duty[Pair]("matching.remind_to_confirm", _("remind a pair to confirm"),
 def remind_to_confirm(*, now: datetime) -> int:
     """Remind whoever has not answered, three days and one day before the last moment; says how many pairs."""
     last = now + timedelta(days=max(rules.REMINDERS_LEFT) + 1)
-    waiting = Pair.objects.filter(state=PairState.PUBLISHED, confirm_by__gte=now, confirm_by__lt=last)
+    waiting = Pair.objects.awaiting_answers(now=now).filter(confirm_by__lt=last)
     return sum(do_each(waiting.with_people().order_by("pk"), lambda pair: _remind_in_time(pair, now=now), duty=REMIND))
 
 
@@ -38,18 +37,18 @@ def _remind_in_time(pair: Pair, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def nudge(wave: Wave, *, by: Person, now: datetime, pair_id: int | None = None) -> int:
-    """Remind whoever has not answered the pairs of a wave, or one of them, once a day at most; says how many pairs.
+def nudge(wave: Wave, *, by: Person, now: datetime, only: Collection[int] | None = None) -> int:
+    """Remind whoever has not answered the pairs of a wave, or some of them, once a day at most; says how many pairs.
 
-    Raises `NotTheirs`, also for a pair that no longer waits for answers.
+    Raises `NotTheirs`, also when no pair asked for waits for answers any more.
     """
     if not may(by, Right.STEER, wave.programme):
         raise NotTheirs
-    waiting = Pair.objects.filter(wave=wave, state=PairState.PUBLISHED, confirm_by__gte=now)
-    if pair_id is not None:
-        waiting = waiting.filter(pk=pair_id)
+    waiting = Pair.objects.filter(wave=wave).awaiting_answers(now=now)
+    if only is not None:
+        waiting = waiting.filter(pk__in=only)
     pairs = list(waiting.with_people().order_by("pk"))
-    if pair_id is not None and not pairs:
+    if only is not None and not pairs:
         raise NotTheirs
     for pair in pairs:
         _remind(pair, occasion=timezone.localdate(now).isoformat())

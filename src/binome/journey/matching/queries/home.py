@@ -143,7 +143,7 @@ def step_report(wave: Wave, *, now: datetime) -> StepReport:
         taken = participation_of(board.round)
         report.counts.append(count_in_steps(_("Have finished choosing"), taken.answered, of=taken.total, url=page))
     report.counts.append(Count(_("Pairs to confirm"), board.waiting, page))
-    report.counts.append(Count(_("Pairs chosen by both"), board.chosen, page, wave.target_pairs))
+    report.counts.append(Count(_("Pairs confirmed"), board.chosen, page, wave.target_pairs))
     if thing := _next_act(wave, board):
         report.stuck.append(thing)
     report.stuck.extend(_stuck(wave, now=now))

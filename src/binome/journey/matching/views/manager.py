@@ -26,7 +26,7 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right, Role
 from binome.core.programmes.stages import Stage
 from binome.core.ui.dates import date_format
-from binome.core.ui.listing import sorting_of
+from binome.core.ui.listing import FILTER, asked_filter, selectable, selected, sorting_of
 from binome.core.ui.props import Tab
 from binome.journey.learning.queries.gate import some_still_prepare
 from binome.journey.matching.actions import nudging, repairing, rounds
@@ -72,6 +72,7 @@ def _page(request: Request, wave: Wave, form: OpenRoundForm) -> HttpResponse:
             "board": board,
             "form": form,
             "page": page,
+            "choosable": selectable(request, _waiting_of_filter(request, wave) if board.counts.waiting else ()),
             "lines": lines,
             "any_pair": bool(lines) or Pair.objects.filter(wave=wave).exists(),
             "tabs": _tabs(request.GET.get("state", "")),
@@ -107,8 +108,17 @@ def _for_one(wave: Wave, board: Board, *, by: Person) -> dict[str, object]:
 
 
 def _shown(request: Request, wave: Wave) -> PairQuerySet:
-    pairs = pairs_of(wave, words=request.GET.get("q", ""), state=request.GET.get("state", ""))
-    return sorting_of(request, ORDERS).of(pairs)
+    return sorting_of(request, ORDERS).of(_of_filter(request, wave))
+
+
+def _of_filter(request: Request, wave: Wave) -> PairQuerySet:
+    query = asked_filter(request)
+    return pairs_of(wave, words=query.get("q", ""), state=query.get("state", ""))
+
+
+def _waiting_of_filter(request: Request, wave: Wave) -> list[int]:
+    """The pairs of the filter, on all its pages, whose halves can be reminded."""
+    return list(_of_filter(request, wave).awaiting_answers(now=timezone.now()).values_list("pk", flat=True))
 
 
 def _tabs(state: str) -> list[Tab]:
@@ -172,9 +182,12 @@ def remind(request: Request, wave_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def nudge(request: Request, wave_id: int, pair_id: int | None = None) -> HttpResponse:
-    """A word to whoever has not answered the pairs that wait, or one of them."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
-    nudging.nudge(wave, by=request.user, now=timezone.now(), pair_id=pair_id)
+    """A word to whoever has not answered the pairs that wait, those selected in the list, or one of them."""
+    wave, now = wave_or_404(request.user, wave_id, Right.STEER), timezone.now()
+    only = None if pair_id is None else [pair_id]
+    if only is None and FILTER in request.POST:
+        only = selected(request, name="pair", among=lambda: _waiting_of_filter(request, wave))
+    nudging.nudge(wave, by=request.user, now=now, only=only)
     # Without a number: of one pair, it would tell who has answered.
     messages.success(request, _("Whoever has not answered is reminded, once a day at most."))
     return redirect(f"{reverse('matching:wave', args=[wave.pk])}?state={PairState.PUBLISHED}")

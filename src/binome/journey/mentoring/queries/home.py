@@ -109,7 +109,7 @@ def _to_call(person: Person, now: datetime) -> list[NextThing]:
     for wave in waves_of(person, Right.STEER).exclude(stage=Stage.MENTORING):
         calls = _late_calls(person).filter(relationship__pair__wave=wave).count()
         if calls:
-            title = _("Calls to make (%(count)s)") % {"count": calls}
+            title = ngettext("%(count)s call to make", "%(count)s calls to make", calls) % {"count": calls}
             page, text = reverse("mentoring:wave", args=[wave.pk]), f"{wave.name} · {_('Asked in confidence.')}"
             things.append(NextThing(title, text, page, _("See who"), 90, "mentoring"))
     return things
@@ -233,18 +233,18 @@ def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
     stuck = []
     waiting = waiting_for_programme(wave)
     if waiting.calls:
-        title = _("Calls to make (%(count)s)") % {"count": waiting.calls}
+        title = ngettext("%(count)s call to make", "%(count)s calls to make", waiting.calls) % {"count": waiting.calls}
         stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
     if waiting.without_partner:
         stuck.append(_without_partner(wave, waiting.without_partner))
     if silent := sum(row.health == Health.SILENT for row in rows):
-        title = _("Pairs gone quiet: %(count)s") % {"count": silent}
+        title = ngettext("%(count)s pair has gone quiet", "%(count)s pairs have gone quiet", silent) % {"count": silent}
         only = f"{page}?health={Health.SILENT}"
         stuck.append(
             NextThing(title, _("No session held or booked for 5 weeks."), only, _("See the pairs"), 70, "mentoring")
         )
     if late := sum(row.health == Health.NEEDS_A_HAND for row in rows):
-        title = _("Pairs that need a hand (%(count)s)") % {"count": late}
+        title = ngettext("%(count)s pair needs a hand", "%(count)s pairs need a hand", late) % {"count": late}
         only = f"{page}?health={Health.NEEDS_A_HAND}"
         text = _("A late start, or dates that keep moving.")
         stuck.append(NextThing(title, text, only, _("See the pairs"), 55, "mentoring"))

@@ -53,7 +53,11 @@ def plan(request: Request, relationship_id: int) -> HttpResponse:
     if request.method == "POST" and rows.is_valid() and place.is_valid():
         chosen = starts_of(rows.forms)
         planned = meeting.plan_sessions(relationship.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
-        messages.info(request, _("Invitations are on their way: %(count)s.") % {"count": len(planned)})
+        messages.info(
+            request,
+            ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(planned))
+            % {"count": len(planned)},
+        )
         return back_to_dates(request, relationship)
     numbers = numbers_to_date(relationship)
     return render(

@@ -76,7 +76,7 @@ def _written(request: Request, session: Session, form: SheetForm, *, by_button: 
     if by_button:
         messages.info(request, _("Saved."))
         return redirect(page)
-    return drafts.saved(request, _("Kept."), page=page)
+    return drafts.saved(request, _("Saved."), page=page)
 
 
 def _first(sheet: CheckIn | None) -> dict[str, Any]:

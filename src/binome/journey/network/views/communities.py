@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,8 +11,10 @@ from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
+from binome.core.mail.calendars import FILE_TYPE, published
 from binome.core.people.requests import Request, posted
 from binome.journey.network.actions import communities as communities_actions
+from binome.journey.network.emails import gathering_of
 from binome.journey.network.forms import EventForm, PostForm
 from binome.journey.network.models import Community, Event, Membership, Post
 from binome.journey.network.queries.communities import (
@@ -129,6 +131,14 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
         community = communities_actions.remove_post(post_id, by=request.user)
     undoing.offer(request, _("Post removed."), act="network.remove_post", during=during, row=row)
     return redirect("network:community", community.pk)
+
+
+@require_safe
+@for_the_network
+def event_calendar(request: Request, event_id: int) -> HttpResponse:
+    """An event as a file that a calendar takes."""
+    event = get_object_or_404(Event.objects.select_related("author"), pk=event_id)
+    return HttpResponse(published(gathering_of(event), now=timezone.now()), content_type=FILE_TYPE)
 
 
 @require_POST

@@ -209,7 +209,7 @@ def keep_draft(request: Request, closing_id: int) -> HttpResponse:
         keep_closing_draft(closing_id, by=request.user, answers=form.answers(), writing=writing)
     except drafts.ChangedElsewhere:
         return _contested(request, closing_id)
-    return drafts.saved(request, _("Kept. You can finish later."), page=reverse("outcomes:closing", args=[closing_id]))
+    return drafts.saved(request, _("Saved. You can finish later."), page=reverse("outcomes:closing", args=[closing_id]))
 
 
 @require_safe

@@ -103,7 +103,7 @@ def generations(material: Material, wave: Wave, portions: dict[str, Portion]) ->
     return Section(
         key="generations",
         title=_("Understanding between generations"),
-        lead=_("Both halves answer at the close; nobody's age is kept."),
+        lead=_("Both halves answer at the close; age is never stored."),
         indicators=(
             *(
                 Indicator(label, published_portion(portions[name]), margin(portions[name]))
