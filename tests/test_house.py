@@ -14,7 +14,7 @@ from binome.core.people.declarations import undeclared
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src/binome"
 STEPS = ["audience", "diagnosis", "enrolment", "learning", "matching", "mentoring", "network", "outcomes"]
-CORE = ["people", "competences", "programmes", "mail", "privacy", "directory", "credentials", "webhooks"]
+CORE = ["people", "competences", "programmes", "mail", "privacy", "directory", "credentials", "webhooks", "chats"]
 WRITES = {
     "save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "aupdate", "acreate", "asave", "adelete",

@@ -231,6 +231,12 @@ ACTS: dict[str, Kind] = {
     "webhooks:remove": ASK,
     "webhooks:again": TELL,
     "audience:calendar": TELL,
+    "chats:mine": TELL,
+    "chats:test_mine": TELL,
+    "chats:stop_mine": ASK,
+    "chats:channel": TELL,
+    "chats:test_channel": TELL,
+    "chats:stop_channel": ASK,
     "feeds:renew": TELL,
     "feeds:revoke": TELL,
 }

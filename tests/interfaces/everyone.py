@@ -9,6 +9,8 @@ import time_machine
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from binome.core.chats import actions as chat_actions
+from binome.core.chats.states import ChatApp
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Framework, Theme
 from binome.core.directory import importing
@@ -173,6 +175,9 @@ def _audience(company: Company, wave: Wave) -> None:
     ).webhook
     company.ids["webhook_id"] = webhook.pk
     company.ids["webhook_message_id"] = webhook_actions.send_test(webhook, by=administrator, now=NOON).pk
+    for_chat = {"app": ChatApp.SLACK, "address": "https://chat.example.org/hooks/abc", "now": NOON}
+    chat_actions.connect_own(**for_chat, by=mentor)
+    chat_actions.connect_wave(wave, **for_chat, language="fr", by=manager)
     provider_group = ProvisionedGroup.objects.create(display_name="HR", created_at=NOON, changed_at=NOON)
     company.ids["provider_group_id"] = provider_group.pk
 

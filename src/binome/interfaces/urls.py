@@ -18,6 +18,7 @@ urlpatterns = [
     path("outcomes/", include("binome.journey.outcomes.urls")),
     path("competences/", include("binome.interfaces.catalogue.urls")),
     path("letters/", include("binome.interfaces.letters.urls")),
+    path("chat/", include("binome.interfaces.chats.urls")),
     path("setup/", include("binome.interfaces.setup.urls")),
     path("administration/connections/", include("binome.interfaces.scim.screen_urls")),
     path("administration/webhooks/", include("binome.interfaces.webhooks.urls")),

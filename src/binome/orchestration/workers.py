@@ -18,9 +18,11 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from binome.core.chats import delivering as chats
 from binome.core.mail import delivery, delivery_log, heartbeat, queue
 from binome.core.webhooks import delivering
-from binome.orchestration import clock, happenings
+from binome.orchestration import chat_news, clock, happenings
+from binome.orchestration.chat_words import words_of
 
 QUARTER = 15  # minutes between two ticks of the clock: reminders are due to the quarter of an hour
 ROUND = timedelta(seconds=5)  # between two looks for workers that died: they cost a scan of a folder and two queries
@@ -57,7 +59,8 @@ class Worker:
         """Work until asked to stop."""
         pulse = threading.Thread(target=self._pulse, daemon=True)
         pulse.start()
-        threading.Thread(target=self._keep_telling, daemon=True).start()
+        for duty in (self._tell_programs, self._tell_chats):  # a slow chat keeps no webhook waiting either
+            threading.Thread(target=self._keep_telling, args=(duty,), daemon=True).start()
         try:
             while not self.stop.is_set():
                 close_old_connections()
@@ -94,8 +97,9 @@ class Worker:
         while self.turn():
             pass
         now = timezone.now()  # what fails is due again later than that: the last message ends it
-        while self._do(self._tell_programs, now):
-            pass
+        for duty in (self._tell_programs, self._tell_chats):
+            while self._do(duty, now):
+                pass
 
     def shut_down(self) -> None:
         """Leave nothing behind: tasks ended, claims given back, answers written down."""
@@ -152,16 +156,20 @@ class Worker:
             close_old_connections()
             self.stop.wait(PULSE)
 
-    def _keep_telling(self) -> None:
+    def _keep_telling(self, duty: Callable[[datetime], bool]) -> None:
         """Other programs are told beside all else: one that takes its time to answer keeps no email waiting."""
         while not self.stop.is_set():
-            is_busy = self._do(self._tell_programs, timezone.now())
+            is_busy = self._do(duty, timezone.now())
             close_old_connections()
             self.stop.wait(0.02 if is_busy else TELL_EVERY)
 
     def _tell_programs(self, now: datetime) -> bool:
         happenings.tell_programs(now=now)
         return delivering.deliver_due(due_by=now, stopping=self.stop.is_set) > 0
+
+    def _tell_chats(self, now: datetime) -> bool:
+        chat_news.note_news(now=now)
+        return chats.deliver_due(words_of, due_by=now, stopping=self.stop.is_set) > 0
 
     def _beat(self, now: datetime) -> bool:
         heartbeat.beat(self.name, now=now)

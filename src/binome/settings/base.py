@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "binome.core.directory",
     "binome.core.credentials",
     "binome.core.webhooks",
+    "binome.core.chats",
     "binome.journey.audience",
     "binome.journey.diagnosis",
     "binome.journey.enrolment",
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "binome.interfaces.scim",
     "binome.interfaces.api",
     "binome.interfaces.webhooks",
+    "binome.interfaces.chats",
 ]
 
 MIDDLEWARE = [
@@ -299,6 +301,9 @@ if wrong_feed := safety.staff_feed_complaint(STAFF_FEED):
     raise ImproperlyConfigured(wrong_feed)
 STAFF_FEED_AUTHORIZATION = text("BINOME_STAFF_FEED_AUTHORIZATION")  # the whole header: "Bearer …", "Basic …"
 WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
+CHAT_HOSTS = [host.lower() for host in words("BINOME_CHAT_HOSTS")]  # none: there are no chats, and no page of them
+if wrong_hosts := safety.chat_hosts_complaint(CHAT_HOSTS):
+    raise ImproperlyConfigured(wrong_hosts)
 
 VIDEO_LINK = text("BINOME_VIDEO_LINK").strip()  # a pattern of addresses: core/people/video_links.py
 

@@ -1,10 +1,14 @@
 """What an installation must not start with, and what it may start with but should not."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 LONG_ENOUGH = 50  # characters, as Django's own check asks
 VARIED_ENOUGH = 12  # different ones: a key typed by leaning on the keyboard has fewer
+CHAT_HOST = re.compile(
+    r"[a-z0-9-]+(\.[a-z0-9-]+)*|(\.[a-z0-9-]+){2,}"
+)  # one machine, or all below a name that is no country's
 NEAR = {"localhost", "127.0.0.1", "::1", "[::1]"}
 FOR_THE_DEMO = "only-for-the-demo-and-for-development"
 # Keys that anyone can read: in this repository, in the history of its tests, in Django's own template of a project.
@@ -89,6 +93,17 @@ def staff_feed_complaint(source: str) -> str | None:
         return (
             "BINOME_STAFF_FEED has a name or a password before its “@”: take it out, "
             "and give it as BINOME_STAFF_FEED_AUTHORIZATION (Basic …), which no page shows."
+        )
+    return None
+
+
+def chat_hosts_complaint(hosts: Sequence[str]) -> str | None:
+    """Which of the machines that chats may be written to is none; None when nothing is wrong."""
+    wrong = [host for host in hosts if not CHAT_HOST.fullmatch(host)]
+    if wrong:
+        return (
+            f"BINOME_CHAT_HOSTS: {wrong[0]} is no name of a machine. Write hooks.slack.com for one machine, "
+            ".example.org for all below a name; no https://, no port, no “*”."
         )
     return None
 

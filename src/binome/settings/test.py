@@ -25,4 +25,5 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # a file, so that threads meet as they do in production
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+CHAT_HOSTS = ["chat.example.org"]  # pages of chats are there; what they reach is a setting of each test
 SECURITY_CONTACT = "mailto:security@example.org"

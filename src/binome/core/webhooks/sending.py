@@ -33,7 +33,7 @@ def send(message: WebhookMessage, *, now: datetime) -> int:
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": _signatures(message, body, now=now),
     }
-    return _status(target, resolved(target), body, headers)
+    return post(target, resolved(target), body, headers)
 
 
 def body_of(message: WebhookMessage) -> bytes:
@@ -90,7 +90,7 @@ class _CheckedConnection(HTTPConnection):
             self._link.close()
 
 
-def _status(target: Target, numbers: list[str], body: bytes, headers: dict[str, str]) -> int:
+def post(target: Target, numbers: list[str], body: bytes, headers: dict[str, str]) -> int:
     """The status that the first of these machines to take the connection answers; its words are not read."""
     connection = _CheckedConnection(target, numbers[0])
     try:
@@ -100,7 +100,7 @@ def _status(target: Target, numbers: list[str], body: bytes, headers: dict[str, 
         raise NotReached(Reason.CERTIFICATE) from None
     except (OSError, HTTPException, ValueError):
         if len(numbers) > 1 and connection.sock is None:
-            return _status(target, numbers[1:], body, headers)
+            return post(target, numbers[1:], body, headers)
         raise NotReached(Reason.NO_ANSWER) from None
     finally:
         connection.close()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.chats import hosts
 from binome.core.framework import page_tokens
 from binome.core.mail import undoing
 from binome.core.people.requests import Request, open_to_all
@@ -104,6 +105,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "keeps_from_archive": waves.why_not_archived(wave),
             "kept_until": wave_kept_until(wave),
             "duplicate_form": WaveNameForm(),
+            "chats_are_on": hosts.is_on(),
         },
     )
 

@@ -12,6 +12,7 @@ BY_NAMESPACE = {
     "catalogue": ("read-the-map", "competences"),
     "connections": ("connect-an-identity-provider", ""),
     "api": ("connect-an-identity-provider", ""),
+    "chats": ("take-part", "chat"),
     "webhooks": ("connect-an-identity-provider", "webhooks"),
     "diagnosis": ("run-a-survey", ""),
     "directory": ("prepare-an-import", ""),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.chats import hosts
 from binome.core.mail import hold, questions
 from binome.core.mail.addresses import bounced
 from binome.core.mail.failure_reasons import WHAT_TO_DO, FailureReason, reason_in
@@ -42,7 +43,7 @@ def preferences(request: Request) -> HttpResponse:
         return redirect("letters:preferences")
     muted = set(request.user.mutes.values_list("category", flat=True))
     kinds = [(value, label, value not in muted) for value, label in Category.choices if value not in ALWAYS_SENT]
-    return render(request, "letters/preferences.html", {"letters": kinds})
+    return render(request, "letters/preferences.html", {"letters": kinds, "chats_are_on": hosts.is_on()})
 
 
 @open_to_all

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from binome.core.chats.models import Chat
 from binome.core.mail import heartbeat
 from binome.core.people import organisation
 from binome.core.people.text import folded
@@ -62,6 +63,17 @@ def _systems() -> list[tuple[str, str]]:
             _("That something happened: numbers, kinds and dates; no name"),
         )
         for host in sorted({webhook.host for webhook in Webhook.objects.all()})
+    ]
+    chats = Chat.objects.order_by().values_list("host", "person").distinct()
+    for_people = {host for host, person in chats if person is not None}
+    systems += [
+        (
+            _("Chat (%(host)s)") % {"host": host},
+            _("First names and dates of sessions, of people who chose it; stages and days of waves")
+            if host in for_people
+            else _("Stages and days of waves; no name"),
+        )
+        for host in sorted({host for host, _person in chats})
     ]
     if settings.METRICS:
         systems.append((_("Monitoring (/metrics)"), _("Counts for operators; nothing about a person")))

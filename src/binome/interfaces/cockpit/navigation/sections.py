@@ -54,6 +54,7 @@ BY_NAMESPACE = {
     "connections": MenuSection.ROLES,
     "webhooks": MenuSection.ROLES,
     "api": MenuSection.ROLES,
+    "chats": MenuSection.DATA,
 }
 BY_NAME = {
     **{section.value: section for section in MenuSection},

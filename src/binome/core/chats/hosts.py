@@ -1,0 +1,30 @@
+"""Which chats the installation allows: none, until its operator names their machines."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.webhooks.addresses import AddressRefused, Target, target_of
+
+
+class HostNotAllowed(AddressRefused):
+    """The machine is none that the operator named."""
+
+    reason = _("Your organisation does not allow chats at this address. Allowed servers are listed below.")
+
+
+def is_on() -> bool:
+    """Whether the installation allows any chat."""
+    return bool(settings.CHAT_HOSTS)
+
+
+def chat_target(address: str) -> Target:
+    """The address in its parts. Raises `AddressRefused`, `HostNotAllowed`."""
+    target = target_of(address)
+    if not any(_names(allowed, target.host) for allowed in settings.CHAT_HOSTS):
+        raise HostNotAllowed(HostNotAllowed.reason)
+    return target
+
+
+def _names(allowed: str, host: str) -> bool:
+    """`chat.example.org` is one machine, `.example.org` any below that name."""
+    return host.endswith(allowed) if allowed.startswith(".") else host == allowed
