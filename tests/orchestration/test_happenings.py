@@ -24,11 +24,11 @@ from binome.core.webhooks import actions
 from binome.core.webhooks.delivering import deliver_due
 from binome.core.webhooks.models import WebhookMessage
 from binome.core.webhooks.states import OF_THE_WHOLE_STAFF, EventKind
-from binome.journey.mentoring.actions import holding, living, meeting
+from binome.journey.mentoring.actions import holding, meeting
 from binome.journey.mentoring.states import RelationshipState
 from binome.orchestration.happenings import SOURCES, tell_programs
 from tests.factories import NOON, ApplicationFactory, PersonFactory
-from tests.journey.mentoring.factories import opened, planned
+from tests.journey.mentoring.factories import close_together, opened, planned
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_a_pair_is_told_step_by_step_to_those_who_hear_of_its_programme_and_to_n
         by=relationship.mentee, now=NOON,
     )  # fmt: skip
     holding.hold_session(first.pk, by=relationship.mentor, now=first.starts_at + timedelta(hours=1))
-    living.close_relationship(relationship.pk, by=relationship.mentor, now=NOON)
+    close_together(relationship, now=NOON)
 
     tell_programs(now=timezone.now())
     tell_programs(now=timezone.now())

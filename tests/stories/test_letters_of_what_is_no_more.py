@@ -41,6 +41,7 @@ from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
+from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.actions import (
     conversing,
     helping,
@@ -75,6 +76,7 @@ from tests.factories import (
 from tests.journey.diagnosis.factories import open_survey
 from tests.journey.enrolment.factories import CallFactory, open_wave, reviewers, submitted
 from tests.journey.learning.factories import WorkshopFactory, accepted
+from tests.journey.mentoring.factories import close_together
 from tests.journey.network.factories import community, in_directory, participant, shared_idea
 
 __all__ = ["sink"]
@@ -632,8 +634,33 @@ def dates_that_moved_are_looked_after():
 @about("mentoring/emails/extension.txt")
 def an_extension_is_agreed():
     relationship = RelationshipFactory()
-    living.extend_relationship(relationship.pk, by=relationship.mentor, now=NOON)
-    return lambda: living.extend_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+    pair_closing.extend_relationship(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: pair_closing.extend_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/extension_declined.txt")
+def an_extension_is_declined_and_asked_again():
+    relationship = RelationshipFactory()
+    pair_closing.extend_relationship(relationship.pk, by=relationship.mentor, now=NOON)
+    pair_closing.decline_extension(relationship.pk, by=relationship.mentee, now=NOON)
+    return lambda: pair_closing.extend_relationship(
+        relationship.pk, by=relationship.mentor, now=NOON + timedelta(days=1)
+    )
+
+
+@about("mentoring/emails/closing_asked.txt")
+def a_close_is_agreed():
+    relationship = RelationshipFactory()
+    pair_closing.ask_to_close(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: pair_closing.ask_to_close(relationship.pk, by=relationship.mentee, now=NOON)
+
+
+@about("mentoring/emails/closing_withdrawn.txt")
+def a_close_is_withdrawn_and_done_after_all():
+    relationship = RelationshipFactory()
+    pair_closing.ask_to_close(relationship.pk, by=relationship.mentor, now=NOON)
+    pair_closing.go_on(relationship.pk, by=relationship.mentor, now=NOON)
+    return lambda: close_together(relationship)
 
 
 @about("mentoring/emails/ended.txt")

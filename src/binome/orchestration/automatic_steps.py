@@ -126,10 +126,15 @@ STEPS: tuple[AutomaticStep, ...] = (
     ),
     AutomaticStep(
         name=_("Time limits of pairs and searches"),
-        reads=_("The last moment for an answer, who has answered, the choices made."),
-        decides=_("A pair without two answers in time does not form, and the next pairs that suit both are proposed."),
+        reads=_(
+            "The last moment for an answer, who has answered, the choices made; since when one of a pair wishes to close."
+        ),
+        decides=_(
+            "A pair without two answers in time does not form, and the next pairs that suit both are proposed. A pair that one "
+            "of the two wishes to close is closed a week later, if the other has not done so before."
+        ),
         person=_("Both people say yes or “not this time”; managers see every pair and can end it."),
-        runs=frozenset({"expire_and_pair_again", "follow_searches"}),
+        runs=frozenset({"expire_and_pair_again", "follow_searches", "close_after_notice"}),
         switched_on_by=("matching.published_pairs", "matching.opened_search"),
     ),
     AutomaticStep(

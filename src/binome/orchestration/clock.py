@@ -21,6 +21,7 @@ from binome.core.privacy.second_factor import actions as second_factor
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.enrolment.actions import reminding as enrolment_reminding
 from binome.journey.matching.actions import cascading, nudging, searching
+from binome.journey.mentoring.actions import closing as mentoring_closing
 from binome.journey.mentoring.actions import reminding as mentoring_reminding
 from binome.journey.outcomes.actions import assessing
 from binome.orchestration import retention
@@ -121,6 +122,7 @@ ACTS: Mapping[str, Callable[[datetime], object]] = {
     "remind_to_confirm": lambda now: nudging.remind_to_confirm(now=now),
     "remind_of_sessions": lambda now: mentoring_reminding.remind_of_sessions(now=now),
     "remind_to_plan": lambda now: mentoring_reminding.remind_to_plan(now=now),
+    "close_after_notice": lambda now: mentoring_closing.close_after_notice(now=now),
     "open_missed_closings": lambda now: assessing.open_missed_closings(now=now),
     "open_later_assessments": lambda now: assessing.open_later_assessments(now=now),
     "tell_of_second_factor": lambda now: _once_a_night(_tell_of_second_factor, now=now),

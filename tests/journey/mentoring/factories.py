@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from binome.journey.mentoring.actions import holding, living, meeting
+from binome.journey.mentoring.actions import closing, holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from tests.factories import NOON, PairFactory, ThemeChoiceFactory, ThemeFactory
 
@@ -16,6 +16,13 @@ def opened(**wave) -> Relationship:
     ThemeChoiceFactory(application=pair.mentor, theme=only_offered, rank=1)
     ThemeChoiceFactory(application=pair.mentor, theme=shared, rank=2)
     return living.open_relationship(pair, now=NOON)
+
+
+def close_together(relationship: Relationship, *, now=NOON) -> Relationship:
+    """A relationship that its two halves closed together."""
+    for half in relationship.people:
+        over = closing.ask_to_close(relationship.pk, by=half, now=now)
+    return over
 
 
 def planned(relationship: Relationship, count: int = 6, *, first_in=timedelta(days=7)) -> list[Session]:

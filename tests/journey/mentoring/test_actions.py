@@ -14,7 +14,7 @@ from binome.core.privacy.models import AuditLine
 from binome.journey.matching.models import Pair
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import helping, holding, living, meeting, reminding
+from binome.journey.mentoring.actions import closing, helping, holding, living, meeting, reminding
 from binome.journey.mentoring.actions.errors import NotAnAssistant, NotNow, TooEarly, TooLongAgo
 from binome.journey.mentoring.models import CheckIn, HelpRequest, PrivateNote, Pulse, Relationship, Session
 from binome.journey.mentoring.queries.pairs import private_notes_of, reviews_of
@@ -22,7 +22,7 @@ from binome.journey.mentoring.queries.planning import guard_of
 from binome.journey.mentoring.signals import relationship_closed
 from binome.journey.mentoring.states import AskedBy, PostponementHelp, RelationshipState, SessionState
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, SessionFactory, manager_of
-from tests.journey.mentoring.factories import held, opened, planned
+from tests.journey.mentoring.factories import close_together, held, opened, planned
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=8)
@@ -415,7 +415,7 @@ def test_an_assistant_books_and_reads_dates_alone():
         lambda: holding.hold_session(session.pk, by=assistant, now=LATER),
         lambda: living.write_note(relationship.pk, text="…", private=False, by=assistant, now=NOON),
         lambda: living.end_early(relationship.pk, by=assistant, now=NOON),
-        lambda: living.close_relationship(relationship.pk, by=assistant, now=NOON),
+        lambda: closing.ask_to_close(relationship.pk, by=assistant, now=NOON),
     ):
         with pytest.raises(NotTheirs):
             forbidden()
@@ -461,7 +461,7 @@ def test_r57_closing_tells_the_next_steps_and_thanks_both():
     heard = []
     relationship_closed.connect(lambda **news: heard.append(news["relationship"]), weak=False, dispatch_uid="heard")
 
-    living.close_relationship(relationship.pk, by=relationship.mentor, now=LATER)
+    close_together(relationship, now=LATER)
     relationship_closed.disconnect(dispatch_uid="heard")
 
     assert heard == [relationship]
@@ -471,7 +471,7 @@ def test_r57_closing_tells_the_next_steps_and_thanks_both():
 
 def test_what_is_over_stays_over():
     relationship = opened()
-    living.close_relationship(relationship.pk, by=relationship.mentor, now=LATER)
+    close_together(relationship, now=LATER)
 
     for refused in (
         lambda: planned(relationship, 1),
@@ -499,8 +499,8 @@ def test_two_more_sessions_need_two_wishes():
     relationship = opened()
 
     for _turn in range(2):
-        once = living.extend_relationship(relationship.pk, by=relationship.mentor, now=LATER)
-    twice = living.extend_relationship(relationship.pk, by=relationship.mentee, now=LATER)
+        once = closing.extend_relationship(relationship.pk, by=relationship.mentor, now=LATER)
+    twice = closing.extend_relationship(relationship.pk, by=relationship.mentee, now=LATER)
 
     assert (once.sessions_planned, twice.sessions_planned) == (6, 8)
     assert [letter.to for letter in letters("extension")] == [relationship.mentee]
@@ -607,6 +607,6 @@ def test_the_demo_can_live_a_whole_relationship_in_the_past():
     )
     for session in sessions:
         holding.hold_session(session.pk, by=relationship.mentor, now=session.starts_at + timedelta(hours=1))
-    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+    close_together(relationship, now=NOON)
 
     assert Relationship.objects.get().state == RelationshipState.CLOSED

@@ -12,7 +12,7 @@ from binome.journey.mentoring.actions import conversing, helping, living, meetin
 from binome.journey.mentoring.models import Note, PrivateNote, Relationship, Session
 from binome.journey.mentoring.urls import urlpatterns
 from tests.factories import NOON, PersonFactory, manager_of
-from tests.journey.mentoring.factories import held, opened, planned
+from tests.journey.mentoring.factories import close_together, held, opened, planned
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
@@ -21,6 +21,7 @@ POSTS_ONLY = {
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
     "suggest_dates", "erase_message", "share_ways", "note_about_pair", "pause_pair",
     "extend_pair", "erase_steering_note", "accept_slot", "withdraw_slots", "change_place", "confirm_goal",
+    "decline_extension", "go_on", "skip",
 }  # fmt: skip
 READS_ONLY = {"session_calendar", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
 STEERING = {
@@ -191,7 +192,7 @@ def test_an_assistant_opens_dates_alone(client, world):
 def test_an_assistant_of_a_pair_that_is_over_finds_nothing(client, world):
     relationship, assistant = world["relationship"], PersonFactory()
     helping.name_assistant(relationship.pk, assistant=assistant, by=relationship.mentee, now=NOON)
-    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+    close_together(relationship, now=NOON)
     client.force_login(assistant)
 
     assert client.get(address("plan", world["ids"])).status_code == 404

@@ -19,7 +19,7 @@ from binome.journey.mentoring.queries.programme import calls_to_make, health_row
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import NOON, PersonFactory, RelationshipFactory, WaveFactory, manager_of
 from tests.journey.enrolment.factories import open_wave
-from tests.journey.mentoring.factories import held, opened, planned
+from tests.journey.mentoring.factories import close_together, held, opened, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -389,7 +389,7 @@ def test_whoever_learned_becomes_a_mentor_in_two_presses_from_the_close_of_their
     relationship = opened()
     wave = open_wave()
     while_it_lives = page(client, relationship.mentee, "closing", relationship.pk).text
-    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON)
+    close_together(relationship, now=NOON)
 
     closed = page(client, relationship.mentee, "closing", relationship.pk).text
     begun = client.post(reverse("enrolment:begin", args=[wave.pk]), {"side": "mentor"}, follow=True)
@@ -409,7 +409,8 @@ def test_a_review_is_kept_alone_and_its_thanks_reach_the_other(client):
     post(client, relationship.mentor, "closing", relationship.pk, **said)
     text = page(client, relationship.mentee, "closing", relationship.pk).content.decode()
     post(client, relationship.mentee, "extend", relationship.pk)
-    post(client, relationship.mentee, "close", relationship.pk, confirmed="yes")
+    for half in relationship.people:
+        post(client, half, "close", relationship.pk, confirmed="yes")
 
     relationship.refresh_from_db()
     assert relationship.reviews.get().would_go_on == 4
@@ -553,7 +554,7 @@ def test_what_is_said_at_the_close_is_a_figure_of_five_closed_pairs_and_never_th
         client.force_login(mentee)
         closing = client.get(reverse("mentoring:closing", args=[relationship.pk]))
         assert [row.value for row in closing.context["rows"]] == [None] * 5
-        living.close_relationship(relationship.pk, by=mentee, now=now)
+        close_together(relationship, now=now)
         client.force_login(manager)
         pages.append(client.get(reverse("mentoring:wave", args=[wave.pk])).context["at_the_close"])
 

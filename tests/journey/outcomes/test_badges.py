@@ -29,7 +29,7 @@ from binome.journey.outcomes.actions.certifying import restore_certificate, revo
 from binome.journey.outcomes.models import ParticipationCertificate
 from binome.journey.outcomes.queries.badges import revoked_numbers
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, ThemeFactory, manager_of
-from tests.journey.mentoring.factories import held, opened
+from tests.journey.mentoring.factories import close_together, held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def claims(token: str) -> dict:
 def closed_pair() -> Relationship:
     relationship = opened()
     held(relationship)
-    return living.close_relationship(relationship.pk, by=relationship.mentor, now=NOON)
+    return close_together(relationship, now=NOON)
 
 
 def test_a_validated_theme_is_a_badge_that_an_independent_verifier_takes(ana):
@@ -126,7 +126,7 @@ def test_a_mentor_of_two_pairs_makes_one_badge_of_the_wave_whatever_becomes_of_t
 
     assert offered() == [(first.pk, True)]
     held(second)
-    living.close_relationship(second.pk, by=mentor, now=NOON + timedelta(days=1))
+    close_together(second, now=NOON + timedelta(days=1))
     assert offered() == [(first.pk, True)]
     with pytest.raises(NotTheirs):
         issue_badge("certificate", second.pk, by=mentor, now=NOON)

@@ -21,6 +21,7 @@ from binome.journey.outcomes.actions import certifying
 from binome.journey.outcomes.models import ParticipationCertificate
 from binome.journey.outcomes.rules import codes
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, SessionFactory, manager_of
+from tests.journey.mentoring.factories import close_together
 
 pytestmark = pytest.mark.django_db
 CHECK = "outcomes:check_certificate"
@@ -35,7 +36,7 @@ def met(relationship: Relationship, *, times: int = 2) -> Relationship:
 
 def closed(relationship: Relationship | None = None, *, times: int = 2) -> Relationship:
     relationship = met(relationship or RelationshipFactory(), times=times)
-    return living.close_relationship(relationship.pk, by=relationship.mentor, now=NOON + timedelta(days=30))
+    return close_together(relationship, now=NOON + timedelta(days=30))
 
 
 @pytest.fixture

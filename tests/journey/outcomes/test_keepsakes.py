@@ -10,7 +10,7 @@ from django.urls import reverse
 from binome.core.mail.models import OutboxLetter
 from binome.journey.mentoring.actions import conversing, living, meeting
 from tests.factories import NOON, PairFactory, PersonFactory, manager_of
-from tests.journey.mentoring.factories import held, opened
+from tests.journey.mentoring.factories import close_together, held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_both_take_along_what_both_read_and_nothing_that_one_alone_reads(session
         relationship.pk, keeps="Le goût de montrer", keeps_shared=True, thanks="Merci Zoé", by=mentor, now=now
     )
     living.review(relationship.pk, keeps="Gardé pour moi", thanks="Merci à toi", by=mentee, now=now)
-    living.close_relationship(relationship.pk, by=mentee, now=now)
+    close_together(relationship, now=now)
 
     texts = [text_of(client, relationship, reader) for reader in (mentor, mentee)]
     for text in texts:
@@ -113,7 +113,7 @@ def test_a_keepsake_is_promised_to_those_who_met_alone(client, met):
         return "Prêt dès votre première rencontre." in client.get(reverse("outcomes:mine")).text
 
     before = promised()
-    living.close_relationship(relationship.pk, by=relationship.mentee, now=NOON + timedelta(days=60))
+    close_together(relationship, now=NOON + timedelta(days=60))
     letters = OutboxLetter.objects.filter(letter="mentoring/emails/closed.txt")
 
     assert [("souvenir" in letter.text, letter.text.count("le réseau reste le vôtre")) for letter in letters] == [

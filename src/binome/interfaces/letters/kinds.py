@@ -146,6 +146,13 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             LetterKind(
                 "mentoring/extension", _("To the other person, when one asks for more sessions"), Category.SESSION
             ),
+            LetterKind(
+                "mentoring/extension_declined",
+                _("To whoever asked for more sessions, when the other declines"),
+                Category.SESSION,
+            ),
+            LetterKind("mentoring/closing_asked", _("To the other person, when one wishes to close")),
+            LetterKind("mentoring/closing_withdrawn", _("To the other person, when one no longer wishes to close")),
             LetterKind("mentoring/extended_by_programme", _("To both people, when the team adds sessions")),
             LetterKind("mentoring/find_a_date", _("To a pair without a date, when the team suggests one")),
             LetterKind("mentoring/paused", _("To the other person, when one pauses"), Category.SESSION),

@@ -21,6 +21,7 @@ class SessionState(TextChoices):
     POSTPONED = "postponed", _("Postponed")
     HELD = "held", _("Held")
     CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
+    SKIPPED = "skipped", pgettext_lazy("session", "Skipped")  # it did not take place, and no other date is looked for
 
 
 class Health(TextChoices):

@@ -4,6 +4,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side
+from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.models import Relationship
 from binome.journey.outcomes.actions import reading_over, testimonies
@@ -34,7 +35,8 @@ def close(story: Story) -> None:
                 by=person,
                 now=story.day(226),
             )
-        living.close_relationship(relationship.pk, by=halves[1], now=story.day(227))
+        for person in reversed(halves):
+            pair_closing.ask_to_close(relationship.pk, by=person, now=story.day(227))
         if number % 6 != 5:
             assess(story, relationship, moment="closing", day=229, gain=1)
             if number % 3 != 2:

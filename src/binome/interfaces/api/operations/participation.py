@@ -83,6 +83,7 @@ class HealthOut(Schema):
     pair_id: int
     health: str
     held: int
+    reported: int
     planned: int
     last_held_at: datetime | None
     next_at: datetime | None
@@ -156,6 +157,7 @@ def get_health(request: ApiRequest, wave_id: Id) -> WaveHealthOut:
                 pair_id=row.relationship.pair_id,
                 health=row.health,
                 held=row.held,
+                reported=row.reported,
                 planned=row.planned,
                 last_held_at=row.last_held_at,
                 next_at=row.next_at,

@@ -74,6 +74,23 @@ def _check_bounds(met_at: datetime, relationship: Relationship, *, now: datetime
         raise TooLongAgo
 
 
+@transaction.atomic
+def report_meetings(relationship_id: int, *, times: int, by: Person, now: datetime) -> Relationship:
+    """Say how often the pair met without a date here: one number for both, which either may put right. Raises `NotTheirs`, `NotNow`."""
+    relationship = own_relationship(relationship_id, by)
+    if times == relationship.meetings_reported:
+        return relationship
+    is_more = times > relationship.meetings_reported
+    relationship.meetings_reported = times
+    if is_more or not times:
+        relationship.reported_at = now if times else None
+    relationship.save(update_fields=["meetings_reported", "reported_at"])
+    if is_more:
+        wake(relationship, now=now)
+    audit.record("mentoring.reported_meetings", relationship, by=by, times=times)
+    return relationship
+
+
 def _hold(session: Session, met_at: datetime, *, by: Person, now: datetime) -> Session:
     is_new = session.pk is None
     in_calendars = not is_new and session.state == SessionState.PLANNED and session.starts_at != met_at
@@ -83,6 +100,6 @@ def _hold(session: Session, met_at: datetime, *, by: Person, now: datetime) -> S
     session.save()
     if in_calendars:
         emails.put_where_it_was_held(session, now=now)
-    wake(session.relationship)
+    wake(session.relationship, now=now)
     audit.record("mentoring.held_session", session, by=by)
     return session

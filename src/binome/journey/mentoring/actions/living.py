@@ -20,11 +20,8 @@ from binome.journey.mentoring.actions.locking import own_relationship, own_sessi
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
-from binome.journey.mentoring.signals import relationship_closed, relationship_ended, relationship_opened
+from binome.journey.mentoring.signals import relationship_ended, relationship_opened
 from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
-
-EXTENSION = 2  # sessions: a season more, and not another year
-MOST_SESSIONS = 24  # every fortnight for a year
 
 
 @transaction.atomic
@@ -159,6 +156,8 @@ def pause(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
 def resume(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
     """Take up again; the other half is told. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.OPEN, by=by)
+    relationship.resumed_at = now
+    relationship.save(update_fields=["resumed_at"])
     emails.say_it_resumed(relationship, by=by, now=now)
     return relationship
 
@@ -204,36 +203,6 @@ def review(
     )
     audit.record("mentoring.reviewed", relationship, by=by)
     return written
-
-
-@transaction.atomic
-def extend_relationship(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
-    """Ask to go on for two more sessions; once the other half asks too, they are there. Raises `NotTheirs`, `NotNow`."""
-    relationship = own_relationship(relationship_id, by)
-    if relationship.sessions_planned + EXTENSION > MOST_SESSIONS:
-        raise NotNow
-    asked_by = relationship.extension_asked_by
-    if asked_by == by:
-        return relationship
-    if asked_by is None:
-        relationship.extension_asked_by = by
-        emails.say_extension_asked(relationship, by=by, sessions=EXTENSION)
-    else:
-        relationship.extension_asked_by = None
-        relationship.sessions_planned += EXTENSION
-    relationship.save(update_fields=["extension_asked_by", "sessions_planned"])
-    audit.record("mentoring.extended", relationship, by=by, granted=relationship.extension_asked_by is None)
-    return relationship
-
-
-@transaction.atomic
-def close_relationship(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
-    """Close the mentoring (R57): what is still planned is cleared, outcomes hear of it. Raises `NotTheirs`, `NotNow`."""
-    relationship = _move(relationship_id, RelationshipState.CLOSED, by=by, closed_at=now)
-    clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    emails.say_it_closed(relationship)
-    relationship_closed.send(Relationship, relationship=relationship, now=now)
-    return relationship
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Planning, moving and putting off sessions; their sheets."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 WAITING = (SessionState.PLANNED, SessionState.POSTPONED)
+DATABLE = (*WAITING, SessionState.SKIPPED)  # whoever skipped one may find a date for it after all
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def plan_sessions(
         _date(session, start, place=place, by=by, now=now)
         planned.append(session)
     relationship.proposed_slots.all().delete()  # a date is found: what was proposed for it lapses
-    wake(relationship)
+    wake(relationship, now=now)
     audit.record("mentoring.planned_sessions", relationship, by=by, count=len(planned))
     return planned
 
@@ -73,7 +74,7 @@ def move_session(
     session_id: int, *, starts_at: datetime, minutes: int, place: str, by: Person, now: datetime
 ) -> Session:
     """Give a waiting session its new date, length and place; calendars follow. Raises `NotTheirs`, `NotNow`."""
-    session = _waiting(session_id, by)
+    session = _waiting(session_id, by, among=DATABLE)
     was_planned = session.state == SessionState.PLANNED
     put_off = was_planned and following.is_put_off(timezone.localtime(session.starts_at), timezone.localtime(starts_at))
     news = ("moved" if session.starts_at != starts_at else "changed") if was_planned else ""
@@ -85,7 +86,7 @@ def move_session(
     if was_planned:  # what is proposed is for another session, at another moment
         lapsing = lapsing.filter(starts_at=starts_at)
     lapsing.delete()
-    wake(session.relationship)
+    wake(session.relationship, now=now)
     if put_off:
         note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.moved_session", session, by=by)
@@ -113,6 +114,26 @@ def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
     _cancel_invitation(session, SessionState.CANCELLED, now=now)
     note_dates_put_off(session.relationship, now=now)
     audit.record("mentoring.cancelled_session", session, by=by)
+    return session
+
+
+@transaction.atomic
+def skip_session(session_id: int, *, by: Person, now: datetime) -> Session:
+    """Let a session go for good: it did not take place, and no other date is looked for. Nobody put anything off.
+
+    A date to come leaves the calendars; one that has passed is left where it stands. Raises `NotTheirs`, `NotNow`.
+    """
+    session = own_session(session_id, by)
+    if session.state == SessionState.SKIPPED:
+        return session
+    if session.state not in WAITING:
+        raise NotNow
+    if session.starts_at > now:
+        _cancel_invitation(session, SessionState.SKIPPED, now=now)
+    else:
+        session.state = SessionState.SKIPPED
+        session.save(update_fields=["state"])
+    audit.record("mentoring.skipped_session", session, by=by)
     return session
 
 
@@ -170,9 +191,9 @@ def date_again(relationship: Relationship, before: Mapping[int, str], *, now: da
             emails.invite(session, now=now)
 
 
-def _waiting(session_id: int, by: Person) -> Session:
+def _waiting(session_id: int, by: Person, *, among: Collection[SessionState] = WAITING) -> Session:
     session = own_session(session_id, by, dates_only=True)
-    if session.state not in WAITING:
+    if session.state not in among:
         raise NotNow
     return session
 
@@ -194,8 +215,8 @@ def _cancel_invitation(session: Session, state: SessionState, *, now: datetime) 
         emails.cancel_invitation(session, now=now)
 
 
-def wake(relationship: Relationship) -> None:
+def wake(relationship: Relationship, *, now: datetime) -> None:
     """A pair that meets or plans is no longer pausing."""
     if relationship.state == RelationshipState.PAUSED:
-        relationship.state = RelationshipState.OPEN
-        relationship.save(update_fields=["state"])
+        relationship.state, relationship.resumed_at = RelationshipState.OPEN, now
+        relationship.save(update_fields=["state", "resumed_at"])

@@ -13,7 +13,7 @@ from binome.core.mail.undoing import NoWayBack, undoes
 from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
-from binome.journey.mentoring.actions.locking import own_relationship
+from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.models import Note, PrivateNote, ProposedSlot, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
@@ -46,6 +46,20 @@ def restore_message(*, relationship: int, message: int, sealed: str, by: Person,
         # Its email may have been withdrawn meanwhile: there were no words to read when it was to leave.
         emails.say_a_message_waits(row, to=space.partner_of(by), now=now)
     audit.record("mentoring.restored_message", space, by=by)
+
+
+@undoes("mentoring.skip", sentence=_("The session waits again, as before."))
+@transaction.atomic
+def restore_skipped(*, session: int, state: str, by: Person, now: datetime) -> None:
+    """Put a skipped session back as it was: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
+    skipped = own_session(session, by)
+    if skipped.state != SessionState.SKIPPED:
+        raise NoWayBack
+    # The number too: the message that would have told of it was never sent.
+    skipped.sequence -= int(state == SessionState.PLANNED and skipped.starts_at > now)
+    skipped.state = SessionState(state)
+    skipped.save(update_fields=["state", "sequence"])
+    audit.record("mentoring.restored_skipped", skipped, by=by)
 
 
 @undoes("mentoring.pause", sentence=_("Your mentoring goes on, with its dates."))

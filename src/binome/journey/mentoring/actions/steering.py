@@ -13,8 +13,8 @@ from binome.core.programmes.access import may
 from binome.core.programmes.permissions import Right
 from binome.journey.matching.actions import ending
 from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions.closing import EXTENSION, MOST_SESSIONS
 from binome.journey.mentoring.actions.errors import NotNow
-from binome.journey.mentoring.actions.living import EXTENSION, MOST_SESSIONS
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.planning import numbers_to_date

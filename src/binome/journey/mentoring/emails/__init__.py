@@ -3,6 +3,7 @@
 from binome.journey.mentoring.emails import standing
 from binome.journey.mentoring.emails.assistants import hand_dates_over, welcome_assistant
 from binome.journey.mentoring.emails.calendars import calendar_of
+from binome.journey.mentoring.emails.closing import say_closing_asked, say_extension_declined, say_it_does_not_close
 from binome.journey.mentoring.emails.letters import (
     ask_whether_they_met,
     cancel_invitation,
@@ -47,8 +48,11 @@ __all__ = [
     "put_where_it_was_held",
     "remind",
     "say_a_message_waits",
+    "say_closing_asked",
     "say_extension_asked",
+    "say_extension_declined",
     "say_it_closed",
+    "say_it_does_not_close",
     "say_it_ended",
     "say_it_goes_on",
     "say_it_paused",

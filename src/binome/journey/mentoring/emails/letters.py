@@ -174,13 +174,13 @@ def tell_managers_of_help(request: HelpRequest, managers: Iterable[Person]) -> N
         )
 
 
-def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int) -> None:
+def say_extension_asked(relationship: Relationship, *, by: Person, sessions: int, now: datetime) -> None:
     """Ask the other half whether to go on for a few sessions."""
     other = relationship.partner_of(by)
     post(
         "mentoring/emails/extension.txt",
         to=other,
-        key=f"mentoring.extension:{relationship.pk}:{relationship.sessions_planned}:{by.pk}",
+        key=f"mentoring.extension:{relationship.pk}:{relationship.sessions_planned}:{by.pk}:{now:%Y-%m-%d}",
         category=Category.SESSION,
         about=(relationship.pk, relationship.sessions_planned),
         context={"other": by, "sessions": sessions},

@@ -140,6 +140,20 @@ def _has_these_sessions(letter: OutboxLetter, now: datetime) -> bool:
     return Relationship.objects.living().filter(pk=pk, sessions_planned__gte=sessions).exists()
 
 
+@stands_while("mentoring/emails/closing_asked.txt")
+def _is_to_close(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    asked = Relationship.objects.living().filter(pk=pk, closing_asked_by__isnull=False)
+    return asked.exclude(closing_asked_by=letter.to_id).exists()
+
+
+@stands_while("mentoring/emails/closing_withdrawn.txt", "mentoring/emails/extension_declined.txt")
+def _goes_on_as_it_was(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    living = Relationship.objects.living().filter(pk=pk, closing_asked_by=None)
+    return living.exclude(extension_asked_by=letter.to_id).exists()
+
+
 @stands_while("mentoring/emails/extension.txt")
 def _extension_waits_for_an_answer(letter: OutboxLetter, now: datetime) -> bool:
     pk, sessions = letter.about

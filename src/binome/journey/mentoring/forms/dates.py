@@ -209,6 +209,18 @@ class MetForm(WhenFields):
             self.add_error("day", _("Your pair did not exist yet on that day. Check the date."))
 
 
+class TimesMetForm(forms.Form):
+    """How often a pair met without a date in the product."""
+
+    times = forms.IntegerField(
+        label=_("How many times did you meet?"),
+        help_text=_("Do not count the sessions that already have a date here."),
+        min_value=0,
+        max_value=MOST_DATES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class UnplannedForm(PlaceForm, MetForm):
     """When a pair met without planning it, for how long, and where."""
 

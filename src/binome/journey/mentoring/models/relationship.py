@@ -1,5 +1,7 @@
 """Relationships and their sessions."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,9 @@ class RelationshipQuerySet(models.QuerySet["Relationship"]):
             "state",
             "sessions_planned",
             "opened_at",
+            "resumed_at",
+            "meetings_reported",
+            "reported_at",
             "left_by",
             "pair__mentor__person__given_name",
             "pair__mentor__person__family_name",
@@ -70,7 +75,14 @@ class Relationship(models.Model):
     assistant = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="books_for")
     extension_asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     room = models.CharField(max_length=20, blank=True)  # random letters of its video rooms, once one is made
+    meetings_reported = models.PositiveSmallIntegerField(default=0)  # held without a date that anybody noted here
+    reported_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
+    resumed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when it last took up again: silence is counted from there
+    closing_asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    closing_asked_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     left_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     before_leaving = models.JSONField(default=dict, blank=True)  # the state, and that of each session by id
@@ -87,7 +99,12 @@ class Relationship(models.Model):
             "extension_asked_by": PAIR_ONLY,
             "themes": PAIR_ONLY | Sees.MANAGER,
             "room": PAIR_ONLY,
+            "meetings_reported": PAIR_ONLY | Sees.MANAGER,
+            "reported_at": PAIR_ONLY | Sees.MANAGER,
             "opened_at": PAIR_ONLY | Sees.MANAGER,
+            "resumed_at": PAIR_ONLY | Sees.MANAGER,
+            "closing_asked_by": PAIR_ONLY,
+            "closing_asked_at": PAIR_ONLY,
             "closed_at": PAIR_ONLY | Sees.MANAGER,
             "left_by": PAIR_ONLY | Sees.MANAGER,
             "before_leaving": Sees.NOBODY,
@@ -108,6 +125,7 @@ class Relationship(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=LIVING) | Q(closed_at__isnull=False), name="what_is_over_has_a_date"
             ),
+            models.CheckConstraint(condition=Q(meetings_reported__lte=24), name="at_most_24_meetings_reported"),
         )
 
     def __str__(self) -> str:
@@ -127,6 +145,11 @@ class Relationship(models.Model):
     def mentee(self) -> Person:
         """The half who brings experience of the organisation."""
         return self.pair.mentee.person
+
+    @property
+    def signs(self) -> tuple[datetime | None, ...]:
+        """What is known of it beside its dates: meetings that were counted, and taking up again."""
+        return self.reported_at, self.resumed_at
 
     @property
     def people(self) -> tuple[Person, Person]:

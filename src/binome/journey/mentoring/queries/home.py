@@ -31,6 +31,7 @@ from binome.journey.mentoring.queries.programme import (
     waiting_for_programme,
 )
 from binome.journey.mentoring.queries.proposals import open_slots, until_proposed
+from binome.journey.mentoring.rules.following import CLOSING_NOTICE
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -129,12 +130,12 @@ def things_of(relationship: Relationship, person: Person, *, now: datetime) -> l
     sessions = sorted(relationship.sessions.all(), key=lambda session: session.number)
     if relationship.state == RelationshipState.PAUSED:
         return [_resume(relationship, other)]
-    waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person)
+    waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person) + _asked_of(relationship, person, other)
     planned = any(session.state == SessionState.PLANNED for session in sessions)
     to_date = bool(numbers_to_date(relationship))
     if to_date and (slots := open_slots(relationship, now=now)):
         waiting.append(_proposed(relationship, other, mine=slots[0].proposed_by_id == person.pk, count=len(slots)))
-    elif not sessions:
+    elif to_date and not sessions:
         waiting.append(_begin(relationship, other))
     elif to_date and not planned:
         waiting.append(_plan(relationship, other))
@@ -177,7 +178,14 @@ def _begin(relationship: Relationship, other: str) -> NextThing:
 def _plan(relationship: Relationship, other: str) -> NextThing:
     title = _("Choose your next date with %(name)s") % {"name": other}
     page = reverse("mentoring:plan", args=[relationship.pk])
-    return NextThing(title, _("Nothing is planned for now."), page, _("Choose a date"), 75, "mentoring")
+    return NextThing(
+        title,
+        _("Nothing is planned for now. You met without planning it? One number in your space is enough."),
+        page,
+        _("Choose a date"),
+        75,
+        "mentoring",
+    )
 
 
 def _proposed(relationship: Relationship, other: str, *, mine: bool, count: int) -> NextThing:
@@ -201,6 +209,20 @@ def _close(relationship: Relationship, person: Person, other: str) -> NextThing:
     title = _("Look back with %(name)s") % {"name": other}
     text = _("Each writes a review alone, then you close together.")
     return NextThing(title, text, page, _("Write my review"), 72, "mentoring")
+
+
+def _asked_of(relationship: Relationship, person: Person, other: str) -> list[NextThing]:
+    """What the other half wishes and `person` has not answered: to close, to go on a little longer."""
+    page, things = reverse("mentoring:closing", args=[relationship.pk]), []
+    if relationship.closing_asked_at is not None and relationship.closing_asked_by_id != person.pk:
+        closes_at = relationship.closing_asked_at + CLOSING_NOTICE
+        title = _("%(name)s wishes to close your mentoring") % {"name": other}
+        text = _("Otherwise it closes by itself on %(when)s.") % {"when": in_words(closes_at)}
+        things.append(NextThing(title, text, page, _("See the close"), 83, "mentoring", localtime(closes_at).date()))
+    if relationship.extension_asked_by_id not in {None, person.pk}:
+        title = _("%(name)s would like more sessions") % {"name": other}
+        things.append(NextThing(title, _("They are there if you wish it too."), page, _("Answer"), 81, "mentoring"))
+    return things
 
 
 def _resume(relationship: Relationship, other: str) -> NextThing:

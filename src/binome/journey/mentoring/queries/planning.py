@@ -49,7 +49,13 @@ def sessions_in_order(relationship: Relationship) -> list[Session]:
 
 def numbers_to_date(relationship: Relationship) -> list[int]:
     """Numbers of the sessions that still want a date."""
-    return following.numbers_to_date(meetings_of(relationship.sessions.all()), of=relationship.sessions_planned)
+    return _undated(relationship, meetings_of(relationship.sessions.all()))
+
+
+def _undated(relationship: Relationship, meetings: Sequence[following.Meeting]) -> list[int]:
+    return following.numbers_to_date(
+        meetings, of=relationship.sessions_planned, reported=relationship.meetings_reported
+    )
 
 
 def booked_starts(relationship: Relationship) -> set[datetime]:
@@ -149,10 +155,10 @@ def without_a_date_since(relationship: Relationship, *, now: datetime) -> dateti
     sessions = list(relationship.sessions.all())
     known = meetings_of(sessions)
     planned = any(session.state == SessionState.PLANNED for session in known)
-    if planned or not following.numbers_to_date(known, of=relationship.sessions_planned):
+    if planned or not _undated(relationship, known):
         return None
     last_dates = [session.starts_at for session in known if session.starts_at <= now]
-    return max([relationship.opened_at, *last_dates])
+    return max([relationship.opened_at, *last_dates, *(sign for sign in relationship.signs if sign is not None)])
 
 
 def celebrates(sessions: Iterable[Session], *, now: datetime) -> bool:

@@ -42,7 +42,11 @@ def _relationships_of() -> RelationshipQuerySet:
 
 
 _WITH_NAMES = CompiledQuery(lambda: _relationships_of().with_names())
-_WITHOUT_NAMES = CompiledQuery(lambda: _relationships_of().only("state", "sessions_planned", "opened_at"))
+_WITHOUT_NAMES = CompiledQuery(
+    lambda: _relationships_of().only(
+        "state", "sessions_planned", "opened_at", "resumed_at", "meetings_reported", "reported_at"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class HealthRow:
     relationship: Relationship
     health: Health
     held: int
+    reported: int  # meetings without a date, as the pair counted them
     planned: int
     last_held_at: datetime | None
     next_at: datetime | None
@@ -85,6 +90,7 @@ def health_of(
         relationship.state,
         opened_at=relationship.opened_at,
         meetings=meetings,
+        signs=relationship.signs,
         first_within=timedelta(days=wave.first_session_within_days),
         now=now,
     )
@@ -93,6 +99,7 @@ def health_of(
         relationship=relationship,
         health=health,
         held=held,
+        reported=relationship.meetings_reported,
         planned=relationship.sessions_planned,
         last_held_at=following.last_met(meetings),
         next_at=coming.starts_at if coming else None,
@@ -190,6 +197,8 @@ def silent_pairs() -> RelationshipQuerySet:
     return Relationship.objects.filter(
         ~Exists(sessions.filter(held_at__gte=silent_since)),
         ~Exists(coming),
+        Q(reported_at=None) | Q(reported_at__lt=silent_since),
+        Q(resumed_at=None) | Q(resumed_at__lt=silent_since),
         pair__wave=WAVE,
         state=RelationshipState.OPEN,
         opened_at__lt=silent_since,

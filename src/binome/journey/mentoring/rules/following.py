@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from binome.journey.mentoring.states import LIVING, Health, PostponementHelp, RelationshipState, SessionState
 
 SILENT_AFTER = timedelta(days=35)  # five weeks: one monthly session missed, with a week of grace
+CLOSING_NOTICE = timedelta(days=7)  # from the wish of one to close until it is done without the other
 LEFT_UNTOLD_AFTER = timedelta(days=7)  # a week in which both forgot to say that they met
 # A date that near is a sign of life, and a pair that met has as long to find its next one.
 SOON = timedelta(days=14)
@@ -14,6 +15,9 @@ SOON = timedelta(days=14)
 HELLO_BEFORE = timedelta(days=1)
 MILESTONE = 3  # sessions held: from then on a pair has a rhythm of its own
 MID_POINT_FROM = 4  # sessions from which a half-way word makes sense
+
+GONE_BY = frozenset({SessionState.HELD, SessionState.SKIPPED})  # what was put off before no longer asks for help
+SETTLED = GONE_BY | {SessionState.PLANNED}
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def celebrates(meetings: Iterable[Meeting], *, now: datetime) -> bool:
 
 def put_off(meetings: Iterable[Meeting]) -> int:
     """How many times dates were put off since the pair last met."""
-    return sum(meeting.postponements for meeting in meetings if meeting.state != SessionState.HELD)
+    return sum(meeting.postponements for meeting in meetings if meeting.state not in GONE_BY)
 
 
 def guard(postponements: int) -> PostponementHelp:
@@ -62,9 +66,15 @@ def guard(postponements: int) -> PostponementHelp:
 
 
 def health(
-    state: str, *, opened_at: datetime, meetings: Iterable[Meeting], first_within: timedelta, now: datetime
+    state: str,
+    *,
+    opened_at: datetime,
+    meetings: Iterable[Meeting],
+    first_within: timedelta,
+    signs: Iterable[datetime | None] = (),
+    now: datetime,
 ) -> Health:
-    """How a relationship is doing, from dates alone.
+    """How a relationship is doing, from dates alone; `signs` are moments at which it was heard of otherwise.
 
     Silent: no sign for 35 days and no date within a fortnight. Needs a hand: no date to come once the time for
     the first session has passed, or a fortnight after the last one; a date passed for a week without a word; or
@@ -76,7 +86,7 @@ def health(
         return Health.OVER
     known = list(meetings)
     met, coming = last_met(known), next_meeting(known, now=now)
-    sign = max(opened_at, met or opened_at)
+    sign = max(opened_at, met or opened_at, *(heard for heard in signs if heard is not None))
     if now - sign > SILENT_AFTER and (coming is None or coming.starts_at > now + SOON):
         return Health.SILENT
     patience = first_within if met is None else SOON
@@ -95,10 +105,10 @@ def guides_for(number: int, *, of: int) -> list[str]:
     return ["SN", "SM"] if of >= MID_POINT_FROM and number == of // 2 else ["SN"]
 
 
-def numbers_to_date(meetings: Iterable[Meeting], *, of: int) -> list[int]:
-    """Numbers of the sessions that still want a date."""
-    settled = {meeting.number for meeting in meetings if meeting.state in {SessionState.PLANNED, SessionState.HELD}}
-    return [number for number in range(1, of + 1) if number not in settled]
+def numbers_to_date(meetings: Iterable[Meeting], *, of: int, reported: int = 0) -> list[int]:
+    """Numbers of the sessions that still want a date; meetings that were `reported` without one stand for the first of them."""
+    settled = {meeting.number for meeting in meetings if meeting.state in SETTLED}
+    return [number for number in range(1, of + 1) if number not in settled][reported:]
 
 
 def may_be_told(starts_at: datetime, *, state: str, now: datetime) -> bool:

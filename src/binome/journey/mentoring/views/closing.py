@@ -17,13 +17,16 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.models import Wave
+from binome.core.ui.clock import in_words
 from binome.core.ui.props import RatingRow
 from binome.journey.enrolment.queries.applying import waves_to_mentor_in
+from binome.journey.mentoring.actions import closing as closing_actions
 from binome.journey.mentoring.actions import living
 from binome.journey.mentoring.forms.writing import ReviewForm
 from binome.journey.mentoring.models import Relationship, Review
 from binome.journey.mentoring.queries.guides import agreement, questions_of
 from binome.journey.mentoring.queries.pairs import reviews_of
+from binome.journey.mentoring.rules.following import CLOSING_NOTICE
 from binome.journey.mentoring.states import RATINGS, SessionState
 from binome.journey.mentoring.views.access import relationship_of
 
@@ -56,7 +59,9 @@ def closing(request: Request, relationship_id: int) -> HttpResponse:
                 for question, value in zip(questions, ratings_given, strict=True)
             ],
             "agreement": agreement(),
-            "extension": living.EXTENSION,
+            "extension": closing_actions.EXTENSION,
+            "may_extend": relationship.sessions_planned + closing_actions.EXTENSION <= closing_actions.MOST_SESSIONS,
+            "closes_at": relationship.closing_asked_at and relationship.closing_asked_at + CLOSING_NOTICE,
             "waves_to_mentor_in": _waves_to_mentor_in(request.user, relationship),
         },
         status=422 if form.is_bound else 200,
@@ -79,25 +84,53 @@ def _written(mine: Review | None) -> dict[str, Any]:
 @require_POST
 def extend(request: Request, relationship_id: int) -> HttpResponse:
     """I would like two more sessions."""
-    relationship = living.extend_relationship(relationship_id, by=request.user, now=timezone.now())
+    relationship = closing_actions.extend_relationship(relationship_id, by=request.user, now=timezone.now())
     messages.success(request, _extended(relationship))
+    return redirect("mentoring:closing", relationship_id)
+
+
+def _extended(relationship: Relationship) -> str:
+    if relationship.extension_asked_by_id:
+        return _("Noted: you would like more. The sessions are added once the other half of your pair asks too.")
+    return _("Two more sessions are added. Choose their dates whenever you like.")
+
+
+@require_POST
+def decline_extension(request: Request, relationship_id: int) -> HttpResponse:
+    """No more sessions than planned; or: I no longer ask for them."""
+    relationship, now = relationship_of(request, relationship_id), timezone.now()
+    is_mine = relationship.extension_asked_by_id == request.user.pk
+    closing_actions.decline_extension(relationship.pk, by=request.user, now=now)
+    name = relationship.partner_of(request.user).short_name
+    declined = _("You stay with the sessions planned. %(name)s is informed kindly.") % {"name": name}
+    messages.success(request, _("You no longer ask for more sessions.") if is_mine else declined)
     return redirect("mentoring:closing", relationship_id)
 
 
 @require_POST
 def close(request: Request, relationship_id: int) -> HttpResponse:
-    """Close the mentoring."""
+    """Close the mentoring: at once when the other half wishes it too, else in a week."""
     relationship, now = relationship_of(request, relationship_id), timezone.now()
     if not questions.is_confirmed(request):
         return questions.ask(request, _before_closing(relationship, by=request.user, now=now))
-    living.close_relationship(relationship.pk, by=request.user, now=now)
-    messages.success(request, _("Your mentoring is closed. Thank you both."))
+    relationship = closing_actions.ask_to_close(relationship.pk, by=request.user, now=now)
+    messages.success(request, _closing_said(relationship, by=request.user))
     return redirect("mentoring:closing", relationship_id)
+
+
+def _closing_said(relationship: Relationship, *, by: Person) -> str:
+    if relationship.closing_asked_at is None:
+        return _("Your mentoring is closed. Thank you both.")
+    words = {
+        "name": relationship.partner_of(by).short_name,
+        "when": in_words(relationship.closing_asked_at + CLOSING_NOTICE),
+    }
+    return _("Noted. %(name)s may close it too; otherwise your mentoring closes on %(when)s.") % words
 
 
 def _before_closing(relationship: Relationship, *, by: Person, now: datetime) -> Confirmation:
     planned = relationship.sessions.filter(state=SessionState.PLANNED).count()
-    consequences = [_("You can both still read your space.")]
+    consequences = [_when_it_closes(relationship, by=by, now=now), _("You can both still read your space.")]
     if planned:
         consequences.append(
             ngettext(
@@ -108,11 +141,21 @@ def _before_closing(relationship: Relationship, *, by: Person, now: datetime) ->
             % {"n": planned}
         )
     consequences.append(_("You will each be asked where you have arrived. You alone read your answers."))
-    letters = undoing.letters_of(lambda: living.close_relationship(relationship.pk, by=by, now=now), now=now)
+    letters = undoing.letters_of(lambda: closing_actions.ask_to_close(relationship.pk, by=by, now=now), now=now)
     return Confirmation(_("Close our mentoring?"), _("Close our mentoring"), consequences, letters)
 
 
-def _extended(relationship: Relationship) -> str:
-    if relationship.extension_asked_by_id:
-        return _("Noted: you would like more. The sessions are added once the other half of your pair asks too.")
-    return _("Two more sessions are added. Choose their dates whenever you like.")
+def _when_it_closes(relationship: Relationship, *, by: Person, now: datetime) -> str:
+    """At once, or once the other half was given a week."""
+    words = {"name": relationship.partner_of(by).short_name, "when": in_words(now + CLOSING_NOTICE)}
+    if relationship.closing_asked_by_id in {None, by.pk}:
+        return _("%(name)s is informed. It closes as soon as they agree, and by itself on %(when)s.") % words
+    return _("%(name)s wishes it too: it closes at once.") % words
+
+
+@require_POST
+def go_on(request: Request, relationship_id: int) -> HttpResponse:
+    """Not close after all."""
+    closing_actions.go_on(relationship_id, by=request.user, now=timezone.now())
+    messages.success(request, _("Your mentoring goes on."))
+    return redirect("mentoring:closing", relationship_id)

@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.journey.mentoring.actions import holding
 from binome.journey.mentoring.actions.errors import NotNow
-from binome.journey.mentoring.forms.dates import MetForm, UnplannedForm, nearest_length
+from binome.journey.mentoring.forms.dates import MetForm, TimesMetForm, UnplannedForm, nearest_length
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.rules.following import MILESTONE
@@ -66,6 +67,25 @@ def record_meeting(request: Request, relationship_id: int) -> HttpResponse:
         messages.success(request, _noted(session))
         return redirect("mentoring:session", session.pk)
     return _ask_when(request, relationship, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_meetings(request: Request, relationship_id: int) -> HttpResponse:
+    """How many times did you meet without a date here? One number for the two."""
+    relationship = relationship_of(request, relationship_id)
+    if not relationship.is_living:
+        raise NotNow
+    form = TimesMetForm(posted(request), initial={"times": relationship.meetings_reported or None})
+    if request.method == "POST" and form.is_valid():
+        times = form.cleaned_data["times"]
+        holding.report_meetings(relationship.pk, times=times, by=request.user, now=timezone.now())
+        sentence = ngettext(
+            "Saved: %(n)s meeting without a date here.", "Saved: %(n)s meetings without a date here.", times
+        )
+        messages.success(request, sentence % {"n": times})
+        return redirect("mentoring:relationship", relationship.pk)
+    context = {"relationship": relationship, "other": relationship.partner_of(request.user), "form": form}
+    return render(request, "mentoring/times_met.html", context, status=422 if form.is_bound else 200)
 
 
 def _noted(session: Session) -> str:

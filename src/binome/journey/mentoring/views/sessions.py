@@ -155,12 +155,23 @@ def postpone(request: Request, session_id: int) -> HttpResponse:
     return redirect("mentoring:move", session.pk)
 
 
+@require_POST
+def skip(request: Request, session_id: int) -> HttpResponse:
+    """It does not take place, and we look for no other date."""
+    session, now = session_of(request, session_id), timezone.now()
+    with undoing.grace(now=now) as during:
+        meeting.skip_session(session.pk, by=request.user, now=now)
+    sentence = _("Session skipped. No other date is looked for.")
+    undoing.offer(request, sentence, act="mentoring.skip", during=during, session=session.pk, state=session.state)
+    return redirect("mentoring:relationship", session.relationship_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def move(request: Request, session_id: int) -> HttpResponse:
     """Choose a new date."""
     session = get_owned(session_to_date(request.user, session_id))
-    if request.method != "POST" and session.state not in {SessionState.PLANNED, SessionState.POSTPONED}:
+    if request.method != "POST" and session.state not in meeting.DATABLE:
         return back_to_dates(request, session.relationship)
     local = timezone.localtime(session.starts_at)
     first = {"day": local.date(), "time": local.time(), "minutes": session.minutes, "place": session.place}

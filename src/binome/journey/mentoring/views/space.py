@@ -47,6 +47,7 @@ from binome.journey.mentoring.queries.planning import (
     sessions_in_order,
 )
 from binome.journey.mentoring.queries.proposals import proposal_for
+from binome.journey.mentoring.rules.following import CLOSING_NOTICE
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
 
@@ -109,6 +110,7 @@ def show_space(
             "next": next(iter(ahead), None),
             "countdown": waiting.coming(ahead[0].starts_at, now=now) if ahead else "",
             "guard": guard_of(sessions),
+            "closes_at": relationship.closing_asked_at and relationship.closing_asked_at + CLOSING_NOTICE,
             "themes": theme_titles_of(relationship),
             "notes": notes,
             "goals": goals_of(relationship),

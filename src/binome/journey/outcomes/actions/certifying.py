@@ -35,6 +35,7 @@ def certify(person: Person, wave: Wave, *, side: str, now: datetime) -> Particip
         return own_certificate(person, wave, side=side)
     says = {
         "sessions": participation.sessions,
+        "reported": participation.reported,
         "minutes": participation.minutes,
         "began_at": participation.began_at,
         "ended_at": participation.ended_at,

@@ -22,6 +22,7 @@ class ParticipationCertificate(models.Model):
     code = models.CharField(max_length=16, unique=True)
     themes = models.ManyToManyField(Theme, related_name="+")
     sessions = models.PositiveSmallIntegerField()
+    reported = models.PositiveSmallIntegerField(default=0)  # meetings without a date, as the pair counted them
     minutes = models.PositiveIntegerField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField()
@@ -37,7 +38,7 @@ class ParticipationCertificate(models.Model):
             "code": Sees.SELF,
             **dict.fromkeys(
                 (
-                    *("wave", "person", "side", "themes", "sessions", "minutes", "began_at", "ended_at"),
+                    *("wave", "person", "side", "themes", "sessions", "reported", "minutes", "began_at", "ended_at"),
                     *("signatory", "issued_at", "revoked_at"),
                 ),
                 Sees.SELF | Sees.MANAGER,

@@ -31,6 +31,7 @@ class TimeTogether:
 
     themes: list[Theme]
     sessions: int
+    reported: int  # meetings without a date, as pairs counted them
     minutes: int
     began_at: datetime
     ended_at: datetime
@@ -45,14 +46,15 @@ def participation_of(person: Person, wave: Wave, *, side: str) -> TimeTogether |
     pairs = list(Relationship.objects.filter(pair__wave=wave, **half).with_people().order_by("opened_at", "pk"))
     held = list(Session.objects.filter(relationship__in=pairs, state=SessionState.HELD))
     meeting = {session.relationship_id for session in held}
-    met = [pair for pair in pairs if pair.pk in meeting]
+    met = [pair for pair in pairs if pair.pk in meeting or pair.meetings_reported]
     is_any_closed = any(pair.state == RelationshipState.CLOSED for pair in met)
     if not is_any_closed or any(pair.state in LIVING for pair in pairs):
         return None
     themes = dict.fromkeys(theme for pair in met for theme in themes_of_pair(pair))
     minutes = sum(session.minutes for session in held)
+    reported = sum(pair.meetings_reported for pair in met)
     over = [pair.closed_at for pair in met if pair.closed_at]
-    return TimeTogether(list(themes), len(held), minutes, met[0].opened_at, max(over))
+    return TimeTogether(list(themes), len(held), reported, minutes, met[0].opened_at, max(over))
 
 
 def own_certificate(person: Person, wave: Wave, *, side: str) -> ParticipationCertificate | None:
@@ -80,9 +82,13 @@ def certificate_with(code: str) -> ParticipationCertificate | None:
 
 def facts_of(certificate: ParticipationCertificate) -> list[list[str]]:
     """The lines of a certificate, label and value, in the reader's language: the same on paper and where it is checked."""
+    counted = (
+        [[_("Further meetings, as the pair counted them"), str(certificate.reported)]] if certificate.reported else []
+    )
     facts = [
         [_("Themes"), ", ".join(theme.title for theme in certificate.themes.all()) or "—"],
         [_("Sessions held"), str(certificate.sessions)],
+        *counted,
         [_("Hours together"), decimal(certificate.minutes / 60, places=1)],
         [_("First day"), _day(certificate.began_at)],
         [_("Last day"), _day(certificate.ended_at)],

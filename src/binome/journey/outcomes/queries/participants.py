@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from binome.core.competences import ready
@@ -150,4 +150,4 @@ def closed_after_meeting(person: Person) -> QuerySet[Relationship]:
     """The pairs of the person that closed and met once at least, the first to close first."""
     held = Session.objects.filter(relationship=OuterRef("pk"), state=SessionState.HELD)
     closed = Relationship.objects.of(person).with_people().filter(state=RelationshipState.CLOSED)
-    return closed.filter(Exists(held)).order_by("closed_at", "pk")
+    return closed.filter(Q(meetings_reported__gt=0) | Exists(held)).order_by("closed_at", "pk")

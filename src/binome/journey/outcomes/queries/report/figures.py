@@ -25,7 +25,7 @@ from binome.journey.network.models import Membership, Post
 from binome.journey.network.queries.home import communities_of
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.outcomes.models import FutureTally
-from binome.journey.outcomes.queries.report.material import PROGRAMME, Material, Said, SessionsHeld
+from binome.journey.outcomes.queries.report.material import PROGRAMME, Material, MeetingsReported, Said, SessionsHeld
 from binome.journey.outcomes.queries.report.parts import Cell, Number, Report
 from binome.journey.outcomes.queries.report.portions import Portion, in_a_word, portion, portion_of_all, three_ways
 from binome.journey.outcomes.queries.report.wording import TOO_FEW
@@ -46,10 +46,16 @@ class Lived:
     sessions: int
     hours: float
     met: int  # pairs that held a session
+    reported: int  # meetings without a date, as pairs counted them
+    reporting: int  # pairs that counted any
 
     def told_sessions(self, *, final: bool) -> Cell:
         """Sessions held; a dash while fewer than five pairs held them all."""
         return so_many_or_exact(self.sessions, final=final) if may_show(self.met) else TOO_FEW
+
+    def told_reported(self, *, final: bool) -> Cell:
+        """Meetings without a date; a dash while fewer than five pairs counted them all."""
+        return so_many_or_exact(self.reported, final=final) if may_show(self.reporting) else TOO_FEW
 
     def told_hours(self, *, final: bool) -> Cell:
         """Hours together; a dash while they are those of fewer than five pairs."""
@@ -64,6 +70,7 @@ def lived(material: Material, wave: Wave) -> Lived:
     # All three at once: the one that is kept back must not be the difference of what is told.
     groups = shown_groups({"closed": closed, "ended": ended, "living": pairs - closed - ended}).groups
     held = material.held.get(wave.pk, SessionsHeld())
+    reported = material.reported.get(wave.pk, MeetingsReported())
     return Lived(
         pairs=pairs,
         closed=closed if "closed" in groups else None,
@@ -71,6 +78,8 @@ def lived(material: Material, wave: Wave) -> Lived:
         sessions=held.sessions,
         hours=held.minutes / 60,
         met=held.pairs,
+        reported=reported.meetings,
+        reporting=reported.pairs,
     )
 
 
@@ -79,6 +88,7 @@ def as_published(counts: Lived, published: Report | None) -> Lived:
 
     One more session is one pair's; hours that move on while sessions stand still would tell how long it was.
     """
+    counts = _reported_as_published(counts, published)
     before = {key: published_count(published, key) for key in ("sessions", "hours")}
     now = dict(zip(before, (counts.sessions, counts.hours), strict=True))
     moves = [abs(now[key] - count.value) for key, count in before.items() if isinstance(count, Number)]
@@ -87,6 +97,14 @@ def as_published(counts: Lived, published: Report | None) -> Lived:
     # What the edition told in words was under five, and is told so of nothing.
     sessions, hours = (count.value if isinstance(count, Number) else 0 for count in before.values())
     return replace(counts, sessions=int(sessions), hours=hours)
+
+
+def _reported_as_published(counts: Lived, published: Report | None) -> Lived:
+    """A number that one pair puts right moves no figure by less than five."""
+    before = published_count(published, "reported")
+    if isinstance(before, Number) and abs(counts.reported - before.value) < K_SCORES:
+        return replace(counts, reported=int(before.value))
+    return counts
 
 
 def published_count(published: Report | None, key: str) -> Cell:

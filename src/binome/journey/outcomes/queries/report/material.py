@@ -88,6 +88,13 @@ class SessionsHeld(NamedTuple):
     pairs: int = 0
 
 
+class MeetingsReported(NamedTuple):
+    """Meetings without a date, as pairs of one wave counted them, and how many pairs did."""
+
+    meetings: int = 0
+    pairs: int = 0
+
+
 class Formed(NamedTuple):
     """One pair that began, and where and at which level its halves stand."""
 
@@ -170,6 +177,15 @@ _HELD = CompiledQuery(
         .values_list("relationship__pair__wave", "sessions", "minutes", "pairs")
     )
 )
+_REPORTED = CompiledQuery(
+    lambda: (
+        Relationship.objects.filter(**_waves("pair__wave__"), meetings_reported__gt=0)
+        .order_by()
+        .values("pair__wave")
+        .annotate(meetings=Sum("meetings_reported"), pairs=Count("pk"))
+        .values_list("pair__wave", "meetings", "pairs")
+    )
+)
 _IDEAS = CompiledQuery(
     lambda: (
         Idea.objects.filter(**_waves("wave__"))
@@ -207,6 +223,7 @@ class Material:
         self._said = [closing for closing in closings if self._counts(closing.wave, closing.edition)]
         self.pairs = [Formed._make(row) for row in _PAIRS.rows(**key)]
         self.held = {wave_id: SessionsHeld._make(counts) for wave_id, *counts in _HELD.rows(**key)}
+        self.reported = {wave_id: MeetingsReported._make(counts) for wave_id, *counts in _REPORTED.rows(**key)}
         self._ideas = [Thought._make(row) for row in _IDEAS.rows(**key)]
 
     @property

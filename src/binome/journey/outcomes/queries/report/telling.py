@@ -114,6 +114,14 @@ def _portions(material: Material, wave: Wave) -> dict[str, Portion]:
     }
 
 
+def _reported(source: FrontFigures) -> tuple[Indicator, ...]:
+    """Meetings without a date, as pairs counted them: apart from those of which a day is known, and only where there are any."""
+    meetings = source.lived.told_reported(final=source.final)
+    if meetings == TOO_FEW:
+        return ()
+    return (Indicator(_("Further meetings"), meetings, _("as pairs counted them, without dates"), "reported"),)
+
+
 def _activity(source: FrontFigures, wave: Wave, drawn: tuple[Picture, ...]) -> Section:
     lived = source.lived
     return Section(
@@ -128,6 +136,7 @@ def _activity(source: FrontFigures, wave: Wave, drawn: tuple[Picture, ...]) -> S
                 _ended(lived.ended_early) if source.final else "",
             ),
             Indicator(_("Sessions held"), source.sessions, key="sessions"),
+            *_reported(source),
             Indicator(_("Hours together"), source.hours, _("as the length of each session was noted"), "hours"),
         ),
         pictures=drawn,
