@@ -834,6 +834,16 @@ def an_event():
     return event, author
 
 
+@about("network/emails/post.txt")
+def a_post_is_removed():
+    room, author, replier = community(), participant(), participant()
+    for member in (author, replier):
+        Membership.objects.create(community=room, person=member, joined_at=NOON)
+    post = communities.write_post(room.pk, by=author, now=NOON, text="Qui sait ?")
+    reply = communities.write_post(room.pk, by=replier, now=NOON, text="Moi.", reply_to=post.pk)
+    return lambda: communities.remove_post(reply.pk, by=replier, now=NOON)
+
+
 @about("network/emails/event.txt")
 def an_event_is_cancelled():
     event, _author = an_event()

@@ -306,20 +306,6 @@ def test_joining_twice_is_joining_once_and_only_members_write():
     assert (room.memberships.count(), post.text) == (1, "Bonjour")
 
 
-def test_a_post_is_removed_by_its_author_or_a_manager_alone():
-    room, author, other = community(), participant(), participant()
-    communities_actions.join_community(room.pk, by=author, now=NOON)
-    posts = [communities_actions.write_post(room.pk, by=author, now=NOON, text="Bonjour") for _turn in range(2)]
-    manager = holder(Role.MANAGER, WaveFactory().programme)
-
-    with pytest.raises(NotTheirs):
-        communities_actions.remove_post(posts[0].pk, by=other)
-    communities_actions.remove_post(posts[0].pk, by=author)
-    communities_actions.remove_post(posts[1].pk, by=manager)
-
-    assert room.posts.count() == 0
-
-
 def test_an_event_lies_ahead():
     room, someone = community(), participant()
     communities_actions.join_community(room.pk, by=someone, now=NOON)

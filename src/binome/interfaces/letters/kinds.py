@@ -172,6 +172,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
         (
             LetterKind("network/would_you_meet", _("To someone a colleague would like to meet"), Category.NETWORK),
             LetterKind("network/introduced", _("To both people, when both would like to meet"), Category.NETWORK),
+            LetterKind("network/post", _("To those of a thread, and to anyone a post names"), Category.NETWORK),
             LetterKind("network/event", _("To a community, when an event is planned"), Category.NETWORK),
             LetterKind("network/event_cancelled", _("To a community, when an event is cancelled"), Category.NETWORK),
             LetterKind(

@@ -15,7 +15,7 @@ from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
-from binome.journey.network.models import Approach, Event, Idea, IdeaAnswer
+from binome.journey.network.models import Approach, Event, Idea, IdeaAnswer, Post
 from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
 
 
@@ -89,6 +89,27 @@ def hand_over(idea: Idea) -> None:
             context={"idea": idea},
             act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
         )
+
+
+def tell_of_post(post: Post, *, people: Iterable[Person]) -> None:
+    """Someone replied in a thread of yours, or named you."""
+    outbox.post_all(
+        [
+            outbox.draft(
+                "network/emails/post.txt",
+                to=person,
+                key=f"network.post.{post.pk}.{person.pk}",
+                category=Category.NETWORK,
+                about=(post.pk,),
+                context={"author": post.author, "theme": post.community.theme, "words": one_line(post.text)},
+                act=(
+                    _("Read and reply"),
+                    reverse("network:community", args=[post.community_id]) + f"#post-{post.parent_id or post.pk}",
+                ),
+            )
+            for person in people
+        ]
+    )
 
 
 def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelled: bool = False) -> None:
@@ -166,6 +187,14 @@ def _answer_holds(letter: OutboxLetter, now: datetime) -> bool:
 def _idea_is_theirs(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     return Idea.objects.filter(pk=pk, owner=letter.to_id, state__in=SHARED).exists()
+
+
+@stands_while("network/emails/post.txt")
+def _post_is_there(letter: OutboxLetter, now: datetime) -> bool:
+    """Until it is removed, or whoever would read it has left the community."""
+    (pk,) = letter.about
+    said = Post.objects.filter(pk=pk, removed_at=None)
+    return said.filter(community__memberships__person=letter.to_id).exists()
 
 
 @stands_while("network/emails/event.txt")

@@ -70,8 +70,12 @@ class PostForm(forms.Form):
     """A few words in a community."""
 
     text = forms.CharField(
-        label=_("Something to share or to ask"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Something to share or to ask"),
+        help_text=_("Write @ and a member’s full name, and they receive an email."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+    reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
 
 class EventForm(forms.Form):

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from binome.core.people.text import folded
 from binome.journey.network.states import MOVES
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\]+", re.IGNORECASE)
@@ -45,6 +46,12 @@ def _parts(line: str) -> list[LinePart]:
     if line[end:]:
         parts.append(LinePart(line[end:]))
     return parts
+
+
+def mentioned_in(text: str, *, names: Mapping[int, str]) -> set[int]:
+    """The keys of those whom `text` names with an @ and their whole name, whatever the accents and capitals."""
+    words = folded(text)
+    return {key for key, name in names.items() if re.search(rf"@{re.escape(folded(name))}(?!\w)", words) is not None}
 
 
 def may_move(state: str, to: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binome.journey.network.views import communities, ideas, manager, people
+from binome.journey.network.views import animating, communities, ideas, manager, people
 
 app_name = "network"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("communities/<int:community_id>/events/new/", communities.announce, name="announce"),
     path("posts/<int:post_id>/remove/", communities.remove_post, name="remove_post"),
     path("events/<int:event_id>/calendar.ics", communities.event_calendar, name="event_calendar"),
+    path("members/<int:membership_id>/animator/", animating.name_animator, name="name_animator"),
+    path("members/<int:membership_id>/member-alone/", animating.relieve_animator, name="relieve_animator"),
+    path("events/<int:event_id>/come/", animating.come, name="come"),
+    path("events/<int:event_id>/stay-away/", animating.stay_away, name="stay_away"),
     path("events/<int:event_id>/cancel/", communities.cancel_event, name="cancel_event"),
     path("ideas/", ideas.all_of_them, name="ideas"),
     path("ideas/new/", ideas.propose, name="propose"),

@@ -10,10 +10,10 @@ from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
 from binome.core.programmes.models import Wave
 from binome.journey.network import emails, rules
-from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, TooLate
+from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, PostIsGone, TooLate
 from binome.journey.network.models import Community, Event, Membership, Post
-from binome.journey.network.queries.communities import members_of
-from binome.journey.network.queries.people import in_network, may_moderate
+from binome.journey.network.queries.communities import members_of, moderates
+from binome.journey.network.queries.people import in_network
 
 
 @transaction.atomic
@@ -64,27 +64,58 @@ def _as_member(person: Person, community_id: int) -> Community:
 
 
 @transaction.atomic
-def write_post(community_id: int, *, by: Person, now: datetime, text: str) -> Post:
-    """Say something in a community one has joined. Raises `NotTheirs`, `NothingSaid`."""
+def write_post(community_id: int, *, by: Person, now: datetime, text: str, reply_to: int | None = None) -> Post:
+    """Say something in a community one has joined, or reply to a post there.
+
+    Those of the thread, and members whom the words name with an @, receive an email. Raises `NotTheirs`, `NothingSaid`,
+    `PostIsGone` (what one replies to was removed meanwhile).
+    """
     community = _as_member(by, community_id)
     words = cleaned(text)[:4000]
     if not words:
         raise NothingSaid
+    parent = _thread(community, reply_to) if reply_to is not None else None
     post = Post.objects.create(
-        community=community, author=by, text=words, language=by.preferred_language, written_at=now
+        community=community, author=by, parent=parent, text=words, language=by.preferred_language, written_at=now
     )
     audit.record("network.wrote_post", post, by=by)
+    emails.tell_of_post(post, people=_concerned(post))
     return post
 
 
+def _thread(community: Community, post_id: int) -> Post:
+    # Locked: whoever removes it meanwhile either finds the reply there, or is found by it.
+    parent = Post.objects.select_for_update().filter(pk=post_id, community=community, parent=None).first()
+    if parent is None or parent.removed_at is not None:
+        raise PostIsGone
+    return parent
+
+
+def _concerned(post: Post) -> list[Person]:
+    """Members who wrote in the thread or whom the post names, whoever writes now left out."""
+    members = {membership.person_id: membership.person for membership in members_of(post.community)}
+    names = {pk: person.name for pk, person in members.items()}
+    concerned = rules.mentioned_in(post.text, names=names)
+    if post.parent is not None:
+        concerned |= {post.parent.author_id, *post.parent.replies.values_list("author", flat=True)}
+    return [members[pk] for pk in sorted(concerned - {post.author_id}) if pk in members]
+
+
 @transaction.atomic
-def remove_post(post_id: int, *, by: Person) -> Community:
-    """Take a post away: one's own, or any for who steers a programme. Raises `NotTheirs`."""
-    post = Post.objects.select_related("community").filter(pk=post_id).first()
-    if post is None or not (post.author_id == by.pk or may_moderate(by)):
+def remove_post(post_id: int, *, by: Person, now: datetime) -> Community:
+    """Take a post away: one's own, or any for whoever looks after the community. Replies to it stay.
+
+    Raises `NotTheirs`.
+    """
+    post = Post.objects.select_for_update(of=("self",)).select_related("community").filter(pk=post_id).first()
+    if post is None or post.removed_at or not (post.author_id == by.pk or moderates(by, post.community)):
         raise NotTheirs
     audit.record("network.removed_post", post, by=by)
-    post.delete()
+    if post.replies.exists():
+        post.text, post.removed_at = "—", now
+        post.save(update_fields=["text", "removed_at"])
+    else:
+        post.delete()
     return post.community
 
 
@@ -126,12 +157,12 @@ def announce_event(
 
 @transaction.atomic
 def cancel_event(event_id: int, *, by: Person, now: datetime) -> Community:
-    """Take an event away: one's own, or any for who steers a programme. Whoever was invited is told, if it lay ahead.
+    """Take an event away: one's own, or any for whoever looks after the community. The invited are told, if it lay ahead.
 
     Raises `NotTheirs`.
     """
     event = Event.objects.select_related("community__theme", "author").filter(pk=event_id).first()
-    if event is None or not (event.author_id == by.pk or may_moderate(by)):
+    if event is None or not (event.author_id == by.pk or moderates(by, event.community)):
         raise NotTheirs
     audit.record("network.cancelled_event", event, by=by)
     if not rules.event_is_past(event.starts_at, now=now):

@@ -39,6 +39,18 @@ class AlreadyAsked(Conflict):
     reason = _("You have already asked for this: someone is being asked right now.")
 
 
+class PostIsGone(CannotMove):
+    """What one replies to was removed meanwhile."""
+
+    reason = _("This post has been removed.")
+
+
+class EventIsPast(CannotMove):
+    """The event has begun: nobody needs to know who comes."""
+
+    reason = _("This event has begun.")
+
+
 class TooLate(Conflict):
     """The date lies in the past."""
 

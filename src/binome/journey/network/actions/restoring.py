@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.framework.rows import written_again
+from binome.core.framework.rows import put_back, written_again
 from binome.core.mail.undoing import NoWayBack, undoes
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.journey.network.models import DirectoryCard, Event, Idea, Introduction, Membership, Post
+from binome.journey.network.models import DirectoryCard, Event, EventAnswer, Idea, Introduction, Membership, Post
 from binome.journey.network.states import IdeaState, IntroductionState
 
 
@@ -26,15 +26,21 @@ def restore_membership(*, row: dict[str, Any], by: Person, now: datetime) -> Non
 @undoes("network.remove_post", sentence=_("The post is back."))
 @transaction.atomic
 def restore_post(*, row: dict[str, Any], by: Person, now: datetime) -> None:
-    """Put a removed post back where it stood."""
-    audit.record("network.restored_post", written_again(Post, row), by=by)
+    """Put a removed post back where it stood: its words, when replies had it stay. Raises `NoWayBack`."""
+    if row["parent_id"] and not Post.objects.filter(pk=row["parent_id"]).exists():
+        raise NoWayBack
+    post = written_again(Post, row)
+    put_back(post, row, names=("text", "removed_at"))
+    audit.record("network.restored_post", post, by=by)
 
 
 @undoes("network.cancel_event", sentence=_("The event takes place."))
 @transaction.atomic
-def restore_event(*, row: dict[str, Any], by: Person, now: datetime) -> None:
-    """Put a cancelled event back; nobody had been told."""
+def restore_event(*, row: dict[str, Any], answers: Sequence[dict[str, Any]], by: Person, now: datetime) -> None:
+    """Put a cancelled event back, with who comes; nobody had been told."""
     audit.record("network.restored_event", written_again(Event, row), by=by)
+    for answer in answers:
+        written_again(EventAnswer, answer)
 
 
 @undoes("network.leave_directory", sentence=_("You appear in the directory again."))

@@ -1,7 +1,7 @@
 """The network: the directory, communities by theme, introductions, ideas."""
 
 from binome.journey.network.models.cards import DirectoryCard
-from binome.journey.network.models.communities import Community, Event, Membership, Post
+from binome.journey.network.models.communities import Community, Event, EventAnswer, Membership, Post
 from binome.journey.network.models.ideas import Idea, IdeaAnswer, Vote
 from binome.journey.network.models.introductions import Approach, Introduction
 
@@ -10,6 +10,7 @@ __all__ = [
     "Community",
     "DirectoryCard",
     "Event",
+    "EventAnswer",
     "Idea",
     "IdeaAnswer",
     "Introduction",

@@ -45,12 +45,13 @@ class Membership(models.Model):
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField()
+    animates = models.BooleanField(default=False)  # looks after what is said and announced there
 
     privacy = Privacy(
         of="person",
         why=_("Knowing who is in a community"),
         kept=Kept.ACCOUNT,
-        fields=dict.fromkeys(("community", "person", "joined_at"), SHOWN),
+        fields=dict.fromkeys(("community", "person", "joined_at", "animates"), SHOWN),
         erased=Fate.COUNTED,
     )
 
@@ -67,17 +68,21 @@ class Post(models.Model):
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="posts")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )  # what it replies to: always a post that is no reply itself
     text = models.TextField(max_length=4000)
     language = models.CharField(
         max_length=2, blank=True, default=""
     )  # of its writer when it was written; unknown before
     written_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)  # its words are gone; replies to it stay
 
     privacy = Privacy(
         of="author",
         why=_("Sharing practice in a community"),
         kept=Kept.ACCOUNT,
-        fields=dict.fromkeys(("community", "author", "text", "language", "written_at"), SHOWN),
+        fields=dict.fromkeys(("community", "author", "parent", "text", "language", "written_at", "removed_at"), SHOWN),
         erased=Fate.COUNTED,
         clears={"text": "—"},
         words=("language",),
@@ -129,3 +134,27 @@ class Event(models.Model):
     def lines(self) -> list[list[rules.LinePart]]:
         """The text and the place in lines and safe links."""
         return rules.linked("\n".join(part for part in (self.place, self.text) if part))
+
+
+class EventAnswer(models.Model):
+    """Whether someone comes to an event; who said nothing has no row."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="event_answers")
+    comes = models.BooleanField()
+    answered_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="person",
+        why=_("Knowing who comes to an event"),
+        kept=Kept.ACCOUNT,
+        fields=dict.fromkeys(("event", "person", "comes", "answered_at"), SHOWN),
+        erased=Fate.COUNTED,
+    )
+
+    class Meta:
+        ordering = ("person__sort_key", "pk")
+        constraints = (models.UniqueConstraint(fields=("event", "person"), name="one_answer_an_event"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.event_id}"

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from binome.core.people.models import Person
-from binome.journey.network.models import Community, Event, Membership, Post
+from binome.core.programmes.access import programmes_of
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
+from binome.journey.network.models import Community, Event, EventAnswer, Membership, Post
 
 
 def _seen_by(person: Person) -> QuerySet[Community]:
@@ -15,7 +18,7 @@ def _seen_by(person: Person) -> QuerySet[Community]:
         Community.objects.select_related("theme")
         .annotate(
             members=Count("memberships", distinct=True),
-            said=Count("posts", distinct=True),
+            said=Count("posts", filter=Q(posts__removed_at=None), distinct=True),
             joined=Exists(mine),
             last_post_at=Subquery(latest),
         )
@@ -43,16 +46,43 @@ def community_for(person: Person, community_id: int) -> Community | None:
     return _seen_by(person).filter(pk=community_id).first()
 
 
+def moderates(person: Person, community: Community) -> bool:
+    """Whether `person` may remove what others wrote: an animator, or who steers a programme with this theme."""
+    if community.memberships.filter(person=person, animates=True).exists():
+        return True
+    waves = Wave.objects.filter(programme__in=programmes_of(person, Right.STEER))
+    return waves.filter(themes=community.theme_id).exists()
+
+
 def posts_of(community: Community) -> QuerySet[Post]:
-    """What was said, latest first."""
-    return community.posts.select_related("author__entity")
+    """What was said, latest first, each with its replies in the order in which they came."""
+    replies = Post.objects.select_related("author__entity").order_by("written_at", "pk")
+    return (
+        community.posts.filter(parent=None)
+        .select_related("author__entity")
+        .prefetch_related(Prefetch("replies", queryset=replies))
+    )
 
 
 def members_of(community: Community) -> QuerySet[Membership]:
-    """Who joined, by name."""
-    return community.memberships.filter(person__is_active=True).select_related("person__entity")
+    """Who joined, animators first, then by name."""
+    members = community.memberships.filter(person__is_active=True).select_related("person__entity")
+    return members.order_by("-animates", "person__sort_key", "pk")
 
 
 def events_to_come(community: Community, *, now: datetime) -> QuerySet[Event]:
-    """What happens next in the community, soonest first."""
-    return community.events.filter(starts_at__gt=now).select_related("author")
+    """What happens next in the community, soonest first, with who answered."""
+    answers = EventAnswer.objects.filter(person__is_active=True).select_related("person")
+    ahead = community.events.filter(starts_at__gt=now).select_related("author")
+    return ahead.prefetch_related(Prefetch("answers", queryset=answers))
+
+
+def announced_to(person: Person, community: Community, *, now: datetime) -> list[Event]:
+    """The same for a reader: each event knows the names of `guests`, and what the reader answered (`my_answer`)."""
+    events = list(events_to_come(community, now=now))
+    for event in events:
+        answers = list(event.answers.all())
+        event.guests = [answer.person.name for answer in answers if answer.comes]  # type: ignore[attr-defined]
+        mine = [answer.comes for answer in answers if answer.person_id == person.pk]
+        event.my_answer = mine[0] if mine else None  # type: ignore[attr-defined]
+    return events

@@ -6,7 +6,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
-from binome.core.programmes.access import may, programmes_of
+from binome.core.programmes.access import may
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.models import Application
@@ -33,11 +33,6 @@ _BELONGING = CompiledQuery(lambda: belonging(PERSON).order_by().values_list("pk"
 def in_network(person: Person) -> bool:
     """Whether the network exists for this person."""
     return bool(_BELONGING.rows(person=person))
-
-
-def may_moderate(person: Person) -> bool:
-    """Whether the person steers a programme and may therefore take posts and events away."""
-    return programmes_of(person, Right.STEER).exists()
 
 
 def may_answer(person: Person, wave: Wave) -> bool:

@@ -16,17 +16,17 @@ from binome.core.people.requests import Request, posted
 from binome.journey.network.actions import communities as communities_actions
 from binome.journey.network.emails import gathering_of
 from binome.journey.network.forms import EventForm, PostForm
-from binome.journey.network.models import Community, Event, Membership, Post
+from binome.journey.network.models import Community, Event, EventAnswer, Membership, Post
 from binome.journey.network.queries.communities import (
+    announced_to,
     communities_for,
     community_for,
-    events_to_come,
     is_member,
     members_of,
+    moderates,
     posts_of,
 )
-from binome.journey.network.queries.people import may_moderate
-from binome.journey.network.views.access import for_the_network, page_of
+from binome.journey.network.views.access import for_the_network, number_in, page_of
 
 
 @require_safe
@@ -49,12 +49,10 @@ def _community_or_404(request: Request, community_id: int) -> Community:
 def one(request: Request, community_id: int) -> HttpResponse:
     """What is said and what happens in a community; members write here."""
     community = _community_or_404(request, community_id)
-    form = PostForm(posted(request))
+    form = PostForm(posted(request), initial={"reply_to": number_in(request, "reply_to")})
     if request.method == "POST" and form.is_valid():
         try:
-            communities_actions.write_post(
-                community_id, by=request.user, now=timezone.now(), text=form.cleaned_data["text"]
-            )
+            communities_actions.write_post(community_id, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Conflict as conflict:
             conflict.show_in(form)
         else:
@@ -67,12 +65,21 @@ def one(request: Request, community_id: int) -> HttpResponse:
             "community": community,
             "form": form,
             "page": page_of(request, posts_of(community), size=20),
-            "events": events_to_come(community, now=timezone.now()),
+            "answered": _answered(community, form),
+            "events": announced_to(request.user, community, now=timezone.now()),
             "members": members_of(community)[:30],
-            "may_moderate": may_moderate(request.user),
+            "may_moderate": moderates(request.user, community),
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _answered(community: Community, form: PostForm) -> Post | None:
+    """The post that the form replies to."""
+    wanted = form["reply_to"].value()
+    if not str(wanted or "").isdecimal():
+        return None
+    return posts_of(community).filter(pk=int(wanted), removed_at=None).first()
 
 
 @require_POST
@@ -128,7 +135,7 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
     post, now = Post.objects.filter(pk=post_id).first(), timezone.now()
     row = values_of(post) if post else {}
     with undoing.grace(now=now) as during:
-        community = communities_actions.remove_post(post_id, by=request.user)
+        community = communities_actions.remove_post(post_id, by=request.user, now=now)
     undoing.offer(request, _("Post removed."), act="network.remove_post", during=during, row=row)
     return redirect("network:community", community.pk)
 
@@ -147,7 +154,8 @@ def cancel_event(request: Request, event_id: int) -> HttpResponse:
     """Take an event away."""
     event, now = Event.objects.filter(pk=event_id).first(), timezone.now()
     row = values_of(event) if event else {}
+    answers = [values_of(answer) for answer in EventAnswer.objects.filter(event=event_id)]
     with undoing.grace(now=now) as during:
         community = communities_actions.cancel_event(event_id, by=request.user, now=now)
-    undoing.offer(request, _("Event cancelled."), act="network.cancel_event", during=during, row=row)
+    undoing.offer(request, _("Event cancelled."), act="network.cancel_event", during=during, row=row, answers=answers)
     return redirect("network:community", community.pk)
