@@ -80,6 +80,7 @@ class Answer:
     signed: bool = True
     marks: str = "_a1"
     proved: timedelta = timedelta(hours=1)  # ago: when the person last proved to the service who they are
+    status: str = "urn:oasis:names:tc:SAML:2.0:status:Success"
     confirms: tuple[str, ...] | None = None  # the questions that the assertion itself names, where others than `number`
 
     def assertion(self, *, name: str = "") -> str:
@@ -125,6 +126,6 @@ class Answer:
             f'<samlp:Response xmlns:samlp="{Constants.NS_SAMLP}" xmlns:saml="{Constants.NS_SAML}" ID="_r1" Version="2.0" '
             f'IssueInstant="{datetime.now(tz=UTC):%Y-%m-%dT%H:%M:%SZ}" Destination="{self.recipient}"{in_response}>'
             f"<saml:Issuer>{self.issuer}</saml:Issuer><samlp:Status><samlp:StatusCode "
-            f'Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{inside}</samlp:Response>'
+            f'Value="{self.status}"/></samlp:Status>{inside}</samlp:Response>'
         )
         return base64.b64encode(xml.encode()).decode()

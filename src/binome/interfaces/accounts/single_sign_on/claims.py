@@ -21,6 +21,7 @@ class SignInRefusal(StrEnum):
     NOT_VERIFIED = "not_verified"  # an address that the service has not checked
     NOT_OURS = "not_ours"  # a claim that this installation requires says something else
     CANCELLED = "cancelled"  # by the person, at the service
+    DENIED = "denied"  # by the service, which knows why
     FAILED = "failed"  # the service did not answer, or what it answered proves nothing
     STALE = "stale"  # an answer that this browser did not ask for, or no longer
 

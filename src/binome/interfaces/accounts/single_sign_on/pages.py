@@ -8,6 +8,7 @@ from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.core.programmes.models import Programme
 from binome.interfaces.accounts.single_sign_on.claims import SignInRefusal
+from binome.settings.saml_services import SamlProvider
 from binome.settings.single_sign_on import Provider
 
 MOST_CONTACTS = 3  # to whom whoever is turned away may write: a list of ten helps nobody
@@ -22,8 +23,18 @@ def refused(request: HttpRequest, provider: Provider | None, reason: SignInRefus
         )
     contacts = _contacts() if reason in OF_NOBODY_KNOWN | {SignInRefusal.NOT_SAID, SignInRefusal.NOT_VERIFIED} else []
     context = {"provider": provider, "reason": reason.value, "contacts": contacts}
-    status = 200 if reason is SignInRefusal.CANCELLED else 502 if reason is SignInRefusal.FAILED else 403
-    return render(request, "accounts/single_sign_on/refused.html", context, status=status)
+    return render(request, "accounts/single_sign_on/refused.html", context, status=_status(provider, reason))
+
+
+def _status(provider: Provider | None, reason: SignInRefusal) -> int:
+    """502 only where we asked a service ourselves: proxies put a page of their own in the place of ours then.
+
+    What a SAML service says is brought by the browser, and anybody may bring anything.
+    """
+    if reason is SignInRefusal.CANCELLED:
+        return 200
+    was_asked = reason is SignInRefusal.FAILED and not isinstance(provider, SamlProvider)
+    return 502 if was_asked else 403
 
 
 def _contacts() -> list[str]:

@@ -32,6 +32,10 @@ class NotProven(Exception):
     """What came back proves nothing; the sentence says why, in the library's words."""
 
 
+class NotLetIn(Exception):
+    """The service says that it does not let the person in here."""
+
+
 class NotAsked(Exception):
     """What came back answers no question of this browser, or one that is over."""
 
@@ -59,7 +63,7 @@ def put_aside(provider: SamlProvider, answer: str) -> str:
 
 
 def fetch(request: HttpRequest, provider: SamlProvider, ticket: str) -> tuple[Claims, str | None]:
-    """What the service says of whoever came back, and where they were going. Raises `NotAsked`, `NotProven`."""
+    """What the service says of whoever came back, and where they were going. Raises `NotAsked`, `NotProven`, `NotLetIn`."""
     asked = request.session.pop(ASKED, None)
     answer = caches["default"].get(_key(provider, ticket))
     caches["default"].delete(_key(provider, ticket))
@@ -78,6 +82,7 @@ def _key(provider: SamlProvider, ticket: str) -> str:
 
 def _proven(answer: str, provider: SamlProvider, *, number: str) -> dict[str, Any]:
     """The claims of an assertion that the service signed, for us, in answer to our question, now, and once."""
+    from onelogin.saml2.errors import OneLogin_Saml2_ValidationError  # noqa: PLC0415
     from onelogin.saml2.response import OneLogin_Saml2_Response  # noqa: PLC0415
     from onelogin.saml2.settings import OneLogin_Saml2_Settings  # noqa: PLC0415
     from onelogin.saml2.utils import OneLogin_Saml2_Utils  # noqa: PLC0415
@@ -90,6 +95,10 @@ def _proven(answer: str, provider: SamlProvider, *, number: str) -> dict[str, An
         (assertion,) = response.get_xml_document().findall("saml:Assertion", NAMESPACES)  # one, and it is signed
         statement = assertion.find("saml:AuthnStatement", NAMESPACES)
         proved_at = OneLogin_Saml2_Utils.parse_SAML_to_time(statement.get("AuthnInstant"))
+    except OneLogin_Saml2_ValidationError as trouble:
+        if trouble.code == OneLogin_Saml2_ValidationError.STATUS_CODE_IS_NOT_SUCCESS:
+            raise NotLetIn from trouble
+        raise NotProven(str(trouble)[:200]) from trouble
     except Exception as trouble:  # whatever a service, or anyone in between, may send
         raise NotProven(str(trouble)[:200]) from trouble
     # The library lets an answer pass that names no question, or names it outside of what is signed, and one that names

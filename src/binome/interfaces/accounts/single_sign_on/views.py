@@ -121,6 +121,8 @@ def come_for_assertion(request: HttpRequest, provider_slug: str, ticket: str) ->
         claims, going_to = saml.fetch(request, provider, ticket)
     except saml.NotAsked:
         return refused(request, provider, SignInRefusal.STALE)
+    except saml.NotLetIn:
+        return refused(request, provider, SignInRefusal.DENIED)
     except saml.NotProven:
         return refused(request, provider, SignInRefusal.FAILED)
     answer = actions.come_in(request, claims, provider=provider, going_to=going_to, now=timezone.now())
