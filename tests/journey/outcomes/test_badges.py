@@ -317,6 +317,15 @@ def test_a_lost_key_is_replaced_and_what_it_signed_is_checked_all_the_same(ana, 
     check(token)
 
 
+def test_reading_what_was_revoked_makes_no_key_in_the_place_of_a_lost_one(ana, settings):
+    issue_badge("validation", validated(ana).pk, by=ana, now=NOON)
+    settings.SECRET_KEY = "another-secret-key-that-is-long-enough-for-everyone"
+
+    asked = [Client().get(reverse("outcomes:revoked_badges", args=[0])).status_code for _ in range(2)]
+
+    assert (asked, SigningKey.objects.count()) == ([404, 404], 1)
+
+
 def test_keys_follow_when_the_secret_key_is_replaced(ana, settings, capsys):
     issue_badge("validation", validated(ana).pk, by=ana, now=NOON)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]

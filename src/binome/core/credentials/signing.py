@@ -53,6 +53,12 @@ def signed(claims: Mapping[str, Any], *, now: datetime) -> str:
     return jwt.encode(dict(claims), private, algorithm="EdDSA", headers=headers)
 
 
+def can_sign() -> bool:
+    """Whether the newest key is there and opens: signing then makes none."""
+    newest = SigningKey.objects.first()
+    return newest is not None and _opened(newest) is not None
+
+
 @transaction.atomic
 def next_number(*, now: datetime) -> int:
     """A number that no badge of this installation ever had."""
@@ -83,13 +89,17 @@ def reseal_keys() -> tuple[int, int]:
 def _key_of_today(*, now: datetime) -> tuple[SigningKey, Ed25519PrivateKey]:
     """The newest, or a new one when there is none that still opens: what a lost one signed is checked all the same."""
     newest = SigningKey.objects.first()
-    if newest is not None:
-        try:
-            raw = base64.b64decode(unsealed(newest.sealed, reader=newest.seal_owner))
-        except InvalidToken:
-            return _new_key(now=now)
-        return newest, Ed25519PrivateKey.from_private_bytes(raw)
-    return _new_key(now=now)
+    private = _opened(newest) if newest else None
+    return (newest, private) if newest and private else _new_key(now=now)
+
+
+def _opened(key: SigningKey) -> Ed25519PrivateKey | None:
+    """Its private half; None when it was sealed under a secret key that is gone."""
+    try:
+        raw = base64.b64decode(unsealed(key.sealed, reader=key.seal_owner))
+    except InvalidToken:
+        return None
+    return Ed25519PrivateKey.from_private_bytes(raw)
 
 
 def _new_key(*, now: datetime) -> tuple[SigningKey, Ed25519PrivateKey]:
