@@ -136,6 +136,19 @@ def test_what_was_typed_is_shown_with_the_reason_and_never_run_as_html(client):
     assert not Appeal.objects.exists()
 
 
+def test_days_hours_and_single_words_were_typed_and_what_a_button_says_was_not(client):
+    accepted = submitted("mentee")
+    page = f"/enrolment/applications/{accepted.pk}/"
+    sent = {"text": "merci", "day": "2026-12-24", "times-0-time": "14:30", "until": "2026-02-31"}
+
+    answer = pressed(
+        client, f"{page}second-look/", page=page, person=accepted.person, data={**sent, "act": "send", "wave": "12"}
+    )
+
+    typed = re.findall(r'class="typed-text">([^<]*)<', answer.text)
+    assert typed == ["merci", "24 décembre 2026", "14:30", "2026-02-31"]
+
+
 def test_a_form_refused_by_a_conflict_may_be_sent_again(client):
     accepted = submitted("mentee")
     page = f"/enrolment/applications/{accepted.pk}/"

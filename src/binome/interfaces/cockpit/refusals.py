@@ -1,9 +1,12 @@
 """The one place where a refused act becomes an answer, whoever asked and however: page, button, part of a page, autosave."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +17,13 @@ from binome.core.errors import Conflict, NotTheirs
 from binome.core.framework import page_tokens
 from binome.core.people import drafts
 from binome.core.programmes.access import changes_its_wave
+from binome.core.ui.dates import date_format
 from binome.core.ui.listing import FILTER
 from binome.interfaces.cockpit.errors import sent_fields
 
-# What buttons, ticks and hidden fields say: codes and numbers. Anything else somebody may have typed.
+# What buttons, ticks and hidden fields say: codes and numbers. Anything else somebody may have typed, a day or an hour too.
 CODES = re.compile(r"[a-z0-9_:.-]*|[A-Z]+[0-9]*")
+DAY, HOUR = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}(:\d{2})?")
 NOT_TYPED = {
     "csrfmiddlewaretoken",
     page_tokens.FIELD,
@@ -70,7 +75,41 @@ def _not_done(request: HttpRequest, conflict: Conflict) -> HttpResponse:
 
 
 def _typed_in(request: HttpRequest) -> list[str]:
-    return [value for name, value in sent_fields(request) if name not in NOT_TYPED and not CODES.fullmatch(value)]
+    typed = ((name, value) for name, value in sent_fields(request) if name not in NOT_TYPED)
+    return [_as_read(value) for name, value in typed if _is_typed(name, value)]
+
+
+def _is_typed(name: str, value: str) -> bool:
+    """A single word in small letters is typed where some form has a line or a page for words under that name."""
+    if not CODES.fullmatch(value) or DAY.fullmatch(value) or HOUR.fullmatch(value):
+        return True
+    return bool(value) and name.rpartition("-")[2] in _names_of_words()
+
+
+@cache
+def _names_of_words() -> frozenset[str]:
+    """The names under which forms of ours ask for words."""
+    return frozenset(
+        name
+        for form in _kinds_of(forms.BaseForm)
+        if form.__module__.startswith("binome.")
+        for name, field in getattr(form, "base_fields", {}).items()
+        if type(field) is forms.CharField and not field.widget.is_hidden
+    )
+
+
+def _kinds_of(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for kind in form.__subclasses__():
+        yield kind
+        yield from _kinds_of(kind)
+
+
+def _as_read(value: str) -> str:
+    """A day as it is read, where it is one; anything else as it was typed."""
+    try:
+        return date_format(date.fromisoformat(value)) if DAY.fullmatch(value) else value
+    except ValueError:
+        return value
 
 
 def _page_of(request: HttpRequest) -> str:
