@@ -32,7 +32,7 @@ AT_MOST = {
     "mentoring of a wave": 12,
     "network of a wave": 12,
     "outcomes of a wave": 28,
-    "pair space": 15,
+    "pair space": 16,
     "messages of a pair": 9,
     "session sheet": 8,
     "proposals": 9,

@@ -18,9 +18,10 @@ class NoLongerOffered(NotNow):
 
 
 class AlreadyBooked(NotNow):
-    """A moment that is proposed is that of a session with its date."""
+    """A moment that is proposed, or chosen for a session, is that of another session with its date."""
 
     reason = _("You already have a session at this moment: choose another.")
+    about = "day"
 
 
 class TooEarly(Conflict):

@@ -13,12 +13,12 @@ from binome.core.people.places import place_of
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
-from binome.journey.mentoring.actions.errors import NotNow
+from binome.journey.mentoring.actions.errors import AlreadyBooked, NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.placing import give_place
 from binome.journey.mentoring.models import CheckIn, Relationship, Session
-from binome.journey.mentoring.queries.planning import numbers_to_date
+from binome.journey.mentoring.queries.planning import booked_starts, numbers_to_date
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
@@ -38,8 +38,8 @@ def plan_sessions(
 ) -> list[Session]:
     """Date the sessions that still want a date, in order, one for each of `starts`, and invite both.
 
-    The same dates sent twice, or by both halves at once, are planned once. Raises `NotTheirs`, and `NotNow` when the
-    pair is over, when there are more dates than sessions, or none.
+    The same dates sent twice, or by both halves at once, are planned once. Raises `NotTheirs`, `AlreadyBooked` for the
+    moment of another session, and `NotNow` when the pair is over, when there are more dates than sessions, or none.
     """
     relationship = own_relationship(relationship_id, by, dates_only=True)
     if already := _planned_on(relationship, starts):
@@ -47,6 +47,8 @@ def plan_sessions(
     waiting = numbers_to_date(relationship)
     if not starts or len(starts) > len(waiting):
         raise NotNow
+    if len(set(starts)) < len(starts) or booked_starts(relationship) & set(starts):
+        raise AlreadyBooked
     known = {session.number: session for session in relationship.sessions.all()}
     planned = []
     for number, start in zip(waiting, sorted(starts), strict=False):
@@ -73,8 +75,10 @@ def _planned_on(relationship: Relationship, starts: Sequence[datetime]) -> list[
 def move_session(
     session_id: int, *, starts_at: datetime, minutes: int, place: str, by: Person, now: datetime
 ) -> Session:
-    """Give a waiting session its new date, length and place; calendars follow. Raises `NotTheirs`, `NotNow`."""
+    """Give a waiting session its new date, length and place; calendars follow. Raises `NotTheirs`, `NotNow`, `AlreadyBooked`."""
     session = _waiting(session_id, by, among=DATABLE)
+    if starts_at in booked_starts(session.relationship, but=session):
+        raise AlreadyBooked
     was_planned = session.state == SessionState.PLANNED
     put_off = was_planned and following.is_put_off(timezone.localtime(session.starts_at), timezone.localtime(starts_at))
     news = ("moved" if session.starts_at != starts_at else "changed") if was_planned else ""

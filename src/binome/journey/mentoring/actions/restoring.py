@@ -1,11 +1,10 @@
 """The ways back: what was just erased or paused stands again as it was."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.framework.rows import written_again
@@ -15,6 +14,8 @@ from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.models import Note, PrivateNote, ProposedSlot, Session
+from binome.journey.mentoring.queries.planning import busy_spans
+from binome.journey.mentoring.rules import half_days
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 
@@ -67,20 +68,32 @@ def restore_skipped(*, session: int, state: str, by: Person, now: datetime) -> N
 def restore_dates(
     *,
     relationship: int,
-    sessions: Sequence[int],
+    sessions: Mapping[str, int],
+    at: float,
     slots: Sequence[dict[str, Any]] = (),
     by: Person,
     now: datetime,
 ) -> None:
-    """Go on as if the pair had not paused, with what was proposed: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
+    """Go on as if the pair had not paused, with what was proposed: no calendar heard of it.
+
+    `sessions` are those that had a date, with their sequence then; `at`: when it paused. Raises `NotTheirs`, and `NoWayBack`
+    when one of them was given another date since, or either half has something else at that moment since.
+    """
     space = own_relationship(relationship, by)
     if space.state != RelationshipState.PAUSED:
         raise NoWayBack
+    waiting = list(Session.objects.filter(relationship=space, pk__in=sessions, state=SessionState.POSTPONED))
+    if any(session.sequence != sessions[str(session.pk)] + 1 for session in waiting):
+        raise NoWayBack
+    taken = busy_spans(space, now=now, dated_since=datetime.fromtimestamp(at, tz=UTC))
+    if not all(half_days.is_free(session.starts_at, minutes=session.minutes, busy=taken) for session in waiting):
+        raise NoWayBack
     space.state = RelationshipState.OPEN
     space.save(update_fields=["state"])
-    waiting = Session.objects.filter(relationship=space, pk__in=sessions, state=SessionState.POSTPONED)
-    # The number too: the message that would have told of it was never sent.
-    waiting.update(state=SessionState.PLANNED, sequence=F("sequence") - 1)
+    for session in waiting:
+        session.state = SessionState.PLANNED
+        session.sequence -= 1  # the number too: the message that would have told of it was never sent
+        session.save(update_fields=["state", "sequence"])
     # What was proposed since stands in its place, be it the same moment.
     for values in () if space.proposed_slots.exists() else slots:
         written_again(ProposedSlot, values)

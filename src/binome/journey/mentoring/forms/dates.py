@@ -108,6 +108,13 @@ def starts_of(dated: Iterable[DateForm]) -> list[datetime]:
     return sorted(form.cleaned_data["starts_at"] for form in dated if form.cleaned_data.get("starts_at"))
 
 
+def say_booked(dated: Iterable[DateForm], conflict: AlreadyBooked, *, booked: Collection[datetime]) -> None:
+    """Say it beside each date that is taken."""
+    for form in dated:
+        if form.cleaned_data.get("starts_at") in booked:
+            conflict.show_in(form)
+
+
 class BaseDates(forms.BaseFormSet[DateForm]):
     """The proposed dates together."""
 

@@ -1,5 +1,6 @@
 """The next thing to do for each half of a pair, and for whoever books its dates."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
-from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, Relationship, Session
+from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, ProposedSlot, Relationship, Session
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
 from binome.journey.mentoring.queries.programme import (
@@ -57,7 +58,9 @@ _LIVING = CompiledQuery(_living_spaces)  # on every home page of a pair: compili
 def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
     things = []
     for relationship in _LIVING.rows(person=person):
-        things += things_of(relationship, person, now=now)
+        is_proposed = relationship.proposed_until is not None  # type: ignore[attr-defined]
+        slots = open_slots(relationship, now=now) if is_proposed else []
+        things += things_of(relationship, person, slots=slots, now=now)
         if relationship.unread:  # type: ignore[attr-defined]
             things.append(_wrote(relationship, relationship.partner_of(person).name))
         if relationship.message_waits:  # type: ignore[attr-defined]
@@ -124,8 +127,10 @@ TASK_SOURCES = (
 )
 
 
-def things_of(relationship: Relationship, person: Person, *, now: datetime) -> list[NextThing]:
-    """What waits for one half of one living pair, the most pressing first."""
+def things_of(
+    relationship: Relationship, person: Person, *, slots: Sequence[ProposedSlot], now: datetime
+) -> list[NextThing]:
+    """What waits for one half of one living pair, the most pressing first; `slots` are the moments that wait for an answer."""
     other = relationship.partner_of(person).name
     sessions = sorted(relationship.sessions.all(), key=lambda session: session.number)
     if relationship.state == RelationshipState.PAUSED:
@@ -133,7 +138,7 @@ def things_of(relationship: Relationship, person: Person, *, now: datetime) -> l
     waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person) + _asked_of(relationship, person, other)
     planned = any(session.state == SessionState.PLANNED for session in sessions)
     to_date = bool(numbers_to_date(relationship))
-    if to_date and (slots := open_slots(relationship, now=now)):
+    if to_date and slots:
         waiting.append(_proposed(relationship, other, mine=slots[0].proposed_by_id == person.pk, count=len(slots)))
     elif to_date and not sessions:
         waiting.append(_begin(relationship, other))

@@ -58,9 +58,25 @@ def _undated(relationship: Relationship, meetings: Sequence[following.Meeting]) 
     )
 
 
-def booked_starts(relationship: Relationship) -> set[datetime]:
-    """When the sessions begin that have their date: no other one is found for these moments."""
-    return {session.starts_at for session in relationship.sessions.all() if session.state == SessionState.PLANNED}
+def busy_spans(
+    relationship: Relationship, *, now: datetime, dated_since: datetime | None = None
+) -> list[half_days.Span]:
+    """When either half has a session to come, in whatever pair: nothing is proposed for then.
+
+    `dated_since`: those alone that were given their date since.
+    """
+    mentor, mentee = relationship.people
+    theirs = Session.objects.of(mentor) | Session.objects.of(mentee)
+    planned = theirs.planned().filter(starts_at__gt=now - timedelta(days=1))
+    if dated_since is not None:
+        planned = planned.filter(dated_at__gt=dated_since)
+    return list(planned.values_list("starts_at", "minutes"))
+
+
+def booked_starts(relationship: Relationship, *, but: Session | None = None) -> set[datetime]:
+    """When the sessions begin that have their date, `but` one: no other one is found for these moments."""
+    planned = [session for session in relationship.sessions.all() if session.state == SessionState.PLANNED]
+    return {session.starts_at for session in planned if session != but}
 
 
 def diaries_of(relationship: Relationship) -> list[half_days.Diary]:
@@ -76,13 +92,25 @@ def moments_for(
 ) -> list[datetime]:
     """The next moments that suit both, one a day, from the day after tomorrow: an invitation wants a day to be read.
 
-    `later_than` begins after that day.
+    They lie after the sessions before the one they are for, and at no other session of either half. `later_than` begins
+    after that day.
     """
-    after = _midnight(now + timedelta(days=2))
-    if later_than is not None:
-        after = max(after, _midnight(later_than + timedelta(days=1)))
-    length = relationship.wave.session_minutes
-    return half_days.moments(diaries_of(relationship), after=after, minutes=length, count=count)
+    earlier = [*_starts_before_the_next(relationship), *([later_than] if later_than else [])]
+    after = max([_midnight(now + timedelta(days=2)), *(_midnight(moment + timedelta(days=1)) for moment in earlier)])
+    return half_days.moments(
+        diaries_of(relationship),
+        after=after,
+        minutes=relationship.wave.session_minutes,
+        count=count,
+        busy=busy_spans(relationship, now=now),
+    )
+
+
+def _starts_before_the_next(relationship: Relationship) -> list[datetime]:
+    """When the sessions are planned whose number is smaller than that of the next one to date."""
+    number = min(numbers_to_date(relationship), default=0)
+    sessions = relationship.sessions.all()
+    return [each.starts_at for each in sessions if each.state == SessionState.PLANNED and each.number < number]
 
 
 def _midnight(moment: datetime) -> datetime:
@@ -90,13 +118,17 @@ def _midnight(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _suiting(relationship: Relationship, moment: datetime, *, now: datetime) -> datetime:
-    """`moment` when it suits both or nobody gave half-days, else the next one that does, from the start of that day."""
+def _suiting(
+    relationship: Relationship, moment: datetime, *, now: datetime, busy: Sequence[half_days.Span]
+) -> datetime:
+    """`moment` when both are free and it suits them or nobody gave half-days, else the next one that does, from the start
+    of that day."""
     diaries, length = diaries_of(relationship), relationship.wave.session_minutes
-    if not any(diary.half_days for diary in diaries) or half_days.suit_all(diaries, moment, minutes=length):
+    suits = not any(diary.half_days for diary in diaries) or half_days.suit_all(diaries, moment, minutes=length)
+    if suits and half_days.is_free(moment, minutes=length, busy=busy):
         return moment
     morning = timezone.localtime(moment).replace(hour=0, minute=0)
-    following_ones = half_days.moments(diaries, after=max(now, morning), minutes=length, count=1)
+    following_ones = half_days.moments(diaries, after=max(now, morning), minutes=length, count=1, busy=busy)
     return following_ones[0] if following_ones else moment
 
 
@@ -111,7 +143,7 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
         rhythm = last.date() + timedelta(days=relationship.wave.days_between_sessions)
         day, at = max(rhythm, today + timedelta(days=1)), last.time()
     first = datetime.combine(hours.next_working_day(day, at=places_of(relationship)), at, tzinfo=zone)
-    return _suiting(relationship, first, now=now)
+    return _suiting(relationship, first, now=now, busy=busy_spans(relationship, now=now))
 
 
 def proposed_dates(
@@ -125,7 +157,8 @@ def proposed_dates(
     rhythm = every or relationship.wave.days_between_sessions
     zone = ZoneInfo(timezone.get_current_timezone_name())
     start, *others = dates.proposed(first, count=max(1, wanted), every=rhythm, zone=zone, at=places_of(relationship))
-    suiting = [start, *(_suiting(relationship, moment, now=first) for moment in others)]
+    busy = busy_spans(relationship, now=first)
+    suiting = [start, *(_suiting(relationship, moment, now=first, busy=busy) for moment in others)]
     return suiting[:wanted]
 
 

@@ -1,5 +1,6 @@
 """Moments to propose, and those that wait for an answer, each told on the clocks of both halves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +10,11 @@ from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.ui import clock
 from binome.journey.mentoring.models import ProposedSlot, Relationship
-from binome.journey.mentoring.queries.planning import MOMENTS, booked_starts, moments_for
-from binome.journey.mentoring.rules import dates
+from binome.journey.mentoring.queries.planning import moments_for
 
 
 def until_proposed() -> Subquery:
-    """The last moment proposed in a pair, as a column of it: most pairs have none, and are asked for nothing more."""
+    """The last moment proposed in a pair, as a column of it: most pairs have none, and pages then ask nothing more."""
     last = ProposedSlot.objects.filter(relationship=OuterRef("pk")).order_by("-starts_at").values("starts_at")
     return Subquery(last[:1])
 
@@ -55,22 +55,17 @@ def suggestions(
     relationship: Relationship, *, reader: Person, later_than: datetime | None, now: datetime
 ) -> list[MomentForBoth]:
     """The next moments in the half-days of both, when both work, that `reader` may propose: those of no session yet."""
-    other, booked = relationship.partner_of(reader), booked_starts(relationship)
-    moments = moments_for(relationship, now=now, later_than=later_than, count=MOMENTS + len(booked))
-    return [on_both_clocks(moment, other) for moment in moments if moment not in booked][:MOMENTS]
+    other = relationship.partner_of(reader)
+    return [on_both_clocks(moment, other) for moment in moments_for(relationship, now=now, later_than=later_than)]
 
 
 def open_slots(relationship: Relationship, *, now: datetime) -> list[ProposedSlot]:
-    """Moments of the pair that can still be accepted, soonest first; asked only where the pair was read with some."""
-    if vars(relationship).get("proposed_until", now) is None:
-        return []
-    slots = [slot for slot in relationship.proposed_slots.all() if slot.starts_at > now + dates.LAPSES_BEFORE]
-    return sorted(slots, key=lambda slot: slot.starts_at)
+    """Moments of the pair that can still be accepted, soonest first."""
+    return list(relationship.proposed_slots.open(now=now))
 
 
-def proposal_for(relationship: Relationship, *, reader: Person, now: datetime) -> OpenProposal | None:
-    """What waits for an answer in a pair, on the clocks of both; None when nothing does."""
-    slots = open_slots(relationship, now=now)
+def proposal_of(relationship: Relationship, slots: Sequence[ProposedSlot], *, reader: Person) -> OpenProposal | None:
+    """What waits for an answer in a pair, on the clocks of both; None when there are no such `slots`."""
     if not slots:
         return None
     other = relationship.partner_of(reader)

@@ -1,6 +1,6 @@
 """Moments that suit two people: each on their own clock, in the half-days they gave, on days worked where each is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -40,22 +40,42 @@ def suit_all(diaries: Sequence[Diary], moment: datetime, *, minutes: int) -> boo
     return all(suits(diary, moment, minutes=minutes) for diary in diaries)
 
 
-def moments(diaries: Sequence[Diary], *, after: datetime, minutes: int, count: int) -> list[datetime]:
-    """The next `count` moments that suit all, from `after` on, one a day; fewer when there are no more in two months.
+Span = tuple[datetime, int]  # from when, for how many minutes
+
+
+def is_free(moment: datetime, *, minutes: int, busy: Collection[Span]) -> bool:
+    """Whether `minutes` from `moment` touch none of the spans."""
+    end = moment + timedelta(minutes=minutes)
+    return not any(starts < end and moment < starts + timedelta(minutes=length) for starts, length in busy)
+
+
+def moments(
+    diaries: Sequence[Diary], *, after: datetime, minutes: int, count: int, busy: Collection[Span] = ()
+) -> list[datetime]:
+    """The next `count` moments that suit all and lie in no `busy` span, from `after` on, one a day; fewer when there are no
+    more in two months.
 
     Days are those of the first diary. Within one, full hours come first, then the nearest to ten in the morning there.
     """
-    each_day = _one_a_day(diaries, after=after, minutes=minutes)
+    each_day = _one_a_day(diaries, after=after, minutes=minutes, busy=busy)
     return [moment.astimezone(UTC) for moment in islice(each_day, count)]
 
 
-def _one_a_day(diaries: Sequence[Diary], *, after: datetime, minutes: int) -> Iterator[datetime]:
+def _one_a_day(
+    diaries: Sequence[Diary], *, after: datetime, minutes: int, busy: Collection[Span]
+) -> Iterator[datetime]:
     zone = diaries[0].place.zone
     today = after.astimezone(zone).date()
     for ahead in range(LOOK_AHEAD):
         midnight = datetime.combine(today + timedelta(days=ahead), time(), tzinfo=zone)
         slots = (_step(midnight, at) for at in range(48))
-        fitting = [moment for moment in slots if moment >= after and suit_all(diaries, moment, minutes=minutes)]
+        fitting = [
+            moment
+            for moment in slots
+            if moment >= after
+            and suit_all(diaries, moment, minutes=minutes)
+            and is_free(moment, minutes=minutes, busy=busy)
+        ]
         if fitting:
             yield min(fitting, key=lambda moment: _preference(diaries, moment))
 

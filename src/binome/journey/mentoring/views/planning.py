@@ -17,11 +17,19 @@ from binome.core.people.requests import Request, posted
 from binome.core.people.text import whole_number
 from binome.core.ui.clock import in_words
 from binome.journey.mentoring.actions import meeting
-from binome.journey.mentoring.actions.errors import NoLongerOffered
-from binome.journey.mentoring.forms.dates import MOST_DATES, DatesFormSet, PlaceForm, starts_of, usual_session
+from binome.journey.mentoring.actions.errors import AlreadyBooked, NoLongerOffered
+from binome.journey.mentoring.forms.dates import (
+    MOST_DATES,
+    DatesFormSet,
+    PlaceForm,
+    say_booked,
+    starts_of,
+    usual_session,
+)
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.pairs import relationship_to_date
 from binome.journey.mentoring.queries.planning import (
+    booked_starts,
     first_proposed,
     moments_for,
     numbers_to_date,
@@ -51,14 +59,18 @@ def plan(request: Request, relationship_id: int) -> HttpResponse:
     first = [{"day": moment.date(), "time": moment.time()} for moment in local]
     rows = DatesFormSet(posted(request), initial=first, form_kwargs={"now": now}, prefix="date")
     if request.method == "POST" and rows.is_valid() and place.is_valid():
-        chosen = starts_of(rows.forms)
-        planned = meeting.plan_sessions(relationship.pk, starts=chosen, **place.cleaned_data, by=request.user, now=now)
-        messages.info(
-            request,
-            ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(planned))
-            % {"count": len(planned)},
-        )
-        return back_to_dates(request, relationship)
+        typed = {"starts": starts_of(rows.forms), **place.cleaned_data}
+        try:
+            planned = meeting.plan_sessions(relationship.pk, **typed, by=request.user, now=now)
+        except AlreadyBooked as conflict:
+            say_booked(rows.forms, conflict, booked=booked_starts(relationship))
+        else:
+            messages.info(
+                request,
+                ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(planned))
+                % {"count": len(planned)},
+            )
+            return back_to_dates(request, relationship)
     numbers = numbers_to_date(relationship)
     return render(
         request,
@@ -91,7 +103,9 @@ def book(request: Request, relationship_id: int) -> HttpResponse:
     relationship = relationship_of(request, relationship_id)
     now = timezone.now()
     # As a number of seconds: the same instant for both, whatever clock each reads it on.
-    offered = {int(moment.timestamp()): moment for moment in moments_for(relationship, now=now)}
+    # With those of sessions: what the other half has booked a moment ago is booked, and no longer offered.
+    moments = (*moments_for(relationship, now=now), *booked_starts(relationship))
+    offered = {int(moment.timestamp()): moment for moment in moments}
     moment = offered.get(whole_number(request.POST.get("at", "")) or 0)
     if moment is None:
         raise NoLongerOffered

@@ -22,7 +22,7 @@ from binome.core.ui.clock import in_words
 from binome.core.ui.props import Draft, RatingRow
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions import living, meeting, placing
-from binome.journey.mentoring.actions.errors import NobodyElse
+from binome.journey.mentoring.actions.errors import AlreadyBooked, NobodyElse
 from binome.journey.mentoring.forms.dates import MoveForm, WhereForm
 from binome.journey.mentoring.forms.writing import PulseForm, SheetForm
 from binome.journey.mentoring.models import CheckIn, Session
@@ -177,19 +177,16 @@ def move(request: Request, session_id: int) -> HttpResponse:
     first = {"day": local.date(), "time": local.time(), "minutes": session.minutes, "place": session.place}
     form = MoveForm(posted(request), initial=first, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        meeting.move_session(
-            session.pk,
-            starts_at=typed["starts_at"],
-            minutes=typed["minutes"],
-            place=typed["place"],
-            by=request.user,
-            now=timezone.now(),
-        )
-        messages.success(request, _("New date set: %(when)s.") % {"when": in_words(typed["starts_at"])})
-        if session.relationship.is_one_of_us(request.user):
-            return redirect("mentoring:session", session.pk)
-        return redirect("mentoring:desk")
+        typed = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
+        try:
+            meeting.move_session(session.pk, **typed, by=request.user, now=timezone.now())
+        except AlreadyBooked as conflict:
+            conflict.show_in(form)
+        else:
+            messages.success(request, _("New date set: %(when)s.") % {"when": in_words(typed["starts_at"])})
+            if session.relationship.is_one_of_us(request.user):
+                return redirect("mentoring:session", session.pk)
+            return redirect("mentoring:desk")
     return render(
         request,
         "mentoring/move.html",

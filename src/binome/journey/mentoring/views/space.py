@@ -46,7 +46,7 @@ from binome.journey.mentoring.queries.planning import (
     sessions_ahead,
     sessions_in_order,
 )
-from binome.journey.mentoring.queries.proposals import proposal_for
+from binome.journey.mentoring.queries.proposals import open_slots, proposal_of
 from binome.journey.mentoring.rules.following import CLOSING_NOTICE
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
@@ -83,7 +83,9 @@ def show_space(
     now = timezone.now()
     sessions = sessions_in_order(relationship)
     ahead = sessions_ahead(sessions, now=now) if relationship.is_living else []
-    things = things_of(relationship, request.user, now=now) if relationship.is_living else []
+    is_proposed = relationship.is_living and relationship.proposed_until is not None  # type: ignore[attr-defined]
+    slots = open_slots(relationship, now=now) if is_proposed else []
+    things = things_of(relationship, request.user, slots=slots, now=now) if relationship.is_living else []
     undated = numbers_to_date(relationship) if relationship.is_living else []
     notes = notes_of(relationship)
     fresh = [note.pk for note in notes if note.read_at is None and note.author_id != request.user.pk]
@@ -105,7 +107,7 @@ def show_space(
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
             "moments": _moments(relationship, sessions, undated, now=now),
-            "proposal": proposal_for(relationship, reader=request.user, now=now) if undated else None,
+            "proposal": proposal_of(relationship, slots, reader=request.user) if undated else None,
             "things": things,
             "next": next(iter(ahead), None),
             "countdown": waiting.coming(ahead[0].starts_at, now=now) if ahead else "",
@@ -248,12 +250,12 @@ def pause(request: Request, relationship_id: int) -> HttpResponse:
     """Pause for a while."""
     now = timezone.now()
     planned = Session.objects.planned().of(request.user).filter(relationship=relationship_id)
-    dates = list(planned.values_list("pk", flat=True))
+    dates = dict(planned.values_list("pk", "sequence"))
     slots = [values_of(slot) for slot in ProposedSlot.objects.of(request.user).filter(relationship=relationship_id)]
     with undoing.grace(now=now) as during:
         paused = living.pause(relationship_id, by=request.user, now=now)
     sentence = _("Your mentoring is paused. Its dates have left the calendars.")
-    before = {"relationship": paused.pk, "sessions": dates, "slots": slots}
+    before = {"relationship": paused.pk, "sessions": dates, "slots": slots, "at": now.timestamp()}
     undoing.offer(request, sentence, act="mentoring.pause", during=during, **before)
     return redirect("mentoring:relationship", relationship_id)
 
