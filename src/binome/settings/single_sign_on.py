@@ -37,6 +37,9 @@ class Provider:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → roles
     second_factor: str = SAID
     second_factor_acr: tuple[str, ...] = ()  # what `acr` says then
+    acr_values: str = ""  # how sure the service is asked to be, where it wants to be asked
+    few_parameters: bool = False  # it refuses questions with more words than it knows: no PKCE, no age of its session
+    sign_out_hint: bool = False  # it lets nobody out without the token with which it let them in
 
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -52,6 +55,9 @@ KINDS: dict[str, tuple[type, ...]] = {
     "roles": (dict,),
     "second_factor": (str,),
     "second_factor_acr": (list,),
+    "acr_values": (str,),
+    "few_parameters": (bool,),
+    "sign_out_hint": (bool,),
 }
 NEEDED = ("name", "server", "client_id", "client_secret_file")
 
@@ -116,6 +122,9 @@ def _provider(slug: str, table: Mapping[str, Any], *, folder: Path) -> Provider:
         roles=roles_in(slug, table.get("roles", {})),
         second_factor=second_factor_in(slug, table.get("second_factor", SAID)),
         second_factor_acr=acr_in(slug, table.get("second_factor_acr", [])),
+        acr_values=table.get("acr_values", ""),
+        few_parameters=table.get("few_parameters", False),
+        sign_out_hint=table.get("sign_out_hint", False),
         **_matching(slug, table),
     )
 

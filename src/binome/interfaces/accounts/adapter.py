@@ -3,6 +3,7 @@
 import time
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as asking
@@ -27,7 +28,13 @@ from binome.core.privacy import security
 from binome.core.privacy.security import SecurityEvent
 from binome.interfaces.accounts import codes, second_factor
 from binome.interfaces.accounts.emails import seconds_good_for
-from binome.interfaces.accounts.sessions import FACTOR_SET_UP, FACTOR_SET_UP_AT, SIGNED_IN_THROUGH
+from binome.interfaces.accounts.sessions import (
+    FACTOR_SET_UP,
+    FACTOR_SET_UP_AT,
+    SIGNED_IN_THROUGH,
+    sign_out_hint_of,
+)
+from binome.interfaces.accounts.single_sign_on import sign_out
 from binome.interfaces.accounts.single_sign_on.registry import provider_called
 
 LETTERS = {
@@ -110,9 +117,11 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Whoever came by the organisation's sign-in service leaves it too; others are back at the way in."""
-        slug = request.session.get(SIGNED_IN_THROUGH)
-        if provider_called(slug) is not None:
-            return reverse("single_sign_on_out", args=[slug])
+        provider = provider_called(request.session.get(SIGNED_IN_THROUGH))
+        if provider is not None:
+            out = reverse("single_sign_on_out", args=[provider.slug])
+            hint = sign_out_hint_of(request.session, request.user.pk) if provider.sign_out_hint else ""
+            return f"{out}?{urlencode({'ticket': sign_out.put_aside(provider, hint)})}" if hint else out
         way_in: str = super().get_logout_redirect_url(request)
         return way_in
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
@@ -13,10 +14,12 @@ from django.http import HttpRequest, HttpResponse
 
 from binome.core.people.models import Person
 from binome.core.privacy import security
+from binome.core.privacy.seal import sealed, unsealed
 from binome.core.privacy.security import SecurityEvent
 
 SEEN_AT = "seen_at"
 SIGNED_IN_AT = "signed_in_at"
+SIGN_OUT_HINT = "sign_out_hint"  # sealed: the token with which that service let them in, where it wants it back
 SIGNED_IN_THROUGH = "signed_in_through"  # the organisation's sign-in service, where one let them in
 FACTOR_PROVEN_THERE = "second_factor_proven_there"  # to that service, which said so
 FACTOR_SET_UP = "second_factor_set_up"  # here, in this session; by whom
@@ -37,7 +40,13 @@ def has_just_signed_in(request: HttpRequest) -> bool:
 
 
 def comes_by_provider(
-    request: HttpRequest, person: Person, *, provider: str, proved_at: int, second_factor: bool
+    request: HttpRequest,
+    person: Person,
+    *,
+    provider: str,
+    proved_at: int,
+    second_factor: bool,
+    sign_out_hint: str = "",
 ) -> None:
     """Note that `provider` says who comes, when they proved it there and by how much; it counts once they are in."""
     request.session[COMING_THROUGH] = {
@@ -45,6 +54,7 @@ def comes_by_provider(
         "provider": provider,
         "proved_at": proved_at,
         "second_factor": second_factor,
+        "sign_out_hint": sealed(sign_out_hint, reader=person.pk) if sign_out_hint else "",
     }
 
 
@@ -54,6 +64,7 @@ def begin(session: SessionBase, person: Person) -> None:
     session[SEEN_AT] = session[SIGNED_IN_AT] = now
     coming = session.pop(COMING_THROUGH, None)
     session.pop(SIGNED_IN_THROUGH, None)
+    session.pop(SIGN_OUT_HINT, None)
     session.pop(FACTOR_PROVEN_THERE, None)
     session.pop(FACTOR_SET_UP, None)
     session.pop(FACTOR_SET_UP_AT, None)
@@ -61,6 +72,16 @@ def begin(session: SessionBase, person: Person) -> None:
         session[SIGNED_IN_THROUGH], session[SIGNED_IN_AT] = coming["provider"], min(coming["proved_at"], now)
         if coming["second_factor"]:
             session[FACTOR_PROVEN_THERE] = True
+        if coming.get("sign_out_hint"):
+            session[SIGN_OUT_HINT] = coming["sign_out_hint"]
+
+
+def sign_out_hint_of(session: SessionBase, person: int | None) -> str:
+    """The token with which the service let this person in, where it wants it back at the end; "" for none."""
+    try:
+        return unsealed(session.get(SIGN_OUT_HINT, ""), reader=person or 0)
+    except InvalidToken:
+        return ""
 
 
 class KnownNetwork:

@@ -23,7 +23,13 @@ from binome.settings.single_sign_on import Provider
 
 
 def come_in(
-    request: HttpRequest, claims: Claims, *, provider: Provider, going_to: str | None, now: datetime
+    request: HttpRequest,
+    claims: Claims,
+    *,
+    provider: Provider,
+    going_to: str | None,
+    now: datetime,
+    sign_out_hint: str = "",
 ) -> HttpResponse | SignInRefusal:
     """Sign in the person of the directory whom `claims` name, or say why not. Nobody is ever created.
 
@@ -46,6 +52,7 @@ def come_in(
         provider=provider.slug,
         proved_at=_proved_at(claims),
         second_factor=had_second_factor(claims, provider),
+        sign_out_hint=sign_out_hint,
     )
     response: HttpResponse = perform_login(request, person, redirect_url=going_to)
     return response

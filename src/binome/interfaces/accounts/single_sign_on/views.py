@@ -21,7 +21,7 @@ from requests import RequestException
 
 from binome.core.people.requests import open_to_all
 from binome.interfaces.accounts.library_pages import AFTER_A_FRESH_SIGN_IN
-from binome.interfaces.accounts.single_sign_on import actions, saml
+from binome.interfaces.accounts.single_sign_on import actions, saml, sign_out
 from binome.interfaces.accounts.single_sign_on.adapter import OpenIDConnectClient, host_of
 from binome.interfaces.accounts.single_sign_on.claims import SignInRefusal
 from binome.interfaces.accounts.single_sign_on.pages import refused
@@ -56,8 +56,10 @@ def start(request: HttpRequest, provider_slug: str) -> HttpResponse:
         return _lead_to(request, provider, saml.ask(request, provider, going_to=going_to, afresh=afresh))
     nonce = secrets.token_urlsafe(24)
     parameters: dict[str, Any] = {"nonce": nonce}
+    if provider.acr_values:
+        parameters["acr_values"] = provider.acr_values
     if _needs_a_fresh_sign_in(going_to):
-        parameters |= {"prompt": "login", "max_age": 0}
+        parameters |= {"prompt": "login"} if provider.few_parameters else {"prompt": "login", "max_age": 0}
     service = get_adapter().get_provider(request, provider.slug)
     try:
         answer = service.redirect(request, process="login", next_url=going_to, auth_params=parameters, nonce=nonce)
@@ -152,5 +154,10 @@ def signed_out(request: HttpRequest, provider_slug: str) -> HttpResponse:
         out = None
     if not out:
         return redirect(way_in)
-    back = {"client_id": provider.client_id, "post_logout_redirect_uri": f"{settings.BASE_URL}{way_in}"}
+    back = {"post_logout_redirect_uri": f"{settings.BASE_URL}{way_in}"}
+    hint = sign_out.fetch(provider, request.GET.get("ticket", "")) if provider.sign_out_hint else ""
+    if provider.sign_out_hint and not hint:
+        return redirect(way_in)  # the service would show an error
+    # What comes back with the state is the way in, which does nothing with it: nobody is signed in there.
+    back |= {"id_token_hint": hint, "state": secrets.token_urlsafe(24)} if hint else {"client_id": provider.client_id}
     return _lead_to(request, provider, f"{out}{'&' if '?' in out else '?'}{urlencode(back)}", out=True)
