@@ -12,9 +12,8 @@ from binome.core.errors import Conflict, NotTheirs
 from binome.core.mail.undoing import undoes
 from binome.core.people.models import Person
 from binome.core.privacy import audit
-from binome.core.programmes.access import WaveIsArchived, every_wave_of
+from binome.core.programmes.access import WaveIsArchived, waves_to_put_aside
 from binome.core.programmes.models import Wave
-from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage, after
 from binome.journey.diagnosis.models import Survey
 from binome.journey.diagnosis.states import SurveyState
@@ -142,7 +141,7 @@ def restore(wave_id: int, *, by: Person) -> None:
 @undoes("programmes.archive_wave", sentence=_("The wave is back in menus and lists."))
 def restore_archived(*, by: Person, now: datetime, wave: int) -> None:
     """Take the archiving back. Raises `NotTheirs`."""
-    if not every_wave_of(by, Right.STEER).filter(pk=wave).exists():
+    if not waves_to_put_aside(by).filter(pk=wave).exists():
         raise NotTheirs
     restore(wave, by=by)
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from binome.core.people.models import Person
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.access import WaveIsArchived
 from binome.core.programmes.models import ProgrammeRole, Wave
@@ -18,7 +19,15 @@ from binome.journey.enrolment.actions import marking
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.outcomes.queries.participants import own_testimony
 from binome.orchestration import retention, waves
-from tests.factories import NOON, ApplicationFactory, RelationshipFactory, WaveFactory, holder, manager_of
+from tests.factories import (
+    NOON,
+    ApplicationFactory,
+    PersonFactory,
+    RelationshipFactory,
+    WaveFactory,
+    holder,
+    manager_of,
+)
 from tests.interfaces.url_access import DOORS, addresses
 from tests.journey.enrolment.factories import marking_for, marks, reviewers, submitted
 
@@ -218,3 +227,51 @@ def test_archiving_changes_no_date_of_deletion(closed):
     waves.archive(wave.pk, by=manager, now=NOON)
 
     assert before == retention.waves_due(now=later) == [wave.pk]
+
+
+def test_an_administrator_puts_aside_and_brings_back_what_nobody_steers_any_more(client, closed):
+    """Once its manager has left: the administrator's home says so, and the pages of the wave stay closed to them."""
+    wave, goes_on, manager = closed
+    administrator = PersonFactory(is_administrator=True, preferred_language="en")
+    client.force_login(administrator)
+    before = [client.post(on(wave, act)).status_code for act in ("archive_wave", "restore_wave")]
+    assert "no manager any more" not in client.get("/").text
+    Person.objects.filter(pk=manager.pk).update(is_active=False)
+
+    home, listed = client.get("/").text, client.get(reverse("cockpit")).text
+    told = client.post(on(wave), follow=True)
+    refused = client.post(on(goes_on), follow=True).text
+    wave.refresh_from_db()
+
+    assert before == [404, 404]
+    assert "2 waves have no manager any more" in home
+    assert "Archive “Automne 2024”" in listed
+    assert "Archive “Printemps 2026”" not in listed
+    assert "“Automne 2024” is archived" in told.text
+    assert wave.archived_at is not None
+    assert "Close the wave first." in refused
+    assert client.get(on(wave, "wave")).status_code == 404
+    assert "1 wave has no manager any more" in client.get("/").text
+
+    assert "“Automne 2024” is back" in client.post(on(wave, "restore_wave"), follow=True).text
+    wave.refresh_from_db()
+    assert wave.archived_at is None
+    told = client.post(on(wave), follow=True)
+    token = next(message.extra_tags for message in told.context["messages"])
+    client.post(reverse("undo"), {"undo": token})
+    wave.refresh_from_db()
+    assert wave.archived_at is None
+    assert AuditLine.objects.filter(act="programmes.archived_wave", by=administrator).count() == 2
+
+
+def test_once_a_manager_is_named_again_an_administrator_no_longer_archives(client, closed):
+    wave, _goes_on, manager = closed
+    ProgrammeRole.objects.filter(person=manager).delete()
+    client.force_login(PersonFactory(is_administrator=True))
+    assert client.post(on(wave)).status_code == 302
+    manager_of(wave)
+
+    assert [client.post(on(wave, act)).status_code for act in ("archive_wave", "restore_wave")] == [404, 404]
+    for make in (PersonFactory(is_hr=True), holder(Role.SPONSOR, wave.programme)):
+        client.force_login(make)
+        assert client.post(on(wave, "restore_wave")).status_code == 404

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +71,34 @@ def wave_or_404(person: Person, wave_id: int, right: Right) -> Wave:
         raise Http404
     if wave.archived_at is not None and changes_its_wave.get():
         raise WaveIsArchived
+    return wave
+
+
+def _programmes_that_are_steered() -> QuerySet[Programme]:
+    return Programme.objects.filter(
+        roles__role__in=TABLE[Right.STEER], roles__person__in=Person.objects.employed()
+    ).distinct()
+
+
+def waves_nobody_steers() -> QuerySet[Wave]:
+    """Waves of programmes whose managers have left the role or the organisation, the archived among them, latest first."""
+    left = Wave.objects.exclude(programme__in=_programmes_that_are_steered())
+    return left.select_related("programme").order_by("-pk")
+
+
+def waves_to_put_aside(person: Person) -> QuerySet[Wave]:
+    """What `person` may archive and restore: what they steer and, for administrators, what nobody steers any more."""
+    theirs = Q(programme__in=programmes_of(person, Right.STEER))
+    if person.is_administrator:
+        theirs |= ~Q(programme__in=_programmes_that_are_steered())
+    return Wave.objects.filter(theirs).select_related("programme")
+
+
+def wave_to_put_aside_or_404(person: Person, wave_id: int) -> Wave:
+    """One of them; raises `Http404` otherwise."""
+    wave = one_or_none(waves_to_put_aside(person).filter(pk=wave_id))
+    if wave is None:
+        raise Http404
     return wave
 
 

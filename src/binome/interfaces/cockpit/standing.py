@@ -14,6 +14,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.todo import NextThing, probes, ranked
 from binome.interfaces.accounts import second_factor_tasks as second_factor
 from binome.interfaces.administration import erasures, notices
+from binome.interfaces.cockpit import unsteered
 from binome.interfaces.cockpit.gathering import STEPS, waves_joined, waves_steered
 from binome.interfaces.letters import queries as letters
 from binome.interfaces.setup import queries as setup
@@ -32,6 +33,7 @@ TASK_SOURCES = (
     *second_factor.TASK_SOURCES,
     *notices.TASK_SOURCES,
     *webhooks.TASK_SOURCES,
+    *unsteered.TASK_SOURCES,
 )
 
 

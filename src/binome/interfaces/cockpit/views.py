@@ -14,7 +14,13 @@ from binome.core.people.requests import Request, open_to_all
 from binome.core.privacy import visibility
 from binome.core.privacy.data_views import views_of
 from binome.core.privacy.retention.lengths import wave_kept_until
-from binome.core.programmes.access import every_wave_of, leaves_archived_waves_alone, wave_or_404
+from binome.core.programmes.access import (
+    every_wave_of,
+    leaves_archived_waves_alone,
+    may,
+    wave_or_404,
+    wave_to_put_aside_or_404,
+)
 from binome.core.programmes.forms import WaveNameForm
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
@@ -24,6 +30,7 @@ from binome.interfaces.administration import erasures, notices
 from binome.interfaces.cockpit import gathering, inbox, kept, progress
 from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
+from binome.interfaces.cockpit.unsteered import unsteered_for
 from binome.interfaces.help.welcome import first_welcome
 from binome.orchestration import waves
 
@@ -83,7 +90,8 @@ def cockpit(request: Request) -> HttpResponse:
     if not steered and not archived and not (request.user.is_hr or request.user.is_administrator):
         raise Http404
     lines = [(wave, gathering.stage_line(wave)) for wave in steered]
-    return render(request, "cockpit/cockpit.html", {"lines": lines, "archived": archived})
+    context = {"lines": lines, "archived": archived, "unsteered": unsteered_for(request.user)}
+    return render(request, "cockpit/cockpit.html", context)
 
 
 @require_safe
@@ -148,7 +156,7 @@ def reopen(request: Request, wave_id: int) -> HttpResponse:
 @leaves_archived_waves_alone
 def archive(request: Request, wave_id: int) -> HttpResponse:
     """Out of menus and lists."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    wave = wave_to_put_aside_or_404(request.user, wave_id)
     now = timezone.now()
     with undoing.grace(now=now) as during:
         waves.archive(wave.pk, by=request.user, now=now)
@@ -161,10 +169,10 @@ def archive(request: Request, wave_id: int) -> HttpResponse:
 @leaves_archived_waves_alone
 def restore(request: Request, wave_id: int) -> HttpResponse:
     """Back into menus and lists."""
-    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    wave = wave_to_put_aside_or_404(request.user, wave_id)
     waves.restore(wave.pk, by=request.user)
     messages.success(request, _("“%(wave)s” is back in menus and lists.") % {"wave": wave.name})
-    return redirect("wave", wave.pk)
+    return redirect("wave", wave.pk) if may(request.user, Right.STEER, wave.programme) else redirect("cockpit")
 
 
 @require_safe
