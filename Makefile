@@ -71,7 +71,7 @@ test-next: install  ## the quick tests on the next Django and the newest allauth
 
 install: $(VENV)/.dev look $(VENV)/.node-programs  ## everything for working on the project
 
-$(VENV)/.node-programs: $(VENV)/.dev tests/sign_in_service/package-lock.json tests/training_platform/package-lock.json
+$(VENV)/.node-programs: $(VENV)/.dev tests/identity_provider/package-lock.json tests/sign_in_service/package-lock.json tests/training_platform/package-lock.json
 	@$(BIN)/python tools/node_programs.py
 	@touch $@
 

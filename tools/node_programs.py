@@ -1,11 +1,11 @@
-"""Install the programs on Node that tests talk to (npm; a sign-in service, a training platform), unless they are there."""
+"""Install the programs on Node that tests talk to (npm; two sign-in services, a training platform), unless they are there."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
-PROGRAMS = ("sign_in_service", "training_platform")
+PROGRAMS = ("identity_provider", "sign_in_service", "training_platform")
 sys.path.insert(0, str(TESTS.parent))
 
 
