@@ -46,7 +46,9 @@ FORMS_OF_A_WAVE = [
 def closed():
     """A closed wave beside one that goes on in the same programme, and who steers both."""
     wave = WaveFactory(name="Automne 2024", stage=Stage.CLOSED, closed_at=NOON)
-    goes_on = WaveFactory(programme=wave.programme, number=2, name="Printemps 2026", stage=Stage.MENTORING)
+    goes_on = WaveFactory(
+        programme=wave.programme, number=wave.number + 1, name="Printemps 2026", stage=Stage.MENTORING
+    )
     return wave, goes_on, manager_of(wave, preferred_language="en")
 
 
