@@ -1,7 +1,11 @@
 """Settings from the environment and from files, and the secret key replaced."""
 
+import os
+import pwd
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.fernet import InvalidToken
@@ -11,10 +15,12 @@ from django.core.management.base import CommandError
 
 from binome.core.privacy.seal import sealed, unsealed
 from binome.journey.mentoring.models import PrivateNote
-from binome.settings import environment
+from binome.settings import environment, private, safety
 from tests.factories import NOON
 from tests.journey.mentoring.factories import opened
 
+BINOME = Path(sys.executable).parent / "binome"
+OWN = {"BINOME_SECRET_KEY": "k8Zr1x" * 10 + "abcdefgh", "PATH": os.environ["PATH"]}
 FORMER, TODAY = "a-former-key-" * 5, "the-key-of-today-" * 4
 
 
@@ -63,6 +69,65 @@ def test_an_installation_starts_from_files_with_its_own_hsts_and_implicit_tls(tm
 
     assert started(tmp_path, **settings).stdout.split() == ["k8Zr", "2", "True", "3600", "False"]
     assert "exclude each other" in started(tmp_path, **settings, BINOME_EMAIL_TLS="1").stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("BINOME_BASE_URL", "https://example.org/binome", "BINOME_BASE_URL must end with its host, not with /binome"),
+        ("BINOME_BASE_URL", "https://[::1", "BINOME_BASE_URL must be the address people type"),
+        ("BINOME_BEHIND_PROXY", "maybe", "BINOME_BEHIND_PROXY must be 1 (on) or 0 (off), not maybe."),
+        ("BINOME_IDLE_MINUTES", "-5", "BINOME_IDLE_MINUTES must be 0 or more."),
+        ("BINOME_TIME_ZONE", "Paris", "there is no time zone Paris"),
+        ("BINOME_EMAIL_FROM", "Binome", "BINOME_EMAIL_FROM must hold an address"),
+        ("DATABASE_URL", "mysql://u:p@h/x", "DATABASE_URL must begin with postgresql:// or sqlite://"),
+    ],
+)
+def test_a_value_that_means_nothing_stops_the_start_in_a_sentence(tmp_path, setting, value, sentence):
+    refused = subprocess.run(
+        [BINOME, "check"], env={**OWN, "BINOME_DATA_DIR": str(tmp_path), setting: value},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert sentence in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert refused.returncode == 2
+
+
+def test_the_host_of_the_address_is_answered_without_being_named_twice():
+    assert safety.hosts_of("https://b.example.org:8443", ["localhost"]) == ["localhost", "b.example.org"]
+    assert safety.hosts_of("https://b.example.org", [".example.org"]) == [".example.org"]
+    assert safety.hosts_of("http://[::1]:8000", []) == ["[::1]"]
+
+
+def test_what_is_almost_a_setting_and_a_country_that_is_none_are_said_by_every_check(tmp_path):
+    said = {"BINOME_EMAIL_HOSTS": "mail", "BINOME_COUNTRY": "Atlantis", "BINOME_DATA_DIR": str(tmp_path)}
+
+    checked = subprocess.run([BINOME, "check"], env={**OWN, **said}, capture_output=True, text=True, check=False)
+
+    assert "BINOME_EMAIL_HOSTS is no setting: is BINOME_EMAIL_HOST meant?" in checked.stderr
+    assert "Atlantis is no country" in checked.stderr
+    assert checked.returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_another_user_than_the_one_who_runs_it_is_told_whom_to_be(tmp_path):
+    kept, nobody = tmp_path / "kept", pwd.getpwnam("nobody")
+    kept.mkdir(mode=0o700)
+    (kept / "binome.sqlite3").touch()
+    for path in (kept, kept / "binome.sqlite3"):
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+
+    assert "Run this as the user nobody." in str(private.wrong_user(kept))
+    os.chown(kept, 4321, 4321)
+    assert private.wrong_user(kept) is None  # a folder of a container: nothing in it is that user's
+
+    with TemporaryDirectory() as reached:
+        os.chown(reached, 4321, 4321)
+        os.seteuid(nobody.pw_uid)
+        complaint = private.wrong_user(Path(reached))
+        os.seteuid(0)
+    assert complaint == f"{reached} is closed to the user nobody. Run this as the user number 4321."
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Settings, all from the environment; each is described in docs/operate/settings.md (a test holds the list)."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from binome.settings import private, safety, saml_services
-from binome.settings.environment import flag, number, text, words
+from binome.settings.environment import flag, number, text, time_zone, words
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(text("BINOME_DATA_DIR", "var")).resolve()
@@ -19,6 +20,8 @@ try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as trouble:
     raise ImproperlyConfigured(f"BINOME_DATA_DIR: {DATA_DIR} cannot be made ({trouble.strerror}).") from None
+if wrong_user := private.wrong_user(DATA_DIR):
+    raise ImproperlyConfigured(f"BINOME_DATA_DIR: {wrong_user}")
 private.close_folder(DATA_DIR)
 
 ERASURES_FILE = Path(text("BINOME_ERASURES_FILE") or DATA_DIR / "erasures.jsonl").resolve()
@@ -32,7 +35,7 @@ if not SECRET_KEY and (DEBUG or DEMO):
     SECRET_KEY = safety.FOR_THE_DEMO
 
 BASE_URL = text("BINOME_BASE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = words("BINOME_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = safety.hosts_of(BASE_URL, words("BINOME_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
 SECURITY_CONTACT = text("BINOME_SECURITY_CONTACT")
@@ -163,6 +166,8 @@ try:
     }
 except (dj_database_url.ParseError, ValueError) as trouble:
     raise ImproperlyConfigured(f"DATABASE_URL is no address of a database: {trouble}") from None
+if not DATABASES["default"]["ENGINE"].endswith(("sqlite", "postgresql")):
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite://: no other database is served.")
 STATEMENT_SECONDS = number("BINOME_STATEMENT_SECONDS", 0)
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     DATABASES["default"]["OPTIONS"] = {
@@ -295,6 +300,8 @@ EMAIL_TIMEOUT = 30  # to connect; answers may take longer (core/mail/delivery.py
 EMAIL_ONLY_TO = {address.lower() for address in words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = text("BINOME_EMAIL_FROM", "Binôme <binome@example.org>")
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise ImproperlyConfigured("BINOME_EMAIL_FROM must hold an address, such as Binôme <binome@example.org>.")
 
 STAFF_FEED = text("BINOME_STAFF_FEED")  # a folder of this machine, or an address
 if wrong_feed := safety.staff_feed_complaint(STAFF_FEED):
@@ -313,7 +320,7 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["binome.locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = text("BINOME_TIME_ZONE", "Europe/Paris")
+TIME_ZONE = time_zone("BINOME_TIME_ZONE", "Europe/Paris")
 COUNTRY = text("BINOME_COUNTRY")  # whose public holidays people have where the directory names no country
 
 STATIC_URL = "/static/"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LONG_ENOUGH = 50  # characters, as Django's own check asks
 VARIED_ENOUGH = 12  # different ones: a key typed by leaning on the keyboard has fewer
@@ -20,6 +20,24 @@ def is_near(host: str) -> bool:
     return host in NEAR or host.endswith(".localhost")
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none where it cannot be read."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # read here: it refuses what is no number
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def hosts_of(base_url: str, named: Sequence[str]) -> list[str]:
+    """The hosts that are answered: those named and, whatever they are, that of the address people type."""
+    own = _split(base_url).hostname or ""
+    own = f"[{own}]" if ":" in own else own
+    covered = any(host == own or (host.startswith(".") and f".{own}".endswith(host)) for host in named)
+    return [*named, *([] if covered or not own or "*" in named else [own])]
+
+
 def complaints(
     *,
     secret: str,
@@ -32,9 +50,14 @@ def complaints(
 ) -> list[str]:
     """A sentence for each thing that would be unsafe; none when the installation may start."""
     unsafe = []
-    address = urlsplit(base_url)
+    address = _split(base_url)
     if address.scheme not in {"http", "https"} or not address.hostname:
         unsafe.append("BINOME_BASE_URL must be the address people type, such as https://binome.example.org.")
+    elif address.path.strip("/") or address.query:
+        unsafe.append(
+            f"BINOME_BASE_URL must end with its host, not with {address.path}: pages stand at the root of a host, so give "
+            "Binôme a name of its own."
+        )
     if contact and not contact.startswith(("mailto:", "https://")):
         unsafe.append("BINOME_SECURITY_CONTACT must begin with mailto: or https://.")
     if "*" in hosts:
@@ -54,7 +77,7 @@ def _not_of_one_machine(base_url: str, *, hosts: Sequence[str], behind_proxy: bo
     """The demo lets anyone become anyone and debugging shows everything: nobody else's machine may reach them."""
     only = "BINOME_DEBUG and BINOME_DEMO are for one machine"
     unsafe = []
-    address = urlsplit(base_url)
+    address = _split(base_url)
     if address.scheme == "https" or not is_near(address.hostname or ""):
         unsafe.append(f"{only}: BINOME_BASE_URL must be http://localhost.")
     if far := [host for host in hosts if not is_near(host)]:
@@ -66,7 +89,7 @@ def _not_of_one_machine(base_url: str, *, hosts: Sequence[str], behind_proxy: bo
 
 def warnings(*, base_url: str) -> list[str]:
     """A sentence for each thing that an installation starts with although it should not."""
-    address = urlsplit(base_url)
+    address = _split(base_url)
     if address.scheme == "http" and not is_near(address.hostname or ""):
         risk = (
             "without https, anyone on the way reads sign-in codes, sessions and answers, and cookies are not protected"

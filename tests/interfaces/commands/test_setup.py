@@ -67,7 +67,9 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence(words, tmp_path
     refused = binome(*words, address="postgresql://nobody@127.0.0.1:1/none", folder=tmp_path)
 
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr == "binome: The database does not answer (OperationalError).\n"
+    assert refused.stderr == (
+        "binome: The database at 127.0.0.1:1 does not answer: connection refused. Look at DATABASE_URL.\n"
+    )
 
 
 def test_a_database_of_a_later_version_or_of_before_the_first_is_left_as_it_is(tmp_path):

@@ -15,7 +15,8 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from binome.interfaces.cockpit import views as cockpit
 from binome.interfaces.commands.apps import unsafe_settings
 from binome.interfaces.health import logs
 from binome.interfaces.health.caches import HonestDatabaseCache
+from binome.interfaces.health.middleware import LOOP, RequestId
 from binome.orchestration.workers import PAUSE
 from binome.settings import safety
 from tests.factories import PersonFactory
@@ -276,3 +278,13 @@ def until(met, patience=60):
     while not met():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.1)
+
+
+def test_a_proxy_that_is_not_believed_is_told_of_once_instead_of_pages_that_lead_to_themselves(settings, caplog):
+    settings.SECURE, settings.BEHIND_PROXY = True, False
+    around = RequestId(lambda _request: HttpResponse())
+
+    for _ in range(2):
+        around(RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"}))
+
+    assert [record.message for record in caplog.records if "BINOME_BEHIND_PROXY is off" in record.message] == [LOOP]

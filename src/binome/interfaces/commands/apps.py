@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core import checks
 
 from binome.core.people import video_links
+from binome.core.people.countries import code_of
 from binome.core.people.video_links import Fault
-from binome.settings import safety
+from binome.settings import environment, safety
 
 _NO_ROOMS = "BINOME_VIDEO_LINK is not used:"
 VIDEO_LINK_FAULTS: dict[Fault, str] = {
@@ -34,6 +35,10 @@ def unsafe_settings(**_: Any) -> list[checks.CheckMessage]:
     warned: list[checks.CheckMessage] = [
         checks.Warning(sentence, id="binome.W001") for sentence in safety.warnings(base_url=settings.BASE_URL)
     ]
+    warned += [checks.Warning(sentence, id="binome.W003") for sentence in environment.misspelt()]
+    if settings.COUNTRY and not code_of(settings.COUNTRY):
+        sentence = f"BINOME_COUNTRY: {settings.COUNTRY} is no country; people have no public holidays. Write it as FR."
+        warned.append(checks.Warning(sentence, id="binome.W004"))
     fault = video_links.fault_of(settings.VIDEO_LINK) if settings.VIDEO_LINK else None
     if fault is not None:
         warned.append(checks.Warning(VIDEO_LINK_FAULTS[fault], id="binome.W002"))

@@ -5,6 +5,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from binome.interfaces.health.logs import cause_of
+
 PEOPLE = "people_person"  # the table of `Person`: the web process asks before any model is loaded
 
 
@@ -26,6 +28,14 @@ def unknown_migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in unknown if app in ours)
 
 
+def does_not_answer(trouble: Error) -> CommandError:
+    """One sentence: which database, and why, without what an address may hide."""
+    asked = connection.settings_dict
+    where = f"{asked['HOST']}:{asked['PORT'] or 5432}" if asked["HOST"] else str(asked["NAME"])
+    why = cause_of(trouble) or type(trouble).__name__
+    return CommandError(f"The database at {where} does not answer: {why}. Look at DATABASE_URL.", returncode=2)
+
+
 def refuse_never_set_up() -> None:
     """Raise `CommandError` where the database answers and has no table of ours: whoever waits for it would wait for ever.
 
@@ -44,6 +54,6 @@ def refuse_unprepared() -> None:
     try:
         pending = pending_migrations()
     except Error as trouble:
-        raise CommandError(f"The database does not answer ({type(trouble).__name__}).", returncode=2) from None
+        raise does_not_answer(trouble) from None
     if pending:
         raise CommandError("The database is not set up for this version: run `binome setup` first.", returncode=2)

@@ -12,6 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from binome.interfaces.health.logs import request_id
 
 log = logging.getLogger("binome.access")
+process = logging.getLogger("binome.process")
+LOOP = (
+    "a proxy with TLS stands before this process, and BINOME_BEHIND_PROXY is off: pages lead to themselves without end"
+)
 # What a proxy sends stands in the log: nothing that could forge a line or fill it
 FINE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -21,8 +25,12 @@ class RequestId:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.may_loop = settings.SECURE and not settings.BEHIND_PROXY
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.may_loop and request.META.get("HTTP_X_FORWARDED_PROTO") == "https" and not request.is_secure():
+            self.may_loop = False  # told once
+            process.warning(LOOP)
         given = request.headers.get("X-Request-ID", "")
         mine = given if FINE.fullmatch(given) else uuid.uuid4().hex
         token = request_id.set(mine)

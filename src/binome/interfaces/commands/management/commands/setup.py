@@ -13,7 +13,7 @@ from django.db import Error, connection
 
 from binome.core.competences.loading import LoadedContent, load_ready_content
 from binome.interfaces.commands import erased_again, tables
-from binome.interfaces.commands.readiness import pending_migrations, unknown_migrations
+from binome.interfaces.commands.readiness import does_not_answer, pending_migrations, unknown_migrations
 from binome.interfaces.setup import first_link
 
 # One file of each kind that building the package adds: without them pages have no look, or speak English alone.
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         try:
             pending, unknown = pending_migrations(), unknown_migrations()
         except Error as trouble:
-            raise CommandError(f"The database does not answer ({type(trouble).__name__}).", returncode=2) from None
+            raise does_not_answer(trouble) from None
         if unknown:
             raise CommandError(
                 f"The database was made by another version of Binôme ({unknown[-1]} is not known to this one): nothing was "
