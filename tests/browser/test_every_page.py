@@ -24,7 +24,7 @@ FILES = {
     "healthz", "readyz", "security_txt", "directory:template", "directory:template_for_wave", "mentoring:session_calendar",
     "learning:workshop_calendar", "network:event_calendar",
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
-    "learning:export", "mentoring:export", "administration:document_file", "outcomes:keepsake",
+    "learning:export", "mentoring:export", "mentoring:booklet", "administration:document_file", "outcomes:keepsake",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
     "outcomes:export_badge", "outcomes:revoked_badges", "did_json",
     "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",

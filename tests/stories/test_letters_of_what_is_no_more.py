@@ -41,8 +41,8 @@ from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
-from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.actions import (
+    absences,
     conversing,
     helping,
     holding,
@@ -52,6 +52,7 @@ from binome.journey.mentoring.actions import (
     steering,
     team_writing,
 )
+from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
@@ -661,6 +662,36 @@ def a_close_is_withdrawn_and_done_after_all():
     pair_closing.ask_to_close(relationship.pk, by=relationship.mentor, now=NOON)
     pair_closing.go_on(relationship.pk, by=relationship.mentor, now=NOON)
     return lambda: close_together(relationship)
+
+
+def away(relationship):
+    manager = manager_of(relationship.wave)
+    absences.note_absence(
+        relationship.pk, person_id=relationship.mentor.pk, begins_on=NOON.date(), until=None, by=manager, now=NOON
+    )
+    return relationship
+
+
+@about("mentoring/emails/away.txt", "mentoring/emails/away_noted.txt")
+def someone_away_is_back():
+    relationship = away(RelationshipFactory())
+    return lambda: absences.come_back(relationship.pk, by=relationship.mentor, now=NOON)
+
+
+@about("mentoring/emails/back.txt")
+def someone_back_goes_away_again():
+    relationship = away(RelationshipFactory())
+    absences.note_return(
+        relationship.pk,
+        person_id=relationship.mentor.pk,
+        by=Person.objects.get(programme_roles__role=Role.MANAGER),
+        now=NOON,
+    )
+    return lambda: away_again(relationship)
+
+
+def away_again(relationship):
+    absences.go_away(relationship.pk, begins_on=NOON.date(), until=None, by=relationship.mentor, now=NOON)
 
 
 @about("mentoring/emails/ended.txt")

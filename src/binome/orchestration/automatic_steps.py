@@ -146,6 +146,18 @@ STEPS: tuple[AutomaticStep, ...] = (
         switched_on_by=("matching.published_pairs",),
     ),
     AutomaticStep(
+        name=_("Waiting for someone away"),
+        reads=_(
+            "The first and the last day of a long absence, as the person or the programme team noted them; never why."
+        ),
+        decides=_("A pair waits from the first day on, and takes up again on the day after the last."),
+        person=_(
+            "Whoever is away, or a programme manager, notes the dates, changes them, and says when they are back."
+        ),
+        runs=frozenset({"follow_absences"}),
+        switched_on_by=("mentoring.noted_absence",),
+    ),
+    AutomaticStep(
         name=_("Opening self-assessments"),
         reads=_("Which pairs have closed, and when."),
         decides=_("Who is asked how far along they are, at the close and six months later."),

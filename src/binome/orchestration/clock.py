@@ -21,6 +21,7 @@ from binome.core.privacy.second_factor import actions as second_factor
 from binome.journey.diagnosis.actions import campaigning
 from binome.journey.enrolment.actions import reminding as enrolment_reminding
 from binome.journey.matching.actions import cascading, nudging, searching
+from binome.journey.mentoring.actions import absences
 from binome.journey.mentoring.actions import closing as mentoring_closing
 from binome.journey.mentoring.actions import reminding as mentoring_reminding
 from binome.journey.outcomes.actions import assessing
@@ -120,6 +121,7 @@ ACTS: Mapping[str, Callable[[datetime], object]] = {
     "expire_and_pair_again": lambda now: cascading.expire_and_pair_again(now=now),
     "follow_searches": lambda now: searching.follow_searches(now=now),
     "remind_to_confirm": lambda now: nudging.remind_to_confirm(now=now),
+    "follow_absences": lambda now: absences.follow_absences(now=now),
     "remind_of_sessions": lambda now: mentoring_reminding.remind_of_sessions(now=now),
     "remind_to_plan": lambda now: mentoring_reminding.remind_to_plan(now=now),
     "close_after_notice": lambda now: mentoring_closing.close_after_notice(now=now),

@@ -84,13 +84,15 @@ def test_the_other_half_finds_it_on_top_of_home_with_its_day():
     closing.ask_to_close(relationship.pk, by=relationship.mentor, now=NOON)
     relationship.refresh_from_db()
 
-    asked = things_of(relationship, relationship.mentee, now=NOON)[0]
+    asked = things_of(relationship, relationship.mentee, slots=[], now=NOON)[0]
 
     assert (asked.url, asked.due_on) == (
         reverse("mentoring:closing", args=[relationship.pk]),
         (NOON + WEEK).date(),
     )
-    assert asked.title not in [thing.title for thing in things_of(relationship, relationship.mentor, now=NOON)]
+    assert asked.title not in [
+        thing.title for thing in things_of(relationship, relationship.mentor, slots=[], now=NOON)
+    ]
 
 
 def test_an_extension_is_declined_and_whoever_asked_hears_of_it():

@@ -78,7 +78,7 @@ def test_who_met_as_often_as_planned_is_led_to_the_close():
 
     relationship = holding.report_meetings(relationship.pk, times=4, by=relationship.mentee, now=NOON)
 
-    (thing,) = things_of(relationship, relationship.mentee, now=NOON)
+    (thing,) = things_of(relationship, relationship.mentee, slots=[], now=NOON)
     assert thing.url == reverse("mentoring:closing", args=[relationship.pk])
 
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from binome.journey.mentoring.views import (
+    absences,
+    booklets,
     closing,
     conversation,
     goals,
@@ -38,6 +40,8 @@ urlpatterns = [
     path("<int:relationship_id>/assistant/", space.name_assistant, name="name_assistant"),
     path("<int:relationship_id>/pause/", space.pause, name="pause"),
     path("<int:relationship_id>/resume/", space.resume, name="resume"),
+    path("<int:relationship_id>/away/", absences.away, name="away"),
+    path("<int:relationship_id>/back/", absences.back, name="back"),
     path("<int:relationship_id>/end/", space.end_early, name="end_early"),
     path("<int:relationship_id>/closing/", closing.closing, name="closing"),
     path("<int:relationship_id>/extend/", closing.extend, name="extend"),
@@ -50,6 +54,7 @@ urlpatterns = [
     path("goals/<int:goal_id>/confirm/", goals.confirm_goal, name="confirm_goal"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/calendar.ics", sessions.calendar, name="session_calendar"),
+    path("sessions/<int:session_id>/booklet.pdf", booklets.booklet, name="booklet"),
     path("sessions/<int:session_id>/keep/", sessions.keep_sheet, name="keep_sheet"),
     path("sessions/<int:session_id>/met/", holding.met, name="met"),
     path("sessions/<int:session_id>/postpone/", sessions.postpone, name="postpone"),
@@ -66,6 +71,8 @@ urlpatterns = [
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/end/", manager.end_pair, name="end_pair"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/note/", team.note, name="note_about_pair"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/pause/", team.pause_pair, name="pause_pair"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/away/", absences.note_absence, name="note_absence"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/back/", absences.note_return, name="note_return"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/extend/", team.extend_pair, name="extend_pair"),
     path("waves/<int:wave_id>/team-notes/<int:note_id>/erase/", team.erase_steering_note, name="erase_steering_note"),
     path("waves/<int:wave_id>/write/", team.write, name="write"),

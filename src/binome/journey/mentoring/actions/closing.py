@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.mail.duties import Duty, do_each
@@ -12,15 +13,17 @@ from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.locking import own_relationship
 from binome.journey.mentoring.actions.meeting import clear_calendars
-from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.models import Absence, Relationship, RelationshipQuerySet
 from binome.journey.mentoring.rules.following import CLOSING_NOTICE
 from binome.journey.mentoring.signals import relationship_closed
 from binome.journey.mentoring.states import RelationshipState, SessionState
 
 EXTENSION = 2  # sessions: a season more, and not another year
 MOST_SESSIONS = 24  # every fortnight for a year
-CLOSE = Duty[Relationship](
-    "mentoring.close_after_notice", _("close a pair a week after one of the two asked"), lambda pair: pair.wave
+CLOSE = Duty[int](
+    "mentoring.close_after_notice",
+    _("close a pair a week after one of the two asked"),
+    lambda pk: Relationship.objects.with_people().get(pk=pk).wave,
 )
 
 
@@ -96,14 +99,20 @@ def go_on(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
 
 def close_after_notice(*, now: datetime) -> int:
     """Close the pairs of which one half wished it a week ago and the other said nothing since. Returns how many."""
-    due = Relationship.objects.living().filter(closing_asked_at__lte=now - CLOSING_NOTICE)
-    return sum(do_each(list(due.with_people()), lambda pair: _close_when_due(pair.pk, now=now), duty=CLOSE))
+    due = list(_due(now=now).values_list("pk", flat=True))
+    return sum(do_each(due, lambda pk: _close_when_due(pk, now=now), duty=CLOSE))
+
+
+def _due(*, now: datetime) -> RelationshipQuerySet:
+    waiting = Absence.objects.running(today=localdate(now)).values("relationship")  # a notice runs for who can read it
+    asked = Relationship.objects.living().filter(closing_asked_at__lte=now - CLOSING_NOTICE)
+    return asked.exclude(pk__in=waiting)
 
 
 def _close_when_due(relationship_id: int, *, now: datetime) -> bool:
-    locked = Relationship.objects.living().select_for_update(of=("self",)).with_people()
-    # Read again under the lock: it may have closed, or the wish been taken back, at this very moment.
-    relationship = locked.filter(pk=relationship_id, closing_asked_at__lte=now - CLOSING_NOTICE).first()
+    # Read again under the lock: it may have closed, or the wish been withdrawn, at this very moment.
+    locked = _due(now=now).select_for_update(of=("self",)).with_people()
+    relationship = locked.filter(pk=relationship_id).first()
     if relationship is None:
         return False
     _close(relationship, by=None, now=now)

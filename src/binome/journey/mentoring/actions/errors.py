@@ -36,6 +36,20 @@ class TooLongAgo(Conflict):
     reason = _("Your pair did not exist yet on that day. Check the date.")
 
 
+class AwayThen(NotNow):
+    """The other half is away on that day."""
+
+    reason = _("The other half of your pair is away on that day: choose a date after their return.")
+    about = "day"
+
+
+class BadAbsence(Conflict):
+    """An absence that ends before it begins, or is over already."""
+
+    reason = _("The last day comes before the first, or has gone by. Check the dates.")
+    about = "until"
+
+
 class NobodyElse(Conflict):
     """Nobody but the other half of the pair steers the programme: a call in confidence would reach them alone."""
 

@@ -19,6 +19,7 @@ from binome.journey.mentoring.actions.helping import ask
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
+from binome.journey.mentoring.queries.absences import is_away_today
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.signals import relationship_ended, relationship_opened
 from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
@@ -155,6 +156,8 @@ def pause(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
 @transaction.atomic
 def resume(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
     """Take up again; the other half is told. Raises `NotTheirs`, `NotNow`."""
+    if is_away_today(own_relationship(relationship_id, by), now=now):
+        raise NotNow
     relationship = _move(relationship_id, RelationshipState.OPEN, by=by)
     relationship.resumed_at = now
     relationship.save(update_fields=["resumed_at"])

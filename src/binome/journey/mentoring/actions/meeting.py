@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from binome.core.people.drafts import Writing, next_version
 from binome.core.people.models import Person
@@ -13,11 +14,12 @@ from binome.core.people.places import place_of
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
-from binome.journey.mentoring.actions.errors import AlreadyBooked, NotNow
+from binome.journey.mentoring.actions.errors import AlreadyBooked, AwayThen, NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.placing import give_place
-from binome.journey.mentoring.models import CheckIn, Relationship, Session
+from binome.journey.mentoring.models import Absence, CheckIn, Relationship, Session
+from binome.journey.mentoring.queries.absences import away_on, is_away_today
 from binome.journey.mentoring.queries.planning import booked_starts, numbers_to_date
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -183,6 +185,15 @@ def clear_calendars(relationship: Relationship, *, to: SessionState, now: dateti
         _cancel_invitation(session, to, now=now)
 
 
+def put_off_while_away(relationship: Relationship, absence: Absence, *, now: datetime) -> None:
+    """Take out of the calendars every date on which its person is away, and what is proposed with it; nobody put anything off."""
+    relationship.proposed_slots.all().delete()
+    for session in Session.objects.planned().filter(relationship=relationship, starts_at__gt=now):
+        if absence.covers(localdate(session.starts_at)):
+            session.relationship = relationship
+            _cancel_invitation(session, SessionState.POSTPONED, now=now)
+
+
 def date_again(relationship: Relationship, before: Mapping[int, str], *, now: datetime) -> None:
     """Put cancelled sessions back as they were `before`, by id; one whose date has gone by meanwhile waits for a new one."""
     for session in Session.objects.filter(relationship=relationship, pk__in=before, state=SessionState.CANCELLED):
@@ -203,6 +214,8 @@ def _waiting(session_id: int, by: Person, *, among: Collection[SessionState] = W
 
 
 def _date(session: Session, starts_at: datetime, *, place: str, news: str = "", by: Person, now: datetime) -> None:
+    if away_on(session.relationship, starts_at, asked_by=by):
+        raise AwayThen
     session.starts_at, session.dated_at, session.state = starts_at, now, SessionState.PLANNED
     session.time_zone = place_of(by).zone.key
     give_place(session, place)
@@ -220,7 +233,7 @@ def _cancel_invitation(session: Session, state: SessionState, *, now: datetime) 
 
 
 def wake(relationship: Relationship, *, now: datetime) -> None:
-    """A pair that meets or plans is no longer pausing."""
-    if relationship.state == RelationshipState.PAUSED:
+    """A pair that meets or plans is no longer pausing; one that waits for somebody away goes on waiting."""
+    if relationship.state == RelationshipState.PAUSED and not is_away_today(relationship, now=now):
         relationship.state, relationship.resumed_at = RelationshipState.OPEN, now
         relationship.save(update_fields=["state", "resumed_at"])

@@ -14,10 +14,11 @@ from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
-from binome.journey.mentoring.actions.errors import AlreadyBooked, NoLongerOffered, NotNow
+from binome.journey.mentoring.actions.errors import AlreadyBooked, AwayThen, NoLongerOffered, NotNow
 from binome.journey.mentoring.actions.locking import own_relationship
 from binome.journey.mentoring.actions.meeting import plan_sessions
 from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
+from binome.journey.mentoring.queries.absences import away_on
 from binome.journey.mentoring.queries.planning import booked_starts, numbers_to_date
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import SessionState
@@ -62,6 +63,8 @@ def propose_slots(
         raise NotNow
     if booked_starts(relationship) & set(moments):
         raise AlreadyBooked
+    if any(away_on(relationship, moment, asked_by=by) for moment in moments):
+        raise AwayThen
     relationship.proposed_slots.all().delete()
     common = {"proposed_by": by, "minutes": minutes, "place": one_line(place)[:300], "proposed_at": now}
     slots = [relationship.proposed_slots.create(starts_at=moment, **common) for moment in moments]

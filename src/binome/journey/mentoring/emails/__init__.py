@@ -1,6 +1,7 @@
 """What mentoring writes to people, calendar invitations included."""
 
 from binome.journey.mentoring.emails import standing
+from binome.journey.mentoring.emails.absences import say_absence_is_noted, say_someone_is_away, say_they_are_back
 from binome.journey.mentoring.emails.assistants import hand_dates_over, welcome_assistant
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.emails.closing import say_closing_asked, say_extension_declined, say_it_does_not_close
@@ -48,6 +49,7 @@ __all__ = [
     "put_where_it_was_held",
     "remind",
     "say_a_message_waits",
+    "say_absence_is_noted",
     "say_closing_asked",
     "say_extension_asked",
     "say_extension_declined",
@@ -57,10 +59,12 @@ __all__ = [
     "say_it_goes_on",
     "say_it_paused",
     "say_it_resumed",
+    "say_someone_is_away",
     "say_someone_wrote",
     "say_the_pair_is_open",
     "say_the_programme_ended_it",
     "say_the_programme_extended_it",
+    "say_they_are_back",
     "say_they_left",
     "send_date",
     "send_team_letter",

@@ -6,7 +6,7 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.emails import unread
-from binome.journey.mentoring.models import HelpRequest, ProposedSlot, Relationship, Session, TeamLetter
+from binome.journey.mentoring.models import Absence, HelpRequest, ProposedSlot, Relationship, Session, TeamLetter
 from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
 from binome.journey.mentoring.queries.programme import helpers_of
 from binome.journey.mentoring.states import LIVING, PostponementHelp, RelationshipState, SessionState
@@ -138,6 +138,18 @@ def _takes_part_still(letter: OutboxLetter, now: datetime) -> bool:
 def _has_these_sessions(letter: OutboxLetter, now: datetime) -> bool:
     pk, sessions = letter.about
     return Relationship.objects.living().filter(pk=pk, sessions_planned__gte=sessions).exists()
+
+
+@stands_while("mentoring/emails/away.txt", "mentoring/emails/away_noted.txt")
+def _is_away(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Absence.objects.open().filter(pk=pk, relationship__state__in=LIVING).exists()
+
+
+@stands_while("mentoring/emails/back.txt")
+def _is_back(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Absence.objects.filter(pk=pk, ended_at__isnull=False, relationship__state=RelationshipState.OPEN).exists()
 
 
 @stands_while("mentoring/emails/closing_asked.txt")

@@ -1,5 +1,6 @@
 """What a pair lives: the relationship, its sessions, what each half writes, and a hand when wanted."""
 
+from binome.journey.mentoring.models.absences import Absence, AbsenceQuerySet
 from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
 from binome.journey.mentoring.models.messages import PairMessage, PairMessageQuerySet, WayToReach
 from binome.journey.mentoring.models.proposals import ProposedSlot, ProposedSlotQuerySet
@@ -15,6 +16,8 @@ from binome.journey.mentoring.models.writing import CheckIn, Goal, Note, Private
 
 __all__ = [
     "PAIR_ONLY",
+    "Absence",
+    "AbsenceQuerySet",
     "CalendarFeed",
     "CheckIn",
     "Goal",

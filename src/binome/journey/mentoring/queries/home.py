@@ -20,6 +20,7 @@ from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
 from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, ProposedSlot, Relationship, Session
+from binome.journey.mentoring.queries.absences import is_away_today
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
 from binome.journey.mentoring.queries.programme import (
@@ -32,7 +33,7 @@ from binome.journey.mentoring.queries.programme import (
     waiting_for_programme,
 )
 from binome.journey.mentoring.queries.proposals import open_slots, until_proposed
-from binome.journey.mentoring.rules.following import CLOSING_NOTICE
+from binome.journey.mentoring.queries.wishes import asked_of, waiting_for_someone
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -49,7 +50,7 @@ def _living_spaces() -> QuerySet[Relationship]:
         .filter(state__in=LIVING)
         .annotate(unread=unread, message_waits=message, proposed_until=until_proposed())
     )
-    return living.prefetch_related("sessions__pulses", "reviews")
+    return living.prefetch_related("sessions__pulses", "reviews", "absences")
 
 
 _LIVING = CompiledQuery(_living_spaces)  # on every home page of a pair: compiling it took a third of the page
@@ -133,9 +134,11 @@ def things_of(
     """What waits for one half of one living pair, the most pressing first; `slots` are the moments that wait for an answer."""
     other = relationship.partner_of(person).name
     sessions = sorted(relationship.sessions.all(), key=lambda session: session.number)
+    if is_away_today(relationship, now=now):
+        return [waiting_for_someone(relationship, person, other)]
     if relationship.state == RelationshipState.PAUSED:
         return [_resume(relationship, other)]
-    waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person) + _asked_of(relationship, person, other)
+    waiting = _dated(sessions, other, now=now) + _unanswered(sessions, person) + asked_of(relationship, person, other)
     planned = any(session.state == SessionState.PLANNED for session in sessions)
     to_date = bool(numbers_to_date(relationship))
     if to_date and slots:
@@ -214,20 +217,6 @@ def _close(relationship: Relationship, person: Person, other: str) -> NextThing:
     title = _("Look back with %(name)s") % {"name": other}
     text = _("Each writes a review alone, then you close together.")
     return NextThing(title, text, page, _("Write my review"), 72, "mentoring")
-
-
-def _asked_of(relationship: Relationship, person: Person, other: str) -> list[NextThing]:
-    """What the other half wishes and `person` has not answered: to close, to go on a little longer."""
-    page, things = reverse("mentoring:closing", args=[relationship.pk]), []
-    if relationship.closing_asked_at is not None and relationship.closing_asked_by_id != person.pk:
-        closes_at = relationship.closing_asked_at + CLOSING_NOTICE
-        title = _("%(name)s wishes to close your mentoring") % {"name": other}
-        text = _("Otherwise it closes by itself on %(when)s.") % {"when": in_words(closes_at)}
-        things.append(NextThing(title, text, page, _("See the close"), 83, "mentoring", localtime(closes_at).date()))
-    if relationship.extension_asked_by_id not in {None, person.pk}:
-        title = _("%(name)s would like more sessions") % {"name": other}
-        things.append(NextThing(title, _("They are there if you wish it too."), page, _("Answer"), 81, "mentoring"))
-    return things
 
 
 def _resume(relationship: Relationship, other: str) -> NextThing:

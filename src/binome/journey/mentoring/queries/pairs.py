@@ -16,7 +16,17 @@ from binome.core.framework.single_rows import one_or_none
 from binome.core.people.models import Person
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
-from binome.journey.mentoring.models import CheckIn, Goal, Note, PrivateNote, Pulse, Relationship, Review, Session
+from binome.journey.mentoring.models import (
+    Absence,
+    CheckIn,
+    Goal,
+    Note,
+    PrivateNote,
+    Pulse,
+    Relationship,
+    Review,
+    Session,
+)
 from binome.journey.mentoring.queries.proposals import until_proposed
 from binome.journey.mentoring.states import SessionState
 
@@ -44,7 +54,10 @@ _ONE_SPACE = CompiledQuery(
         spaces_of(PERSON)
         .filter(pk=key_param("relationship"))
         .annotate(proposed_until=until_proposed())
-        .prefetch_related(Prefetch("sessions", Session.objects.order_by("number")))
+        .prefetch_related(
+            Prefetch("sessions", Session.objects.order_by("number")),
+            Prefetch("absences", Absence.objects.open().select_related("person")),
+        )
     )
 )
 _NOTES = CompiledQuery(

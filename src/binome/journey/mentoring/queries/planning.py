@@ -1,7 +1,7 @@
 """Dates: what wants one, what to propose, what the guard offers."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from binome.core.people import hours
 from binome.core.people.places import place_of
 from binome.core.people.zones import Place
 from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.queries.absences import back_from
 from binome.journey.mentoring.rules import dates, following, half_days
 from binome.journey.mentoring.states import PostponementHelp, SessionState
 
@@ -95,7 +96,12 @@ def moments_for(
     They lie after the sessions before the one they are for, and at no other session of either half. `later_than` begins
     after that day.
     """
+    last_day = back_from(relationship, today=timezone.localdate(now))
+    if last_day == date.max:
+        return []  # nobody knows yet until when one of them is away
     earlier = [*_starts_before_the_next(relationship), *([later_than] if later_than else [])]
+    if last_day is not None:
+        earlier.append(datetime.combine(last_day, time(12), tzinfo=UTC))
     after = max([_midnight(now + timedelta(days=2)), *(_midnight(moment + timedelta(days=1)) for moment in earlier)])
     return half_days.moments(
         diaries_of(relationship),

@@ -128,7 +128,7 @@ def pair_of(wave: Wave, relationship_id: int, *, reader: Person) -> Relationship
     others = Relationship.objects.filter(pair__wave=wave, pk=relationship_id).exclude(
         pk__in=Relationship.objects.of(reader)
     )
-    return one_or_none(others.with_people().prefetch_related("sessions", "themes"))
+    return one_or_none(others.with_people().prefetch_related("sessions", "themes", "absences__person"))
 
 
 def _names_hold(relationship: Relationship, words: Sequence[str]) -> bool:

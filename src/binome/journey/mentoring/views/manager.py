@@ -14,6 +14,7 @@ from binome.core.programmes.permissions import Right
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions import helping, steering
 from binome.journey.mentoring.forms.team import SteeringNoteForm
+from binome.journey.mentoring.queries.absences import open_absences
 from binome.journey.mentoring.queries.planning import meetings_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.queries.programme import (
     health_of,
@@ -42,6 +43,7 @@ def pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
             "row": health_of(relationship, meetings_of(sessions), wave=wave, now=now),
             "undated": bool(relationship.is_living and numbers_to_date(relationship)),
             "entries": entries_of(relationship, sessions, reader=request.user),
+            "absences": open_absences(relationship) if relationship.is_living else [],
             "pair_key": str(relationship.pk),
             "note_form": SteeringNoteForm(),
             "timeline": timeline_of(relationship, now=now),

@@ -24,6 +24,7 @@ from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
 from binome.journey.mentoring.forms.writing import AssistantForm, GoalForm, HelpForm, NoteForm, WaysForm
 from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
+from binome.journey.mentoring.queries.absences import open_absences
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
 from binome.journey.mentoring.queries.messages import unread_messages, ways_to_reach
@@ -111,6 +112,7 @@ def show_space(
             "things": things,
             "next": next(iter(ahead), None),
             "countdown": waiting.coming(ahead[0].starts_at, now=now) if ahead else "",
+            "absences": open_absences(relationship) if relationship.is_living else [],
             "guard": guard_of(sessions),
             "closes_at": relationship.closing_asked_at and relationship.closing_asked_at + CLOSING_NOTICE,
             "themes": theme_titles_of(relationship),

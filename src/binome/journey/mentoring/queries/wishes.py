@@ -1,0 +1,42 @@
+"""What one half of a pair wishes of the other, and whom a pair waits for, on the home of each."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from binome.core.people.models import Person
+from binome.core.programmes.todo import NextThing
+from binome.core.ui.clock import in_words
+from binome.core.ui.dates import date_format
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.queries.absences import absence_of, open_absences
+from binome.journey.mentoring.rules.following import CLOSING_NOTICE
+
+
+def asked_of(relationship: Relationship, person: Person, other: str) -> list[NextThing]:
+    """What the other half wishes and `person` has not answered: to close, to go on a little longer."""
+    page, things = reverse("mentoring:closing", args=[relationship.pk]), []
+    if relationship.closing_asked_at is not None and relationship.closing_asked_by_id != person.pk:
+        closes_at = relationship.closing_asked_at + CLOSING_NOTICE
+        title = _("%(name)s wishes to close your mentoring") % {"name": other}
+        text = _("Otherwise it closes by itself on %(when)s.") % {"when": in_words(closes_at)}
+        things.append(NextThing(title, text, page, _("See the close"), 83, "mentoring", localtime(closes_at).date()))
+    if relationship.extension_asked_by_id not in {None, person.pk}:
+        title = _("%(name)s would like more sessions") % {"name": other}
+        things.append(NextThing(title, _("They are there if you wish it too."), page, _("Answer"), 81, "mentoring"))
+    return things
+
+
+def waiting_for_someone(relationship: Relationship, person: Person, other: str) -> NextThing:
+    """Nothing to do: one of the two is away."""
+    title = _("Your mentoring with %(name)s waits") % {"name": other}
+    page = reverse("mentoring:relationship", args=[relationship.pk])
+    if absence_of(relationship, person):
+        return NextThing(title, _("You are away. Nothing is asked of you."), page, _("Open our space"), 10, "mentoring")
+    last_day = max(absence.until or date.max for absence in open_absences(relationship))
+    when = _("Nothing is expected of you.")
+    if last_day != date.max:
+        when = _("Until %(day)s, nothing is expected of you.") % {"day": date_format(last_day)}
+    return NextThing(title, when, page, _("Open our space"), 10, "mentoring")
