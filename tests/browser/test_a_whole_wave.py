@@ -161,7 +161,7 @@ def preparation(manager, mentor, mentee, wave):
 
 def play_to_the_end(one):
     """Begin the scene, then choose what comes first until it ends."""
-    one.press("main .actions a[href$='?path=']")
+    one.press("main .actions a[href$='path=']")
     while one.page.locator(".choices a").count():
         one.press(".choices a")
     return one

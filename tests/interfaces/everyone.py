@@ -164,6 +164,7 @@ def _audience(company: Company, wave: Wave) -> None:
     company.ids["sign_in_service"] = "company"  # none is set up: its addresses do not exist
     company.ids["brand"] = "0f5c63"
     company.ids |= {"email_step": "matching", "email_name": "pair"}
+    company.ids |= {"unit_kind": "modules", "unit_code": "FE1", "version_shipped": 0}
     company.ids["document"], company.ids["language"] = "record", "fr"
     hr = company.people["someone in HR"]
     company.ids["notice_id"] = notices.publish(Texts("Nous.", "We."), after=0, by=hr, now=NOON).pk

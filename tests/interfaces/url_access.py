@@ -16,6 +16,8 @@ ELSEWHERE = {
     role: f"a {role} of another programme" for role in ("participant", "reviewer", "trainer", "sponsor", "manager")
 }
 PAIR = frozenset({MENTOR, MENTEE})
+TEACHES = frozenset({HR, ADMINISTRATOR, MANAGER, TRAINER, ELSEWHERE["manager"], ELSEWHERE["trainer"]})
+A_UNIT = {"kind": "unit_kind", "code": "unit_code"}
 DATES = PAIR | {ASSISTANT}
 STEERS = frozenset({MANAGER})
 READS_REPORT = frozenset({MANAGER, SPONSOR})
@@ -213,6 +215,12 @@ DOORS: dict[str, Door] = {
     "catalogue:theme": form(frozenset({HR, ADMINISTRATOR}), ids={"code": "own_theme"}),
     "catalogue:identifiers": form(frozenset({HR, ADMINISTRATOR}), ids={"code": "own_theme"}),
     "catalogue:use_theme": act(frozenset({HR, ADMINISTRATOR}), ids={"code": "own_theme"}),
+    "catalogue:units": page(TEACHES),
+    "catalogue:unit": form(TEACHES, ids=A_UNIT),
+    "catalogue:look_at_unit": page(TEACHES, ids=A_UNIT | {"version": "version_shipped"}),
+    "catalogue:use_unit": act(TEACHES, ids=A_UNIT, data={"version": "0"}),
+    "catalogue:unit_file": page(TEACHES, ids=A_UNIT | {"version": "version_shipped"}),
+    "catalogue:bring_unit": form(TEACHES, ids=A_UNIT),
     "enrolment:mine": page(),
     "enrolment:words": act(),
     "enrolment:call": page(PROGRAMME | frozenset({BOSS, ASSISTANT, HR, ADMINISTRATOR, "a stranger", *ELSEWHERE.values()})),

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy, Sees
+from binome.core.people.models import Person
 
 SHOWN = Sees.COLLEAGUES
 
@@ -160,3 +161,35 @@ class ShippedContent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class UnitVersion(models.Model):
+    """A version that the organisation wrote of a unit of content: a module, a role-play, a case study. It never changes."""
+
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    ours = models.CharField(
+        max_length=64, blank=True
+    )  # a digest of what shipped when it was written, empty for a unit of their own
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)  # since when, the last time it was put in force
+
+    privacy = Privacy(
+        of=None,
+        why=_("Teaching and choosing with the organisation’s own content, and going back to earlier versions"),
+        kept=Kept.ALWAYS,
+        fields={
+            **dict.fromkeys(("kind", "code", "number", "content", "ours", "written_at", "used_at"), SHOWN),
+            "written_by": Sees.ADMINISTRATOR,
+        },
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("kind", "code", "number"), name="one_unit_a_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.code} · {self.number}"

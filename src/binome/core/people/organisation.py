@@ -31,6 +31,7 @@ class House:
     levels: Mapping[str, str] = field(default_factory=dict)
     sender_name: str = ""
     edited_emails: Mapping[str, int] = field(default_factory=dict)
+    units_in_force: Mapping[str, int] = field(default_factory=dict)
     own_video_link: str = ""
 
     @property
@@ -121,5 +122,6 @@ def _read() -> House:
         levels=row.levels,
         sender_name=row.sender_name,
         edited_emails=row.edited_emails,
+        units_in_force=row.units_in_force,
         own_video_link=row.video_link,
     )

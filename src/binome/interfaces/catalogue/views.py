@@ -14,6 +14,7 @@ from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, posted
 from binome.interfaces.catalogue import actions
 from binome.interfaces.catalogue.forms import IdentifiersForm, ThemeForm
+from binome.interfaces.catalogue.unit_kinds import KINDS
 
 
 @require_safe
@@ -25,6 +26,7 @@ def home(request: Request) -> HttpResponse:
         "ready": [theme for theme in themes if is_ready(theme.code)],
         "own": [theme for theme in themes if not is_ready(theme.code)],
         "changes": actions.may_change(request.user),
+        "writes_units": any(kind.may_write(request.user) for kind in KINDS.values()),
     }
     return render(request, "catalogue/home.html", context)
 

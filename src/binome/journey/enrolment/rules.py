@@ -63,6 +63,7 @@ class ThemeAnswer:
     code: str
     level: int = 0
     case: str = ""
+    case_version: int | None = field(default=None, compare=False)  # of the case that was read; None: the one in force
 
 
 @dataclass(frozen=True)

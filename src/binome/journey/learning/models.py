@@ -106,6 +106,7 @@ class ModuleDone(models.Model):
 
     preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="modules_done")
     module = models.CharField(max_length=4)
+    version = models.PositiveIntegerField(default=0)  # which one they were taught on; 0: the one that shipped
     answers = models.JSONField(default=dict, blank=True)
     workshop = models.ForeignKey(Workshop, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField()
@@ -117,6 +118,7 @@ class ModuleDone(models.Model):
         fields={
             "preparation": FOLLOWED,
             "module": FOLLOWED,
+            "version": FOLLOWED,
             "answers": Sees.SELF,
             "workshop": FOLLOWED,
             "done_at": FOLLOWED,
@@ -139,6 +141,7 @@ class RolePlayDone(models.Model):
 
     preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="role_plays_done")
     role_play = models.CharField(max_length=4)
+    version = models.PositiveIntegerField(default=0)  # which one they played; 0: the one that shipped
     levels = models.JSONField(default=dict, blank=True)
     debrief = models.JSONField(default=list, blank=True)
     done_at = models.DateTimeField()
@@ -150,6 +153,7 @@ class RolePlayDone(models.Model):
         fields={
             "preparation": FOLLOWED,
             "role_play": FOLLOWED,
+            "version": FOLLOWED,
             "levels": Sees.SELF,
             "debrief": Sees.SELF,
             "done_at": FOLLOWED,

@@ -21,6 +21,7 @@ class Organisation(models.Model):
     second_factor = models.JSONField(default=dict)  # role → the day from which it asks for one
     sender_name = models.CharField(max_length=80, blank=True)  # who emails are from; as the settings say where empty
     edited_emails = models.JSONField(default=dict)  # email and language → the version of its own words
+    units_in_force = models.JSONField(default=dict)  # kind and code of a unit of content → the version of its own
     video_link = models.CharField(max_length=200, blank=True)  # a pattern: core/people/video_links.py
     introduced_at = models.DateTimeField(null=True, blank=True)
     mail_proven_at = models.DateTimeField(null=True, blank=True)
@@ -43,6 +44,7 @@ class Organisation(models.Model):
                 "second_factor",
                 "sender_name",
                 "edited_emails",
+                "units_in_force",
                 "video_link",
                 "introduced_at",
                 "mail_proven_at",

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from binome.core.framework.escaping import format_html
 from binome.core.framework.template_nodes import precomputed
+from binome.core.ui import lesson_text as lesson_texts
 from binome.core.ui.components import acts, board, figures, form_steps, forms, lists, page, people
 from binome.core.ui.icons import drawing, icon
 from binome.core.ui.numbers import decimal, percent
@@ -99,3 +100,9 @@ for component in BLOCKS_WITH_CONTEXT:
     register.simple_block_tag(component, takes_context=True)
 for name, compiled in list(register.tags.items()):
     register.tag(name, precomputed(compiled))
+
+
+@register.filter
+def lesson_text(text: str) -> SafeString:
+    """A text of a lesson, with the few marks that whoever writes one may use."""
+    return lesson_texts.as_html(text)

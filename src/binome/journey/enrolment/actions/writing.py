@@ -3,10 +3,12 @@
 import secrets
 from datetime import datetime
 
+from binome.core.competences import units
 from binome.core.people.text import cleaned
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, CaseAnswer, ThemeChoice
 from binome.journey.enrolment.queries.applying import themes_of
+from binome.journey.enrolment.queries.cases import KIND
 from binome.journey.enrolment.states import SPOKEN, Side, Slot
 
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
@@ -43,13 +45,25 @@ def _keep_themes(application: Application, answers: rules.Answers) -> None:
         for rank, (code, theme_answer) in enumerate(wanted.items(), start=1)
     )
     if application.side == Side.MENTOR:
+        begun = set(application.case_answers.exclude(text="").values_list("theme__code", flat=True))
         for code, theme_answer in wanted.items():
+            kept: dict[str, str | int] = {"text": _kept(theme_answer.case)}
+            if code not in begun:  # whoever began an answer goes on with the case they began it for
+                kept["case_version"] = _case_version(theme_answer)
             CaseAnswer.objects.update_or_create(
                 application=application,
                 theme=known[code],
-                defaults={"text": _kept(theme_answer.case)},
-                create_defaults={"text": _kept(theme_answer.case), "code": _new_code()},
+                defaults=kept,
+                create_defaults={**kept, "code": _new_code()},
             )
+
+
+def _case_version(answer: rules.ThemeAnswer) -> int:
+    """The version of the case that was read, when it may have been; else the one in force."""
+    version = answer.case_version
+    if version is not None and units.was_in_force(KIND, answer.code, version):
+        return version
+    return units.version_in_force(KIND, answer.code)
 
 
 def _new_code() -> str:

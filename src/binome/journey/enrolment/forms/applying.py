@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
+from binome.core.people.text import whole_number
 from binome.core.ui.half_days import HalfDayGrid
 from binome.core.ui.props import FormStep
 from binome.journey.enrolment import rules
@@ -213,11 +214,12 @@ class ApplicationForm(forms.Form):
     @property
     def theme_lines(self) -> Iterator[ThemeLine]:
         """One line a theme, for mentors."""
+        begun = dict(self.application.case_answers.exclude(text="").values_list("theme__code", "case_version"))
         for theme in self.themes:
             answer = self[f"case_{theme.code}"]
             yield ThemeLine(
                 theme=theme,
-                case=case_study_for(theme),
+                case=case_study_for(theme, begun.get(theme.code)),
                 level=self[f"level_{theme.code}"],
                 answer=answer,
                 words=rules.words_in(str(answer.value() or "")),
@@ -254,7 +256,7 @@ class ApplicationForm(forms.Form):
 
     def _mentor_themes(self, typed: dict[str, Any]) -> tuple[rules.ThemeAnswer, ...]:
         return tuple(
-            rules.ThemeAnswer(theme.code, level, case)
+            rules.ThemeAnswer(theme.code, level, case, whole_number(str(self.data.get(f"version_{theme.code}", ""))))
             for theme in self.themes
             for level, case in [(typed.get(f"level_{theme.code}") or 0, typed.get(f"case_{theme.code}", ""))]
             if level or case.strip()

@@ -22,6 +22,9 @@ class CaseAnswer(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, unique=True)
     text = models.TextField(blank=True)
+    case_version = models.PositiveIntegerField(
+        default=0
+    )  # which version of the case it answers; 0: the one that shipped
 
     privacy = Privacy(
         of="application__person",
@@ -32,6 +35,7 @@ class CaseAnswer(models.Model):
             "theme": STEERED | Sees.REVIEWER,
             "code": Sees.REVIEWER,
             "text": STEERED | Sees.REVIEWER,
+            "case_version": STEERED | Sees.REVIEWER,
         },
     )
 

@@ -110,7 +110,7 @@ def applications_of(person: Person) -> ApplicationQuerySet:
 
 def answers_of(application: Application) -> rules.Answers:
     """What an application says, as plain values."""
-    cases = dict(application.case_answers.values_list("theme__code", "text"))
+    cases = {answer.theme.code: answer for answer in application.case_answers.select_related("theme")}
     return rules.Answers(
         motivation=application.motivation,
         offers_in_return=application.offers_in_return,
@@ -124,7 +124,9 @@ def answers_of(application: Application) -> rules.Answers:
         referee=application.referee,
         commits=application.commits,
         themes=tuple(
-            rules.ThemeAnswer(code, level, cases.get(code, ""))
+            rules.ThemeAnswer(code, level, cases[code].text, cases[code].case_version)
+            if code in cases
+            else rules.ThemeAnswer(code, level)
             for code, level in application.theme_choices.values_list("theme__code", "level")
         ),
     )

@@ -1,7 +1,7 @@
 """The case studies of the ready themes and the rubric that they are read with, in the reader’s language.
 
-A case is one file of `data/cases`: a situation, the material one works on, what to hand in, and for readers what is
-expected. Each of its texts has both languages, `{"fr": …, "en": …}`.
+A case is one file of `data/cases`, or a version that the organisation wrote in its place: a situation, the material one
+works on, what to hand in, and for readers what is expected. Each of its texts has both languages, `{"fr": …, "en": …}`.
 """
 
 import json
@@ -14,9 +14,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from binome.core.competences import units
 from binome.core.competences.models import Theme
 
 DATA = Path(__file__).parent.parent / "data"
+KIND = "cases"  # of units of content; their codes are those of themes
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class CaseStudy:
     partial: str
     outstanding: str
     traps: list[str]
+    version: int = units.OURS
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,26 @@ class Criterion:
     anchors: list[str]
 
 
-def case_study_for(theme: Theme) -> CaseStudy:
-    """The case study of a theme; a theme without one of its own asks the three things that suit any theme."""
-    case = _cases().get(theme.code)
-    return _case_study(case) if case else _any_case(theme)
+def case_study_for(theme: Theme, version: int | None = None) -> CaseStudy:
+    """The case study of a theme, in the version in force or in another one.
+
+    A theme without one of its own asks the three things that suit any theme.
+    """
+    if version is None:
+        version = units.version_in_force(KIND, theme.code)
+    case = units.content_of(KIND, theme.code, version, shipped=shipped_case)
+    return case_from(case, theme=theme.code, version=version) if case else _any_case(theme)
 
 
 def case_study_of(code: str) -> CaseStudy | None:
-    """The case study of a ready theme, by the code of the theme."""
-    case = _cases().get(code)
-    return _case_study(case) if case else None
+    """The case study that shipped for a ready theme, by the code of the theme."""
+    case = shipped_case(code)
+    return case_from(case, theme=code) if case else None
+
+
+def shipped_case(code: str) -> dict[str, Any] | None:
+    """The case study of a ready theme as its file has it."""
+    return _cases().get(code)
 
 
 def criteria() -> list[Criterion]:
@@ -94,10 +107,12 @@ def _spoken(text: Mapping[str, str]) -> str:
     return text["en" if (get_language() or "fr").startswith("en") else "fr"]
 
 
-def _case_study(case: Mapping[str, Any]) -> CaseStudy:
+def case_from(case: Mapping[str, Any], *, theme: str, version: int = units.OURS) -> CaseStudy:
+    """A case study as its content has it, in the reader's language."""
     return CaseStudy(
-        code=case["code"],
-        theme=case["theme"],
+        code=case.get("code", ""),
+        theme=theme,
+        version=version,
         situation=_spoken(case["situation"]),
         material=[
             CaseMaterial(_spoken(piece["title"]), [_spoken(line) for line in piece["lines"]])

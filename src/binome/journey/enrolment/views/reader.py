@@ -129,7 +129,7 @@ def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse
             "theme": answer.theme,
             "text": blind_text_of(answer),
             "words": rules.words_in(answer.text),
-            "case": case_study_for(answer.theme),
+            "case": case_study_for(answer.theme, answer.case_version),
             "form": form,
             "readings": readings_side_by_side(marking),
         },

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from binome.core.competences import units
 from binome.core.errors import NotTheirs
 from binome.core.framework.single_rows import one_or_none
 from binome.core.mail import outbox
@@ -80,16 +81,24 @@ def choose_path(application_id: int, *, path: str, by: Person, now: datetime) ->
 
 @transaction.atomic
 def finish_module(
-    application_id: int, module: str, *, by: Person, now: datetime, answers: Mapping[str, str]
+    application_id: int,
+    module: str,
+    *,
+    by: Person,
+    now: datetime,
+    answers: Mapping[str, str],
+    version: int | None = None,
 ) -> ModuleDone:
     """Finish a module with the right answers and one's own words; doing it again keeps the newer words.
 
     `answers` has a text for each key that the module asks (`quiz1`: the key of an option; `ask1`: their words). What was
-    picked is not kept: everyone who finished picked the same. Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`,
+    picked is not kept: everyone who finished picked the same. `version`: the one they read, else the one in force.
+
+    Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`,
     `NotFinished` with the keys left empty, or `WrongAnswer` with the questions to look at again.
     """
     application = own_application(application_id, by=by)
-    lesson = content.module(module)
+    lesson = content.module(module, _begun("modules", module, version))
     if lesson is None or module not in modules_open_to(application):
         raise NotInThisPath
     right = {question.key: question.right.key for question in lesson.questions}
@@ -101,7 +110,9 @@ def finish_module(
     preparation = preparation_of(application, now=now)
     kept = {key: cleaned(answers[key])[: rules.MAX_KEPT] for key in asked}
     done, _is_new = ModuleDone.objects.update_or_create(
-        preparation=preparation, module=module, defaults={"answers": kept, "done_at": now}
+        preparation=preparation,
+        module=module,
+        defaults={"answers": kept, "done_at": now, "version": lesson.version},
     )
     audit.record("learning.finished_module", done, by=by, module=module)
     see_if_prepared(preparation, now=now)
@@ -118,14 +129,17 @@ def finish_role_play(
     path: str,
     levels: Mapping[str, int],
     debrief: Sequence[str],
+    version: int | None = None,
 ) -> RolePlayDone:
     """Note how a role-play went: one's own level (1 to 4) on its behaviours and answers to the debrief questions.
 
-    `path`, the choices made, must reach an ending; it is not kept. Whoever did it before may note it anew without playing.
+    `path`, the choices made in `version` (else the one in force), must reach an ending; it is not kept.
+    Whoever did it before may note it anew without playing.
+
     Raises `NotTheirs`, `NotAccepted`, `NotInThisPath`, or `NotFinished` when the end, a level or an answer is missing.
     """
     application = own_application(application_id, by=by)
-    scene = content.role_play(role_play)
+    scene = content.role_play(role_play, _begun("role_plays", role_play, version))
     if scene is None or application.side != Side.MENTOR:
         raise NotInThisPath
     heard = levels_heard(levels)
@@ -142,7 +156,7 @@ def finish_role_play(
     done, _is_new = RolePlayDone.objects.update_or_create(
         preparation=preparation,
         role_play=role_play,
-        defaults={"levels": heard, "debrief": texts, "done_at": now},
+        defaults={"levels": heard, "debrief": texts, "done_at": now, "version": scene.version},
     )
     audit.record("learning.finished_role_play", done, by=by, role_play=role_play)
     see_if_prepared(preparation, now=now)
@@ -199,6 +213,11 @@ def remind(wave_id: int, *, by: Person, now: datetime, only: Collection[int] | N
             emails.send_reminder(application, now=now)
     audit.record("learning.reminded", wave, by=by, count=len(behind))
     return len(behind)
+
+
+def _begun(kind: str, code: str, version: int | None) -> int | None:
+    """The version someone says they began, when people may have begun it."""
+    return version if version is not None and units.was_in_force(kind, code, version) else None
 
 
 def own_application(application_id: int, *, by: Person) -> Application:

@@ -1,20 +1,22 @@
-"""Ready modules, role-plays and the charter, in the reader’s language.
+"""Modules, role-plays and the charter, in the reader’s language.
 
-A unit of content is one file of `data/`; each of its texts has both languages, `{"fr": …, "en": …}`.
+A unit of content is one file of `data/`, or a version that the organisation wrote in its place; each of its texts has both
+languages, `{"fr": …, "en": …}`. Whoever begins is given the version in force, whoever began keeps theirs.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
 
-from binome.core.competences import ready
+from binome.core.competences import ready, units
 from binome.journey.enrolment.queries.applying import said
 from binome.journey.learning import rules
+from binome.journey.learning.queries.authored import closed_role_play
 from binome.journey.learning.rules import Ending, Scene
 
 DATA = Path(__file__).parent.parent / "data"
@@ -105,6 +107,7 @@ class Module:
     sources: list[str]
     read_minutes: int
     do_minutes: int
+    version: int = units.OURS
 
     @property
     def minutes(self) -> int:
@@ -133,6 +136,7 @@ class RolePlay:
     card: str
     observer: str
     debrief: list[str]
+    version: int = units.OURS
 
     def walk(self, path: str) -> rules.Walk | None:
         """Where this path leads, None when it is no path of this role-play."""
@@ -175,19 +179,32 @@ def _language() -> str:
     return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
-def module(code: str) -> Module | None:
-    """The module with this code, or None."""
+def unit(kind: str, code: str, version: int) -> dict[str, Any] | None:
+    """A unit in one version, None when there is none."""
+    content = units.content_of(kind, code, version, shipped=partial(raw, kind))
+    return closed_role_play(content) if content and kind == "role_plays" and version != units.OURS else content
+
+
+def module(code: str, version: int | None = None) -> Module | None:
+    """The module with this code, in the version in force or in another one; None when there is none."""
+    if version is None:
+        version = units.version_in_force("modules", code)
+    if version != units.OURS and (own := unit("modules", code, version)) is not None:
+        return module_from(code, own, language=_language(), version=version)
     return _module(code, _language())
 
 
 @cache
 def _module(code: str, language: str) -> Module | None:
-    unit = raw("modules", code)
-    if unit is None:
-        return None
-    entry = in_language(unit, language)
+    shipped = raw("modules", code)
+    return module_from(code, shipped, language=language) if shipped is not None else None
+
+
+def module_from(code: str, content: Mapping[str, Any], *, language: str, version: int = units.OURS) -> Module:
+    """A module as its content has it, in one language."""
+    entry = in_language(content, language)
     exercise = {**entry["exercise"], "fields": _keyed("ask", entry["exercise"]["fields"])}
-    longest = max(sum(len(text[each].split()) for text in texts(unit)) for each in LANGUAGES)
+    longest = max(sum(len(text[each].split()) for text in texts(content)) for each in LANGUAGES)
     return Module(
         code=code,
         title=entry["title"],
@@ -201,6 +218,7 @@ def _module(code: str, language: str) -> Module | None:
         sources=entry["sources"],
         read_minutes=rules.minutes_to_read(words=longest),
         do_minutes=rules.minutes_to_do(questions=len(entry["questions"]), figures=1, exercise=exercise["minutes"]),
+        version=version,
     )
 
 
@@ -219,21 +237,29 @@ def modules_on(path: str) -> list[Module]:
 
 
 def role_plays() -> list[RolePlay]:
-    """All role-plays, in order."""
-    return [scene for code in ROLE_PLAYS if (scene := role_play(code)) is not None]
+    """All role-plays in order, those that the organisation added last."""
+    codes = [*ROLE_PLAYS, *units.codes_of_its_own("role_plays", set(ROLE_PLAYS))]
+    return [scene for code in codes if (scene := role_play(code)) is not None]
 
 
-def role_play(code: str) -> RolePlay | None:
-    """The role-play with this code, or None."""
+def role_play(code: str, version: int | None = None) -> RolePlay | None:
+    """The role-play with this code, in the version in force or in another one; None when there is none."""
+    if version is None:
+        version = units.version_in_force("role_plays", code)
+    if version != units.OURS and (own := unit("role_plays", code, version)) is not None:
+        return role_play_from(code, own, language=_language(), version=version)
     return _role_play(code, _language())
 
 
 @cache
 def _role_play(code: str, language: str) -> RolePlay | None:
-    unit = raw("role_plays", code)
-    if unit is None:
-        return None
-    entry = in_language(unit, language)
+    shipped = raw("role_plays", code)
+    return role_play_from(code, shipped, language=language) if shipped is not None else None
+
+
+def role_play_from(code: str, content: Mapping[str, Any], *, language: str, version: int = units.OURS) -> RolePlay:
+    """A role-play as its content has it, in one language."""
+    entry = in_language(content, language)
     scenes = {
         name: Scene(scene["scene"], tuple(rules.SceneChoice(**choice) for choice in scene["choices"]))
         for name, scene in entry["scenes"].items()
@@ -259,6 +285,7 @@ def _role_play(code: str, language: str) -> RolePlay | None:
         card=entry["card"],
         observer=entry["observer"],
         debrief=entry["debrief"],
+        version=version,
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from binome.core.people import organisation
 from binome.core.people.requests import Request
 from binome.core.ui import typesetting
+from binome.core.ui.lesson_text import as_plain
 from binome.journey.learning.forms import shuffled
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.content import Module
@@ -25,10 +26,10 @@ TEMPLATE = Path(__file__).resolve().parent.parent / "templates/learning/module.t
 def module_paper(request: Request, application_id: int, code: str) -> HttpResponse:
     """The module as a PDF, with what its reader wrote in it; nobody else's."""
     application = get_owned(request, application_id)
-    lesson = content.module(code)
+    done = module_done(application, code)
+    lesson = content.module(code, done.version if done else None)
     if lesson is None or code not in modules_open_to(application):
         raise Http404
-    done = module_done(application, code)
     made = typesetting.pdf(TEMPLATE, _on_paper(lesson, written=done.answers if done else {}, order=str(application.pk)))
     return HttpResponse(
         made,
@@ -46,7 +47,7 @@ def _on_paper(lesson: Module, *, written: dict[str, str], order: str) -> dict[st
         for question in lesson.questions
     ]
     return {
-        **asdict(lesson),
+        **_plain(asdict(lesson)),
         "questions": questions,
         "asks": [{"label": ask["label"], "written": written.get(ask["key"], "")} for ask in lesson.asks],
         "lang": get_language() or "fr",
@@ -70,3 +71,12 @@ def _on_paper(lesson: Module, *, written: dict[str, str], order: str) -> dict[st
             "page": _("page"),
         },
     }
+
+
+def _plain(part: Any) -> Any:
+    """The same with each text as paper shows it."""
+    if isinstance(part, dict):
+        return {name: _plain(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_plain(value) for value in part]
+    return as_plain(part) if isinstance(part, str) else part

@@ -3,22 +3,25 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.competences import units
 from binome.core.framework.idempotent import idempotent
 from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
 from binome.core.mail.calendars import FILE_TYPE, published
 from binome.core.people.requests import Request
+from binome.core.people.text import whole_number
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.learning import rules
 from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.emails import gathering_of
 from binome.journey.learning.forms import LEVELS, ModuleForm, RolePlayForm
-from binome.journey.learning.models import RolePlayDone
+from binome.journey.learning.models import ModuleDone, RolePlayDone
 from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import path_of, progress_of
 from binome.journey.learning.queries.preparation import (
@@ -86,10 +89,10 @@ def path(request: Request, application_id: int) -> HttpResponse:
 def module(request: Request, application_id: int, code: str) -> HttpResponse:
     """A module: read, try, answer."""
     application = get_owned(request, application_id)
-    lesson = content.module(code)
+    done = module_done(application, code)
+    lesson = content.module(code, _begun(request, "modules", code, done=done))
     if lesson is None or code not in modules_open_to(application):
         raise Http404
-    done = module_done(application, code)
     kept = (done.answers if done else {}) or suggestions_for(application, code)
     form = ModuleForm(
         lesson,
@@ -99,7 +102,9 @@ def module(request: Request, application_id: int, code: str) -> HttpResponse:
         done=bool(done and done.answers),
     )
     if request.method == "POST" and form.is_valid():
-        preparing.finish_module(application.pk, code, answers=form.answers, by=request.user, now=timezone.now())
+        preparing.finish_module(
+            application.pk, code, answers=form.answers, version=lesson.version, by=request.user, now=timezone.now()
+        )
         messages.success(request, _("Done. What you wrote is yours alone."))
         return redirect("learning:module", application.pk, code)  # which says of each option the thought behind it
     return render(
@@ -125,10 +130,10 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
     The way taken stands in the address alone: nobody keeps it.
     """
     application = get_owned(request, application_id)
-    scene = content.role_play(code)
+    done = role_play_done(application, code)
+    scene = content.role_play(code, _begun(request, "role_plays", code, done=done))
     if scene is None or application.side != Side.MENTOR:
         raise Http404
-    done = role_play_done(application, code)
     taken = (request.POST if request.method == "POST" else request.GET).get("path")
     walk = scene.walk(taken) if taken is not None else None
     if taken and walk is None:
@@ -141,6 +146,7 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
             path=form.cleaned_data["path"],
             levels=form.levels,
             debrief=form.debrief,
+            version=scene.version,
             by=request.user,
             now=timezone.now(),
         )
@@ -154,6 +160,7 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
             "role_play": scene,
             "walk": walk,
             "path": taken,
+            "way": f"{reverse('learning:role_play', args=[application.pk, code])}?version={scene.version}&path=",
             "choices": choices_of(walk, order=f"{application.pk}:{code}"),
             "shown": shown(scene, walk),
             "form": form,
@@ -162,6 +169,15 @@ def role_play(request: Request, application_id: int, code: str) -> HttpResponse:
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _begun(request: Request, kind: str, code: str, *, done: ModuleDone | RolePlayDone | None) -> int | None:
+    """The version that whoever reads this began; None: the one in force."""
+    asked = request.POST if request.method == "POST" else request.GET
+    begun = whole_number(asked.get("version", ""))
+    if begun is not None and units.was_in_force(kind, code, begun):
+        return begun
+    return done.version if done is not None else None
 
 
 def _role_play_form(request: Request, scene: content.RolePlay, *, path: str, done: RolePlayDone | None) -> RolePlayForm:
@@ -180,7 +196,7 @@ def _role_play_form(request: Request, scene: content.RolePlay, *, path: str, don
 def role_play_sheets(request: Request, application_id: int, code: str) -> HttpResponse:
     """A role-play to print and play with others: the scene, the other's card, the observer's sheet, a page each."""
     application = get_owned(request, application_id)
-    scene = content.role_play(code)
+    scene = content.role_play(code, _begun(request, "role_plays", code, done=role_play_done(application, code)))
     if scene is None or application.side != Side.MENTOR:
         raise Http404
     return render(request, "learning/role_play_sheets.html", {"application": application, "role_play": scene})

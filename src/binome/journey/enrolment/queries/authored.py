@@ -1,0 +1,37 @@
+"""Case studies as the organisation writes them: what one is made of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.competences import shapes
+from binome.core.competences.shapes import BilingualShape, GroupShape, ListShape
+
+CASE = GroupShape(
+    {
+        "situation": BilingualShape(_("The situation"), 3000),
+        "material": ListShape(
+            _("What one is given to work on"),
+            _("Document"),
+            GroupShape(
+                {
+                    "title": BilingualShape(_("Title")),
+                    "lines": ListShape(_("Lines"), _("Line"), BilingualShape(_("Line"), 1000), 1, 20),
+                }
+            ),
+            0,
+            6,
+        ),
+        "task": ListShape(_("What we ask"), _("Task"), BilingualShape(_("Task"), 500), 1, 6),
+        "expected": ListShape(_("What readers look for"), _("Element"), BilingualShape(_("Element"), 500), 1, 10),
+        "partial": BilingualShape(_("An answer closer to a 1"), 1000),
+        "outstanding": BilingualShape(_("An answer closer to a 3"), 1000),
+        "traps": ListShape(_("Common mistakes"), _("Mistake"), BilingualShape(_("Mistake"), 500), 1, 10),
+    }
+)
+
+
+def opened_case(shipped: Mapping[str, Any]) -> Any:
+    """A case study that shipped, with every part that may be written."""
+    return shapes.completed(CASE, shipped)
