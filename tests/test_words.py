@@ -1,6 +1,8 @@
 """One word for one thing in what people read: words that were given up do not come back, in either language."""
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -44,6 +46,9 @@ GIVEN_UP_IN_FRENCH = {
         r"(?<!vous )\b[Vv]ous (?:n’)?(?:êtes|étiez|serez|avez été) (?:pas |plus |déjà )?(?:encore )?\w+é\b(?! ou )"
     ),
 }
+ROOT = Path(__file__).parent.parent
+SHIPPED = sorted((ROOT / "src/binome").glob("*/*/data/**/*.json"))
+GIVEN_UP_IN_CONTENT = {each: GIVEN_UP[each] for each in ("email", "who", "fix")} | {"fixed": r"\b[Mm]end(s|ed|ing)\b"}
 LETTERS_OF_THE_ALPHABET = re.compile(
     r"letter that the program|letters\)s|letters from a to f|word for word|digits or letters"
 )
@@ -64,6 +69,25 @@ def test_english_says_each_thing_in_one_word(texts):
     assert wrong([text for text in english if not LETTERS_OF_THE_ALPHABET.search(text)], GIVEN_UP) == []
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_cases_modules_and_kits_say_each_thing_in_the_same_words(path):
+    english = list(english_in(json.loads(path.read_text(encoding="utf-8"))))
+
+    assert wrong(english, GIVEN_UP_IN_CONTENT) == []
+
+
+def english_in(content: object, *, key: str = "") -> Iterator[str]:
+    """Every English text of a file of content, whatever its depth."""
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield from english_in(value, key=name)
+    elif isinstance(content, list):
+        for value in content:
+            yield from english_in(value, key=key)
+    elif isinstance(content, str) and (key == "en" or key.endswith("_en")):
+        yield content
+
+
 def test_french_says_each_thing_in_one_word(texts):
     french = [
         text for entry in texts if not entry.obsolete for text in (entry.msgstr, *entry.msgstr_plural.values()) if text
@@ -72,7 +96,6 @@ def test_french_says_each_thing_in_one_word(texts):
     assert wrong(french, GIVEN_UP_IN_FRENCH) == []
 
 
-ROOT = Path(__file__).parent.parent
 ENGLISH_GUIDES = sorted(path for path in (ROOT / "docs/use/en").glob("*.md") if path.stem != "engine")
 GUIDES = sorted(path for path in (ROOT / "docs/use/fr").glob("*.md") if path.stem != "engine")
 MARKS = re.compile(r"`[^`]*`|!?\]\([^)]*\)|!?\[|<a id=.*?></a>|^\|[-| ]+\|$|[*#]")

@@ -65,17 +65,18 @@ def _own_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
 
 
 def _reading_things(person: Person, now: datetime) -> Iterable[todo.NextThing]:
-    asked = Marking.objects.of(person).waiting().aggregate(n=Count("pk"), since=Min("assigned_at"))
-    waiting = asked["n"]
+    # In the order of the queue, so that the button opens what the page of readings would offer first.
+    waiting = list(Marking.objects.of(person).waiting().order_by("answer__code").values_list("pk", "assigned_at"))
     if waiting:
         yield todo.NextThing(
-            title=ngettext("%(n)s case answer to read", "%(n)s case answers to read", waiting) % {"n": waiting},
+            title=ngettext("%(n)s case answer to read", "%(n)s case answers to read", len(waiting))
+            % {"n": len(waiting)},
             text=_("About five minutes each, without names."),
-            url=reverse("enrolment:markings"),
+            url=reverse("enrolment:marking", args=[waiting[0][0]]),
             act=_("Read the next one"),
             weight=70,
             stage=Stage.ENROLMENT,
-            since=asked["since"],
+            since=min(given for _pk, given in waiting),
         )
 
 
