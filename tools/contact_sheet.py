@@ -66,14 +66,20 @@ def main() -> None:
     program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     shots = [Shot(*each) for each in product(options.language, options.screen, options.theme)]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        screens = [screen for screen in reached(browser, options.address) if options.only in screen.path]
+
+        def browser() -> Browser:
+            """A browser of its own for each round: one that has taken a thousand pictures no longer takes any."""
+            return playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+
+        with browser() as crawling:
+            screens = [screen for screen in reached(crawling, options.address) if options.only in screen.path]
         report(f"{len(screens)} pages, {len(shots)} pictures of each")
         for shot in shots:
-            taken = dict(sorted(take(browser, options.address, screens, options.to, shot)))
+            with browser() as taking:
+                taken = dict(sorted(take(taking, options.address, screens, options.to, shot)))
+            with browser() as drawing:
+                lay_out(drawing, options.to, screens, taken, shot)
             report(f"{shot.language} {shot.screen} {shot.theme}: {len(taken)} pictures")
-            lay_out(browser, options.to, screens, taken, shot)
-        browser.close()
     (options.to / "index.html").write_text(index(screens, shots), encoding="utf-8")
 
 
@@ -199,16 +205,16 @@ def columns(taken: dict[int, int], screen: str) -> list[list[tuple[int, int, int
 def lay_out(browser: Browser, folder: Path, screens: list[Screen], taken: dict[int, int], shot: Shot) -> None:
     """Sheets large enough to be read, each picture under its address."""
     filled, many = columns(taken, shot.screen), COLUMNS[shot.screen]
-    page = browser.new_page(viewport={"width": COLUMN[shot.screen] * many, "height": SHEET_HEIGHT})
     source = folder / "sheet.html"
     for first in range(0, len(filled), many):
         drawn = "".join(column_drawn(column, screens, shot) for column in filled[first : first + many])
         source.write_text(f'<meta charset="utf-8"><style>{SHEET_STYLE}</style>{drawn}', encoding="utf-8")
+        page = browser.new_page(viewport={"width": COLUMN[shot.screen] * many, "height": SHEET_HEIGHT})
         page.goto(source.resolve().as_uri())
         name = f"sheet-{shot.language}-{shot.screen}-{shot.theme}-{first // many:02}.png"
         page.screenshot(path=folder / name)
-    page.close()
-    source.unlink()
+        page.close()
+    source.unlink(missing_ok=True)
 
 
 def column_drawn(column: list[tuple[int, int, int]], screens: list[Screen], shot: Shot) -> str:

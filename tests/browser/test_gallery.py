@@ -25,6 +25,16 @@ def test_the_page_never_scrolls_sideways(visitor, width):
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_with_letters_twice_as_large_on_a_phone_no_drawing_covers_a_word(visitor):
+    one = visitor(width=195)  # of 390 pixels: media queries and layout see the same in either way of enlarging
+
+    one.page.goto(f"{one.address}/gallery/")
+
+    assert one.page.locator(".next-step").first.is_visible()
+    assert not one.page.locator(".halves").first.is_visible()
+    assert one.page.evaluate("getComputedStyle(document.querySelector('.site-main')).hyphens") == "auto"
+
+
 def test_targets_are_large_enough_to_hit(visitor):
     page = visitor(width=390).go("/gallery/").page
 

@@ -90,7 +90,9 @@ def test_the_page_shows_the_word_in_the_kit_and_to_the_two_alone(pair, client):
     assert len(YesWord.objects.get(author=mentee).text) == 600
 
 
-@pytest.mark.parametrize(("level", "says"), [(4, "va au-delà"), (3, "c’est le vôtre"), (2, "est un premier pas")])
+@pytest.mark.parametrize(
+    ("level", "says"), [(4, "vous êtes au niveau hautement avancé"), (3, "c’est le vôtre"), (2, "est un premier pas")]
+)
 def test_a_mentor_reads_what_is_hoped_for_and_how_far_their_level_reaches(level, says):
     (sentence,) = theme_reasons({"themes": [["T01", 3, level]]}, side="mentor", titles={"T01": "Données"})
 

@@ -75,17 +75,17 @@ def _themes(terms: Mapping[str, Any], *, side: str, titles: Mapping[str, str]) -
         elif level > hoped:
             yield _("%(theme)s: %(level)s, beyond the level you asked for.") % words
         elif level == hoped:
-            yield _("On “%(theme)s”, level: %(level)s, just what you hope for.") % words
+            yield _("%(theme)s: %(level)s, the level you asked for.") % words
         else:
-            yield _("On “%(theme)s”, level: %(level)s, a first step up for you.") % words
+            yield _("%(theme)s: %(level)s, a first step up for you.") % words
 
 
 def _reach_of_mentor(level: int, hoped: int) -> str:
     if level > hoped:
-        return _("Hopes for someone at “%(hoped)s” on “%(theme)s”: your level, %(level)s, goes beyond.")
+        return _("%(theme)s: they asked for %(hoped)s, and you are %(level)s.")
     if level == hoped:
-        return _("Hopes for someone at “%(hoped)s” on “%(theme)s”: that is your level.")
-    return _("Hopes for someone at “%(hoped)s” on “%(theme)s”: your level, %(level)s, is a first step.")
+        return _("%(theme)s: they asked for %(hoped)s, your level.")
+    return _("%(theme)s: they asked for %(hoped)s; you are %(level)s, a first step.")
 
 
 def _meeting(terms: Mapping[str, Any]) -> Iterable[str]:
