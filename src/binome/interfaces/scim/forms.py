@@ -22,7 +22,7 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("What it opens"),
         choices=AccessKey.Scope.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "sentences"}),  # one below the other, whatever the width
         help_text=_("Tick what the program needs and nothing else."),
     )
     programmes = forms.ModelMultipleChoiceField(

@@ -90,7 +90,7 @@ def marking(request: Request, marking_id: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-        messages.success(request, _("Your review is saved."))
+        messages.success(request, _("Your reading is saved."))
         following = queue_of(request.user).first()
         return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
     return _reading(request, marking, form)
