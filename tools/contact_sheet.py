@@ -32,6 +32,7 @@ SHEET_STYLE = (
     "body{margin:0;display:flex;background:#888}"
     "p{margin:0;font:bold 13px/20px sans-serif;background:#fff;overflow:hidden;white-space:nowrap}"
 )
+ATTEMPTS = 3  # at drawing one sheet
 PATIENCE = 20_000  # milliseconds for a page to come; one that does not is named and left out
 MENU = "header nav a[href]"
 
@@ -209,12 +210,24 @@ def lay_out(browser: Browser, folder: Path, screens: list[Screen], taken: dict[i
     for first in range(0, len(filled), many):
         drawn = "".join(column_drawn(column, screens, shot) for column in filled[first : first + many])
         source.write_text(f'<meta charset="utf-8"><style>{SHEET_STYLE}</style>{drawn}', encoding="utf-8")
-        page = browser.new_page(viewport={"width": COLUMN[shot.screen] * many, "height": SHEET_HEIGHT})
-        page.goto(source.resolve().as_uri())
         name = f"sheet-{shot.language}-{shot.screen}-{shot.theme}-{first // many:02}.png"
-        page.screenshot(path=folder / name)
-        page.close()
+        size = {"width": COLUMN[shot.screen] * many, "height": SHEET_HEIGHT}
+        if not any(drawn_to(browser, source, folder / name, size) for _attempt in range(ATTEMPTS)):
+            report(f"{name}: not drawn")
     source.unlink(missing_ok=True)
+
+
+def drawn_to(browser: Browser, source: Path, picture: Path, size: dict[str, int]) -> bool:
+    """Whether a sheet was drawn: on a busy machine Chromium now and then cannot capture what it shows."""
+    page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+    try:
+        page.goto(source.resolve().as_uri())
+        page.screenshot(path=picture)
+    except BrowserError:
+        return False
+    finally:
+        page.close()
+    return True
 
 
 def column_drawn(column: list[tuple[int, int, int]], screens: list[Screen], shot: Shot) -> str:
