@@ -186,6 +186,10 @@ def ready(company, name: str) -> None:
     elif name == "matching:publish":
         rounds = apps.get_model("matching.Round").objects.filter(wave=company.ids["wave_id"])
         rounds.update(state="planned", published_at=None)
+    elif name == "letters:reset_email":
+        passages = [{"sources": ["Ours"], "ours": ["Ours", ""], "words": ["Theirs", ""]}]
+        version = {"letter": "matching/emails/pair.txt", "language": "fr", "number": 1, "written_at": LATER}
+        apps.get_model("mail.EmailText").objects.create(**version, passages=passages)
     elif name == "archive_wave":
         pairs = apps.get_model("mentoring.Relationship").objects.filter(pair__wave=company.ids["wave_id"])
         pairs.update(state="ended", closed_at=LATER)

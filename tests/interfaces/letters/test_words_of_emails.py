@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.utils.translation import override
 
 from binome.core.mail import edited, fixed_parts, outbox, placeholders
 from binome.core.mail.circumstances import KNOWN
 from binome.core.mail.messages import message_for
-from binome.core.mail.models import Category, EmailText
+from binome.core.mail.models import Category, EmailText, OutboxLetter
 from binome.core.mail.outline import circumstances_in, nodes_of, pieces_of
 from binome.core.mail.passages import Words, is_several
 from binome.core.mail.placeholder_list import PLACEHOLDERS
@@ -283,6 +284,55 @@ def test_the_list_says_what_is_the_organisations_and_what_was_overtaken(asks):
     assert "English: yours; ours has changed" in page
     assert "Our words have changed since you wrote yours" in email
     assert "Ours today:" in email
+
+
+@pytest.mark.parametrize("answer", [{}, {"confirmed": "yes"}], ids=["asked", "confirmed"])
+def test_ours_are_put_back_only_where_the_organisation_may_write_and_has_written(asks, answer):
+    code, lines = KINDS["accounts/login_code"], AuditLine.objects.count()
+
+    closed = asks.post(f"{address(code)}reset/", answer)
+    unwritten = asks.post(f"{address(NOT_FORMED)}reset/", answer, follow=True)
+
+    assert closed.status_code == 404
+    assert [str(message) for message in unwritten.context["messages"]] == ["These are our words: nothing to save."]
+    assert AuditLine.objects.count() == lines
+
+
+def test_a_mailing_lays_the_organisations_words_over_ours_once(asks, monkeypatch, django_assert_max_num_queries):
+    """Hundreds of emails of one kind: what stands in each place is the same in all."""
+    save(asks, NOT_FORMED, passages={"Hello": "Dear {recipient},"})
+    other, wave, worked_out = PersonFactory(), WaveFactory(), []
+    readers = [PersonFactory(preferred_language="en", given_name=f"Ana{turn}") for turn in range(100)]
+    lay = edited.edits
+    monkeypatch.setattr(edited, "edits", lambda *words: worked_out.append(words) or lay(*words))
+    organisation.forget()
+    caches["memory"].clear()
+
+    with (
+        django_assert_max_num_queries(4),
+        outbox.together(),
+    ):  # the organisation, its version, whom it mutes, one insert
+        for reader in readers:
+            context = {"other": other, "wave": wave}
+            outbox.post(NOT_FORMED.letter, to=reader, key=f"k{reader.pk}", category=Category.DECISION, context=context)
+
+    letters = OutboxLetter.objects.filter(letter=NOT_FORMED.letter)
+    assert len(worked_out) <= 1
+    assert all(f"Dear {letter.to.short_name}," in letter.text for letter in letters)
+    assert letters.count() == 100
+
+
+def test_other_words_under_the_same_number_are_not_those_of_before(asks):
+    """A database put back from a backup counts its versions anew."""
+    save(asks, NOT_FORMED, passages={"Hello": "Dear {recipient},"})
+    reader = PersonFactory(preferred_language="en")
+    assert "Dear" in sent(reader, key="a").text
+    version = EmailText.objects.get()
+    version.passages[1]["words"] = ["Cheers {recipient},", ""]
+    version.save()
+    caches["memory"].clear()
+
+    assert "Cheers" in sent(reader, key="b").text
 
 
 def test_french_counts_several_from_two():

@@ -4,13 +4,15 @@ Each version keeps the whole email as we had it at the time. After an upgrade it
 words stay where ours stayed, follow where ours were rewritten in place, and rest where ours went away.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import caches
-from django.template import NodeList
+from django.template import Template
 from django.utils.translation import get_language
 
 from binome.core.mail.models import EmailText
@@ -32,16 +34,20 @@ def key_of(letter: str, language: str) -> str:
     return f"{letter}:{language}"
 
 
-def fillings_for(letter: str, nodes: NodeList) -> Mapping[Passage, Filling]:
+def fillings_for(letter: str, template: Template) -> Mapping[Passage, Filling]:
     """The organisation's words for the passages of an email, in the active language; nothing where it wrote none."""
     language = get_language() or ""
     number = organisation.current().edited_emails.get(key_of(letter, language))
     if number is None:
         return {}
-    pieces = pieces_of(nodes)
-    return fillings(
-        pieces, {piece: edit.words for piece, edit in edits(_kept(letter, language, number), pieces).items()}
-    )
+    return _laid_over(template, language, _kept(letter, language, number))
+
+
+@lru_cache(maxsize=256)  # a mailing writes the same words to hundreds; a process has one template of each kind of email
+def _laid_over(template: Template, _language: str, version: str) -> Mapping[Passage, Filling]:
+    """The words of a version on the passages of today's template."""
+    pieces = pieces_of(template.nodelist)
+    return fillings(pieces, {piece: edit.words for piece, edit in edits(json.loads(version), pieces).items()})
 
 
 def fillings(pieces: Sequence[Piece], words: Mapping[Piece, Words | None]) -> dict[Passage, Filling]:
@@ -98,12 +104,12 @@ def is_overtaken(kept: Sequence[Mapping[str, Any]], pieces: Sequence[Piece]) -> 
     )
 
 
-def _kept(letter: str, language: str, number: int) -> list[dict[str, Any]]:
-    """A version, which never changes, as read within the last seconds."""
+def _kept(letter: str, language: str, number: int) -> str:
+    """A version, which never changes, as read within the last seconds; as text, by which it is known."""
     key = f"email_text:{letter}:{language}:{number}"
-    kept: list[dict[str, Any]] | None = caches["memory"].get(key)
+    kept: str | None = caches["memory"].get(key)
     if kept is None:
         version = EmailText.objects.filter(letter=letter, language=language, number=number).first()
-        kept = version.passages if version is not None else []
+        kept = json.dumps(version.passages if version is not None else [])
         caches["memory"].set(key, kept, organisation.SECONDS)
     return kept

@@ -220,5 +220,5 @@ def framed(
 
 def _rendered(letter: str, context: Mapping[str, Any]) -> tuple[str, list[TextBlock]]:
     template = get_template(letter).template  # type: ignore[attr-defined]
-    words = {EDITED: edited.fillings_for(letter, template.nodelist)}
+    words = {EDITED: edited.fillings_for(letter, template)}
     return layout.subject_and_blocks(template.render(Context({**context, **words}, autoescape=False)))

@@ -77,7 +77,6 @@ def _branches(node: IfNode) -> Iterator[tuple[LazyText | str, NodeList]]:
 
 def usable_in(piece: Piece, pieces: Sequence[Piece]) -> dict[str, FilterExpression]:
     """What a passage may name: what ours names there, and what is known wherever the email is written."""
-    assert piece.passage is not None  # noqa: S101 — asked of passages alone
     everywhere: dict[str, set[str]] = {}
     known: dict[str, FilterExpression] = {}
     for other in pieces:
@@ -86,14 +85,14 @@ def usable_in(piece: Piece, pieces: Sequence[Piece]) -> dict[str, FilterExpressi
                 everywhere.setdefault(code, set()).add(expression.token)
                 known[code] = expression
     same = {code: known[code] for code, tokens in everywhere.items() if len(tokens) == 1}
-    return same | piece.passage.values
+    return same | (piece.passage.values if piece.passage is not None else {})
 
 
 def circumstances_in(nodes: NodeList) -> list[Circumstance]:
     """What decides which passages are there, each once."""
     asked: dict[str, Circumstance] = {}
-    for node in nodes.get_nodes_by_type(IfNode):
-        assert isinstance(node, IfNode)  # noqa: S101 — what was asked for
+    choices = (node for node in nodes.get_nodes_by_type(IfNode) if isinstance(node, IfNode))
+    for node in choices:
         for condition, branch in node.conditions_nodelists:
             if condition is not None and branch.get_nodes_by_type(Passage):
                 asked.setdefault(circumstance_of(condition).asked, circumstance_of(condition))

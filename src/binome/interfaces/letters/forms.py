@@ -9,11 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
 from binome.core.mail import fixed_parts, placeholders
-from binome.core.mail.circumstances import Circumstance
 from binome.core.mail.edited import Edit
 from binome.core.mail.outline import Piece, circumstances_in, nodes_of, usable_in
 from binome.core.mail.passages import TOKEN, Passage, Words, codes_in
@@ -82,7 +82,7 @@ class EmailForm(forms.Form):
         self.circumstances = [each for each in circumstances_in(nodes_of(kind.letter)) if each.words]
         for at, circumstance in enumerate(self.circumstances):
             self.fields[f"case{at}"] = forms.BooleanField(
-                label=_in_capitals(circumstance), required=False, initial=True
+                label=capfirst(str(circumstance.words)), required=False, initial=True
             )
 
     def _stored(self, piece: Piece) -> Words:
@@ -229,8 +229,3 @@ class EmailForm(forms.Form):
             if other != typed:
                 differing.append((str(self[names[0]].label), other.several or other.single))
         return differing
-
-
-def _in_capitals(circumstance: Circumstance) -> str:
-    words = str(circumstance.words)
-    return words[:1].upper() + words[1:]

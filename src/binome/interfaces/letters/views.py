@@ -28,7 +28,8 @@ from binome.core.privacy.csv_files import csv_of_people
 from binome.core.privacy.data_views import ADMINISTRATOR
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import FILTER, asked_filter, page_of, selectable, selected, sorting_of
-from binome.interfaces.letters import actions, queries
+from binome.interfaces.letters import queries
+from binome.interfaces.letters.actions import deciding
 
 PAGE = 16  # a page is read without scrolling far on a phone, ticks and all
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058: the whole body of what a mail program posts
@@ -38,7 +39,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058: the whole body of wha
 def preferences(request: Request) -> HttpResponse:
     """Which kinds of letters I receive."""
     if request.method == "POST":
-        actions.choose_letters(by=request.user, wanted=request.POST.getlist("category"))
+        deciding.choose_letters(by=request.user, wanted=request.POST.getlist("category"))
         messages.success(request, _("Your choice is saved."))
         return redirect("letters:preferences")
     muted = set(request.user.mutes.values_list("category", flat=True))
@@ -59,7 +60,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     name, word = ONE_CLICK
     stopped = request.POST.get(name) == word
     if stopped:
-        actions.stop_letters(category, by=person)
+        deciding.stop_letters(category, by=person)
     with translation.override(person.preferred_language):
         request.LANGUAGE_CODE = person.preferred_language
         response = render(request, "letters/unsubscribe.html", {"kind": category.label, "stopped": stopped})
@@ -126,7 +127,7 @@ def export_in_doubt(request: Request) -> HttpResponse:
 def release(request: Request) -> HttpResponse:
     """What the hold keeps back leaves."""
     _administrators_alone(request)
-    released = actions.release_outbox(by=request.user)
+    released = deciding.release_outbox(by=request.user)
     sentence = ngettext("%(n)s email is being sent.", "%(n)s emails are being sent.", released)
     messages.success(request, sentence % {"n": released})
     return redirect("letters:outbox")
@@ -150,7 +151,7 @@ def drop(request: Request) -> HttpResponse:
     _administrators_alone(request)
     if not questions.is_confirmed(request):
         return questions.ask(request, _before_dropping(hold.held().count()))
-    dropped = actions.drop_held(by=request.user)
+    dropped = deciding.drop_held(by=request.user)
     sentence = ngettext(
         "%(n)s email deleted: it will never be sent.", "%(n)s emails deleted: they will never be sent.", dropped
     )
@@ -183,7 +184,7 @@ def send_again(request: Request, letter_id: int) -> HttpResponse:
     letter = letters.first()
     if letter is None:
         raise Http404
-    actions.send_again(letters, by=request.user, now=timezone.now())
+    deciding.send_again(letters, by=request.user, now=timezone.now())
     messages.success(request, _("It will be sent again."))
     return redirect("letters:failed", reason_in(letter.error))
 
@@ -196,7 +197,7 @@ def send_all_again(request: Request, reason: str) -> HttpResponse:
     if not questions.is_confirmed(request):
         again = letters.filter(pk__in=worth_another_try().values("pk")).count()
         return questions.ask(request, _before_sending_again(again))
-    sent = actions.send_again(letters, by=request.user, now=timezone.now())
+    sent = deciding.send_again(letters, by=request.user, now=timezone.now())
     messages.success(
         request, ngettext("%(n)s email is being sent again.", "%(n)s emails are being sent again.", sent) % {"n": sent}
     )
@@ -218,7 +219,7 @@ def decide(request: Request, letter_id: int) -> HttpResponse:
     """A letter in doubt has left, or leaves once more."""
     _administrators_alone(request)
     left = request.POST.get("left") == "1"
-    if not actions.decide_doubt([letter_id], left=left, by=request.user, now=timezone.now()):
+    if not deciding.decide_doubt([letter_id], left=left, by=request.user, now=timezone.now()):
         raise Http404
     messages.success(request, _("Counted as sent.") if left else _("It will be sent again."))
     return redirect("letters:outbox")
@@ -230,7 +231,7 @@ def decide_many(request: Request) -> HttpResponse:
     _administrators_alone(request)
     left = request.POST.get("left") == "1"
     chosen = selected(request, name="letter", among=lambda: _in_doubt(request).values_list("pk", flat=True))
-    decided = actions.decide_doubt(chosen, left=left, by=request.user, now=timezone.now())
+    decided = deciding.decide_doubt(chosen, left=left, by=request.user, now=timezone.now())
     if left:
         sentence = ngettext("%(n)s email counted as sent.", "%(n)s emails counted as sent.", decided)
     else:

@@ -3,7 +3,7 @@
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request, posted
 from binome.core.people.text import whole_number
 from binome.core.ui.props import Tab
-from binome.interfaces.letters import catalogue, wording
+from binome.interfaces.letters import catalogue
+from binome.interfaces.letters.actions import wording
 from binome.interfaces.letters.catalogue import LANGUAGES, EmailLook
 from binome.interfaces.letters.forms import EmailForm, SenderForm
 from binome.interfaces.letters.kinds import KINDS, LetterKind
@@ -127,13 +128,8 @@ def _looked_at(request: Request, form: EmailForm, *, as_html: bool) -> HttpRespo
 
 def _as_mail_programs_show_it(request: Request, look: EmailLook) -> HttpResponse:
     """The HTML part alone: emails bear their styles inside, which no page of ours may."""
-
-    @csp_replace(STYLES_INSIDE)
-    def alone(_request: HttpRequest) -> HttpResponse:
-        return HttpResponse(look.html)
-
-    answer = alone(request)
-    assert isinstance(answer, HttpResponse)  # noqa: S101 — the one that `alone` has just made
+    answer = HttpResponse(look.html)
+    csp_replace(STYLES_INSIDE)(lambda _request: answer)(request)  # writes its rule on the answer
     return answer
 
 
@@ -141,14 +137,19 @@ def _as_mail_programs_show_it(request: Request, look: EmailLook) -> HttpResponse
 def reset_email(request: Request, step: str, name: str, language: str) -> HttpResponse:
     """Our words again, in one language."""
     kind = _kind(request, step, name, language)
+    latest = catalogue.latest_version(kind, language)
+    if not kind.is_open:
+        raise Http404
+    if latest is None or not latest.is_edited:
+        messages.success(request, _("These are our words: nothing to save."))
+        return redirect(catalogue.address_of(kind, language))
     if not questions.is_confirmed(request):
         consequences = [
             _("Emails written from now on say what Binôme proposes, in this language."),
             _("Your words stay among the earlier versions of this email."),
         ]
         return questions.ask(request, Confirmation(_("Go back to our words?"), _("Go back to our words"), consequences))
-    latest = catalogue.latest_version(kind, language)
-    wording.write(kind, language, {}, after=latest.number if latest else 0, by=request.user, now=timezone.now())
+    wording.write(kind, language, {}, after=latest.number, by=request.user, now=timezone.now())
     messages.success(request, _("This email is in our words again."))
     return redirect(catalogue.address_of(kind, language))
 

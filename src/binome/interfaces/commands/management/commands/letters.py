@@ -14,7 +14,8 @@ from binome.core.mail.failure_reasons import FailureReason
 from binome.core.mail.models import OutboxLetter
 from binome.core.people.text import whole_number
 from binome.interfaces.commands.data_command import DataCommand
-from binome.interfaces.letters import actions, queries
+from binome.interfaces.letters import queries
+from binome.interfaces.letters.actions import deciding
 
 ALL_SHOWN = 100  # lines of a terminal that are still read
 STATES = ("waiting", "leaving", "sent", "failed", "held", "doubtful")
@@ -64,22 +65,22 @@ class Command(DataCommand):
 
     def _change(self, word: str) -> None:
         if word == "hold":
-            actions.hold_outbox(by=None, now=timezone.now())
+            deciding.hold_outbox(by=None, now=timezone.now())
             self.stdout.write("The outbox is held: nothing but sign-in letters leaves.")
         elif hold.since() is None:
             raise CommandError("The outbox is not held: letters leave as usual.")
         elif word == "release":
-            released = actions.release_outbox(by=None)
+            released = deciding.release_outbox(by=None)
             self.stdout.write(f"{released} letter(s) leave when a worker runs; those that keep to working hours, then.")
         else:
-            self.stdout.write(f"{actions.drop_held(by=None)} letter(s) will never leave; new ones do.")
+            self.stdout.write(f"{deciding.drop_held(by=None)} letter(s) will never leave; new ones do.")
 
     @transaction.atomic
     def _decide(self, numbers: list[int], *, left: bool) -> None:
         unknown = sorted(set(numbers) - set(queue.doubtful().filter(pk__in=numbers).values_list("pk", flat=True)))
         if unknown:
             raise CommandError(f"Not in doubt: {', '.join(map(str, unknown))}. Nothing was changed.")
-        actions.decide_doubt(numbers, left=left, by=None, now=timezone.now())
+        deciding.decide_doubt(numbers, left=left, by=None, now=timezone.now())
         self.stdout.write(f"{len(numbers)} letter(s): {'counted as sent' if left else 'they leave once more'}.")
 
     def _show_failed(self, reason: str | None) -> None:
@@ -101,7 +102,7 @@ class Command(DataCommand):
     def _resend(self, what: list[str]) -> None:
         letters = self._failed_letters(what)
         leaves_out = letters.exclude(pk__in=queue.worth_another_try().values("pk")).count()
-        sent = actions.send_again(letters, by=None, now=timezone.now())
+        sent = deciding.send_again(letters, by=None, now=timezone.now())
         self.stdout.write(f"{sent} letter(s) leave once more when a worker runs.")
         if leaves_out:
             self.stdout.write(f"{leaves_out} stay: codes are over, and the words of old letters are no longer kept.")
