@@ -18,6 +18,7 @@ BY_DJANGO = {"check", "engine", "version"}  # words of `binome` that are no comm
 GUIDES = ("first-run", "run-a-wave", "single-sign-on", "keep-and-erase")
 PAGES = [
     ROOT / "docs/operate/install.md",
+    ROOT / "docs/operate/fr/install.md",
     ROOT / "docs/operate/single-sign-on.md",
     *(ROOT / f"docs/use/{language}/{guide}.md" for guide in GUIDES for language in ("en", "fr")),
 ]
