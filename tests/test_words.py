@@ -49,6 +49,11 @@ GIVEN_UP_IN_FRENCH = {
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted((ROOT / "src/binome").glob("*/*/data/**/*.json"))
 GIVEN_UP_IN_CONTENT = {each: GIVEN_UP[each] for each in ("email", "who", "fix")} | {"fixed": r"\b[Mm]end(s|ed|ing)\b"}
+GIVEN_UP_IN_FRENCH_CONTENT = {
+    each: pattern
+    for each, pattern in GIVEN_UP_IN_FRENCH.items()
+    if each == "courriel" or "formes" in each or "doublet" in each
+}
 LETTERS_OF_THE_ALPHABET = re.compile(
     r"letter that the program|letters\)s|letters from a to f|word for word|digits or letters"
 )
@@ -71,20 +76,21 @@ def test_english_says_each_thing_in_one_word(texts):
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_cases_modules_and_kits_say_each_thing_in_the_same_words(path):
-    english = list(english_in(json.loads(path.read_text(encoding="utf-8"))))
+    content = json.loads(path.read_text(encoding="utf-8"))
 
-    assert wrong(english, GIVEN_UP_IN_CONTENT) == []
+    assert wrong(list(texts_in(content, language="en")), GIVEN_UP_IN_CONTENT) == []
+    assert wrong(list(texts_in(content, language="fr")), GIVEN_UP_IN_FRENCH_CONTENT) == []
 
 
-def english_in(content: object, *, key: str = "") -> Iterator[str]:
-    """Every English text of a file of content, whatever its depth."""
+def texts_in(content: object, *, language: str, key: str = "") -> Iterator[str]:
+    """Every text of a file of content in one language, whatever its depth."""
     if isinstance(content, dict):
         for name, value in content.items():
-            yield from english_in(value, key=name)
+            yield from texts_in(value, language=language, key=name)
     elif isinstance(content, list):
         for value in content:
-            yield from english_in(value, key=key)
-    elif isinstance(content, str) and (key == "en" or key.endswith("_en")):
+            yield from texts_in(value, language=language, key=key)
+    elif isinstance(content, str) and (key == language or key.endswith(f"_{language}")):
         yield content
 
 
