@@ -93,6 +93,8 @@ ACTS: dict[str, Kind] = {
     "enrolment:open_call": ASK,
     "enrolment:nominate": TELL,
     "enrolment:share_out": TELL,
+    "enrolment:draw": ASK,
+    "enrolment:draw_now": ASK,
     "enrolment:decide_many": ASK,
     "enrolment:dossier": UNDO,  # an acceptance that ends is asked about
     "enrolment:answer_appeal": TELL,

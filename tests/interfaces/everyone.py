@@ -32,7 +32,17 @@ from binome.journey.audience.rules.population import Population
 from binome.journey.diagnosis import emails as diagnosis_emails
 from binome.journey.diagnosis.actions import answering, campaigning, surveying
 from binome.journey.enrolment.actions import applying, deciding
-from binome.journey.enrolment.models import Appeal, Application, CaseAnswer, Marking, Reference, Validation
+from binome.journey.enrolment.models import (
+    Appeal,
+    Application,
+    CaseAnswer,
+    DrawnCode,
+    Marking,
+    PlaceDraw,
+    Reference,
+    Validation,
+)
+from binome.journey.enrolment.queries.draws import commitment_to
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.learning.actions import gathering
 from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
@@ -199,6 +209,17 @@ def _enrolment(company: Company, wave: Wave) -> None:
         decision_reason="Pas cette fois.",
     )  # fmt: skip
     appeal = Appeal.objects.create(application=refused, text=f"{company.sign} demande.", asked_at=NOON)
+    draw = PlaceDraw.objects.create(
+        wave=wave,
+        side="mentor",
+        places=1,
+        seed="0" * 64,
+        commitment=commitment_to("0" * 64),
+        bound_at=NOON,
+        bound_by=manager,
+    )
+    DrawnCode.objects.create(draw=draw, application=handed_in, code="ACDEFG", has_waited=False)
+    company.ids["drawn_side"] = "mentor"
     day = NOON.date()
     validated = Validation.objects.create(
         person=mentor, theme=Theme.objects.get(code="T01"), validated_on=day, expires_on=day + timedelta(days=900)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.enrolment.views import launch_kit, manager, participant, pipeline, reader
+from binome.journey.enrolment.views import drawing, launch_kit, manager, participant, pipeline, reader
 
 app_name = "enrolment"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("applications/<int:application_id>/withdraw/", participant.withdraw, name="withdraw"),
     path("applications/<int:application_id>/behaviours/", participant.behaviours, name="behaviours"),
     path("applications/<int:application_id>/second-look/", participant.second_look, name="second_look"),
+    path("applications/<int:application_id>/draw/", drawing.my_draw, name="my_draw"),
     path("markings/", reader.markings, name="markings"),
     path("markings/<int:marking_id>/", reader.marking, name="marking"),
     path("markings/<int:marking_id>/hand-on/", reader.hand_on, name="hand_on"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("waves/<int:wave_id>/readers/", manager.share_out, name="share_out"),
     path("waves/<int:wave_id>/readings/", manager.readings, name="readings"),
     path("waves/<int:wave_id>/decide/", pipeline.decide_many, name="decide_many"),
+    path("waves/<int:wave_id>/draw/<slug:side>/", drawing.draw, name="draw"),
+    path("waves/<int:wave_id>/draw/<slug:side>/now/", drawing.draw_now, name="draw_now"),
     path("waves/<int:wave_id>/export/", pipeline.export, name="export"),
     path("waves/<int:wave_id>/applications/<int:application_id>/", manager.dossier, name="dossier"),
     path("waves/<int:wave_id>/second-looks/<int:appeal_id>/", manager.answer_appeal, name="answer_appeal"),

@@ -103,6 +103,25 @@ class OnesOwnApplication(Conflict):
     reason = _("Your own application is among them: another manager decides on it.")
 
 
+class DrawIsBound(Conflict):
+    """A side is drawn once."""
+
+    reason = _("This draw is already bound: there is one for each side of a wave.")
+
+
+class DrawIsOver(Conflict):
+    """The order was drawn."""
+
+    reason = _("The places are already drawn.")
+
+
+class NoDrawNeeded(Conflict):
+    """There are as many places as people, or none."""
+
+    reason = _("A draw needs fewer places than people who qualified.")
+    about = "places"
+
+
 class ReasonMissing(Conflict):
     """A decision needs a reason, signed by a person."""
 

@@ -9,6 +9,7 @@ from binome.journey.enrolment.models.applications import (
     ThemeChoice,
 )
 from binome.journey.enrolment.models.behaviours import OwnBehaviour, Reference, ReviewRating
+from binome.journey.enrolment.models.draws import DrawnCode, PlaceDraw
 from binome.journey.enrolment.models.readings import CaseAnswer, Marking, Recusal
 from binome.journey.enrolment.models.validations import Validation, ValidationQuerySet
 
@@ -18,9 +19,11 @@ __all__ = [
     "ApplicationQuerySet",
     "Call",
     "CaseAnswer",
+    "DrawnCode",
     "Marking",
     "Mode",
     "OwnBehaviour",
+    "PlaceDraw",
     "Recusal",
     "Reference",
     "ReviewRating",

@@ -39,6 +39,7 @@ from binome.journey.enrolment.queries.applying import (
     themes_of,
     waves_open_to,
 )
+from binome.journey.enrolment.queries.draws import code_in_draw
 from binome.journey.enrolment.states import MOVES, ApplicationState, Side
 
 S = ApplicationState
@@ -244,6 +245,7 @@ def _where_it_stands(request: Request, application: Application, *, form: TextFo
             "may_withdraw": S.WITHDRAWN in MOVES[application.state],
             "may_begin_again": application.state == S.WITHDRAWN and may_begin_again(application, now=timezone.now()),
             "appeal": getattr(application, "appeal", None),
+            "drawn_code": code_in_draw(application),
             "may_appeal": application.state in {S.NEXT_WAVE, S.NOT_THIS_TIME} and not hasattr(application, "appeal"),
             "form": form or TextForm(),
         },
