@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from binome.core.programmes.models import Wave
 from binome.journey.enrolment import rules
@@ -35,6 +36,7 @@ class ReadingsOfAWave:
     third: int
     agreement: rules.ReaderAgreement | None
     criteria: list[CriterionAgreement]
+    drift: tuple[rules.ReaderAgreement, rules.ReaderAgreement] | None  # of the earlier half, and of the later one
 
 
 def readings_of_wave(wave: Wave) -> ReadingsOfAWave:
@@ -48,17 +50,33 @@ def readings_of_wave(wave: Wave) -> ReadingsOfAWave:
         third=CaseAnswer.objects.filter(application__wave=wave, markings__number=3).count(),
         agreement=agreement,
         criteria=[_spread(criterion.key, criterion.name, pairs) for criterion in criteria()] if agreement else [],
+        drift=_drift(pairs),
     )
 
 
+def _drift(pairs: list[tuple[rules.Marks, rules.Marks]]) -> tuple[rules.ReaderAgreement, rules.ReaderAgreement] | None:
+    """How far readers agreed on the half of the answers that were read twice first, and on the other; None when either is small."""
+    middle = len(pairs) // 2
+    earlier, later = rules.agreement_of(pairs[:middle]), rules.agreement_of(pairs[middle:])
+    return (earlier, later) if earlier and later else None
+
+
 def _first_and_second(wave: Wave) -> list[tuple[rules.Marks, rules.Marks]]:
+    """The two readings of each answer read twice, in the order in which the second was done."""
     done = Marking.objects.done().filter(
         answer__application__wave=wave, answer__application__state__in=READ, number__lte=2
     )
     by_answer: dict[int, list[rules.Marks]] = defaultdict(list)
-    for answer, *marks in done.order_by("answer", "number").values_list("answer", *rules.CRITERIA):
+    read_at: dict[int, datetime] = {}
+    for answer, marked_at, *marks in done.order_by("answer", "number").values_list(
+        "answer", "marked_at", *rules.CRITERIA
+    ):
         by_answer[answer].append(dict(zip(rules.CRITERIA, marks, strict=True)))
-    return [(readings[0], readings[1]) for readings in by_answer.values() if len(readings) == 2]
+        read_at[answer] = max(marked_at, read_at.get(answer, marked_at))
+    twice = [answer for answer, readings in by_answer.items() if len(readings) == 2]
+    return [
+        (by_answer[answer][0], by_answer[answer][1]) for answer in sorted(twice, key=lambda each: (read_at[each], each))
+    ]
 
 
 def _spread(key: str, name: str, pairs: list[tuple[rules.Marks, rules.Marks]]) -> CriterionAgreement:

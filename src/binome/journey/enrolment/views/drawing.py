@@ -107,7 +107,7 @@ def _signing(outcome: str) -> ManyDecisionsForm:
     with override(other_language()):
         translation = _reason(outcome)
     form = ManyDecisionsForm()
-    form.initial |= {"reason": _reason(outcome), "translation": translation}
+    form.fields["reason"].initial, form.fields["translation"].initial = _reason(outcome), translation
     form.auto_id = f"id_{outcome}_%s"  # two of them stand on the page
     return form
 
