@@ -153,7 +153,10 @@ def test_rules_that_were_tried_name_who_meets_whom_and_become_those_of_the_wave(
     wave.refresh_from_db()
     assert wave.forbid_same_entity  # asked first
     client.post(use, {**tried, "confirmed": "yes"})
-    client.post(use, {"min_level_gap": "99", "ceiling": "0", "confirmed": "yes"})
+    refused = client.post(use, {"min_level_gap": "99", "ceiling": "0", "confirmed": "yes"})
+    assert (refused.status_code, sorted(refused.context["form"].errors)) == (422, ["ceiling", "min_level_gap"])
+    assert 'value="99"' in refused.text
+    assert f'action="{reverse("matching:what_if", args=[wave.pk])}"' in refused.text
     wave.refresh_from_db()
     assert (wave.forbid_same_entity, wave.min_level_gap, wave.max_mentees_per_mentor) == (False, 1, 2)
 

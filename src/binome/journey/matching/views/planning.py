@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -48,6 +49,10 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
     asked = "min_level_gap" in request.GET
     form = WhatIfForm(request.GET) if asked else WhatIfForm(initial=asdict(base))
     limits = form.limits(base) if asked and form.is_valid() else base
+    return _compared(request, wave, form, base=base, limits=limits)
+
+
+def _compared(request: Request, wave: Wave, form: WhatIfForm, *, base: Limits, limits: Limits) -> HttpResponse:
     comparison = what_if_query.what_if(wave, limits)
     context = {
         "wave": wave,
@@ -57,8 +62,10 @@ def what_if(request: Request, wave_id: int) -> HttpResponse:
         "more_lines": max(0, len(comparison.changes) - MOST_LINES),
         "limits": limits,
         "changed": limits != base,
+        "address": reverse("matching:what_if", args=[wave.pk]),
     }
-    return render(request, "matching/what_if.html", context)
+    is_refused = request.method == "POST"
+    return render(request, "matching/what_if.html", context, status=422 if is_refused else 200)
 
 
 @require_POST
@@ -67,7 +74,7 @@ def use_rules(request: Request, wave_id: int) -> HttpResponse:
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     base, form = limits_of(wave), WhatIfForm(request.POST)
     if not form.is_valid():
-        return redirect("matching:what_if", wave.pk)
+        return _compared(request, wave, form, base=base, limits=base)
     if not questions.is_confirmed(request):
         return questions.ask(request, _before_using(wave, base, form.limits(base)))
     chosen = form.cleaned_data
