@@ -8,6 +8,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from binome.core.framework.compiled_query import NOW, CompiledQuery, Param
+from binome.core.framework.keepable import is_keepable
 
 _DATA = CompiledQuery(
     lambda: Session.objects.filter(session_key=Param("key", CharField()), expire_date__gt=NOW).values_list(
@@ -18,6 +19,10 @@ _DATA = CompiledQuery(
 
 class SessionStore(db.SessionStore):
     """A session that is found is read by the compiled question; Django itself deals with one that is not."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        """A cookie may be written by anyone, and its quotes may hide a NUL: then there is no session."""
+        super().__init__(session_key if session_key and is_keepable(session_key) else None)
 
     def load(self) -> dict[str, Any]:
         """What the session holds."""
