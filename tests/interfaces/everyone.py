@@ -333,7 +333,8 @@ def _network(company: Company, wave: Wave) -> None:
     company.ids |= {
         "community_id": community.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "membership_id": community.memberships.get(person=mentor).pk,
-        "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk, "wish_id": wish.pk,
+        "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk,
+        "card_id": mentor.directory_card.pk, "wish_id": wish.pk,
         "doubtful_id": doubtful.pk, "failed_id": failed.pk, "failed_reason": "full",
     }  # fmt: skip
 

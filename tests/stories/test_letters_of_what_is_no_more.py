@@ -56,7 +56,8 @@ from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
-from binome.journey.network.models import Membership
+from binome.journey.network.actions import reminding as network_reminding
+from binome.journey.network.models import Membership, Vote
 from binome.journey.outcomes import emails as outcomes_emails
 from binome.journey.outcomes.models import Assessment
 from binome.journey.outcomes.states import Moment
@@ -844,6 +845,27 @@ def an_idea_is_answered_anew():
     sponsor = holder(Role.SPONSOR, idea.wave.programme)
     ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="studied", text="Nous regardons.")
     return lambda: type(idea).objects.update(state="not_now")
+
+
+@about("network/emails/idea_you_support.txt")
+def a_vote_is_withdrawn():
+    idea = shared_idea()
+    supporter = participant(idea.wave)
+    Vote.objects.create(idea=idea, person=supporter, voted_at=NOON)
+    sponsor = holder(Role.SPONSOR, idea.wave.programme)
+    ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="adopted", text="Nous le faisons.")
+    only_for(supporter)
+    return lambda: Vote.objects.all().delete()
+
+
+@about("network/emails/idea_is_due.txt")
+def an_idea_due_is_done():
+    idea, owner = shared_idea(), PersonFactory()
+    sponsor = holder(Role.SPONSOR, idea.wave.programme)
+    day = (NOON + timedelta(days=5)).date()
+    ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="adopted", text="Oui.", owner=owner, due_on=day)
+    network_reminding.remind_of_ideas(now=NOON)
+    return lambda: ideas.answer_idea(idea.pk, by=sponsor, now=NOON, state="done", text="Fait.")
 
 
 @about("network/emails/idea_is_yours.txt")

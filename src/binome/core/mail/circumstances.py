@@ -49,6 +49,7 @@ KNOWN = (
     Circumstance("pinned", _("when the programme team suggests the pair"), _("when the choices of both people met")),
     Circumstance("not by", _("when the sign-in service gives the role")),
     Circumstance("met", _("when the pair met at least once")),
+    Circumstance("wish.is_by_name", _("when the recipient was asked by name"), _("when anyone of a theme was sought")),
     Circumstance("idea.owner", _("when someone looks after the idea")),
     Circumstance("helpers", _("when there are people to tell"), _("when there is nobody to name")),
     Circumstance("contact", _("when the programme has an address for questions")),

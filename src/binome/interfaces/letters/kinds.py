@@ -182,6 +182,12 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
                 "network/may_we_share", _("To the other person, when one writes an idea down"), Category.NETWORK
             ),
             LetterKind("network/idea_answered", _("To the authors of an idea, when it is answered"), Category.NETWORK),
+            LetterKind(
+                "network/idea_you_support", _("To those who voted for an idea, once it is decided"), Category.NETWORK
+            ),
+            LetterKind(
+                "network/idea_is_due", _("To whoever looks after an idea, a week before its day"), Category.NETWORK
+            ),
             LetterKind("network/idea_is_yours", _("To whoever looks after an idea from now on"), Category.NETWORK),
         ),
     ),

@@ -16,7 +16,7 @@ from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
 from binome.journey.network.models import Approach, Event, Idea, IdeaAnswer, Post
-from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
+from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
 
 
 def ask_whether_to_meet(approach: Approach) -> None:
@@ -75,6 +75,44 @@ def tell_the_answer(answer: IdeaAnswer) -> None:
                 context={"idea": idea, "answer": answer},
                 act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
             )
+
+
+def tell_supporters(answer: IdeaAnswer) -> None:
+    """An idea you voted for was decided on; its authors are told on their own."""
+    idea = answer.idea
+    voters = (
+        Person.objects.employed()
+        .filter(votes__idea=idea)
+        .exclude(pk__in=[idea.author_id, idea.partner_id or 0, answer.by_id or 0])
+    )
+    outbox.post_all(
+        [
+            outbox.draft(
+                "network/emails/idea_you_support.txt",
+                to=person,
+                key=f"network.supported.{answer.pk}.{person.pk}",
+                category=Category.NETWORK,
+                about=(answer.pk,),
+                context={"idea": idea, "answer": answer},
+                act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
+            )
+            for person in voters.order_by("pk")
+        ]
+    )
+
+
+def remind_of_idea(idea: Idea) -> None:
+    """The day set for an idea that you look after comes near."""
+    if idea.owner is not None and idea.due_on is not None:
+        outbox.post(
+            "network/emails/idea_is_due.txt",
+            to=idea.owner,
+            key=f"network.due.{idea.pk}.{idea.owner_id}.{idea.due_on}",
+            category=Category.NETWORK,
+            about=(idea.pk,),
+            context={"idea": idea, "day": idea.due_on},
+            act=(_("Read the idea"), reverse("network:idea", args=[idea.pk])),
+        )
 
 
 def hand_over(idea: Idea) -> None:
@@ -183,6 +221,19 @@ def _answer_holds(letter: OutboxLetter, now: datetime) -> bool:
     return answer is not None and answer.idea.state == answer.state
 
 
+@stands_while("network/emails/idea_you_support.txt")
+def _they_still_support_it(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    answer = IdeaAnswer.objects.filter(pk=pk, idea__votes__person=letter.to_id).select_related("idea").first()
+    return answer is not None and answer.idea.state == answer.state
+
+
+@stands_while("network/emails/idea_is_due.txt")
+def _idea_is_under_way(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Idea.objects.filter(pk=pk, owner=letter.to_id, state__in=UNDER_WAY, due_on__isnull=False).exists()
+
+
 @stands_while("network/emails/idea_is_yours.txt")
 def _idea_is_theirs(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
@@ -193,8 +244,8 @@ def _idea_is_theirs(letter: OutboxLetter, now: datetime) -> bool:
 def _post_is_there(letter: OutboxLetter, now: datetime) -> bool:
     """Until it is removed, or whoever would read it has left the community."""
     (pk,) = letter.about
-    said = Post.objects.filter(pk=pk, removed_at=None)
-    return said.filter(community__memberships__person=letter.to_id).exists()
+    posts = Post.objects.filter(pk=pk, removed_at=None)
+    return posts.filter(community__memberships__person=letter.to_id).exists()
 
 
 @stands_while("network/emails/event.txt")

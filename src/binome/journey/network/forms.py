@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
@@ -17,12 +18,17 @@ from binome.journey.network.queries.ideas import sessions_to_draw_from
 from binome.journey.network.rules import may_move
 from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 
+SIMILAR = reverse_lazy("network:similar")
+
 
 class CardForm(forms.Form):
     """What a person shows of themselves in the directory."""
 
     themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("Themes to show"), widget=forms.CheckboxSelectMultiple
+        Theme.objects.none(), label=_("I can help with"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    learns = forms.ModelMultipleChoiceField(
+        Theme.objects.none(), label=_("I want to learn"), required=False, widget=forms.CheckboxSelectMultiple
     )
     about = forms.CharField(
         label=_("In one sentence"),
@@ -30,13 +36,23 @@ class CardForm(forms.Form):
         max_length=300,
         required=False,
     )
+    shows_level = forms.BooleanField(
+        label=_("Show my level, so that colleagues can filter by it"), required=False, initial=False
+    )
     open_to_meet = forms.BooleanField(
         label=_("Colleagues who look for someone like me may ask to meet me"), required=False, initial=True
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = Theme.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        for name in ("themes", "learns"):
+            self.fields[name].queryset = Theme.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("themes") and not cleaned.get("learns"):
+            self.add_error("themes", _("Choose at least one theme to help with or to learn."))
+        return cleaned
 
 
 class WishForm(forms.Form):
@@ -64,6 +80,14 @@ class WishForm(forms.Form):
         if not cleaned.get("theme") and not cleaned.get("entity"):
             self.add_error("theme", _("Choose a theme, a part of the organisation, or both."))
         return cleaned
+
+
+class AskForm(forms.Form):
+    """A word to the person whom one would like to meet."""
+
+    message = forms.CharField(
+        label=_("Why you would like to meet"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PostForm(forms.Form):
@@ -98,10 +122,14 @@ class EventForm(forms.Form):
     )
 
 
+# While one writes, ideas that resemble it are shown: sent, not asked in an address, which servers write down.
+LOOKED_FOR = {"hx-post": SIMILAR, "hx-trigger": "change, input delay:800ms", "hx-target": "#similar"}
+
+
 class IdeaForm(forms.Form):
     """An idea, and where it comes from."""
 
-    title = forms.CharField(label=_("The idea in a line"), max_length=160)
+    title = forms.CharField(label=_("The idea in a line"), max_length=160, widget=forms.TextInput(attrs=LOOKED_FOR))
     text = forms.CharField(
         label=_("What it would change, and for which people"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -156,8 +184,15 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     owner = PersonField(label=_("Who looks after it"), required=False, by_number=False)  # sponsors answer, too
+    due_on = forms.DateField(
+        label=_("By which day"),
+        help_text=_("While it is studied or carried out: whoever looks after it receives a reminder a week before."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("due_on", idea.due_on)
         allowed = [state for state in ANSWERS if state == idea.state or may_move(idea.state, state)]
         self.fields["state"].choices = [(s.value, IdeaState(s).label) for s in allowed]  # type: ignore[attr-defined]

@@ -28,6 +28,8 @@ MOVES: dict[str, frozenset[str]] = {
     S.WITHDRAWN: frozenset(),
 }
 SHARED = (S.PROPOSED, S.STUDIED, S.ADOPTED, S.DONE, S.NOT_NOW)
+UNDER_WAY = (S.STUDIED, S.ADOPTED)  # someone is at work on it: a day may be set
+DECIDED = (S.ADOPTED, S.DONE, S.NOT_NOW)  # an outcome, told to everyone who voted
 ANSWERS = (S.STUDIED, S.ADOPTED, S.NOT_NOW, S.DONE)
 
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.actions import conversing, holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.network.actions import communities, directory, ideas
+from binome.journey.network.queries import directory as directory_queries
 from binome.orchestration.chapters.assessing import assess
 from binome.orchestration.chapters.telling import WORDS, advance, sentence
 from binome.orchestration.story import STANDS, Story
@@ -99,8 +100,8 @@ def _meet(story: Story) -> None:
         a.person for a in Application.objects.filter(wave=story.wave).accepted().select_related("person").order_by("pk")
     ]
     for person in people[::2]:
-        choices = Theme.objects.filter(pk__in=person.applications.values("theme_choices__theme"))
-        directory.agree_to_appear(by=person, now=story.day(95), themes=list(choices))
+        offers, learns = (list(directory_queries.themes_of(person, side)) for side in (Side.MENTOR, Side.MENTEE))
+        directory.agree_to_appear(by=person, now=story.day(95), themes=offers, learns=learns)
     for number, community in enumerate(
         communities.open_communities(story.wave, by=None, now=story.day(90)) or _communities()
     ):

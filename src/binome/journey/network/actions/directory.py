@@ -16,20 +16,27 @@ from binome.journey.network.queries.people import takes_part
 
 @transaction.atomic
 def agree_to_appear(
-    *, by: Person, now: datetime, themes: Iterable[Theme], about: str = "", open_to_meet: bool = True
+    *,
+    by: Person,
+    now: datetime,
+    themes: Iterable[Theme],
+    learns: Iterable[Theme] = (),
+    about: str = "",
+    open_to_meet: bool = True,
+    shows_level: bool = False,
 ) -> DirectoryCard:
-    """Show the person in the directory on these themes; doing it again updates the card.
+    """Show the person in the directory: they can help with `themes` and want to learn `learns`. Again: the card changes.
 
     Raises `NotInTheNetwork` unless the person was accepted in a wave.
     """
     if not takes_part(by):
         raise NotInTheNetwork
+    chosen = {"about": cleaned(about)[:300], "open_to_meet": open_to_meet, "shows_level": shows_level}
     card, _ = DirectoryCard.objects.update_or_create(
-        person=by,
-        defaults={"about": cleaned(about)[:300], "open_to_meet": open_to_meet},
-        create_defaults={"about": cleaned(about)[:300], "open_to_meet": open_to_meet, "agreed_at": now},
+        person=by, defaults=chosen, create_defaults={**chosen, "agreed_at": now}
     )
     card.themes.set(themes)
+    card.learns.set(learns)
     audit.record("network.agreed_to_appear", card, by=by)
     return card
 

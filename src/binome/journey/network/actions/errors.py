@@ -51,6 +51,18 @@ class EventIsPast(CannotMove):
     reason = _("This event has begun.")
 
 
+class EnoughAsked(Conflict):
+    """As many wishes are under way as anyone may have at once."""
+
+    reason = _("Five of your requests are still open: wait for an answer, or withdraw one.")
+
+
+class AskedOften(Conflict):
+    """So many asked this person lately that others should be asked first."""
+
+    reason = _("This person has been asked often lately. Ask by theme instead: we find someone who has time.")
+
+
 class TooLate(Conflict):
     """The date lies in the past."""
 

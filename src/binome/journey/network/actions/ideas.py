@@ -1,6 +1,6 @@
 """Proposing ideas, supporting them, answering them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -17,7 +17,7 @@ from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import IdeaMovedOn, NothingSaid, NotInTheNetwork, WaveIsClosed
 from binome.journey.network.models import Community, Idea, IdeaAnswer, Vote
 from binome.journey.network.queries.people import latest_wave_of, waves_open_to
-from binome.journey.network.states import ANSWERS, SHARED, IdeaState
+from binome.journey.network.states import ANSWERS, DECIDED, SHARED, UNDER_WAY, IdeaState
 
 
 @transaction.atomic
@@ -131,9 +131,19 @@ def withdraw_vote(idea_id: int, *, by: Person) -> Idea:
 
 
 @transaction.atomic
-def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: str, owner: Person | None = None) -> Idea:
-    """Answer an idea and say where it stands; its authors receive a letter. `owner` looks after it from now on,
-    whoever they are here, and receives one too.
+def answer_idea(
+    idea_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    state: str,
+    text: str,
+    owner: Person | None = None,
+    due_on: date | None = None,
+) -> Idea:
+    """Answer an idea and say where it stands; its authors receive a letter, and who voted for it, once it is decided.
+
+    `owner` looks after it from now on, whoever they are here, and receives one too; they are reminded before `due_on`.
 
     Raises `NotTheirs` (no right to answer in that programme), `NothingSaid`, `IdeaMovedOn`.
     """
@@ -152,9 +162,12 @@ def answer_idea(idea_id: int, *, by: Person, now: datetime, state: str, text: st
     is_new_owner = owner is not None and owner.pk != idea.owner_id
     if owner is not None:
         idea.owner = owner
-    idea.save(update_fields=["state", "answered_at", "adopted_at", "owner"])
+    idea.due_on = due_on if state in UNDER_WAY else None
+    idea.save(update_fields=["state", "answered_at", "adopted_at", "owner", "due_on"])
     audit.record("network.answered_idea", idea, by=by, state=state)
     emails.tell_the_answer(answer)
+    if state in DECIDED:
+        emails.tell_supporters(answer)
     if is_new_owner:
         emails.hand_over(idea)
     return idea

@@ -10,9 +10,16 @@ from binome.core.people.models import Entity, Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.network import emails, rules
-from binome.journey.network.actions.errors import AlreadyAsked, NoLongerOpen, NothingSaid, NotInTheNetwork
-from binome.journey.network.models import Approach, Introduction
-from binome.journey.network.queries.directory import candidates_for
+from binome.journey.network.actions.errors import (
+    AlreadyAsked,
+    AskedOften,
+    EnoughAsked,
+    NoLongerOpen,
+    NothingSaid,
+    NotInTheNetwork,
+)
+from binome.journey.network.models import Approach, DirectoryCard, Introduction
+from binome.journey.network.queries.directory import candidates_for, is_asked_often
 from binome.journey.network.queries.people import takes_part
 from binome.journey.network.states import IntroductionState, Reply
 
@@ -34,16 +41,45 @@ def ask_to_meet(
         raise NotInTheNetwork
     if not cleaned(message) or (theme is None and entity is None):
         raise NothingSaid(about="message")
-    # No row of the wish is there yet to be locked: whoever asks is, so that a double press asks one person, not two.
-    Person.objects.select_for_update().get(pk=by.pk)
-    under_way = Introduction.objects.filter(asker=by, theme=theme, entity=entity, state=IntroductionState.ASKED)
-    if under_way.exists():
-        raise AlreadyAsked
+    _may_ask(by, theme=theme, entity=entity, is_by_name=False)
     wish = Introduction.objects.create(
         asker=by, theme=theme, entity=entity, message=cleaned(message)[:600], asked_at=now
     )
     audit.record("network.asked_to_meet", wish, by=by)
     _ask_someone(wish, now=now)
+    return wish
+
+
+def _may_ask(asker: Person, **wish: object) -> None:
+    # No row of the wish is there yet to be locked: whoever asks is, so that a double press asks one person, not two.
+    Person.objects.select_for_update().get(pk=asker.pk)
+    under_way = Introduction.objects.filter(asker=asker, state=IntroductionState.ASKED)
+    if under_way.filter(**wish).exists():
+        raise AlreadyAsked
+    if under_way.count() >= rules.OPEN_WISHES:
+        raise EnoughAsked
+
+
+@transaction.atomic
+def ask_by_name(card_id: int, *, by: Person, now: datetime, message: str) -> Introduction:
+    """Wish to meet one person of the directory, with a word to them. Nobody else is asked after a no.
+
+    Raises `NotInTheNetwork`, `NotTheirs` (no such card, one's own, not open to meet), `NothingSaid`, `AlreadyAsked`,
+    `EnoughAsked`, `AskedOften`.
+    """
+    if not takes_part(by):
+        raise NotInTheNetwork
+    card = DirectoryCard.objects.shown().filter(pk=card_id, open_to_meet=True).exclude(person=by).first()
+    if card is None:
+        raise NotTheirs
+    if not cleaned(message):
+        raise NothingSaid(about="message")
+    _may_ask(by, is_by_name=True, approaches__person=card.person_id)
+    if is_asked_often(card.person_id, now=now):
+        raise AskedOften
+    wish = Introduction.objects.create(asker=by, is_by_name=True, message=cleaned(message)[:600], asked_at=now)
+    audit.record("network.asked_to_meet", wish, by=by)
+    emails.ask_whether_to_meet(Approach.objects.create(introduction=wish, person_id=card.person_id, sent_at=now))
     return wish
 
 
@@ -88,7 +124,9 @@ def say_yes_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
 
 @transaction.atomic
 def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
-    """Not this time: the asker learns nothing of it, someone else is asked. Raises `NotTheirs`, `NoLongerOpen`.
+    """Not this time: the asker learns nothing of it, someone else is asked unless the wish named this person.
+
+    Raises `NotTheirs`, `NoLongerOpen`.
 
     The trail says that a wish went on to someone else, not who it was.
     """
@@ -97,7 +135,8 @@ def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
     approach.save(update_fields=["reply", "replied_at"])
     # By nobody: the trail must not tell who declined (decision 0034).
     audit.record("network.wish_went_on", approach.introduction, by=None)
-    _ask_someone(approach.introduction, now=now)
+    if not approach.introduction.is_by_name:
+        _ask_someone(approach.introduction, now=now)
     return approach
 
 

@@ -45,12 +45,15 @@ def restore_event(*, row: dict[str, Any], answers: Sequence[dict[str, Any]], by:
 
 @undoes("network.leave_directory", sentence=_("You appear in the directory again."))
 @transaction.atomic
-def restore_card(*, row: dict[str, Any], themes: Sequence[int], by: Person, now: datetime) -> None:
+def restore_card(
+    *, row: dict[str, Any], themes: Sequence[int], learns: Sequence[int], by: Person, now: datetime
+) -> None:
     """Appear again, with the same words and themes."""
     if DirectoryCard.objects.filter(person=by).exists():
         raise NoWayBack
     card = written_again(DirectoryCard, row)
     card.themes.set(themes)
+    card.learns.set(learns)
     audit.record("network.agreed_to_appear", card, by=by)
 
 

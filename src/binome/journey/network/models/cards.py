@@ -19,19 +19,26 @@ class DirectoryCardQuerySet(models.QuerySet["DirectoryCard"]):
 
 
 class DirectoryCard(models.Model):
-    """A participant, present or past, who agreed to appear in the directory, on the themes they chose to show."""
+    """A participant, present or past, who agreed to appear in the directory.
+
+    They chose on which themes they may be asked for help (`themes`), and which they want to learn (`learns`).
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="directory_card")
     themes = models.ManyToManyField(Theme, related_name="directory_cards")
+    learns = models.ManyToManyField(Theme, related_name="learners_cards", blank=True)
     about = models.CharField(max_length=300, blank=True)
     open_to_meet = models.BooleanField(default=True)
+    shows_level = models.BooleanField(default=False)  # colleagues read it nowhere else
     agreed_at = models.DateTimeField()
 
     privacy = Privacy(
         of="person",
         why=_("Being found by colleagues on a theme"),
         kept=Kept.ACCOUNT,
-        fields=dict.fromkeys(("person", "themes", "about", "open_to_meet", "agreed_at"), SHOWN),
+        fields=dict.fromkeys(
+            ("person", "themes", "learns", "shows_level", "about", "open_to_meet", "agreed_at"), SHOWN
+        ),
     )
 
     objects = DirectoryCardQuerySet.as_manager()

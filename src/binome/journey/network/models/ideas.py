@@ -56,6 +56,7 @@ class Idea(models.Model):
     proposed_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     adopted_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)  # until when whoever looks after it means to be further
 
     privacy = Privacy(
         of="author",
@@ -76,6 +77,7 @@ class Idea(models.Model):
                     "proposed_at",
                     "answered_at",
                     "adopted_at",
+                    "due_on",
                 ),
                 SHOWN | Sees.PARTNER | Sees.SPONSOR | Sees.MANAGER,
             ),

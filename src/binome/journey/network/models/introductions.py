@@ -11,11 +11,14 @@ from binome.journey.network.states import IntroductionState, Reply
 
 
 class Introduction(models.Model):
-    """Someone's wish to meet a colleague of a theme, of a part of the organisation, or both."""
+    """Someone's wish to meet a colleague of a theme, of a part of the organisation, or both; or one person, by name."""
 
     asker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="introductions")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_by_name = models.BooleanField(
+        default=False
+    )  # asked of one person of the directory, and of nobody else after a no
     message = models.TextField(max_length=600)
     state = models.CharField(max_length=12, choices=IntroductionState.choices, default=IntroductionState.ASKED)
     asked_at = models.DateTimeField()
@@ -29,6 +32,7 @@ class Introduction(models.Model):
             "asker": Sees.SELF | Sees.PARTNER,
             "theme": Sees.SELF | Sees.PARTNER,
             "entity": Sees.SELF | Sees.PARTNER,
+            "is_by_name": Sees.SELF | Sees.PARTNER,
             "message": Sees.SELF | Sees.PARTNER,
             "state": Sees.SELF,
             "asked_at": Sees.SELF | Sees.PARTNER,
@@ -39,7 +43,8 @@ class Introduction(models.Model):
         ordering = ("-asked_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(theme__isnull=False) | Q(entity__isnull=False), name="an_introduction_says_whom"
+                condition=Q(theme__isnull=False) | Q(entity__isnull=False) | Q(is_by_name=True),
+                name="an_introduction_says_whom",
             ),
         )
 

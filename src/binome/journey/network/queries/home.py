@@ -1,9 +1,10 @@
 """What the network tells the home page and the cockpit."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -16,10 +17,11 @@ from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, NextThing, StepReport, StepTab, TaskSource
+from binome.core.ui.dates import date_format
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
-from binome.journey.network.queries.ideas import ideas_waiting_for, unanswered
-from binome.journey.network.states import SHARED, IdeaState, IntroductionState, Reply
+from binome.journey.network.queries.ideas import ideas_due, ideas_waiting_for, unanswered
+from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
 
 STALE = timedelta(days=14)  # a fortnight: an idea left longer without an answer costs the next idea
 
@@ -85,6 +87,29 @@ def _to_answer(person: Person, now: datetime) -> list[NextThing]:
     ]
 
 
+def _looked_after(person: Person) -> QuerySet[Idea]:
+    return Idea.objects.filter(owner=person, state__in=UNDER_WAY, due_on__isnull=False)
+
+
+def _due(person: Person, now: datetime) -> list[NextThing]:
+    return [
+        _one_due(idea, today=timezone.localdate(now))
+        for idea in ideas_due(timezone.localdate(now)).filter(owner=person)
+    ]
+
+
+def _one_due(idea: Idea, *, today: date) -> NextThing:
+    day = idea.due_on or today
+    return NextThing(
+        title=_("An idea you look after is overdue") if day < today else _("An idea you look after is due"),
+        text=_("“%(title)s”, by %(day)s.") % {"title": idea.title, "day": date_format(day)},
+        url=reverse("network:idea", args=[idea.pk]),
+        act=_("Read the idea"),
+        weight=65 if day < today else 45,
+        stage=Stage.MENTORING,
+    )
+
+
 def _paired_and_not_shown() -> QuerySet[Relationship]:
     return Relationship.objects.of(PERSON).exclude(Exists(DirectoryCard.objects.filter(person=PERSON)))
 
@@ -111,6 +136,7 @@ TASK_SOURCES = (
     TaskSource(lambda: _unanswered_approaches(PERSON), _replies),
     TaskSource(lambda: ideas_waiting_for(PERSON), _to_share),
     TaskSource(lambda: unanswered(PERSON), _to_answer),
+    TaskSource(lambda: _looked_after(PERSON), _due),
     TaskSource(_paired_and_not_shown, _to_appear),
 )
 

@@ -1,5 +1,7 @@
 """Ideas, their votes, their answers."""
 
+from datetime import date, timedelta
+
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +14,10 @@ from binome.core.ui.listing import Order
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from binome.journey.network.models import Idea, IdeaAnswer, Vote
-from binome.journey.network.states import IdeaState
+from binome.journey.network.rules import resembling
+from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState
 
+DUE_SOON = timedelta(days=7)  # a week: time to do something before the day
 IDEA_ORDERS = {"votes": _("Most supported"), "latest": _("Latest")}
 
 
@@ -122,6 +126,28 @@ def sessions_to_draw_from(person: Person) -> QuerySet[Session]:
         .select_related("relationship__pair__mentor__person", "relationship__pair__mentee__person")
         .order_by("-held_at", "-pk")
     )
+
+
+def ideas_due(today: date) -> QuerySet[Idea]:
+    """Ideas under way whose day comes within a week or has passed, with whoever looks after them."""
+    soon = Idea.objects.filter(state__in=UNDER_WAY, due_on__lte=today + DUE_SOON, owner__is_active=True)
+    return soon.select_related("owner", "wave__programme").order_by("due_on", "pk")
+
+
+def ideas_resembling(person: Person, text: str) -> list[Idea]:
+    """Shared ideas that the person may read and that resemble `text`, the nearest first; ideas are few, so all are read."""
+    ideas = {
+        idea.pk: idea for idea in Idea.objects.visible_to(person).shared().only("title", "text", "state", "language")
+    }
+    near = resembling(text, {pk: f"{idea.title} {idea.text}" for pk, idea in ideas.items()})
+    return [ideas[pk] for pk in near]
+
+
+def ideas_by_state(person: Person, wave: Wave) -> list[tuple[IdeaState, int]]:
+    """How many ideas of the wave stand where, in the order in which an idea moves."""
+    counted = Idea.objects.visible_to(person).filter(wave=wave, state__in=SHARED).values_list("state")
+    counts = dict(counted.order_by().annotate(number=Count("pk", distinct=True)))
+    return [(state, counts.get(state, 0)) for state in SHARED]
 
 
 def unanswered(person: Person) -> QuerySet[Idea]:

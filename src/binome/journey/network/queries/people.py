@@ -10,8 +10,11 @@ from binome.core.programmes.access import may
 from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.states import Side
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.states import RelationshipState
+from binome.journey.network.models import Idea
+from binome.journey.network.states import IdeaState
 
 
 def takes_part(person: Person) -> bool:
@@ -52,13 +55,20 @@ def latest_wave_of(person: Person) -> Wave | None:
     return waves_open_to(person).first()
 
 
-def alumni_ids(people: Iterable[int]) -> set[int]:
-    """Among these people, those who have closed a mentoring relationship."""
+def sides_closed(people: Iterable[int]) -> dict[int, set[str]]:
+    """On which sides each of these people closed a mentoring relationship."""
     wanted = set(people)
     closed = Relationship.objects.filter(state=RelationshipState.CLOSED).filter(
         Q(pair__mentor__person__in=wanted) | Q(pair__mentee__person__in=wanted)
     )
-    ids: set[int] = set()
-    for halves in closed.values_list("pair__mentor__person", "pair__mentee__person"):
-        ids.update(halves)
-    return ids & wanted
+    sides: dict[int, set[str]] = {}
+    for mentor, mentee in closed.values_list("pair__mentor__person", "pair__mentee__person"):
+        sides.setdefault(mentor, set()).add(Side.MENTOR)
+        sides.setdefault(mentee, set()).add(Side.MENTEE)
+    return sides
+
+
+def authors_of_adopted(people: Iterable[int]) -> set[int]:
+    """Those of these people whose idea the organisation adopted."""
+    adopted = Idea.objects.filter(state__in=(IdeaState.ADOPTED, IdeaState.DONE))
+    return set(adopted.filter(author__in=set(people)).values_list("author", flat=True))

@@ -19,9 +19,18 @@ from binome.journey.network.actions import ideas as ideas_actions
 from binome.journey.network.forms import AnswerForm, IdeaForm
 from binome.journey.network.models import Idea
 from binome.journey.network.queries import people
-from binome.journey.network.queries.ideas import IDEA_ORDERS, answers_to, idea_for, idea_taken_back, ideas_for
+from binome.journey.network.queries.ideas import (
+    IDEA_ORDERS,
+    answers_to,
+    idea_for,
+    idea_taken_back,
+    ideas_for,
+    ideas_resembling,
+)
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.network.views.access import for_the_network, number_in, page_of
+
+LONGEST = 3200  # signs of a title and a text: what the form takes
 
 
 @require_safe
@@ -64,6 +73,14 @@ def propose(request: Request) -> HttpResponse:
             messages.success(request, _proposed(idea))
             return redirect("network:idea", idea.pk)
     return render(request, "network/propose.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@for_the_network
+def similar(request: Request) -> HttpResponse:
+    """Ideas that resemble what is being written; nothing is kept of it."""
+    text = f"{request.POST.get('title', '')} {request.POST.get('text', '')}"[:LONGEST]
+    return render(request, "network/_similar.html", {"ideas": ideas_resembling(request.user, text)})
 
 
 def _proposed(idea: Idea) -> str:

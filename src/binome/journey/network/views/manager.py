@@ -21,7 +21,7 @@ from binome.journey.network.forms import IdeaFilter
 from binome.journey.network.models import Idea
 from binome.journey.network.queries.communities import communities_for
 from binome.journey.network.queries.home import step_report
-from binome.journey.network.queries.ideas import ORDERS, ideas_of_wave
+from binome.journey.network.queries.ideas import ORDERS, ideas_by_state, ideas_of_wave
 from binome.journey.network.views.access import page_of
 
 PAGE = 16  # a page is read without scrolling far on a phone
@@ -58,6 +58,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "report": step_report(wave, now=timezone.now()),
             "communities": communities_for(request.user).filter(theme__in=wave.themes.all()),
             "page": page,
+            "board": ideas_by_state(request.user, wave),
             "filters": shown.filters,
             "sorting": shown.sorting,
             "export": f"{reverse('network:export_ideas', args=[wave.pk])}?{request.GET.urlencode()}",
