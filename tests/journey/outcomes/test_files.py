@@ -11,6 +11,7 @@ import pptx
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from binome.core.people.models import Organisation
 from binome.core.programmes.stages import Stage
@@ -110,6 +111,27 @@ def test_a_chart_on_a_slide_names_counts_as_they_are_told_and_its_sheet_takes_no
     assert chart.plots[0].series[0].name == "People, at least"
     assert chart.plots[0].series[0].values == (24, 15, None)
     assert {cell.data_type for cell in cells} == {"s", "n"}
+
+
+def test_a_title_begins_at_the_left_of_its_slide_and_stays_on_it():
+    """Another program centred it on a narrower slide, and four lines began above the top."""
+    heads = [slide.shapes.title for slide in deck_of(report_with())]
+
+    assert {head.text_frame.vertical_anchor for head in heads} == {MSO_ANCHOR.TOP}
+    assert {head.text_frame.paragraphs[0].alignment for head in heads} == {PP_ALIGN.LEFT}
+
+
+def test_a_sheet_is_printed_as_wide_as_its_paper_and_its_lines_are_as_high_as_their_words():
+    long = "Une remarque bien plus longue que sa colonne. " * 4
+    report = report_with(front=Front("Begun.", "", (Indicator(long, Number(3), long),)))
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook.response(report, filename="a.xlsx").content))
+
+    assert {int(sheet.page_setup.fitToHeight) for sheet in book} == {0}  # as many pages below each other as it takes
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
+    summary = book[book.sheetnames[0]]
+    (line,) = [row[0].row for row in summary.iter_rows() if row[0].value == long]
+    assert summary.row_dimensions[line].height >= 15 * len(long) / 18
 
 
 def test_a_report_with_nothing_to_tell_has_six_slides_that_say_so():

@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.parts.image import Image
 from pptx.util import Emu, Inches, Pt
 
@@ -38,6 +39,8 @@ LEFT, ACROSS = Inches(0.7), Inches(11.9)
 TITLE_ONLY = 5  # of the layouts that come with the library: a title that readers of screens find, and nothing else
 MOST_VOICES, MOST_OF_A_CHAPTER = 3, 2
 LONGEST_PROPERTY = 255  # signs of a title or an author that the format takes
+LONG_TITLE = 80  # signs: a longer one is set smaller
+FEW_BARS = 6
 WIDEST_LOGO = Inches(1.9)
 BARS = {
     "splits": XL_CHART_TYPE.BAR_STACKED_100,
@@ -106,8 +109,11 @@ class _Deck:
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
         head = slide.shapes.title
         head.left, head.top, head.width, head.height = LEFT, Inches(0.5), Inches(10.2), Inches(1.3)
-        head.text_frame.word_wrap = True
-        _write(head.text_frame.paragraphs[0], title, size=30, colour=MENTEE, bold=True)
+        # Said here, since the layout centres its title in the middle of a narrower slide: four lines left the slide at its top.
+        head.text_frame.word_wrap, head.text_frame.vertical_anchor = True, MSO_ANCHOR.TOP
+        head.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        size = 30 if len(title) <= LONG_TITLE else 26
+        _write(head.text_frame.paragraphs[0], title, size=size, colour=MENTEE, bold=True)
         if self.logo:
             picture = slide.shapes.add_picture(io.BytesIO(self.logo), 0, Inches(0.55), height=Inches(0.6))
             if picture.width > WIDEST_LOGO:  # smaller as a whole: a logo is never squeezed
@@ -181,7 +187,8 @@ class _Deck:
         chart.has_legend = series > 1
         if chart.has_legend:
             chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-        chart.font.size = Pt(14)
+        # Beside many bars, names in large type are left out, each second one, by programs that show charts.
+        chart.font.size = Pt(14 if len(picture.lines) <= FEW_BARS else 11)
         for place, drawn in enumerate(chart.plots[0].series):
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = PARTS[1 - place if picture.kind == "dumbbells" else place]

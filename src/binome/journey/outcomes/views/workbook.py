@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -27,6 +28,8 @@ CHARTS: dict[str, dict[str, str]] = {
 }
 DRAWN = {"dumbbells": 2, "intervals": 1, "funnel": 1, "columns": 1}  # of the heads; of the others, all
 ROWS_OF_A_CHART = 16
+A4 = 9  # paper, as workbooks number it
+LINE, TITLE_LINE = 15, 24  # points: a line of a cell, and one of a title
 COLOURS = ("#0F5C63", "#9AA6AA", "#E85C38")
 
 
@@ -47,7 +50,7 @@ class _Workbook:
         self.book = book
         self.bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14, "font_color": COLOURS[0]})
-        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})  # off the number before it
         self.formats: dict[str, Any] = {}
 
     def write(self, report: Report) -> None:
@@ -84,13 +87,14 @@ class _Workbook:
 
     def _words(self, quotes: list[tuple[str, Quote]]) -> None:
         sheet = _Sheet(self, _("In their own words"), heads=(_("Section"), _("Words"), _("Who"), _("Times")))
-        sheet.sheet.set_column(1, 1, 80)
+        sheet.widen(1, 80)
+        sheet.widen(2, 40)
         for title, quote in quotes:
             sheet.row((title, quote.text, quote.by, Number(quote.times)))
 
     def _notes(self, report: Report) -> None:
         sheet = _Sheet(self, _("Notes"), heads=(_("Section"), _("Note")))
-        sheet.sheet.set_column(1, 1, 110)
+        sheet.widen(1, 110)
         for sentence in report.due:
             sheet.row((_("Not due yet"), sentence))
         for section in report.sections:
@@ -113,24 +117,46 @@ class _Sheet:
         self.workbook, self.name = workbook, _free_name(workbook.book, name)
         self.sheet = workbook.book.add_worksheet(self.name)
         self.at = 0
-        self.sheet.set_column(0, 0, 46)
-        self.sheet.set_column(1, 12, 16)
+        self.widths: dict[int, int] = {}
+        for column in range(13):
+            self.widen(column, 18 if column else 46)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)  # printed, a sheet is as wide as its paper: columns were parted over five pages
+        self.sheet.repeat_rows(0)
         self.head(heads or (_("Figure"), _("Value"), _("Note")))
         self.sheet.freeze_panes(1, 1)
 
+    def widen(self, column: int, width: int) -> None:
+        """Make a column so many signs wide."""
+        self.widths[column] = width
+        self.sheet.set_column(column, column, width)
+
+    def _raise(self, cells: tuple[Cell, ...]) -> None:
+        """Make the line as high as its longest cell needs: programs that show workbooks do not all find it themselves."""
+        lines = [
+            len(wrap(cell, self.widths.get(column, 18))) for column, cell in enumerate(cells) if isinstance(cell, str)
+        ]
+        if (most := max(lines, default=1)) > 1:
+            self.sheet.set_row(self.at, LINE * most)
+
     def head(self, names: tuple[str, ...]) -> None:
         """A line of column names."""
+        self._raise(names)
         for column, name in enumerate(names):
             self.sheet.write_string(self.at, column, name, self.workbook.bold)
         self.at += 1
 
     def text(self, words: str, style: Any = None) -> None:
         """A line of words."""
+        if style is self.workbook.title:
+            self.sheet.set_row(self.at, TITLE_LINE)
         self.sheet.write_string(self.at, 0, words, style)
         self.at += 1
 
     def row(self, cells: tuple[Cell, ...]) -> None:
         """A line of values; what is not told stays empty."""
+        self._raise(tuple("" if cell == TOO_FEW else cell for cell in cells))
         for column, cell in enumerate(cells):
             if isinstance(cell, Number):
                 value = cell.value / 100 if cell.kind == "percent" else cell.value
