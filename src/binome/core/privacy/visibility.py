@@ -28,7 +28,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Competences"), ("competences",)),
     (_("Programmes"), ("programmes",)),
     (_("Signing in"), ("accounts",)),
-    (_("Emails"), ("mail",)),
+    (_("Emails"), ("mail", "chats")),
     (_("Audit trail"), ("privacy",)),
     (_("Audience"), ("audience", "diagnosis")),
     (_("Enrolment"), ("enrolment",)),
