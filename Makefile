@@ -37,7 +37,7 @@ test: install  ## install what tests need, then run every check and every test
 	@$(MAKE) --no-print-directory test-postgresql SENT=--send-more=var/sent
 
 test-sqlite: install  ## every test, browser included, on SQLite
-	@tools/needs.sh chromium postgresql gettext
+	@tools/needs.sh chromium postgresql gettext openssh-client
 	@echo "Every test, on SQLite …" && $(BIN)/pytest -n auto $(SENT)
 
 test-postgresql: install  ## every test that touches the database, on a PostgreSQL of its own

@@ -11,6 +11,7 @@ present() {
             ;;
         postgresql) command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
         gettext) command -v xgettext >/dev/null && command -v msgmerge >/dev/null ;;
+        openssh-client) command -v sftp >/dev/null ;;
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
         *) command -v "$1" >/dev/null ;;
     esac
