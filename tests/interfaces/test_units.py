@@ -269,6 +269,8 @@ def test_whoever_began_a_module_finishes_it_on_the_version_they_read(client, hr)
     assert fresh.context["module"].version == 1
     client.post(reverse("learning:module", args=[other.pk, "FE1"]), answers_to("FE1") | {"version": "1"})
     assert ModuleDone.objects.get(preparation__application=other).version == 1
+    client.force_login(manager_of(other.wave))
+    assert "FE1 v1" in client.get(reverse("learning:export", args=[other.wave_id])).content.decode("utf-8-sig")
 
 
 def test_nobody_is_taught_on_a_version_that_was_never_in_force(client, hr):

@@ -105,3 +105,10 @@ def lines_of(applications: Sequence[Application]) -> list[PreparationLine]:
         )
         for application in applications
     ]
+
+
+def modules_with_versions(application: Application) -> list[str]:
+    """The modules that someone finished, each with the version that they were taught on where it is the organisation's own."""
+    preparation: Preparation | None = getattr(application, "preparation", None)
+    finished = preparation.modules_done.all() if preparation is not None else []
+    return [f"{done.module} v{done.version}" if done.version else done.module for done in finished]

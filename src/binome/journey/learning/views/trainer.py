@@ -26,7 +26,14 @@ from binome.journey.learning.actions import gathering, preparing
 from binome.journey.learning.forms import ProgressFilter, WhenAndWhere, WorkshopForm
 from binome.journey.learning.queries.content import modules_on
 from binome.journey.learning.queries.home import step_report
-from binome.journey.learning.queries.trainers import ORDERS, keys_of, lines_of, listed, waves_trained_by
+from binome.journey.learning.queries.trainers import (
+    ORDERS,
+    keys_of,
+    lines_of,
+    listed,
+    modules_with_versions,
+    waves_trained_by,
+)
 from binome.journey.learning.queries.workshops import seats_in, workshops_of
 from binome.journey.learning.states import Attendance, Path
 
@@ -89,7 +96,16 @@ def _shown(request: Request, wave: Wave) -> ApplicationQuerySet:
 def export(request: Request, wave_id: int) -> HttpResponse:
     """What the list shows, on all its pages, as a CSV: names and numbers, nothing of what they wrote."""
     wave = wave_or_404(request.user, wave_id, Right.TRAIN)
-    head = (_("Person"), _("Entity"), _("Side"), _("Path"), _("Steps done"), _("Steps"), _("State"))
+    head = (
+        _("Person"),
+        _("Entity"),
+        _("Side"),
+        _("Path"),
+        _("Steps done"),
+        _("Steps"),
+        _("State"),
+        _("Modules and versions"),
+    )
     lines = lines_of(list(_shown(request, wave)))
     rows = (
         (
@@ -100,6 +116,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
             line.progress.done,
             line.progress.total,
             _("Prepared") if line.is_prepared else _("On the way"),
+            ", ".join(modules_with_versions(line.application)),
         )
         for line in lines
     )
