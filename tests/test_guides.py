@@ -20,6 +20,7 @@ PAGES = [
     ROOT / "docs/operate/install.md",
     ROOT / "docs/operate/fr/install.md",
     ROOT / "docs/operate/single-sign-on.md",
+    ROOT / "docs/operate/fr/single-sign-on.md",
     *(ROOT / f"docs/use/{language}/{guide}.md" for guide in GUIDES for language in ("en", "fr")),
 ]
 COMMAND = re.compile(r"\bbinome ((?:[a-z][a-z-]*)(?: [^\s`#&|;()]+)*)")

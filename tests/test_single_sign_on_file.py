@@ -17,6 +17,7 @@ from binome.settings.single_sign_on import KINDS, ROLE, Provider, providers_in
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs/operate/single-sign-on.md").read_text("utf-8")
 SAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+FRENCH_PAGE = (ROOT / "docs/operate/fr/single-sign-on.md").read_text("utf-8")
 SECRET = "s3cret-of-the-service"
 LEAST = """[providers.company]
 name = "Company"
@@ -42,10 +43,12 @@ def test_every_sample_of_the_documentation_is_read(tmp_path, sample):
     assert SECRET not in repr(provider)
 
 
-def test_the_documentation_tells_four_services_every_key_and_every_refusal():
-    told = re.findall(r"^\| `(?:\[providers\.NAME\.)?([a-z_]+)\]?` \|", PAGE, re.MULTILINE)
+@pytest.mark.parametrize("page", [PAGE, FRENCH_PAGE], ids=["en", "fr"])
+def test_the_documentation_tells_four_services_every_key_and_every_refusal(page):
+    told = re.findall(r"^\| `(?:\[providers\.(?:NAME|NOM)\.)?([a-z_]+)\]?` \|", page, re.MULTILINE)
 
     assert len(SAMPLES) == 4
+    assert re.findall(r"```toml\n(.*?)```", page, re.DOTALL) == SAMPLES
     assert sorted(told) == sorted([*KINDS, *(reason.value for reason in SignInRefusal)])
     assert {field.name for field in fields(Provider)} == {*KINDS, "slug", "client_secret"} - {"client_secret_file"}
 
