@@ -97,6 +97,13 @@ def test_a_level_is_shown_and_filtered_by_only_where_its_person_chose_to_show_it
     assert ["Niveau" in page for page in pages] == [True, False]
 
 
+def test_a_level_that_nobody_shows_is_no_filter(client):
+    in_directory(level=4)
+    client.force_login(participant())
+
+    assert 'name="level"' not in client.get(reverse("network:directory")).text
+
+
 def test_whoever_was_asked_often_lately_comes_after_the_others():
     often = in_directory(family_name="Abel")
     seldom = in_directory(family_name="Zola")
