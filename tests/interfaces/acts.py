@@ -258,4 +258,7 @@ ACTS: dict[str, Kind] = {
     "chats:stop_channel": ASK,
     "feeds:renew": TELL,
     "feeds:revoke": TELL,
+    "feeds:give_agenda": TELL,
+    "feeds:read_agenda": TELL,
+    "feeds:withdraw_agenda": TELL,
 }

@@ -427,6 +427,9 @@ DOORS: dict[str, Door] = {
     "feeds:mine": page(),
     "feeds:renew": act(),
     "feeds:revoke": act(),
+    "feeds:give_agenda": act(data={"address": "https://calendar.example/ana.ics"}),
+    "feeds:read_agenda": act(),
+    "feeds:withdraw_agenda": act(),
     "feeds:sessions": page(anyone=True, ids={"token": "feed_token"}),
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ from binome.journey.mentoring.actions import (
     team_writing,
 )
 from binome.journey.mentoring.actions import closing as pair_closing
-from binome.journey.mentoring.models import HelpRequest, Relationship, Session
+from binome.journey.mentoring.models import HelpRequest, Relationship, Session, SessionAnswer
 from binome.journey.mentoring.states import AskedBy, SessionState
 from binome.journey.network.actions import communities, ideas, introductions
 from binome.journey.network.actions import reminding as network_reminding
@@ -505,6 +505,17 @@ def assisted() -> Session:
 
 def only_for(person: Person) -> None:
     OutboxLetter.objects.exclude(to=person).delete()
+
+
+@about("mentoring/emails/cannot_come.txt")
+def who_could_not_come_accepts_after_all():
+    session = dated()
+    answer = SessionAnswer.objects.create(
+        session=session, person=session.relationship.mentor, answer="declined", of_date=session.starts_at, sequence=0,
+        stamp=NOON, answered_at=NOON,
+    )  # fmt: skip
+    mentoring_emails.say_they_cannot_come(session, answer, now=NOON)
+    return lambda: SessionAnswer.objects.update(answer="accepted")
 
 
 @about("mentoring/emails/slots.txt")

@@ -163,6 +163,17 @@ STEPS: tuple[AutomaticStep, ...] = (
         switched_on_by=("mentoring.noted_absence",),
     ),
     AutomaticStep(
+        name=_("Busy times of agendas"),
+        reads=_(
+            "The calendar that a person named, on machines that whoever runs the installation allows; "
+            "from when to when they are busy, nothing else."
+        ),
+        decides=_("Which moments are not proposed for a session."),
+        person=_("The person gives the address, sees when it was read, and withdraws it. Nobody else sees it."),
+        runs=frozenset({"read_agendas_when_due", "read_agendas"}),
+        switched_on_by=("agendas.given",),
+    ),
+    AutomaticStep(
         name=_("Opening self-assessments"),
         reads=_("Which pairs have closed, and when."),
         decides=_("Who is asked how far along they are, at the close and six months later."),

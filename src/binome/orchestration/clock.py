@@ -13,6 +13,8 @@ from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
+from binome.core.agendas import actions as agendas
+from binome.core.agendas.tasks import read_agendas
 from binome.core.directory import employment
 from binome.core.directory.feeding import actions as feeding
 from binome.core.directory.tasks import fetch_staff_file
@@ -80,6 +82,12 @@ def _fetch_when_due(now: datetime) -> None:
         _once_a_night(_order_staff_file, now=now)
 
 
+def _read_agendas(now: datetime) -> None:
+    """Have agendas read beside the clock: machines that are slow to answer keep no reminder waiting."""
+    if agendas.are_due(now=now):
+        read_agendas.enqueue()
+
+
 def _tell_of_second_factor(now: datetime) -> bool:
     """Tell those whose role asks for a second factor, and who have none, before the day comes."""
     second_factor.tell_concerned(now=now)
@@ -125,6 +133,7 @@ ACTS: Mapping[str, Callable[[datetime], object]] = {
     "remind_to_confirm": lambda now: nudging.remind_to_confirm(now=now),
     "follow_absences": lambda now: absences.follow_absences(now=now),
     "remind_of_sessions": lambda now: mentoring_reminding.remind_of_sessions(now=now),
+    "read_agendas_when_due": lambda now: _read_agendas(now),  # noqa: PLW0108 — looked up at each tick, as the others are
     "remind_to_plan": lambda now: mentoring_reminding.remind_to_plan(now=now),
     "close_after_notice": lambda now: mentoring_closing.close_after_notice(now=now),
     "open_missed_closings": lambda now: assessing.open_missed_closings(now=now),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "binome.core.credentials",
     "binome.core.webhooks",
     "binome.core.chats",
+    "binome.core.agendas",
     "binome.journey.audience",
     "binome.journey.diagnosis",
     "binome.journey.enrolment",
@@ -296,6 +297,9 @@ if wrong_tokens := safety.mail_token_complaint(
     host=EMAIL_HOST,
 ):
     raise ImproperlyConfigured(wrong_tokens)
+CALENDAR_REPLIES = text("BINOME_CALENDAR_REPLIES").strip()  # whom calendars answer: read by `binome read-mail`
+if wrong_replies := safety.calendar_replies_complaint(CALENDAR_REPLIES):
+    raise ImproperlyConfigured(wrong_replies)
 EMAIL_TIMEOUT = 30  # to connect; answers may take longer (core/mail/delivery.py)
 EMAIL_ONLY_TO = {address.lower() for address in words("BINOME_EMAIL_ONLY_TO")}  # a rehearsal: nobody else gets mail
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
@@ -311,6 +315,10 @@ WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the networ
 CHAT_HOSTS = [host.lower() for host in words("BINOME_CHAT_HOSTS")]  # none: there are no chats, and no page of them
 if wrong_hosts := safety.chat_hosts_complaint(CHAT_HOSTS):
     raise ImproperlyConfigured(wrong_hosts)
+AGENDA_HOSTS = words(
+    "BINOME_AGENDA_HOSTS"
+)  # machines from which people may have their agenda read; none: nothing is read
+AGENDAS_INSIDE = flag("BINOME_AGENDAS_INSIDE")  # those machines may stand in the network within, and without TLS
 
 VIDEO_LINK = text("BINOME_VIDEO_LINK").strip()  # a pattern of addresses: core/people/video_links.py
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
 LONG_ENOUGH = 50  # characters, as Django's own check asks
+LONGEST_LOCAL_PART = 43  # of the 64 that mail servers take, twenty-one for a token
 VARIED_ENOUGH = 12  # different ones: a key typed by leaning on the keyboard has fewer
 CHAT_HOST = re.compile(
     r"[a-z0-9-]+(\.[a-z0-9-]+)*|(\.[a-z0-9-]+){2,}"
@@ -96,6 +97,16 @@ def warnings(*, base_url: str) -> list[str]:
         )
         return [f"BINOME_BASE_URL is {base_url}: {risk}. Put a proxy with TLS in front and say https://."]
     return []
+
+
+def calendar_replies_complaint(address: str) -> str | None:
+    """Why calendars cannot answer there; None when nothing is wrong, or nobody is asked."""
+    local, at, domain = address.rpartition("@")
+    if address and not (at and local and domain and address.isascii() and not set(address) & set(' <>,;"')):
+        return "BINOME_CALENDAR_REPLIES is one address, as binome@example.org."
+    if len(local) > LONGEST_LOCAL_PART:
+        return f"BINOME_CALENDAR_REPLIES: at most {LONGEST_LOCAL_PART} characters before the “@”, for a token is added to them."
+    return None
 
 
 def staff_feed_complaint(source: str) -> str | None:

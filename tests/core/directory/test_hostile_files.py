@@ -118,7 +118,9 @@ def test_a_hostile_workbook_is_answered_within_the_request_by_a_sentence(client)
 
 def test_a_file_that_keeps_the_parser_busy_is_ended(tmp_path):
     """The clock of the child, on a loop without end in the place of the parser."""
-    busy = "import sys; from binome.core.directory.parsing import child; child._limit_seconds(0.2)\nwhile True: pass"
+    busy = (
+        "import sys; from binome.core.outside.process_limits import limit_seconds; limit_seconds(0.2)\nwhile True: pass"
+    )
 
     ended = subprocess.run([sys.executable, "-c", busy], check=False, timeout=30)
 

@@ -20,9 +20,10 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from binome.core.errors import NotTheirs
 from binome.core.mail import hold
+from binome.core.outside import connection, targets
 from binome.core.privacy.models import AuditLine
 from binome.core.privacy.seal import unsealed
-from binome.core.webhooks import actions, addresses, delivering, sending
+from binome.core.webhooks import actions, delivering
 from binome.core.webhooks.actions import Paused
 from binome.core.webhooks.delivering import TRIES_AFTER, deliver_due
 from binome.core.webhooks.models import Webhook, WebhookMessage
@@ -173,7 +174,7 @@ def test_a_name_that_changes_its_mind_after_the_check_leads_nowhere_else(receive
 
     Webhook.objects.update(address=f"http://rebinding.example:{port}/")
     actions.send_test(Webhook.objects.get(), by=administrator, now=timezone.now())
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(targets.socket, "getaddrinfo", rebinding)
     deliver_due()
 
     assert len(receiver.received) == 1
@@ -182,7 +183,7 @@ def test_a_name_that_changes_its_mind_after_the_check_leads_nowhere_else(receive
 
 
 def test_a_receiver_that_answers_a_line_at_a_time_is_cut_off(receiver, message, monkeypatch):
-    monkeypatch.setattr(sending, "DEADLINE", 0.3)
+    monkeypatch.setattr(connection, "DEADLINE", 0.3)
     receiver.is_slow = True
 
     began = time.monotonic()

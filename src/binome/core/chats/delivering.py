@@ -15,8 +15,9 @@ from binome.core.chats.hosts import chat_target, is_on
 from binome.core.chats.models import Chat, ChatMessage
 from binome.core.chats.states import ChatTrouble
 from binome.core.mail import hold
+from binome.core.outside.targets import NotReached
 from binome.core.privacy.seal import unsealed
-from binome.core.webhooks.addresses import AddressRefused, NotReached, resolved
+from binome.core.webhooks.addresses import AddressRefused
 from binome.core.webhooks.delivering import BATCH, CLAIMED_FOR, REST, SENDS_ON, TOOK_IT, TRIES_AFTER
 from binome.core.webhooks.sending import post
 from binome.core.webhooks.states import DeliveryState, Reason
@@ -80,7 +81,7 @@ def _answer(chat: Chat, text: str) -> tuple[int | None, str]:
     try:
         target = chat_target(unsealed(chat.sealed, reader=chat.seal_owner))
         headers = {"Host": target.named, "Content-Type": "application/json", "User-Agent": "Binome"}
-        status = post(target, resolved(target), body_for(chat.app, text), headers)
+        status = post(target, body_for(chat.app, text), headers)
     except AddressRefused:  # what the installation allows is not what it was
         return None, Reason.FORBIDDEN
     except NotReached as trouble:

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.webhooks.addresses import AddressRefused, Target, target_of
+from binome.core.outside.targets import Target
+from binome.core.webhooks.addresses import AddressRefused, target_of
 
 
 class HostNotAllowed(AddressRefused):

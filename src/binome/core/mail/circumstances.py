@@ -44,6 +44,7 @@ KNOWN = (
     Circumstance('"mentor" in sides', _("when only mentors are called")),
     Circumstance("services", _("when people sign in with a service of the organisation")),
     Circumstance("reason", _("when the cause is known"), _("when the cause is not known")),
+    Circumstance("instead_at", _("when another moment is proposed"), _("when no other moment is proposed")),
     Circumstance("file", _("when a file came"), _("when no file came")),
     Circumstance("programme", _("when the role is held in a programme"), _("when the role is held everywhere")),
     Circumstance("pinned", _("when the programme team suggests the pair"), _("when the choices of both people met")),

@@ -204,6 +204,14 @@ PLACEHOLDERS = (
         _("Being studied"),
         ("answer.get_state_display",),
     ),
+    Placeholder(
+        "other_moment",
+        pgettext_lazy("placeholder", "other-moment"),
+        _("Another moment, which the other person proposes"),
+        _moment,
+        ("instead_at|moment",),
+        is_needed=True,
+    ),
     Placeholder("number", pgettext_lazy("placeholder", "number"), _("Number of the session"), "2", ("session.number",)),
     Placeholder(
         "count",

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from binome.core.mail import hold
+from binome.core.outside.connection import DEADLINE
+from binome.core.outside.targets import NotReached
 from binome.core.webhooks.actions import pause_by_itself
-from binome.core.webhooks.addresses import NotReached
 from binome.core.webhooks.models import Webhook, WebhookMessage
-from binome.core.webhooks.sending import DEADLINE, send
+from binome.core.webhooks.sending import send
 from binome.core.webhooks.states import DeliveryState, Reason
 
 log = logging.getLogger("binome.webhooks")

@@ -44,6 +44,7 @@ SWITCHES = (
     "ACCESS_LOG",
     "METRICS",
     "WEBHOOKS_INSIDE",
+    "AGENDAS_INSIDE",
     "SSO_ONLY",
     "EMAIL_USE_TLS",
     "EMAIL_USE_SSL",

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.chats.states import ChatApp
-from binome.core.webhooks.addresses import LONGEST
+from binome.core.outside.targets import LONGEST
 
 
 class ChatForm(forms.Form):

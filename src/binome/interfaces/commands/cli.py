@@ -21,6 +21,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   copydb ADDRESS    copy the database in use into the empty one at ADDRESS
   import-people F   the nightly feed of the staff directory
   read-bounce       read a delivery report from the standard input
+  read-mail         read what calendars answer to invitations, or a delivery report
   erase PERSON      erase someone, everywhere; --dry-run says what that would do
   retention         erase what was kept long enough, as every night; --dry-run
   token …           add, list or revoke the keys of connected programs

@@ -12,8 +12,11 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from binome.core.agendas.addresses import are_read
+from binome.core.agendas.queries import agenda_of
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request, open_to_all
+from binome.interfaces.feeds.forms import AgendaForm
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions import feeding
 from binome.journey.mentoring.queries.feeds import feed_token, person_of_feed, sessions_for_feed
@@ -21,10 +24,20 @@ from binome.journey.mentoring.queries.feeds import feed_token, person_of_feed, s
 
 @require_safe
 def mine(request: Request) -> HttpResponse:
-    """The address to give to one's calendar."""
+    """The address to give to one's calendar, and the agenda that one gave."""
+    return show_mine(request)
+
+
+def show_mine(request: Request, form: AgendaForm | None = None) -> HttpResponse:
+    """The page, with what was typed when it is wrong."""
     token = feed_token(request.user)
-    address = settings.BASE_URL + reverse("feeds:sessions", args=[token]) if token else ""
-    return render(request, "feeds/mine.html", {"address": address})
+    context = {
+        "address": settings.BASE_URL + reverse("feeds:sessions", args=[token]) if token else "",
+        "reads_agendas": are_read(),
+        "agenda": agenda_of(request.user),
+        "agenda_form": form or AgendaForm(),
+    }
+    return render(request, "feeds/mine.html", context, status=422 if form else 200)
 
 
 @require_POST

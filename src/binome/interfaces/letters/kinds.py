@@ -101,6 +101,11 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
         _("Mentoring"),
         (
             LetterKind("mentoring/opened", _("To both people, when their pair begins"), Category.SESSION),
+            LetterKind(
+                "mentoring/cannot_come",
+                _("To the other person, when one declines an invitation or answers with another moment"),
+                Category.SESSION,
+            ),
             LetterKind("mentoring/slots", _("To the other person, when one proposes dates"), Category.SESSION),
             LetterKind("mentoring/plan", _("To a pair without a date, some days later"), Category.REMINDER),
             LetterKind("mentoring/session", _("To both people, when a session is planned or moved"), Category.SESSION),

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.outside.targets import LONGEST
 from binome.core.programmes.models import Programme
-from binome.core.webhooks.addresses import LONGEST
 from binome.core.webhooks.models import Webhook
 from binome.core.webhooks.states import EventKind
 

@@ -51,6 +51,14 @@ class Weather(IntegerChoices):
     STORMY = 4, _("Stormy")
 
 
+class InvitationAnswer(TextChoices):
+    """What someone's calendar answered to an invitation."""
+
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    DECLINED = "declined", pgettext_lazy("invitation", "Declined")
+    TENTATIVE = "tentative", pgettext_lazy("invitation", "Perhaps")
+
+
 class AskedBy(TextChoices):
     """How the programme came to hear that a hand is wanted."""
 

@@ -5,35 +5,32 @@ further rows, the last one says that it is complete, or why the file is refused.
 """
 
 import json
-import resource
-import signal
 import sys
 from itertools import islice
-from pathlib import Path
 
 from binome.core.directory.parsing.archive import inspect
 from binome.core.directory.parsing.table import MEGABYTE, SEARCHED, Refusal, Rows
 from binome.core.directory.parsing.text import text_rows
 from binome.core.directory.parsing.workbook import tops, workbook_rows
+from binome.core.outside.process_limits import limit_memory, limit_seconds
 
 MEMORY = 150 * MEGABYTE  # beyond the bare process: 30,000 people on 13 columns take 70 MB as XLSX, 25 MB as CSV
 SECONDS = 1.0  # of processor time, for a file of any size ...
 SECONDS_A_MEGABYTE = 0.1  # ... and for each unpacked megabyte: four times what honest files took on a slow core
 BATCH = 500  # rows a line
 TOPS = "tops"
-PAGES = Path("/proc/self/statm")
 ZIP = b"PK\x03\x04"
 
 
 def main() -> None:
     """Parse standard input under the limits; the argument is a sheet's place, or asks for the tops of the first sheets."""
     asked = sys.argv[1] if len(sys.argv) > 1 else "0"
-    _limit_memory()
+    limit_memory(MEMORY)
     data = sys.stdin.buffer.read()
-    _limit_seconds(SECONDS + SECONDS_A_MEGABYTE * len(data) / MEGABYTE)
+    limit_seconds(SECONDS + SECONDS_A_MEGABYTE * len(data) / MEGABYTE)
     try:
         if data.startswith(ZIP):
-            _limit_seconds(SECONDS + SECONDS_A_MEGABYTE * inspect(data) / MEGABYTE)
+            limit_seconds(SECONDS + SECONDS_A_MEGABYTE * inspect(data) / MEGABYTE)
             _write_tops(data) if asked == TOPS else _write(workbook_rows(data, sheet=int(asked)))
         else:
             _write(text_rows(data))
@@ -73,18 +70,6 @@ def _write(table: Rows) -> None:
 
 def _say(what: object) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
-
-
-def _limit_memory() -> None:
-    """Address space, which bounds what can be filled; beyond it an allocation fails and the process ends."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if PAGES.exists():  # Linux; elsewhere the system would not hold us to it
-        bare = int(PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (bare + MEMORY, bare + MEMORY))
-
-
-def _limit_seconds(seconds: float) -> None:
-    signal.setitimer(signal.ITIMER_PROF, seconds)  # its signal ends the process
 
 
 if __name__ == "__main__":

@@ -57,6 +57,14 @@ def _systems() -> list[tuple[str, str]]:
         systems.append(
             (_("Calendar programs that people chose"), _("Each person’s own sessions, as long as they wish"))
         )
+    if settings.AGENDA_HOSTS:
+        systems += [
+            (
+                _("Agendas that people name (%(host)s)") % {"host": host},
+                _("Nothing but that they are asked; from when to when someone is busy is read there"),
+            )
+            for host in sorted(settings.AGENDA_HOSTS)
+        ]
     systems += [
         (
             _("Program notified by a webhook (%(host)s)") % {"host": host},

@@ -14,6 +14,7 @@ from binome.core.people.places import place_of
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
+from binome.journey.mentoring.actions.answering import begin_inviting
 from binome.journey.mentoring.actions.errors import AlreadyBooked, AwayThen, NotNow
 from binome.journey.mentoring.actions.helping import note_dates_put_off
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
@@ -56,6 +57,8 @@ def plan_sessions(
     for number, start in zip(waiting, sorted(starts), strict=False):
         session = known.get(number) or Session(relationship=relationship, number=number, uid=uuid.uuid4())
         session.relationship = relationship
+        if not session.pk:
+            begin_inviting(session)
         session.sequence += 1 if session.pk else 0
         session.minutes = minutes or relationship.wave.session_minutes
         _date(session, start, place=place, by=by, now=now)

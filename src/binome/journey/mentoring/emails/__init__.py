@@ -2,6 +2,7 @@
 
 from binome.journey.mentoring.emails import standing
 from binome.journey.mentoring.emails.absences import say_absence_is_noted, say_someone_is_away, say_they_are_back
+from binome.journey.mentoring.emails.answers import say_they_cannot_come
 from binome.journey.mentoring.emails.assistants import hand_dates_over, welcome_assistant
 from binome.journey.mentoring.emails.calendars import calendar_of
 from binome.journey.mentoring.emails.closing import say_closing_asked, say_extension_declined, say_it_does_not_close
@@ -65,6 +66,7 @@ __all__ = [
     "say_the_programme_ended_it",
     "say_the_programme_extended_it",
     "say_they_are_back",
+    "say_they_cannot_come",
     "say_they_left",
     "send_date",
     "send_team_letter",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from binome.core.people.text import cleaned
 from binome.core.people.zones import zone_named
 from binome.journey.mentoring.models import Session
 from binome.journey.mentoring.queries.guides import guides_of
+from binome.journey.mentoring.queries.organisers import is_asked, organiser_of
 from binome.journey.mentoring.rules import dates
 from binome.journey.mentoring.states import SessionState
 
@@ -60,9 +60,11 @@ def _event(session: Session, reader: Person, *, span: Span, method: str, now: da
     if not cancelled and (description := _description(session, reader, place=place, page=page)):
         event.add("description", description)
     if method != "PUBLISH":
-        event["organizer"] = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+        event["organizer"] = vCalAddress(f"mailto:{organiser_of(session, reader=reader)}")
+        held = _answers(session)
         for person in session.relationship.people:
-            event.add("attendee", _attendee(person), encode=False)
+            asked = person == reader and not cancelled and is_asked(session, reader)
+            event.add("attendee", _attendee(person, asked=asked, partstat=held.get(person.pk, "")), encode=False)
     return event
 
 
@@ -134,12 +136,18 @@ def _title(session: Session, reader: Person) -> str:
         }
 
 
-def _attendee(person: Person) -> vCalAddress:
+def _answers(session: Session) -> dict[int, str]:
+    """What is known of who comes, so that a new place asks nobody again; nothing where no answer is asked for."""
+    answers = session.answers.all() if session.answer_key else ()
+    return {answer.person_id: answer.answer.upper() for answer in answers if answer.holds(session)}
+
+
+def _attendee(person: Person, *, asked: bool, partstat: str) -> vCalAddress:
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["CN"] = vText(_one_line(person.name).replace('"', "'"))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
-    attendee.params["RSVP"] = vText("FALSE")
+    attendee.params["PARTSTAT"] = vText(partstat or "NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("TRUE" if asked else "FALSE")
     return attendee
 
 

@@ -6,10 +6,19 @@ from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.emails import unread
-from binome.journey.mentoring.models import Absence, HelpRequest, ProposedSlot, Relationship, Session, TeamLetter
+from binome.journey.mentoring.emails.letters import has_in_calendar
+from binome.journey.mentoring.models import (
+    Absence,
+    HelpRequest,
+    ProposedSlot,
+    Relationship,
+    Session,
+    SessionAnswer,
+    TeamLetter,
+)
 from binome.journey.mentoring.queries.planning import guard_of, without_a_date_since
 from binome.journey.mentoring.queries.programme import helpers_of
-from binome.journey.mentoring.states import LIVING, PostponementHelp, RelationshipState, SessionState
+from binome.journey.mentoring.states import LIVING, InvitationAnswer, PostponementHelp, RelationshipState, SessionState
 
 GUARD_OF = {
     "mentoring/emails/lighter.txt": PostponementHelp.LIGHTER,
@@ -65,7 +74,23 @@ def _took_place(letter: OutboxLetter, now: datetime) -> bool:
 def _date_is_off(letter: OutboxLetter, now: datetime) -> bool:
     pk, sequence = letter.about
     off = (SessionState.CANCELLED, SessionState.POSTPONED)
-    return Session.objects.filter(pk=pk, sequence=sequence, state__in=off).exists()
+    if Session.objects.filter(pk=pk, sequence=sequence, state__in=off).exists():
+        return True
+    # Told as held on another day before this left: the date that was off is in their calendar all the same.
+    session = Session.objects.filter(pk=pk, state=SessionState.HELD).first()
+    return session is not None and has_in_calendar(session, letter.to)
+
+
+@stands_while("mentoring/emails/cannot_come.txt")
+def _still_cannot_come(letter: OutboxLetter, now: datetime) -> bool:
+    """While it is their last word on a date that nobody has changed since."""
+    pk, sequence = letter.about
+    answer = SessionAnswer.objects.filter(pk=pk).select_related("session__relationship").first()
+    if answer is None or not answer.holds(answer.session) or answer.session.sequence != sequence:
+        return False
+    return answer.session.relationship.is_living and (
+        answer.answer == InvitationAnswer.DECLINED or answer.instead_at is not None
+    )
 
 
 @stands_while("mentoring/emails/slots.txt")

@@ -1,6 +1,7 @@
 """What a pair lives: the relationship, its sessions, what each half writes, and a hand when wanted."""
 
 from binome.journey.mentoring.models.absences import Absence, AbsenceQuerySet
+from binome.journey.mentoring.models.answers import SessionAnswer
 from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
 from binome.journey.mentoring.models.messages import PairMessage, PairMessageQuerySet, WayToReach
 from binome.journey.mentoring.models.proposals import ProposedSlot, ProposedSlotQuerySet
@@ -33,6 +34,7 @@ __all__ = [
     "RelationshipQuerySet",
     "Review",
     "Session",
+    "SessionAnswer",
     "SessionQuerySet",
     "SteeringNote",
     "TeamLetter",

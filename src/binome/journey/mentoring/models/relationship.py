@@ -213,6 +213,8 @@ class Session(models.Model):
     is_house_room = models.BooleanField(default=False)  # the place was made from the installation's pattern
     uid = models.UUIDField(unique=True)
     sequence = models.PositiveIntegerField(default=0)
+    organiser = models.CharField(max_length=254, blank=True)  # whom calendars believe; "": the sender of emails
+    answer_key = models.CharField(max_length=32, blank=True)  # proves whose answer it is; "": none is asked for
     guest_changes = models.PositiveIntegerField(default=0)  # messages to one guest alone: the others' date is the same
     postponements = models.PositiveSmallIntegerField(default=0)
     dated_at = models.DateTimeField(null=True, blank=True)
@@ -233,13 +235,15 @@ class Session(models.Model):
             "is_house_room": PAIR_ONLY,
             "uid": PAIR_ONLY,
             "sequence": PAIR_ONLY,
+            "organiser": PAIR_ONLY,
+            "answer_key": Sees.NOBODY,
             "guest_changes": PAIR_ONLY,
             "postponements": PAIR_ONLY,
             "dated_at": PAIR_ONLY,
             "held_at": PAIR_ONLY | Sees.MANAGER,
         },
         erased=Fate.SHARED,
-        words=("time_zone", "place"),
+        words=("time_zone", "place", "organiser", "answer_key"),
         near=HALVES,
     )
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from binome.core.agendas.queries import spells_of_people
 from binome.core.people import hours
 from binome.core.people.places import place_of
 from binome.core.people.zones import Place
@@ -15,6 +17,7 @@ from binome.journey.mentoring.queries.absences import back_from
 from binome.journey.mentoring.rules import dates, following, half_days
 from binome.journey.mentoring.states import PostponementHelp, SessionState
 
+MINUTE = timedelta(minutes=1)
 MOMENTS = 3  # proposed on the space: enough to choose, few enough to read
 
 
@@ -74,6 +77,16 @@ def busy_spans(
     return list(planned.values_list("starts_at", "minutes"))
 
 
+def taken_spans(relationship: Relationship, *, now: datetime) -> list[half_days.Span]:
+    """When nothing is proposed: sessions to come of either half, and what their agendas say.
+
+    What someone chooses by themselves is held against sessions alone: a refusal would tell when the other is busy.
+    """
+    agendas = spells_of_people(relationship.people, now=timezone.now())
+    spells = [(start, ceil((end - start) / MINUTE)) for each in agendas.values() for start, end in each]
+    return [*busy_spans(relationship, now=now), *spells]
+
+
 def booked_starts(relationship: Relationship, *, but: Session | None = None) -> set[datetime]:
     """When the sessions begin that have their date, `but` one: no other one is found for these moments."""
     planned = [session for session in relationship.sessions.all() if session.state == SessionState.PLANNED]
@@ -108,7 +121,7 @@ def moments_for(
         after=after,
         minutes=relationship.wave.session_minutes,
         count=count,
-        busy=busy_spans(relationship, now=now),
+        busy=taken_spans(relationship, now=now),
     )
 
 
@@ -149,7 +162,7 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
         rhythm = last.date() + timedelta(days=relationship.wave.days_between_sessions)
         day, at = max(rhythm, today + timedelta(days=1)), last.time()
     first = datetime.combine(hours.next_working_day(day, at=places_of(relationship)), at, tzinfo=zone)
-    return _suiting(relationship, first, now=now, busy=busy_spans(relationship, now=now))
+    return _suiting(relationship, first, now=now, busy=taken_spans(relationship, now=now))
 
 
 def proposed_dates(
@@ -163,7 +176,7 @@ def proposed_dates(
     rhythm = every or relationship.wave.days_between_sessions
     zone = ZoneInfo(timezone.get_current_timezone_name())
     start, *others = dates.proposed(first, count=max(1, wanted), every=rhythm, zone=zone, at=places_of(relationship))
-    busy = busy_spans(relationship, now=first)
+    busy = taken_spans(relationship, now=first)
     suiting = [start, *(_suiting(relationship, moment, now=first, busy=busy) for moment in others)]
     return suiting[:wanted]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
+from binome.core.agendas.queries import spells_of_people
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.ui import clock
@@ -57,6 +58,23 @@ def suggestions(
     """The next moments in the half-days of both, when both work, that `reader` may propose: those of no session yet."""
     other = relationship.partner_of(reader)
     return [on_both_clocks(moment, other) for moment in moments_for(relationship, now=now, later_than=later_than)]
+
+
+@dataclass(frozen=True)
+class FreeInAgendas:
+    """In whose agenda the moments on offer are free: of what stands there nothing is told, nor of moments left out."""
+
+    mine: bool
+    theirs: bool
+
+    def __bool__(self) -> bool:
+        return self.mine or self.theirs
+
+
+def free_in_agendas(relationship: Relationship, *, reader: Person, now: datetime) -> FreeInAgendas:
+    """Whose agenda was looked at for the moments that `reader` is offered."""
+    known = spells_of_people(relationship.people, now=now)
+    return FreeInAgendas(reader.pk in known, relationship.partner_of(reader).pk in known)
 
 
 def open_slots(relationship: Relationship, *, now: datetime) -> list[ProposedSlot]:

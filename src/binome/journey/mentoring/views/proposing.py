@@ -20,7 +20,7 @@ from binome.journey.mentoring.actions import proposing
 from binome.journey.mentoring.actions.errors import NoLongerOffered, NotNow
 from binome.journey.mentoring.forms.dates import ProposeForm, usual_session
 from binome.journey.mentoring.queries.planning import booked_starts, numbers_to_date
-from binome.journey.mentoring.queries.proposals import open_slots, proposal_of, suggestions
+from binome.journey.mentoring.queries.proposals import free_in_agendas, open_slots, proposal_of, suggestions
 from binome.journey.mentoring.views.access import relationship_of
 
 
@@ -54,6 +54,7 @@ def propose(request: Request, relationship_id: int) -> HttpResponse:
         "number": numbers[0],
         "form": form,
         "proposal": proposal_of(relationship, open_slots(relationship, now=now), reader=request.user),
+        "free": free_in_agendas(relationship, reader=request.user, now=now),
         "later": moments[-1].at if moments else None,
         "later_than": int(later_than.timestamp()) if later_than else "",
     }

@@ -25,6 +25,7 @@ from binome.journey.mentoring.actions.errors import NotAnAssistant
 from binome.journey.mentoring.forms.writing import AssistantForm, GoalForm, HelpForm, NoteForm, WaysForm
 from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
 from binome.journey.mentoring.queries.absences import open_absences
+from binome.journey.mentoring.queries.answers import show_answers
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
 from binome.journey.mentoring.queries.messages import unread_messages, ways_to_reach
@@ -47,7 +48,7 @@ from binome.journey.mentoring.queries.planning import (
     sessions_ahead,
     sessions_in_order,
 )
-from binome.journey.mentoring.queries.proposals import open_slots, proposal_of
+from binome.journey.mentoring.queries.proposals import free_in_agendas, open_slots, proposal_of
 from binome.journey.mentoring.rules.following import CLOSING_NOTICE
 from binome.journey.mentoring.states import SessionState
 from binome.journey.mentoring.views.access import relationship_of
@@ -93,6 +94,7 @@ def show_space(
     if fresh and request.method != "HEAD":  # which shows nothing to anybody
         living.notes_as_read(relationship, shown=fresh, by=request.user, now=now)
     other = relationship.partner_of(request.user)
+    show_answers(sessions, reader=request.user, now=now)
     return render(
         request,
         "mentoring/relationship.html",
@@ -107,7 +109,8 @@ def show_space(
             "celebrates": relationship.is_living and celebrates(sessions, now=now),
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
-            "moments": _moments(relationship, sessions, undated, now=now),
+            "moments": (moments := _moments(relationship, sessions, undated, now=now)),
+            "free": free_in_agendas(relationship, reader=request.user, now=now) if moments else None,
             "proposal": proposal_of(relationship, slots, reader=request.user) if undated else None,
             "things": things,
             "next": next(iter(ahead), None),

@@ -1,0 +1,76 @@
+"""Where agendas may be read: machines that the installation names, and no other."""
+
+from fnmatch import fnmatchcase
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.errors import Conflict
+from binome.core.outside.targets import HasExtras, NoAddress, Target, may_reach, target_from
+
+
+class AgendaRefused(Conflict):
+    """What was typed is no address at which an agenda may be read."""
+
+    about = "address"
+
+
+class AgendasNotRead(Conflict):
+    """Whoever runs the installation named no machine."""
+
+    reason = _("This installation reads no agendas.")
+
+
+class NoAgendaGiven(Conflict):
+    """There is none to read or to withdraw."""
+
+    reason = _("You gave no agenda, or it was withdrawn meanwhile.")
+
+
+def are_read() -> bool:
+    """Whether this installation reads agendas at all."""
+    return bool(settings.AGENDA_HOSTS)
+
+
+def tidied(address: str) -> str:
+    """As programs hand it over: `webcal://` is how they say that a calendar stands at an address."""
+    address = address.strip().partition("#")[0]
+    for scheme in ("webcals://", "webcal://"):
+        if address.lower().startswith(scheme):
+            return f"https://{address[len(scheme) :]}"
+    return address
+
+
+def agenda_target(address: str) -> Target:
+    """The address in its parts. Raises `AgendaRefused`."""
+    try:
+        target = target_from(address)
+    except NoAddress:
+        raise AgendaRefused(_("Paste the whole address, as https://… or webcal://…, without spaces.")) from None
+    except HasExtras:
+        raise AgendaRefused(_("Leave name and password out of the address: they have fields of their own.")) from None
+    if target.scheme == "http" and not settings.AGENDAS_INSIDE:
+        raise AgendaRefused(_("The address begins with https:// or webcal://: nobody reads along on the way."))
+    if not _is_listed(target.host):
+        hosts = ", ".join(settings.AGENDA_HOSTS)
+        raise AgendaRefused(
+            _("Agendas are read from these machines alone: %(hosts)s. Ask whoever runs Binôme for another.")
+            % {"hosts": hosts}
+        )
+    if target.is_number and not may_reach(target.host, inside=settings.AGENDAS_INSIDE):
+        raise AgendaRefused(_("The address leads into a network that this installation may not reach."))
+    return target
+
+
+def followed(target: Target, location: str) -> Target:
+    """Where an answer sends on to, which must be allowed as the first address was. Raises `AgendaRefused`."""
+    onward = agenda_target(tidied(urljoin(f"{target.scheme}://{target.named}{target.path}", location)))
+    if target.scheme == "https" and onward.scheme != "https":
+        raise AgendaRefused
+    return onward
+
+
+def _is_listed(host: str) -> bool:
+    """`calendar.example.org` names one machine, `*.example.org` every one below."""
+    return any(fnmatchcase(host.lower().rstrip("."), listed.lower()) for listed in settings.AGENDA_HOSTS)

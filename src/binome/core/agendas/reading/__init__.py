@@ -1,0 +1,1 @@
+"""What strangers' calendars say, read in a process of its own (decision 0125)."""

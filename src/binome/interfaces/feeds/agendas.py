@@ -1,0 +1,55 @@
+"""One's agenda: given, read at once, withdrawn."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from binome.core.agendas import actions
+from binome.core.agendas.addresses import AgendaRefused, AgendasNotRead, are_read
+from binome.core.agendas.models import Agenda
+from binome.core.framework.idempotent import idempotent
+from binome.core.people.requests import Request
+from binome.interfaces.feeds.forms import AgendaForm
+from binome.interfaces.feeds.views import show_mine
+
+
+@require_POST
+@idempotent
+def give(request: Request) -> HttpResponse:
+    """Say where my agenda stands; it is read at once, and the page says how that went."""
+    if not are_read():
+        raise AgendasNotRead
+    form = AgendaForm(request.POST)
+    if not form.is_valid():
+        return show_mine(request, form)
+    try:
+        actions.give_agenda(**form.cleaned_data, by=request.user, now=timezone.now())
+    except AgendaRefused as refusal:
+        refusal.show_in(form)
+        return show_mine(request, form)
+    return _told(request, actions.read_now(by=request.user, now=timezone.now()))
+
+
+@require_POST
+def read(request: Request) -> HttpResponse:
+    """Read my agenda now."""
+    return _told(request, actions.read_now(by=request.user, now=timezone.now()))
+
+
+@require_POST
+def withdraw(request: Request) -> HttpResponse:
+    """Read my agenda no more."""
+    actions.withdraw_agenda(by=request.user)
+    messages.success(request, _("Your agenda is no longer read; its address and your busy times are deleted."))
+    return redirect("feeds:mine")
+
+
+def _told(request: Request, agenda: Agenda) -> HttpResponse:
+    if agenda.problem:
+        messages.warning(request, _("Your agenda could not be read: %(why)s") % {"why": agenda.get_problem_display()})
+    else:
+        messages.success(request, _("Your agenda was read. Moments when you are busy are not proposed any more."))
+    return redirect("feeds:mine")

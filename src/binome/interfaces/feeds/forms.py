@@ -1,0 +1,34 @@
+"""What giving one's agenda asks."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binome.core.outside.targets import LONGEST
+
+
+class AgendaForm(forms.Form):
+    """Where one's agenda stands, and what opens it."""
+
+    address = forms.CharField(
+        label=_("Address of my agenda"),
+        help_text=_(
+            "A published calendar or free/busy address (https://… or webcal://…), or the address of a CalDAV calendar."
+        ),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    user = forms.CharField(
+        label=_("User name"),
+        help_text=_("For a CalDAV calendar alone."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("Preferably one made for this use, which reads the calendar and nothing else."),
+        max_length=200,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,95 @@
+"""One's agenda on screen: given, tried at once, withdrawn; what the other half of the pair reads of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from binome.core.agendas import actions
+from binome.core.agendas.models import Agenda
+from binome.journey.mentoring.queries.planning import moments_for
+from tests.core.agendas.conftest import AgendaHost, host  # noqa: F401 — a fixture
+from tests.core.agendas.test_busy import calendar, event
+from tests.factories import NOON, PersonFactory
+from tests.journey.mentoring.factories import opened
+
+pytestmark = pytest.mark.django_db
+PAGE, GIVE = reverse("feeds:mine"), reverse("feeds:give_agenda")
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(time_machine):
+    time_machine.move_to(NOON)
+
+
+def test_nobody_is_asked_for_an_agenda_unless_the_installation_reads_some(client):
+    client.force_login(PersonFactory(preferred_language="en"))
+
+    page = client.get(PAGE)
+    client.post(GIVE, {"address": "https://calendar.example/ana.ics"})
+
+    assert "When I am busy" not in page.text
+    assert not Agenda.objects.exists()
+
+
+def test_an_agenda_is_read_as_soon_as_it_is_given_and_can_be_withdrawn(client, host: AgendaHost):  # noqa: F811
+    client.force_login(PersonFactory(preferred_language="en"))
+    address = host.publish(calendar(event("DTSTART:20261130T090000Z", "DURATION:PT1H")))
+
+    given = client.post(GIVE, {"address": address}, follow=True)
+    again = client.post(reverse("feeds:read_agenda"), follow=True)
+    gone = client.post(reverse("feeds:withdraw_agenda"), follow=True)
+
+    assert "Your agenda was read." in given.text
+    assert "Agenda read from 127.0.0.1" in given.text
+    assert address not in given.text
+    assert "Your agenda was read." in again.text
+    assert "no longer read" in gone.text
+    assert not Agenda.objects.exists()
+
+
+def test_what_is_wrong_is_said_beside_the_field_or_on_the_page_and_nothing_typed_is_lost(
+    client,
+    host: AgendaHost,  # noqa: F811
+):
+    client.force_login(PersonFactory(preferred_language="en"))
+
+    refused = client.post(GIVE, {"address": "https://elsewhere.example/ana.ics", "user": "ana", "password": "secret"})
+    missing = client.post(GIVE, {"address": f"{host.address}/gone.ics"}, follow=True)
+
+    assert refused.status_code == 422
+    assert "Agendas are read from these machines alone: 127.0.0.1." in refused.text
+    assert "https://elsewhere.example/ana.ics" in refused.text
+    assert "secret" not in refused.text
+    assert "Your agenda could not be read: There is no calendar at this address any more." in missing.text
+    assert "We try again by ourselves" in missing.text
+
+
+def test_dates_are_proposed_when_both_agendas_are_free_and_the_other_learns_nothing_else(
+    client,
+    host: AgendaHost,  # noqa: F811
+):
+    relationship = opened()
+    mentor, mentee = relationship.people
+    usual = moments_for(relationship, now=NOON)
+    busy = event(f"DTSTART:{usual[0]:%Y%m%dT%H%M%SZ}", "DURATION:PT30M", "SUMMARY:Dentist").replace("Secret", "Dentist")
+    actions.give_agenda(host.publish(calendar(busy)), by=mentor, now=NOON)
+    actions.read_now(by=mentor, now=NOON)
+
+    client.force_login(mentee)
+    mentee.preferred_language = "en"
+    mentee.save()
+    space = client.get(reverse("mentoring:relationship", args=[relationship.pk]))
+    propose = client.get(reverse("mentoring:propose", args=[relationship.pk]))
+
+    offered = moments_for(relationship, now=NOON)
+    assert usual[0] not in offered
+    assert offered[1:] == usual[1:]
+    for page in (space, propose):
+        assert f"{mentor.short_name}’s agenda is free at these moments." in page.text
+        for word in ("Dentist", "busy", "127.0.0.1"):
+            assert word not in page.text
+    assert client.post(reverse("mentoring:book", args=[relationship.pk]), {"at": int(usual[0].timestamp())})
+    assert not relationship.sessions.exists()
+    later = NOON + timedelta(days=4)
+    assert moments_for(relationship, now=later)[0] >= later
