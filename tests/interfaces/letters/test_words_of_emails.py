@@ -1,5 +1,6 @@
 """Emails in the organisation's own words: written passage by passage, with a closed list of placeholders; nothing is run."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,23 @@ def test_all_that_an_email_names_has_a_name_in_words(kind):
     assert {piece.fixed for piece in pieces if piece.fixed} <= fixed_parts.PARTS.keys()
     assert {each.asked for each in circumstances_in(nodes_of(kind.letter))} <= {each.asked for each in KNOWN}
     assert any(piece.is_subject for piece in pieces)
+
+
+def test_a_look_at_an_email_says_the_subject_it_is_sent_under():
+    """An email of which the code names file and category in the call that posts it."""
+    posted = {}
+    for path in SOURCE.rglob("*.py"):
+        if "category=Category." not in (text := path.read_text(encoding="utf-8")):
+            continue
+        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args):
+            categories = [word.value for word in call.keywords if word.arg == "category"]
+            if categories and isinstance(call.args[0], ast.Constant) and isinstance(categories[0], ast.Attribute):
+                posted[call.args[0].value] = categories[0].attr
+
+    listed = {kind.letter: kind.category.name for kind in KINDS.values()}
+
+    assert len(posted) > 30
+    assert {letter: listed[letter] for letter in posted} == posted
 
 
 @pytest.mark.parametrize("held", [True, False])

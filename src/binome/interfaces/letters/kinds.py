@@ -26,8 +26,8 @@ class LetterKind:
         return f"{step}/emails/{name}.txt"
 
 
-def _ours(name: str, sent: Text) -> LetterKind:
-    return LetterKind(name, sent, Category.ACCESS, is_open=False)
+def _ours(name: str, sent: Text, category: Category = Category.ACCESS) -> LetterKind:
+    return LetterKind(name, sent, category, is_open=False)
 
 
 STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
@@ -48,9 +48,9 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
     "enrolment": (
         _("Enrolment"),
         (
-            LetterKind("enrolment/call", _("To everyone who may apply, when applications open"), Category.NETWORK),
+            LetterKind("enrolment/call", _("To everyone who may apply, when applications open"), Category.SURVEY),
             LetterKind("enrolment/carried_over", _("To those carried over to this wave, when its applications open")),
-            LetterKind("enrolment/nominated", _("To someone a colleague suggests"), Category.NETWORK),
+            LetterKind("enrolment/nominated", _("To someone a colleague suggests")),
             LetterKind("enrolment/received", _("To the applicant, when the application is submitted")),
             LetterKind("enrolment/reference", _("To the person a future mentor names, when they apply")),
             LetterKind("enrolment/to_read", _("To reviewers, when answers wait to be marked"), Category.REMINDER),
@@ -60,7 +60,9 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             LetterKind("enrolment/not_this_time", _("To the applicant, when they are not accepted")),
             LetterKind("enrolment/withdrawn", _("To the applicant, when they withdraw")),
             LetterKind(
-                "enrolment/second_look_asked", _("To programme managers, when an applicant asks for a second look")
+                "enrolment/second_look_asked",
+                _("To programme managers, when an applicant asks for a second look"),
+                Category.REMINDER,
             ),
             LetterKind("enrolment/second_look", _("To the applicant, when the second look is answered")),
             LetterKind("enrolment/badges_end", _("To a mentor, a month before a validation ends"), Category.REMINDER),
@@ -193,7 +195,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             LetterKind(
                 "network/idea_is_due", _("To whoever looks after an idea, a week before its day"), Category.NETWORK
             ),
-            LetterKind("network/idea_is_yours", _("To whoever looks after an idea from now on"), Category.NETWORK),
+            LetterKind("network/idea_is_yours", _("To whoever looks after an idea from now on")),
         ),
     ),
     "outcomes": (
@@ -226,7 +228,11 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             _ours("accounts/passkey_removed", _("To the person, when a passkey is removed")),
             _ours("privacy/second_factor_asked", _("To those whose role asks for a second step")),
             _ours("directory/address_changed", _("To both addresses, when someone’s address changes")),
-            _ours("administration/erasure_refused", _("To whoever asked for erasure, when it is refused")),
+            _ours(
+                "administration/erasure_refused",
+                _("To whoever asked for erasure, when it is refused"),
+                Category.DECISION,
+            ),
         ),
     ),
 }
