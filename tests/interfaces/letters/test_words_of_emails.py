@@ -1,6 +1,7 @@
 """Emails in the organisation's own words: written passage by passage, with a closed list of placeholders; nothing is run."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,7 @@ def test_every_email_greets_its_reader_before_anything_else(db, kind, held):
         look = catalogue.looked_at(kind, {}, reader=None, holds=circumstances, act="Open")
 
     assert look.text.startswith("Hello")
+    assert not re.search(r"\A.*\n\n(It|They) ", look.text)  # an inbox shows that sentence beside the subject
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
