@@ -27,7 +27,7 @@ FILES = {
     "learning:export", "mentoring:export", "mentoring:booklet", "administration:document_file", "outcomes:keepsake",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
     "outcomes:export_badge", "outcomes:revoked_badges", "did_json",
-    "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",
+    "catalogue:unit_file", "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted
 SPREAD = """() => {
