@@ -171,6 +171,7 @@ ACTS: dict[str, Kind] = {
     "mentoring:end_pair": ASK,
     "mentoring:note_about_pair": TELL,
     "mentoring:pause_pair": TELL,
+    "mentoring:let_go_on": TELL,
     "mentoring:note_absence": TELL,
     "mentoring:note_return": TELL,
     "mentoring:extend_pair": TELL,

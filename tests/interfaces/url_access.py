@@ -344,6 +344,7 @@ DOORS: dict[str, Door] = {
     "mentoring:end_pair": form(STEERS),
     "mentoring:note_about_pair": act(STEERS),
     "mentoring:pause_pair": act(STEERS),
+    "mentoring:let_go_on": act(STEERS),
     "mentoring:note_absence": form(STEERS),
     "mentoring:note_return": act(STEERS),
     "mentoring:extend_pair": act(STEERS),

@@ -21,7 +21,7 @@ POSTS_ONLY = {
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
     "suggest_dates", "erase_message", "share_ways", "note_about_pair", "pause_pair",
     "extend_pair", "erase_steering_note", "accept_slot", "withdraw_slots", "change_place", "confirm_goal",
-    "decline_extension", "go_on", "skip", "back", "note_return",
+    "decline_extension", "go_on", "skip", "back", "note_return", "let_go_on",
 }  # fmt: skip
 READS_ONLY = {"session_calendar", "booklet", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
 STEERING = {
@@ -29,6 +29,7 @@ STEERING = {
     "note_about_pair",
     "pause_pair",
     "extend_pair",
+    "let_go_on",
     "note_absence",
     "note_return",
     "erase_steering_note",

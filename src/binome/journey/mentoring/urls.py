@@ -71,6 +71,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/end/", manager.end_pair, name="end_pair"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/note/", team.note, name="note_about_pair"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/pause/", team.pause_pair, name="pause_pair"),
+    path("waves/<int:wave_id>/pairs/<int:relationship_id>/line/", manager.let_go_on, name="let_go_on"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/away/", absences.note_absence, name="note_absence"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/back/", absences.note_return, name="note_return"),
     path("waves/<int:wave_id>/pairs/<int:relationship_id>/extend/", team.extend_pair, name="extend_pair"),

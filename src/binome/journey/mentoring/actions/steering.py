@@ -17,6 +17,7 @@ from binome.journey.mentoring.actions.closing import EXTENSION, MOST_SESSIONS
 from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.meeting import clear_calendars
 from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.queries.lines import is_in_one_line
 from binome.journey.mentoring.queries.planning import numbers_to_date
 from binome.journey.mentoring.signals import relationship_ended
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -90,6 +91,21 @@ def extend_by_programme(relationship_id: int, *, by: Person, now: datetime) -> R
     relationship.save(update_fields=["sessions_planned", "extension_asked_by"])
     emails.say_the_programme_extended_it(relationship, sessions=EXTENSION, now=now)
     audit.record("mentoring.extended_by_programme", relationship, by=by)
+    return relationship
+
+
+@transaction.atomic
+def let_go_on(relationship_id: int, *, by: Person, now: datetime) -> Relationship:
+    """Let a pair go on though one of the two now stands above the other: they were asked, or the programme knows them.
+
+    Raises `NotTheirs`, and `NotNow` when they stand in no line.
+    """
+    relationship = steered(relationship_id, by=by)
+    if not is_in_one_line(relationship):
+        raise NotNow
+    relationship.line_accepted_by, relationship.line_accepted_at = by, now
+    relationship.save(update_fields=["line_accepted_by", "line_accepted_at"])
+    audit.record("mentoring.accepted_line", relationship, by=by)
     return relationship
 
 

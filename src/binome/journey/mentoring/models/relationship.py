@@ -83,6 +83,9 @@ class Relationship(models.Model):
     )  # when it last took up again: silence is counted from there
     closing_asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     closing_asked_at = models.DateTimeField(null=True, blank=True)
+    # One of the two has come to stand above the other, and a manager of the programme let the pair go on.
+    line_accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    line_accepted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     left_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     before_leaving = models.JSONField(default=dict, blank=True)  # the state, and that of each session by id
@@ -105,6 +108,8 @@ class Relationship(models.Model):
             "resumed_at": PAIR_ONLY | Sees.MANAGER,
             "closing_asked_by": PAIR_ONLY,
             "closing_asked_at": PAIR_ONLY,
+            "line_accepted_by": Sees.MANAGER,
+            "line_accepted_at": Sees.MANAGER,
             "closed_at": PAIR_ONLY | Sees.MANAGER,
             "left_by": PAIR_ONLY | Sees.MANAGER,
             "before_leaving": Sees.NOBODY,

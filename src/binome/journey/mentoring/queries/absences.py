@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.timezone import localdate
 
 from binome.core.people.models import Person
@@ -11,6 +12,11 @@ from binome.journey.mentoring.models import Absence, Relationship
 def open_absences(relationship: Relationship) -> list[Absence]:
     """Those of its two halves from which nobody has come back yet."""
     return [absence for absence in relationship.absences.all() if absence.ended_at is None]
+
+
+def read_absences(relationship: Relationship) -> None:
+    """Read them once, with who is away: what is shown of a pair asks several times."""
+    prefetch_related_objects([relationship], Prefetch("absences", Absence.objects.open().select_related("person")))
 
 
 def absence_of(relationship: Relationship, person: Person) -> Absence | None:

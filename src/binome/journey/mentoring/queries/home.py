@@ -253,6 +253,14 @@ def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
         stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
     if waiting.without_partner:
         stuck.append(_without_partner(wave, waiting.without_partner))
+    if waiting.in_one_line:
+        title = ngettext(
+            "%(count)s pair in which one is now above the other",
+            "%(count)s pairs in which one is now above the other",
+            waiting.in_one_line,
+        )
+        text = _("The staff directory has changed: decide whether they go on.")
+        stuck.append(NextThing(title % {"count": waiting.in_one_line}, text, page, _("See the pairs"), 75, "mentoring"))
     if silent := sum(row.health == Health.SILENT for row in rows):
         title = ngettext("%(count)s pair has gone quiet", "%(count)s pairs have gone quiet", silent) % {"count": silent}
         only = f"{page}?health={Health.SILENT}"

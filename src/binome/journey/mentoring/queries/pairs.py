@@ -17,7 +17,6 @@ from binome.core.people.models import Person
 from binome.core.privacy.seal import unsealed
 from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import (
-    Absence,
     CheckIn,
     Goal,
     Note,
@@ -54,10 +53,7 @@ _ONE_SPACE = CompiledQuery(
         spaces_of(PERSON)
         .filter(pk=key_param("relationship"))
         .annotate(proposed_until=until_proposed())
-        .prefetch_related(
-            Prefetch("sessions", Session.objects.order_by("number")),
-            Prefetch("absences", Absence.objects.open().select_related("person")),
-        )
+        .prefetch_related(Prefetch("sessions", Session.objects.order_by("number")))
     )
 )
 _NOTES = CompiledQuery(

@@ -21,6 +21,7 @@ from binome.core.ui.listing import Order
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import HelpRequest, Relationship, RelationshipQuerySet, Session
+from binome.journey.mentoring.queries.lines import pairs_in_one_line
 from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import Health, RelationshipState, SessionState
 
@@ -213,7 +214,7 @@ def calls_known_to_all() -> QuerySet[HelpRequest]:
     return readable_by_all(open_help_requests(WAVE))
 
 
-_WAITING = counts(lambda: (calls_known_to_all(), pairs_without_partner()))
+_WAITING = counts(lambda: (calls_known_to_all(), pairs_without_partner(), pairs_in_one_line()))
 
 
 def calls_to_make(wave: Wave, *, reader: Person) -> list[HelpRequest]:
@@ -237,6 +238,7 @@ class Waiting:
 
     calls: int
     without_partner: int
+    in_one_line: int
 
 
 def waiting_for_programme(wave: Wave) -> Waiting:

@@ -15,6 +15,7 @@ from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions import helping, steering
 from binome.journey.mentoring.forms.team import SteeringNoteForm
 from binome.journey.mentoring.queries.absences import open_absences
+from binome.journey.mentoring.queries.lines import is_in_one_line
 from binome.journey.mentoring.queries.planning import meetings_of, numbers_to_date, sessions_in_order
 from binome.journey.mentoring.queries.programme import (
     health_of,
@@ -44,6 +45,7 @@ def pair(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
             "undated": bool(relationship.is_living and numbers_to_date(relationship)),
             "entries": entries_of(relationship, sessions, reader=request.user),
             "absences": open_absences(relationship) if relationship.is_living else [],
+            "in_one_line": relationship.is_living and is_in_one_line(relationship),
             "pair_key": str(relationship.pk),
             "note_form": SteeringNoteForm(),
             "timeline": timeline_of(relationship, now=now),
@@ -66,6 +68,17 @@ def suggest_a_date(request: Request, wave_id: int, relationship_id: int) -> Http
     messages.info(
         request, _("A date is suggested to both, once a week at most, unless they have turned such emails off.")
     )
+    return redirect("mentoring:pair", wave.pk, relationship.pk)
+
+
+@require_POST
+@idempotent
+def let_go_on(request: Request, wave_id: int, relationship_id: int) -> HttpResponse:
+    """Let them go on, though one now stands above the other."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
+    steering.let_go_on(relationship.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("Noted: you let them go on. Nobody is written to."))
     return redirect("mentoring:pair", wave.pk, relationship.pk)
 
 

@@ -25,6 +25,7 @@ from binome.core.ui.props import Tab
 from binome.journey.mentoring.actions import steering
 from binome.journey.mentoring.queries.figures import ReviewFigure, pulse_figures, review_figures
 from binome.journey.mentoring.queries.guides import questions_of
+from binome.journey.mentoring.queries.lines import undecided_pairs
 from binome.journey.mentoring.queries.programme import ORDERS, HealthRow, calls_to_make, health_rows
 from binome.journey.mentoring.states import Health
 
@@ -83,6 +84,7 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "living": set(living),
             "export": f"{reverse('mentoring:export', args=[wave.pk])}?{request.GET.urlencode()}",
             "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), shown.everyone, shown.health),
+            "in_one_line": undecided_pairs(wave, reader=request.user),
             "calls": calls_to_make(wave, reader=request.user),
             "pulse": pulse_figures(wave),
             "at_the_close": _at_the_close(wave),

@@ -24,7 +24,7 @@ from binome.journey.mentoring.actions import helping, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
 from binome.journey.mentoring.forms.writing import AssistantForm, GoalForm, HelpForm, NoteForm, WaysForm
 from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
-from binome.journey.mentoring.queries.absences import open_absences
+from binome.journey.mentoring.queries.absences import open_absences, read_absences
 from binome.journey.mentoring.queries.answers import show_answers
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
@@ -83,6 +83,7 @@ def show_space(
     """The space, with what was typed kept when a form is wrong."""
     page_tokens.stands_on(request, reverse("mentoring:relationship", args=[relationship.pk]))
     now = timezone.now()
+    read_absences(relationship)
     sessions = sessions_in_order(relationship)
     ahead = sessions_ahead(sessions, now=now) if relationship.is_living else []
     is_proposed = relationship.is_living and relationship.proposed_until is not None  # type: ignore[attr-defined]
