@@ -9,10 +9,11 @@ from django.urls import clear_url_caches, include, path, reverse
 from django.utils import timezone
 
 from binome.core.programmes.models import StageDate
+from binome.core.programmes.permissions import Role
 from binome.core.programmes.stages import Stage
 from binome.interfaces import urls as site
 from binome.journey.mentoring.actions import helping, living, meeting
-from tests.factories import PairFactory, manager_of
+from tests.factories import PairFactory, PersonFactory, ProgrammeFactory, holder, manager_of
 from tests.journey.mentoring.factories import opened
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,17 @@ def test_the_demos_front_door_stays_shut_to_other_machines(client, demo_open, ad
 
     assert (shown.status_code, become.status_code) == (404, 404)
     assert client.get("/my-data/").status_code == 302
+
+
+def test_a_sponsor_whose_programme_has_no_wave_yet_reads_what_will_come(client):
+    programme = ProgrammeFactory()
+    sponsor, stranger = holder(Role.SPONSOR, programme), PersonFactory()
+    client.force_login(sponsor)
+
+    pages = [client.get(reverse(name)) for name in ("reports", "outcomes:across", "outcomes:across_csv")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "La carte des besoins et le rapport d’une vague arriveront ici" in pages[0].text
+    assert "Aucun rapport n’est encore publié" in pages[1].text
+    client.force_login(stranger)
+    assert {client.get(reverse(name)).status_code for name in ("reports", "outcomes:across")} == {404}

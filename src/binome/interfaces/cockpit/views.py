@@ -18,6 +18,7 @@ from binome.core.programmes.access import (
     every_wave_of,
     leaves_archived_waves_alone,
     may,
+    programmes_of,
     wave_or_404,
     wave_to_put_aside_or_404,
 )
@@ -179,7 +180,7 @@ def restore(request: Request, wave_id: int) -> HttpResponse:
 def reports(request: Request) -> HttpResponse:
     """The waves whose report and needs map I may read."""
     readable, archived = _shown_and_archived(request, Right.READ_REPORT)
-    if not readable and not archived:
+    if not readable and not archived and not programmes_of(request.user, Right.READ_REPORT).exists():
         raise Http404
     return render(request, "cockpit/reports.html", {"waves": readable, "archived": archived})
 

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from binome.core.people.models import Person
 from binome.core.people.text import folded
 from binome.core.privacy.phrases import so_many
-from binome.core.programmes.access import every_wave_of
+from binome.core.programmes.access import every_wave_of, programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.outcomes.models import Edition
@@ -94,7 +94,7 @@ def column_titles() -> tuple[str, ...]:
 def across_waves(person: Person) -> AcrossWaves | None:
     """The waves whose reports `person` may read, side by side; None for someone who reads no report."""
     readable = list(every_wave_of(person, Right.READ_REPORT).order_by("programme", "number"))
-    if not readable:
+    if not readable and not programmes_of(person, Right.READ_REPORT).exists():
         return None
     last = {edition.wave_id: edition for edition in _last_editions(readable)}
     published = [_published(wave, last[wave.pk]) for wave in readable if wave.pk in last]
