@@ -14,7 +14,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +101,11 @@ def take_back(token: str, *, by: Person, now: datetime) -> Text:
     if person != by.pk:
         raise NoWayBack
     way_back = _WAYS_BACK[act]
-    way_back.reverse(by=by, now=now, **data)
+    try:
+        with transaction.atomic():
+            way_back.reverse(by=by, now=now, **data)
+    except IntegrityError:  # what is to be written again was done anew meanwhile: a seat booked, two people kept apart
+        raise NoWayBack from None
     # Gone, not marked as withdrawn: a letter's key is written once, and the same act may be done again for good.
     OutboxLetter.objects.filter(mailing=mark, state__in=(LetterState.QUEUED, LetterState.MUTED)).delete()
     return way_back.sentence

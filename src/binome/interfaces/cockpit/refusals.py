@@ -29,6 +29,7 @@ NOT_TYPED = {
     page_tokens.FIELD,
     drafts.FIELD,
     drafts.OVER,
+    "undo",  # what a way back needs, signed
     FILTER,  # it stands in the address to which one is led back
 }
 

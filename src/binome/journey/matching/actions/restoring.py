@@ -6,10 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.errors import NotTheirs
 from binome.core.framework.rows import written_again
 from binome.core.mail.undoing import NoWayBack, undoes
 from binome.core.people.models import Person
 from binome.core.privacy import audit
+from binome.core.programmes.access import may
+from binome.core.programmes.models import Wave
+from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.models import KeptApart, Pair
 
@@ -33,5 +37,8 @@ def restore_answer(*, pair: int, said_yes: bool, by: Person, now: datetime) -> N
 @undoes("matching.stop_keeping_apart", sentence=_("They are kept apart again."))
 @transaction.atomic
 def restore_distance(*, row: dict[str, Any], by: Person, now: datetime) -> None:
-    """Keep two people apart again."""
+    """Keep two people apart again. Raises `NotTheirs` once `by` steers the programme no more."""
+    wave = Wave.objects.select_related("programme").filter(pk=row["wave_id"]).first()
+    if wave is None or not may(by, Right.STEER, wave.programme):
+        raise NotTheirs
     audit.record("matching.kept_apart", written_again(KeptApart, row), by=by)
