@@ -29,10 +29,10 @@ def text(name: str, default: str = "") -> str:
 
 def flag(name: str) -> bool:
     """Whether `name` is on."""
-    said = text(name).strip().lower()
-    if said not in ON | OFF:
-        raise ImproperlyConfigured(f"{name} must be 1 (on) or 0 (off), not {said}.")
-    return said in ON
+    word = text(name).strip().lower()
+    if word not in ON | OFF:
+        raise ImproperlyConfigured(f"{name} must be 1 (on) or 0 (off), not {word}.")
+    return word in ON
 
 
 def number(name: str, default: int) -> int:
@@ -56,8 +56,8 @@ def time_zone(name: str, default: str) -> str:
 
 def misspelt() -> list[str]:
     """A sentence for each variable that is almost the name of a setting: what it says is read by nobody."""
-    said = {name.removesuffix("_FILE") for name in os.environ if name.startswith("BINOME_")}
-    nearest = {name: get_close_matches(name, _names, n=1, cutoff=0.9) for name in sorted(said - _names)}
+    given = {name.removesuffix("_FILE") for name in os.environ if name.startswith("BINOME_")}
+    nearest = {name: get_close_matches(name, _names, n=1, cutoff=0.9) for name in sorted(given - _names)}
     return [f"{name} is no setting: is {near[0]} meant?" for name, near in nearest.items() if near]
 
 
