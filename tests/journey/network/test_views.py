@@ -33,7 +33,7 @@ def test_an_event_is_added_to_a_calendar_from_its_email_and_by_nobody_outside(cl
     communities.join_community(room.pk, by=someone, now=NOON)
     event = communities.announce_event(room.pk, by=someone, now=NOON, title="Démo", starts_at=NOON + timedelta(days=4))
     letter = someone.letters.get(letter="network/emails/event.txt")
-    address = reverse("network:event_calendar", args=[event.pk])
+    address = reverse("network:event_calendar", args=[room.pk, event.pk])
 
     answer = client.get(address)
     client.force_login(PersonFactory())

@@ -154,7 +154,7 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
     """Tell the members of a community what happens there, or that it will not, with an invitation for their calendar."""
     name = "event_cancelled" if cancelled else "event"
     gathering = gathering_of(event, cancelled=cancelled)
-    calendar = reverse("network:event_calendar", args=[event.pk])
+    calendar = reverse("network:event_calendar", args=[event.community_id, event.pk])
     occasion = None if cancelled else Occasion(event.starts_at, event.minutes, event.place, calendar)
     outbox.post_all(
         [

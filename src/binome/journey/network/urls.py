@@ -20,7 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("communities/<int:community_id>/leave/", communities.leave, name="leave"),
     path("communities/<int:community_id>/events/new/", communities.announce, name="announce"),
     path("posts/<int:post_id>/remove/", communities.remove_post, name="remove_post"),
-    path("events/<int:event_id>/calendar.ics", communities.event_calendar, name="event_calendar"),
+    path(
+        "communities/<int:community_id>/events/<int:event_id>/calendar.ics",
+        communities.event_calendar,
+        name="event_calendar",
+    ),
     path("members/<int:membership_id>/animator/", animating.name_animator, name="name_animator"),
     path("members/<int:membership_id>/member-alone/", animating.relieve_animator, name="relieve_animator"),
     path("events/<int:event_id>/come/", animating.come, name="come"),

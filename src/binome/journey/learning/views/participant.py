@@ -37,7 +37,7 @@ from binome.journey.learning.queries.preparation import (
     suggestions_for,
 )
 from binome.journey.learning.queries.scenes import choices_of, shown
-from binome.journey.learning.queries.workshops import booked_by, seat_of, workshops_open_to
+from binome.journey.learning.queries.workshops import booked_by, seat_of, workshops_of, workshops_open_to
 from binome.journey.learning.states import Path
 
 
@@ -278,12 +278,10 @@ def leave(request: Request, application_id: int, workshop_id: int) -> HttpRespon
 
 @require_safe
 def workshop_calendar(request: Request, application_id: int, workshop_id: int) -> HttpResponse:
-    """The workshop in which one has a seat, as a file that a calendar takes; it takes it out when it is cancelled."""
-    seat = seat_of(get_owned(request, application_id), workshop_id)
-    if seat is None:
-        raise Http404
-    workshop = seat.workshop
-    cancelled = workshop.cancelled_at is not None
+    """A workshop of one's wave as a file that a calendar takes; without a seat in it, it takes it out again."""
+    application = get_owned(request, application_id)
+    workshop = get_object_or_404(workshops_of(application.wave), pk=workshop_id)
+    cancelled = workshop.cancelled_at is not None or seat_of(application, workshop_id) is None
     text = published(gathering_of(workshop), now=timezone.now(), cancelled=cancelled)
     return HttpResponse(text, content_type=FILE_TYPE)
 

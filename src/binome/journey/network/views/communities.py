@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -142,9 +142,13 @@ def remove_post(request: Request, post_id: int) -> HttpResponse:
 
 @require_safe
 @for_the_network
-def event_calendar(request: Request, event_id: int) -> HttpResponse:
-    """An event as a file that a calendar takes."""
-    event = get_object_or_404(Event.objects.select_related("author"), pk=event_id)
+def event_calendar(request: Request, community_id: int, event_id: int) -> HttpResponse:
+    """An event as a file that a calendar takes; one that was cancelled is no more, and its community says so."""
+    community = _community_or_404(request, community_id)
+    event = community.events.select_related("author").filter(pk=event_id).first()
+    if event is None:
+        messages.info(request, _("This event no longer takes place."))
+        return redirect("network:community", community.pk)
     return HttpResponse(published(gathering_of(event), now=timezone.now()), content_type=FILE_TYPE)
 
 
