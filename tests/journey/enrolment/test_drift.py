@@ -40,7 +40,7 @@ APART = [(0, 3), (3, 0), (1, 2), (2, 1), (0, 3), (3, 0), (1, 2), (2, 1)]
     [
         (ALIKE + APART, "They agree less than at the beginning"),
         (APART + ALIKE, "They agree better than at the beginning"),
-        (ALIKE + ALIKE, "No difference between the beginning and now"),
+        (ALIKE + ALIKE, "Any difference between the beginning and now"),
     ],
 )
 def test_the_page_says_how_agreement_moved_and_names_no_reader(client, pairs, sentence):
