@@ -37,6 +37,10 @@ if settings.DEMO:
 
     if holds_others():
         raise SystemExit("binome: BINOME_DEMO is on, and the database holds people whom the demo did not make.")
+if settings.METRICS:
+    from binome.interfaces.health import request_times  # the library of Prometheus reads settings as it is loaded
+
+    request_times.prepare()
 application = get_wsgi_application()
 
 # What is loaded now stays until the process ends: looking through it for rubbish, several times a page, finds none.

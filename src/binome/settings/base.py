@@ -383,6 +383,10 @@ IDLE_MINUTES = number("BINOME_IDLE_MINUTES", 12 * 60)
 ACCESS_LOG = flag("BINOME_ACCESS_LOG")
 METRICS = flag("BINOME_METRICS")
 METRICS_TOKEN = text("BINOME_METRICS_TOKEN")
+REQUEST_TIMES_DIR = DATA_DIR / "request-times"
+if METRICS:  # read by the library of Prometheus as it is loaded
+    REQUEST_TIMES_DIR.mkdir(exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(REQUEST_TIMES_DIR)
 CSRF_FAILURE_VIEW = "binome.interfaces.accounts.interrupted_forms.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

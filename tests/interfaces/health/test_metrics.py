@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -50,6 +52,53 @@ def test_a_program_of_this_machine_reads_counts_of_the_database(client, asked_fo
     assert 590 < read["binome_letters_oldest_waiting_seconds", ""] < 660
     assert read["binome_workers", ""] == 1
     assert abs(read["binome_clock_timestamp_seconds", ""] - now.timestamp()) < 1
+
+
+def test_requests_are_counted_by_how_long_they_took_and_what_became_of_them(client, asked_for):
+    before = samples(client.get(PAGE)).get(("binome_request_seconds_count", "4xx"), 0)
+    client.get("/no-such-page")
+
+    read = samples(client.get(PAGE))
+
+    assert read["binome_request_seconds_count", "4xx"] == before + 1
+    assert read["binome_request_seconds_bucket", "+Inf4xx"] == before + 1
+    assert read["binome_request_seconds_sum", "4xx"] > 0
+
+
+def test_whichever_process_is_asked_tells_the_requests_of_all_until_all_are_gone(tmp_path):
+    counts = """
+import os, sys, django; django.setup()
+from prometheus_client import CollectorRegistry, generate_latest
+from binome.interfaces.health import request_times
+if sys.argv[1] == "begins": request_times.prepare()
+request_times.note(200, seconds=0.2)
+registry = CollectorRegistry(); request_times.add_to(registry)
+print(generate_latest(registry).decode(), flush=True)
+sys.stdin.read()
+"""
+    said = {
+        "BINOME_SECRET_KEY": "k8Zr1x" * 10 + "abcdefgh", "BINOME_METRICS": "1", "BINOME_DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "binome.settings.base",
+    }  # fmt: skip
+
+    def process() -> "subprocess.Popen[str]":
+        words = [sys.executable, "-c", counts, "begins"]
+        return subprocess.Popen(words, env=said, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def counted(running: "subprocess.Popen[str]") -> str:
+        return next(line for line in running.stdout if line.startswith("binome_request_seconds_count")).split()[-1]
+
+    with process() as first:
+        alone = counted(first)
+        with process() as second:
+            both = counted(second)
+            second.stdin.close()
+        first.stdin.close()
+    with process() as later:
+        after_a_restart = counted(later)
+        later.stdin.close()
+
+    assert (alone, both, after_a_restart) == ("1.0", "2.0", "1.0")
 
 
 def test_nothing_that_says_who_someone_is_stands_there(client, asked_for):

@@ -15,6 +15,7 @@ from binome.core.directory.states import ImportState
 from binome.core.mail import heartbeat
 from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
 from binome.interfaces.commands.versions import THIS
+from binome.interfaces.health import request_times
 
 
 class DatabaseCounts(Collector):
@@ -65,9 +66,10 @@ class DatabaseCounts(Collector):
 
 
 def registry_at(now: datetime) -> CollectorRegistry:
-    """The counts of this moment."""
+    """The counts of this moment, and how long requests took."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(DatabaseCounts(now))
+    request_times.add_to(registry)
     return registry
 
 

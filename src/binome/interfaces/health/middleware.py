@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from binome.interfaces.health import request_times
 from binome.interfaces.health.logs import request_id
 
 log = logging.getLogger("binome.access")
@@ -37,8 +38,11 @@ class RequestId:
         begun = time.perf_counter()
         try:
             response = self.get_response(request)
+            seconds = time.perf_counter() - begun
+            if settings.METRICS:
+                request_times.note(response.status_code, seconds=seconds)
             if settings.ACCESS_LOG:
-                took = int(1000 * (time.perf_counter() - begun))
+                took = int(1000 * seconds)
                 # The formatter takes method and route from the request: an address may hold a secret.
                 log.info("request", extra={"request": request, "status": response.status_code, "ms": took})
         finally:
