@@ -58,6 +58,7 @@ KNOWN = (
     Circumstance("by", _("when an administrator did it"), _("when the IT team did it")),
     Circumstance("before", _("when there was an address before"), _("when there was no address before")),
     Circumstance("asked", _("when the role asks for a second step at sign-in")),
+    Circumstance("day", _("when the last day away is known"), _("while nobody knows it yet")),
     Circumstance("alone", _("when one person alone chooses"), _("when everyone chooses at the same time")),
 )
 _BY_QUESTION = {each.asked: each for each in KNOWN}
