@@ -94,6 +94,15 @@ def no_worker_is_left(settings) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A run that was cut short leaves the journal of its SQLite file: the next file of that name would take it for its own."""
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["TEST"]["NAME"])
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The database of the run, which forgets what a test committed row by row, and keeps the names of its tables.
 
