@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from binome.core.agendas import actions, fetching
-from binome.core.agendas.addresses import AgendaRefused, AgendasNotRead, NoAgendaGiven
+from binome.core.agendas.addresses import AgendaRefused, AgendasNotRead, GivenTooOften, NoAgendaGiven
 from binome.core.agendas.models import Agenda, BusySpell
 from binome.core.agendas.queries import spells_of_people
 from binome.core.agendas.states import AgendaKind, AgendaProblem
@@ -223,3 +223,34 @@ def test_a_key_that_is_replaced_still_opens_the_address_and_one_that_is_gone_ask
     settings.SECRET_KEY = "a third key, with which nothing of this was ever sealed before"
     assert actions.reseal_addresses() == (0, 1)
     assert actions.read_now(by=ana, now=NOON + timedelta(hours=2)).problem == AgendaProblem.SECRET
+
+
+def test_one_calendar_that_trips_the_reader_keeps_nobody_elses_from_being_read(host, ana, monkeypatch):
+    ben, later = PersonFactory(), NOON + timedelta(days=1)
+    given(host, ana), given(host, ben)
+    tripping = host.publish(calendar(event("DTSTART:20261102T000000Z", "DTEND:99991231T235959Z")), path="/trips.ics")
+    actions.give_agenda(tripping, by=ana, now=NOON)
+    monkeypatch.setattr("binome.core.agendas.reading.parent.READER", "binome.no_such_reader")
+    actions.read_now(by=ana, now=NOON)
+    assert Agenda.objects.get(person=ana).problem == AgendaProblem.NOT_A_CALENDAR
+    monkeypatch.undo()
+
+    assert actions.read_due(now=later, at_most=10) == 2
+
+    assert Agenda.objects.get(person=ana).problem == AgendaProblem.NOT_A_CALENDAR
+    assert Agenda.objects.get(person=ben).read_at == later
+
+
+def test_an_agenda_that_is_being_read_is_not_asked_again_and_a_handful_a_minute_may_be_given(host, ana):
+    actions.give_agenda(host.publish(BUSY), by=ana, now=NOON)
+    Agenda.objects.update(tried_at=NOON)  # another press reads it at this moment
+
+    agenda = actions.read_now(by=ana, now=NOON + timedelta(seconds=10))
+
+    assert not host.asked
+    assert agenda.read_at is None
+    for _turn in range(4):
+        actions.give_agenda(host.publish(BUSY), by=ana, now=NOON)
+    with pytest.raises(GivenTooOften):
+        actions.give_agenda(host.publish(BUSY), by=ana, now=NOON)
+    assert Agenda.objects.count() == 1

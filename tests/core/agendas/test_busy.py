@@ -102,7 +102,7 @@ def test_what_is_no_calendar_is_refused(content):
     "content",
     [
         calendar(event("DTSTART:20000101T000000Z", "DURATION:PT0S", "RRULE:FREQ=SECONDLY")),
-        calendar(event("DTSTART:20000101T000001Z", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30")),
+        calendar(event("DTSTART:20000101T000001Z", "RRULE:FREQ=DAILY;INTERVAL=0")),
     ],
 )
 def test_a_calendar_made_to_keep_its_reader_busy_is_given_up(content):
@@ -110,6 +110,26 @@ def test_a_calendar_made_to_keep_its_reader_busy_is_given_up(content):
         spells_of(AgendaText(content), WINDOW)
 
     assert stopped.value.code == "too_long"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        calendar(event("DTSTART;VALUE=DATE:00010101", "DTEND;VALUE=DATE:20270601")),
+        calendar(event("DTSTART:20261102T000000Z", "DTEND:99991231T235959Z")),
+        calendar(event("DTSTART:20261102T000000Z", "DURATION:P999999999D")),
+        calendar(event("DTSTART:20261102T000000Z", "DTSTART:20261103T000000Z", "DURATION:PT1H")),
+        calendar(event("DTSTART:20261102T090000Z", "DURATION:PT1H", "SEQUENCE:x")),
+        calendar(event("DTSTART;TZID=a\0b:20261102T090000", "DURATION:PT1H")),
+        calendar(event("SUMMARY:when")),
+        calendar(*["BEGIN:VEVENT"] * 3000, *["END:VEVENT"] * 3000),
+    ],
+)
+def test_a_calendar_on_which_the_reader_stumbles_is_refused_as_any_other(content):
+    with pytest.raises(UnreadableAgenda) as stopped:
+        spells_of(AgendaText(content), WINDOW)
+
+    assert stopped.value.code == "not_a_calendar"
 
 
 def test_entities_of_xml_are_neither_followed_nor_multiplied():

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from binome.core.agendas import actions
+from binome.core.agendas import actions, fetching
 from binome.core.agendas.models import Agenda
+from binome.core.framework import page_tokens
+from binome.core.outside import connection as outside
 from binome.journey.mentoring.queries.planning import moments_for
 from tests.core.agendas.conftest import AgendaHost, host  # noqa: F401 — a fixture
 from tests.core.agendas.test_busy import calendar, event
@@ -46,6 +49,27 @@ def test_an_agenda_is_read_as_soon_as_it_is_given_and_can_be_withdrawn(client, h
     assert "Your agenda was read." in again.text
     assert "no longer read" in gone.text
     assert not Agenda.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_machine_of_an_agenda_is_asked_everybody_may_write(client, host: AgendaHost, monkeypatch):  # noqa: F811
+    person = PersonFactory(preferred_language="en")
+    client.force_login(person)
+    address = host.publish(calendar(event("DTSTART:20261130T090000Z", "DURATION:PT1H")))
+    form = {"address": address, page_tokens.FIELD: str(page_tokens.PageToken(person.pk, PAGE, "a-view"))}
+    is_in_transaction = []
+
+    def ask(*request, **more):
+        is_in_transaction.append(connection.in_atomic_block)
+        return outside.ask(*request, **more)
+
+    monkeypatch.setattr(fetching, "ask", ask)
+
+    given, again = client.post(GIVE, form), client.post(GIVE, form)
+
+    assert (given.status_code, again.status_code) == (302, 302)
+    assert is_in_transaction == [False]
+    assert Agenda.objects.get().read_at is not None
 
 
 def test_what_is_wrong_is_said_beside_the_field_or_on_the_page_and_nothing_typed_is_lost(

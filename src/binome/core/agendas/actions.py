@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.db.models import Q
 
 from binome.core.agendas import addresses
-from binome.core.agendas.addresses import AgendasNotRead, NoAgendaGiven
+from binome.core.agendas.addresses import AgendasNotRead, GivenTooOften, NoAgendaGiven
 from binome.core.agendas.fetching import NotRead, Whereabouts, caldav_text, published_text
 from binome.core.agendas.models import Agenda, BusySpell
 from binome.core.agendas.reading.busy import Spell, UnreadableAgenda, Window
-from binome.core.agendas.reading.parent import spells_of
+from binome.core.agendas.reading.parent import ReaderFailed, spells_of
 from binome.core.agendas.states import AgendaKind, AgendaProblem
 from binome.core.mail import hold
 from binome.core.people.models import Person
 from binome.core.people.places import place_of
 from binome.core.privacy import audit
+from binome.core.privacy.models import AuditLine
 from binome.core.privacy.seal import is_of_today, resealed, sealed, unsealed
 
 log = logging.getLogger("binome.agendas")
@@ -30,13 +32,18 @@ CLAIMED_FOR = timedelta(minutes=10)  # one that reads has died by then, and the 
 # What was read says nothing of today any more: whoever's calendar does not answer is taken to be free again.
 STALE = timedelta(days=3)
 TRIED_LATELY = timedelta(seconds=20)
+MOST_A_MINUTE = 5  # agendas that one person gives: each is read at once
 
 
 @transaction.atomic
 def give_agenda(address: str, *, user: str = "", password: str = "", by: Person, now: datetime) -> Agenda:
-    """Read this calendar from now on, in place of the one before. Raises `AgendasNotRead`, `AgendaRefused`."""
+    """Read this calendar from now on, in place of the one before. Raises `AgendasNotRead`, `AgendaRefused`, `GivenTooOften`."""
     if not addresses.are_read():
         raise AgendasNotRead
+    Person.objects.select_for_update().get(pk=by.pk)  # who presses twice has one agenda
+    recent = AuditLine.objects.filter(act="agendas.given", by=by, at__gt=now - timedelta(minutes=1))
+    if recent.count() >= MOST_A_MINUTE:
+        raise GivenTooOften
     where = Whereabouts(addresses.tidied(address), user.strip(), password)
     target = addresses.agenda_target(where.address)
     Agenda.objects.filter(person=by).delete()
@@ -59,16 +66,17 @@ def withdraw_agenda(*, by: Person) -> None:
 
 
 def read_now(*, by: Person, now: datetime) -> Agenda:
-    """Read one's own agenda; it says how that went. One that was tried seconds ago is not asked again.
+    """Read one's own agenda; it says how that went. One that was tried seconds ago, or is being read, is not asked again.
 
-    Raises `AgendasNotRead`, `NoAgendaGiven`.
+    Not within a transaction: a machine that is slow to answer would keep everybody from writing. Raises `AgendasNotRead`, `NoAgendaGiven`.
     """
     if not addresses.are_read():
         raise AgendasNotRead
     agenda = Agenda.objects.filter(person=by).first()
     if agenda is None:
         raise NoAgendaGiven
-    if agenda.tried_at is None or now - agenda.tried_at >= TRIED_LATELY:
+    is_rested = Q(tried_at=None) | Q(tried_at__lte=now - TRIED_LATELY)
+    if Agenda.objects.filter(is_rested, pk=agenda.pk).update(tried_at=now):  # of two presses at once one reads
         _read(agenda, now=now)
     return agenda
 
@@ -126,6 +134,9 @@ def _read(agenda: Agenda, *, now: datetime) -> None:
         spells, problem = [], str(trouble.problem)
     except UnreadableAgenda as refusal:
         spells, problem = [], str(AgendaProblem(refusal.code))
+    except ReaderFailed:  # one calendar that trips the reader keeps nobody else's from being read
+        log.exception("the reader of an agenda failed", extra={"agenda": agenda.pk})
+        spells, problem = [], str(AgendaProblem.NOT_A_CALENDAR)
     except InvalidToken:
         log.exception("the address of an agenda cannot be opened", extra={"agenda": agenda.pk})
         spells, problem = [], str(AgendaProblem.SECRET)

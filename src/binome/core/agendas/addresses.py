@@ -16,6 +16,12 @@ class AgendaRefused(Conflict):
     about = "address"
 
 
+class GivenTooOften(AgendaRefused):
+    """Someone gives one agenda after the other: each is asked for at once."""
+
+    reason = _("You gave several agendas within a minute. Wait a little before the next one.")
+
+
 class AgendasNotRead(Conflict):
     """Whoever runs the installation named no machine."""
 

@@ -1,5 +1,7 @@
 """One's agenda: given, read at once, withdrawn."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,9 +19,18 @@ from binome.interfaces.feeds.views import show_mine
 
 
 @require_POST
-@idempotent
 def give(request: Request) -> HttpResponse:
     """Say where my agenda stands; it is read at once, and the page says how that went."""
+    answer = _given(request)
+    if (
+        answer.status_code == HTTPStatus.FOUND
+    ):  # it is kept: its machine is asked outside of what `idempotent` makes one act
+        return _told(request, actions.read_now(by=request.user, now=timezone.now()))
+    return answer
+
+
+@idempotent
+def _given(request: Request) -> HttpResponse:
     if not are_read():
         raise AgendasNotRead
     form = AgendaForm(request.POST)
@@ -30,7 +41,7 @@ def give(request: Request) -> HttpResponse:
     except AgendaRefused as refusal:
         refusal.show_in(form)
         return show_mine(request, form)
-    return _told(request, actions.read_now(by=request.user, now=timezone.now()))
+    return redirect("feeds:mine")
 
 
 @require_POST
@@ -50,6 +61,8 @@ def withdraw(request: Request) -> HttpResponse:
 def _told(request: Request, agenda: Agenda) -> HttpResponse:
     if agenda.problem:
         messages.warning(request, _("Your agenda could not be read: %(why)s") % {"why": agenda.get_problem_display()})
+    elif agenda.read_at is None:
+        messages.info(request, _("Your agenda is being read. Load this page again to see how that went."))
     else:
         messages.success(request, _("Your agenda was read. Moments when you are busy are not proposed any more."))
     return redirect("feeds:mine")

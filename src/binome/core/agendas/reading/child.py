@@ -15,6 +15,8 @@ from binome.core.outside.process_limits import MEGABYTE, limit_memory, limit_sec
 
 MEMORY = 500 * MEGABYTE
 SECONDS = 10.0  # of processor time
+# What the libraries meet in dates beyond all years, parts within parts, values that are no values.
+STUMBLES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 CALENDAR_DATA = "{urn:ietf:params:xml:ns:caldav}calendar-data"
 
 
@@ -32,6 +34,8 @@ def main() -> None:
         outcome: dict[str, object] = {"spells": [[start.isoformat(), end.isoformat()] for start, end in spells]}
     except UnreadableAgenda as refusal:
         outcome = {"refused": refusal.code}
+    except STUMBLES:
+        outcome = {"refused": "not_a_calendar"}
     except MemoryError:
         outcome = {"refused": "too_long"}
     sys.stdout.write(json.dumps(outcome))
