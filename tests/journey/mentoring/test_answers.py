@@ -2,7 +2,7 @@
 
 import io
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -228,3 +228,35 @@ def test_the_mail_server_hands_an_answer_to_a_command(session, monkeypatch, caps
     assert "1 answer(s) noted" in capsys.readouterr().out
     assert answers() == {mentee.pk: "accepted"}
     assert Session.objects.get().state == SessionState.PLANNED
+
+
+@pytest.mark.parametrize("sequence", [b"-1", b"1000001", b"2147483648", b"9" * 30])
+def test_what_no_calendar_counts_to_is_passed_over(session, sequence):
+    mentee = session.relationship.mentee
+    raw = reply(mentee, "DECLINED")
+    assert raw.count(b"SEQUENCE:0") == 1
+
+    assert answering.read_replies(raw.replace(b"SEQUENCE:0", b"SEQUENCE:" + sequence), now=NOON) == 0
+    assert not SessionAnswer.objects.exists()
+    assert answering.read_replies(raw, now=NOON) == 1
+
+
+def test_a_moment_that_no_clock_shows_is_passed_over(session):
+    end = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
+    raw = reply(session.relationship.mentee, "DECLINED", method="COUNTER", dtstart=end, dtend=None)
+
+    assert answering.read_replies(raw, now=NOON) == 0
+    assert not SessionAnswer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: ana@example.org\r\nCc: " + b"(" * 20_000 + b"\r\n\r\nyes",
+        b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(1500)),
+    ],
+)
+def test_a_message_made_to_trip_its_reader_is_read_without_a_word(raw, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+    call_command("read_mail")

@@ -64,7 +64,11 @@ def read_bounce(raw: bytes, *, now: datetime) -> list[Person]:
     A full mailbox, a blocklist or a policy says nothing of the address. One that was delivered to is unmarked.
     """
     marked = []
-    for line in _recipients(message_from_bytes(raw, policy=default)):
+    try:
+        lines = list(_recipients(message_from_bytes(raw, policy=default)))
+    except RecursionError:  # parts within parts without end: no mail server reports so
+        return []
+    for line in lines:
         person = Person.objects.with_address(line.address).first()
         if person is None:
             continue

@@ -16,6 +16,8 @@ MOST_OF_A_CALENDAR = 100_000
 CALENDARS = frozenset({"text/calendar", "application/ics"})
 TO_US = ("To", "Cc", "Delivered-To", "X-Original-To")
 SUFFIX = "@binome"
+HIGHEST_SEQUENCE = 1_000_000  # of an invitation that was changed every minute for a year
+YEARS_TOLD = range(2000, 2100)  # dates beyond them are nobody's: clocks and columns end before the calendar's year 9999
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,14 @@ def replies_in(raw: bytes) -> list[CalendarReply]:
         sender = next(iter(_addresses(message, "From")), "")
         to = frozenset(address for name in TO_US for address in _addresses(message, name))
         return [reply for text in _calendars(message) for reply in _replies(text, sender=sender, to=to)]
-    except (ValueError, LookupError, AttributeError, TypeError):  # whatever strangers put into a message
+    except (
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        ArithmeticError,
+        RecursionError,
+    ):  # whatever strangers put into a message
         return []
 
 
@@ -80,13 +89,21 @@ def _replies(text: bytes, *, sender: str, to: frozenset[str]) -> Iterator[Calend
                     UUID(str(event["UID"]).removesuffix(SUFFIX)),
                     _bare(attendee),
                     str(attendee.params.get("PARTSTAT", "")).upper(),
-                    int(event.get("SEQUENCE", 0)),
+                    _sequence(event),
                     _instant(event.get("DTSTAMP")) or datetime.min.replace(tzinfo=UTC),
                     _start(event),
                     method == "COUNTER",
                     sender,
                     to | {_bare(event.get("ORGANIZER", ""))},
                 )
+
+
+def _sequence(event: Component) -> int:
+    """How often the invitation had changed. Raises `ValueError` for what no calendar counts to."""
+    sequence = int(event.get("SEQUENCE", 0))
+    if not 0 <= sequence <= HIGHEST_SEQUENCE:
+        raise ValueError(sequence)
+    return sequence
 
 
 def _start(event: Component) -> datetime | None:
@@ -96,7 +113,11 @@ def _start(event: Component) -> datetime | None:
 def _instant(stated: Any) -> datetime | None:
     """The moment, when its clock is told; nothing of a day, or of a time whose zone nobody knows."""
     moment: date | None = getattr(stated, "dt", None)
-    return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else None
+    if not isinstance(moment, datetime) or not moment.tzinfo:
+        return None
+    if moment.year not in YEARS_TOLD:
+        raise ValueError(moment)
+    return moment.astimezone(UTC)
 
 
 def _bare(address: Any) -> str:
