@@ -245,3 +245,18 @@ def test_a_rematch_after_a_wait_is_free():
     living.end_early(relationship.pk, by=relationship.mentee, now=NOON)
 
     PairFactory(mentee=relationship.pair.mentee, wave=relationship.wave)
+
+
+@pytest.mark.parametrize(
+    ("begins_on", "until"), [("2026-11-23", "9999-12-30"), ("0001-01-01", "2026-12-24"), ("9999-12-30", "")]
+)
+def test_a_year_that_was_mistyped_is_refused_and_both_keep_their_space(client, time_machine, begins_on, until):
+    time_machine.move_to(NOON)
+    relationship = opened()
+    client.force_login(relationship.mentor)
+
+    answer = client.post(reverse("mentoring:away", args=[relationship.pk]), {"begins_on": begins_on, "until": until})
+
+    assert answer.status_code == 422
+    assert not Absence.objects.exists()
+    assert client.get(reverse("mentoring:relationship", args=[relationship.pk])).status_code == 200

@@ -4,7 +4,7 @@ Why someone is away is asked of nobody: the other half and the programme team re
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +23,7 @@ from binome.journey.mentoring.actions.steering import steered
 from binome.journey.mentoring.models import Absence, Relationship, RelationshipQuerySet
 from binome.journey.mentoring.states import RelationshipState
 
+FARTHEST = timedelta(days=5 * 365)  # longer than any leave; a year mistyped, which no calendar could be reckoned from
 BEGIN = Duty[Absence](
     "mentoring.absence_begins", _("let a pair wait for someone away"), lambda it: it.relationship.wave
 )
@@ -102,6 +103,9 @@ def _note(
     today = localdate(now)
     if until is not None and until < max(begins_on, today):
         raise BadAbsence
+    for field, day in (("begins_on", begins_on), ("until", until)):
+        if day is not None and abs(day - today) > FARTHEST:
+            raise BadAbsence(_("This is more than five years away. Check the year."), about=field)
     noted = []
     for relationship in relationships:
         absence, _is_new = Absence.objects.update_or_create(
