@@ -445,3 +445,32 @@ def test_an_installation_that_wrote_nothing_asks_the_database_nothing_more(hr, d
     with django_assert_num_queries(0):
         assert content.module("FE1").version == 0
         assert content.role_play("MS01").version == 0
+
+
+def brought(client, content, *, kind="modules") -> object:
+    """What the page says to a file of a module with this content, as JSON escapes it."""
+    raw = json.dumps({"format": "binome-unit/1", "kind": kind, "code": "FM1", "content": content})
+    raw = raw.replace('"A NUMBER"', "9" * 5000)
+    return client.post(
+        reverse("catalogue:bring_unit", args=["modules", "FM1"]), {"file": SimpleUploadedFile("a.json", raw.encode())}
+    )
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_a_sentence(writer):
+    written = ours("modules", "FM1")
+    written["exercise"]["minutes"] = "A NUMBER"
+
+    assert "The file is not one of a unit of content." in brought(writer, written).text
+    assert not UnitVersion.objects.exists()
+
+
+def test_signs_that_no_page_and_no_database_keeps_are_left_out_of_a_file(writer):
+    written = ours("modules", "FM1")
+    written["title"] = {"fr": "Le \x00but\u202e", "en": "Half \ud800 a sign"}
+
+    assert brought(writer, written).status_code == 302
+
+    assert UnitVersion.objects.get().content["title"] == {"fr": "Le but", "en": "Half ? a sign"}
+    assert writer.get(page_of("modules", "FM1")).status_code == 200
+    assert brought(writer, {}, kind="\ud800").status_code == 422
+    assert brought(writer, {"\ud800": 1}).status_code == 422

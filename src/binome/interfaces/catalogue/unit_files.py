@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binome.core.competences import shapes
+from binome.core.people.text import cleaned
 from binome.interfaces.catalogue.unit_kinds import Content, UnitKind
 
 FORMAT = "binome-unit/1"
@@ -45,24 +47,36 @@ class UnitFileForm(forms.Form):
             raise forms.ValidationError(_("The file is larger than 512 KB."))
         whole = _read(uploaded.read())
         faults = list(_faults_around(self.kind, whole)) or [
-            str(fault) for fault in shapes.misshapen(self.kind.shape, whole["content"])
+            str(fault) for fault in islice(shapes.misshapen(self.kind.shape, whole["content"]), MOST_FAULTS)
         ]
         if faults:
-            raise forms.ValidationError(faults[:MOST_FAULTS])
+            raise forms.ValidationError(faults)
         self.content = whole["content"]
         return uploaded
 
 
 def _read(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return _as_typed(json.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError as wrong:
         raise forms.ValidationError(_("The file is not text in UTF-8.")) from wrong
     except json.JSONDecodeError as wrong:
         place = {"line": wrong.lineno, "column": wrong.colno}
         raise forms.ValidationError(_("The file is not JSON: line %(line)s, column %(column)s.") % place) from wrong
-    except RecursionError as wrong:
+    except (RecursionError, ValueError) as wrong:  # parts within parts without end, numbers of thousands of digits
         raise forms.ValidationError(_("The file is not one of a unit of content.")) from wrong
+
+
+def _as_typed(value: Any) -> Any:
+    """The same with each text as a form would have taken it: no halves of signs, none that turn lines or end them for databases."""
+    match value:
+        case str():
+            return cleaned(value.encode(errors="replace").decode())
+        case list():
+            return [_as_typed(item) for item in value]
+        case dict():
+            return {_as_typed(name): _as_typed(part) for name, part in value.items()}
+    return value
 
 
 def _faults_around(kind: UnitKind, whole: Any) -> Iterator[str]:
