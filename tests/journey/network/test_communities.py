@@ -205,3 +205,14 @@ def test_a_reply_is_written_under_its_post_and_a_crooked_number_replies_to_nothi
     assert f'name="reply_to" value="{post.pk}"' in page
     assert [(reply.text, reply.parent_id) for reply in Post.objects.exclude(parent=None)] == [("Moi", post.pk)]
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("post", ["9" * 5000, "9" * 30, "²", "-1"])
+def test_a_reply_to_what_is_no_number_of_a_post_is_refused_and_its_words_stay(client, post):
+    room = community()
+    client.force_login(member_of(room))
+
+    page = client.post(reverse("network:community", args=[room.pk]), {"text": "Bonjour", "reply_to": post})
+
+    assert page.status_code == 422
+    assert "Bonjour" in page.text

@@ -13,6 +13,7 @@ from binome.core.framework.rows import values_of
 from binome.core.mail import undoing
 from binome.core.mail.calendars import FILE_TYPE, published
 from binome.core.people.requests import Request, posted
+from binome.core.people.text import whole_number
 from binome.journey.network.actions import communities as communities_actions
 from binome.journey.network.emails import gathering_of
 from binome.journey.network.forms import EventForm, PostForm
@@ -76,10 +77,8 @@ def one(request: Request, community_id: int) -> HttpResponse:
 
 def _answered(community: Community, form: PostForm) -> Post | None:
     """The post that the form replies to."""
-    wanted = form["reply_to"].value()
-    if not str(wanted or "").isdecimal():
-        return None
-    return posts_of(community).filter(pk=int(wanted), removed_at=None).first()
+    wanted = whole_number(str(form["reply_to"].value() or ""))
+    return posts_of(community).filter(pk=wanted, removed_at=None).first() if wanted is not None else None
 
 
 @require_POST
