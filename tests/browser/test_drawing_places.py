@@ -21,8 +21,8 @@ def test_a_manager_draws_and_somebody_in_the_draw_reads_it(visitor, width):
     page = steering.page
 
     page.fill("[name=places]", "2")
-    page.get_by_role("button", name="Bind the draw…").click()
-    page.get_by_role("button", name="Bind the draw", exact=True).last.click()
+    page.get_by_role("button", name="Lock the draw…").click()
+    page.get_by_role("button", name="Lock the draw", exact=True).last.click()
     page.wait_for_selector("text=The draw is bound")
     page.get_by_role("button", name="Draw now…").click()
     page.get_by_role("button", name="Draw now", exact=True).last.click()

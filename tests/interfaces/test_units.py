@@ -348,7 +348,7 @@ def test_a_unit_goes_out_as_a_file_and_comes_in_again_as_it_was(writer, hr, kind
     changed = writer.post(bring, {"file": SimpleUploadedFile("unit.json", json.dumps(whole).encode())}, follow=True)
 
     assert file["Content-Disposition"].startswith("attachment")
-    assert "nothing to save" in same.text
+    assert "nothing to import" in same.text
     assert "Nobody is given it yet" in changed.text
     assert UnitVersion.objects.get().content == whole["content"]
 
@@ -358,8 +358,8 @@ def test_a_unit_goes_out_as_a_file_and_comes_in_again_as_it_was(writer, hr, kind
     [
         (b"{", "The file is not JSON: line 1, column 2."),
         (b"\xff\xfe", "The file is not text in UTF-8."),
-        (b"[]", "The file is not one of a unit of content."),
-        (b"[" * 100_000, "The file is not one of a unit of content."),
+        (b"[]", "This file does not hold a module, a role-play or a case."),
+        (b"[" * 100_000, "This file does not hold a module, a role-play or a case."),
         (b'{"format": "binome-unit/1", "kind": "cases", "content": {}}', "The file is of another kind: “cases”."),
         (b'{"format": "binome-unit/1", "kind": "modules", "content": {"x": 1}}', "unknown part “x”."),
         (b'{"format": "binome-unit/1", "kind": "modules", "content": {"title": "T"}}', "should have “fr” and “en”."),

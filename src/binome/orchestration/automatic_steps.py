@@ -163,13 +163,13 @@ STEPS: tuple[AutomaticStep, ...] = (
         switched_on_by=("mentoring.noted_absence",),
     ),
     AutomaticStep(
-        name=_("Busy times of agendas"),
+        name=_("Busy times in calendars"),
         reads=_(
-            "The calendar that a person named, on machines that whoever runs the installation allows; "
-            "from when to when they are busy, nothing else."
+            "The calendar that a person connects, on servers that whoever runs the installation allows; "
+            "the start and end of busy times, nothing else."
         ),
-        decides=_("Which moments are not proposed for a session."),
-        person=_("The person gives the address, sees when it was read, and withdraws it. Nobody else sees it."),
+        decides=_("Which times are not proposed for a session."),
+        person=_("The person connects the calendar, sees when it was read, and disconnects it. Nobody else sees it."),
         runs=frozenset({"read_agendas_when_due", "read_agendas"}),
         switched_on_by=("agendas.given",),
     ),

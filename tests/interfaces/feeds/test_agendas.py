@@ -43,11 +43,11 @@ def test_an_agenda_is_read_as_soon_as_it_is_given_and_can_be_withdrawn(client, h
     again = client.post(reverse("feeds:read_agenda"), follow=True)
     gone = client.post(reverse("feeds:withdraw_agenda"), follow=True)
 
-    assert "Your agenda was read." in given.text
-    assert "Agenda read from 127.0.0.1" in given.text
+    assert "Your calendar has been read." in given.text
+    assert "Calendar read from 127.0.0.1" in given.text
     assert address not in given.text
-    assert "Your agenda was read." in again.text
-    assert "no longer read" in gone.text
+    assert "Your calendar has been read." in again.text
+    assert "Calendar disconnected." in gone.text
     assert not Agenda.objects.exists()
 
 
@@ -82,11 +82,11 @@ def test_what_is_wrong_is_said_beside_the_field_or_on_the_page_and_nothing_typed
     missing = client.post(GIVE, {"address": f"{host.address}/gone.ics"}, follow=True)
 
     assert refused.status_code == 422
-    assert "Agendas are read from these machines alone: 127.0.0.1." in refused.text
+    assert "Calendars are read from these servers only: 127.0.0.1." in refused.text
     assert "https://elsewhere.example/ana.ics" in refused.text
     assert "secret" not in refused.text
-    assert "Your agenda could not be read: There is no calendar at this address any more." in missing.text
-    assert "We try again by ourselves" in missing.text
+    assert "Your calendar could not be read: There is no calendar at this address any more." in missing.text
+    assert "We will try again on our own" in missing.text
 
 
 def test_dates_are_proposed_when_both_agendas_are_free_and_the_other_learns_nothing_else(
@@ -110,7 +110,7 @@ def test_dates_are_proposed_when_both_agendas_are_free_and_the_other_learns_noth
     assert usual[0] not in offered
     assert offered[1:] == usual[1:]
     for page in (space, propose):
-        assert f"{mentor.short_name}’s agenda is free at these moments." in page.text
+        assert f"{mentor.short_name} is free at these times, by their calendar." in page.text
         for word in ("Dentist", "busy", "127.0.0.1"):
             assert word not in page.text
     assert client.post(reverse("mentoring:book", args=[relationship.pk]), {"at": int(usual[0].timestamp())})

@@ -153,7 +153,7 @@ def test_a_date_is_found_after_all_for_a_skipped_session(client):
     with time_machine.travel(NOON, tick=False):
         client.post(reverse("mentoring:skip", args=[session.pk]))
         page = client.get(reverse("mentoring:session", args=[session.pk]))
-        assert "Trouver une date finalement" in page.text
+        assert "Choisir une date finalement" in page.text
         later = (session.starts_at + timedelta(days=3)).date()
         data = {"day": later.isoformat(), "time": "10:00", "minutes": "60", "place": ""}
         client.post(reverse("mentoring:move", args=[session.pk]), data)

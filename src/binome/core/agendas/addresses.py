@@ -25,13 +25,13 @@ class GivenTooOften(AgendaRefused):
 class AgendasNotRead(Conflict):
     """Whoever runs the installation named no machine."""
 
-    reason = _("This installation reads no agendas.")
+    reason = _("This installation does not read calendars.")
 
 
 class NoAgendaGiven(Conflict):
     """There is none to read or to withdraw."""
 
-    reason = _("You gave no agenda, or it was withdrawn meanwhile.")
+    reason = _("You have no calendar connected here, or it was disconnected meanwhile.")
 
 
 def are_read() -> bool:
@@ -53,15 +53,19 @@ def agenda_target(address: str) -> Target:
     try:
         target = target_from(address)
     except NoAddress:
-        raise AgendaRefused(_("Paste the whole address, as https://… or webcal://…, without spaces.")) from None
+        raise AgendaRefused(_("Paste the whole address, such as https://… or webcal://…, without spaces.")) from None
     except HasExtras:
-        raise AgendaRefused(_("Leave name and password out of the address: they have fields of their own.")) from None
+        raise AgendaRefused(
+            _("Leave the user name and password out of the address: they have fields of their own.")
+        ) from None
     if target.scheme == "http" and not settings.AGENDAS_INSIDE:
-        raise AgendaRefused(_("The address begins with https:// or webcal://: nobody reads along on the way."))
+        raise AgendaRefused(
+            _("The address must begin with https:// or webcal://, so that nobody can read it on the way.")
+        )
     if not _is_listed(target.host):
         hosts = ", ".join(settings.AGENDA_HOSTS)
         raise AgendaRefused(
-            _("Agendas are read from these machines alone: %(hosts)s. Ask whoever runs Binôme for another.")
+            _("Calendars are read from these servers only: %(hosts)s. For another one, ask whoever runs Binôme.")
             % {"hosts": hosts}
         )
     if target.is_number and not may_reach(target.host, inside=settings.AGENDAS_INSIDE):

@@ -24,7 +24,7 @@ TEST_LASTS = timedelta(hours=1)
 class TriedJustNow(Conflict):
     """A test left a moment ago."""
 
-    reason = _("A test left less than a minute ago. Wait a little before the next one.")
+    reason = _("A test was sent less than a minute ago. Wait a little before the next one.")
 
 
 class ConnectedTooOften(Conflict):

@@ -64,7 +64,7 @@ def _read(content: bytes) -> Any:
         place = {"line": wrong.lineno, "column": wrong.colno}
         raise forms.ValidationError(_("The file is not JSON: line %(line)s, column %(column)s.") % place) from wrong
     except (RecursionError, ValueError) as wrong:  # parts within parts without end, numbers of thousands of digits
-        raise forms.ValidationError(_("The file is not one of a unit of content.")) from wrong
+        raise forms.ValidationError(_("This file does not hold a module, a role-play or a case.")) from wrong
 
 
 def _as_typed(value: Any) -> Any:
@@ -81,6 +81,6 @@ def _as_typed(value: Any) -> Any:
 
 def _faults_around(kind: UnitKind, whole: Any) -> Iterator[str]:
     if not isinstance(whole, dict) or whole.get("format") != FORMAT or "content" not in whole:
-        yield _("The file is not one of a unit of content.")
+        yield _("This file does not hold a module, a role-play or a case.")
     elif whole.get("kind") != kind.name:
         yield _("The file is of another kind: “%(kind)s”.") % {"kind": str(whole.get("kind"))[:40]}

@@ -183,13 +183,13 @@ def use(request: Request, kind: str, code: str) -> HttpResponse:
     number = whole_number(request.POST.get("version", "")) or units.OURS
     unit_actions.use_unit(of, code, number, by=request.user, now=timezone.now())
     if number:
-        message = _("Version %(number)s is in use. Whoever began on another one goes on with that one.") % {
+        message = _("Version %(number)s is in use. People who began with another one continue with it.") % {
             "number": number
         }
     elif of.shipped(code) is not None:
         message = _("Binôme’s version is in use again. Yours stay in the list.")
     else:
-        message = _("No longer offered. Whoever began goes on; your versions stay in the list.")
+        message = _("No longer offered. People who have begun can finish; your versions stay in the list.")
     messages.success(request, message)
     return redirect("catalogue:unit", of.name, code)
 
@@ -218,9 +218,9 @@ def bring(request: Request, kind: str, code: str) -> HttpResponse:
         version = unit_actions.write_unit(of, code, form.content, after=after, by=request.user, now=timezone.now())
         messages.success(
             request,
-            _("The file is version %(n)s. Nobody is given it yet.") % {"n": version.number}
+            _("Imported as version %(n)s. Nobody is given it yet.") % {"n": version.number}
             if version
-            else _("The file says what the latest version says: nothing to save."),
+            else _("The file is the same as the latest version: nothing to import."),
         )
         return redirect("catalogue:unit", of.name, code)
     context = {"kind": of, "code": code, "form": form, "title": of.title(code, of.content(code, units.OURS))}

@@ -17,7 +17,7 @@ class ChatForm(forms.Form):
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
-            "Make it in your chat: its guide calls it an incoming webhook, in Teams a workflow. "
+            "Create it in your chat: its help calls it an incoming webhook, in Teams a workflow. "
             "It is stored encrypted and never shown again."
         ),
     )

@@ -152,7 +152,7 @@ def _tested(request: Request, chat: Chat, page: str, *args: int) -> HttpResponse
 def _stopped(request: Request, chat: Chat, page: str, *args: int) -> HttpResponse:
     if not questions.is_confirmed(request):
         consequences = [
-            _("Nothing more is sent there, what waits included."),
+            _("Nothing more is sent there, including what is waiting."),
             _("The address is deleted here. To connect the chat again you need it once more."),
         ]
         return questions.ask(request, Confirmation(_("Disconnect this chat?"), _("Disconnect"), consequences))

@@ -54,15 +54,15 @@ def read(request: Request) -> HttpResponse:
 def withdraw(request: Request) -> HttpResponse:
     """Read my agenda no more."""
     actions.withdraw_agenda(by=request.user)
-    messages.success(request, _("Your agenda is no longer read; its address and your busy times are deleted."))
+    messages.success(request, _("Calendar disconnected. Its address and your busy times are deleted."))
     return redirect("feeds:mine")
 
 
 def _told(request: Request, agenda: Agenda) -> HttpResponse:
     if agenda.problem:
-        messages.warning(request, _("Your agenda could not be read: %(why)s") % {"why": agenda.get_problem_display()})
+        messages.warning(request, _("Your calendar could not be read: %(why)s") % {"why": agenda.get_problem_display()})
     elif agenda.read_at is None:
-        messages.info(request, _("Your agenda is being read. Load this page again to see how that went."))
+        messages.info(request, _("Your calendar is being read. Load this page again to see the result."))
     else:
-        messages.success(request, _("Your agenda was read. Moments when you are busy are not proposed any more."))
+        messages.success(request, _("Your calendar has been read. Times when you are busy are no longer proposed."))
     return redirect("feeds:mine")

@@ -10,7 +10,7 @@ class AgendaForm(forms.Form):
     """Where one's agenda stands, and what opens it."""
 
     address = forms.CharField(
-        label=_("Address of my agenda"),
+        label=_("Address of my calendar"),
         help_text=_(
             "A published calendar or free/busy address (https://… or webcal://…), or the address of a CalDAV calendar."
         ),
@@ -19,14 +19,14 @@ class AgendaForm(forms.Form):
     )
     user = forms.CharField(
         label=_("User name"),
-        help_text=_("For a CalDAV calendar alone."),
+        help_text=_("For a CalDAV calendar only."),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("Preferably one made for this use, which reads the calendar and nothing else."),
+        help_text=_("Preferably one created for this use, which can read the calendar and nothing else."),
         max_length=200,
         required=False,
         strip=False,

@@ -56,7 +56,7 @@ class InvitationAnswer(TextChoices):
 
     ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
     DECLINED = "declined", pgettext_lazy("invitation", "Declined")
-    TENTATIVE = "tentative", pgettext_lazy("invitation", "Perhaps")
+    TENTATIVE = "tentative", pgettext_lazy("invitation", "Maybe")
 
 
 class AskedBy(TextChoices):

@@ -185,7 +185,7 @@ class AnswerForm(forms.Form):
     )
     owner = PersonField(label=_("Who looks after it"), required=False, by_number=False)  # sponsors answer, too
     due_on = forms.DateField(
-        label=_("By which day"),
+        label=_("Due date"),
         help_text=_("While it is studied or carried out: whoever looks after it receives a reminder a week before."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Agenda',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('published', 'A published address: whoever has it can read it'), ('caldav', 'A CalDAV calendar, with a name and a password')], max_length=10)),
+                ('kind', models.CharField(choices=[('published', 'A published address: anyone who has it can read it'), ('caldav', 'A CalDAV calendar, with a name and a password')], max_length=10)),
                 ('host', models.CharField(max_length=253)),
                 ('sealed', models.TextField()),
                 ('given_at', models.DateTimeField()),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('tried_at', models.DateTimeField(null=True)),
                 ('next_at', models.DateTimeField()),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, choices=[('not_allowed', 'This installation no longer reads agendas from this machine.'), ('forbidden', 'The address leads into a network that this installation may not reach.'), ('no_host', 'There is no machine of this name.'), ('no_answer', 'The machine did not answer in time.'), ('certificate', 'The certificate of the machine is not one that this server trusts.'), ('redirect', 'The address sends on to one that may not be read.'), ('denied', 'Reading it is refused: check the address, the name and the password.'), ('missing', 'There is no calendar at this address any more.'), ('answer', 'The machine answered with an error. We will try again.'), ('not_a_calendar', 'There is no calendar at this address, but something else. Give the address of the calendar itself, not of its page.'), ('too_long', 'This calendar is too large to be read. Publish only its busy times, or a shorter period.'), ('secret', 'The address can no longer be opened here: type it again.')], max_length=16)),
+                ('problem', models.CharField(blank=True, choices=[('not_allowed', 'This installation no longer reads calendars from this server.'), ('forbidden', 'The address leads into a network that this installation may not reach.'), ('no_host', 'No server answers to this name.'), ('no_answer', 'The server did not answer in time.'), ('certificate', 'The certificate of the server is not trusted here.'), ('redirect', 'The address redirects to one that may not be read.'), ('denied', 'The server refused access: check the address, the user name and the password.'), ('missing', 'There is no calendar at this address any more.'), ('answer', 'The server answered with an error. We will try again.'), ('not_a_calendar', 'What is at this address is not a calendar. Give the address of the calendar itself, not of its page.'), ('too_long', 'This calendar is too large to be read. Publish only its busy times, or a shorter period.'), ('secret', 'The address of the calendar can no longer be read here: enter it again.')], max_length=16)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to=settings.AUTH_USER_MODEL)),
             ],
             options={

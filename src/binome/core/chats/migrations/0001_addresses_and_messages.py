@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('tried_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, choices=[('forbidden', 'Your organisation does not allow this address.'), ('no_host', 'No server has this name.'), ('no_answer', 'Your chat did not answer in time, or broke off.'), ('certificate', 'The certificate of your chat is not trusted here.'), ('redirect', 'Your chat sends on to another address, which is not followed.'), ('answer', 'Your chat answered that it did not take the message.'), ('secret', 'The address can no longer be read here: enter it again.'), ('gone', 'Your chat answered that this address no longer exists: make a new one there.')], max_length=12)),
+                ('reason', models.CharField(blank=True, choices=[('forbidden', 'Your organisation does not allow this address.'), ('no_host', 'No server has this name.'), ('no_answer', 'Your chat did not answer in time, or broke off.'), ('certificate', 'The certificate of your chat is not trusted here.'), ('redirect', 'Your chat redirects to another address, which is not followed.'), ('answer', 'Your chat answered that it refused the message.'), ('secret', 'The address can no longer be read here: enter it again.'), ('gone', 'Your chat answered that this address no longer exists: create a new one there.')], max_length=12)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('chat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chats.chat')),
             ],

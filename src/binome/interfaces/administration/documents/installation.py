@@ -60,8 +60,8 @@ def _systems() -> list[tuple[str, str]]:
     if settings.AGENDA_HOSTS:
         systems += [
             (
-                _("Agendas that people name (%(host)s)") % {"host": host},
-                _("Nothing but that they are asked; from when to when someone is busy is read there"),
+                _("Calendars that people connect (%(host)s)") % {"host": host},
+                _("Nothing but the request itself; the start and end of the times when someone is busy are read there"),
             )
             for host in sorted(settings.AGENDA_HOSTS)
         ]

@@ -106,7 +106,7 @@ class OnesOwnApplication(Conflict):
 class DrawIsBound(Conflict):
     """A side is drawn once."""
 
-    reason = _("This draw is already bound: there is one for each side of a wave.")
+    reason = _("This draw is already locked: there is one for each side of a wave.")
 
 
 class DrawIsOver(Conflict):

@@ -51,7 +51,9 @@ def draw(request: Request, wave_id: int, side: str) -> HttpResponse:
         except Conflict as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("The draw is bound. Everyone in it can read their code and its fingerprint."))
+            messages.success(
+                request, _("The draw is locked. Everyone in it can read their code and the fingerprint of the seed.")
+            )
             return redirect("enrolment:draw", wave.pk, side)
     return render(
         request, "enrolment/draw.html", _drawn(wave, side, form, qualified), status=422 if form.is_bound else 200
@@ -72,11 +74,11 @@ def _before_binding(places: int, qualified: int) -> Confirmation:
     )
     consequences = [
         among % {"places": places, "n": qualified},
-        _("Whoever has waited since an earlier wave comes first."),
+        _("People who have waited since an earlier wave come first."),
         _("Each of them sees their code and the fingerprint of the seed on their application. No email is sent."),
         _("Nobody can be added afterwards, and there is no second draw. This cannot be undone."),
     ]
-    return Confirmation(_("Bind the draw?"), _("Bind the draw"), consequences)
+    return Confirmation(_("Lock the draw?"), _("Lock the draw"), consequences)
 
 
 def _drawn(wave: Wave, side: str, form: PlacesForm, qualified: int) -> dict[str, Any]:

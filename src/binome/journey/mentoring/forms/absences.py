@@ -18,7 +18,7 @@ class AbsenceForm(forms.Form):
 
     begins_on = _day(_("First day away"), required=True)
     until = _day(
-        _("Last day away"), required=False, help_text=_("Leave empty while it is unknown; you can change it later.")
+        _("Last day away"), required=False, help_text=_("Leave empty if it is not known yet; you can change it later.")
     )
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='SessionAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('tentative', 'Perhaps')], max_length=10)),
+                ('answer', models.CharField(choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('tentative', 'Maybe')], max_length=10)),
                 ('of_date', models.DateTimeField()),
                 ('instead_at', models.DateTimeField(null=True)),
                 ('sequence', models.PositiveIntegerField()),

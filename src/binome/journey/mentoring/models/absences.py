@@ -35,7 +35,7 @@ class Absence(models.Model):
 
     privacy = Privacy(
         of="person",
-        why=_("Letting a pair wait for someone who is away for long"),
+        why=_("Putting a pair on hold while someone is away for a while"),
         kept=Kept.WAVE,
         fields=dict.fromkeys(
             ("relationship", "person", "begins_on", "until", "noted_at", "ended_at"), PAIR_ONLY | Sees.MANAGER

@@ -58,11 +58,11 @@ def _questions(side: str) -> list[str]:
     if side == Side.MENTOR:
         return [
             _("Which real task of theirs could we take as an example?"),
-            _("What shall I let them do with their own hands?"),
+            _("What will I let them do hands-on?"),
             _("What would I like to learn from their experience today?"),
         ]
     return [
         _("What did I try since last time, and how did it go?"),
         _("Which real task of mine do I bring?"),
-        _("What can I tell of my experience in return?"),
+        _("What can I share of my experience in return?"),
     ]

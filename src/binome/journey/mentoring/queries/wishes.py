@@ -21,7 +21,7 @@ def asked_of(relationship: Relationship, person: Person, other: str) -> list[Nex
     if relationship.closing_asked_at is not None and relationship.closing_asked_by_id != person.pk:
         closes_at = relationship.closing_asked_at + CLOSING_NOTICE
         title = _("%(name)s wishes to close your mentoring") % {"name": other}
-        text = _("Otherwise it closes by itself on %(when)s.") % {"when": in_words(closes_at)}
+        text = _("Otherwise it closes automatically on %(when)s.") % {"when": in_words(closes_at)}
         things.append(NextThing(title, text, page, _("See the close"), 83, "mentoring", localtime(closes_at).date()))
     if relationship.extension_asked_by_id not in {None, person.pk}:
         title = _("%(name)s would like more sessions") % {"name": other}
@@ -31,7 +31,7 @@ def asked_of(relationship: Relationship, person: Person, other: str) -> list[Nex
 
 def waiting_for_someone(relationship: Relationship, person: Person, other: str) -> NextThing:
     """Nothing to do: one of the two is away."""
-    title = _("Your mentoring with %(name)s waits") % {"name": other}
+    title = _("Your mentoring with %(name)s is on hold") % {"name": other}
     page = reverse("mentoring:relationship", args=[relationship.pk])
     if absence_of(relationship, person):
         return NextThing(title, _("You are away. Nothing is asked of you."), page, _("Open our space"), 10, "mentoring")

@@ -53,7 +53,7 @@ def _dates(absence: Absence | None) -> dict[str, Any]:
 def back(request: Request, relationship_id: int) -> HttpResponse:
     """I am back."""
     absences.come_back(relationship_id, by=request.user, now=timezone.now())
-    messages.success(request, _("Welcome back: your mentoring goes on. Choose your next date whenever you like."))
+    messages.success(request, _("Welcome back: your mentoring resumes. Choose your next date whenever you like."))
     return redirect("mentoring:relationship", relationship_id)
 
 
@@ -81,7 +81,9 @@ def note_absence(request: Request, wave_id: int, relationship_id: int) -> HttpRe
         except BadAbsence as conflict:
             conflict.show_in(form)
         else:
-            messages.success(request, _("The absence is saved: both are informed of the dates, and the pair waits."))
+            messages.success(
+                request, _("The absence is saved: both are informed of the dates, and the pair is on hold.")
+            )
             return redirect("mentoring:pair", wave.pk, relationship.pk)
     context = {"wave": wave, "relationship": relationship, "form": form}
     return render(request, "mentoring/note_absence.html", context, status=422 if form.is_bound else 200)
@@ -94,5 +96,5 @@ def note_return(request: Request, wave_id: int, relationship_id: int) -> HttpRes
     relationship = get_owned(pair_of(wave, relationship_id, reader=request.user))
     person_id = whole_number(request.POST.get("person", "")) or 0
     absences.note_return(relationship.pk, person_id=person_id, by=request.user, now=timezone.now())
-    messages.success(request, _("The return is saved: both are informed, and the pair goes on."))
+    messages.success(request, _("The return is noted: both are informed, and the pair resumes."))
     return redirect("mentoring:pair", wave.pk, relationship.pk)

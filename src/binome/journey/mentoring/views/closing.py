@@ -102,8 +102,8 @@ def decline_extension(request: Request, relationship_id: int) -> HttpResponse:
     is_mine = relationship.extension_asked_by_id == request.user.pk
     closing_actions.decline_extension(relationship.pk, by=request.user, now=now)
     name = relationship.partner_of(request.user).short_name
-    declined = _("You stay with the sessions planned. %(name)s is informed kindly.") % {"name": name}
-    messages.success(request, _("You no longer ask for more sessions.") if is_mine else declined)
+    declined = _("You keep to the planned sessions. A kind email tells %(name)s.") % {"name": name}
+    messages.success(request, _("Request withdrawn: you no longer ask for more sessions.") if is_mine else declined)
     return redirect("mentoring:closing", relationship_id)
 
 
@@ -149,7 +149,7 @@ def _when_it_closes(relationship: Relationship, *, by: Person, now: datetime) ->
     """At once, or once the other half was given a week."""
     words = {"name": relationship.partner_of(by).short_name, "when": in_words(now + CLOSING_NOTICE)}
     if relationship.closing_asked_by_id in {None, by.pk}:
-        return _("%(name)s is informed. It closes as soon as they agree, and by itself on %(when)s.") % words
+        return _("%(name)s is informed. It closes as soon as they agree, or automatically on %(when)s.") % words
     return _("%(name)s wishes it too: it closes at once.") % words
 
 

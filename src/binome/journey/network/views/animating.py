@@ -17,7 +17,7 @@ from binome.journey.network.views.access import for_the_network
 def name_animator(request: Request, membership_id: int) -> HttpResponse:
     """Have a member look after the community."""
     membership = animating.choose_animator(membership_id, by=request.user, animates=True)
-    messages.success(request, _("%(name)s is now an animator.") % {"name": membership.person.name})
+    messages.success(request, _("%(name)s is now a facilitator.") % {"name": membership.person.name})
     return redirect("network:community", membership.community_id)
 
 
@@ -26,7 +26,7 @@ def name_animator(request: Request, membership_id: int) -> HttpResponse:
 def relieve_animator(request: Request, membership_id: int) -> HttpResponse:
     """Have them look after it no more."""
     membership = animating.choose_animator(membership_id, by=request.user, animates=False)
-    messages.success(request, _("%(name)s is no longer an animator.") % {"name": membership.person.name})
+    messages.success(request, _("%(name)s is no longer a facilitator.") % {"name": membership.person.name})
     return redirect("network:community", membership.community_id)
 
 

@@ -60,7 +60,7 @@ def card(request: Request, card_id: int) -> HttpResponse:
             conflict.show_in(form)
         else:
             messages.success(
-                request, _("Asked. %(name)s receives your words by email.") % {"name": shown.person.short_name}
+                request, _("Asked. %(name)s receives your message by email.") % {"name": shown.person.short_name}
             )
             return redirect("network:introductions")
     (shown,) = directory_queries.with_marks([shown], today=timezone.localdate())
