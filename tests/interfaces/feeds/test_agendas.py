@@ -117,3 +117,23 @@ def test_dates_are_proposed_when_both_agendas_are_free_and_the_other_learns_noth
     assert not relationship.sessions.exists()
     later = NOON + timedelta(days=4)
     assert moments_for(relationship, now=later)[0] >= later
+
+
+def test_nobody_reads_when_the_other_is_busy_from_the_dates_that_follow_one_they_type(client, host: AgendaHost):  # noqa: F811
+    relationship = opened()
+    mentor, mentee = relationship.people
+    first, probed = NOON + timedelta(days=8), NOON + timedelta(days=22)
+    typed = {"day": first.date().isoformat(), "time": "15:00", "every": "14"}
+    client.force_login(mentee)
+
+    def proposed():
+        page = client.get(reverse("mentoring:plan", args=[relationship.pk]), typed)
+        return [form.initial for _number, form, _elsewhere in page.context["rows"]]
+
+    before = proposed()
+    assert before[1]["day"] == probed.date()
+    busy = event(f"DTSTART:{probed:%Y%m%d}T120000Z", "DURATION:PT6H")
+    actions.give_agenda(host.publish(calendar(busy)), by=mentor, now=NOON)
+    assert not actions.read_now(by=mentor, now=NOON).problem
+
+    assert proposed() == before

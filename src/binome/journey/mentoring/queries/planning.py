@@ -166,17 +166,23 @@ def first_proposed(relationship: Relationship, *, now: datetime) -> datetime:
 
 
 def proposed_dates(
-    relationship: Relationship, *, first: datetime, every: int | None = None, count: int | None = None
+    relationship: Relationship,
+    *,
+    first: datetime,
+    every: int | None = None,
+    count: int | None = None,
+    is_typed: bool = False,
 ) -> list[datetime]:
     """Dates for the sessions that still want one, from `first`, `every` so many days, at moments that suit both.
 
-    `first` is kept as it is; unless it is said, the rhythm is the wave's.
+    `first` is kept as it is; unless it is said, the rhythm is the wave's. After a first one that someone typed no agenda is
+    looked at: whoever typed one after the other would read from the rest when the other half is busy.
     """
     wanted = len(numbers_to_date(relationship)) if count is None else count
     rhythm = every or relationship.wave.days_between_sessions
     zone = ZoneInfo(timezone.get_current_timezone_name())
     start, *others = dates.proposed(first, count=max(1, wanted), every=rhythm, zone=zone, at=places_of(relationship))
-    busy = taken_spans(relationship, now=first)
+    busy = (busy_spans if is_typed else taken_spans)(relationship, now=first)
     suiting = [start, *(_suiting(relationship, moment, now=first, busy=busy) for moment in others)]
     return suiting[:wanted]
 

@@ -126,7 +126,7 @@ def _proposed(request: Request, relationship: Relationship, *, now: datetime) ->
         day = first.date()
     at = _typed(parse_time, request.GET.get("time", "")) or first.time()
     start = timezone.make_aware(datetime.combine(day, at))
-    return proposed_dates(relationship, first=start, every=_rhythm(request, relationship))
+    return proposed_dates(relationship, first=start, every=_rhythm(request, relationship), is_typed=start != first)
 
 
 def _rhythm(request: Request, relationship: Relationship) -> int:
