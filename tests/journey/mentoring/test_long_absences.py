@@ -260,3 +260,33 @@ def test_a_year_that_was_mistyped_is_refused_and_both_keep_their_space(client, t
     assert answer.status_code == 422
     assert not Absence.objects.exists()
     assert client.get(reverse("mentoring:relationship", args=[relationship.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("begins_in", [0, 5])
+def test_a_pause_is_not_undone_into_an_absence_that_the_other_half_told_since(client, time_machine, begins_in):
+    time_machine.move_to(NOON)
+    relationship = opened()
+    (session,) = planned(relationship, 1, first_in=timedelta(days=7))
+    client.force_login(relationship.mentor)
+    page = client.post(reverse("mentoring:pause", args=[relationship.pk]), follow=True)
+    undo = next(message.extra_tags for message in page.context["messages"] if message.extra_tags)
+    away(relationship, relationship.mentee, begins_on=TODAY + timedelta(days=begins_in))
+
+    client.post(reverse("undo"), {"undo": undo})
+
+    session.refresh_from_db()
+    assert (fresh(relationship).state, session.state) == (RelationshipState.PAUSED, SessionState.POSTPONED)
+
+
+def test_an_absence_to_come_takes_up_no_pair_that_paused_or_whose_other_half_is_away():
+    paused, waiting = opened(), opened()
+    living.pause(paused.pk, by=paused.mentor, now=NOON)
+    away(waiting)
+    next_week = TODAY + timedelta(days=7)
+
+    away(paused, paused.mentee, begins_on=next_week)
+    away(waiting, waiting.mentee, begins_on=next_week)
+    assert {fresh(paused).state, fresh(waiting).state} == {RelationshipState.PAUSED}
+
+    away(waiting, begins_on=next_week)
+    assert fresh(waiting).state == RelationshipState.OPEN

@@ -108,6 +108,7 @@ def _note(
             raise BadAbsence(_("This is more than five years away. Check the year."), about=field)
     noted = []
     for relationship in relationships:
+        was_away = Absence.objects.running(today=today).filter(relationship=relationship, person=person).exists()
         absence, _is_new = Absence.objects.update_or_create(
             relationship=relationship,
             person=person,
@@ -115,7 +116,9 @@ def _note(
             defaults={"begins_on": begins_on, "until": until, "noted_at": now},
         )
         put_off_while_away(relationship, absence, now=now)
-        _set_waiting(relationship, is_away=begins_on <= today, now=now)
+        if was_away or begins_on <= today:  # what is to come changes nothing yet: a pair that paused is paused
+            waits = Absence.objects.running(today=today).filter(relationship=relationship).exists()
+            _set_waiting(relationship, is_away=waits, now=now)
         emails.say_someone_is_away(absence, relationship, now=now)
         if by != person:
             emails.say_absence_is_noted(absence, relationship, now=now)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.framework.rows import written_again
@@ -13,7 +14,8 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
-from binome.journey.mentoring.models import Note, PrivateNote, ProposedSlot, Session
+from binome.journey.mentoring.models import Note, PrivateNote, ProposedSlot, Relationship, Session
+from binome.journey.mentoring.queries.absences import is_away_today, open_absences
 from binome.journey.mentoring.queries.planning import busy_spans
 from binome.journey.mentoring.rules import half_days
 from binome.journey.mentoring.states import RelationshipState, SessionState
@@ -54,7 +56,7 @@ def restore_message(*, relationship: int, message: int, sealed: str, by: Person,
 def restore_skipped(*, session: int, state: str, by: Person, now: datetime) -> None:
     """Put a skipped session back as it was: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
     skipped = own_session(session, by)
-    if skipped.state != SessionState.SKIPPED:
+    if skipped.state != SessionState.SKIPPED or _is_someone_away(skipped.relationship, [skipped]):
         raise NoWayBack
     # The number too: the message that would have told of it was never sent.
     skipped.sequence -= int(state == SessionState.PLANNED and skipped.starts_at > now)
@@ -77,12 +79,14 @@ def restore_dates(
     """Go on as if the pair had not paused, with what was proposed: no calendar heard of it.
 
     `sessions` are those that had a date, with their sequence then; `at`: when it paused. Raises `NotTheirs`, and `NoWayBack`
-    when one of them was given another date since, or either half has something else at that moment since.
+    when one of them was given another date since, or either half has something else at that moment since, or is away.
     """
     space = own_relationship(relationship, by)
-    if space.state != RelationshipState.PAUSED:
+    if space.state != RelationshipState.PAUSED or is_away_today(space, now=now):
         raise NoWayBack
     waiting = list(Session.objects.filter(relationship=space, pk__in=sessions, state=SessionState.POSTPONED))
+    if _is_someone_away(space, waiting):
+        raise NoWayBack
     if any(session.sequence != sessions[str(session.pk)] + 1 for session in waiting):
         raise NoWayBack
     taken = busy_spans(space, now=now, dated_since=datetime.fromtimestamp(at, tz=UTC))
@@ -98,3 +102,9 @@ def restore_dates(
     for values in () if space.proposed_slots.exists() else slots:
         written_again(ProposedSlot, values)
     audit.record("mentoring.restored_dates", space, by=by)
+
+
+def _is_someone_away(relationship: Relationship, sessions: Sequence[Session]) -> bool:
+    """Whether either half said since that they are away on the day of one of these."""
+    absences = open_absences(relationship)
+    return any(absence.covers(localdate(each.starts_at)) for absence in absences for each in sessions)
