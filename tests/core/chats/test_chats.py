@@ -390,3 +390,11 @@ def test_no_button_floods_a_chat(chat_server):
 )
 def test_names_call_nobody_and_draw_nothing(typed, shown):
     assert plain(typed) == shown
+
+
+def test_a_name_longer_than_any_machine_has_fits_its_column(settings):
+    settings.CHAT_HOSTS = [".example.org"]
+
+    chat = own_chat(PersonFactory(), f"https://{'a.' * 200}example.org/hook")
+
+    assert len(chat.host) == Chat._meta.get_field("host").max_length

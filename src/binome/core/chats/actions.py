@@ -51,7 +51,7 @@ def connect_wave(wave: Wave, app: ChatApp, address: str, *, language: str, by: P
 
 
 def _connected(chat: Chat, app: ChatApp, address: str, *, by: Person, now: datetime) -> Chat:
-    chat.host = chat_target(address).host
+    chat.host = chat_target(address).host[:253]
     recent = AuditLine.objects.filter(act="chats.connected", by=by, at__gt=now - timedelta(minutes=1))
     if recent.count() >= MOST_A_MINUTE:
         raise ConnectedTooOften

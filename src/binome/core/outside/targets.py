@@ -17,6 +17,7 @@ NEVER = tuple(
         "64:ff9b::/32",
         "2002::/16",
         "::/96",
+        "::ffff:0:0:0/96",
         "2001::/32",
         "fd00:ec2::/32",
         "168.63.129.16/32",  # Azure
@@ -122,4 +123,5 @@ def may_reach(number: str, *, inside: bool) -> bool:
         return inside
     if known.is_link_local or known.is_multicast or known.is_unspecified or any(known in net for net in NEVER):
         return False
-    return known.is_global or inside
+    is_outside = known.is_global and not (isinstance(known, ipaddress.IPv6Address) and known.is_site_local)
+    return is_outside or inside
