@@ -169,3 +169,24 @@ def test_a_note_that_no_key_opens_stays_as_it_is_and_is_said(settings):
         call_command("reseal")
 
     assert PrivateNote.objects.get(pk=note.pk).sealed == note.sealed
+
+
+@pytest.mark.parametrize(
+    ("host", "is_fine"),
+    [
+        ("hooks.slack.com", True),
+        (".environment.api.powerplatform.com", True),
+        ("127.0.0.1", True),
+        ("*", False),
+        ("*.icloud.com", False),
+        (".com", False),
+        ("https://hooks.slack.com", False),
+        ("chat.example.org:8065", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("setting", ["BINOME_CHAT_HOSTS", "BINOME_AGENDA_HOSTS"])
+def test_hosts_that_are_none_keep_an_installation_from_starting(setting, host, is_fine):
+    complaint = safety.hosts_complaint(setting, [host])
+
+    assert complaint is None if is_fine else complaint.startswith(f"{setting}: ")

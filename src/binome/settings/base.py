@@ -313,12 +313,11 @@ if wrong_feed := safety.staff_feed_complaint(STAFF_FEED):
 STAFF_FEED_AUTHORIZATION = text("BINOME_STAFF_FEED_AUTHORIZATION")  # the whole header: "Bearer …", "Basic …"
 WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
 CHAT_HOSTS = [host.lower() for host in words("BINOME_CHAT_HOSTS")]  # none: there are no chats, and no page of them
-if wrong_hosts := safety.chat_hosts_complaint(CHAT_HOSTS):
-    raise ImproperlyConfigured(wrong_hosts)
-AGENDA_HOSTS = words(
-    "BINOME_AGENDA_HOSTS"
-)  # machines from which people may have their agenda read; none: nothing is read
-AGENDAS_INSIDE = flag("BINOME_AGENDAS_INSIDE")  # those machines may stand in the network within, and without TLS
+AGENDA_HOSTS = [host.lower() for host in words("BINOME_AGENDA_HOSTS")]  # none: no calendar of a person is read
+for setting, hosts in {"BINOME_CHAT_HOSTS": CHAT_HOSTS, "BINOME_AGENDA_HOSTS": AGENDA_HOSTS}.items():
+    if wrong_hosts := safety.hosts_complaint(setting, hosts):
+        raise ImproperlyConfigured(wrong_hosts)
+AGENDAS_INSIDE = flag("BINOME_AGENDAS_INSIDE")  # those servers may stand in the network within, and without TLS
 
 VIDEO_LINK = text("BINOME_VIDEO_LINK").strip()  # a pattern of addresses: core/people/video_links.py
 

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 LONG_ENOUGH = 50  # characters, as Django's own check asks
 LONGEST_LOCAL_PART = 43  # of the 64 that mail servers take, twenty-one for a token
 VARIED_ENOUGH = 12  # different ones: a key typed by leaning on the keyboard has fewer
-CHAT_HOST = re.compile(
+NAMED_HOST = re.compile(
     r"[a-z0-9-]+(\.[a-z0-9-]+)*|(\.[a-z0-9-]+){2,}"
 )  # one machine, or all below a name that is no country's
 NEAR = {"localhost", "127.0.0.1", "::1", "[::1]"}
@@ -131,12 +131,12 @@ def staff_feed_complaint(source: str) -> str | None:
     return None
 
 
-def chat_hosts_complaint(hosts: Sequence[str]) -> str | None:
-    """Which of the machines that chats may be written to is none; None when nothing is wrong."""
-    wrong = [host for host in hosts if not CHAT_HOST.fullmatch(host)]
+def hosts_complaint(setting: str, hosts: Sequence[str]) -> str | None:
+    """Which of the servers that `setting` allows is none; None when nothing is wrong."""
+    wrong = [host for host in hosts if not NAMED_HOST.fullmatch(host)]
     if wrong:
         return (
-            f"BINOME_CHAT_HOSTS: {wrong[0]} is no name of a machine. Write hooks.slack.com for one machine, "
+            f"{setting}: {wrong[0]} is not the name of a server. Write calendar.example.org for one server, "
             ".example.org for all below a name; no https://, no port, no “*”."
         )
     return None

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from binome.core.outside import targets
-from binome.core.outside.targets import Hindrance, NotReached, may_reach, numbers_of, target_from
+from binome.core.outside.targets import Hindrance, NotReached, is_listed, may_reach, numbers_of, target_from
 
 PUBLIC = ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14"]
 WITHIN = [
@@ -44,3 +44,18 @@ def test_a_name_with_one_forbidden_number_among_good_ones_is_refused(monkeypatch
         numbers_of(target_from("https://two-faced.example/"), inside=False)
 
     assert stopped.value.reason == Hindrance.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("host", "is_allowed"),
+    [
+        ("calendar.example.org", True),
+        ("Calendar.Example.org.", True),
+        ("one.chat.example", True),
+        ("chat.example", False),
+        ("otherchat.example", False),
+        ("calendar.example.org.elsewhere.example", False),
+    ],
+)
+def test_an_operator_allows_one_server_or_all_below_a_name(host, is_allowed):
+    assert is_listed(host, ["calendar.example.org", ".chat.example"]) == is_allowed

@@ -15,7 +15,6 @@ from binome.core.programmes.models import ProgrammeRole
 from binome.core.programmes.permissions import Role
 from binome.interfaces.administration.documents import installation
 from binome.orchestration.chat_words import words_of
-from binome.settings import safety
 from tests.factories import PersonFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,19 +119,3 @@ def test_documents_name_a_chat_as_a_recipient_once_someone_chose_it(ana, chat_se
     actions.connect_own(ChatApp.SLACK, chat_server.address, by=ana, now=timezone.now())
 
     assert "(127.0.0.1)" in str(installation.recipients())
-
-
-@pytest.mark.parametrize(
-    ("host", "is_fine"),
-    [
-        ("hooks.slack.com", True),
-        (".environment.api.powerplatform.com", True),
-        ("*", False),
-        (".com", False),
-        ("https://hooks.slack.com", False),
-        ("chat.example.org:8065", False),
-        ("", False),
-    ],
-)
-def test_hosts_that_are_none_keep_an_installation_from_starting(host, is_fine):
-    assert (safety.chat_hosts_complaint([host]) is None) == is_fine

@@ -1,13 +1,12 @@
 """Where agendas may be read: machines that the installation names, and no other."""
 
-from fnmatch import fnmatchcase
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.errors import Conflict
-from binome.core.outside.targets import HasExtras, NoAddress, Target, may_reach, target_from
+from binome.core.outside.targets import HasExtras, NoAddress, Target, is_listed, may_reach, target_from
 
 
 class AgendaRefused(Conflict):
@@ -62,7 +61,7 @@ def agenda_target(address: str) -> Target:
         raise AgendaRefused(
             _("The address must begin with https:// or webcal://, so that nobody can read it on the way.")
         )
-    if not _is_listed(target.host):
+    if not is_listed(target.host, settings.AGENDA_HOSTS):
         hosts = ", ".join(settings.AGENDA_HOSTS)
         raise AgendaRefused(
             _("Calendars are read from these servers only: %(hosts)s. For another one, ask whoever runs Binôme.")
@@ -79,8 +78,3 @@ def followed(target: Target, location: str) -> Target:
     if target.scheme == "https" and onward.scheme != "https":
         raise AgendaRefused
     return onward
-
-
-def _is_listed(host: str) -> bool:
-    """`calendar.example.org` names one machine, `*.example.org` every one below."""
-    return any(fnmatchcase(host.lower().rstrip("."), listed.lower()) for listed in settings.AGENDA_HOSTS)

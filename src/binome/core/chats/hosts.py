@@ -1,14 +1,14 @@
-"""Which chats the installation allows: none, until its operator names their machines."""
+"""Which chats the installation allows: none, until its operator names their servers."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from binome.core.outside.targets import Target
+from binome.core.outside.targets import Target, is_listed
 from binome.core.webhooks.addresses import AddressRefused, target_of
 
 
 class HostNotAllowed(AddressRefused):
-    """The machine is none that the operator named."""
+    """The server is none that the operator named."""
 
     reason = _("Your organisation does not allow chats at this address. Allowed servers are listed below.")
 
@@ -21,11 +21,6 @@ def is_on() -> bool:
 def chat_target(address: str) -> Target:
     """The address in its parts. Raises `AddressRefused`, `HostNotAllowed`."""
     target = target_of(address)
-    if not any(_names(allowed, target.host) for allowed in settings.CHAT_HOSTS):
+    if not is_listed(target.host, settings.CHAT_HOSTS):
         raise HostNotAllowed(HostNotAllowed.reason)
     return target
-
-
-def _names(allowed: str, host: str) -> bool:
-    """`chat.example.org` is one machine, `.example.org` any below that name."""
-    return host.endswith(allowed) if allowed.startswith(".") else host == allowed

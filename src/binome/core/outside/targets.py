@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -92,6 +93,12 @@ def target_from(address: str) -> Target:
         raise HasExtras
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port or PORTS[parts.scheme], path)
+
+
+def is_listed(host: str, allowed: Iterable[str]) -> bool:
+    """Whether an operator allows this server: `chat.example.org` is one, `.example.org` any below that name."""
+    host = host.lower().rstrip(".")  # a name with its last dot leads to the same server
+    return any(host.endswith(name) if name.startswith(".") else host == name for name in allowed)
 
 
 def numbers_of(target: Target, *, inside: bool) -> list[str]:
