@@ -460,7 +460,7 @@ def test_a_number_of_thousands_of_digits_is_refused_in_a_sentence(writer):
     written = ours("modules", "FM1")
     written["exercise"]["minutes"] = "A NUMBER"
 
-    assert "The file is not one of a unit of content." in brought(writer, written).text
+    assert "This file does not hold a module, a role-play or a case." in brought(writer, written).text
     assert not UnitVersion.objects.exists()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 LANGUAGES = ("fr", "en")
 Label = str | Promise
@@ -230,7 +230,7 @@ def joined(at: str, name: str | int) -> str:
 
 def name_of(language: str) -> str:
     """One of the two languages in words."""
-    return _("French") if language == "fr" else _("English")
+    return pgettext("within a sentence", "French") if language == "fr" else pgettext("within a sentence", "English")
 
 
 def _below(where: str, label: Label) -> str:

@@ -146,7 +146,7 @@ def _page(
         "remarks": list(of.remarks(form.content)) if well_formed else [],
         "drawing": scene_graph.drawing(form.content) if of.name == "role_plays" and well_formed else None,
         "minutes": unit_looks.minutes_of(of, code, form.content) if well_formed else None,
-        "languages": settings.LANGUAGES,
+        "languages": [(code, name, shapes.name_of(code)) for code, name in settings.LANGUAGES],
         "new": not versions and of.shipped(code) is None,
     }
     return render(request, "catalogue/unit.html", context, status=422 if is_sent and form.errors else 200)
