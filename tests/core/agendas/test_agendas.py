@@ -254,3 +254,17 @@ def test_an_agenda_that_is_being_read_is_not_asked_again_and_a_handful_a_minute_
     with pytest.raises(GivenTooOften):
         actions.give_agenda(host.publish(BUSY), by=ana, now=NOON)
     assert Agenda.objects.count() == 1
+
+
+def test_slow_machines_keep_the_background_busy_for_a_few_minutes_and_the_others_are_read_next_time(
+    host, ana, monkeypatch
+):
+    later, people = NOON + timedelta(days=1), [ana, *PersonFactory.create_batch(2)]
+    for person in people:
+        given(host, person)
+    monkeypatch.setattr(actions, "LONGEST_ROUND", timedelta())
+
+    rounds = [actions.read_due(now=later, at_most=10) for _round in range(4)]
+
+    assert rounds == [1, 1, 1, 0]
+    assert Agenda.objects.filter(read_at=later).count() == 3

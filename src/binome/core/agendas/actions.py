@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -32,6 +33,7 @@ CLAIMED_FOR = timedelta(minutes=10)  # one that reads has died by then, and the 
 # What was read says nothing of today any more: whoever's calendar does not answer is taken to be free again.
 STALE = timedelta(days=3)
 TRIED_LATELY = timedelta(seconds=20)
+LONGEST_ROUND = timedelta(minutes=5)  # what else is done in the background waits no longer for slow machines
 MOST_A_MINUTE = 5  # agendas that one person gives: each is read at once
 
 
@@ -90,17 +92,19 @@ def are_due(*, now: datetime) -> bool:
 
 
 def read_due(*, now: datetime, at_most: int) -> int:
-    """Read the agendas that are due; how many were tried."""
+    """Read the agendas that are due, for a few minutes; how many were tried. Others wait for the next round."""
     if not are_due(now=now):
         return 0
     due = Agenda.objects.due(now=now).order_by("next_at").values_list("pk", flat=True)[:at_most]
-    tried = 0
+    tried, ends = 0, time.monotonic() + LONGEST_ROUND.total_seconds()
     for pk in list(due):
         claimed = Agenda.objects.due(now=now).filter(pk=pk).update(next_at=now + CLAIMED_FOR)
         agenda = Agenda.objects.select_related("person").filter(pk=pk).first() if claimed else None
         if agenda is not None:
             _read(agenda, now=now)
             tried += 1
+        if time.monotonic() > ends:
+            break
     return tried
 
 
