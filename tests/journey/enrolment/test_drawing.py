@@ -167,3 +167,16 @@ def test_a_wrong_number_of_places_is_said_beside_it(client, wave, qualified, pla
 
     assert page.status_code == 422
     assert not PlaceDraw.objects.exists()
+
+
+def test_a_manager_who_is_in_the_draw_signs_for_the_others_and_is_decided_on_by_someone_else(client, wave, qualified):
+    drawn(wave)
+    manager = manager_of(wave)
+    qualified[0].person = manager
+    qualified[0].save()
+    client.force_login(manager)
+
+    page = client.get(reverse("enrolment:draw", args=[wave.pk, "mentee"])).text
+
+    to_sign = {int(pk) for pk in re.findall(r'name="application" value="(\d+)"', page)}
+    assert to_sign == {each.pk for each in qualified[1:]}

@@ -15,6 +15,7 @@ from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
 from binome.core.mail.questions import Confirmation
+from binome.core.people.models import Person
 from binome.core.people.requests import Request, posted
 from binome.core.programmes.access import wave_or_404
 from binome.core.programmes.models import Wave
@@ -22,6 +23,7 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.actions import drawing
 from binome.journey.enrolment.actions.errors import NoDrawNeeded
 from binome.journey.enrolment.forms.judging import ManyDecisionsForm, other_language
+from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import draws
 from binome.journey.enrolment.states import ApplicationState, Side
 from binome.journey.enrolment.views.participant import get_owned
@@ -56,7 +58,10 @@ def draw(request: Request, wave_id: int, side: str) -> HttpResponse:
             )
             return redirect("enrolment:draw", wave.pk, side)
     return render(
-        request, "enrolment/draw.html", _drawn(wave, side, form, qualified), status=422 if form.is_bound else 200
+        request,
+        "enrolment/draw.html",
+        _drawn(wave, side, form, qualified, signer=request.user),
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -81,12 +86,10 @@ def _before_binding(places: int, qualified: int) -> Confirmation:
     return Confirmation(_("Lock the draw?"), _("Lock the draw"), consequences)
 
 
-def _drawn(wave: Wave, side: str, form: PlacesForm, qualified: int) -> dict[str, Any]:
+def _drawn(wave: Wave, side: str, form: PlacesForm, qualified: int, *, signer: Person) -> dict[str, Any]:
     bound = draws.draw_of(wave, side)
     lines = draws.lines_of(bound) if bound else []
-    undecided = [
-        line for line in lines if line.code.application and line.code.application.state == ApplicationState.QUALIFIED
-    ]
+    undecided = [line for line in lines if line.code.application and _may_sign(line.code.application, signer)]
     is_drawn = bound is not None and bound.drawn_at is not None
     return {
         "wave": wave,
@@ -102,6 +105,11 @@ def _drawn(wave: Wave, side: str, form: PlacesForm, qualified: int) -> dict[str,
         if is_drawn
         else [],
     }
+
+
+def _may_sign(application: Application, signer: Person) -> bool:
+    """Whether it waits for a decision; that of one's own application is another manager's."""
+    return application.state == ApplicationState.QUALIFIED and application.person_id != signer.pk
 
 
 def _signing(outcome: str) -> ManyDecisionsForm:
