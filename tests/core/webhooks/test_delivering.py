@@ -274,7 +274,7 @@ def test_while_the_outbox_is_held_after_a_restore_nothing_leaves(receiver, messa
 
 def test_what_a_worker_claimed_and_never_sent_is_due_again_by_itself(receiver, message):
     now = timezone.now()
-    claimed = delivering._claimed(due_by=now)
+    claimed = delivering._due_messages(due_by=now)
 
     assert claimed == [message]
     assert deliver_due() == 0

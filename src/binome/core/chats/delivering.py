@@ -5,8 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cryptography.fernet import InvalidToken
-from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from binome.core.chats.actions import stop_by_itself
@@ -18,7 +16,7 @@ from binome.core.mail import hold
 from binome.core.outside.targets import NotReached
 from binome.core.privacy.seal import unsealed
 from binome.core.webhooks.addresses import AddressRefused
-from binome.core.webhooks.delivering import BATCH, CLAIMED_FOR, REST, SENDS_ON, TOOK_IT, TRIES_AFTER
+from binome.core.webhooks.delivering import REST, SENDS_ON, TOOK_IT, claimed, state_after
 from binome.core.webhooks.sending import post
 from binome.core.webhooks.states import DeliveryState, Reason
 
@@ -33,7 +31,7 @@ def deliver_due(words: Words, *, due_by: datetime, stopping: Callable[[], bool] 
     if not is_on() or hold.since() is not None:
         return 0
     tried, failing = 0, set[int]()
-    for message in _claimed(due_by=due_by):
+    for message in _due_messages(due_by=due_by):
         chat = Chat.objects.told().filter(pk=message.chat_id).first()
         if stopping() or chat is None or message.chat_id in failing:
             ChatMessage.objects.filter(pk=message.pk).update(next_at=timezone.now() + REST)
@@ -49,18 +47,9 @@ def deliver_due(words: Words, *, due_by: datetime, stopping: Callable[[], bool] 
     return tried
 
 
-def _claimed(*, due_by: datetime) -> list[ChatMessage]:
+def _due_messages(*, due_by: datetime) -> list[ChatMessage]:
     due = ChatMessage.objects.filter(state=DeliveryState.WAITING, next_at__lte=due_by, chat__stopped_at=None)
-    return _claimed_of(due) if due.exists() else []  # asked without a lock: most of the time nothing is due
-
-
-@transaction.atomic
-def _claimed_of(due: QuerySet[ChatMessage]) -> list[ChatMessage]:
-    locked = due.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
-    messages = list(locked.order_by("pk")[:BATCH])
-    claimed = ChatMessage.objects.filter(pk__in=[message.pk for message in messages])
-    claimed.update(next_at=timezone.now() + CLAIMED_FOR)
-    return messages
+    return claimed(due)
 
 
 def _deliver(message: ChatMessage, text: str) -> bool:
@@ -101,8 +90,6 @@ def _reason_of(status: int) -> str:
 
 
 def _state_after(attempts: int, reason: str, *, now: datetime) -> tuple[DeliveryState, datetime]:
-    if not reason:
-        return DeliveryState.DELIVERED, now
-    if reason == Reason.GONE or attempts > len(TRIES_AFTER):
+    if reason == Reason.GONE:  # the chat stops with it: nothing would be tried again
         return DeliveryState.FAILED, now
-    return DeliveryState.WAITING, now + TRIES_AFTER[attempts - 1]
+    return state_after(attempts, reason, now=now)

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cryptography.fernet import InvalidToken
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from binome.core.mail import hold
@@ -18,6 +19,8 @@ from binome.core.webhooks.sending import send
 from binome.core.webhooks.states import DeliveryState, Reason
 
 log = logging.getLogger("binome.webhooks")
+
+AnyMessage = TypeVar("AnyMessage", bound=Model)
 
 # As Standard Webhooks proposes: soon at first, then for as long as a weekend with a server that is down.
 TRIES_AFTER = (
@@ -48,7 +51,7 @@ def deliver_due(*, due_by: datetime | None = None, stopping: Callable[[], bool] 
     if hold.since() is not None:
         return 0
     tried, failing = 0, set[int]()
-    for message in _claimed(due_by=due_by or timezone.now()):
+    for message in _due_messages(due_by=due_by or timezone.now()):
         if stopping() or message.webhook_id in failing:
             WebhookMessage.objects.filter(pk=message.pk).update(next_at=timezone.now() + REST)
             continue
@@ -66,17 +69,21 @@ def deliver_due(*, due_by: datetime | None = None, stopping: Callable[[], bool] 
     return tried
 
 
-def _claimed(*, due_by: datetime) -> list[WebhookMessage]:
+def _due_messages(*, due_by: datetime) -> list[WebhookMessage]:
     due = WebhookMessage.objects.filter(state=DeliveryState.WAITING, next_at__lte=due_by, webhook__paused_at=None)
+    return claimed(due)
+
+
+def claimed(due: QuerySet[AnyMessage]) -> list[AnyMessage]:
+    """The next batch of what is due, for this worker alone; for messages of chats, too."""
     return _claimed_of(due) if due.exists() else []  # asked without a lock: most of the time nothing is due
 
 
 @transaction.atomic
-def _claimed_of(due: QuerySet[WebhookMessage]) -> list[WebhookMessage]:
+def _claimed_of(due: QuerySet[AnyMessage]) -> list[AnyMessage]:
     locked = due.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
     messages = list(locked.order_by("pk")[:BATCH])
-    claimed = WebhookMessage.objects.filter(pk__in=[message.pk for message in messages])
-    claimed.update(next_at=timezone.now() + CLAIMED_FOR)
+    QuerySet(due.model).filter(pk__in=[message.pk for message in messages]).update(next_at=timezone.now() + CLAIMED_FOR)
     return messages
 
 
@@ -102,7 +109,7 @@ def _deliver(message: WebhookMessage) -> bool:
         status, reason = None, Reason.SECRET
     message.attempts += 1
     message.tried_at, message.status, message.reason = now, status, reason
-    message.state, message.next_at = _stands(message, now=now)
+    message.state, message.next_at = state_after(message.attempts, reason, now=now)
     WebhookMessage.objects.filter(pk=message.pk).update(  # none where it went with its webhook while it was sent
         attempts=message.attempts,
         tried_at=now,
@@ -124,9 +131,10 @@ def _reason_of(status: int) -> str:
     return Reason.REDIRECT if status in SENDS_ON else Reason.ANSWER
 
 
-def _stands(message: WebhookMessage, *, now: datetime) -> tuple[DeliveryState, datetime]:
-    if not message.reason:
+def state_after(attempts: int, reason: str, *, now: datetime) -> tuple[DeliveryState, datetime]:
+    """What becomes of a message after so many tries, and when it is tried again; `reason` is empty where it was taken."""
+    if not reason:
         return DeliveryState.DELIVERED, now
-    if message.attempts > len(TRIES_AFTER):
+    if attempts > len(TRIES_AFTER):
         return DeliveryState.FAILED, now
-    return DeliveryState.WAITING, now + TRIES_AFTER[message.attempts - 1]
+    return DeliveryState.WAITING, now + TRIES_AFTER[attempts - 1]
