@@ -260,3 +260,15 @@ def test_a_message_made_to_trip_its_reader_is_read_without_a_word(raw, monkeypat
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
 
     call_command("read_mail")
+
+
+def test_a_calendar_that_says_no_again_and_again_is_told_once(session):
+    mentee = session.relationship.mentee
+    letters = OutboxLetter.objects.filter(letter="mentoring/emails/cannot_come.txt")
+
+    noted = [answering.read_replies(reply(mentee, "DECLINED", after=minute), now=NOON) for minute in range(1, 6)]
+    assert (noted, letters.count()) == ([1] * 5, 1)
+
+    answering.read_replies(reply(mentee, "ACCEPTED", after=6), now=NOON)
+    answering.read_replies(reply(mentee, "DECLINED", after=7), now=NOON)
+    assert letters.count() == 2

@@ -57,7 +57,7 @@ def _who_answers(session: Session, reply: CalendarReply) -> Person | None:
 
 @transaction.atomic
 def note_answer(session_id: int, reply: CalendarReply, *, by: Person, now: datetime) -> SessionAnswer | None:
-    """Keep the last answer of a half to the date as it is; the other is told of a no, and of another moment proposed.
+    """Keep the last answer of a half to the date as it is; the other is told once of a no, and of another moment proposed.
 
     None where it answers another date, comes after a later one, or says nothing. Raises `NotTheirs`, `NotNow`.
     """
@@ -68,20 +68,22 @@ def note_answer(session_id: int, reply: CalendarReply, *, by: Person, now: datet
     known = SessionAnswer.objects.filter(session=session, person=by).first()
     if known and (known.sequence, known.stamp) >= (reply.sequence, reply.stamp):
         return None
+    instead_at = reply.starts_at if reply.is_counter else None
+    is_news = known is None or not known.holds(session) or (known.answer, known.instead_at) != (answer, instead_at)
     noted, _created = SessionAnswer.objects.update_or_create(
         session=session,
         person=by,
         defaults={
             "answer": answer,
             "of_date": session.starts_at,
-            "instead_at": reply.starts_at if reply.is_counter else None,
+            "instead_at": instead_at,
             "sequence": reply.sequence,
             "stamp": reply.stamp,
             "answered_at": now,
         },
     )
     audit.record("mentoring.answered_invitation", session, by=by)
-    if answer == InvitationAnswer.DECLINED or noted.instead_at:
+    if is_news and (answer == InvitationAnswer.DECLINED or noted.instead_at):
         emails.say_they_cannot_come(session, noted, now=now)
     return noted
 
