@@ -33,7 +33,7 @@ AT_MOST = {
     "network of a wave": 13,
     "outcomes of a wave": 29,
     "pair space": 17,
-    "messages of a pair": 8,
+    "messages of a pair": 9,
     "session sheet": 8,
     "proposals": 9,
     "directory": 20,

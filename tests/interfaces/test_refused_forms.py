@@ -26,6 +26,7 @@ pytestmark = [
 ]  # what a refused page says was decided before anything is written
 ALWAYS_ANSWERED = {
     "enrolment:words",  # counts the words of an answer while it is typed: a part of a page, nothing to refuse
+    "network:similar",  # ideas like the one being typed: a part of a page, too
     "export_my_data",  # a file
     "diagnosis:new_link",  # says the same whatever is typed
     "letters:unsubscribe",  # one press, whatever it says (RFC 8058)

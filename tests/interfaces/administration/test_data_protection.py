@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks.base import Task
 
+from binome.core.agendas import tasks as agendas_tasks
 from binome.core.directory import tasks as directory_tasks
 from binome.core.people.declarations import Fate, Kept
 from binome.core.people.models import Person
@@ -38,6 +39,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+TASKS = (agendas_tasks, diagnosis_tasks, enrolment_tasks, directory_tasks)
 
 
 @pytest.fixture
@@ -140,19 +142,14 @@ def test_human_resources_read_a_document_and_take_it_away_in_either_language(cli
 
 # --- automatic steps --------------------------------------------------------------------------------------
 def test_every_act_of_the_clock_every_task_and_every_rule_is_told_once():
-    tasks = {
-        name
-        for module in (diagnosis_tasks, enrolment_tasks, directory_tasks)
-        for name, value in vars(module).items()
-        if isinstance(value, Task)
-    }
+    tasks = {name for module in TASKS for name, value in vars(module).items() if isinstance(value, Task)}
     told_runs = [name for step in automatic_steps.STEPS for name in step.runs]
 
     assert sorted(told_runs) == sorted({*clock.ACTS, *tasks, *automatic_steps.RULES})
 
 
 def test_no_module_of_tasks_is_forgotten():
-    known = {module.__name__ for module in (diagnosis_tasks, enrolment_tasks, directory_tasks)}
+    known = {module.__name__ for module in TASKS}
     root = automatic_steps.__file__.rsplit("/binome/", 1)[0]
     with_tasks = {".".join(path.relative_to(root).with_suffix("").parts) for path in Path(root).rglob("tasks.py")}
 

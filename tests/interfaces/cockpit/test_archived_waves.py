@@ -97,6 +97,9 @@ def test_it_is_read_and_not_changed_until_it_is_restored(client, closed):
     assert AuditLine.objects.filter(act="programmes.restored_wave", by=manager).count() == 1
 
 
+OF_WORDS = {"kind": "audience", "side": "mentee"}  # parts of addresses that are no number
+
+
 def test_no_form_of_a_role_changes_it_and_each_says_why(client, closed):
     wave, _goes_on, manager = closed
     waves.archive(wave.pk, by=manager, now=NOON)
@@ -105,7 +108,7 @@ def test_no_form_of_a_role_changes_it_and_each_says_why(client, closed):
     assert len(FORMS_OF_A_WAVE) > 50
 
     for address in FORMS_OF_A_WAVE:
-        words = {word: "audience" if word == "kind" else 1 for word in address.words} | {"wave_id": wave.pk}
+        words = {word: OF_WORDS.get(word, 1) for word in address.words} | {"wave_id": wave.pk}
         refused = client.post(reverse(address.name, kwargs=words), {"name": "Typed by a manager"})
         assert (refused.status_code, REFUSAL in refused.text) == (409, True), address.name
     assert AuditLine.objects.count() == lines

@@ -7,7 +7,7 @@ import pytest
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.core.privacy.models import AuditLine
-from binome.journey.mentoring.signals import relationship_closed, relationship_opened
+from binome.journey.mentoring.signals import relationship_closed, relationship_ended, relationship_opened
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.outcomes import models
 from binome.journey.outcomes.actions import assessing, testimonies
@@ -117,9 +117,9 @@ def test_the_signal_of_a_close_asks_both_and_an_early_end_asks_nothing():
     closed, ended = opened_pair(WaveFactory(), ThemeFactory()), opened_pair(WaveFactory(), ThemeFactory())
     closed.state, closed.closed_at = RelationshipState.CLOSED, NOON
     ended.state, ended.closed_at = RelationshipState.ENDED, NOON
-    for relationship in (closed, ended):
+    for relationship, signal in ((closed, relationship_closed), (ended, relationship_ended)):
         relationship.save()
-        relationship_closed.send(type(relationship), relationship=relationship)
+        signal.send(type(relationship), relationship=relationship, now=NOON)
 
     assert Assessment.objects.filter(moment=Moment.CLOSING).count() == 2
     assert Closing.objects.count() == 2

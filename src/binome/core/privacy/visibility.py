@@ -29,6 +29,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Programmes"), ("programmes",)),
     (_("Signing in"), ("accounts",)),
     (_("Emails"), ("mail", "chats")),
+    (_("Calendars"), ("agendas",)),
     (_("Audit trail"), ("privacy",)),
     (_("Audience"), ("audience", "diagnosis")),
     (_("Enrolment"), ("enrolment",)),

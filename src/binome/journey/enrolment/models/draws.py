@@ -64,6 +64,7 @@ class DrawnCode(models.Model):
             "rank": DRAWN_AMONG,
         },
         erased=Fate.COUNTED,
+        words=("code",),
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.declarations import Kept, Privacy
 from binome.core.people.models import Person
-from binome.journey.mentoring.models.relationship import HALVES, PAIR_ONLY, Session
+from binome.journey.mentoring.models.relationship import HALVES_OF_A_SESSION, PAIR_ONLY, Session
 from binome.journey.mentoring.states import InvitationAnswer, SessionState
 
 
@@ -28,7 +28,7 @@ class SessionAnswer(models.Model):
         fields=dict.fromkeys(
             ("session", "person", "answer", "of_date", "instead_at", "sequence", "stamp", "answered_at"), PAIR_ONLY
         ),
-        near=HALVES,
+        near=HALVES_OF_A_SESSION,
     )
 
     class Meta:
