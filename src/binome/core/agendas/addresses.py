@@ -18,7 +18,7 @@ class AgendaRefused(Conflict):
 class GivenTooOften(AgendaRefused):
     """Someone gives one agenda after the other: each is asked for at once."""
 
-    reason = _("You gave several agendas within a minute. Wait a little before the next one.")
+    reason = _("You connected several calendars within a minute. Wait a little before the next one.")
 
 
 class AgendasNotRead(Conflict):
