@@ -12,7 +12,11 @@ from binome.journey.learning.rules import FIRST_SCENE
 
 DECISIONS = 6  # scenes where one chooses: with fewer, one guesses the end from the beginning
 LONGEST_WAY = 20  # letters of a way that the address of a scene may hold
-WIDTH, HEIGHT, ACROSS, DOWN = 96, 36, 120, 84  # of a box, and from one box to the next
+HEIGHT, GAP, DOWN = 36, 16, 84  # of a box, beside it, and from one box to the one below
+LETTER, ROOM_AROUND = (
+    11,
+    28,
+)  # pixels of a letter of its name, and around it: short names make a drawing that fits a phone
 
 
 def _ways(content: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -80,16 +84,16 @@ class DrawnScene:
     """A box of the drawing: a scene or an ending, with its corner."""
 
     name: str
-    text: dict[str, str]
     x: int
     y: int
+    width: int
     is_ending: bool = False
     is_best: bool = False
 
     @property
     def middle(self) -> int:
         """Where its name stands."""
-        return self.x + WIDTH // 2
+        return self.x + self.width // 2
 
     @property
     def baseline(self) -> int:
@@ -126,12 +130,13 @@ def drawing(content: Mapping[str, Any]) -> SceneDrawing:
     boxes: dict[str, DrawnScene] = {}
     things = [(scene, depths.get(scene["name"], 0)) for scene in content["scenes"]]
     things += [(ending, lowest) for ending in content["endings"]]
+    width = ROOM_AROUND + LETTER * max((len(thing["name"]) for thing, _row in things), default=0)
     for thing, row in things:
         boxes[thing["name"]] = DrawnScene(
             thing["name"],
-            thing.get("title") or thing["scene"],
-            x=12 + rows[row] * ACROSS,
+            x=12 + rows[row] * (width + GAP),
             y=12 + row * DOWN,
+            width=width,
             is_ending="title" in thing,
             is_best=bool(thing.get("best")),
         )
@@ -145,7 +150,7 @@ def drawing(content: Mapping[str, Any]) -> SceneDrawing:
     return SceneDrawing(
         list(boxes.values()),
         sorted(lines, key=lambda line: (line.y1, line.x1, line.y2, line.x2)),
-        width=max(rows.values(), default=1) * ACROSS + 12,
+        width=max(rows.values(), default=1) * (width + GAP) + 12,
         height=lowest * DOWN + HEIGHT + 24,
     )
 
