@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q
 
+from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
 from binome.core.programmes.todo import WAVE
@@ -27,10 +28,14 @@ def pairs_in_one_line() -> RelationshipQuerySet:
     return Relationship.objects.living().filter(IN_ONE_LINE, pair__wave=WAVE, line_accepted_at=None)
 
 
+_UNDECIDED = CompiledQuery(  # twelve joins, for each opening of the page of a wave's pairs
+    lambda: pairs_in_one_line().exclude(pk__in=Relationship.objects.of(PERSON)).with_people().order_by("pk")
+)
+
+
 def undecided_pairs(wave: Wave, *, reader: Person) -> list[Relationship]:
     """The same, to decide on: not one's own pair, whose other half is one's manager or reports to one."""
-    undecided = Relationship.objects.living().filter(IN_ONE_LINE, pair__wave=wave, line_accepted_at=None)
-    return list(undecided.exclude(pk__in=Relationship.objects.of(reader)).with_people().order_by("pk"))
+    return _UNDECIDED.rows(wave=wave, person=reader)
 
 
 def is_in_one_line(relationship: Relationship) -> bool:
