@@ -23,7 +23,7 @@ def test_a_manager_draws_and_somebody_in_the_draw_reads_it(visitor, width):
     page.fill("[name=places]", "2")
     page.get_by_role("button", name="Lock the draw…").click()
     page.get_by_role("button", name="Lock the draw", exact=True).last.click()
-    page.wait_for_selector("text=The draw is bound")
+    page.wait_for_selector("text=The draw is locked")
     page.get_by_role("button", name="Draw now…").click()
     page.get_by_role("button", name="Draw now", exact=True).last.click()
     page.wait_for_selector("text=Drawn. Anyone in the draw")
