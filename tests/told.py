@@ -20,6 +20,7 @@ from binome.orchestration import cast, company
 OF_ITS_KIND = 3  # pages behind one route, for one person: the next ones are drawn by the same template
 HOUR = re.compile(r"\b\d{1,2}(?::|\s?h\s)\d{2}\b(?!:)")
 WHOSE = re.compile(r"\s\((?:heure [^)]+|[^)]+ time)\)")
+STORIES = "/competences/units/"  # pages that show what a case study tells, at hours of its own
 NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{36})(?=/)")
 FILES = re.compile(r"\.(pdf|csv|xlsx|pptx|docx|ics|txt|svg|png|css|js|woff2)$")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -107,7 +108,8 @@ class Walk:
 
     def bare_hours(self) -> dict[str, list[str]]:
         """Where an hour does not say whose clock it is told on, with the words around it."""
-        texts = {where: parts.own_text for where, parts in self.pages.items()} | self.letters
+        own_texts = {where: parts.own_text for where, parts in self.pages.items() if not where.startswith(STORIES)}
+        texts = own_texts | self.letters
         bare = {
             where: [
                 text[max(0, hour.start() - 30) : hour.end() + 15]

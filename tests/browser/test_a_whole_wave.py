@@ -13,6 +13,7 @@ from binome.journey.learning.queries import content
 from binome.journey.learning.queries.gate import is_prepared
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Pulse, Relationship, Session
+from binome.journey.mentoring.states import RelationshipState
 from binome.journey.outcomes.models import Assessment, Closing
 from tests.browser.walking import (
     STAFF,
@@ -217,7 +218,9 @@ def closing(manager, mentor, mentee, wave):
     space = f"/mentoring/{Relationship.objects.get().pk}/"
     for one in (mentor, mentee):
         one.go(space + "closing/").fill_in().hand_in()
-    mentee.go(space + "closing/").press("form[action$='/close/'] button")
+    for one in (mentee, mentor):  # both, or one and a week
+        one.go(space + "closing/").press("form[action$='/close/'] button").press("form[action$='/close/'] button")
+    assert Relationship.objects.get().state == RelationshipState.CLOSED
     for one in (mentor, mentee):
         assess(one, "closing")
         assess(one, "looking_back")
