@@ -24,7 +24,7 @@ from tests.factories import (
     WaveFactory,
     manager_of,
 )
-from tests.journey.network.factories import community
+from tests.journey.network.factories import community, in_directory, participant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = 390
@@ -116,6 +116,24 @@ def test_the_pairs_of_a_wave_and_its_ideas_are_within_reach_of_a_thumb(visitor, 
 
     assert {room: high for room, high in heights.items() if high > LONGEST} == {}
     assert set(widths.values()) == {PHONE}
+
+
+def test_people_of_the_network_and_their_own_card_are_within_reach_of_a_thumb(visitor):
+    themes = ThemeFactory.create_batch(23)
+    reader = participant()
+    for number in range(14):
+        in_directory(*themes[number : number + 3], **({} if number else {"family_name": f"A{UNBROKEN}"}))
+    one = visitor(reader, width=PHONE).go(reverse("network:directory"))
+    assert height(one.page) <= LONGEST
+
+    assert sideways(one.page) <= PHONE
+
+    with one.page.expect_navigation():
+        one.page.locator("#people .person-name a").first.click()
+    assert one.here.startswith("/network/cards/")
+    one.go(reverse("network:my_card"))
+    assert height(one.page) <= LONGEST
+    assert sideways(one.page) <= PHONE
 
 
 def test_the_whole_line_opens_what_its_name_opens(visitor, wave):

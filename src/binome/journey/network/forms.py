@@ -21,14 +21,23 @@ from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 SIMILAR = reverse_lazy("network:similar")
 
 
+COMPACT = {"class": "compact"}  # twenty themes and more, twice: in columns where there is room
+
+
 class CardForm(forms.Form):
     """What a person shows of themselves in the directory."""
 
     themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("I can help with"), required=False, widget=forms.CheckboxSelectMultiple
+        Theme.objects.none(),
+        label=_("I can help with"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=COMPACT),
     )
     learns = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("I want to learn"), required=False, widget=forms.CheckboxSelectMultiple
+        Theme.objects.none(),
+        label=_("I want to learn"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=COMPACT),
     )
     about = forms.CharField(
         label=_("In one sentence"),

@@ -21,13 +21,15 @@ from binome.journey.network.queries import directory as directory_queries
 from binome.journey.network.queries.people import takes_part
 from binome.journey.network.views.access import for_the_network, number_in, page_of
 
+CARDS = 12  # three columns of four; four screens of a phone
+
 
 @require_safe
 @for_the_network
 def directory(request: Request) -> HttpResponse:
     """People who agreed to be found, by theme."""
     chosen = {name: number_in(request, name) for name in ("theme", "entity", "level")}
-    page = page_of(request, directory_queries.directory(words=request.GET.get("q", ""), **chosen))
+    page = page_of(request, directory_queries.directory(words=request.GET.get("q", ""), **chosen), size=CARDS)
     return render(
         request,
         "network/directory.html",
