@@ -227,22 +227,28 @@ def test_a_no_is_told_to_nobody_and_the_next_person_is_asked():
     assert wishes_of(asker)[0].met is None
 
 
-def test_when_nobody_is_left_the_wish_says_so_without_a_name():
+def test_when_nobody_is_left_the_wish_does_not_tell_that_they_declined():
     theme, asker = ThemeFactory(), participant()
     only = in_directory(theme)
     wish = introductions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
 
+    lines = AuditLine.objects.count()
     introductions.decline_to_meet(wish.approaches.get().pk, by=only, now=LATER)
 
     wish.refresh_from_db()
-    assert wish.state == IntroductionState.NOBODY_YET
+    assert (
+        wish.state == IntroductionState.ASKED
+    )  # as when no answer comes: the directory shows that there was one to ask
+    assert AuditLine.objects.count() == lines
+    assert introductions.withdraw_wish(wish.pk, by=asker).state == IntroductionState.WITHDRAWN
 
 
 def test_the_trail_does_not_say_who_declined():
     theme, asker = ThemeFactory(), participant()
-    colleague = in_directory(theme)
+    in_directory(theme), in_directory(theme)
     wish = introductions.ask_to_meet(by=asker, now=NOON, theme=theme, message="Bonjour")
     approach = wish.approaches.get()
+    colleague = approach.person
 
     introductions.decline_to_meet(approach.pk, by=colleague, now=LATER)
 

@@ -83,15 +83,19 @@ def ask_by_name(card_id: int, *, by: Person, now: datetime, message: str) -> Int
     return wish
 
 
-def _ask_someone(wish: Introduction, *, now: datetime) -> None:
+def _ask_someone(wish: Introduction, *, now: datetime) -> bool:
+    """Write to the next one, if there is one."""
     already = list(wish.approaches.values_list("person_id", flat=True))
     chosen = rules.next_to_ask(candidates_for(wish), already_asked=already, tie_key=wish.pk)
     if chosen is None:
-        wish.state = IntroductionState.NOBODY_YET
-        wish.save(update_fields=["state"])
-        return
+        # Once somebody was asked the wish stays open: the directory shows who could be, and its end would tell their no.
+        if not already:
+            wish.state = IntroductionState.NOBODY_YET
+            wish.save(update_fields=["state"])
+        return False
     approach = Approach.objects.create(introduction=wish, person_id=chosen, sent_at=now)
     emails.ask_whether_to_meet(approach)
+    return True
 
 
 def _open_approach(approach_id: int, person: Person) -> Approach:
@@ -133,10 +137,10 @@ def decline_to_meet(approach_id: int, *, by: Person, now: datetime) -> Approach:
     approach = _open_approach(approach_id, by)
     approach.reply, approach.replied_at = Reply.NOT_NOW, now
     approach.save(update_fields=["reply", "replied_at"])
-    # By nobody: the trail must not tell who declined (decision 0034).
-    audit.record("network.wish_went_on", approach.introduction, by=None)
-    if not approach.introduction.is_by_name:
-        _ask_someone(approach.introduction, now=now)
+    wish = approach.introduction
+    if not wish.is_by_name and _ask_someone(wish, now=now):
+        # By nobody, and only where it is so: the trail must not tell who declined (decision 0034).
+        audit.record("network.wish_went_on", wish, by=None)
     return approach
 
 
