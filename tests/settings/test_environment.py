@@ -145,8 +145,14 @@ def test_a_former_key_opens_notes_until_they_are_sealed_again(settings, capsys):
     call_command("reseal")
 
     assert capsys.readouterr().out.split("\n")[:2] == [
-        "Private notes and messages sealed again: 1. Secrets of webhooks: 0. Addresses of agendas: 0, of chats: 0. Keys of badges: 0.",
-        "Private notes and messages sealed again: 0. Secrets of webhooks: 0. Addresses of agendas: 0, of chats: 0. Keys of badges: 0.",
+        (
+            "Private notes and messages sealed again: 1. Files: 0. "
+            "Secrets of webhooks: 0. Addresses of agendas: 0, of chats: 0. Keys of badges: 0."
+        ),
+        (
+            "Private notes and messages sealed again: 0. Files: 0. "
+            "Secrets of webhooks: 0. Addresses of agendas: 0, of chats: 0. Keys of badges: 0."
+        ),
     ]
     settings.SECRET_KEY_FALLBACKS = []
     note.refresh_from_db()

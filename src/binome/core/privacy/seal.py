@@ -20,6 +20,16 @@ def unsealed(token: str, *, reader: Owner) -> str:
     return _lock(reader).decrypt(token.encode("ascii")).decode()
 
 
+def sealed_bytes(content: bytes, *, reader: Owner) -> bytes:
+    """`content` sealed as texts are."""
+    return _lock(reader).encrypt(content)
+
+
+def unsealed_bytes(token: bytes, *, reader: Owner) -> bytes:
+    """What was sealed for `reader`. Raises `cryptography.fernet.InvalidToken` for anyone else's."""
+    return _lock(reader).decrypt(token)
+
+
 def resealed(token: str, *, reader: Owner) -> str:
     """The same text under the key of today. Raises `cryptography.fernet.InvalidToken` when no key of ours opens it."""
     return _lock(reader).rotate(token.encode("ascii")).decode("ascii")
