@@ -1,17 +1,52 @@
 """The audit trail on screen: looked through by administrators alone, page by page, and taken away."""
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+import binome
 from binome.core.privacy import audit
 from binome.core.privacy.models import AuditLine
+from binome.interfaces.administration.act_words import ACT_WORDS
 from tests.factories import NOON, PersonFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def _acts_in(tree: ast.Module) -> set[str]:
+    """The acts that a module writes: given to `audit.record` at once, or kept under a name or in a table."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    acts: set[str] = set()
+    for scope in [tree, *functions]:
+        calls = [node for node in ast.walk(scope) if isinstance(node, ast.Call) and _is_recording(node.func)]
+        names = {node.id for call in calls for node in ast.walk(call.args[0]) if isinstance(node, ast.Name)}
+        kept = [
+            node.value
+            for node in ast.walk(scope)
+            if isinstance(node, ast.Assign) and {getattr(target, "id", "") for target in node.targets} & names
+        ]
+        acts |= {
+            constant.value
+            for part in [*(call.args[0] for call in calls), *kept]
+            for constant in ast.walk(part)
+            if isinstance(constant, ast.Constant) and "." in str(constant.value)
+        }
+    return acts
+
+
+def _is_recording(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and ast.unparse(function) in {"audit.record", "audit.record_all"}
+
+
+ACTS_OF_THE_CODE = {
+    act for path in Path(binome.__file__).parent.rglob("*.py") for act in _acts_in(ast.parse(path.read_text()))
+}
 
 
 @pytest.fixture
@@ -46,6 +81,31 @@ def test_acts_and_days_narrow_the_trail(client, administrator):
 
     assert [line.at for line in page] == [NOON + timedelta(days=2), NOON + timedelta(days=1)]
     assert client.get(reverse("administration:trail"), {"since": "yesterday"}).status_code == 422
+
+
+def test_the_trail_is_read_in_words_and_people_by_name(client, administrator):
+    zoe = PersonFactory(given_name="Zoé", family_name="Ngô")
+    audit.record("privacy.refused_erasure", zoe, by=administrator)
+    administrator.preferred_language = "fr"
+    administrator.save()
+
+    page = shown(client)
+
+    assert "Effacement refusé" in page
+    assert "Zoé Ngô" in page
+    assert 'value="privacy.refused_erasure">Effacement refusé' in page
+    assert page.count("privacy.refused_erasure") == 1
+
+
+def test_every_act_that_is_written_has_words_in_both_languages():
+    assert len(ACTS_OF_THE_CODE) > 200
+    assert ACTS_OF_THE_CODE - set(ACT_WORDS) == set()
+    with translation.override("fr"):
+        assert [act for act, words in ACT_WORDS.items() if str(words) == act] == []
+
+
+def test_no_act_has_words_that_is_no_longer_written():
+    assert set(ACT_WORDS) - ACTS_OF_THE_CODE == set()
 
 
 def test_a_full_page_asks_no_more_of_the_database_than_a_short_one(client, administrator):

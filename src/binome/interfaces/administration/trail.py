@@ -1,6 +1,7 @@
 """The audit trail as administrators look through it: by person, by act, by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from binome.core.people.models import Person
+from binome.core.people.text import folded
 from binome.core.privacy.models import AuditLine
+from binome.interfaces.administration.act_words import ACT_WORDS
+from binome.interfaces.administration.kind_words import KIND_WORDS
 
 A_PAGE = 50  # lines
 MOST_EXPORTED = 100_000  # lines: what a spreadsheet opens
@@ -31,7 +35,28 @@ class TrailForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         acts = AuditLine.objects.order_by("act").values_list("act", flat=True).distinct()
-        self.fields["act"].choices = [("", "—"), *((act, act) for act in acts)]  # type: ignore[attr-defined]
+        named = sorted(((act, act_words(act)) for act in acts), key=lambda choice: folded(choice[1]))
+        self.fields["act"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of the trail in words; the file keeps the codes, which other programs read."""
+
+    line: AuditLine
+    act: str
+    subject: str
+
+
+def act_words(act: str) -> str:
+    """What an act is called on screen; the code of one that this version no longer knows."""
+    return str(ACT_WORDS.get(act, act))
+
+
+def in_words(lines: Sequence[AuditLine]) -> list[ShownLine]:
+    """The lines of a page as administrators read them: people by name where the directory still knows them."""
+    people = Person.objects.in_bulk([int(line.on_id) for line in lines if _is_on_person(line)])
+    return [ShownLine(line, act_words(line.act), _subject_words(line, people)) for line in lines]
 
 
 def lines(wanted: dict[str, Any]) -> "QuerySet[AuditLine]":
@@ -66,6 +91,16 @@ def people_in(chosen: "QuerySet[AuditLine]") -> set[int]:
     acted_upon = lines.filter(on_kind=Person._meta.label_lower).values_list("on_id", flat=True).distinct()
     numbers = {*acting, *(int(number) for number in acted_upon if number.isdecimal())}
     return numbers & set(Person.objects.values_list("pk", flat=True))
+
+
+def _is_on_person(line: AuditLine) -> bool:
+    return line.on_kind == Person._meta.label_lower and line.on_id.isdecimal()
+
+
+def _subject_words(line: AuditLine, people: dict[int, Person]) -> str:
+    if _is_on_person(line) and (person := people.get(int(line.on_id))):
+        return person.name
+    return f"{KIND_WORDS.get(line.on_kind, line.on_kind)} {line.on_id}".strip()
 
 
 def _subject(line: AuditLine) -> str:

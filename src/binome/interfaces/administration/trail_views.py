@@ -22,7 +22,8 @@ def lines(request: Request) -> HttpResponse:
     form = _asked(request)
     page = Paginator(trail.lines(form.cleaned_data), trail.A_PAGE).get_page(request.GET.get("page"))
     query = urlencode({name: value for name, value in request.GET.items() if name in form.fields and value})
-    context = {"form": form, "page": page, "file_url": f"{reverse('administration:trail_csv')}?{query}"}
+    shown = trail.in_words(list(page.object_list))
+    context = {"form": form, "page": page, "lines": shown, "file_url": f"{reverse('administration:trail_csv')}?{query}"}
     return render(request, "administration/trail.html", context, status=422 if form.errors else 200)
 
 

@@ -24,6 +24,12 @@ from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.signals import relationship_ended, relationship_opened
 from binome.journey.mentoring.states import MOVES, AskedBy, RelationshipState, SessionState
 
+ACTS_OF_MOVES = {  # in the audit trail
+    RelationshipState.PAUSED: "mentoring.paused",
+    RelationshipState.OPEN: "mentoring.resumed",
+    RelationshipState.ENDED: "mentoring.ended",
+}
+
 
 @transaction.atomic
 def open_relationship(pair: Pair, *, now: datetime) -> Relationship:
@@ -217,5 +223,5 @@ def _move(
         raise NotNow
     relationship.state, relationship.closed_at = to, closed_at
     relationship.save(update_fields=["state", "closed_at"])
-    audit.record(f"mentoring.{to}", relationship, by=by)
+    audit.record(ACTS_OF_MOVES[to], relationship, by=by)
     return relationship
