@@ -9,6 +9,7 @@ import pytest
 
 from binome.core.ui import charts
 from binome.core.ui.charts.heat_map import shade, span_of
+from binome.core.ui.charts.svg import lines_of
 from binome.core.ui.samples import figures
 
 NEEDS = charts.HeatMap(
@@ -29,6 +30,11 @@ def test_each_chart_is_well_formed_named_and_has_its_table(name):
 
     assert root.getAttribute("aria-label") == "A title"
     assert "<table" in charts.render_table(figure, title="A title")
+
+
+def test_a_name_over_a_column_is_broken_between_words_as_long_as_each_has_room():
+    assert lines_of("Automatisation et no-code", room=146) == ["Automatisation", "et no-code"]
+    assert lines_of("Rindfleischetikettierung", room=80) == ["Rindfleisch", "etikettieru", "ng"]  # none has room
 
 
 def test_the_table_behind_a_chart_says_all_that_is_written_in_it():

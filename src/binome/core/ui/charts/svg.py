@@ -87,12 +87,14 @@ def joined(parts: Iterable[SafeString]) -> SafeString:
 def lines_of(text: object, *, room: float) -> list[str]:
     """The text on as many lines as it needs, `room` wide each: nothing is cut, a word alone is broken where it is wider.
 
-    Lines of about the same length read better than a long one and a rest: the lines are filled only as far as they must.
+    Lines of about the same length read better than a long one and a rest: the lines are filled only as far as they must,
+    and never so little that a word which has room would be broken.
     """
     words, letters = str(text), max(1, int(room / LETTER))
     full = wrap(words, width=letters)
     if len(full) > 1:
-        narrower = range(ceil(len(words) / len(full)), letters)
+        longest = min(letters, max(map(len, words.split())))
+        narrower = range(max(longest, ceil(len(words) / len(full))), letters)
         return next((even for width in narrower if len(even := wrap(words, width=width)) == len(full)), full)
     return full or [""]
 
