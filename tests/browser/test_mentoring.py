@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from binome.journey.mentoring.actions import helping, holding, living, meeting
+from binome.journey.mentoring.actions import goals, helping, holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import PersonFactory, manager_of
@@ -55,7 +55,7 @@ def lived(language):
     meeting.postpone_session(last.pk, by=mentee, now=now)
     living.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
     living.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
-    living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
+    goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
     return Relationship.objects.with_people().get(pk=relationship.pk)
 
 

@@ -154,6 +154,8 @@ ACTS: dict[str, Kind] = {
     "mentoring:go_on": TELL,
     "mentoring:erase_note": UNDO,
     "mentoring:erase_private_note": UNDO,
+    "mentoring:change_goal": UNDO,
+    "mentoring:remove_goal": UNDO,
     "mentoring:reach_goal": TELL,
     "mentoring:confirm_goal": TELL,
     "mentoring:session": TELL,

@@ -51,6 +51,7 @@ from binome.journey.matching.states import PairState
 from binome.journey.mentoring.actions import (
     conversing,
     feeding,
+    goals,
     helping,
     holding,
     living,
@@ -283,7 +284,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     }  # fmt: skip
     meeting.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
     relationship = Relationship.objects.get(pk=here)
-    goal = living.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
+    goal = goals.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
     note = living.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
     private = living.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
     message = conversing.write_message(here, text=company.words["a message"], by=mentor, now=NOON)

@@ -323,6 +323,8 @@ DOORS: dict[str, Door] = {
     "mentoring:go_on": act(PAIR),
     "mentoring:erase_note": act(MINE),
     "mentoring:erase_private_note": act(MINE, ids={"note_id": "private_id"}),
+    "mentoring:change_goal": form(PAIR, data={"text": "Savoir encore"}),
+    "mentoring:remove_goal": act(PAIR),
     "mentoring:reach_goal": act(PAIR),
     "mentoring:confirm_goal": act(PAIR),
     "mentoring:session": form(PAIR),

@@ -14,7 +14,7 @@ from binome.core.privacy.models import AuditLine
 from binome.journey.matching.models import Pair
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import closing, helping, holding, living, meeting, reminding
+from binome.journey.mentoring.actions import closing, goals, helping, holding, living, meeting, reminding
 from binome.journey.mentoring.actions.errors import NotAnAssistant, NotNow, TooEarly, TooLongAgo
 from binome.journey.mentoring.models import CheckIn, HelpRequest, PrivateNote, Pulse, Relationship, Session
 from binome.journey.mentoring.queries.pairs import private_notes_of, reviews_of
@@ -287,11 +287,11 @@ def test_a_goal_stands_on_a_theme_of_the_pair_alone():
     theirs = relationship.themes.get()
     other = relationship.pair.mentor.theme_choices.get(rank=1).theme
 
-    goal = living.set_goal(relationship.pk, theme=theirs, text="Animer une réunion", by=relationship.mentee)
+    goal = goals.set_goal(relationship.pk, theme=theirs, text="Animer une réunion", by=relationship.mentee)
     with pytest.raises(NotNow):
-        living.set_goal(relationship.pk, theme=other, text="…", by=relationship.mentee)
+        goals.set_goal(relationship.pk, theme=other, text="…", by=relationship.mentee)
 
-    assert living.reach_goal(goal.pk, by=relationship.mentor, now=NOON).reached_at == NOON
+    assert goals.reach_goal(goal.pk, by=relationship.mentor, now=NOON).reached_at == NOON
 
 
 def test_r48_a_pulse_is_given_once_after_a_session_held():

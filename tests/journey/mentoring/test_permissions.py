@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from binome.core.privacy.models import AuditLine
-from binome.journey.mentoring.actions import conversing, helping, living, meeting
+from binome.journey.mentoring.actions import conversing, goals, helping, living, meeting
 from binome.journey.mentoring.models import Note, PrivateNote, Relationship, Session
 from binome.journey.mentoring.urls import urlpatterns
 from tests.factories import NOON, PersonFactory, manager_of
@@ -21,7 +21,7 @@ POSTS_ONLY = {
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
     "suggest_dates", "erase_message", "share_ways", "note_about_pair", "pause_pair",
     "extend_pair", "erase_steering_note", "accept_slot", "withdraw_slots", "change_place", "confirm_goal",
-    "decline_extension", "go_on", "skip", "back", "note_return", "let_go_on",
+    "decline_extension", "go_on", "skip", "back", "note_return", "let_go_on", "remove_goal",
 }  # fmt: skip
 READS_ONLY = {"session_calendar", "booklet", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
 STEERING = {
@@ -56,7 +56,7 @@ def world():
     """A pair that has lived a little, and everyone who might knock."""
     relationship = opened()
     session = held(relationship)
-    goal = living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Savoir", by=relationship.mentee)
+    goal = goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Savoir", by=relationship.mentee)
     note = living.write_note(relationship.pk, text="à nous", private=False, by=relationship.mentee, now=NOON)
     private = living.write_note(relationship.pk, text="à moi", private=True, by=relationship.mentee, now=NOON)
     message = conversing.write_message(relationship.pk, text="à toi", by=relationship.mentee, now=NOON)

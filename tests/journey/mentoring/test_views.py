@@ -11,7 +11,7 @@ from binome.core.competences.models import Theme
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import still_stands
 from binome.core.people.models import Person
-from binome.journey.mentoring.actions import helping, holding, living, meeting, reminding
+from binome.journey.mentoring.actions import goals, helping, holding, living, meeting, reminding
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
 from binome.journey.mentoring.queries.figures import pulse_figures, review_figures
 from binome.journey.mentoring.queries.home import next_things_for, step_report
@@ -497,7 +497,7 @@ def test_the_manager_sees_dates_calls_and_how_it_goes_and_no_word(client):
     manager = manager_of(relationship.wave)
     meeting.write_sheet(session.pk, learned="Très intime", by=relationship.mentor, now=NOON)
     living.write_note(relationship.pk, text="Très intime", private=False, by=relationship.mentor, now=NOON)
-    living.set_goal(relationship.pk, theme=relationship.themes.get(), text="Très intime", by=relationship.mentor)
+    goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Très intime", by=relationship.mentor)
     asked = helping.ask_for_help(relationship.pk, words="Au secours", by=relationship.mentor, now=NOON)
 
     text = page(client, manager, "wave", relationship.wave.pk).content.decode()

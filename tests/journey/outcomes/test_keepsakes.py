@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
-from binome.journey.mentoring.actions import conversing, living, meeting
+from binome.journey.mentoring.actions import conversing, goals, living, meeting
 from tests.factories import NOON, PairFactory, PersonFactory, manager_of
 from tests.journey.mentoring.factories import close_together, held, opened
 
@@ -36,9 +36,9 @@ def text_of(client, relationship, reader) -> str:
 def test_both_take_along_what_both_read_and_nothing_that_one_alone_reads(session, client):
     relationship, (mentor, mentee) = session.relationship, session.relationship.people
     theme, now = relationship.themes.get(), session.starts_at + timedelta(days=1)
-    goal = living.set_goal(relationship.pk, theme=theme, text="Animer sans diapositives", by=mentee)
-    living.set_goal(relationship.pk, theme=theme, text="Relire un code", by=mentee)
-    living.reach_goal(goal.pk, by=mentee, now=now)
+    goal = goals.set_goal(relationship.pk, theme=theme, text="Animer sans diapositives", by=mentee)
+    goals.set_goal(relationship.pk, theme=theme, text="Relire un code", by=mentee)
+    goals.reach_goal(goal.pk, by=mentee, now=now)
     meeting.write_sheet(
         session.pk,
         learned="Oser #poser *la* question",

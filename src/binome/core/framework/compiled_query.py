@@ -6,11 +6,21 @@ next. Only values may change: filters that come and go, lists of any length and 
 
 import copy
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connections
-from django.db.models import BigAutoField, DateTimeField, Expression, Field, IntegerField, Model, QuerySet, Subquery
+from django.db.models import (
+    BigAutoField,
+    DateField,
+    DateTimeField,
+    Expression,
+    Field,
+    IntegerField,
+    Model,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -66,6 +76,7 @@ class CountSubquery(Subquery):
 # What most queries are about.
 PERSON = key_param("person")
 NOW = cast("datetime", Param("now", DateTimeField()))
+TODAY = cast("date", Param("today", DateField()))
 
 
 class Statement(NamedTuple, Generic[M, R]):

@@ -7,7 +7,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.mentoring.actions import conversing, holding, living, meeting
+from binome.journey.mentoring.actions import conversing, goals, holding, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.network.actions import communities, directory, ideas
 from binome.journey.network.queries import directory as directory_queries
@@ -49,7 +49,7 @@ def _live(story: Story, relationship: Relationship, number: int, *, hour: int) -
         relationship.pk, starts=starts, place="https://visio.example.org/passerelles", by=halves[0], now=story.day(86)
     )
     for theme in relationship.themes.all()[:1]:
-        living.set_goal(
+        goals.set_goal(
             relationship.pk, theme=theme, text=sentence(story, "work_situation", halves[1])[:120], by=halves[1]
         )
     for session in Session.objects.filter(relationship=relationship, starts_at__lt=story.now - A_SESSION).order_by(

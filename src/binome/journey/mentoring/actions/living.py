@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from binome.core.competences.models import Theme
 from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
@@ -18,7 +17,7 @@ from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import ask
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
-from binome.journey.mentoring.models import Goal, Note, PrivateNote, Pulse, Relationship, Review
+from binome.journey.mentoring.models import Note, PrivateNote, Pulse, Relationship, Review
 from binome.journey.mentoring.queries.absences import is_away_today
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.signals import relationship_ended, relationship_opened
@@ -77,48 +76,6 @@ def erase_note(note_id: int, *, private: bool, by: Person) -> int:
     note.delete()
     audit.record("mentoring.erased_note", by=by, private=private)
     return note.relationship_id
-
-
-@transaction.atomic
-def set_goal(relationship_id: int, *, theme: Theme, text: str, by: Person) -> Goal:
-    """Set a goal on one of the pair's themes. Raises `NotTheirs`, `NotNow` when the theme is not theirs."""
-    relationship = own_relationship(relationship_id, by)
-    if not relationship.themes.filter(pk=theme.pk).exists():
-        raise NotNow
-    audit.record("mentoring.set_goal", relationship, by=by)
-    return Goal.objects.create(relationship=relationship, theme=theme, text=cleaned(text)[:300])
-
-
-@transaction.atomic
-def reach_goal(goal_id: int, *, by: Person, now: datetime) -> Goal:
-    """Say that a goal is reached, for the other half to confirm; or take it back, whoever said so. Raises `NotTheirs`."""
-    goal = _own_goal(goal_id, by)
-    goal.reached_at, goal.reached_by = (None, None) if goal.reached_at else (now, by)
-    goal.confirmed_at = None
-    goal.save(update_fields=["reached_at", "reached_by", "confirmed_at"])
-    audit.record("mentoring.reached_goal", goal, by=by)
-    return goal
-
-
-@transaction.atomic
-def confirm_goal(goal_id: int, *, by: Person, now: datetime) -> Goal:
-    """Agree that a goal is reached, as the other half said. Raises `NotTheirs`, and `NotNow` for what one said oneself."""
-    goal = _own_goal(goal_id, by)
-    if goal.reached_at is None or goal.reached_by_id in {None, by.pk}:
-        raise NotNow
-    if goal.confirmed_at is None:
-        goal.confirmed_at = now
-        goal.save(update_fields=["confirmed_at"])
-        audit.record("mentoring.confirmed_goal", goal, by=by)
-    return goal
-
-
-def _own_goal(goal_id: int, person: Person) -> Goal:
-    own = Goal.objects.filter(relationship__in=Relationship.objects.of(person))
-    goal = own.select_for_update(of=("self",)).filter(pk=goal_id).first()
-    if goal is None:
-        raise NotTheirs
-    return goal
 
 
 @transaction.atomic

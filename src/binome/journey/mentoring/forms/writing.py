@@ -1,15 +1,19 @@
 """What the two halves write, answer and set."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
 from binome.core.people.models import Person
 from binome.journey.mentoring.states import RATINGS, Weather
+
+FARTHEST_GOAL = timedelta(days=5 * 365)  # longer than any mentoring; a year mistyped
 
 
 def area(rows: int) -> forms.Textarea:
@@ -79,11 +83,30 @@ class WaysForm(BesideOthers):
     )
 
 
-class GoalForm(BesideOthers):
+class ChangeGoalForm(BesideOthers):
+    """A goal said otherwise, or for another day."""
+
+    text = forms.CharField(label=_("What we want to be able to do"), max_length=300)
+    due_on = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_due_on(self) -> date | None:
+        """A day to come, or the one that the goal has already."""
+        day: date | None = self.cleaned_data["due_on"]
+        if day is not None and day != self.initial.get("due_on"):
+            if day < localdate():
+                raise ValidationError(_("This day has gone by. Choose one to come."))
+            if day - localdate() > FARTHEST_GOAL:
+                raise ValidationError(_("This is more than five years away. Check the year."))
+        return day
+
+
+class GoalForm(ChangeGoalForm):
     """A goal on one of the pair's themes."""
 
     theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), empty_label=None)
-    text = forms.CharField(label=_("What we want to be able to do"), max_length=300)
+    field_order = ("theme", "text", "due_on")
 
     def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -89,6 +89,7 @@ class Goal(models.Model):
     relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="goals")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=300)
+    due_on = models.DateField(null=True, blank=True)  # when the two would like to be there; nobody else reads it
     reached_at = models.DateTimeField(null=True, blank=True)
     reached_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)  # by the other half
@@ -97,7 +98,9 @@ class Goal(models.Model):
         of="relationship__pair__mentee__person",
         why=_("Knowing where the pair is going"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("relationship", "theme", "text", "reached_at", "reached_by", "confirmed_at"), PAIR_ONLY),
+        fields=dict.fromkeys(
+            ("relationship", "theme", "text", "due_on", "reached_at", "reached_by", "confirmed_at"), PAIR_ONLY
+        ),
         erased=Fate.SHARED,
         words=("text",),
         near=HALVES,

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from binome.core.framework.compiled_query import PERSON, CompiledQuery
+from binome.core.framework.compiled_query import PERSON, TODAY, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes import todo
 from binome.core.programmes.access import waves_of
@@ -19,7 +19,7 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
-from binome.journey.mentoring.models import HelpRequest, Note, PairMessage, ProposedSlot, Relationship, Session
+from binome.journey.mentoring.models import Goal, HelpRequest, Note, PairMessage, ProposedSlot, Relationship, Session
 from binome.journey.mentoring.queries.absences import is_away_today
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
@@ -33,7 +33,7 @@ from binome.journey.mentoring.queries.programme import (
     waiting_for_programme,
 )
 from binome.journey.mentoring.queries.proposals import open_slots, until_proposed
-from binome.journey.mentoring.queries.wishes import asked_of, waiting_for_someone
+from binome.journey.mentoring.queries.wishes import asked_of, goal_past_its_date, waiting_for_someone
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -45,10 +45,16 @@ def next_things_for(person: Person, *, now: datetime) -> list[NextThing]:
 def _living_spaces() -> QuerySet[Relationship]:
     unread = Exists(Note.objects.filter(relationship=OuterRef("pk")).unread_by(PERSON))
     message = Exists(PairMessage.objects.filter(relationship=OuterRef("pk")).unread_by(PERSON))
+    goals = Goal.objects.filter(relationship=OuterRef("pk"), reached_at=None)
     living = (
         spaces_of(PERSON)
         .filter(state__in=LIVING)
-        .annotate(unread=unread, message_waits=message, proposed_until=until_proposed())
+        .annotate(
+            unread=unread,
+            message_waits=message,
+            proposed_until=until_proposed(),
+            goal_due=Exists(goals.filter(due_on__lt=TODAY)),
+        )
     )
     return living.prefetch_related("sessions__pulses", "reviews", "absences")
 
@@ -58,7 +64,7 @@ _LIVING = CompiledQuery(_living_spaces)  # on every home page of a pair: compili
 
 def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
     things = []
-    for relationship in _LIVING.rows(person=person):
+    for relationship in _LIVING.rows(person=person, today=localdate(now)):
         is_proposed = relationship.proposed_until is not None  # type: ignore[attr-defined]
         slots = open_slots(relationship, now=now) if is_proposed else []
         things += things_of(relationship, person, slots=slots, now=now)
@@ -66,6 +72,8 @@ def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
             things.append(_wrote(relationship, relationship.partner_of(person).name))
         if relationship.message_waits:  # type: ignore[attr-defined]
             things.append(_sent_a_message(relationship, relationship.partner_of(person).name))
+        if relationship.goal_due and relationship.state == RelationshipState.OPEN:  # type: ignore[attr-defined]
+            things.append(goal_past_its_date(relationship, relationship.partner_of(person).name))
     return things
 
 

@@ -26,6 +26,7 @@ from binome.journey.mentoring.models import (
     Review,
     Session,
 )
+from binome.journey.mentoring.models.relationship import HALVES
 from binome.journey.mentoring.queries.proposals import until_proposed
 from binome.journey.mentoring.states import SessionState
 
@@ -75,7 +76,16 @@ _GOALS = CompiledQuery(
     lambda: (
         Goal.objects.filter(relationship=key_param("relationship"))
         .select_related("theme")
-        .only("relationship", "text", "reached_at", "reached_by", "confirmed_at", "theme__title_fr", "theme__title_en")
+        .only(
+            "relationship",
+            "text",
+            "due_on",
+            "reached_at",
+            "reached_by",
+            "confirmed_at",
+            "theme__title_fr",
+            "theme__title_en",
+        )
     )
 )
 
@@ -113,6 +123,12 @@ def notes_of(relationship: Relationship) -> list[Note]:
 def goals_of(relationship: Relationship) -> list[Goal]:
     """What the two want to be able to do, by theme."""
     return _GOALS.rows(relationship=relationship)
+
+
+def goal_of(person: Person, goal_id: int) -> Goal | None:
+    """One goal of `person`'s living relationship, or None when it is not theirs."""
+    own = Goal.objects.filter(relationship__in=Relationship.objects.of(person).living())
+    return one_or_none(own.filter(pk=goal_id).select_related("theme", *HALVES))
 
 
 def session_of(person: Person, session_id: int) -> Session | None:

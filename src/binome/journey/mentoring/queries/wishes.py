@@ -40,3 +40,13 @@ def waiting_for_someone(relationship: Relationship, person: Person, other: str) 
     if last_day != date.max:
         when = _("Until %(day)s, nothing is expected of you.") % {"day": date_format(last_day)}
     return NextThing(title, when, page, _("Open our space"), 10, "mentoring")
+
+
+def goal_past_its_date(relationship: Relationship, other: str) -> NextThing:
+    """A goal of the two whose day went by: nothing is late, and nobody else is told."""
+    title = _("A goal you share with %(name)s has passed its date") % {"name": other}
+    text = _(
+        "Nothing is late: choose another date together, or say that you reached it. The two of you alone read this."
+    )
+    page = reverse("mentoring:relationship", args=[relationship.pk]) + "#goals"
+    return NextThing(title, text, page, _("See our goals"), 30, "mentoring")

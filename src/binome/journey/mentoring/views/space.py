@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -122,6 +123,7 @@ def show_space(
             "themes": theme_titles_of(relationship),
             "notes": notes,
             "goals": goals_of(relationship),
+            "today": localdate(now),
             "private_notes": private_notes_of(request.user, relationship),
             "note_form": note or NoteForm(),
             "goal_form": goal or GoalForm(themes=themes_of(relationship)),
