@@ -14,7 +14,7 @@ class Category(models.TextChoices):
 
     ACCESS = "access", _("Signing in")
     DECISION = "decision", _("Decisions about my participation")
-    SURVEY = "survey", _("Surveys")
+    SURVEY = "survey", _("Surveys and calls for volunteers")
     SESSION = "session", _("My sessions")
     REMINDER = "reminder", _("Reminders")
     NETWORK = "network", _("Network and ideas")
