@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext_noop
 
 from binome.core.competences.models import Competence, Framework, Theme
 from binome.core.competences.ready import behaviours, content, read_data
@@ -76,8 +77,8 @@ def _crcn() -> Iterator[ShippedRow]:
         {
             "title_fr": "Cadre de référence des compétences numériques",
             "title_en": "French reference framework for digital skills (CRCN)",
-            "source": "Décret n° 2019-919 et arrêté du 30 août 2019",
-            "licence": "Acte officiel français",
+            "source": gettext_noop("French decree no. 2019-919 and order of 30 August 2019"),
+            "licence": gettext_noop("French official text, free of copyright"),
         },
     )
     for area in read_data("crcn_pix.json")["areas"]:
@@ -93,8 +94,8 @@ def _behaviours() -> Iterator[ShippedRow]:
         {
             "title_fr": "Compétences comportementales B1–B8",
             "title_en": "Behavioural competences B1–B8",
-            "source": "Binôme ; LifeComp (JRC120911, © Union européenne), ESCO, O*NET",
-            "licence": "Apache-2.0 ; LifeComp et O*NET : CC BY 4.0",
+            "source": gettext_noop("Binôme; LifeComp (JRC120911, © European Union); ESCO; O*NET"),
+            "licence": gettext_noop("Apache-2.0; LifeComp and O*NET: CC BY 4.0"),
         },
     )
     for entry in behaviours():
