@@ -78,7 +78,7 @@ def test_it_goes_on_by_itself_the_day_after_and_is_not_called_silent_then():
     assert fresh(relationship).state == RelationshipState.OPEN
     assert letters("back").count() == 2
     (row,) = health_rows(relationship.wave, now=RETURN)
-    assert row.health == Health.ON_TRACK
+    assert row.health == Health.NOT_STARTED
 
 
 def test_an_absence_told_beforehand_begins_on_its_day():

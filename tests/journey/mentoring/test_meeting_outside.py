@@ -168,5 +168,5 @@ def test_a_pair_that_took_up_again_yesterday_is_not_silent():
 
     living.resume(relationship.pk, by=relationship.mentee, now=SILENT)
 
-    assert health(relationship, SILENT + timedelta(days=1)) == Health.ON_TRACK
+    assert health(relationship, SILENT + timedelta(days=1)) == Health.NOT_STARTED
     assert counted_silent(relationship, SILENT + timedelta(days=1)) == 0

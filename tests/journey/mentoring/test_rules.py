@@ -91,12 +91,12 @@ def meeting(number=1, state=SessionState.PLANNED, *, days=0, put_off=0):
 @pytest.mark.parametrize(
     ("opened", "meetings", "found"),
     [
-        (1, [], Health.ON_TRACK),
+        (1, [], Health.NOT_STARTED),
         (15, [], Health.NEEDS_A_HAND),
-        (15, [meeting(days=3)], Health.ON_TRACK),
+        (15, [meeting(days=3)], Health.NOT_STARTED),
         (36, [], Health.SILENT),
         (36, [meeting(days=60)], Health.SILENT),
-        (36, [meeting(days=5)], Health.ON_TRACK),
+        (36, [meeting(days=5)], Health.NOT_STARTED),
         (60, [meeting(state=SessionState.HELD, days=-10)], Health.ON_TRACK),
         (60, [meeting(state=SessionState.HELD, days=-15)], Health.NEEDS_A_HAND),
         (60, [meeting(state=SessionState.HELD, days=-36)], Health.SILENT),
@@ -105,8 +105,8 @@ def meeting(number=1, state=SessionState.PLANNED, *, days=0, put_off=0):
         (10, [meeting(days=4, put_off=2)], Health.NEEDS_A_HAND),
         # to the day: five weeks, a fortnight, a week are still within the time given
         (35, [], Health.NEEDS_A_HAND),
-        (36, [meeting(days=14)], Health.ON_TRACK),
-        (14, [], Health.ON_TRACK),
+        (36, [meeting(days=14)], Health.NOT_STARTED),
+        (14, [], Health.NOT_STARTED),
         (20, [meeting(days=-7), meeting(2, days=4)], Health.ON_TRACK),
     ],
 )
@@ -115,9 +115,44 @@ def test_health_is_told_from_dates(opened, meetings, found):
     since = NOON - timedelta(days=opened)
 
     assert (
-        following.health(RelationshipState.OPEN, opened_at=since, meetings=meetings, first_within=FORTNIGHT, now=NOON)
+        following.health(
+            RelationshipState.OPEN, opened_at=since, meetings=meetings, of=6, first_within=FORTNIGHT, now=NOON
+        )
         == found
     )
+
+
+HELD, SKIPPED = SessionState.HELD, SessionState.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("meetings", "of", "reported", "found"),
+    [
+        ([meeting(1, HELD, days=-1), meeting(2, HELD, days=0)], 2, 0, Health.TO_CLOSE),
+        ([meeting(1, HELD, days=-90), meeting(2, SKIPPED, days=-80)], 2, 0, Health.TO_CLOSE),  # however long ago
+        ([meeting(1, HELD, days=-9)], 2, 1, Health.TO_CLOSE),
+        ([], 2, 2, Health.TO_CLOSE),
+        ([meeting(1, HELD, days=-9), meeting(2, days=-1)], 2, 0, Health.ON_TRACK),  # of which nobody has said yet
+        ([meeting(1, HELD, days=-9), meeting(2, HELD, days=-1)], 4, 0, Health.ON_TRACK),  # two more were agreed
+        ([meeting(1, SessionState.CANCELLED, days=3)], 1, 0, Health.NOT_STARTED),
+        ([], 2, 1, Health.ON_TRACK),  # met, and counted it
+        ([meeting(1, days=-2)], 2, 0, Health.ON_TRACK),  # a date gone by untold: they may have met
+    ],
+)
+def test_a_pair_is_to_close_with_nothing_left_to_come_and_not_started_until_it_met(meetings, of, reported, found):
+    opened = NOON - timedelta(days=10)
+
+    state = following.health(
+        RelationshipState.OPEN,
+        opened_at=opened,
+        meetings=meetings,
+        of=of,
+        reported=reported,
+        first_within=FORTNIGHT,
+        now=NOON,
+    )
+
+    assert state == found
 
 
 @pytest.mark.parametrize(
@@ -130,7 +165,7 @@ def test_health_is_told_from_dates(opened, meetings, found):
 def test_what_pauses_or_is_over_is_neither_late_nor_silent(state, found):
     long_ago = NOON - timedelta(days=300)
 
-    assert following.health(state, opened_at=long_ago, meetings=[], first_within=FORTNIGHT, now=NOON) == found
+    assert following.health(state, opened_at=long_ago, meetings=[], of=6, first_within=FORTNIGHT, now=NOON) == found
 
 
 @pytest.mark.parametrize(
@@ -185,14 +220,14 @@ def test_answers_are_counted_by_whole_batches_of_five_people(people):
 
 @pytest.mark.parametrize(
     ("meetings", "health"),
-    [([], Health.ON_TRACK), ([meeting(state=SessionState.HELD, days=-15)], Health.NEEDS_A_HAND)],
+    [([], Health.NOT_STARTED), ([meeting(state=SessionState.HELD, days=-15)], Health.NEEDS_A_HAND)],
 )
 def test_a_wave_says_how_long_the_first_session_may_wait_and_a_fortnight_is_for_the_next(meetings, health):
     opened = NOON - timedelta(days=20)
 
     assert (
         following.health(
-            RelationshipState.OPEN, opened_at=opened, meetings=meetings, first_within=timedelta(days=30), now=NOON
+            RelationshipState.OPEN, opened_at=opened, meetings=meetings, of=6, first_within=timedelta(days=30), now=NOON
         )
         == health
     )

@@ -4,17 +4,21 @@ import pytest
 from django.utils.translation import override
 
 from binome.core.programmes.models import Wave
+from binome.core.programmes.stages import Stage
 from binome.journey.diagnosis.models import Objective
 from binome.journey.enrolment.states import Side
+from binome.journey.mentoring.models import Relationship
+from binome.journey.mentoring.states import RelationshipState
 from binome.journey.network.actions import communities
 from binome.journey.network.actions.ideas import answer_idea
 from binome.journey.outcomes.queries.editions import report_of
-from binome.journey.outcomes.queries.report.figures import ideas, lived
+from binome.journey.outcomes.queries.report.figures import as_published, ideas, lived
 from binome.journey.outcomes.queries.report.levels import compared
 from binome.journey.outcomes.queries.report.material import Material
+from binome.journey.outcomes.queries.report.parts import Number
 from binome.journey.outcomes.queries.report.woven import woven
 from binome.journey.outcomes.states import Moment
-from tests.factories import NOON, EntityFactory, ThemeFactory, manager_of
+from tests.factories import NOON, EntityFactory, PairFactory, RelationshipFactory, ThemeFactory, WaveFactory, manager_of
 from tests.journey.network.factories import community, shared_idea
 from tests.journey.outcomes.factories import wave_that_lived
 
@@ -113,6 +117,43 @@ def test_links_between_departments_and_levels_are_those_the_pairs_made():
     assert dict(links.after.links) == {(one.name, other.name): 5}
     assert not links.before.links
     assert (links.crossings.across_parts, links.crossings.across_levels, links.crossings.mean_gap) == (5, 5, 3)
+
+
+def counting(*times: int) -> Wave:
+    """A wave under way whose pairs counted so many meetings without a date each."""
+    wave = WaveFactory(stage=Stage.MENTORING)
+    for number in times:
+        RelationshipFactory(pair=PairFactory(wave=wave, chosen=True), meetings_reported=number)
+    return wave
+
+
+@pytest.mark.parametrize(
+    ("times", "shown"),
+    [
+        ((9, 9, 9, 9), None),  # 36 meetings of four pairs
+        ((20, 0, 0, 0, 0, 0), None),  # of one, beside five who counted none
+        ((1, 1, 1, 1, 1), "at least 5"),
+        ((1, 1, 1, 1, 5), "at least 5"),  # 9: one pair's number moves nothing by less than five
+        ((1, 1, 1, 1, 6), "at least 10"),
+    ],
+)
+def test_meetings_that_pairs_counted_are_those_of_five_pairs_and_move_by_five(times, shown):
+    assert told(counting(*times), "lived").get("Further meetings") == shown
+
+
+@pytest.mark.parametrize(("more", "shown"), [(4, 12), (5, 17)])
+def test_once_published_what_one_pair_puts_right_moves_them_by_five_or_not_at_all(more, shown):
+    wave = counting(2, 2, 2, 2, 2, 2)
+    Relationship.objects.update(state=RelationshipState.CLOSED, closed_at=NOON)
+    Wave.objects.update(stage=Stage.CLOSED)
+    wave.refresh_from_db()
+    published = report_of(wave, now=NOON)
+    Relationship.objects.filter(pk=Relationship.objects.earliest("pk").pk).update(meetings_reported=2 + more)
+
+    after = as_published(lived(Material(wave), wave), published)
+
+    assert published.indicator("lived", "reported").value == Number(12)
+    assert after.told_reported(final=True) == Number(shown)
 
 
 def test_waves_stand_one_under_the_other():

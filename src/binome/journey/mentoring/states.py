@@ -27,9 +27,11 @@ class SessionState(TextChoices):
 class Health(TextChoices):
     """How a relationship is doing, told from dates alone."""
 
+    NOT_STARTED = "not_started", pgettext_lazy("health of a pair", "Not started")
     ON_TRACK = "on_track", _("On track")
     NEEDS_A_HAND = "needs_a_hand", _("Needs a hand")
     SILENT = "silent", _("Gone quiet")
+    TO_CLOSE = "to_close", pgettext_lazy("health of a pair", "To close")
     PAUSED = "paused", pgettext_lazy("health of a pair", "Paused")
     OVER = "over", _("Over")
 

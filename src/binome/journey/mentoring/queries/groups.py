@@ -30,6 +30,8 @@ class RecipientGroup(TextChoices):
     LIVING = "living", _("Pairs under way")
     SILENT = "silent", _("Silent pairs")
     NEEDS_A_HAND = "needs_a_hand", _("Pairs that need a hand")
+    NOT_STARTED = "not_started", _("Pairs that have not started")
+    TO_CLOSE = "to_close", _("Pairs with nothing left but to close")
 
 
 def people_of_group(wave: Wave, group: str, *, now: datetime) -> list[Person]:
@@ -50,11 +52,11 @@ def people_of_group(wave: Wave, group: str, *, now: datetime) -> list[Person]:
 
 def pairs_of_group(wave: Wave, group: str, *, now: datetime) -> list[int] | None:
     """The pairs that a group is made of; None for a group of people, whatever their pairs."""
-    if group not in {RecipientGroup.LIVING, RecipientGroup.SILENT, RecipientGroup.NEEDS_A_HAND}:
-        return None
-    health = {RecipientGroup.SILENT: Health.SILENT, RecipientGroup.NEEDS_A_HAND: Health.NEEDS_A_HAND}.get(
+    health = {each: Health(each.value) for each in RecipientGroup if each.value in Health.values}.get(
         RecipientGroup(group)
     )
+    if health is None and group != RecipientGroup.LIVING:
+        return None
     rows = health_without_names(wave, now=now)
     return [
         row.relationship.pk for row in rows if row.health == health or (health is None and row.relationship.is_living)

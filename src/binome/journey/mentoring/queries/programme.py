@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.framework.compiled_query import NOW, PERSON, CompiledQuery
@@ -26,7 +27,15 @@ from binome.journey.mentoring.rules import following
 from binome.journey.mentoring.states import Health, RelationshipState, SessionState
 
 # Who needs the manager comes first.
-ORDER = [Health.SILENT, Health.NEEDS_A_HAND, Health.ON_TRACK, Health.PAUSED, Health.OVER]
+ORDER = [
+    Health.SILENT,
+    Health.NEEDS_A_HAND,
+    Health.TO_CLOSE,
+    Health.NOT_STARTED,
+    Health.ON_TRACK,
+    Health.PAUSED,
+    Health.OVER,
+]
 
 
 _MEETINGS = CompiledQuery(
@@ -91,6 +100,8 @@ def health_of(
         relationship.state,
         opened_at=relationship.opened_at,
         meetings=meetings,
+        of=relationship.sessions_planned,
+        reported=relationship.meetings_reported,
         signs=relationship.signs,
         first_within=timedelta(days=wave.first_session_within_days),
         now=now,
@@ -194,8 +205,13 @@ def silent_pairs() -> RelationshipQuerySet:
     """The pairs of `WAVE` whose health is `SILENT`, asked of the database: the bar of the wave counts them on every page."""
     sessions = Session.objects.filter(relationship=OuterRef("pk"))
     silent_since = NOW - following.SILENT_AFTER
-    coming = sessions.filter(state=SessionState.PLANNED, starts_at__gte=NOW, starts_at__lte=NOW + following.SOON)
-    return Relationship.objects.filter(
+    planned = sessions.filter(state=SessionState.PLANNED)
+    coming = planned.filter(starts_at__gte=NOW, starts_at__lte=NOW + following.SOON)
+    gone_by = sessions.filter(state__in=following.GONE_BY, number__lte=OuterRef("sessions_planned")).order_by()
+    count = Coalesce(Subquery(gone_by.values("relationship").annotate(n=Count("pk")).values("n")), 0)
+    # What has nothing left to date or to come is to close, however long ago (`following.is_to_close`).
+    return Relationship.objects.annotate(settled=F("meetings_reported") + count).filter(
+        Q(Exists(planned)) | Q(settled__lt=F("sessions_planned")),
         ~Exists(sessions.filter(held_at__gte=silent_since)),
         ~Exists(coming),
         Q(reported_at=None) | Q(reported_at__lt=silent_since),

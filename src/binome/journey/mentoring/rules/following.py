@@ -70,21 +70,26 @@ def health(
     *,
     opened_at: datetime,
     meetings: Iterable[Meeting],
+    of: int,
     first_within: timedelta,
+    reported: int = 0,
     signs: Iterable[datetime | None] = (),
     now: datetime,
 ) -> Health:
-    """How a relationship is doing, from dates alone; `signs` are moments at which it was heard of otherwise.
+    """How a relationship is doing, from dates alone: `of` sessions are meant, `reported` meetings were counted without a date.
+
+    `signs` are moments at which it was heard of otherwise. To close: nothing is left to date or to come. Not started: it
+    never met, with its time for it not over yet.
 
     Silent: no sign for 35 days and no date within a fortnight. Needs a hand: no date to come once the time for
     the first session has passed, or a fortnight after the last one; a date passed for a week without a word; or
     dates put off twice in a row.
     """
-    if state == RelationshipState.PAUSED:
-        return Health.PAUSED
-    if state not in LIVING:
-        return Health.OVER
+    if state != RelationshipState.OPEN:
+        return Health.PAUSED if state in LIVING else Health.OVER
     known = list(meetings)
+    if is_to_close(known, of=of, reported=reported):
+        return Health.TO_CLOSE
     met, coming = last_met(known), next_meeting(known, now=now)
     sign = max(opened_at, met or opened_at, *(heard for heard in signs if heard is not None))
     if now - sign > SILENT_AFTER and (coming is None or coming.starts_at > now + SOON):
@@ -92,8 +97,18 @@ def health(
     patience = first_within if met is None else SOON
     if coming is None and now - sign > patience:
         return Health.NEEDS_A_HAND
-    late = [meeting for meeting in untold(known, now=now) if now - meeting.starts_at > LEFT_UNTOLD_AFTER]
-    return Health.NEEDS_A_HAND if late or put_off(known) >= 2 else Health.ON_TRACK
+    passed = untold(known, now=now)
+    if put_off(known) >= 2 or any(now - meeting.starts_at > LEFT_UNTOLD_AFTER for meeting in passed):
+        return Health.NEEDS_A_HAND
+    has_started = met is not None or reported > 0 or bool(passed)  # a date gone by untold: they may well have met
+    return Health.ON_TRACK if has_started else Health.NOT_STARTED
+
+
+def is_to_close(meetings: Iterable[Meeting], *, of: int, reported: int) -> bool:
+    """Whether each session was held, skipped or counted, and none is to come: what is left is to close."""
+    known = list(meetings)
+    planned = any(meeting.state == SessionState.PLANNED for meeting in known)
+    return not planned and not numbers_to_date(known, of=of, reported=reported)
 
 
 def guides_for(number: int, *, of: int) -> list[str]:
