@@ -174,7 +174,7 @@ def test_without_a_webhook_one_question_is_asked_and_nothing_is_written(django_a
 
 
 def test_the_receiver_of_the_guide_takes_what_is_ours_and_nothing_else(administrator, settings):
-    settings.WEBHOOKS_INSIDE = True
+    settings.REACH_INSIDE = True
     (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/operate/webhooks.md").read_text("utf-8"), re.DOTALL)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

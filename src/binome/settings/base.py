@@ -311,13 +311,12 @@ STAFF_FEED = text("BINOME_STAFF_FEED")  # a folder of this machine, or an addres
 if wrong_feed := safety.staff_feed_complaint(STAFF_FEED):
     raise ImproperlyConfigured(wrong_feed)
 STAFF_FEED_AUTHORIZATION = text("BINOME_STAFF_FEED_AUTHORIZATION")  # the whole header: "Bearer …", "Basic …"
-WEBHOOKS_INSIDE = flag("BINOME_WEBHOOKS_INSIDE")  # other programs of the network within, and without TLS
+REACH_INSIDE = flag("BINOME_REACH_INSIDE")  # other machines of the network within may be called, and without TLS
 CHAT_HOSTS = [host.lower() for host in words("BINOME_CHAT_HOSTS")]  # none: there are no chats, and no page of them
 AGENDA_HOSTS = [host.lower() for host in words("BINOME_AGENDA_HOSTS")]  # none: no calendar of a person is read
 for setting, hosts in {"BINOME_CHAT_HOSTS": CHAT_HOSTS, "BINOME_AGENDA_HOSTS": AGENDA_HOSTS}.items():
     if wrong_hosts := safety.hosts_complaint(setting, hosts):
         raise ImproperlyConfigured(wrong_hosts)
-AGENDAS_INSIDE = flag("BINOME_AGENDAS_INSIDE")  # those servers may stand in the network within, and without TLS
 
 VIDEO_LINK = text("BINOME_VIDEO_LINK").strip()  # a pattern of addresses: core/people/video_links.py
 

@@ -54,7 +54,7 @@ class _AgendaHandler(BaseHTTPRequestHandler):
 @pytest.fixture
 def host(settings) -> Iterator[AgendaHost]:
     """It runs on this machine, from which agendas are read by two settings alone."""
-    settings.AGENDA_HOSTS, settings.AGENDAS_INSIDE = ["127.0.0.1"], True
+    settings.AGENDA_HOSTS, settings.REACH_INSIDE = ["127.0.0.1"], True
     host = AgendaHost()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("AgendaHandlerOfOne", (_AgendaHandler,), {"host": host}))
     server.daemon_threads = True

@@ -83,7 +83,7 @@ def test_a_subscription_as_calendars_hand_it_over_is_an_address_on_https(setting
 
 
 def test_without_its_setting_the_network_within_is_not_connected_to(host, ana, settings, monkeypatch):
-    settings.AGENDAS_INSIDE, settings.AGENDA_HOSTS = False, ["calendar.example", "127.0.0.1"]
+    settings.REACH_INSIDE, settings.AGENDA_HOSTS = False, ["calendar.example", "127.0.0.1"]
     monkeypatch.setattr(targets.socket, "getaddrinfo", lambda *_a, **_b: [(2, 1, 6, "", ("127.0.0.1", 443))])
 
     with pytest.raises(AgendaRefused):

@@ -56,7 +56,7 @@ def server(tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture
 def ana(db, settings):
-    settings.AGENDA_HOSTS, settings.AGENDAS_INSIDE = ["127.0.0.1"], True
+    settings.AGENDA_HOSTS, settings.REACH_INSIDE = ["127.0.0.1"], True
     return PersonFactory(given_name="Ana")
 
 

@@ -16,14 +16,15 @@ from binome.core.chats.bodies import plain
 from binome.core.chats.delivering import deliver_due
 from binome.core.chats.models import Chat, ChatMessage
 from binome.core.chats.states import ChatApp, ChatNews
+from binome.core.deliveries.queue import TRIES_AFTER
+from binome.core.deliveries.states import DeliveryState
 from binome.core.errors import NotTheirs
 from binome.core.mail import hold
 from binome.core.mail.undoing import MARGIN, UNDO_FOR
 from binome.core.privacy.models import AuditLine
 from binome.core.privacy.seal import unsealed
 from binome.core.webhooks.addresses import AddressRefused
-from binome.core.webhooks.delivering import TRIES_AFTER
-from binome.core.webhooks.states import DeliveryState, Reason
+from binome.core.webhooks.states import Reason
 from binome.orchestration.chat_news import note_news
 from binome.orchestration.chat_words import words_of
 from binome.orchestration.workers import Worker

@@ -379,9 +379,6 @@ def test_a_server_that_answers_a_letter_at_a_time_does_not_outlast_the_deadline(
         handler.ends.set()
         server.shutdown()
         server.server_close()
-        for thread in threading.enumerate():
-            if thread.name == "staff-feed":
-                thread.join(5)
 
     assert reason_of(run) == "The address of the staff file takes too long to answer."
 

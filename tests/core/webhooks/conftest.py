@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver(settings) -> Iterator[Receiver]:
     """It runs on this machine, where webhooks go by a setting alone."""
-    settings.WEBHOOKS_INSIDE = True
+    settings.REACH_INSIDE = True
     receiver = Receiver()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"receiver": receiver}))
     server.daemon_threads = True

@@ -18,6 +18,9 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from binome.core.deliveries import queue
+from binome.core.deliveries.queue import TRIES_AFTER
+from binome.core.deliveries.states import DeliveryState
 from binome.core.errors import NotTheirs
 from binome.core.mail import hold
 from binome.core.outside import connection, targets
@@ -25,10 +28,10 @@ from binome.core.privacy.models import AuditLine
 from binome.core.privacy.seal import unsealed
 from binome.core.webhooks import actions, delivering
 from binome.core.webhooks.actions import Paused
-from binome.core.webhooks.delivering import TRIES_AFTER, deliver_due
+from binome.core.webhooks.delivering import deliver_due
 from binome.core.webhooks.models import Webhook, WebhookMessage
 from binome.core.webhooks.sending import send
-from binome.core.webhooks.states import DeliveryState, EventKind, Reason
+from binome.core.webhooks.states import EventKind, Reason
 from binome.orchestration.workers import Worker
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +115,7 @@ def test_an_address_that_fails_keeps_those_after_it_in_the_line_from_nothing(rec
     dead = actions.add_webhook(
         f"http://127.0.0.1:{closed}/", kinds=[], programmes=None, by=administrator, now=timezone.now()
     )
-    for _message in range(3 * delivering.BATCH):
+    for _message in range(3 * queue.BATCH):
         actions.send_test(dead.webhook, by=administrator, now=timezone.now())
     good = actions.send_test(made.webhook, by=administrator, now=timezone.now())
 
@@ -152,7 +155,7 @@ def test_who_answers_gone_gets_no_more_until_an_administrator_resumes_it(receive
 
 
 def test_a_machine_of_the_network_within_is_not_even_connected_to(receiver, message, settings):
-    settings.WEBHOOKS_INSIDE = False
+    settings.REACH_INSIDE = False
 
     deliver_due()
 
@@ -274,11 +277,11 @@ def test_while_the_outbox_is_held_after_a_restore_nothing_leaves(receiver, messa
 
 def test_what_a_worker_claimed_and_never_sent_is_due_again_by_itself(receiver, message):
     now = timezone.now()
-    claimed = delivering._due_messages(due_by=now)
+    claimed = queue.claimed(WebhookMessage.objects.filter(next_at__lte=now))
 
     assert claimed == [message]
     assert deliver_due() == 0
-    with time_machine.travel(now + delivering.CLAIMED_FOR + dt.timedelta(seconds=1)):
+    with time_machine.travel(now + queue.CLAIMED_FOR + dt.timedelta(seconds=1)):
         assert deliver_due() == 1
 
 
@@ -351,14 +354,14 @@ def test_acts_on_what_another_administrator_changed_meanwhile_keep_it(receiver, 
 
 
 def test_a_worker_that_works_once_sends_everything_that_is_due(receiver, made, administrator):
-    for _message in range(delivering.BATCH + 1):
+    for _message in range(queue.BATCH + 1):
         actions.send_test(made.webhook, by=administrator, now=timezone.now())
 
     worker = Worker(stop=threading.Event())
     worker.turn_until_done()
     worker.shut_down()
 
-    assert len(receiver.received) == delivering.BATCH + 1
+    assert len(receiver.received) == queue.BATCH + 1
 
 
 def test_secrets_follow_the_secret_key_and_one_that_is_lost_says_so(receiver, made, message, settings):

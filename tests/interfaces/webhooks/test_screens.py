@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from binome.core.deliveries.states import DeliveryState
 from binome.core.privacy.models import AuditLine
 from binome.core.programmes.models import Programme
 from binome.core.webhooks.models import Webhook, WebhookMessage
-from binome.core.webhooks.states import DeliveryState, Reason
+from binome.core.webhooks.states import Reason
 from binome.interfaces.administration.documents import installation
 from tests.factories import PersonFactory
 

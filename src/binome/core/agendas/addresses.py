@@ -57,7 +57,7 @@ def agenda_target(address: str) -> Target:
         raise AgendaRefused(
             _("Leave the user name and password out of the address: they have fields of their own.")
         ) from None
-    if target.scheme == "http" and not settings.AGENDAS_INSIDE:
+    if target.scheme == "http" and not settings.REACH_INSIDE:
         raise AgendaRefused(
             _("The address must begin with https:// or webcal://, so that nobody can read it on the way.")
         )
@@ -67,7 +67,7 @@ def agenda_target(address: str) -> Target:
             _("Calendars are read from these servers only: %(hosts)s. For another one, ask whoever runs Binôme.")
             % {"hosts": hosts}
         )
-    if target.is_number and not may_reach(target.host, inside=settings.AGENDAS_INSIDE):
+    if target.is_number and not may_reach(target.host, inside=settings.REACH_INSIDE):
         raise AgendaRefused(_("The address leads into a network that this installation may not reach."))
     return target
 

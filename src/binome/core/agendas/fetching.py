@@ -115,7 +115,7 @@ def _answer(where: Whereabouts, method: str, headers: Mapping[str, str], body: b
 
 def _asked(target: Target, sent: OutsideRequest) -> OutsideAnswer:
     try:
-        return ask(target, numbers_of(target, inside=settings.AGENDAS_INSIDE), sent)
+        return ask(target, numbers_of(target, inside=settings.REACH_INSIDE), sent)
     except NotReached as trouble:
         raise NotRead(AgendaProblem(trouble.reason)) from None
     except TooLong:

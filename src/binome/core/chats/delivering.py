@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from cryptography.fernet import InvalidToken
 from django.utils import timezone
@@ -12,13 +13,13 @@ from binome.core.chats.bodies import body_for
 from binome.core.chats.hosts import chat_target, is_on
 from binome.core.chats.models import Chat, ChatMessage
 from binome.core.chats.states import ChatTrouble
-from binome.core.mail import hold
+from binome.core.deliveries import queue
+from binome.core.deliveries.posting import OutsideMessage, reason_of, send_to
+from binome.core.deliveries.queue import SendOutcome
 from binome.core.outside.targets import NotReached
 from binome.core.privacy.seal import unsealed
 from binome.core.webhooks.addresses import AddressRefused
-from binome.core.webhooks.delivering import REST, SENDS_ON, TOOK_IT, claimed, state_after
-from binome.core.webhooks.sending import post
-from binome.core.webhooks.states import DeliveryState, Reason
+from binome.core.webhooks.states import Reason
 
 log = logging.getLogger("binome.chats")
 GONE = frozenset({404, 410})  # Slack and Teams answer so for an address that was deleted
@@ -27,69 +28,43 @@ Words = Callable[[ChatMessage], str]  # "": it is no longer true
 
 
 def deliver_due(words: Words, *, due_by: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Send what is due; how many messages were tried. While the outbox is held, after a restore, nothing leaves."""
-    if not is_on() or hold.since() is not None:
+    """Send what is due; how many messages were tried."""
+    if not is_on():
         return 0
-    tried, failing = 0, set[int]()
-    for message in _due_messages(due_by=due_by):
-        chat = Chat.objects.told().filter(pk=message.chat_id).first()
-        if stopping() or chat is None or message.chat_id in failing:
-            ChatMessage.objects.filter(pk=message.pk).update(next_at=timezone.now() + REST)
-            continue
-        message.chat = chat  # with the address that it has by now
-        text = words(message) if message.until > timezone.now() else ""
-        if not text:
-            ChatMessage.objects.filter(pk=message.pk).delete()
-            continue
-        if not _deliver(message, text):
-            failing.add(message.chat_id)
-        tried += 1
-    return tried
-
-
-def _due_messages(*, due_by: datetime) -> list[ChatMessage]:
-    due = ChatMessage.objects.filter(state=DeliveryState.WAITING, next_at__lte=due_by, chat__stopped_at=None)
-    return claimed(due)
-
-
-def _deliver(message: ChatMessage, text: str) -> bool:
-    """Try it once, and write down what became of it; whether it was taken."""
-    now = timezone.now()
-    status, reason = _answer(message.chat, text)
-    attempts = message.attempts + 1
-    state, next_at = _state_after(attempts, reason, now=now)
-    ChatMessage.objects.filter(pk=message.pk).update(  # none where it went with its chat while it was sent
-        attempts=attempts, tried_at=now, status=status, reason=reason, state=state, next_at=next_at
+    waiting = ChatMessage.objects.filter(chat__stopped_at=None)
+    return queue.deliver(
+        waiting, receiver="chat_id", attempt=partial(_attempt, words=words), due_by=due_by, stopping=stopping
     )
-    if reason == ChatTrouble.GONE:
-        stop_by_itself(message.chat_id, now=now)
-    return not reason
 
 
-def _answer(chat: Chat, text: str) -> tuple[int | None, str]:
+def _attempt(message: ChatMessage, *, words: Words) -> SendOutcome | None:
+    chat = Chat.objects.told().filter(pk=message.chat_id).first()
+    if chat is None:
+        queue.put_off(message, by=queue.REST)
+        return None
+    message.chat = chat  # with the address that it has by now
+    text = words(message) if message.until > timezone.now() else ""
+    if not text:
+        ChatMessage.objects.filter(pk=message.pk).delete()
+        return None
+    outcome = _outcome(chat, text)
+    if outcome.reason == ChatTrouble.GONE:
+        stop_by_itself(message.chat_id, now=timezone.now())
+    return outcome
+
+
+def _outcome(chat: Chat, text: str) -> SendOutcome:
     try:
         target = chat_target(unsealed(chat.sealed, reader=chat.seal_owner))
-        headers = {"Host": target.named, "Content-Type": "application/json", "User-Agent": "Binome"}
-        status = post(target, body_for(chat.app, text), headers)
+        status = send_to(target, OutsideMessage(body_for(chat.app, text), {}))
     except AddressRefused:  # what the installation allows is not what it was
-        return None, Reason.FORBIDDEN
+        return SendOutcome(None, Reason.FORBIDDEN)
     except NotReached as trouble:
-        return None, trouble.reason
+        return SendOutcome(None, trouble.reason)
     except InvalidToken:  # sealed under a secret key that is gone
         log.exception("the address of a chat cannot be opened", extra={"chat": chat.pk})
-        return None, Reason.SECRET
-    return status, _reason_of(status)
-
-
-def _reason_of(status: int) -> str:
-    if status in TOOK_IT:
-        return ""
-    if status in GONE:
-        return Reason.GONE
-    return Reason.REDIRECT if status in SENDS_ON else Reason.ANSWER
-
-
-def _state_after(attempts: int, reason: str, *, now: datetime) -> tuple[DeliveryState, datetime]:
-    if reason == Reason.GONE:  # the chat stops with it: nothing would be tried again
-        return DeliveryState.FAILED, now
-    return state_after(attempts, reason, now=now)
+        return SendOutcome(None, Reason.SECRET)
+    reason = reason_of(status, gone=GONE)
+    return SendOutcome(
+        status, reason, is_final=reason == Reason.GONE
+    )  # the chat stops with it: nothing would be tried again

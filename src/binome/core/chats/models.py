@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.chats.states import ChatApp, ChatNews, ChatTrouble
+from binome.core.deliveries.states import DeliveryState
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Wave
-from binome.core.webhooks.states import DeliveryState
 
 
 class ChatQuerySet(models.QuerySet["Chat"]):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from binome.core.chats.models import Chat, ChatMessage
 from binome.core.chats.states import ChatNews
-from binome.core.webhooks.states import DeliveryState
+from binome.core.deliveries.states import DeliveryState
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,21 @@ class TooLong(Exception):
     """The answer is longer than whoever asked wanted to read."""
 
 
+class CutOff(NotReached):
+    """The time for all of it ran out."""
+
+    def __init__(self) -> None:
+        super().__init__(Hindrance.NO_ANSWER)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How many seconds a machine has: to connect, and for each part of its answer; for all of it."""
+
+    part: float
+    whole: float
+
+
 @dataclass(frozen=True)
 class OutsideRequest:
     """What is sent; of the answer, `most_bytes` at most are read, and none unless that is said."""
@@ -26,6 +41,7 @@ class OutsideRequest:
     headers: Mapping[str, str]
     body: bytes | None = None
     most_bytes: int = 0
+    patience: Patience | None = None  # none: as long as a program waits that has others to serve
 
 
 @dataclass(frozen=True)
@@ -40,17 +56,18 @@ class OutsideAnswer:
 class CheckedConnection(HTTPConnection):
     """To a machine by its number; what it says of itself is held against its name."""
 
-    def __init__(self, target: Target, number: str) -> None:
-        super().__init__(target.host, target.port, timeout=SECONDS)
+    def __init__(self, target: Target, number: str, patience: Patience | None) -> None:
+        self.patience = patience or Patience(SECONDS, DEADLINE)
+        super().__init__(target.host, target.port, timeout=self.patience.part)
         self.target, self.number = target, number
-        self.cut = threading.Timer(DEADLINE, self._break_off)
+        self.cut = threading.Timer(self.patience.whole, self._break_off)
         self.cut.daemon = True
         self.is_cut = False
         self._link: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the number that was checked, and to nothing else."""
-        plain = socket.create_connection((self.number, self.target.port), timeout=SECONDS)
+        plain = socket.create_connection((self.number, self.target.port), timeout=self.patience.part)
         self._link = plain.dup()  # of the connection itself: what encrypts it is read by another thread
         self.cut.start()
         is_secret = self.target.scheme == "https"
@@ -64,17 +81,17 @@ class CheckedConnection(HTTPConnection):
             with suppress(OSError):
                 self._link.shutdown(socket.SHUT_RDWR)
 
-    def close(self) -> None:
-        """Close it, and stop counting."""
+    def finish(self) -> None:
+        """Close it, and stop counting. `close` does not: the library calls it before the last answer is read."""
         self.cut.cancel()
-        super().close()
+        self.close()
         if self._link is not None:
             self._link.close()
 
 
 def ask(target: Target, numbers: Sequence[str], sent: OutsideRequest) -> OutsideAnswer:
-    """What the first of these machines to take the connection answers. Raises `NotReached`, `TooLong`."""
-    connection = CheckedConnection(target, numbers[0])
+    """What the first of these machines to take the connection answers. Raises `NotReached`, of which `CutOff` is one, and `TooLong`."""
+    connection = CheckedConnection(target, numbers[0], sent.patience)
     try:
         connection.request(sent.method, target.path, body=sent.body, headers=dict(sent.headers))
         answer = _read(connection, most_bytes=sent.most_bytes)
@@ -83,11 +100,11 @@ def ask(target: Target, numbers: Sequence[str], sent: OutsideRequest) -> Outside
     except (OSError, HTTPException, ValueError):
         if len(numbers) > 1 and connection.sock is None:
             return ask(target, numbers[1:], sent)
-        raise NotReached(Hindrance.NO_ANSWER) from None
+        raise (CutOff() if connection.is_cut else NotReached(Hindrance.NO_ANSWER)) from None
     finally:
-        connection.close()
+        connection.finish()
     if connection.is_cut:  # an answer that was cut off in its middle looks like a whole one
-        raise NotReached(Hindrance.NO_ANSWER)
+        raise CutOff
     if len(answer.content) > sent.most_bytes:
         raise TooLong
     return answer

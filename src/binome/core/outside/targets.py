@@ -78,9 +78,9 @@ class Target:
         return True
 
 
-def target_from(address: str) -> Target:
+def target_from(address: str, *, longest: int = LONGEST) -> Target:
     """The address in its parts. Raises `NoAddress`, `HasExtras`."""
-    if len(address) > LONGEST or not PRINTABLE.fullmatch(address):
+    if len(address) > longest or not PRINTABLE.fullmatch(address):
         raise NoAddress
     try:
         parts = urlsplit(address)

@@ -9,6 +9,7 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.deliveries.states import DeliveryState
 from binome.core.errors import Conflict, NotTheirs
 from binome.core.people.models import Person
 from binome.core.privacy import audit
@@ -17,7 +18,7 @@ from binome.core.programmes.models import Programme
 from binome.core.webhooks.addresses import target_of
 from binome.core.webhooks.models import Webhook, WebhookMessage
 from binome.core.webhooks.signing import new_secret
-from binome.core.webhooks.states import OF_THE_WHOLE_STAFF, TEST, DeliveryState, EventKind, Reason
+from binome.core.webhooks.states import OF_THE_WHOLE_STAFF, TEST, EventKind, Reason
 
 BOTH_SIGN_FOR = timedelta(days=1)  # a former secret beside the new one: receivers are changed over within a working day
 

@@ -26,8 +26,8 @@ def target_of(address: str) -> Target:
         raise AddressRefused(
             _("Leave out names, passwords and what follows a “#”: a secret of its own signs what is sent.")
         ) from None
-    if target.scheme == "http" and not settings.WEBHOOKS_INSIDE:
+    if target.scheme == "http" and not settings.REACH_INSIDE:
         raise AddressRefused(_("The address begins with https://: what is sent is read by nobody on its way."))
-    if target.is_number and not may_reach(target.host, inside=settings.WEBHOOKS_INSIDE):
+    if target.is_number and not may_reach(target.host, inside=settings.REACH_INSIDE):
         raise AddressRefused(Reason.FORBIDDEN.label)
     return target

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from binome.core.deliveries.states import DeliveryState
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
 from binome.core.programmes.models import Programme
-from binome.core.webhooks.states import DeliveryState, EventKind, Reason
+from binome.core.webhooks.states import EventKind, Reason
 
 
 class Webhook(models.Model):

@@ -3,10 +3,8 @@
 import json
 from datetime import datetime
 
-from django.conf import settings
-
-from binome.core.outside.connection import OutsideRequest, ask
-from binome.core.outside.targets import NotReached, Target, numbers_of
+from binome.core.deliveries.posting import OutsideMessage, send_to
+from binome.core.outside.targets import NotReached
 from binome.core.privacy.seal import unsealed
 from binome.core.webhooks.addresses import AddressRefused, target_of
 from binome.core.webhooks.models import Webhook, WebhookMessage
@@ -22,14 +20,11 @@ def send(message: WebhookMessage, *, now: datetime) -> int:
     except AddressRefused:  # what the installation allows is not what it was
         raise NotReached(Reason.FORBIDDEN) from None
     headers = {
-        "Host": target.named,
-        "Content-Type": "application/json",
-        "User-Agent": "Binome",
         "webhook-id": message.uid,
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": _signatures(message, body, now=now),
     }
-    return post(target, body, headers)
+    return send_to(target, OutsideMessage(body, headers))
 
 
 def body_of(message: WebhookMessage) -> bytes:
@@ -49,9 +44,3 @@ def _signatures(message: WebhookMessage, body: bytes, *, now: datetime) -> str:
 def _sealed_secrets(webhook: Webhook, *, now: datetime) -> list[str]:
     does_former_count = webhook.former_until is not None and now < webhook.former_until
     return [webhook.sealed, *([webhook.former_sealed] if does_former_count else [])]
-
-
-def post(target: Target, body: bytes, headers: dict[str, str]) -> int:
-    """The status that the machine answers, once it was checked; its words are not read. Raises `NotReached`."""
-    numbers = numbers_of(target, inside=settings.WEBHOOKS_INSIDE)
-    return ask(target, numbers, OutsideRequest("POST", headers, body)).status

@@ -2,7 +2,6 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class EventKind(TextChoices):
@@ -35,14 +34,6 @@ OF_THE_WHOLE_STAFF = frozenset({EventKind.STAFF_FILE_IMPORTED, EventKind.PERSON_
 # For some minutes whoever did it may take it back, and its emails wait as long.
 CAN_BE_UNDONE = frozenset({EventKind.APPLICATION_WITHDRAWN, EventKind.APPLICATION_DECIDED})
 TEST = "test"  # sent by a button, whatever was ticked
-
-
-class DeliveryState(TextChoices):
-    """How a message to another program stands."""
-
-    WAITING = "waiting", pgettext_lazy("a webhook message", "Waiting")
-    DELIVERED = "delivered", pgettext_lazy("a webhook message", "Delivered")
-    FAILED = "failed", pgettext_lazy("a webhook message", "Given up")
 
 
 class Reason(TextChoices):

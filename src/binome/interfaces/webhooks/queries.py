@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binome.core.deliveries.states import DeliveryState
 from binome.core.framework.compiled_query import PERSON
 from binome.core.people.models import Person
 from binome.core.programmes.todo import NextThing, TaskSource
 from binome.core.webhooks.models import Webhook, WebhookMessage
-from binome.core.webhooks.states import DeliveryState
 
 
 def in_trouble() -> QuerySet[Webhook]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binome.core.deliveries.states import DeliveryState
 from binome.core.errors import Conflict
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import questions
@@ -16,7 +17,6 @@ from binome.core.mail.questions import Confirmation
 from binome.core.people.requests import Request, posted
 from binome.core.webhooks import actions
 from binome.core.webhooks.models import Webhook, WebhookMessage
-from binome.core.webhooks.states import DeliveryState
 from binome.interfaces.webhooks.forms import WebhookForm, what_stands
 
 SHOWN_ONCE = "webhook_secret"  # in the session until the next look at that webhook

@@ -4,30 +4,29 @@ whoever could type it there would read files of this machine, or knock at doors 
 
 import os
 import stat
-import time
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.directory.parsing.table import MAX_BYTES
+from binome.core.directory.refusals import Unreadable
 from binome.core.errors import Conflict
+from binome.core.outside.connection import CutOff, OutsideAnswer, OutsideRequest, Patience, TooLong, ask
+from binome.core.outside.targets import HasExtras, NoAddress, NotReached, Target, numbers_of, target_from
 from binome.core.ui.dates import date_format
 
 SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx"})  # others are being uploaded, or are no staff file
 STALE = timedelta(days=7)  # a file that nobody renews would make whoever joined since leave
-TIMEOUTS = (10, 60)  # seconds to connect; and for each part of the answer: reports are made while one waits
+PART = 60  # seconds to connect, and for each part of the answer: reports are made while one waits
 DEADLINE = 300  # seconds for all of it
-CHUNK = 1024  # bytes between two looks at the clock
+LONGEST = 2_000  # characters: addresses of reports bear keys
 
 
 class NotFetched(Conflict):
@@ -57,7 +56,7 @@ def source_in_words() -> str:
 
 
 def fetch(*, now: datetime) -> Fetched:
-    """The newest file of the folder, or what the address answers. Raises `NotFetched`."""
+    """The newest file of the folder, or what the address answers. Raises `NotFetched`, `Unreadable`."""
     source = settings.STAFF_FEED
     if not source:
         raise NotFetched(_("Nothing says where the staff file comes from (BINOME_STAFF_FEED)."))
@@ -105,49 +104,27 @@ def _check_age(written_at: float, *, now: datetime) -> None:
 
 
 def _from_address(address: str, *, now: datetime) -> Fetched:
-    answered: Future[bytes] = Future()
-    # A server that sends a letter at a time, its headers too, keeps each wait short: only a thread is left to it
-    Thread(target=_ask, args=(address, answered), name="staff-feed", daemon=True).start()
     try:
-        content = answered.result(timeout=DEADLINE)
-    except requests.RequestException as trouble:
-        cause = type(trouble).__name__
-        raise NotFetched(_("The address of the staff file did not answer (%(cause)s)."), cause=cause) from None
-    except TimeoutError:
+        answer = _answer_of(target_from(address, longest=LONGEST))
+    except (NoAddress, HasExtras):
+        raise NotFetched(_("The address of the staff file cannot be read (BINOME_STAFF_FEED).")) from None
+    except CutOff:
         raise NotFetched(_("The address of the staff file takes too long to answer.")) from None
-    return Fetched(f"staff feed {timezone.localdate(now):%Y-%m-%d}", content)  # the address may end with a key
+    except NotReached as trouble:
+        cause = trouble.reason
+        raise NotFetched(_("The address of the staff file did not answer (%(cause)s)."), cause=cause) from None
+    except TooLong:
+        raise Unreadable("too_heavy") from None
+    if answer.status != HTTPStatus.OK:
+        status = str(answer.status)
+        raise NotFetched(_("The address of the staff file answered %(status)s."), status=status)
+    return Fetched(f"staff feed {timezone.localdate(now):%Y-%m-%d}", answer.content)  # the address may end with a key
 
 
-def _ask(address: str, answered: Future[bytes]) -> None:
-    try:
-        content = _answer_of(address, until=time.monotonic() + DEADLINE)
-    except Exception as trouble:  # told where it is waited for
-        answered.set_exception(trouble)
-    else:
-        answered.set_result(content)
-
-
-def _answer_of(address: str, *, until: float) -> bytes:
-    with requests.get(address, auth=_authorize, stream=True, timeout=TIMEOUTS, allow_redirects=False) as answer:
-        if answer.status_code != requests.codes.ok:
-            status = str(answer.status_code)
-            raise NotFetched(_("The address of the staff file answered %(status)s."), status=status)
-        return _read(answer, until=until)
-
-
-def _authorize(request: Any) -> Any:
-    """Say who asks; without a word for it, nothing is said: what a file `.netrc` of this machine knows is for others."""
+def _answer_of(target: Target) -> OutsideAnswer:
+    """Whoever runs the installation named the machine: it may stand in the network within."""
+    headers = {"Host": target.named, "User-Agent": "Binome", "Accept-Encoding": "identity"}
     if settings.STAFF_FEED_AUTHORIZATION:
-        request.headers["Authorization"] = settings.STAFF_FEED_AUTHORIZATION
-    return request
-
-
-def _read(answer: requests.Response, *, until: float) -> bytes:
-    content = bytearray()
-    for chunk in answer.iter_content(CHUNK):
-        content += chunk
-        if len(content) > MAX_BYTES:  # one byte more is enough for it to be refused in words
-            break
-        if time.monotonic() > until:
-            raise TimeoutError
-    return bytes(content)
+        headers["Authorization"] = settings.STAFF_FEED_AUTHORIZATION
+    request = OutsideRequest("GET", headers, most_bytes=MAX_BYTES, patience=Patience(PART, DEADLINE))
+    return ask(target, numbers_of(target, inside=True), request)
