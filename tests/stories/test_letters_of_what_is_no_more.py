@@ -409,6 +409,12 @@ def someone_has_chosen():
     return lambda: RoundAnswer.objects.update(finished_at=NOON)
 
 
+@about("matching/emails/added.txt")
+def someone_added_is_looked_at():
+    matching_emails.send_added(a_choice(), now=NOON)
+    return lambda: RoundAnswer.objects.update(finished_at=NOON)
+
+
 @about("matching/emails/pair.txt")
 def a_pair_is_not_confirmed():
     pair = PairFactory(confirm_by=NOON + timedelta(days=3))

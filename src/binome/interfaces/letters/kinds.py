@@ -87,6 +87,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             LetterKind(
                 "matching/reminder", _("To those who have not chosen, before the window closes"), Category.REMINDER
             ),
+            LetterKind("matching/added", _("To someone a colleague added to their list, while choices are open")),
             LetterKind("matching/pair", _("To both people, when a pair is proposed to them")),
             LetterKind("matching/asked", _("To someone another person chose, when they are asked")),
             LetterKind("matching/next_asked", _("To whoever chooses alone, when the next of their choices is asked")),

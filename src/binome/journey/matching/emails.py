@@ -49,6 +49,19 @@ def send_reminder(answer: RoundAnswer, *, now: datetime) -> None:
     )
 
 
+def send_added(answer: RoundAnswer, *, now: datetime) -> None:
+    """Tell someone that a colleague has come onto their list; once a day at most, however many come."""
+    post(
+        "matching/emails/added.txt",
+        to=answer.application.person,
+        key=f"matching.added:{answer.pk}:{timezone.localdate(now).isoformat()}",
+        category=Category.DECISION,
+        about=(answer.pk,),
+        context={"wave": answer.round.wave, "closes_at": answer.round.closes_at},
+        act=(_("See my proposals"), reverse("matching:my_proposals")),
+    )
+
+
 def send_pair(pair: Pair) -> None:
     """Tell both halves of a pair who the other is, why, and that two yeses are needed."""
     for me, other in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
@@ -158,7 +171,7 @@ def send_not_formed(pair: Pair, *, to: Application) -> None:
     )
 
 
-@stands_while("matching/emails/proposals.txt", "matching/emails/reminder.txt")
+@stands_while("matching/emails/proposals.txt", "matching/emails/reminder.txt", "matching/emails/added.txt")
 def _is_choosing(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     unfinished = RoundAnswer.objects.filter(

@@ -100,7 +100,11 @@ class Round(models.Model):
 
 
 class Proposal(models.Model):
-    """Two people who could go well together in a round; each is on the other's list."""
+    """Two people who could go well together in a round; each is on the other's list.
+
+    One of the two may have added it while the window was open (`added_by`), by asking for more or among those who show
+    themselves to the wave; it weighs in the pairs as any other.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
     mentor = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals_as_mentor")
@@ -109,6 +113,7 @@ class Proposal(models.Model):
     terms = models.JSONField(default=dict)
     mentor_place = models.PositiveSmallIntegerField()
     mentee_place = models.PositiveSmallIntegerField()
+    added_by = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     privacy = Privacy(
         of="mentee__person",
@@ -122,6 +127,7 @@ class Proposal(models.Model):
             "score": Sees.NOBODY,
             "mentor_place": Sees.NOBODY,
             "mentee_place": Sees.NOBODY,
+            "added_by": Sees.SELF,
         },
         erased=Fate.SHARED,
         words=("terms",),
@@ -133,8 +139,10 @@ class Proposal(models.Model):
             models.UniqueConstraint(fields=("round", "mentor", "mentee"), name="one_proposal_a_round"),
             models.CheckConstraint(condition=~Q(mentor=models.F("mentee")), name="nobody_proposed_to_themselves"),
             models.CheckConstraint(
-                condition=Q(mentor_place__gte=1, mentor_place__lte=7, mentee_place__gte=1, mentee_place__lte=7),
-                name="seven_proposals_at_most",
+                condition=Q(mentor_place__gte=1, mentor_place__lte=7, mentee_place__gte=1, mentee_place__lte=7)
+                | Q(added_by__isnull=False, mentor_place__gte=1, mentee_place__gte=1)
+                & Q(mentor_place__lte=14, mentee_place__lte=14),
+                name="seven_proposed_and_seven_added",
             ),
         )
 
@@ -191,11 +199,31 @@ class Choice(models.Model):
         ordering = ("rank", "pk")
         constraints = (
             models.UniqueConstraint(fields=("answer", "proposal"), name="one_choice_a_proposal"),
-            models.CheckConstraint(condition=Q(rank__isnull=True) | Q(rank__gte=1, rank__lte=7), name="rank_1_to_7"),
+            models.CheckConstraint(condition=Q(rank__isnull=True) | Q(rank__gte=1, rank__lte=14), name="rank_1_to_14"),
         )
 
     def __str__(self) -> str:
         return f"{self.answer_id} · {self.proposal_id}"
+
+
+class ShownToWave(models.Model):
+    """Someone who agreed that the other side of their wave may look them up while choices are open."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="shown_to_wave")
+    agreed_at = models.DateTimeField()
+
+    privacy = Privacy(
+        of="application__person",
+        why=_("Letting the other side of a wave find those who agreed to it"),
+        kept=Kept.WAVE,
+        fields={"application": Sees.SELF | Sees.COLLEAGUES, "agreed_at": Sees.SELF},
+    )
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.application_id)
 
 
 class Unpaired(models.Model):

@@ -14,6 +14,8 @@ SEARCH_DAYS = 5  # one person chooses, then one is asked: a working week in all 
 REMINDERS_LEFT = (3, 1)  # days before the last moment: one while there is time, one on the eve
 LONGEST_WINDOW_DAYS = 60  # later, levels, places and people are no longer those that were scored
 MOST_PROPOSALS = 7  # people compare seven with care, and no more (R40)
+MORE_AT_A_TIME = 3  # whoever asks for more looks at these before the next ones
+LONGEST_LIST = 14  # seven proposed, and as many that were asked for: by its owner, or by those on the other side
 LONGEST_WORD = 600  # signs with a yes: three sentences
 HIGHEST = 4  # the top of the four levels of ease
 

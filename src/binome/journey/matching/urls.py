@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from binome.journey.matching.views import manager, participant, planning, searching
+from binome.journey.matching.views import browsing, manager, participant, planning, searching
 
 app_name = "matching"
 urlpatterns = [
     path("", participant.my_proposals, name="my_proposals"),
     path("how/", participant.how_pairs_form, name="how_pairs_form"),
     path("choices/<int:application_id>/", participant.choose, name="choose"),
+    path("further/<int:application_id>/", browsing.browse, name="browse"),
+    path("further/<int:application_id>/more/", browsing.ask_for_more, name="ask_for_more"),
+    path("further/<int:application_id>/add/<int:other_id>/", browsing.add_to_list, name="add_to_list"),
+    path("further/<int:application_id>/shown/", browsing.show_to_wave, name="show_to_wave"),
     path("pairs/<int:pair_id>/yes/", participant.say_yes, name="say_yes"),
     path("pairs/<int:pair_id>/not-this-time/", participant.say_not_this_time, name="say_not_this_time"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),

@@ -68,6 +68,30 @@ class NobodyChosen(NotNow):
     reason = _("Say yes to at least one person: whoever you put first is asked.")
 
 
+class StillToLookAt(NotNow):
+    """More is asked for while proposals have not been looked at."""
+
+    reason = _("First say yes or not this time to each proposal on your list.")
+
+
+class NobodyNearer(NotNow):
+    """Nobody else who is free shares a theme with this person."""
+
+    reason = _("Nobody else who is free shares a theme with you. Your list stays as it is.")
+
+
+class NotToBeAdded(NotNow):
+    """Someone who was looked up cannot be added (any more), and it is not told why."""
+
+    reason = _("This colleague can no longer be added. Your list stays as it is.")
+
+
+class ListIsFull(NotNow):
+    """A list holds as many as one can compare."""
+
+    reason = _("Your list holds fourteen colleagues, the most that it can.")
+
+
 class SearchUnderWay(NotNow):
     """Someone already chooses, or is already asked, for this person."""
 

@@ -30,6 +30,7 @@ class Card:
     themes: list[str]
     meeting: list[str]
     validated: list[str]
+    places: int | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -180,7 +181,7 @@ def sheet_of(answer: RoundAnswer, *, now: datetime, titles: Mapping[str, str] | 
         .order_by(order)
     )
     badges = _badges(listed, side=side, titles=names, now=now)
-    cards = {proposal.pk: _card(proposal, side=side, titles=names, badges=badges) for proposal in listed}
+    cards = {proposal.pk: card_of(proposal, side=side, titles=names, badges=badges) for proposal in listed}
     wishes = wishes_of(answer)
     return Sheet(
         answer=answer,
@@ -191,7 +192,8 @@ def sheet_of(answer: RoundAnswer, *, now: datetime, titles: Mapping[str, str] | 
     )
 
 
-def _card(proposal: Proposal, *, side: str, titles: Mapping[str, str], badges: Mapping[int, list[str]]) -> Card:
+def card_of(proposal: Proposal, *, side: str, titles: Mapping[str, str], badges: Mapping[int, list[str]]) -> Card:
+    """One proposal as the half on `side` reads it."""
     who = proposal.other(side)
     return Card(
         proposal=proposal,

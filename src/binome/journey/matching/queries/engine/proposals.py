@@ -174,9 +174,23 @@ def may_pair(everyone: RoundCandidates, mentor: Application, mentee: Application
 
 def score_of(mentor: Application, mentee: Application, *, limits: Limits) -> tuple[int, dict[str, Any]]:
     """The score of one pair and its terms."""
-    everyone = candidates((mentor, mentee), limits=limits, places={mentor.pk: 1})
+    return score_among(candidates((mentor, mentee), limits=limits, places={mentor.pk: 1}), mentor, mentee)
+
+
+def score_among(everyone: RoundCandidates, mentor: Application, mentee: Application) -> tuple[int, dict[str, Any]]:
+    """The score of one pair among people who are laid out already, and its terms."""
     ids = str(mentee.person_id), str(mentor.person_id)
     return engine.score(everyone.rules.people, *ids).total, terms(everyone, *ids)
+
+
+def allowed_beside(everyone: RoundCandidates, own: Application) -> frozenset[int]:
+    """The applications on the other side that no rule keeps from `own`."""
+    people, across = everyone.rules.people, Side.MENTOR if own.side == Side.MENTEE else Side.MENTEE
+    others = everyone.by_side[across]
+    there = np.array([people.row(key) for key in others], dtype=np.int64)
+    mine = np.full(len(there), people.row(str(own.person_id)), dtype=np.int64)
+    codes = everyone.rules.codes(mine, there) if own.side == Side.MENTEE else everyone.rules.codes(there, mine)
+    return frozenset(other.pk for other, code in zip(others.values(), codes.tolist(), strict=True) if code < 0)
 
 
 def forecast(everyone: RoundCandidates) -> RoundForecast:
