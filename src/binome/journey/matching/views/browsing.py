@@ -43,7 +43,7 @@ def browse(request: Request, application_id: int) -> HttpResponse:
     answer = queries.answer_in(current, application)
     context |= {
         "page": page,
-        "cards": queries.cards_of(reachable, page.object_list, titles=theme_titles()),
+        "cards": queries.cards_of(reachable, list(page), titles=theme_titles()),
         "themes": sorted(current.wave.themes.all(), key=lambda each: folded(each.title)),
         "chosen": theme,
         "left": queries.still_to_look_at(answer),
