@@ -60,7 +60,7 @@ ODD_MOMENTS ?= 2027-02-28T23:30 2028-02-29T12:00 2027-03-28T01:58+01:00 2027-10-
 
 test-clock: install  ## the quick part of the suite at odd moments (ODD_MOMENTS="2027-02-28T23:30 …")
 	@for moment in $(ODD_MOMENTS); do \
-	  echo "The quick tests at $$moment …" && tools/at.py $$moment $(BIN)/pytest -n auto -m "not slow and not browser" || exit 1; \
+	  echo "The quick tests at $$moment …" && tools/at.py $$moment $(BIN)/pytest -n auto -m "not slow and not browser and not two_clocks" || exit 1; \
 	done
 
 test-pythons: install  ## the quick tests on every Python found, the oldest first, each in an environment of its own

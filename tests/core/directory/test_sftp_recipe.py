@@ -100,6 +100,7 @@ def run(hr: HrSystem, tmp_path: Path, folder: Path) -> "subprocess.CompletedProc
     )
 
 
+@pytest.mark.two_clocks
 def test_the_file_that_the_hr_system_shows_comes_in(hr_system, tmp_path, settings):
     folder = tmp_path / "staff"
     folder.mkdir()

@@ -212,6 +212,7 @@ def test_a_port_on_which_nobody_listens_and_a_name_of_nobody_say_so(made, messag
         assert message.reason == reason
 
 
+@pytest.mark.two_clocks
 def test_over_tls_the_certificate_is_held_against_the_name(made, message, tmp_path, monkeypatch):
     certificate = _certificate_for("localhost", tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -20,7 +20,7 @@ from tests.factories import PersonFactory
 from tests.interfaces.accounts.lying_service import leads_to
 from tools.node_programs import ensure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.two_clocks]
 ROOT = Path(__file__).resolve().parents[3]
 SIRET = "11002001300097"
 
