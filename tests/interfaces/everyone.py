@@ -45,7 +45,7 @@ from binome.journey.enrolment.models import (
 from binome.journey.enrolment.queries.draws import commitment_to
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.learning.actions import gathering
-from binome.journey.matching.actions import choosing, confirming, reviewing, rounds
+from binome.journey.matching.actions import calling, choosing, confirming, reviewing, rounds
 from binome.journey.matching.models import Pair
 from binome.journey.matching.states import PairState
 from binome.journey.mentoring.actions import (
@@ -266,6 +266,11 @@ def _matching(company: Company, wave: Wave) -> None:
         state=PairState.PLANNED,
     )
     kept = reviewing.keep_apart(wave, planned.mentor.person, waiting.mentee.person, by=manager, now=NOON)
+    Wave.objects.filter(pk=wave.pk).update(offers_first_call=True)
+    call = calling.propose_call(
+        waiting.pk, starts_at=NOON + timedelta(days=9), place="", by=waiting.mentee.person, now=NOON
+    )
+    company.ids["call_uid"] = call.uid
     company.ids |= {"pair_id": waiting.pk, "planned_id": planned.pk, "kept_id": kept.pk, "number": current.number}
     company.ids["relationship_id"] = pair.relationship.pk
 

@@ -38,7 +38,7 @@ from binome.journey.learning.models import Preparation
 from binome.journey.learning.states import Path
 from binome.journey.matching import emails as matching_emails
 from binome.journey.matching.actions import ending
-from binome.journey.matching.models import Pair, Round, RoundAnswer, Unpaired
+from binome.journey.matching.models import FirstCall, Pair, Round, RoundAnswer, Unpaired
 from binome.journey.matching.states import Alone, RoundState
 from binome.journey.mentoring import emails as mentoring_emails
 from binome.journey.mentoring.actions import (
@@ -424,6 +424,33 @@ def a_pair_is_not_confirmed():
 
 def _forget_new(pair: Pair) -> None:
     OutboxLetter.objects.filter(letter="matching/emails/not_formed.txt").delete()
+
+
+def a_call() -> FirstCall:
+    pair = PairFactory(confirm_by=NOON + timedelta(days=3), wave__offers_first_call=True)
+    return FirstCall.objects.create(pair=pair, proposed_by=pair.mentor.person, starts_at=NOON + timedelta(days=1))
+
+
+@about("matching/emails/call_proposed.txt")
+def a_call_is_accepted():
+    call = a_call()
+    matching_emails.send_call_proposed(call)
+    return lambda: FirstCall.objects.update(accepted_at=NOON)
+
+
+@about("matching/emails/call.txt")
+def a_call_is_cancelled():
+    call = a_call()
+    matching_emails.send_call(call, now=NOON)
+    return lambda: call.delete() and None
+
+
+@about("matching/emails/call_cancelled.txt")
+def a_call_that_was_cancelled_is_news():
+    call = a_call()
+    call.pair.refresh_from_db()
+    FirstCall.objects.all().delete()
+    matching_emails.send_call(call, now=NOON, cancelled=True)
 
 
 @about("matching/emails/confirm_reminder.txt")

@@ -22,6 +22,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
 from binome.journey.learning.queries.gate import prepared_applications
 from binome.journey.matching.actions import rounds
+from binome.journey.matching.actions.waiting import offer_drafts_of
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import LIVING
@@ -199,4 +200,6 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
         applying.open_call(wave.pk, by=by, now=now)
     if following == Stage.MATCHING:
         rounds.open_round(wave, by=by, now=now)
+    if following == Stage.MENTORING:
+        offer_drafts_of(wave, by=by, now=now)
     return following

@@ -420,11 +420,11 @@ def test_whoever_withdraws_leaves_pairs_that_were_not_chosen_yet():
 def test_a_pair_that_ended_leaves_both_free():
     pair = PairFactory(chosen=True)
 
-    ending.end_pair(pair, by=pair.mentor.person)
+    ending.end_pair(pair, by=pair.mentor.person, now=NOON)
 
     assert not Pair.objects.alive().exists()
     with pytest.raises(NotAtThisPoint):
-        ending.end_pair(pair, by=pair.mentor.person)
+        ending.end_pair(pair, by=pair.mentor.person, now=NOON)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -126,7 +126,7 @@ def test_a_pair_that_ended_without_fault_frees_both_for_others_but_not_for_each_
     for half in (ada, one):
         confirming.say_yes(pair.pk, by=half.person, now=NOON)
     pair.refresh_from_db()
-    ending.end_pair(pair, by=one.person)
+    ending.end_pair(pair, by=one.person, now=NOON)
 
     again(wave)
 

@@ -167,7 +167,7 @@ def test_whoever_is_no_longer_free_is_passed_over(wave_under_way):
 def test_a_mentor_whose_mentee_left_finds_another_in_the_same_way(wave_under_way):
     wave, (ada, _bob), (one, _two), _free, joiner = wave_under_way
     applying.withdraw(one.pk, by=one.person, now=NOON)
-    ending.end_pair(Pair.objects.get(mentee=one), by=None)
+    ending.end_pair(Pair.objects.get(mentee=one), by=None, now=NOON)
 
     search_for(ada)
     chooses(ada, joiner)

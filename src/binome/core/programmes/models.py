@@ -89,6 +89,7 @@ WAVE_RULES = (
     "min_level_gap",
     "forbid_same_entity",
     "gate",
+    "offers_first_call",
     "seed",
 )
 
@@ -111,6 +112,7 @@ class Wave(models.Model):
     min_level_gap = models.SmallIntegerField(default=1)
     forbid_same_entity = models.BooleanField(default=False)
     gate = models.CharField(max_length=10, choices=Gate.choices, default=Gate.GATE)
+    offers_first_call = models.BooleanField(default=False)  # twenty minutes before the two yeses
     seed = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)

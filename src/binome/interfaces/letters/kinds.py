@@ -89,6 +89,9 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             ),
             LetterKind("matching/added", _("To someone a colleague added to their list, while choices are open")),
             LetterKind("matching/pair", _("To both people, when a pair is proposed to them")),
+            LetterKind("matching/call_proposed", _("To the other person, when a first call is suggested")),
+            LetterKind("matching/call", _("To both people, when a first call is accepted, with the invitation")),
+            LetterKind("matching/call_cancelled", _("To both people, when a first call is cancelled")),
             LetterKind("matching/asked", _("To someone another person chose, when they are asked")),
             LetterKind("matching/next_asked", _("To whoever chooses alone, when the next of their choices is asked")),
             LetterKind(

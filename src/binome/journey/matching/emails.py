@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from binome.core.mail.calendars import METHODS, Gathering, invitation
 from binome.core.mail.models import Category, OutboxLetter
 from binome.core.mail.outbox import post
 from binome.core.mail.validity import is_for_its_reader_alone, stands_while
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState, Side
-from binome.journey.matching.models import NOT_FORMED, Pair, RoundAnswer, Unpaired
+from binome.journey.matching.models import NOT_FORMED, FirstCall, Pair, RoundAnswer, Unpaired
 from binome.journey.matching.queries.reasons import reasons_for, theme_titles, why_alone
 from binome.journey.matching.states import PairState, RoundState
 
@@ -141,6 +142,48 @@ def _in_a_search(pair: Pair) -> tuple[Application, Application]:
     return (pair.mentor, pair.mentee) if chose else (pair.mentee, pair.mentor)
 
 
+def send_call_proposed(call: FirstCall) -> None:
+    """Ask the other half about a moment for a first call."""
+    pair = call.pair
+    asked = pair.mentee if call.proposed_by_id == pair.mentor.person_id else pair.mentor
+    post(
+        "matching/emails/call_proposed.txt",
+        to=asked.person,
+        key=f"matching.call_proposed:{call.uid}",
+        category=Category.DECISION,
+        about=(str(call.uid),),
+        context={"pair": pair, "wave": pair.wave, "other": call.proposed_by, "starts_at": call.starts_at},
+        act=(_("See and answer"), reverse("matching:first_call", args=[pair.pk])),
+    )
+
+
+def send_call(call: FirstCall, *, now: datetime, cancelled: bool = False) -> None:
+    """Put a call into both calendars, or take it out. A decision, which nobody mutes: the calendar stays true."""
+    pair = call.pair
+    for me, other in ((pair.mentor.person, pair.mentee.person), (pair.mentee.person, pair.mentor.person)):
+        with override(me.preferred_language):
+            title = gettext("First call with %(name)s") % {"name": other.name}
+        gathering = Gathering(
+            uid=f"{call.uid}@binome",
+            sequence=int(cancelled),
+            title=title,
+            place=call.place,
+            starts_at=call.starts_at,
+            minutes=call.MINUTES,
+        )
+        post(
+            f"matching/emails/call{'_cancelled' if cancelled else ''}.txt",
+            to=me,
+            key=f"matching.call:{call.uid}:{int(cancelled)}:{me.pk}",
+            category=Category.DECISION,
+            about=(str(call.uid),),
+            context={"pair": pair, "wave": pair.wave, "other": other, "starts_at": call.starts_at, "place": call.place},
+            act=(_("See my pair"), reverse("matching:my_proposals")),
+            calendar=invitation(gathering, to=me, now=now, cancelled=cancelled),
+            calendar_method=METHODS[cancelled],
+        )
+
+
 def send_unpaired(unpaired: Unpaired) -> None:
     """Tell someone without a pair the true reason, and the next step."""
     person = unpaired.application.person
@@ -178,6 +221,28 @@ def _is_choosing(letter: OutboxLetter, now: datetime) -> bool:
         pk=pk, finished_at__isnull=True, application__state=ApplicationState.ACCEPTED
     )
     return unfinished.filter(round__state=RoundState.OPEN, round__closes_at__gt=now).exists()
+
+
+@stands_while("matching/emails/call_proposed.txt")
+def _call_waits(letter: OutboxLetter, now: datetime) -> bool:
+    return _calls(letter, now).filter(accepted_at=None, pair__state=PairState.PUBLISHED).exists()
+
+
+@stands_while("matching/emails/call.txt")
+def _call_is_to_come(letter: OutboxLetter, now: datetime) -> bool:
+    return _calls(letter, now).exists()
+
+
+@stands_while("matching/emails/call_cancelled.txt")
+def _call_is_no_more(letter: OutboxLetter, now: datetime) -> bool:
+    """The invitation may have left before: what takes it out of a calendar always leaves."""
+    (uid,) = letter.about
+    return not FirstCall.objects.filter(uid=uid).exists()
+
+
+def _calls(letter: OutboxLetter, now: datetime) -> "QuerySet[FirstCall]":
+    (uid,) = letter.about
+    return FirstCall.objects.filter(uid=uid, starts_at__gt=now)
 
 
 @stands_while("matching/emails/next_asked.txt")

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
+from binome.core.ui.clock import WHOSE_CLOCK
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import rules
 from binome.journey.matching.rules import Limits
@@ -35,6 +37,21 @@ class OpenRoundForm(forms.Form):
         if not self.now < closes_at <= self.now + timedelta(days=rules.LONGEST_WINDOW_DAYS):
             raise forms.ValidationError(_("Choose a day from today, within sixty days."))
         return closes_at
+
+
+class FirstCallForm(forms.Form):
+    """A moment for a first call, and how to join it."""
+
+    starts_at = forms.DateTimeField(
+        label=format_lazy("{} ({})", _("Day and time"), WHOSE_CLOCK),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    place = forms.CharField(
+        label=_("Video link or telephone number"),
+        required=False,
+        max_length=300,
+        help_text=_("Your usual video meeting, or the number at which you can be reached."),
+    )
 
 
 class ReasonForm(forms.Form):

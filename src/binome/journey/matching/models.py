@@ -1,6 +1,7 @@
 """Rounds, proposals, choices and pairs: from who could go together to two yeses."""
 
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -440,3 +441,42 @@ class YesWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair_id} · {self.author_id}"
+
+
+class FirstCall(models.Model):
+    """A call of twenty minutes that the two of a pair may hold before they confirm: proposed by one, accepted by the other.
+
+    It says nothing of what either answers, and goes with a pair that does not begin.
+    """
+
+    MINUTES = 20
+
+    pair = models.OneToOneField(Pair, on_delete=models.CASCADE, related_name="first_call")
+    proposed_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=300, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    privacy = Privacy(
+        of="pair__mentee__person",
+        why=_("Getting to know each other before two people say yes"),
+        kept=Kept.WAVE,
+        fields={
+            **dict.fromkeys(("pair", "proposed_by", "starts_at", "place", "accepted_at"), Sees.SELF | Sees.PARTNER),
+            "uid": Sees.NOBODY,
+        },
+        also=("pair__mentor__person",),
+        near=("pair__mentor__person", "pair__mentee__person"),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.pair_id} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the twenty minutes are over."""
+        return self.starts_at + timedelta(minutes=self.MINUTES)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.matching.views import browsing, manager, participant, planning, searching
+from binome.journey.matching.views import browsing, calling, manager, participant, planning, searching
 
 app_name = "matching"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("further/<int:application_id>/add/<int:other_id>/", browsing.add_to_list, name="add_to_list"),
     path("further/<int:application_id>/shown/", browsing.show_to_wave, name="show_to_wave"),
     path("pairs/<int:pair_id>/yes/", participant.say_yes, name="say_yes"),
+    path("pairs/<int:pair_id>/call/", calling.first_call, name="first_call"),
+    path("pairs/<int:pair_id>/call/<uuid:uid>/accept/", calling.accept_call, name="accept_call"),
+    path("pairs/<int:pair_id>/call/cancel/", calling.cancel_call, name="cancel_call"),
     path("pairs/<int:pair_id>/not-this-time/", participant.say_not_this_time, name="say_not_this_time"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),
     path("waves/<int:wave_id>/open/", manager.open_round, name="open_round"),

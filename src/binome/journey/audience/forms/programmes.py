@@ -91,6 +91,7 @@ class WaveForm(forms.ModelForm[Wave]):
             "min_level_gap": _("Levels between mentee and mentor, at least"),
             "forbid_same_entity": _("Never two people of the same entity"),
             "gate": _("Preparation before matching"),
+            "offers_first_call": _("Offer a call of 20 minutes before a pair is confirmed"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.enrolment.models import Application
 from binome.journey.matching import emails, rules
-from binome.journey.matching.actions import locking
+from binome.journey.matching.actions import calling, locking
 from binome.journey.matching.actions.errors import InAPair, NotAtThisPoint
 from binome.journey.matching.models import Pair, Proposal, Unpaired
 from binome.journey.matching.queries.people import still_in
@@ -35,14 +35,14 @@ def _expire(late: Pair, *, now: datetime) -> bool:
     pair = published.with_people().filter(pk=late.pk).first()
     if pair is None:
         return False
-    _let_go(pair, state=PairState.EXPIRED)
+    _let_go(pair, state=PairState.EXPIRED, now=now)
     for half in (pair.mentor, pair.mentee):
         emails.send_not_formed(pair, to=half)
     return True
 
 
 @transaction.atomic
-def end_pair(pair: Pair, *, by: Person | None) -> Pair:
+def end_pair(pair: Pair, *, by: Person | None, now: datetime) -> Pair:
     """End a chosen pair whose relationship stopped; both are free again. Raises `NotAtThisPoint`."""
     # The pair alone: places are only given back, and whoever takes one locks the halves and looks again.
     pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
@@ -50,6 +50,7 @@ def end_pair(pair: Pair, *, by: Person | None) -> Pair:
         raise NotAtThisPoint
     pair.state = PairState.ENDED
     pair.save(update_fields=["state"])
+    calling.end_with(pair, now=now)  # a first call may still lie ahead
     audit.record("matching.ended_pair", pair, by=by)
     return pair
 
@@ -113,16 +114,17 @@ def let_go_of(application: Application, *, now: datetime) -> None:
             continue
         was_published = pair.state == PairState.PUBLISHED
         other = pair.mentee if application.pk == pair.mentor_id else pair.mentor
-        _let_go(pair, state=PairState.DECLINED if was_published else PairState.ENDED)
+        _let_go(pair, state=PairState.DECLINED if was_published else PairState.ENDED, now=now)
         if was_published:
             emails.send_not_formed(pair, to=other)
         elif pair.round:  # nobody knew of it: the reason is read once pairs are published
             Unpaired.objects.get_or_create(round=pair.round, application=other, defaults={"reason": Alone.NOT_KEPT})
 
 
-def _let_go(pair: Pair, *, state: PairState) -> None:
+def _let_go(pair: Pair, *, state: PairState, now: datetime) -> None:
     pair.state = state
     pair.forget_answers()
     pair.save(update_fields=[*Pair.ANSWERS, "state"])
     pair.yes_words.all().delete()  # whoever left one had said yes
+    calling.end_with(pair, now=now)
     audit.record("matching.pair_did_not_form", pair, by=None)

@@ -86,6 +86,19 @@ class NotToBeAdded(NotNow):
     reason = _("This colleague can no longer be added. Your list stays as it is.")
 
 
+class NotBeforeTheEnd(NotNow):
+    """A call that would end after the last moment to answer, or begins in the past."""
+
+    reason = _("Choose a moment to come, at least twenty minutes before the last moment to answer.")
+    about = "starts_at"
+
+
+class CallHasChanged(NotNow):
+    """The call is no longer as the page showed it."""
+
+    reason = _("The call has changed in the meantime: here is the present one.")
+
+
 class ListIsFull(NotNow):
     """A list holds as many as one can compare."""
 

@@ -101,6 +101,7 @@ class MyMatching:
     sheet: Sheet | None
     pairs: list[PairCard]
     alone: reasons.Why | None
+    before_any: str = ""
 
 
 def _pairs_on(side: Side) -> "CompiledQuery[Pair, Pair]":
@@ -147,7 +148,13 @@ def _matching_of(application: Application, *, titles: Mapping[str, str], now: da
         sheet=None if settled else sheet,
         pairs=pairs,
         alone=reasons.why_alone(unpaired) if unpaired else None,
+        before_any="" if sheet or pairs or unpaired else _before_any(application, now=now),
     )
+
+
+def _before_any(application: Application, *, now: datetime) -> str:
+    rounds = application.wave.rounds.of_everyone().filter(state=RoundState.OPEN, closes_at__gt=now)
+    return reasons.before_any_list(application.wave.stage, is_open=rounds.exists())
 
 
 def latest_reason(application: Application, pairs: Sequence[PairCard] = ()) -> Unpaired | None:

@@ -31,8 +31,15 @@ def milestone(mine: MyMatching | None, *, planned: date | None) -> Milestone:
         return _choosing(title, url, mine.sheet)
     if mine.alone is not None:
         return Milestone(title, "current", _("No pair yet"), str(mine.alone.next), url, _("Read why"))
-    text = _("The programme team is preparing the proposals. You will be emailed when you can choose.")
-    return Milestone(title, "current", _("Being prepared"), text, url, _("Read my choices"), planned_from(planned))
+    return Milestone(
+        title,
+        "current",
+        _("No proposals at the moment"),
+        mine.before_any,
+        url,
+        _("Read my choices"),
+        planned_from(planned),
+    )
 
 
 def _by(moment: datetime | None) -> str:

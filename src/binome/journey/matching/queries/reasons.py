@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from binome.core.competences.levels import Level
 from binome.core.competences.models import Theme
 from binome.core.framework.compiled_query import CompiledQuery
+from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.states import Side, Slot
 from binome.journey.matching.models import Unpaired
 from binome.journey.matching.states import Alone, Obstacle
 
+FORMS_PAIRS = (Stage.MATCHING, Stage.MENTORING)
 SLOTS_NAMED = 3  # half-days in a sentence; more read as a table
 
 
@@ -161,7 +163,26 @@ def _about_obstacle(obstacle: str) -> str:
     return texts[Obstacle(obstacle)] if obstacle in texts else ""
 
 
+def before_any_list(stage: str, *, is_open: bool) -> str:
+    """What comes next for someone in a wave that has reached matching, who never had a list in it."""
+    if stage not in FORMS_PAIRS:
+        return _("This wave forms no more pairs. A draft waits for you when the next wave opens.")
+    if is_open:
+        return _(
+            "The proposals of this round were made before you could be part of it. You can look further now, and you are "
+            "part of any further round of this wave."
+        )
+    if stage == Stage.MATCHING:
+        return _("They will appear here when the programme team opens the choice window, and an email will tell you.")
+    return _(
+        "No choice window is open. You are part of any further round of this wave, and the programme team can send you "
+        "proposals of your own."
+    )
+
+
 def _next_step(unpaired: Unpaired) -> str:
+    if unpaired.round.wave.stage not in FORMS_PAIRS:
+        return _("This wave forms no more pairs. A draft waits for you when the next wave opens.")
     if unpaired.obstacle == Obstacle.NO_COMMON_SLOT:
         return _("Tell the programme manager of other half-days: the next round may then find someone.")
     if unpaired.obstacle == Obstacle.NO_COMMON_PLACE:

@@ -59,7 +59,7 @@ def _end(relationship: Relationship, *, leaver: Person, now: datetime) -> None:
     relationship.left_by, relationship.state, relationship.closed_at = leaver, RelationshipState.ENDED, now
     relationship.save(update_fields=["before_leaving", "left_by", "state", "closed_at"])
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    ending.end_pair(relationship.pair, by=None)
+    ending.end_pair(relationship.pair, by=None, now=now)
     emails.say_they_left(relationship)
     relationship_ended.send(Relationship, relationship=relationship, now=now)
     audit.record("mentoring.ended_by_leaving", relationship, by=None)

@@ -133,7 +133,7 @@ def end_early(relationship_id: int, *, by: Person, now: datetime) -> Relationshi
     """Stop without giving a reason: nobody is at fault, both are free for another pair. Raises `NotTheirs`, `NotNow`."""
     relationship = _move(relationship_id, RelationshipState.ENDED, by=by, closed_at=now)
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    ending.end_pair(relationship.pair, by=by)
+    ending.end_pair(relationship.pair, by=by, now=now)
     emails.say_it_ended(relationship)
     relationship_ended.send(Relationship, relationship=relationship, now=now)
     return relationship

@@ -59,7 +59,7 @@ def end_by_programme(relationship_id: int, *, by: Person, now: datetime) -> Rela
     relationship.state, relationship.closed_at = RelationshipState.ENDED, now
     relationship.save(update_fields=["state", "closed_at"])
     clear_calendars(relationship, to=SessionState.CANCELLED, now=now)
-    ending.end_pair(relationship.pair, by=by)
+    ending.end_pair(relationship.pair, by=by, now=now)
     emails.say_the_programme_ended_it(relationship)
     relationship_ended.send(Relationship, relationship=relationship, now=now)
     audit.record("mentoring.ended_by_programme", relationship, by=by)
