@@ -20,9 +20,11 @@ from django_tasks_db.models import DBTaskResult
 
 from binome.core.chats import delivering as chats
 from binome.core.mail import delivery, delivery_log, heartbeat, queue
+from binome.core.statements import delivering as statements
 from binome.core.webhooks import delivering
-from binome.orchestration import chat_news, clock, happenings
+from binome.orchestration import chat_news, clock, happenings, record_store
 from binome.orchestration.chat_words import words_of
+from binome.orchestration.record_words import statement_words
 
 QUARTER = 15  # minutes between two ticks of the clock: reminders are due to the quarter of an hour
 ROUND = timedelta(seconds=5)  # between two looks for workers that died: they cost a scan of a folder and two queries
@@ -59,7 +61,7 @@ class Worker:
         """Work until asked to stop."""
         pulse = threading.Thread(target=self._pulse, daemon=True)
         pulse.start()
-        for duty in (self._tell_programs, self._tell_chats):  # a slow chat keeps no webhook waiting either
+        for duty in self._told_beside():  # a slow chat keeps no webhook waiting either
             threading.Thread(target=self._keep_telling, args=(duty,), daemon=True).start()
         try:
             while not self.stop.is_set():
@@ -97,7 +99,7 @@ class Worker:
         while self.turn():
             pass
         now = timezone.now()  # what fails is due again later than that: the last message ends it
-        for duty in (self._tell_programs, self._tell_chats):
+        for duty in self._told_beside():
             while self._do(duty, now):
                 pass
 
@@ -163,6 +165,9 @@ class Worker:
             close_old_connections()
             self.stop.wait(0.02 if is_busy else TELL_EVERY)
 
+    def _told_beside(self) -> tuple[Callable[[datetime], bool], ...]:
+        return self._tell_programs, self._tell_chats, self._tell_record_store
+
     def _tell_programs(self, now: datetime) -> bool:
         happenings.tell_programs(now=now)
         return delivering.deliver_due(due_by=now, stopping=self.stop.is_set) > 0
@@ -170,6 +175,10 @@ class Worker:
     def _tell_chats(self, now: datetime) -> bool:
         chat_news.note_news(now=now)
         return chats.deliver_due(words_of, due_by=now, stopping=self.stop.is_set) > 0
+
+    def _tell_record_store(self, now: datetime) -> bool:
+        record_store.note_learning(now=now)
+        return statements.deliver_due(statement_words, due_by=now, stopping=self.stop.is_set) > 0
 
     def _beat(self, now: datetime) -> bool:
         heartbeat.beat(self.name, now=now)

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "binome.core.webhooks",
     "binome.core.chats",
     "binome.core.agendas",
+    "binome.core.statements",
     "binome.journey.audience",
     "binome.journey.diagnosis",
     "binome.journey.enrolment",
@@ -317,6 +318,17 @@ AGENDA_HOSTS = [host.lower() for host in words("BINOME_AGENDA_HOSTS")]  # none: 
 for setting, hosts in {"BINOME_CHAT_HOSTS": CHAT_HOSTS, "BINOME_AGENDA_HOSTS": AGENDA_HOSTS}.items():
     if wrong_hosts := safety.hosts_complaint(setting, hosts):
         raise ImproperlyConfigured(wrong_hosts)
+
+LRS = text("BINOME_LRS").strip()  # a learning record store: its xAPI address; none: nothing is told to any
+LRS_KEY, LRS_SECRET = text("BINOME_LRS_KEY"), text("BINOME_LRS_SECRET")
+LRS_ACTOR = text(
+    "BINOME_LRS_ACTOR", "account"
+).strip()  # people by their staff id (account), or by their address (email)
+LRS_HOME_PAGE = text("BINOME_LRS_HOME_PAGE").strip() or BASE_URL  # of the system whose staff ids they are
+if wrong_store := safety.record_store_complaint(
+    LRS, key=LRS_KEY, secret=LRS_SECRET, actor=LRS_ACTOR, inside=REACH_INSIDE
+):
+    raise ImproperlyConfigured(wrong_store)
 
 VIDEO_LINK = text("BINOME_VIDEO_LINK").strip()  # a pattern of addresses: core/people/video_links.py
 

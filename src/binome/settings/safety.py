@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 LONG_ENOUGH = 50  # characters, as Django's own check asks
 LONGEST_LOCAL_PART = 43  # of the 64 that mail servers take, twenty-one for a token
 VARIED_ENOUGH = 12  # different ones: a key typed by leaning on the keyboard has fewer
+LONGEST_STORE = 400  # characters: the number of a statement is added
 NAMED_HOST = re.compile(
     r"[a-z0-9-]+(\.[a-z0-9-]+)*|(\.[a-z0-9-]+){2,}"
 )  # one machine, or all below a name that is no country's
@@ -140,6 +141,25 @@ def hosts_complaint(setting: str, hosts: Sequence[str]) -> str | None:
             ".example.org for all below a name; no https://, no port, no “*”."
         )
     return None
+
+
+def record_store_complaint(address: str, *, key: str, secret: str, actor: str, inside: bool) -> str | None:
+    """Why nothing can be told to the learning record store; None when nothing is wrong, or none is named."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "BINOME_LRS is no address that can be read."
+    if not parts.hostname or parts.scheme not in ({"https", "http"} if inside else {"https"}):
+        return "BINOME_LRS must be an address that begins with https:// (http:// with BINOME_REACH_INSIDE alone)."
+    if "@" in parts.netloc or parts.query or parts.fragment or not address.isascii() or len(address) > LONGEST_STORE:
+        return "BINOME_LRS is the address alone, such as https://lrs.example.org/xapi: no name, password, “?” or “#”."
+    if actor not in {"account", "email"}:
+        return "BINOME_LRS_ACTOR is account (staff ids) or email (addresses)."
+    return (
+        None if key and secret else "BINOME_LRS needs BINOME_LRS_KEY and BINOME_LRS_SECRET (or BINOME_LRS_SECRET_FILE)."
+    )
 
 
 def mail_token_complaint(

@@ -51,6 +51,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Location", f"{self.receiver.address}/elsewhere")
         self.end_headers()
 
+    do_PUT = do_POST  # noqa: N815 — as the server calls it
+
     def log_message(self, *words: object) -> None:
         """Tests read what came."""
 

@@ -33,7 +33,7 @@ ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Audit trail"), ("privacy",)),
     (_("Audience"), ("audience", "diagnosis")),
     (_("Enrolment"), ("enrolment",)),
-    (_("Learning"), ("learning",)),
+    (_("Learning"), ("learning", "statements")),
     (_("Matching"), ("matching",)),
     (_("Mentoring"), ("mentoring",)),
     (_("Network"), ("network",)),

@@ -23,9 +23,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tasks_db.models import DBTaskResult
 
+from binome.core.deliveries.states import DeliveryState
 from binome.core.directory.models import Import
 from binome.core.mail import heartbeat
 from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
+from binome.core.statements.models import Statement
 from binome.interfaces.commands.versions import THIS
 
 CODE = re.compile(r"\b[245]\d\d\b(?: [245]\.\d{1,3}\.\d{1,3})?")  # of the mail server's answer, never its words
@@ -43,6 +45,7 @@ SWITCHES = (
     "SECURE",
     "ACCESS_LOG",
     "METRICS",
+    "LRS",
     "REACH_INSIDE",
     "SSO_ONLY",
     "EMAIL_USE_TLS",
@@ -76,6 +79,7 @@ class Condition:
     imported_at: datetime | None
     backed_up_at: datetime | None
     imports: dict[str, int]
+    statements: dict[str, int]
     switches: dict[str, bool]
 
     @property
@@ -92,6 +96,11 @@ class Condition:
     def letters_in_words(self) -> list[tuple[str | Promise, int]]:
         """How many emails stand where, likewise."""
         return [(LetterState(state).label, n) for state, n in self.letters.items()]
+
+    @property
+    def statements_in_words(self) -> list[tuple[str | Promise, int]]:
+        """How many statements for the record store stand where, likewise."""
+        return [(DeliveryState(state).label, n) for state, n in self.statements.items()]
 
 
 def condition(now: datetime) -> Condition:
@@ -111,6 +120,7 @@ def condition(now: datetime) -> Condition:
         imported_at=Import.objects.aggregate(at=Max("confirmed_at"))["at"],
         backed_up_at=heartbeat.backed_up_at(),
         imports=_counts(Import.objects.all(), "state"),
+        statements=_counts(Statement.objects.all(), "state"),
         switches={name.lower(): bool(getattr(settings, name, False)) for name in SWITCHES},
     )
 

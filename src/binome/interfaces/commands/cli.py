@@ -20,6 +20,7 @@ USAGE = """binome WORD …    in the environment of the installation (docs/opera
   reseal            seal private notes again, once the secret key was replaced
   copydb ADDRESS    copy the database in use into the empty one at ADDRESS
   import-people F   the nightly feed of the staff directory
+  statements        how statements for the learning record store stand; --again
   read-bounce       read a delivery report from the standard input
   read-mail         read what calendars answer to invitations, or a delivery report
   erase PERSON      erase someone, everywhere; --dry-run says what that would do

@@ -1,5 +1,7 @@
 """What this installation does with data beyond its own database: only what is switched on is told."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
@@ -83,6 +85,15 @@ def _systems() -> list[tuple[str, str]]:
         )
         for host in sorted({host for host, _person in chats})
     ]
+    if settings.LRS:
+        systems.append(
+            (
+                _("Learning record store (%(host)s)") % {"host": urlsplit(settings.LRS).hostname},
+                _("Who finished which module, quiz or role-play, and when, by email address; no answers, no marks")
+                if settings.LRS_ACTOR == "email"
+                else _("Who finished which module, quiz or role-play, and when, by staff id; no answers, no marks"),
+            )
+        )
     if settings.METRICS:
         systems.append((_("Monitoring (/metrics)"), _("Counts for operators; nothing about a person")))
     return systems
