@@ -8,8 +8,11 @@ import time_machine
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
+from binome.core.agendas.models import Agenda
+from binome.core.agendas.writing import write_due
 from binome.core.competences.models import Theme
 from binome.core.directory import importing
 from binome.core.mail.models import OutboxLetter
@@ -24,8 +27,12 @@ from binome.core.webhooks.states import EventKind
 from binome.journey.enrolment.actions import deciding
 from binome.journey.matching.actions import choosing, confirming, rounds
 from binome.journey.mentoring.actions import feeding, meeting
+from binome.journey.mentoring.models import Session
 from binome.journey.mentoring.queries.feeds import feed_token
+from binome.orchestration.agenda_entries import events_of as events_to_write
 from binome.orchestration.happenings import tell_programs
+from tests.core.agendas.caldav_server import ANA as CALENDAR_KEY
+from tests.core.agendas.caldav_server import server, sessions_at  # noqa: F401 — a fixture
 from tests.core.webhooks.conftest import Receiver, receiver  # noqa: F401 — a fixture
 from tests.factories import NOON, ApplicationFactory, PersonFactory, ThemeChoiceFactory, manager_of
 from tests.interfaces.accounts.lying_service import serving, sign_in
@@ -72,6 +79,7 @@ def events_of(address: str) -> list[str]:
 def test_someone_appears_signs_in_applies_is_paired_meets_and_leaves_and_other_programs_hear_of_it_in_order(
     settings,
     receiver: Receiver,  # noqa: F811
+    server: str,  # noqa: F811
 ):
     caches["default"].clear()
     caches["memory"].clear()
@@ -122,7 +130,10 @@ def test_someone_appears_signs_in_applies_is_paired_meets_and_leaves_and_other_p
         for person in (bob, ana):
             confirming.say_yes(pair.pk, by=person, now=NOON)
 
-        # their dates stand in both calendars
+        # her calendar is connected; their dates stand in it, and in both feeds
+        settings.AGENDA_HOSTS = ["127.0.0.1"]
+        given = {"address": server, "user": CALENDAR_KEY[0], "password": CALENDAR_KEY[1], "writes": "on"}
+        assert browser.post(reverse("feeds:give_agenda"), given).status_code == 302
         starts = [NOON + timedelta(days=7), NOON + timedelta(days=28)]
         meeting.plan_sessions(pair.relationship.pk, starts=starts, by=bob, now=NOON)
         feeds = []
@@ -130,12 +141,20 @@ def test_someone_appears_signs_in_applies_is_paired_meets_and_leaves_and_other_p
             feeding.renew_feed(by=person, now=NOON)
             feeds.append(reverse("feeds:sessions", args=[feed_token(person)]))
         assert [events_of(address) for address in feeds] == [["CONFIRMED"] * 2] * 2
+        assert write_due(events_to_write, now=NOON + timedelta(minutes=10)) == 1
+        assert len(sessions_at(server)) == 2
+        session = Session.objects.order_by("starts_at").first()
+        later = session.starts_at + timedelta(days=1)
+        meeting.move_session(session.pk, starts_at=later, minutes=60, place="", by=bob, now=NOON)
+        write_due(events_to_write, now=NOON + timedelta(minutes=13))
+        assert sessions_at(server)[str(session.uid)] == f"{timezone.localtime(later):%d %H:%M}"
 
         # leaves: the other is told, the dates go, nobody reads hers any more
         gone = {"schemas": [PATCH], "Operations": [{"op": "Replace", "path": "active", "value": "False"}]}
         assert directory.send("PATCH", f"/Users/{ana.pk}", gone) in {200, 204}
         assert browser.get(reverse("my_progress")).status_code == 302
         assert Client().get(feeds[0]).status_code == 404
+        assert not Agenda.objects.filter(person=ana).exists()
         assert "CONFIRMED" not in events_of(feeds[1])
         assert OutboxLetter.objects.filter(to=bob, letter="mentoring/emails/left.txt").exists()
 
@@ -155,6 +174,7 @@ def test_someone_appears_signs_in_applies_is_paired_meets_and_leaves_and_other_p
         "pairs.published",
         "pair.begun",
         "sessions.planned",
+        "session.moved",
         "pair.ended",
         "person.left",
     ]

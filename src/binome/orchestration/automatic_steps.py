@@ -174,6 +174,14 @@ STEPS: tuple[AutomaticStep, ...] = (
         switched_on_by=("agendas.given",),
     ),
     AutomaticStep(
+        name=_("Sessions in calendars"),
+        reads=_("The dates, places and themes of a person’s own sessions, where they asked for it."),
+        decides=_("Which sessions are added to their calendar, changed there or removed from it."),
+        person=_("The person connects the calendar and chooses this; disconnecting removes the sessions again."),
+        runs=frozenset({"write_agendas"}),
+        switched_on_by=("agendas.given",),
+    ),
+    AutomaticStep(
         name=_("Opening self-assessments"),
         reads=_("Which pairs have closed, and when."),
         decides=_("Who is asked how far along they are, at the close and six months later."),
@@ -205,7 +213,18 @@ STEPS: tuple[AutomaticStep, ...] = (
 )
 # Rules that no clock and no task carries out: they apply at the moment someone acts.
 RULES = frozenset(
-    {"disclosure", "advice", "prepared", "score", "obstacles", "lottery", "tries", "bounces", "write_mailings"}
+    {
+        "disclosure",
+        "advice",
+        "prepared",
+        "score",
+        "obstacles",
+        "lottery",
+        "tries",
+        "bounces",
+        "write_mailings",
+        "write_agendas",
+    }
 )
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from binome.core.people.models import Person
-from binome.core.statements.models import Statement
+from binome.core.statements.models import LearningStatement
 from binome.core.statements.states import ActivityKind, Verb
 from binome.journey.learning.queries import content
 from binome.journey.learning.states import Path
@@ -26,7 +26,7 @@ VERB_NAMES = {
 RESULTS = {Verb.COMPLETED: {"completion": True}, Verb.PASSED: {"success": True}}
 
 
-def statement_words(statement: Statement) -> dict[str, Any] | None:
+def statement_words(statement: LearningStatement) -> dict[str, Any] | None:
     """What is sent; None while the staff id of whom it is about is not known."""
     actor = _actor(statement.person)
     if actor is None:
@@ -78,7 +78,7 @@ def _path_names(path: str) -> dict[str, str]:
     return names
 
 
-def _unit_names(statement: Statement) -> dict[str, str]:
+def _unit_names(statement: LearningStatement) -> dict[str, str]:
     """The title of the version they were taught on, in both languages."""
     look = content.module if statement.kind == ActivityKind.MODULE else content.role_play
     names = {}

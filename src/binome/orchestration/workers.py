@@ -18,11 +18,13 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from binome.core.agendas import writing
 from binome.core.chats import delivering as chats
 from binome.core.mail import delivery, delivery_log, heartbeat, queue
 from binome.core.statements import delivering as statements
 from binome.core.webhooks import delivering
 from binome.orchestration import chat_news, clock, happenings, record_store
+from binome.orchestration.agenda_entries import events_of
 from binome.orchestration.chat_words import words_of
 from binome.orchestration.record_words import statement_words
 
@@ -166,7 +168,7 @@ class Worker:
             self.stop.wait(0.02 if is_busy else TELL_EVERY)
 
     def _told_beside(self) -> tuple[Callable[[datetime], bool], ...]:
-        return self._tell_programs, self._tell_chats, self._tell_record_store
+        return self._tell_programs, self._tell_chats, self._tell_record_store, self._write_agendas
 
     def _tell_programs(self, now: datetime) -> bool:
         happenings.tell_programs(now=now)
@@ -179,6 +181,9 @@ class Worker:
     def _tell_record_store(self, now: datetime) -> bool:
         record_store.note_learning(now=now)
         return statements.deliver_due(statement_words, due_by=now, stopping=self.stop.is_set) > 0
+
+    def _write_agendas(self, now: datetime) -> bool:
+        return writing.write_due(events_of, now=now, stopping=self.stop.is_set) > 0
 
     def _beat(self, now: datetime) -> bool:
         heartbeat.beat(self.name, now=now)

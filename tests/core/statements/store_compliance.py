@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from binome.core.deliveries.states import DeliveryState
 from binome.core.statements.delivering import deliver_due
-from binome.core.statements.models import RecordStore, Statement
+from binome.core.statements.models import LearningStatement, RecordStore
 from binome.orchestration.record_store import note_learning
 from binome.orchestration.record_words import statement_words
 from tests.factories import NOON
@@ -89,12 +89,12 @@ def test_a_real_record_store_takes_every_statement_once_and_gives_it_back(addres
     for _time in range(2):
         while deliver_due(statement_words, due_by=timezone.now()):
             pass
-        Statement.objects.filter(pk=Statement.objects.first().pk).update(state=DeliveryState.WAITING)
+        LearningStatement.objects.filter(pk=LearningStatement.objects.first().pk).update(state=DeliveryState.WAITING)
 
-    assert not Statement.objects.exclude(attempts__gte=1, reason="").exists()
+    assert not LearningStatement.objects.exclude(attempts__gte=1, reason="").exists()
     stored = _stored(f"{address}/statements/?limit=100")
-    assert sorted(each["id"] for each in stored) == sorted(str(each.uid) for each in Statement.objects.all())
-    sent = {str(each.uid): statement_words(each) for each in Statement.objects.all()}
+    assert sorted(each["id"] for each in stored) == sorted(str(each.uid) for each in LearningStatement.objects.all())
+    sent = {str(each.uid): statement_words(each) for each in LearningStatement.objects.all()}
     for each in stored:
         assert each["verb"] == {
             "id": sent[each["id"]]["verb"]["id"],

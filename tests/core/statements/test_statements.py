@@ -21,7 +21,7 @@ from binome.core.privacy.erasure.carrying_out import erase
 from binome.core.privacy.keys import make_key
 from binome.core.privacy.models import AuditLine
 from binome.core.statements.delivering import deliver_due
-from binome.core.statements.models import RecordStore, Statement
+from binome.core.statements.models import LearningStatement, RecordStore
 from binome.journey.learning.actions import crediting
 from binome.orchestration.record_store import note_learning
 from binome.orchestration.record_words import statement_words
@@ -66,7 +66,7 @@ def test_a_whole_preparation_is_told_in_statements_that_an_independent_judge_tak
     prepare(application)
 
     statements = sent(store)
-    while len(store.received) < Statement.objects.count():
+    while len(store.received) < LearningStatement.objects.count():
         deliver_due(statement_words, due_by=timezone.now())
     statements = [json.loads(request.body) for request in store.received]
 
@@ -106,7 +106,7 @@ def test_what_is_done_again_looked_for_again_or_was_stored_before_is_told_once(s
     finish(application, "FM1")
 
     assert sent(store) == first
-    assert set(Statement.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
+    assert set(LearningStatement.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
 
 
 def test_what_was_done_before_the_store_was_named_or_elsewhere_is_not_told(store, clock):
@@ -142,7 +142,7 @@ def test_the_installation_may_choose_addresses_and_waits_for_a_staff_id(store, c
 def test_a_store_that_is_down_is_tried_for_four_days_then_an_operator_tries_anew(store, clock, capsys):
     finish(accepted("mentor"), "FM1")
     note_learning(now=NOON)
-    number = Statement.objects.count()
+    number = LearningStatement.objects.count()
     store.statuses = [503] * 200
     for pause in (dt.timedelta(), *TRIES_AFTER):
         clock.shift(pause + A_MINUTE)
@@ -153,7 +153,9 @@ def test_a_store_that_is_down_is_tried_for_four_days_then_an_operator_tries_anew
     for _each in range(40):
         deliver_due(statement_words, due_by=timezone.now())
         clock.shift(dt.timedelta(days=1))
-    assert set(Statement.objects.values_list("state", "reason", "status")) == {(DeliveryState.FAILED, "answer", 503)}
+    assert set(LearningStatement.objects.values_list("state", "reason", "status")) == {
+        (DeliveryState.FAILED, "answer", 503)
+    }
     store.statuses, store.received = [], []
 
     call_command("statements", "--again")
@@ -191,14 +193,14 @@ def test_nothing_leaves_unless_the_operator_names_a_store(store, settings, monke
 
     port = int(store.address.rpartition(":")[2])
     assert set(connected) == ({("127.0.0.1", port)} if is_named else set())
-    assert Statement.objects.exists() == is_named
+    assert LearningStatement.objects.exists() == is_named
 
 
 def test_nothing_leaves_into_the_network_within_nor_while_the_outbox_is_held(store, clock, settings):
     finish(accepted("mentor"), "FM1")
     settings.REACH_INSIDE = False
     assert sent(store) == []
-    assert "forbidden" in Statement.objects.values_list("reason", flat=True)
+    assert "forbidden" in LearningStatement.objects.values_list("reason", flat=True)
     settings.REACH_INSIDE = True
     hold.put(now=NOON)
     clock.shift(dt.timedelta(hours=1))
@@ -210,11 +212,11 @@ def test_erasing_someone_deletes_what_waits_for_them(store, clock):
     application = accepted("mentor")
     finish(application, "FM1")
     note_learning(now=NOON)
-    assert Statement.objects.filter(person=application.person).exists()
+    assert LearningStatement.objects.filter(person=application.person).exists()
 
     erase(application.person, by=None, now=NOON)
 
-    assert not Statement.objects.exists()
+    assert not LearningStatement.objects.exists()
 
 
 @pytest.mark.parametrize(

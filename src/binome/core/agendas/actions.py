@@ -38,8 +38,13 @@ MOST_A_MINUTE = 5  # agendas that one person gives: each is read at once
 
 
 @transaction.atomic
-def give_agenda(address: str, *, user: str = "", password: str = "", by: Person, now: datetime) -> Agenda:
-    """Read this calendar from now on, in place of the one before. Raises `AgendasNotRead`, `AgendaRefused`, `GivenTooOften`."""
+def give_agenda(
+    address: str, *, user: str = "", password: str = "", writes: bool = False, by: Person, now: datetime
+) -> Agenda:
+    """Read this calendar from now on, in place of the one before; where `writes`, sessions are written into it.
+
+    Raises `AgendasNotRead`, `AgendaRefused`, `GivenTooOften`.
+    """
     if not addresses.are_read():
         raise AgendasNotRead
     Person.objects.select_for_update().get(pk=by.pk)  # who presses twice has one agenda
@@ -48,9 +53,12 @@ def give_agenda(address: str, *, user: str = "", password: str = "", by: Person,
         raise GivenTooOften
     where = Whereabouts(addresses.tidied(address), user.strip(), password)
     target = addresses.agenda_target(where.address)
+    if writes and not where.user:
+        raise addresses.NotToBeWritten
     Agenda.objects.filter(person=by).delete()
     agenda = Agenda(person=by, kind=AgendaKind.CALDAV if where.user else AgendaKind.PUBLISHED, host=target.host[:253])
     agenda.given_at = agenda.next_at = now
+    agenda.writes, agenda.write_at = writes, now if writes else None
     agenda.sealed = sealed(json.dumps(asdict(where)), reader=agenda.seal_owner)
     agenda.save()
     audit.record("agendas.given", agenda, by=by)
@@ -147,8 +155,13 @@ def _read(agenda: Agenda, *, now: datetime) -> None:
     _write(agenda, spells, problem=problem, now=now)
 
 
+def whereabouts(agenda: Agenda) -> Whereabouts:
+    """Its address, and what opens it. Raises `cryptography.fernet.InvalidToken` where no key of ours unseals them."""
+    return Whereabouts(**json.loads(unsealed(agenda.sealed, reader=agenda.seal_owner)))
+
+
 def _spells(agenda: Agenda, *, now: datetime) -> list[Spell]:
-    where = Whereabouts(**json.loads(unsealed(agenda.sealed, reader=agenda.seal_owner)))
+    where = whereabouts(agenda)
     window = Window(now, now + AHEAD, place_of(agenda.person).zone)
     is_caldav = agenda.kind == AgendaKind.CALDAV
     return spells_of(caldav_text(where, window) if is_caldav else published_text(where), window)

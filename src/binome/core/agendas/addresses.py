@@ -21,6 +21,13 @@ class GivenTooOften(AgendaRefused):
     reason = _("You connected several calendars within a minute. Wait a little before the next one.")
 
 
+class NotToBeWritten(AgendaRefused):
+    """Sessions are to be written to an address that is only published."""
+
+    about = "writes"
+    reason = _("Sessions can be added to a CalDAV calendar only: give its user name and password, too.")
+
+
 class AgendasNotRead(Conflict):
     """Whoever runs the installation named no machine."""
 

@@ -18,6 +18,8 @@ MOST_BYTES = 5_000_000  # an agenda of some ten thousand events
 MOST_STEPS = 3  # from an address to the one at which the calendar stands
 SENDS_ON = frozenset({301, 302, 303, 307, 308})
 OK, MULTISTATUS = 200, 207
+WRITTEN = frozenset({200, 201, 204})
+STANDS_THERE = b"no-uid-conflict"  # RFC 4791, 5.3.2.1
 REFUSES = {401: AgendaProblem.DENIED, 403: AgendaProblem.DENIED, 404: AgendaProblem.MISSING, 410: AgendaProblem.MISSING}
 NAMESPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
 FREE_BUSY = (
@@ -76,6 +78,35 @@ def caldav_text(where: Whereabouts, window: Window) -> AgendaText:
         return AgendaText(events.content, is_multistatus=True)
     _checked(events)
     raise NotRead(AgendaProblem.NOT_A_CALENDAR)
+
+
+def put_event(where: Whereabouts, name: str, text: str) -> bool:
+    """Write an event into a calendar; False where the same event stands there under another name. Raises `NotRead`."""
+    headers = {"Content-Type": "text/calendar; charset=utf-8"}
+    answer = _answer(_within(where, name), "PUT", headers, text.encode())
+    if answer.status in {403, 409} and STANDS_THERE in answer.content:
+        return False
+    _check_written(answer, missing=(404, 409))
+    return True
+
+
+def delete_event(where: Whereabouts, name: str) -> None:
+    """Take an event out of a calendar; one that its owner took out is out. Raises `NotRead`."""
+    answer = _answer(_within(where, name), "DELETE", {})
+    if answer.status not in {404, 410}:
+        _check_written(answer, missing=())
+
+
+def _within(where: Whereabouts, name: str) -> Whereabouts:
+    return Whereabouts(f"{where.address.rstrip('/')}/{name}.ics", where.user, where.password)
+
+
+def _check_written(answer: OutsideAnswer, *, missing: tuple[int, ...]) -> None:
+    if answer.status in WRITTEN:
+        return
+    if answer.status in missing:
+        raise NotRead(AgendaProblem.MISSING)
+    raise NotRead(AgendaProblem.DENIED if answer.status in {401, 403} else AgendaProblem.ANSWER)
 
 
 def _report(where: Whereabouts, words: str, window: Window) -> OutsideAnswer:

@@ -17,6 +17,10 @@ class AgendaQuerySet(models.QuerySet["Agenda"]):
         """Those that are to be read now."""
         return self.filter(next_at__lte=now)
 
+    def to_write(self, *, now: datetime) -> "AgendaQuerySet":
+        """Those into which sessions may have to be written now."""
+        return self.filter(writes=True, write_at__lte=now)
+
 
 class Agenda(models.Model):
     """Where a person's calendar can be read. The address is a secret: whoever has it reads what stands there."""
@@ -31,6 +35,11 @@ class Agenda(models.Model):
     next_at = models.DateTimeField()
     failures = models.PositiveSmallIntegerField(default=0)  # since it was read last
     problem = models.CharField(max_length=16, blank=True, choices=AgendaProblem.choices)
+    writes = models.BooleanField(default=False)  # sessions are written into it
+    write_at = models.DateTimeField(null=True)  # next
+    write_failures = models.PositiveSmallIntegerField(default=0)  # since it was written to last
+    write_problem = models.CharField(max_length=16, blank=True, choices=AgendaProblem.choices)
+    written_at = models.DateTimeField(null=True)  # last, with success
 
     privacy = Privacy(
         of="person",
@@ -41,6 +50,7 @@ class Agenda(models.Model):
                 ("person", "kind", "host", "given_at", "read_at", "tried_at", "next_at", "failures", "problem"),
                 Sees.SELF,
             ),
+            **dict.fromkeys(("writes", "write_at", "write_failures", "write_problem", "written_at"), Sees.SELF),
             "sealed": Sees.NOBODY,
         },
     )
@@ -82,3 +92,26 @@ class BusySpell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agenda_id} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class AgendaEntry(models.Model):
+    """A session as it was last written into an agenda. Without it, nothing of ours stands there."""
+
+    agenda = models.ForeignKey(Agenda, on_delete=models.CASCADE, related_name="entries")
+    uid = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    is_ours = models.BooleanField(default=True)  # not where it stood there before, by an invitation
+
+    privacy = Privacy(
+        of="agenda__person",
+        why=_("Writing your sessions into your calendar"),
+        kept=Kept.ACCOUNT,
+        fields={"uid": Sees.SELF, **dict.fromkeys(("agenda", "fingerprint", "is_ours"), Sees.NOBODY)},
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("agenda", "uid"), name="one_entry_a_session"),)
+
+    def __str__(self) -> str:
+        return f"{self.agenda_id} · {self.uid}"

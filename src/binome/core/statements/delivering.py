@@ -14,27 +14,27 @@ from binome.core.deliveries.posting import OutsideMessage, reason_of, send_to
 from binome.core.deliveries.queue import SendOutcome
 from binome.core.deliveries.states import DeliveryState
 from binome.core.outside.targets import NotReached, target_from
-from binome.core.statements.models import Statement
+from binome.core.statements.models import LearningStatement
 from binome.core.statements.noting import is_on
 
 VERSION = "1.0.3"
 STORED_BEFORE = 409  # under this number, in other words: somebody's address has changed since
 UNTIL_KNOWN = timedelta(days=1)  # of whom the staff id is not known yet
 
-Words = Callable[[Statement], Mapping[str, Any] | None]  # None: nobody knows yet whom it is about
+Words = Callable[[LearningStatement], Mapping[str, Any] | None]  # None: nobody knows yet whom it is about
 
 
 def deliver_due(words: Words, *, due_by: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due; how many statements were tried."""
     if not is_on():
         return 0
-    waiting = Statement.objects.filter(store__host=target_from(settings.LRS).host[:253])
+    waiting = LearningStatement.objects.filter(store__host=target_from(settings.LRS).host[:253])
     return queue.deliver(
         waiting, receiver="store_id", attempt=partial(_attempt, words=words), due_by=due_by, stopping=stopping
     )
 
 
-def _attempt(statement: Statement, *, words: Words) -> SendOutcome | None:
+def _attempt(statement: LearningStatement, *, words: Words) -> SendOutcome | None:
     content = words(statement)
     if content is None:
         queue.put_off(statement, by=UNTIL_KNOWN)
@@ -52,5 +52,5 @@ def _attempt(statement: Statement, *, words: Words) -> SendOutcome | None:
 
 def send_again(*, now: datetime) -> int:
     """Try anew what was given up; how many statements."""
-    given_up = Statement.objects.filter(state=DeliveryState.FAILED)
+    given_up = LearningStatement.objects.filter(state=DeliveryState.FAILED)
     return given_up.update(state=DeliveryState.WAITING, attempts=0, next_at=now)

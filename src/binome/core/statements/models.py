@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.deliveries.states import DeliveryState
 from binome.core.people.declarations import Kept, Privacy, Sees
 from binome.core.people.models import Person
-from binome.core.statements.states import ActivityKind, StatementTrouble, Verb
+from binome.core.statements.states import ActivityKind, Verb
+from binome.core.webhooks.states import Reason
 
 
 class RecordStore(models.Model):
@@ -20,7 +21,7 @@ class RecordStore(models.Model):
 
     privacy = Privacy(
         of=None,
-        why=_("Knowing from which day on the record store is told"),
+        why=_("Knowing from which day the record store is informed"),
         kept=Kept.ALWAYS,
         fields=dict.fromkeys(("host", "since", "read_until"), Sees.ADMINISTRATOR),
     )
@@ -32,7 +33,7 @@ class RecordStore(models.Model):
         return self.host
 
 
-class Statement(models.Model):
+class LearningStatement(models.Model):
     """One thing that someone finished; neither an answer nor a mark. Its words are made when it leaves."""
 
     store = models.ForeignKey(RecordStore, on_delete=models.CASCADE, related_name="statements")
@@ -49,7 +50,7 @@ class Statement(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=12, blank=True, choices=StatementTrouble.choices)
+    reason = models.CharField(max_length=12, blank=True, choices=Reason.choices)
     status = models.PositiveSmallIntegerField(null=True)  # of the answer; none where there was no answer
 
     privacy = Privacy(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from binome.core.outside.targets import target_from
-from binome.core.statements.models import RecordStore, Statement
+from binome.core.statements.models import LearningStatement, RecordStore
 from binome.core.statements.states import ActivityKind, Verb
 
 # A line of the audit trail bears the moment of its act and is seen once that is kept.
@@ -47,7 +47,7 @@ def look_from(store: RecordStore) -> datetime:
 def note_statements(store: RecordStore, deeds: Iterable[Deed], *, now: datetime) -> None:
     """Write what is not written yet, and up to when the trail was read."""
     rows = [
-        Statement(
+        LearningStatement(
             store=store,
             person_id=deed.person,
             verb=deed.verb,
@@ -61,5 +61,5 @@ def note_statements(store: RecordStore, deeds: Iterable[Deed], *, now: datetime)
         )
         for deed in deeds
     ]
-    Statement.objects.bulk_create(rows, batch_size=100, ignore_conflicts=True)
+    LearningStatement.objects.bulk_create(rows, batch_size=100, ignore_conflicts=True)
     RecordStore.objects.filter(pk=store.pk).update(read_until=now)

@@ -1,4 +1,4 @@
-"""Words: what a statement says, of what, why it was not taken."""
+"""Words: what a statement says, and of what."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,3 @@ class ActivityKind(TextChoices):
     PREPARATION = "preparation", _("Preparation")
     MODULE = "module", _("Module")
     ROLE_PLAY = "role-play", _("Role-play")
-
-
-class StatementTrouble(TextChoices):
-    """Why a statement was not taken; the codes are those of `webhooks.states.Reason`."""
-
-    FORBIDDEN = "forbidden", _("The address leads into a network that may not be reached.")
-    NO_HOST = "no_host", _("No machine has this name.")
-    NO_ANSWER = "no_answer", _("It did not answer in time, or broke off.")
-    CERTIFICATE = "certificate", _("Its certificate is not one that this server trusts.")
-    REDIRECT = "redirect", _("It sends on to another address, which is not followed.")
-    ANSWER = "answer", _("It answered that it did not take it.")

@@ -27,7 +27,7 @@ from binome.core.deliveries.states import DeliveryState
 from binome.core.directory.models import Import
 from binome.core.mail import heartbeat
 from binome.core.mail.models import Heartbeat, LetterState, OutboxLetter
-from binome.core.statements.models import Statement
+from binome.core.statements.models import LearningStatement
 from binome.interfaces.commands.versions import THIS
 
 CODE = re.compile(r"\b[245]\d\d\b(?: [245]\.\d{1,3}\.\d{1,3})?")  # of the mail server's answer, never its words
@@ -120,7 +120,7 @@ def condition(now: datetime) -> Condition:
         imported_at=Import.objects.aggregate(at=Max("confirmed_at"))["at"],
         backed_up_at=heartbeat.backed_up_at(),
         imports=_counts(Import.objects.all(), "state"),
-        statements=_counts(Statement.objects.all(), "state"),
+        statements=_counts(LearningStatement.objects.all(), "state"),
         switches={name.lower(): bool(getattr(settings, name, False)) for name in SWITCHES},
     )
 

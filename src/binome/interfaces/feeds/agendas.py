@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from binome.core.agendas import actions
 from binome.core.agendas.addresses import AgendaRefused, AgendasNotRead, are_read
 from binome.core.agendas.models import Agenda
+from binome.core.agendas.queries import agenda_of
+from binome.core.agendas.writing import take_out
 from binome.core.framework.idempotent import idempotent
 from binome.core.people.requests import Request
 from binome.interfaces.feeds.forms import AgendaForm
@@ -53,8 +55,14 @@ def read(request: Request) -> HttpResponse:
 @require_POST
 def withdraw(request: Request) -> HttpResponse:
     """Read my agenda no more."""
+    agenda = agenda_of(request.user)
+    is_clean = agenda is None or take_out(agenda)
     actions.withdraw_agenda(by=request.user)
     messages.success(request, _("Calendar disconnected. Its address and your busy times are deleted."))
+    if not is_clean:
+        messages.warning(
+            request, _("It did not answer: sessions that Binôme added may still be there. Delete them yourself.")
+        )
     return redirect("feeds:mine")
 
 

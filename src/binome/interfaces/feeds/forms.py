@@ -26,9 +26,16 @@ class AgendaForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("Preferably one created for this use, which can read the calendar and nothing else."),
+        help_text=_("Preferably one created for this use alone, which you can withdraw."),
         max_length=200,
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    writes = forms.BooleanField(
+        label=_("Add my sessions to this calendar"),
+        help_text=_(
+            "For a CalDAV calendar only. Sessions are added there, moved when they move, and removed when they are cancelled."
+        ),
+        required=False,
     )

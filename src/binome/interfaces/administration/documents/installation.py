@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from binome.core.agendas.models import Agenda
 from binome.core.chats.models import Chat
 from binome.core.mail import heartbeat
 from binome.core.people import organisation
@@ -63,7 +64,7 @@ def _systems() -> list[tuple[str, str]]:
         systems += [
             (
                 _("Calendars that people connect (%(host)s)") % {"host": host},
-                _("Nothing but the request itself; the start and end of the times when someone is busy are read there"),
+                _read_and_written(),
             )
             for host in sorted(settings.AGENDA_HOSTS)
         ]
@@ -97,6 +98,12 @@ def _systems() -> list[tuple[str, str]]:
     if settings.METRICS:
         systems.append((_("Monitoring (/metrics)"), _("Counts for operators; nothing about a person")))
     return systems
+
+
+def _read_and_written() -> str:
+    if Agenda.objects.filter(writes=True).exists():
+        return _("The sessions of whoever chose it are written there; the start and end of their busy times are read")
+    return _("Nothing but the request itself; the start and end of the times when someone is busy are read there")
 
 
 def _whom_it_writes_to() -> str:

@@ -22,14 +22,18 @@ from binome.journey.mentoring.states import SessionState
 
 Span = tuple[datetime, datetime]
 READ_EVERY = timedelta(hours=1)
+LISTED = frozenset({"PUBLISH", ""})  # the dates of one person, of which nothing is asked
 
 
-def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str, now: datetime) -> str:
-    """The sessions as iCalendar text for `reader`; `method` is REQUEST, CANCEL or PUBLISH (a feed)."""
+def calendar_of(sessions: Iterable[Session], reader: Person, *, method: str = "", now: datetime) -> str:
+    """The sessions as iCalendar text for `reader`; `method` is REQUEST, CANCEL or PUBLISH (a feed); none
+    where a calendar server keeps the text (RFC 4791, 4.1).
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Binome//Sessions//FR")
     calendar.add("version", "2.0")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     if method == "PUBLISH":
         _name_feed(calendar, reader)
     timed = [(session, _span(session)) for session in sessions]
@@ -46,7 +50,7 @@ def _event(session: Session, reader: Person, *, span: Span, method: str, now: da
     event.add("uid", f"{session.uid}@binome")
     event.add("sequence", session.calendar_sequence)
     # In a feed the date of what it tells, not of the reading: else every reading would look like a change.
-    changed = (session.dated_at or session.relationship.opened_at) if method == "PUBLISH" else now
+    changed = (session.dated_at or session.relationship.opened_at) if method in LISTED else now
     event.add("dtstamp", changed.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", span[0])
     event.add("dtend", span[1])
@@ -59,7 +63,7 @@ def _event(session: Session, reader: Person, *, span: Span, method: str, now: da
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if not cancelled and (description := _description(session, reader, place=place, page=page)):
         event.add("description", description)
-    if method != "PUBLISH":
+    if method not in LISTED:
         event["organizer"] = vCalAddress(f"mailto:{organiser_of(session, reader=reader)}")
         held = _answers(session)
         for person in session.relationship.people:

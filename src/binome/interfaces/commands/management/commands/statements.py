@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from binome.core.statements.delivering import send_again
-from binome.core.statements.models import Statement
+from binome.core.statements.models import LearningStatement
 from binome.interfaces.commands.data_command import DataCommand
 
 
@@ -22,7 +22,9 @@ class Command(DataCommand):
     def handle(self, *args: Any, again: bool, **options: Any) -> None:
         if again:
             self.stdout.write(f"{send_again(now=timezone.now())} statement(s) will be sent again.")
-        counted = Statement.objects.order_by("state").values_list("state", "reason", "status").annotate(n=Count("pk"))
+        counted = (
+            LearningStatement.objects.order_by("state").values_list("state", "reason", "status").annotate(n=Count("pk"))
+        )
         for state, reason, status, number in counted:
             why = " ".join(str(part) for part in (reason, status) if part)
             self.stdout.write(f"{number} {state}{f' ({why})' if why else ''}")
