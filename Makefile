@@ -46,8 +46,9 @@ test-postgresql: install  ## every test that touches the database, on a PostgreS
 	 tools/postgres.py $(BIN)/pytest -n auto $(SENT) -m "django_db and not browser and not one_database"
 
 # the suite sends a few requests to each operation; here hundreds, with keys of every scope
-test-compliance: install  ## the independent suites of the protocols, whole: scim2-tester, schemathesis (API_EXAMPLES=100), openbadgeslib, a SAML identity provider, an xAPI record store
-	@API_EXAMPLES=$(or $(API_EXAMPLES),100) $(BIN)/pytest -n auto tests/interfaces/scim/test_compliance.py tests/interfaces/api/test_compliance.py tests/journey/outcomes/test_badges.py tests/interfaces/accounts/saml_compliance.py tests/core/statements/store_compliance.py
+test-compliance: install  ## the independent suites of the protocols, whole: scim2-tester, schemathesis (API_EXAMPLES=100), openbadgeslib, a SAML identity provider, an xAPI record store, promtool and Prometheus
+	@tools/needs.sh prometheus
+	@API_EXAMPLES=$(or $(API_EXAMPLES),100) $(BIN)/pytest -n auto tests/interfaces/scim/test_compliance.py tests/interfaces/api/test_compliance.py tests/journey/outcomes/test_badges.py tests/interfaces/accounts/saml_compliance.py tests/core/statements/store_compliance.py tests/monitoring/prometheus_compliance.py
 
 coverage: install  ## every test but the browser's, and which branches of the source and of the engine they went through
 	@$(BIN)/coverage erase

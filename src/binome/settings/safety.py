@@ -157,9 +157,7 @@ def record_store_complaint(address: str, *, key: str, secret: str, actor: str, i
         return "BINOME_LRS is the address alone, such as https://lrs.example.org/xapi: no name, password, “?” or “#”."
     if actor not in {"account", "email"}:
         return "BINOME_LRS_ACTOR is account (staff ids) or email (addresses)."
-    return (
-        None if key and secret else "BINOME_LRS needs BINOME_LRS_KEY and BINOME_LRS_SECRET (or BINOME_LRS_SECRET_FILE)."
-    )
+    return None if key and secret else "BINOME_LRS needs BINOME_LRS_KEY and BINOME_LRS_SECRET."
 
 
 def mail_token_complaint(
