@@ -89,6 +89,7 @@ ACTS: dict[str, Kind] = {
     "enrolment:second_look": TELL,
     "enrolment:marking": TELL,
     "enrolment:hand_on": UNDO,
+    "enrolment:sample": TELL,
     "enrolment:reference": TELL,
     "enrolment:open_call": ASK,
     "enrolment:nominate": TELL,

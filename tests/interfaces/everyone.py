@@ -221,6 +221,7 @@ def _enrolment(company: Company, wave: Wave) -> None:
     )
     DrawnCode.objects.create(draw=draw, application=handed_in, code="ACDEFG", has_waited=False)
     company.ids["drawn_side"] = "mentor"
+    company.ids |= {"case_theme": "T01", "first_sample": 1}
     day = NOON.date()
     validated = Validation.objects.create(
         person=mentor, theme=Theme.objects.get(code="T01"), validated_on=day, expires_on=day + timedelta(days=900)

@@ -233,6 +233,10 @@ DOORS: dict[str, Door] = {
     "enrolment:markings": page(),
     "enrolment:marking": form(frozenset({REVIEWER})),
     "enrolment:hand_on": act(frozenset({REVIEWER})),
+    "enrolment:calibration": page(frozenset({REVIEWER, ELSEWHERE["reviewer"]})),
+    "enrolment:sample": form(
+        frozenset({REVIEWER}), ids={"theme": "case_theme", "version": "version_shipped", "number": "first_sample"}
+    ),
     "enrolment:reference": form(frozenset({BOSS})),
     "enrolment:wave": page(STEERS),
     "enrolment:open_call": form(STEERS),

@@ -77,6 +77,13 @@ class Gate(models.TextChoices):
     WARN = "warn", _("Warn, but let them choose")
 
 
+class Calibration(models.TextChoices):
+    """Whether readers first mark sample answers whose marks are agreed."""
+
+    ASKED = "asked", _("Suggested to readers, who may mark without it")
+    REQUIRED = "required", _("Required: three samples of a case before its answers")
+
+
 # What a form may set of a wave and a copy takes over: never its stage, its dates or its people.
 WAVE_RULES = (
     "target_pairs",
@@ -90,6 +97,7 @@ WAVE_RULES = (
     "forbid_same_entity",
     "gate",
     "offers_first_call",
+    "calibration",
     "seed",
 )
 
@@ -113,6 +121,7 @@ class Wave(models.Model):
     forbid_same_entity = models.BooleanField(default=False)
     gate = models.CharField(max_length=10, choices=Gate.choices, default=Gate.GATE)
     offers_first_call = models.BooleanField(default=False)  # twenty minutes before the two yeses
+    calibration = models.CharField(max_length=10, choices=Calibration.choices, default=Calibration.ASKED)
     seed = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -57,7 +57,9 @@ class UnitKind:
         """A unit in one version, as it is written."""
         if version == units.OURS:
             return self.ours(code)
-        return units.content_of(self.name, code, version, shipped=self.shipped)
+        content = units.content_of(self.name, code, version, shipped=self.shipped)
+        # a version written before a part was added lacks it
+        return shapes.completed(self.shape, content) if content is not None else None
 
     def new_code(self) -> str:
         """The code that one more unit will bear; empty where none may be added."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binome.journey.enrolment.views import drawing, launch_kit, manager, participant, pipeline, reader
+from binome.journey.enrolment.views import calibration, drawing, launch_kit, manager, participant, pipeline, reader
 
 app_name = "enrolment"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("markings/", reader.markings, name="markings"),
     path("markings/<int:marking_id>/", reader.marking, name="marking"),
     path("markings/<int:marking_id>/hand-on/", reader.hand_on, name="hand_on"),
+    path("calibration/", calibration.calibration, name="calibration"),
+    path("calibration/<slug:theme>/<int:version>/<int:number>/", calibration.sample, name="sample"),
     path("references/<int:reference_id>/", reader.reference, name="reference"),
     path("waves/<int:wave_id>/", pipeline.pipeline, name="wave"),
     path("waves/<int:wave_id>/call/", manager.open_call, name="open_call"),

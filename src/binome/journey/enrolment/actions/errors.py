@@ -135,6 +135,18 @@ class AlreadyMarked(Conflict):
     reason = _("You had already marked this answer.")
 
 
+class CalibrationDue(Conflict):
+    """The wave asks readers to mark the samples of a case first."""
+
+    reason = _("Mark the sample answers of this case first: this wave asks it of every reader.")
+
+
+class SampleAlreadyMarked(Conflict):
+    """A sample is marked once: afterwards its agreed marks are known."""
+
+    reason = _("You had already marked this sample.")
+
+
 class MarksAreWrong(Conflict):
     """Each of the four criteria takes a mark from 0 to 3."""
 

@@ -17,9 +17,10 @@ from binome.core.programmes.access import may
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import emails, rules
-from binome.journey.enrolment.actions.errors import AlreadyMarked, MarksAreWrong
+from binome.journey.enrolment.actions.errors import AlreadyMarked, CalibrationDue, MarksAreWrong
 from binome.journey.enrolment.models import CaseAnswer, Marking, Recusal
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW
+from binome.journey.enrolment.queries.calibration import is_calibration_due
 from binome.journey.enrolment.queries.readings import (
     able_reviewers,
     answers_in_need_of_readers,
@@ -133,9 +134,11 @@ def _locked(answer_id: int) -> CaseAnswer:
 def mark_case(marking_id: int, *, marks: rules.Marks, by: Person, now: datetime, comment: str = "") -> Marking:
     """Record one reader's marks. Two that disagree call a third reader, at once when there is one.
 
-    Raises `NotTheirs`, `AlreadyMarked`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
+    Raises `NotTheirs`, `AlreadyMarked`, `CalibrationDue`, or `MarksAreWrong` unless each criterion has a mark from 0 to 3.
     """
     marking = _get_unmarked(marking_id, by=by)
+    if is_calibration_due(marking):
+        raise CalibrationDue
     if set(marks) != set(rules.CRITERIA) or not all(0 <= mark <= 3 for mark in marks.values()):
         raise MarksAreWrong
     for criterion, mark in marks.items():

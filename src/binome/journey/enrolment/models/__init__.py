@@ -9,6 +9,7 @@ from binome.journey.enrolment.models.applications import (
     ThemeChoice,
 )
 from binome.journey.enrolment.models.behaviours import OwnBehaviour, Reference, ReviewRating
+from binome.journey.enrolment.models.calibration import SampleMarking
 from binome.journey.enrolment.models.draws import DrawnCode, PlaceDraw
 from binome.journey.enrolment.models.readings import CaseAnswer, Marking, Recusal
 from binome.journey.enrolment.models.validations import Validation, ValidationQuerySet
@@ -27,6 +28,7 @@ __all__ = [
     "Recusal",
     "Reference",
     "ReviewRating",
+    "SampleMarking",
     "ThemeChoice",
     "Validation",
     "ValidationQuerySet",

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences import shapes
-from binome.core.competences.shapes import BilingualShape, GroupShape, ListShape
+from binome.core.competences.shapes import BilingualShape, GroupShape, ListShape, NumberShape
 
 CASE = GroupShape(
     {
@@ -28,6 +28,22 @@ CASE = GroupShape(
         "partial": BilingualShape(_("An answer closer to a 1"), 1000),
         "outstanding": BilingualShape(_("An answer closer to a 3"), 1000),
         "traps": ListShape(_("Common mistakes"), _("Mistake"), BilingualShape(_("Mistake"), 500), 1, 10),
+        "samples": ListShape(
+            _("Sample answers, on which readers practise"),
+            _("Sample answer"),
+            GroupShape(
+                {
+                    "text": BilingualShape(_("The answer"), 3000),
+                    "expertise": NumberShape(_("Agreed mark: knowledge"), 0, 3),
+                    "method": NumberShape(_("Agreed mark: method"), 0, 3),
+                    "pedagogy": NumberShape(_("Agreed mark: teaching"), 0, 3),
+                    "prudence": NumberShape(_("Agreed mark: care"), 0, 3),
+                    "why": BilingualShape(_("Why these marks"), 1000),
+                }
+            ),
+            0,
+            5,
+        ),
     }
 )
 

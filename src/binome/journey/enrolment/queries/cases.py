@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from binome.core.competences import units
 from binome.core.competences.models import Theme
+from binome.journey.enrolment.rules import CRITERIA
 
 DATA = Path(__file__).parent.parent / "data"
 KIND = "cases"  # of units of content; their codes are those of themes
@@ -27,6 +29,16 @@ class CaseMaterial:
 
     title: str
     lines: list[str]
+
+
+@dataclass(frozen=True)
+class CaseSample:
+    """An answer that readers practise on, with its agreed marks and why; `number` counts from 1 in a mixed order."""
+
+    number: int
+    text: str
+    marks: dict[str, int]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class CaseStudy:
     partial: str
     outstanding: str
     traps: list[str]
+    samples: list[CaseSample]
     version: int = units.OURS
 
 
@@ -100,7 +113,12 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def _cases() -> dict[str, dict[str, Any]]:
     cases = (_read(f"cases/{path.name}") for path in sorted((DATA / "cases").glob("*.json")))
-    return {case["theme"]: case for case in cases}
+    return {case["theme"]: case | _samples_of(case["code"]) for case in cases}
+
+
+def _samples_of(code: str) -> dict[str, Any]:
+    """The sample answers of a case that shipped, which stand in a file of their own."""
+    return {"samples": _read(f"samples/{code}.json")["samples"]}
 
 
 def _spoken(text: Mapping[str, str]) -> str:
@@ -123,7 +141,22 @@ def case_from(case: Mapping[str, Any], *, theme: str, version: int = units.OURS)
         partial=_spoken(case["partial"]),
         outstanding=_spoken(case["outstanding"]),
         traps=[_spoken(line) for line in case["traps"]],
+        samples=_mixed(case.get("samples", []), theme=theme),
     )
+
+
+def _mixed(samples: list[dict[str, Any]], *, theme: str) -> list[CaseSample]:
+    """The samples of a case, weak and strong ones in an order that says nothing, and the same for every reader."""
+    places = sorted(range(len(samples)), key=lambda place: sha256(f"{theme}/{place}".encode()).digest())
+    return [
+        CaseSample(
+            number=number,
+            text=_spoken(samples[place]["text"]),
+            marks={key: samples[place][key] for key in CRITERIA},
+            why=_spoken(samples[place]["why"]),
+        )
+        for number, place in enumerate(places, start=1)
+    ]
 
 
 def _any_case(theme: Theme) -> CaseStudy:
@@ -141,4 +174,5 @@ def _any_case(theme: Theme) -> CaseStudy:
         partial="",
         outstanding="",
         traps=[],
+        samples=[],
     )

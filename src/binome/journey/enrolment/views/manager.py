@@ -35,6 +35,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import applications
 from binome.journey.enrolment.queries.agreement import readings_of_wave
 from binome.journey.enrolment.queries.applying import behaviours, said
+from binome.journey.enrolment.queries.calibration import practice_of_readers
 from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.dossiers import dossier_of
 from binome.journey.enrolment.queries.reach import people_to_call
@@ -52,7 +53,12 @@ def readings(request: Request, wave_id: int) -> HttpResponse:
     return render(
         request,
         "enrolment/readings.html",
-        {"wave": wave, "readings": readings_of_wave(wave), "criteria": criteria()},
+        {
+            "wave": wave,
+            "readings": readings_of_wave(wave),
+            "criteria": criteria(),
+            "readers": practice_of_readers(wave),
+        },
     )
 
 

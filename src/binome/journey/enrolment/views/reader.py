@@ -19,11 +19,12 @@ from binome.core.ui.latest import latest_lines
 from binome.core.ui.listing import sorting_of
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.actions import vouching
-from binome.journey.enrolment.actions.errors import TextMissing
+from binome.journey.enrolment.actions.errors import CalibrationDue, TextMissing
 from binome.journey.enrolment.actions.marking import mark_case, recuse
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MarkForm, MarkingFilter, ReferenceForm
 from binome.journey.enrolment.models import Marking
 from binome.journey.enrolment.queries.applications import reference_written_for, references_awaited_from
+from binome.journey.enrolment.queries.calibration import cases_to_practise, is_calibration_due, sample_due
 from binome.journey.enrolment.queries.cases import case_study_for
 from binome.journey.enrolment.queries.readings import (
     MARKING_ORDERS,
@@ -61,6 +62,7 @@ def markings(request: Request) -> HttpResponse:
             "done": done,
             "done_is_short": len(done.lines) <= SHORT,
             "queue_time": _time_for(len(waiting)),
+            "practice": any(not line.is_done for line in cases_to_practise(request.user)),
         },
     )
 
@@ -83,16 +85,20 @@ def marking(request: Request, marking_id: int) -> HttpResponse:
     marking = get_object_or_404(readings_given_to(request.user), pk=marking_id)
     form = MarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        mark_case(
-            marking.pk,
-            marks=form.marks,
-            comment=form.cleaned_data["comment"],
-            by=request.user,
-            now=timezone.now(),
-        )
-        messages.success(request, _("Your reading is saved."))
-        following = queue_of(request.user).first()
-        return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
+        try:
+            mark_case(
+                marking.pk,
+                marks=form.marks,
+                comment=form.cleaned_data["comment"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except CalibrationDue as conflict:  # the wave began to require it while the page was open
+            conflict.show_in(form)
+        else:
+            messages.success(request, _("Your reading is saved."))
+            following = queue_of(request.user).first()
+            return redirect("enrolment:marking", following.pk) if following else redirect("enrolment:markings")
     return _reading(request, marking, form)
 
 
@@ -119,6 +125,7 @@ def hand_on(request: Request, marking_id: int) -> HttpResponse:
 
 def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse:
     answer = marking.answer
+    case = case_study_for(answer.theme, answer.case_version)
     data_views.record(request, [answer.application.person_id], role=Role.REVIEWER, what=DataView.Subject.CASE)
     return render(
         request,
@@ -129,7 +136,9 @@ def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse
             "theme": answer.theme,
             "text": blind_text_of(answer),
             "words": rules.words_in(answer.text),
-            "case": case_study_for(answer.theme, answer.case_version),
+            "case": case,
+            "calibration_due": is_calibration_due(marking),
+            "sample_to_mark": sample_due(request.user, answer.theme, case) if marking.marked_at is None else None,
             "form": form,
             "readings": readings_side_by_side(marking),
         },
