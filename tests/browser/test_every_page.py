@@ -25,6 +25,7 @@ FILES = {
     "learning:workshop_calendar", "network:event_calendar",
     "setup:style", "api:description", "administration:bundle", "administration:trail_csv", "directory:export",
     "learning:export", "mentoring:export", "mentoring:booklet", "administration:document_file", "outcomes:keepsake",
+    "enrolment:my_file", "enrolment:file_to_read", "enrolment:file_of_application",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
     "outcomes:export_badge", "outcomes:revoked_badges", "did_json",
     "catalogue:unit_file", "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",

@@ -90,6 +90,8 @@ ACTS: dict[str, Kind] = {
     "enrolment:marking": TELL,
     "enrolment:hand_on": UNDO,
     "enrolment:sample": TELL,
+    "enrolment:case_file": TELL,
+    "enrolment:remove_file": ASK,
     "enrolment:reference": TELL,
     "enrolment:open_call": ASK,
     "enrolment:nominate": TELL,

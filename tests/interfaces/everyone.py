@@ -15,6 +15,8 @@ from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Framework, Theme
 from binome.core.directory import importing
 from binome.core.directory.models import ProvisionedGroup
+from binome.core.files.cleaning.kinds import FileKind
+from binome.core.files.receiving import CleanFile
 from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people.models import Person
@@ -36,6 +38,7 @@ from binome.journey.enrolment.models import (
     Appeal,
     Application,
     CaseAnswer,
+    CaseFile,
     DrawnCode,
     Marking,
     PlaceDraw,
@@ -205,6 +208,10 @@ def _enrolment(company: Company, wave: Wave) -> None:
     reference = Reference.objects.get(application=candidate)
     answer = CaseAnswer.objects.filter(application=candidate).first()
     reading = Marking.objects.create(answer=answer, reviewer=company.people["the reviewer"], number=1, assigned_at=NOON)
+    for answered in (answer, CaseAnswer.objects.get(application=handed_in, theme__code="T01")):
+        file = CaseFile(answer=answered, added_at=NOON)
+        file.hold(CleanFile(FileKind.TEXT, "answer.txt", company.sign.encode(), ""))
+        file.save()
     refused = ApplicationFactory(
         wave=wave, person=company.someone(), state=ApplicationState.NOT_THIS_TIME, decided_by=manager, decided_at=NOON,
         decision_reason="Pas cette fois.",

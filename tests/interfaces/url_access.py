@@ -233,6 +233,11 @@ DOORS: dict[str, Door] = {
     "enrolment:markings": page(),
     "enrolment:marking": form(frozenset({REVIEWER})),
     "enrolment:hand_on": act(frozenset({REVIEWER})),
+    "enrolment:case_file": form(MINE, ids={"theme": "case_theme"}),
+    "enrolment:remove_file": act(MINE, ids={"theme": "case_theme"}),
+    "enrolment:my_file": page(MINE, ids={"theme": "case_theme"}),
+    "enrolment:file_to_read": page(frozenset({REVIEWER})),
+    "enrolment:file_of_application": page(STEERS, ids={"theme": "case_theme"}),
     "enrolment:calibration": page(frozenset({REVIEWER, ELSEWHERE["reviewer"]})),
     "enrolment:sample": form(
         frozenset({REVIEWER}), ids={"theme": "case_theme", "version": "version_shipped", "number": "first_sample"}

@@ -1,5 +1,7 @@
 """A file as it lies in the database: sealed for those who may read it. Each step keeps its own table of them."""
 
+from typing import Any, ClassVar, TypeVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from binome.core.files.cleaning.kinds import FileKind
 from binome.core.files.receiving import CleanFile
 from binome.core.privacy.seal import Owner, sealed, sealed_bytes, unsealed, unsealed_bytes
 
+File = TypeVar("File", bound="SealedFile")
 KINDS = [
     (FileKind.PDF.value, _("PDF")),
     (FileKind.PNG.value, _("PNG picture")),
@@ -18,6 +21,14 @@ KINDS = [
 ]
 
 
+class SealedFiles(models.Manager[File]):
+    """Rows without what lies in them: a page that says that there is a file does not read five megabytes for it."""
+
+    def get_queryset(self) -> models.QuerySet[File]:
+        """The content is read when it is asked for."""
+        return super().get_queryset().defer("sealed_content")
+
+
 class SealedFile(models.Model):
     """What a step's own table of files has: it adds whose the file is, and with that how long it stays and who erases it."""
 
@@ -27,8 +38,11 @@ class SealedFile(models.Model):
     sealed_content = models.BinaryField()
     added_at = models.DateTimeField()
 
+    objects: ClassVar[SealedFiles[Any]] = SealedFiles()
+
     class Meta:
         abstract = True
+        base_manager_name = "objects"  # rows found along a key, too
 
     @property
     def seal_owner(self) -> Owner:

@@ -53,12 +53,24 @@ def blinded(text: str, *, names: Collection[str], given: Collection[str] = (), t
     written with a capital. `things`: titles of jobs and entities; several words are hidden as they are, one word ("Formation")
     only where a capital inside a sentence makes it a title. Addresses are hidden always.
     """
+    return _masked(text, _spans(text, names=names, given=given, things=things))
+
+
+def named_in(
+    text: str, *, names: Collection[str], given: Collection[str] = (), things: Collection[str] = ()
+) -> list[str]:
+    """The words that `blinded` would hide, each once, in the order in which they stand."""
+    spans = sorted(_spans(text, names=names, given=given, things=things))
+    return list(dict.fromkeys(text[start:end] for start, end in spans))
+
+
+def _spans(text: str, *, names: Collection[str], given: Collection[str], things: Collection[str]) -> list[Span]:
     heard = _Heard(text)
     spans = [match.span() for match in _ADDRESS.finditer(text)]
     spans += [span for name in names for span in heard.where(name) if _is_a_name(name, text[slice(*span)])]
     spans += [span for name in given for span in heard.where(name) if text[span[0]].isupper()]
     spans += [span for thing in things for span in heard.where(thing) if _is_a_title(thing, text, span)]
-    return _masked(text, spans)
+    return spans
 
 
 def without_names(text: str, *, identifiers: Collection[str], names: Collection[str] = (), word: str = HIDDEN) -> str:

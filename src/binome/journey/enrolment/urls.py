@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from binome.journey.enrolment.views import calibration, drawing, launch_kit, manager, participant, pipeline, reader
+from binome.journey.enrolment.views import (
+    calibration,
+    drawing,
+    files,
+    launch_kit,
+    manager,
+    participant,
+    pipeline,
+    reader,
+)
 
 app_name = "enrolment"
 urlpatterns = [
@@ -16,9 +25,13 @@ urlpatterns = [
     path("applications/<int:application_id>/behaviours/", participant.behaviours, name="behaviours"),
     path("applications/<int:application_id>/second-look/", participant.second_look, name="second_look"),
     path("applications/<int:application_id>/draw/", drawing.my_draw, name="my_draw"),
+    path("applications/<int:application_id>/cases/<slug:theme>/file/", files.case_file, name="case_file"),
+    path("applications/<int:application_id>/cases/<slug:theme>/file/remove/", files.remove, name="remove_file"),
+    path("applications/<int:application_id>/cases/<slug:theme>/file/mine/", files.my_file, name="my_file"),
     path("markings/", reader.markings, name="markings"),
     path("markings/<int:marking_id>/", reader.marking, name="marking"),
     path("markings/<int:marking_id>/hand-on/", reader.hand_on, name="hand_on"),
+    path("markings/<int:marking_id>/file/", files.file_to_read, name="file_to_read"),
     path("calibration/", calibration.calibration, name="calibration"),
     path("calibration/<slug:theme>/<int:version>/<int:number>/", calibration.sample, name="sample"),
     path("references/<int:reference_id>/", reader.reference, name="reference"),
@@ -34,5 +47,10 @@ urlpatterns = [
     path("waves/<int:wave_id>/draw/<slug:side>/now/", drawing.draw_now, name="draw_now"),
     path("waves/<int:wave_id>/export/", pipeline.export, name="export"),
     path("waves/<int:wave_id>/applications/<int:application_id>/", manager.dossier, name="dossier"),
+    path(
+        "waves/<int:wave_id>/applications/<int:application_id>/cases/<slug:theme>/file/",
+        files.file_of_application,
+        name="file_of_application",
+    ),
     path("waves/<int:wave_id>/second-looks/<int:appeal_id>/", manager.answer_appeal, name="answer_appeal"),
 ]

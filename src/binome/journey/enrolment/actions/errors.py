@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.errors import Conflict
 from binome.journey.enrolment.rules import Problem
 
+MOST_NAMED = 5  # words quoted back: whoever finds these finds the others
+
 
 class WaveIsClosed(Conflict):
     """One cannot apply to this wave now."""
@@ -133,6 +135,18 @@ class AlreadyMarked(Conflict):
     """This answer has already been marked by this reader."""
 
     reason = _("You had already marked this answer.")
+
+
+class FileNamesItsAuthor(Conflict):
+    """A file says who made it, in words that its readers would see."""
+
+    about = "file"
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__()
+        self.reason = _("The file says who you are: %(words)s. Take that out, then send it again.") % {
+            "words": ", ".join(f"“{word}”" for word in words[:MOST_NAMED])
+        }
 
 
 class CalibrationDue(Conflict):

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from binome.core.competences import units
+from binome.core.competences.models import Theme
 from binome.core.people.text import cleaned
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, CaseAnswer, ThemeChoice
@@ -56,6 +57,16 @@ def _keep_themes(application: Application, answers: rules.Answers) -> None:
                 defaults=kept,
                 create_defaults={**kept, "code": _new_code()},
             )
+
+
+def answer_to(application: Application, theme: Theme) -> CaseAnswer:
+    """The answer to the case of a theme, begun with the case in force when there is none."""
+    answer, _is_new = CaseAnswer.objects.get_or_create(
+        application=application,
+        theme=theme,
+        defaults={"code": _new_code(), "case_version": units.version_in_force(KIND, theme.code)},
+    )
+    return answer
 
 
 def _case_version(answer: rules.ThemeAnswer) -> int:

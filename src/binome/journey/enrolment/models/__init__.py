@@ -11,6 +11,7 @@ from binome.journey.enrolment.models.applications import (
 from binome.journey.enrolment.models.behaviours import OwnBehaviour, Reference, ReviewRating
 from binome.journey.enrolment.models.calibration import SampleMarking
 from binome.journey.enrolment.models.draws import DrawnCode, PlaceDraw
+from binome.journey.enrolment.models.files import CaseFile
 from binome.journey.enrolment.models.readings import CaseAnswer, Marking, Recusal
 from binome.journey.enrolment.models.validations import Validation, ValidationQuerySet
 
@@ -20,6 +21,7 @@ __all__ = [
     "ApplicationQuerySet",
     "Call",
     "CaseAnswer",
+    "CaseFile",
     "DrawnCode",
     "Marking",
     "Mode",

@@ -63,13 +63,16 @@ def readings_side_by_side(marking: Marking) -> list[tuple[int, list[tuple[str, i
 
 def blind_text_of(answer: CaseAnswer) -> str:
     """An answer as its readers see it: without what would tell them who wrote it."""
-    person = answer.application.person
-    return blinded(
-        answer.text,
-        names={person.name, person.staff_id, *names_of(person.family_name)},
-        given={*names_of(person.given_name), *initials_of(given=person.given_name, family=person.family_name)},
-        things={person.entity.name, person.entity.code, person.job_title},
-    )
+    return blinded(answer.text, **told_by(answer.application.person))
+
+
+def told_by(person: Person) -> dict[str, set[str]]:
+    """The words that tell who somebody is, as `core/people/blinding` takes them."""
+    return {
+        "names": {person.name, person.staff_id, *names_of(person.family_name)},
+        "given": {*names_of(person.given_name), *initials_of(given=person.given_name, family=person.family_name)},
+        "things": {person.entity.name, person.entity.code, person.job_title},
+    }
 
 
 def readings_of(answer: CaseAnswer) -> list[dict[str, int]]:

@@ -26,7 +26,7 @@ from binome.journey.enrolment.actions.errors import NotReady, WaveIsClosed
 from binome.journey.enrolment.actions.restoring import TAKEN_BACK
 from binome.journey.enrolment.forms.applying import ApplicationForm
 from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, BehavioursForm, TextForm
-from binome.journey.enrolment.models import Application
+from binome.journey.enrolment.models import Application, CaseFile
 from binome.journey.enrolment.queries.applications import reference_of
 from binome.journey.enrolment.queries.applying import (
     applications_of,
@@ -205,6 +205,9 @@ def _form(
             "wave": application.wave,
             "form": form,
             "theme_lines": lines,
+            "files": set(
+                CaseFile.objects.filter(answer__application=application).values_list("answer__theme__code", flat=True)
+            ),
             "lead": _lead(form),
             "draft": draft
             or drafts.kept(application.draft_version, to=reverse("enrolment:save", args=[application.pk])),

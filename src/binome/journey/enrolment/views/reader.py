@@ -132,6 +132,7 @@ def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse
         "enrolment/marking.html",
         {
             "marking": marking,
+            "answer": answer,
             "code": answer.code,
             "theme": answer.theme,
             "text": blind_text_of(answer),
