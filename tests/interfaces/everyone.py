@@ -64,7 +64,7 @@ from binome.journey.mentoring.actions import (
 )
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.feeds import feed_token
-from binome.journey.network.actions import communities, directory, ideas, introductions
+from binome.journey.network.actions import communities, directory, ideas, introductions, rooms, starting
 from binome.journey.network.models import Approach, Community
 from binome.journey.outcomes.actions import testimonies
 from binome.journey.outcomes.actions.badges import issue_badge
@@ -344,8 +344,12 @@ def _network(company: Company, wave: Wave) -> None:
     wish = introductions.ask_to_meet(
         by=mentor, now=NOON, message=f"{company.sign} aimerait.", theme=Theme.objects.get(code="T02")
     )
+    rooms.welcome_mentors(Application.objects.accepted().filter(wave=wave), now=NOON)
+    proposed = starting.propose_community(
+        by=mentor, now=NOON, programme=wave.programme, name=f"Cercle {company.sign}", purpose="Pour lire."
+    )
     company.ids |= {
-        "community_id": community.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
+        "community_id": community.pk, "proposed_id": proposed.pk, "post_id": post.pk, "event_id": event.pk, "idea_id": idea.pk,
         "membership_id": community.memberships.get(person=mentor).pk,
         "waiting_id": waiting.pk, "approach_id": Approach.objects.get(person=mentor).pk,
         "card_id": mentor.directory_card.pk, "wish_id": wish.pk,

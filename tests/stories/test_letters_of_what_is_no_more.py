@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from binome.core.directory import emails as directory_emails
 from binome.core.directory.feeding import actions as feeding
+from binome.core.framework.rows import values_of, written_again
 from binome.core.mail import validity
 from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
@@ -55,9 +56,9 @@ from binome.journey.mentoring.actions import (
 from binome.journey.mentoring.actions import closing as pair_closing
 from binome.journey.mentoring.models import HelpRequest, Relationship, Session, SessionAnswer
 from binome.journey.mentoring.states import AskedBy, SessionState
-from binome.journey.network.actions import communities, ideas, introductions
+from binome.journey.network.actions import communities, ideas, introductions, starting
 from binome.journey.network.actions import reminding as network_reminding
-from binome.journey.network.models import Membership, Vote
+from binome.journey.network.models import Community, Membership, Vote
 from binome.journey.outcomes import emails as outcomes_emails
 from binome.journey.outcomes.models import Assessment
 from binome.journey.outcomes.states import Moment
@@ -939,6 +940,29 @@ def a_post_is_removed():
     post = communities.write_post(room.pk, by=author, now=NOON, text="Qui sait ?")
     reply = communities.write_post(room.pk, by=replier, now=NOON, text="Moi.", reply_to=post.pk)
     return lambda: communities.remove_post(reply.pk, by=replier, now=NOON)
+
+
+def a_proposal():
+    """A community that someone proposed, and who answers."""
+    wave = WaveFactory()
+    someone = participant(wave)
+    details = {"programme": wave.programme, "name": "Lecteurs", "purpose": "Lire ensemble"}
+    return starting.propose_community(by=someone, now=NOON, **details), someone, manager_of(wave)
+
+
+@about("network/emails/community_open.txt")
+def whoever_started_a_community_leaves_it():
+    proposal, someone, manager = a_proposal()
+    starting.accept_community(proposal.pk, by=manager, now=NOON)
+    return lambda: communities.leave_community(proposal.pk, by=someone)
+
+
+@about("network/emails/community_declined.txt")
+def a_declined_community_is_there_after_all():
+    proposal, _someone, manager = a_proposal()
+    row = values_of(proposal)
+    starting.decline_community(proposal.pk, by=manager, reason="Plus tard.")
+    return lambda: written_again(Community, row)
 
 
 @about("network/emails/event.txt")

@@ -26,6 +26,7 @@ from binome.journey.matching.actions.waiting import offer_drafts_of
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import LIVING
+from binome.journey.network.actions import rooms
 from binome.journey.network.models import Idea
 from binome.journey.network.states import IdeaState
 from binome.journey.outcomes.actions import publishing
@@ -196,6 +197,8 @@ def advance(wave_id: int, *, expected: str, by: Person, now: datetime) -> Stage:
     wave.closed_at = now if following == Stage.CLOSED else None
     wave.save(update_fields=["stage", "closed_at"])
     audit.record("programmes.advanced_wave", wave, by=by, stage=following)
+    if following == Stage.CLOSED:
+        rooms.open_alumni(wave.programme, by=by, now=now)
     if following == Stage.ENROLMENT:
         applying.open_call(wave.pk, by=by, now=now)
     if following == Stage.MATCHING:

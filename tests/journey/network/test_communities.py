@@ -10,7 +10,7 @@ from django.urls import reverse
 from binome.core.errors import NotTheirs
 from binome.core.mail.models import OutboxLetter
 from binome.journey.network import rules
-from binome.journey.network.actions import animating, communities
+from binome.journey.network.actions import communities, facilitating
 from binome.journey.network.actions.errors import EventIsPast, PostIsGone
 from binome.journey.network.models import EventAnswer, Membership, Post
 from binome.journey.network.queries.communities import moderates
@@ -117,24 +117,24 @@ def test_a_post_that_was_replied_to_loses_its_words_and_the_replies_stay(client)
     assert (back.text, back.removed_at) == ("Des mots de trop", None)
 
 
-def test_a_post_is_removed_by_its_author_an_animator_or_a_manager_of_its_theme_and_by_nobody_else():
+def test_a_post_is_removed_by_its_author_a_facilitator_or_a_manager_of_its_theme_and_by_nobody_else():
     theme = ThemeFactory()
     room = community(theme)
-    author, member, animator = (member_of(room) for _turn in range(3))
-    Membership.objects.filter(person=animator).update(animates=True)
+    author, member, facilitator = (member_of(room) for _turn in range(3))
+    Membership.objects.filter(person=facilitator).update(facilitates=True)
     manager, elsewhere = manager_of(wave_on(theme)), manager_of(wave_on(ThemeFactory()))
     posts = [write(room, author) for _turn in range(3)]
 
     for stranger in (member, elsewhere):
         with pytest.raises(NotTheirs):
             communities.remove_post(posts[0].pk, by=stranger, now=NOON)
-    for post, by in zip(posts, (author, animator, manager), strict=True):
+    for post, by in zip(posts, (author, facilitator, manager), strict=True):
         communities.remove_post(post.pk, by=by, now=NOON)
 
     assert room.posts.count() == 0
 
 
-def test_animators_are_named_by_animators_and_managers_of_the_theme():
+def test_facilitators_are_named_by_facilitators_and_managers_of_the_theme():
     theme = ThemeFactory()
     room = community(theme)
     first, second, third = (member_of(room) for _turn in range(3))
@@ -143,10 +143,10 @@ def test_animators_are_named_by_animators_and_managers_of_the_theme():
 
     for nobody in (second, elsewhere):
         with pytest.raises(NotTheirs):
-            animating.choose_animator(membership[first.pk].pk, by=nobody, animates=True)
-    animating.choose_animator(membership[first.pk].pk, by=manager, animates=True)
-    animating.choose_animator(membership[second.pk].pk, by=first, animates=True)
-    animating.choose_animator(membership[first.pk].pk, by=second, animates=False)
+            facilitating.choose_facilitator(membership[first.pk].pk, by=nobody, facilitates=True)
+    facilitating.choose_facilitator(membership[first.pk].pk, by=manager, facilitates=True)
+    facilitating.choose_facilitator(membership[second.pk].pk, by=first, facilitates=True)
+    facilitating.choose_facilitator(membership[first.pk].pk, by=second, facilitates=False)
 
     assert [moderates(person, room) for person in (first, second, third, manager, elsewhere)] == [
         False, True, False, True, False,
@@ -163,12 +163,12 @@ def test_members_say_whether_they_come_and_change_their_minds():
     author, guest, outsider = member_of(room), member_of(room), participant()
     event = an_event(room, author)
 
-    animating.answer_event(event.pk, by=guest, now=NOON, comes=True)
-    animating.answer_event(event.pk, by=guest, now=NOON, comes=False)
+    facilitating.answer_event(event.pk, by=guest, now=NOON, comes=True)
+    facilitating.answer_event(event.pk, by=guest, now=NOON, comes=False)
     with pytest.raises(NotTheirs):
-        animating.answer_event(event.pk, by=outsider, now=NOON, comes=True)
+        facilitating.answer_event(event.pk, by=outsider, now=NOON, comes=True)
     with pytest.raises(EventIsPast):
-        animating.answer_event(event.pk, by=author, now=NOON + timedelta(days=4), comes=True)
+        facilitating.answer_event(event.pk, by=author, now=NOON + timedelta(days=4), comes=True)
 
     assert list(EventAnswer.objects.values_list("person", "comes")) == [(guest.pk, False)]
 

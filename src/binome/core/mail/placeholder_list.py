@@ -184,11 +184,11 @@ PLACEHOLDERS = (
         ("workshop.title", "event.title", "idea.title"),
     ),
     Placeholder(
-        "theme",
-        pgettext_lazy("placeholder", "theme"),
-        _("Theme of the community"),
+        "community",
+        pgettext_lazy("placeholder", "community"),
+        _("Name of the community"),
         _("Generative AI"),
-        ("theme.title",),
+        ("community.title",),
     ),
     Placeholder(
         "themes",

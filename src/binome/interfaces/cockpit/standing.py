@@ -23,6 +23,7 @@ from binome.journey.enrolment.models import Marking
 from binome.journey.learning.queries.trainers import trainer_roles_of
 from binome.journey.mentoring.models import Relationship
 from binome.journey.mentoring.queries.pairs import spaces_of
+from binome.journey.network.queries.communities import rooms_of
 from binome.journey.network.queries.people import belonging
 
 TASK_SOURCES = (
@@ -52,11 +53,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Home:
-    """What waits for a person, weightiest first; whether a wave or a pair of theirs is to be shown."""
+    """What waits for a person, weightiest first; whether a wave, a pair or a room of theirs is to be shown."""
 
     things: list[NextThing]
     in_a_wave: bool
     in_a_pair: bool
+    in_a_room: bool
 
 
 def _everywhere() -> "list[QuerySet[Any, Any]]":
@@ -74,7 +76,7 @@ def _everywhere() -> "list[QuerySet[Any, Any]]":
 
 
 def _at_home() -> "list[QuerySet[Any, Any]]":
-    return [*_everywhere(), waves_joined(PERSON), *[source.probe() for source in TASK_SOURCES]]
+    return [*_everywhere(), waves_joined(PERSON), rooms_of(PERSON), *[source.probe() for source in TASK_SOURCES]]
 
 
 EVERYWHERE = len(fields(Standing))
@@ -96,7 +98,7 @@ def home_of(request: HttpRequest, person: Person, *, now: datetime) -> Home:
     answers = AT_HOME.row(person=person, now=now)
     standing = Standing(*answers[:EVERYWHERE])
     request.standing = standing  # type: ignore[attr-defined]
-    in_a_wave, *may_wait = answers[EVERYWHERE:]
+    in_a_wave, in_a_room, *may_wait = answers[EVERYWHERE:]
     called = [source for source, has_row in zip(TASK_SOURCES, may_wait, strict=True) if has_row]
     things = [task for source in called for task in source.tasks(person, now)]
-    return Home(ranked(things, now=now), in_a_wave, standing.in_a_pair)
+    return Home(ranked(things, now=now), in_a_wave, standing.in_a_pair, in_a_room)

@@ -33,6 +33,7 @@ from binome.interfaces.cockpit.sponsoring import brief_of
 from binome.interfaces.cockpit.standing import home_of, standing_of
 from binome.interfaces.cockpit.unsteered import unsteered_for
 from binome.interfaces.help.welcome import first_welcome
+from binome.journey.network.queries.communities import rooms_of
 from binome.orchestration import waves
 
 
@@ -55,6 +56,7 @@ def home(request: Request) -> HttpResponse:
             "wave": wave,
             "line": gathering.stage_line(wave) if wave else [],
             "relationships": gathered.spaces if mine.in_a_pair else (),
+            "rooms": rooms_of(request.user)[:3] if mine.in_a_room else (),
             "steered": [
                 (steered, gathering.stage_line(steered))
                 for steered in (gathering.latest_steered(request.user) if standing.steers else ())

@@ -189,6 +189,12 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
             LetterKind("network/post", _("To those of a thread, and to anyone a post names"), Category.NETWORK),
             LetterKind("network/event", _("To a community, when an event is planned"), Category.NETWORK),
             LetterKind("network/event_cancelled", _("To a community, when an event is cancelled"), Category.NETWORK),
+            LetterKind("network/community_open", _("To whoever proposed a community, when it opens"), Category.NETWORK),
+            LetterKind(
+                "network/community_declined",
+                _("To whoever proposed a community, when it is declined"),
+                Category.NETWORK,
+            ),
             LetterKind(
                 "network/may_we_share", _("To the other person, when one writes an idea down"), Category.NETWORK
             ),

@@ -15,7 +15,7 @@ from binome.core.mail.models import Category, LetterState, OutboxLetter
 from binome.core.mail.validity import stands_while
 from binome.core.people.models import Person
 from binome.core.people.text import one_line
-from binome.journey.network.models import Approach, Event, Idea, IdeaAnswer, Post
+from binome.journey.network.models import Approach, Community, Event, Idea, IdeaAnswer, Post
 from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
 
 
@@ -139,7 +139,7 @@ def tell_of_post(post: Post, *, people: Iterable[Person]) -> None:
                 key=f"network.post.{post.pk}.{person.pk}",
                 category=Category.NETWORK,
                 about=(post.pk,),
-                context={"author": post.author, "theme": post.community.theme, "words": one_line(post.text)},
+                context={"author": post.author, "community": post.community, "words": one_line(post.text)},
                 act=(
                     _("Read and reply"),
                     reverse("network:community", args=[post.community_id]) + f"#post-{post.parent_id or post.pk}",
@@ -148,6 +148,34 @@ def tell_of_post(post: Post, *, people: Iterable[Person]) -> None:
             for person in people
         ]
     )
+
+
+def tell_community_is_open(community: Community) -> None:
+    """The community you proposed was accepted: it is yours to look after."""
+    if community.proposed_by is not None:
+        outbox.post(
+            "network/emails/community_open.txt",
+            to=community.proposed_by,
+            key=f"network.community_open.{community.pk}",
+            category=Category.NETWORK,
+            about=(community.pk,),
+            context={"community": community},
+            act=(_("See the community"), reverse("network:community", args=[community.pk])),
+        )
+
+
+def tell_community_is_declined(community: Community, reason: str) -> None:
+    """The community you proposed was declined, and why."""
+    if community.proposed_by is not None:
+        outbox.post(
+            "network/emails/community_declined.txt",
+            to=community.proposed_by,
+            key=f"network.community_declined.{community.pk}.{community.proposed_by_id}",
+            category=Category.NETWORK,
+            about=(community.pk,),
+            context={"community": community, "words": one_line(reason)},
+            act=(_("The communities"), reverse("network:communities")),
+        )
 
 
 def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelled: bool = False) -> None:
@@ -164,7 +192,7 @@ def invite_to(event: Event, *, people: Iterable[Person], now: datetime, cancelle
                 key=f"network.{name}.{event.pk}.{person.pk}",
                 category=Category.NETWORK,
                 about=(event.pk,),
-                context={"event": event, "theme": event.community.theme},
+                context={"event": event, "community": event.community},
                 act=(_("See the community"), reverse("network:community", args=[event.community_id])),
                 occasion=occasion,
                 calendar=invitation(gathering, to=person, now=now, cancelled=cancelled),
@@ -246,6 +274,18 @@ def _post_is_there(letter: OutboxLetter, now: datetime) -> bool:
     (pk,) = letter.about
     posts = Post.objects.filter(pk=pk, removed_at=None)
     return posts.filter(community__memberships__person=letter.to_id).exists()
+
+
+@stands_while("network/emails/community_open.txt")
+def _they_are_a_member(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return Community.objects.filter(pk=pk, opened_at__isnull=False, memberships__person=letter.to_id).exists()
+
+
+@stands_while("network/emails/community_declined.txt")
+def _proposal_is_gone(letter: OutboxLetter, now: datetime) -> bool:
+    (pk,) = letter.about
+    return not Community.objects.filter(pk=pk).exists()
 
 
 @stands_while("network/emails/event.txt")

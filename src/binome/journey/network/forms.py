@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.competences.models import Theme
 from binome.core.people.models import Entity, Person
 from binome.core.people.picking import PersonField
+from binome.core.programmes.models import Programme
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
 from binome.journey.network.models import Community, Idea
 from binome.journey.network.queries.communities import joined_by
 from binome.journey.network.queries.directory import entities_by_name, entities_in_directory, themes_in_directory
 from binome.journey.network.queries.ideas import sessions_to_draw_from
+from binome.journey.network.queries.people import programmes_open_to
 from binome.journey.network.rules import may_move
 from binome.journey.network.states import ANSWERS, SHARED, IdeaState
 
@@ -109,6 +111,43 @@ class PostForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class CommunityForm(forms.Form):
+    """A community that someone proposes."""
+
+    name = forms.CharField(label=_("Name of the community"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What for, in one sentence"),
+        help_text=_("Read by everyone in the programme."),
+        max_length=300,
+        required=False,
+    )
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("In the programme"), empty_label=None)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = programmes_open_to(person)
+        self.fields["programme"].queryset = mine  # type: ignore[attr-defined]
+        if len(mine) == 1:
+            self.initial.setdefault("programme", mine[0].pk)
+
+
+class DeclineForm(forms.Form):
+    """Why a proposed community does not open."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Sent to the person who proposed it."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class FacilitatorForm(forms.Form):
+    """Who facilitates the mentors' room from now on."""
+
+    facilitator = PersonField(label=_("Facilitator of the mentors’ room"), by_number=False)
 
 
 class EventForm(forms.Form):

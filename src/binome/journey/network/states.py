@@ -1,8 +1,24 @@
-"""The words for where introductions and ideas stand, and the moves they may make."""
+"""The words for kinds of communities, for where introductions and ideas stand, and the moves they may make."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+class CommunityKind(TextChoices):
+    """Who meets in a community."""
+
+    THEME = "theme", pgettext_lazy("community", "By theme")
+    MENTORS = "mentors", pgettext_lazy("community", "Mentors’ room")
+    ALUMNI = "alumni", pgettext_lazy("community", "Alumni")
+    MEMBERS = "members", pgettext_lazy("community", "Started by members")
+
+
+PRIVATE = (CommunityKind.MENTORS, CommunityKind.ALUMNI)
+ABOUT = {
+    CommunityKind.MENTORS: _("Supervision dates, questions and answers among the mentors of the wave."),
+    CommunityKind.ALUMNI: _("For those who have taken part in a wave that is closed."),
+}
 
 
 class IdeaState(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binome.journey.network.views import animating, communities, ideas, manager, people
+from binome.journey.network.views import communities, facilitating, ideas, manager, people, starting
 
 app_name = "network"
 urlpatterns: list[URLPattern] = [
@@ -19,16 +19,20 @@ urlpatterns: list[URLPattern] = [
     path("communities/<int:community_id>/join/", communities.join, name="join"),
     path("communities/<int:community_id>/leave/", communities.leave, name="leave"),
     path("communities/<int:community_id>/events/new/", communities.announce, name="announce"),
+    path("communities/new/", starting.propose, name="propose_community"),
+    path("communities/<int:community_id>/withdraw/", starting.withdraw, name="withdraw_community"),
+    path("communities/<int:community_id>/accept/", starting.accept, name="accept_community"),
+    path("communities/<int:community_id>/decline/", starting.decline, name="decline_community"),
     path("posts/<int:post_id>/remove/", communities.remove_post, name="remove_post"),
     path(
         "communities/<int:community_id>/events/<int:event_id>/calendar.ics",
         communities.event_calendar,
         name="event_calendar",
     ),
-    path("members/<int:membership_id>/animator/", animating.name_animator, name="name_animator"),
-    path("members/<int:membership_id>/member-alone/", animating.relieve_animator, name="relieve_animator"),
-    path("events/<int:event_id>/come/", animating.come, name="come"),
-    path("events/<int:event_id>/stay-away/", animating.stay_away, name="stay_away"),
+    path("members/<int:membership_id>/facilitator/", facilitating.name_facilitator, name="name_facilitator"),
+    path("members/<int:membership_id>/member-alone/", facilitating.relieve_facilitator, name="relieve_facilitator"),
+    path("events/<int:event_id>/come/", facilitating.come, name="come"),
+    path("events/<int:event_id>/stay-away/", facilitating.stay_away, name="stay_away"),
     path("events/<int:event_id>/cancel/", communities.cancel_event, name="cancel_event"),
     path("ideas/", ideas.all_of_them, name="ideas"),
     path("ideas/new/", ideas.propose, name="propose"),
@@ -40,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<int:idea_id>/withdraw/", ideas.withdraw, name="withdraw_idea"),
     path("ideas/<int:idea_id>/answer/", ideas.answer, name="answer"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),
+    path("waves/<int:wave_id>/facilitator/", manager.appoint_facilitator, name="appoint_facilitator"),
     path("waves/<int:wave_id>/ideas/export/", manager.export_ideas, name="export_ideas"),
 ]

@@ -8,11 +8,12 @@ from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned, one_line
 from binome.core.privacy import audit
+from binome.core.programmes.access import WaveIsArchived
 from binome.core.programmes.models import Wave
 from binome.journey.network import emails, rules
 from binome.journey.network.actions.errors import NothingSaid, NotInTheNetwork, PostIsGone, TooLate
 from binome.journey.network.models import Community, Event, Membership, Post
-from binome.journey.network.queries.communities import members_of, moderates
+from binome.journey.network.queries.communities import is_member, members_of, moderates
 from binome.journey.network.queries.people import in_network
 
 
@@ -31,7 +32,7 @@ def open_communities(wave: Wave, *, by: Person | None, now: datetime) -> list[Co
 def _community_for(person: Person, community_id: int) -> Community:
     if not in_network(person):
         raise NotInTheNetwork
-    community = Community.objects.filter(pk=community_id).first()
+    community = Community.objects.visible_to(person).with_titles().filter(pk=community_id).first()
     if community is None:
         raise NotTheirs
     return community
@@ -58,8 +59,10 @@ def leave_community(community_id: int, *, by: Person) -> Community:
 
 def _as_member(person: Person, community_id: int) -> Community:
     community = _community_for(person, community_id)
-    if not Membership.objects.filter(community=community, person=person).exists():
+    if not is_member(person, community):
         raise NotTheirs
+    if community.wave is not None and community.wave.archived_at is not None:
+        raise WaveIsArchived
     return community
 
 
@@ -107,8 +110,11 @@ def remove_post(post_id: int, *, by: Person, now: datetime) -> Community:
 
     Raises `NotTheirs`.
     """
-    post = Post.objects.select_for_update(of=("self",)).select_related("community").filter(pk=post_id).first()
-    if post is None or post.removed_at or not (post.author_id == by.pk or moderates(by, post.community)):
+    post = Post.objects.select_for_update().filter(pk=post_id).first()
+    if post is None or post.removed_at:
+        raise NotTheirs
+    community = _community_for(by, post.community_id)
+    if not (post.author_id == by.pk or moderates(by, community)):
         raise NotTheirs
     audit.record("network.removed_post", post, by=by)
     if post.replies.exists():
@@ -116,7 +122,7 @@ def remove_post(post_id: int, *, by: Person, now: datetime) -> Community:
         post.save(update_fields=["text", "removed_at"])
     else:
         post.delete()
-    return post.community
+    return community
 
 
 @transaction.atomic
@@ -161,8 +167,11 @@ def cancel_event(event_id: int, *, by: Person, now: datetime) -> Community:
 
     Raises `NotTheirs`.
     """
-    event = Event.objects.select_related("community__theme", "author").filter(pk=event_id).first()
-    if event is None or not (event.author_id == by.pk or moderates(by, event.community)):
+    event = Event.objects.select_related("author").filter(pk=event_id).first()
+    if event is None:
+        raise NotTheirs
+    event.community = _community_for(by, event.community_id)
+    if not (event.author_id == by.pk or moderates(by, event.community)):
         raise NotTheirs
     audit.record("network.cancelled_event", event, by=by)
     if not rules.event_is_past(event.starts_at, now=now):

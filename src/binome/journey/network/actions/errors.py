@@ -16,6 +16,20 @@ class NothingSaid(Conflict):
     about = "text"
 
 
+class NameIsTaken(Conflict):
+    """A community of the programme has this name, or asks for it."""
+
+    reason = _("A community of this name exists already, or waits for an answer.")
+    about = "name"
+
+
+class EnoughProposed(Conflict):
+    """As many proposals wait for an answer as anyone may have at once."""
+
+    reason = _("Three of your proposals wait for an answer: wait for one, or withdraw one.")
+    about = "name"
+
+
 class CannotMove(Conflict):
     """The thing has moved on: this act no longer applies."""
 

@@ -10,17 +10,39 @@ from django.utils.translation import gettext_lazy as _
 from binome.core.framework.rows import put_back, written_again
 from binome.core.mail.undoing import NoWayBack, undoes
 from binome.core.people.models import Person
+from binome.core.people.text import folded
 from binome.core.privacy import audit
-from binome.journey.network.models import DirectoryCard, Event, EventAnswer, Idea, Introduction, Membership, Post
-from binome.journey.network.states import IdeaState, IntroductionState
+from binome.journey.network.models import (
+    Community,
+    DirectoryCard,
+    Event,
+    EventAnswer,
+    Idea,
+    Introduction,
+    Membership,
+    Post,
+)
+from binome.journey.network.states import CommunityKind, IdeaState, IntroductionState
 
 
 @undoes("network.leave_community", sentence=_("You are a member again."))
 @transaction.atomic
 def restore_membership(*, row: dict[str, Any], by: Person, now: datetime) -> None:
-    """Be a member again, since the same day as before."""
+    """Be a member again, since the same day as before. Raises `NoWayBack` (the place is no longer theirs)."""
+    if not Community.objects.visible_to(by).filter(pk=row["community_id"]).exists():
+        raise NoWayBack
     if not Membership.objects.filter(community=row["community_id"], person=by).exists():
         audit.record("network.joined_community", written_again(Membership, row), by=by)
+
+
+@undoes("network.withdraw_community", sentence=_("The proposal is back."))
+@transaction.atomic
+def restore_proposal(*, row: dict[str, Any], by: Person, now: datetime) -> None:
+    """Put a withdrawn proposal back. Raises `NoWayBack` (another has its name by now)."""
+    others = Community.objects.filter(programme=row["programme_id"], kind=CommunityKind.MEMBERS)
+    if folded(row["name"]) in {folded(other) for other in others.values_list("name", flat=True)}:
+        raise NoWayBack
+    audit.record("network.restored_proposal", written_again(Community, row), by=by)
 
 
 @undoes("network.remove_post", sentence=_("The post is back."))

@@ -17,9 +17,11 @@ from binome.core.programmes import todo
 from binome.core.programmes.models import Wave
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, NextThing, StepReport, StepTab, TaskSource
+from binome.core.ui.clock import in_words
 from binome.core.ui.dates import date_format
 from binome.journey.mentoring.models import Relationship
-from binome.journey.network.models import Approach, Community, DirectoryCard, Idea, Membership
+from binome.journey.network.models import Approach, Community, DirectoryCard, Event, EventAnswer, Idea, Membership
+from binome.journey.network.queries.communities import proposals_for, rooms_of
 from binome.journey.network.queries.ideas import ideas_due, ideas_waiting_for, unanswered
 from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
 
@@ -61,6 +63,47 @@ def _to_share(person: Person, now: datetime) -> list[NextThing]:
             stage=Stage.MENTORING,
         )
         for idea in ideas_waiting_for(person)
+    ]
+
+
+def _proposed_communities(person: Person, now: datetime) -> list[NextThing]:
+    waiting = proposals_for(person)
+    count = waiting.count()
+    if not count:
+        return []
+    return [
+        NextThing(
+            title=ngettext("%(count)s community is proposed", "%(count)s communities are proposed", count)
+            % {"count": count},
+            text=_("Open it, or decline it with a word."),
+            url=reverse("network:communities"),
+            act=_("Answer"),
+            weight=40,
+            stage=Stage.MENTORING,
+            since=waiting.values_list("proposed_at", flat=True).first(),
+        )
+    ]
+
+
+def _dates_without_an_answer(person: Person, now: datetime) -> QuerySet[Event]:
+    """Dates in their rooms, of mentors and of alumni, to which they have not said whether they come."""
+    answered = EventAnswer.objects.filter(event=OuterRef("pk"), person=person)
+    ahead = Event.objects.filter(community__in=rooms_of(person).order_by().values("pk"), starts_at__gt=now)
+    return ahead.exclude(Exists(answered))
+
+
+def _dates(person: Person, now: datetime) -> list[NextThing]:
+    return [
+        NextThing(
+            title=event.title,
+            text=_("%(room)s, %(when)s.") % {"room": event.community.title, "when": in_words(event.starts_at)},
+            url=reverse("network:community", args=[event.community_id]),
+            act=_("Say whether you are coming"),
+            weight=35,
+            stage=Stage.MENTORING,
+            due_on=timezone.localdate(event.starts_at),
+        )
+        for event in _dates_without_an_answer(person, now).select_related("community__wave", "community__programme")[:3]
     ]
 
 
@@ -136,6 +179,8 @@ TASK_SOURCES = (
     TaskSource(lambda: _unanswered_approaches(PERSON), _replies),
     TaskSource(lambda: ideas_waiting_for(PERSON), _to_share),
     TaskSource(lambda: unanswered(PERSON), _to_answer),
+    TaskSource(lambda: proposals_for(PERSON), _proposed_communities),
+    TaskSource(lambda: _dates_without_an_answer(PERSON, NOW), _dates),
     TaskSource(lambda: _looked_after(PERSON), _due),
     TaskSource(_paired_and_not_shown, _to_appear),
 )

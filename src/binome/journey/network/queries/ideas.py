@@ -95,6 +95,7 @@ def idea_for(person: Person, idea_id: int) -> Idea | None:
             "session__relationship__pair__mentor",
             "owner",
             "community__theme",
+            "community__programme",
             "wave__programme",
         )
         .filter(pk=idea_id)

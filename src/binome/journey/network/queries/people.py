@@ -7,7 +7,7 @@ from django.db.models import Exists, Q, QuerySet
 from binome.core.framework.compiled_query import PERSON, CompiledQuery
 from binome.core.people.models import Person
 from binome.core.programmes.access import may
-from binome.core.programmes.models import ProgrammeRole, Wave
+from binome.core.programmes.models import Programme, ProgrammeRole, Wave
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
@@ -48,6 +48,14 @@ def waves_open_to(person: Person) -> QuerySet[Wave]:
     accepted = Application.objects.accepted().of(person).values("wave")
     roles = ProgrammeRole.objects.filter(person=person).values("programme")
     return Wave.objects.filter(Q(pk__in=accepted) | Q(programme__in=roles)).order_by("-pk")
+
+
+def programmes_open_to(person: Person) -> QuerySet[Programme]:
+    """Programmes in which the person takes part, now or before, or holds a role."""
+    return Programme.objects.filter(
+        Q(pk__in=Application.objects.accepted().of(person).values("wave__programme"))
+        | Q(pk__in=ProgrammeRole.objects.filter(person=person).values("programme"))
+    )
 
 
 def latest_wave_of(person: Person) -> Wave | None:

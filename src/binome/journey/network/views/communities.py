@@ -26,6 +26,7 @@ from binome.journey.network.queries.communities import (
     members_of,
     moderates,
     posts_of,
+    proposals_on_the_page,
 )
 from binome.journey.network.views.access import for_the_network, number_in, page_of
 
@@ -34,7 +35,9 @@ from binome.journey.network.views.access import for_the_network, number_in, page
 @for_the_network
 def all_of_them(request: Request) -> HttpResponse:
     """Every community; mine first."""
-    return render(request, "network/communities.html", {"communities": communities_for(request.user)})
+    mine, to_answer = proposals_on_the_page(request.user)
+    context = {"communities": communities_for(request.user), "mine": mine, "to_answer": to_answer}
+    return render(request, "network/communities.html", context)
 
 
 def _community_or_404(request: Request, community_id: int) -> Community:
@@ -69,6 +72,7 @@ def one(request: Request, community_id: int) -> HttpResponse:
             "answered": _answered(community, form),
             "events": announced_to(request.user, community, now=timezone.now()),
             "members": members_of(community)[:30],
+            "facilitators": members_of(community).filter(facilitates=True) if community.is_private else (),
             "may_moderate": moderates(request.user, community),
         },
         status=422 if form.is_bound else 200,
@@ -86,7 +90,7 @@ def _answered(community: Community, form: PostForm) -> Post | None:
 def join(request: Request, community_id: int) -> HttpResponse:
     """Join."""
     community = communities_actions.join_community(community_id, by=request.user, now=timezone.now())
-    messages.success(request, _("You joined “%(community)s”.") % {"community": community.theme.title})
+    messages.success(request, _("You joined “%(community)s”.") % {"community": community.title})
     return redirect("network:community", community_id)
 
 
@@ -98,9 +102,11 @@ def leave(request: Request, community_id: int) -> HttpResponse:
     with undoing.grace(now=now) as during:
         community = communities_actions.leave_community(community_id, by=request.user)
     if membership is not None:
-        sentence = _("You left “%(community)s”.") % {"community": community.theme.title}
+        sentence = _("You left “%(community)s”.") % {"community": community.title}
         row = values_of(membership)
         undoing.offer(request, sentence, act="network.leave_community", during=during, row=row)
+    if not Community.objects.visible_to(request.user).filter(pk=community_id).exists():
+        return redirect("network:communities")
     return redirect("network:community", community_id)
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.people.requests import Request
 from binome.core.privacy.csv_files import csv_of_people
@@ -17,9 +18,11 @@ from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right, Role
 from binome.core.ui.dates import date_format
 from binome.core.ui.listing import Sorting, asked_filter, sorting_of
-from binome.journey.network.forms import IdeaFilter
+from binome.journey.network.actions import rooms
+from binome.journey.network.actions.errors import NotInTheNetwork
+from binome.journey.network.forms import FacilitatorForm, IdeaFilter
 from binome.journey.network.models import Idea
-from binome.journey.network.queries.communities import communities_for
+from binome.journey.network.queries.communities import communities_for, room_of
 from binome.journey.network.queries.home import step_report
 from binome.journey.network.queries.ideas import ORDERS, ideas_by_state, ideas_of_wave
 from binome.journey.network.views.access import page_of
@@ -57,6 +60,8 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "wave": wave,
             "report": step_report(wave, now=timezone.now()),
             "communities": communities_for(request.user).filter(theme__in=wave.themes.all()),
+            "room": room_of(wave),
+            "facilitator_form": FacilitatorForm() if may(request.user, Right.STEER, wave.programme) else None,
             "page": page,
             "board": ideas_by_state(request.user, wave),
             "filters": shown.filters,
@@ -64,6 +69,26 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "export": f"{reverse('network:export_ideas', args=[wave.pk])}?{request.GET.urlencode()}",
         },
     )
+
+
+@require_POST
+def appoint_facilitator(request: Request, wave_id: int) -> HttpResponse:
+    """Choose who facilitates the mentors' room, and reads it from then on."""
+    wave = wave_or_404(request.user, wave_id, Right.STEER)
+    room, form = room_of(wave), FacilitatorForm(request.POST)
+    if room is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            appointed = rooms.appoint_facilitator(
+                room.pk, form.cleaned_data["facilitator"], by=request.user, now=timezone.now()
+            )
+        except NotInTheNetwork:
+            form.add_error("facilitator", _("This person neither takes part in a programme nor holds a role in one."))
+        else:
+            messages.success(request, _("%(name)s is now a facilitator.") % {"name": appointed.person.name})
+            return redirect("network:wave", wave_id)
+    return render(request, "network/facilitator.html", {"wave": wave, "form": form}, status=422)
 
 
 @require_safe

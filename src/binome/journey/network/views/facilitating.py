@@ -8,33 +8,43 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from binome.core.people.requests import Request
-from binome.journey.network.actions import animating
+from binome.journey.network.actions import facilitating
+from binome.journey.network.models import Membership
+from binome.journey.network.queries.communities import is_member
 from binome.journey.network.views.access import for_the_network
 
 
 @require_POST
 @for_the_network
-def name_animator(request: Request, membership_id: int) -> HttpResponse:
+def name_facilitator(request: Request, membership_id: int) -> HttpResponse:
     """Have a member look after the community."""
-    membership = animating.choose_animator(membership_id, by=request.user, animates=True)
+    membership = facilitating.choose_facilitator(membership_id, by=request.user, facilitates=True)
     messages.success(request, _("%(name)s is now a facilitator.") % {"name": membership.person.name})
-    return redirect("network:community", membership.community_id)
+    return _after(request, membership)
 
 
 @require_POST
 @for_the_network
-def relieve_animator(request: Request, membership_id: int) -> HttpResponse:
+def relieve_facilitator(request: Request, membership_id: int) -> HttpResponse:
     """Have them look after it no more."""
-    membership = animating.choose_animator(membership_id, by=request.user, animates=False)
+    membership = facilitating.choose_facilitator(membership_id, by=request.user, facilitates=False)
     messages.success(request, _("%(name)s is no longer a facilitator.") % {"name": membership.person.name})
-    return redirect("network:community", membership.community_id)
+    return _after(request, membership)
+
+
+def _after(request: Request, membership: Membership) -> HttpResponse:
+    """Back to the community; whoever runs the programme and does not read the room comes from the wave's page."""
+    community = membership.community
+    if community.wave_id is not None and not is_member(request.user, community):
+        return redirect("network:wave", community.wave_id)
+    return redirect("network:community", community.pk)
 
 
 @require_POST
 @for_the_network
 def come(request: Request, event_id: int) -> HttpResponse:
     """I am coming."""
-    event = animating.answer_event(event_id, by=request.user, now=timezone.now(), comes=True)
+    event = facilitating.answer_event(event_id, by=request.user, now=timezone.now(), comes=True)
     messages.success(request, _("You are coming to “%(event)s”.") % {"event": event.title})
     return redirect("network:community", event.community_id)
 
@@ -43,6 +53,6 @@ def come(request: Request, event_id: int) -> HttpResponse:
 @for_the_network
 def stay_away(request: Request, event_id: int) -> HttpResponse:
     """I am not coming."""
-    event = animating.answer_event(event_id, by=request.user, now=timezone.now(), comes=False)
+    event = facilitating.answer_event(event_id, by=request.user, now=timezone.now(), comes=False)
     messages.success(request, _("You are not coming to “%(event)s”.") % {"event": event.title})
     return redirect("network:community", event.community_id)
