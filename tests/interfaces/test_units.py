@@ -11,6 +11,7 @@ from django.utils.translation import override
 from binome.core.competences import shapes, units
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import UnitVersion
+from binome.core.errors import NotTheirs
 from binome.core.people import organisation
 from binome.core.people.models import Organisation
 from binome.core.privacy.models import AuditLine
@@ -429,11 +430,15 @@ def test_trainers_write_what_is_taught_and_not_what_is_asked_of_applicants(clien
     manager = manager_of(wave)
     client.force_login(manager)
     assert client.get(page_of("modules", "FE1")).status_code == 200
-    assert client.get(page_of("cases", "T01")).status_code == 200
+    assert client.get(page_of("cases", "T01")).status_code == 404
+    assert page_of("cases", "T01") not in client.get(reverse("catalogue:units")).text
+    with pytest.raises(NotTheirs):
+        unit_actions.write_unit(KINDS["cases"], "T01", ours("cases", "T01"), after=0, by=manager, now=NOON)
     client.force_login(PersonFactory())
     for address in (page_of("modules", "FE1"), page_of("cases", "T01"), reverse("catalogue:units")):
         assert client.get(address).status_code == 404
     client.force_login(hr)
+    assert client.get(page_of("cases", "T01")).status_code == 200
     assert client.get(page_of("modules", "XX9")).status_code == 404
     assert client.get(page_of("nothing", "FE1")).status_code == 404
 
@@ -474,3 +479,17 @@ def test_signs_that_no_page_and_no_database_keeps_are_left_out_of_a_file(writer)
     assert writer.get(page_of("modules", "FM1")).status_code == 200
     assert brought(writer, {}, kind="\ud800").status_code == 422
     assert brought(writer, {"\ud800": 1}).status_code == 422
+
+
+def test_nobody_in_hr_reads_what_is_looked_for_while_they_answer_cases_themselves(client, hr):
+    wave = open_wave(ready=True)
+    application = applying.apply(wave.pk, side="mentor", by=hr, now=NOON)
+    client.force_login(hr)
+
+    while_applying = [
+        client.get(page_of(kind, code)).status_code for kind, code in (("cases", "T01"), ("modules", "FE1"))
+    ]
+    applying.withdraw(application.pk, by=hr, now=NOON)
+
+    assert while_applying == [404, 200]
+    assert client.get(page_of("cases", "T01")).status_code == 200

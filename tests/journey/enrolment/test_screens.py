@@ -12,7 +12,7 @@ from django.urls import reverse
 from binome.core.programmes.permissions import Role
 from binome.journey.enrolment.actions import applying, deciding, vouching
 from binome.journey.enrolment.actions.marking import assign_reviewers, mark_case
-from binome.journey.enrolment.models import Application, Marking
+from binome.journey.enrolment.models import Application, Marking, ReviewRating
 from binome.journey.enrolment.states import ApplicationState
 from tests.factories import NOON, PersonFactory, WaveFactory, holder, manager_of
 from tests.journey.enrolment.factories import (
@@ -296,7 +296,7 @@ def test_the_programme_manager_reads_advice_and_never_marks_nor_self_views(clien
 
     assert page.context["dossier"].advice == "favourable"
     assert "8/12" not in page.text
-    assert "self" not in page.context
+    assert [line.own for line in page.context["behaviours"]] == []
     assert client.get(reverse("enrolment:behaviours", args=[application.pk])).status_code == 404
 
 
@@ -550,3 +550,27 @@ def test_a_manager_does_not_read_what_their_own_manager_wrote_of_them(client):
     assert application.state == ApplicationState.SUBMITTED
     client.force_login(manager_of(application.wave))
     assert "Se tait en réunion." in client.get(dossier).content.decode()
+
+
+def test_three_views_of_behaviours_stand_side_by_side_and_the_own_one_where_it_is_shown(client):
+    application = submitted()
+    vouching.give_reference(application.pk, levels={"B1": 2}, text="Posée.", by=application.person.manager, now=NOON)
+    for year, level in ((2024, 1), (2025, 4)):
+        ReviewRating.objects.create(person=application.person, behaviour="B1", level=level, year=year, imported_at=NOON)
+    manager = manager_of(application.wave)
+    dossier = reverse("enrolment:dossier", args=[application.wave_id, application.pk])
+    own = reverse("enrolment:behaviours", args=[application.pk])
+
+    views = []
+    for shown in ({}, {"shown": "on"}):
+        client.force_login(application.person)
+        told = client.post(own, {"behaviour-B1": "3", **shown}, follow=True).text
+        client.force_login(manager)
+        page = client.get(dossier)
+        line = page.context["behaviours"][0]
+        views.append((line.own and str(line.own), str(line.reference), str(line.review), line.year))
+
+    assert "responsable du programme" in told
+    assert views[0] == (None, "En progrès", "Ressource pour les autres", 2025)
+    assert views[1] == ("Acquis", "En progrès", "Ressource pour les autres", 2025)
+    assert "Trois regards" in page.text

@@ -15,6 +15,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment.queries import authored as cases
+from binome.journey.enrolment.queries.applying import answers_cases
 from binome.journey.enrolment.queries.cases import KIND as CASES
 from binome.journey.enrolment.queries.cases import shipped_case
 from binome.journey.learning import rules
@@ -31,11 +32,14 @@ def _nothing(_content: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class UnitKind:
-    """One kind. `opened`: what shipped, as it is written; `new_code`: of one more, empty where none may be added."""
+    """One kind. `opened`: what shipped, as it is written; `new_code`: of one more, empty where none may be added.
+
+    `right`: whoever holds it in some programme writes this kind as well; None for what the installation alone looks after.
+    """
 
     name: str
     label: str | Promise
-    right: Right
+    right: Right | None
     shape: GroupShape
     codes: Callable[[], list[str]]
     shipped: Callable[[str], Content | None]
@@ -45,8 +49,15 @@ class UnitKind:
     prefix: str = ""
 
     def may_write(self, person: Person) -> bool:
-        """Whether `person` looks after this content: HR, administrators, and whoever does with it what it is for."""
-        return person.is_hr or person.is_administrator or programmes_of(person, self.right).exists()
+        """Whether `person` looks after this content: HR, administrators, and for lessons whoever teaches them.
+
+        Cases are the same in every programme, and tell what readers look for: nobody writes them for one programme, nor
+        while they answer one as a volunteer.
+        """
+        of_installation = person.is_hr or person.is_administrator
+        if self.right is None:
+            return of_installation and not answers_cases(person)
+        return of_installation or programmes_of(person, self.right).exists()
 
     def ours(self, code: str) -> Content | None:
         """What shipped, as it is written; None for a unit of the organisation's own."""
@@ -123,6 +134,6 @@ KINDS = {
             scene_graph.remarks,
             prefix="OS",
         ),
-        UnitKind(CASES, _("Case studies"), Right.STEER, cases.CASE, _themes, shipped_case, cases.opened_case),
+        UnitKind(CASES, _("Case studies"), None, cases.CASE, _themes, shipped_case, cases.opened_case),
     )
 }

@@ -248,9 +248,11 @@ def withdraw(application_id: int, *, by: Person, now: datetime) -> Application:
 
 
 @transaction.atomic
-def rate_own_behaviours(application_id: int, *, levels: dict[str, int], by: Person) -> None:
-    """Keep how someone sees themselves on B1–B8; optional, for their eyes only. Raises `NotTheirs`."""
+def rate_own_behaviours(application_id: int, *, levels: dict[str, int], by: Person, shown: bool = False) -> None:
+    """Keep how someone sees themselves on B1–B8; optional, for them alone unless `shown`. Raises `NotTheirs`."""
     application = get_owned(application_id, by=by)
+    application.shows_behaviours = shown
+    application.save(update_fields=["shows_behaviours"])
     application.own_behaviours.all().delete()
     OwnBehaviour.objects.bulk_create(
         OwnBehaviour(application=application, behaviour=code, level=level)

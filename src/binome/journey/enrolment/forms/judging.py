@@ -87,6 +87,22 @@ class BehavioursForm(forms.Form):
         return {code: int(level) for code, level in typed.items() if level in {"1", "2", "3", "4"}}
 
 
+class OwnBehavioursForm(BehavioursForm):
+    """How a volunteer sees themselves, and whether the programme manager reads it too."""
+
+    shown = forms.BooleanField(
+        label=_("Show it to the programme manager too"),
+        help_text=_(
+            "Beside the reference and annual reviews; none is added to another. You can change your mind here."
+        ),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, levels: dict[str, int] | None = None, shown: bool = False) -> None:
+        super().__init__(data, levels=levels)
+        self.initial["shown"] = shown
+
+
 class ReferenceForm(BehavioursForm):
     """How a volunteer works with people."""
 

@@ -58,6 +58,7 @@ class Application(Drafted):
     slots = models.JSONField(default=list, blank=True)
     referee = models.CharField(max_length=10, choices=Referee.choices, default=Referee.MANAGER)
     commits = models.BooleanField(default=False)
+    shows_behaviours = models.BooleanField(default=False)  # whether managers read how they see themselves with people
     nominated_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -87,6 +88,7 @@ class Application(Drafted):
             "slots": STEERED | Sees.PARTNER,
             "referee": STEERED,
             "commits": STEERED,
+            "shows_behaviours": STEERED,
             "draft_version": Sees.NOBODY,
             "nominated_by": STEERED,
             "carried_from": STEERED,

@@ -39,7 +39,7 @@ class Reference(models.Model):
 
 
 class OwnBehaviour(models.Model):
-    """How a volunteer sees themselves on one behaviour, 1 to 4. Optional, and nobody else reads it."""
+    """How a volunteer sees themselves on one behaviour, 1 to 4. Optional; managers read it where the volunteer shows it."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="own_behaviours")
     behaviour = models.CharField(max_length=4)
@@ -49,7 +49,7 @@ class OwnBehaviour(models.Model):
         of="application__person",
         why=_("Knowing where one starts from"),
         kept=Kept.WAVE,
-        fields=dict.fromkeys(("application", "behaviour", "level"), Sees.SELF),
+        fields=dict.fromkeys(("application", "behaviour", "level"), Sees.SELF | Sees.MANAGER),
     )
 
     class Meta:

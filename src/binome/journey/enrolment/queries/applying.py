@@ -108,6 +108,12 @@ def applications_of(person: Person) -> ApplicationQuerySet:
     return Application.objects.of(person).select_related("wave__programme", "wave__call").order_by("-wave_id", "side")
 
 
+def answers_cases(person: Person) -> bool:
+    """Whether someone answers cases now, or waits for a decision on what they answered."""
+    under_way = (S.DRAFT, *UNDER_REVIEW)
+    return Application.objects.of(person).filter(side=Side.MENTOR, state__in=under_way, wave__closed_at=None).exists()
+
+
 def answers_of(application: Application) -> rules.Answers:
     """What an application says, as plain values."""
     cases = {answer.theme.code: answer for answer in application.case_answers.select_related("theme")}

@@ -34,7 +34,7 @@ from binome.journey.enrolment.forms.judging import (
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.queries import applications
 from binome.journey.enrolment.queries.agreement import readings_of_wave
-from binome.journey.enrolment.queries.applying import behaviours, said
+from binome.journey.enrolment.queries.behaviours import behaviours_side_by_side
 from binome.journey.enrolment.queries.calibration import practice_of_readers
 from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.dossiers import dossier_of
@@ -83,8 +83,6 @@ def dossier(request: Request, wave_id: int, application_id: int) -> HttpResponse
 
 def _dossier(request: Request, wave: Wave, application: Application, form: DecisionForm) -> HttpResponse:
     data_views.record(request, [application.person_id], role=Role.MANAGER, what=DataView.Subject.APPLICATION)
-    titles = {behaviour["code"]: said(behaviour, "title") for behaviour in behaviours()}
-    names = dict(BEHAVIOUR_LEVELS)
     reference, appeal = applications.reference_of(application), getattr(application, "appeal", None)
     return render(
         request,
@@ -95,16 +93,7 @@ def _dossier(request: Request, wave: Wave, application: Application, form: Decis
             "dossier": dossier_of(application),
             "answers": application.case_answers.all() if application.side == Side.MENTOR else [],
             "reference": reference,
-            "reference_levels": [
-                (titles[code], names[level]) for code, level in sorted(reference.levels.items()) if code in titles
-            ]
-            if reference
-            else [],
-            "reviews": [
-                (titles[rating.behaviour], names[rating.level], rating.year)
-                for rating in application.person.review_ratings.all()
-                if rating.behaviour in titles
-            ],
+            "behaviours": behaviours_side_by_side(application, names=dict(BEHAVIOUR_LEVELS)),
             "appeal": appeal,
             "appeal_form": TextForm(),
             "answers_appeal": appeal is not None and applications.answers_second_look(appeal, by=request.user),

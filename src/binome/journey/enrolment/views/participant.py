@@ -25,7 +25,7 @@ from binome.journey.enrolment.actions import deciding
 from binome.journey.enrolment.actions.errors import NotReady, WaveIsClosed
 from binome.journey.enrolment.actions.restoring import TAKEN_BACK
 from binome.journey.enrolment.forms.applying import ApplicationForm
-from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, BehavioursForm, TextForm
+from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, OwnBehavioursForm, TextForm
 from binome.journey.enrolment.models import Application, CaseFile
 from binome.journey.enrolment.queries.applications import reference_of
 from binome.journey.enrolment.queries.applying import (
@@ -287,20 +287,27 @@ def _before_withdrawing(application: Application, *, now: datetime) -> Confirmat
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def behaviours(request: Request, application_id: int) -> HttpResponse:
-    """How I see myself on B1–B8: optional, for my eyes only."""
+    """How I see myself on B1–B8: optional, for me alone unless I show it."""
     application = get_owned(request, application_id)
     if request.method == "POST":
-        form = BehavioursForm(request.POST)
-        applying_actions.rate_own_behaviours(application.pk, levels=form.levels, by=request.user)
-        messages.success(request, _("Saved. Only you can see it."))
+        form = OwnBehavioursForm(request.POST)
+        shown = bool(form.is_valid() and form.cleaned_data["shown"])
+        applying_actions.rate_own_behaviours(application.pk, levels=form.levels, by=request.user, shown=shown)
+        sentence = _("Saved. The programme manager sees it too.") if shown else _("Saved. Only you can see it.")
+        messages.success(request, sentence)
         return redirect("enrolment:application", application.pk)
     if application.side != Side.MENTOR:
         return redirect("enrolment:application", application.pk)
     levels = dict(application.own_behaviours.values_list("behaviour", "level"))
+    form = OwnBehavioursForm(levels=levels, shown=application.shows_behaviours)
     return render(
         request,
         "enrolment/behaviours.html",
-        {"application": application, "form": BehavioursForm(levels=levels), "levels": BEHAVIOUR_LEVELS},
+        {
+            "application": application,
+            "form": form,
+            "levels": BEHAVIOUR_LEVELS,
+        },
     )
 
 
