@@ -27,7 +27,7 @@ FILES = {
     "learning:export", "mentoring:export", "mentoring:booklet", "administration:document_file", "outcomes:keepsake",
     "enrolment:my_file", "enrolment:file_to_read", "enrolment:file_of_application",
     "enrolment:poster", "learning:module_paper", "learning:package", "outcomes:across_csv",
-    "outcomes:export_badge", "outcomes:revoked_badges", "did_json",
+    "outcomes:export_badge", "outcomes:revoked_badges", "did_json", "mentoring:journal_file",
     "catalogue:unit_file", "network:export_ideas", "letters:export_in_doubt", "diagnosis:export_bounced",
 }  # fmt: skip
 HEAVIEST = 150_000  # bytes over the wire on a first visit, everything counted

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from binome.journey.mentoring.actions import goals, helping, holding, living, meeting
+from binome.journey.mentoring.actions import goals, helping, holding, journal, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import PersonFactory, manager_of
@@ -53,8 +53,8 @@ def lived(language):
         meeting.postpone_session(last.pk, by=mentee, now=now)
         meeting.move_session(last.pk, starts_at=starts[3], minutes=60, place="", by=mentee, now=now)
     meeting.postpone_session(last.pk, by=mentee, now=now)
-    living.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
-    living.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
+    journal.write_note(relationship.pk, text="Pour nous", private=False, by=mentee, now=now)
+    journal.write_note(relationship.pk, text="Pour moi", private=True, by=mentee, now=now)
     goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Animer une réunion", by=mentee)
     return Relationship.objects.with_people().get(pk=relationship.pk)
 

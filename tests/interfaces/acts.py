@@ -163,6 +163,7 @@ ACTS: dict[str, Kind] = {
     "mentoring:go_on": TELL,
     "mentoring:erase_note": UNDO,
     "mentoring:erase_private_note": UNDO,
+    "mentoring:remove_file": UNDO,
     "mentoring:change_goal": UNDO,
     "mentoring:remove_goal": UNDO,
     "mentoring:reach_goal": TELL,

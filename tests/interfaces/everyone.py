@@ -57,6 +57,7 @@ from binome.journey.mentoring.actions import (
     goals,
     helping,
     holding,
+    journal,
     living,
     meeting,
     proposing,
@@ -298,13 +299,14 @@ def _mentoring(company: Company, wave: Wave) -> None:
     meeting.write_sheet(first.pk, learned=company.words["a sheet"], by=mentor, now=NOON)
     relationship = Relationship.objects.get(pk=here)
     goal = goals.set_goal(here, theme=relationship.themes.get(), text=company.words["a goal"], by=mentor)
-    note = living.write_note(here, text=company.words["a shared note"], private=False, by=mentor, now=NOON)
-    private = living.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
+    file = CleanFile(FileKind.TEXT, f"{company.sign}.txt", company.sign.encode(), company.sign)
+    note = journal.write_note(here, text=company.words["a shared note"], private=False, file=file, by=mentor, now=NOON)
+    private = journal.write_note(here, text=company.words["a private note"], private=True, by=mentor, now=NOON)
     message = conversing.write_message(here, text=company.words["a message"], by=mentor, now=NOON)
     conversing.messages_as_read(relationship, shown=[message.pk], by=mentee, now=NOON)
     conversing.share_ways(phone=company.words["a phone"], chat="", best_times="", by=mentor)
     # Reading it for the first time is noted: here it was read.
-    living.notes_as_read(relationship, shown=[note.pk], by=mentee, now=NOON)
+    journal.notes_as_read(relationship, shown=[note.pk], by=mentee, now=NOON)
     asked = helping.ask_for_help(here, words=company.words["a call for help"], by=mentor, now=NOON)
     living.review(here, keeps=company.words["a review"], thanks="Merci.", by=mentor, now=NOON)
     living.answer_pulse(first.pk, useful=4, understanding=4, tried=True, wants_help=False, by=mentee, now=NOON)
@@ -317,7 +319,7 @@ def _mentoring(company: Company, wave: Wave) -> None:
     )
     company.ids |= {
         "session_id": later.pk, "held_id": first.pk, "goal_id": goal.pk, "note_id": note.pk, "private_id": private.pk,
-        "message_id": message.pk, "team_note_id": team_note.pk,
+        "file_id": note.files.get().pk, "message_id": message.pk, "team_note_id": team_note.pk,
         "request_id": asked.pk, "feed_token": feed_token(mentor),
         "unsubscribe_token": unsubscribe_path(mentor.pk, Category.SURVEY).strip("/").rsplit("/", 1)[-1],
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 from binome.core.programmes.permissions import Role
 from binome.journey.matching.models import Round, Unpaired
 from binome.journey.matching.states import Alone, RoundState
-from binome.journey.mentoring.actions import conversing, living
+from binome.journey.mentoring.actions import conversing, journal
 from binome.journey.mentoring.states import RelationshipState
 from binome.journey.network.actions import directory
 from tests.factories import NOON, ApplicationFactory, SessionFactory, holder, manager_of
@@ -58,7 +58,7 @@ def one_more_row_in(relationship):
     """A session and notes in the space of one pair."""
     SessionFactory(relationship=relationship, number=relationship.sessions.count() + 1)
     for private in (True, False):
-        living.write_note(relationship.pk, text="Une note", private=private, by=relationship.mentee, now=NOON)
+        journal.write_note(relationship.pk, text="Une note", private=private, by=relationship.mentee, now=NOON)
     conversing.write_message(relationship.pk, text="Un mot", by=relationship.mentor, now=NOON)
 
 

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from binome.core.mail import heartbeat
 from binome.core.mail.models import OutboxLetter
 from binome.core.programmes.permissions import TABLE, Role
-from binome.journey.mentoring.actions import living
+from binome.journey.mentoring.actions import journal
 from tests.factories import NOON, PersonFactory, RelationshipFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +113,8 @@ def test_the_worker_does_what_is_due_and_stops(client):
 def test_one_takes_away_ones_own_words_and_nobody_elses(client):
     relationship = RelationshipFactory()
     mentor, mentee = relationship.pair.mentor.person, relationship.pair.mentee.person
-    living.write_note(relationship.pk, text="Mon secret.", private=True, by=mentor, now=NOON)
-    living.write_note(relationship.pk, text="Son secret.", private=True, by=mentee, now=NOON)
+    journal.write_note(relationship.pk, text="Mon secret.", private=True, by=mentor, now=NOON)
+    journal.write_note(relationship.pk, text="Son secret.", private=True, by=mentee, now=NOON)
     client.force_login(mentor)
 
     packed = zipfile.ZipFile(io.BytesIO(client.post(reverse("export_my_data")).content))

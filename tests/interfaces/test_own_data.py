@@ -13,7 +13,7 @@ from binome.core.mail.models import OutboxLetter
 from binome.journey.enrolment.states import Side
 from binome.journey.matching.actions import reviewing, rounds
 from binome.journey.matching.models import Unpaired
-from binome.journey.mentoring.actions import living
+from binome.journey.mentoring.actions import journal, living
 from tests.factories import NOON, PairFactory, PersonFactory, RelationshipFactory, ThemeFactory, manager_of
 from tests.journey.matching.factories import formed_round, volunteer
 
@@ -95,7 +95,7 @@ def test_a_session_left_open_does_not_read_the_letters_that_open_the_account(ask
 def test_notes_sealed_under_a_former_key_do_not_keep_the_rest_back(settings):
     relationship = RelationshipFactory()
     author = relationship.pair.mentor.person
-    living.write_note(relationship.pk, text="À moi.", private=True, by=author, now=NOON)
+    journal.write_note(relationship.pk, text="À moi.", private=True, by=author, now=NOON)
     settings.SECRET_KEY = "une autre clé, longue et tirée au sort, pour que rien de scellé ne s'ouvre plus"
 
     found = taken_away(author)

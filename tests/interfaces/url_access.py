@@ -339,6 +339,8 @@ DOORS: dict[str, Door] = {
     "mentoring:go_on": act(PAIR),
     "mentoring:erase_note": act(MINE),
     "mentoring:erase_private_note": act(MINE, ids={"note_id": "private_id"}),
+    "mentoring:journal_file": page(PAIR),
+    "mentoring:remove_file": act(MINE),
     "mentoring:change_goal": form(PAIR, data={"text": "Savoir encore"}),
     "mentoring:remove_goal": act(PAIR),
     "mentoring:reach_goal": act(PAIR),

@@ -47,6 +47,7 @@ from binome.journey.mentoring.actions import (
     conversing,
     helping,
     holding,
+    journal,
     living,
     meeting,
     proposing,
@@ -779,9 +780,9 @@ def someone_introduced_leaves():
 @about("mentoring/emails/wrote.txt")
 def a_note_is_read():
     relationship = RelationshipFactory()
-    note = living.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
+    note = journal.write_note(relationship.pk, text="Bonjour", private=False, by=relationship.mentor, now=NOON)
     OutboxLetter.objects.update(send_after=NOON)
-    return lambda: living.notes_as_read(relationship, shown=[note.pk], by=relationship.mentee, now=NOON)
+    return lambda: journal.notes_as_read(relationship, shown=[note.pk], by=relationship.mentee, now=NOON)
 
 
 @about("mentoring/emails/from_the_team.txt")

@@ -195,7 +195,7 @@ STEPS: tuple[AutomaticStep, ...] = (
             "What is deleted each night, and who is erased after leaving; human resources read of it for a week before."
         ),
         person=_("Human resources can correct the staff file before the day."),
-        runs=frozenset({"let_go", "prune_tasks"}),
+        runs=frozenset({"let_go", "prune_tasks", "forget_removed_files"}),
     ),
     AutomaticStep(
         name=_("Protecting sign-in and mail"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,7 @@ from binome.journey.learning.queries.gate import prepared_applications
 from binome.journey.matching.actions import rounds
 from binome.journey.matching.actions.waiting import offer_drafts_of
 from binome.journey.matching.models import Pair
-from binome.journey.mentoring.models import Relationship, Session
+from binome.journey.mentoring.models import Absence, Relationship, Session
 from binome.journey.mentoring.states import LIVING
 from binome.journey.network.actions import rooms
 from binome.journey.network.models import Idea
@@ -84,7 +84,9 @@ def closing_of(wave: Wave, *, now: datetime) -> WaveClosing:
     }
     listed = [
         OpenPair(each, *dates.get(each.pk, (0, None)))
-        for each in open_pairs.with_names().order_by("pair__mentee__person__sort_key", "pk")
+        for each in open_pairs.with_names()
+        .prefetch_related(Prefetch("absences", Absence.objects.open().select_related("person")))
+        .order_by("pair__mentee__person__sort_key", "pk")
     ]
     return WaveClosing(
         open_pairs=listed,

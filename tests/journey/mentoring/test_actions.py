@@ -14,7 +14,7 @@ from binome.core.privacy.models import AuditLine
 from binome.journey.matching.models import Pair
 from binome.journey.matching.signals import pair_chosen
 from binome.journey.matching.states import PairState
-from binome.journey.mentoring.actions import closing, goals, helping, holding, living, meeting, reminding
+from binome.journey.mentoring.actions import closing, goals, helping, holding, journal, living, meeting, reminding
 from binome.journey.mentoring.actions.errors import NotAnAssistant, NotNow, TooEarly, TooLongAgo
 from binome.journey.mentoring.models import CheckIn, HelpRequest, PrivateNote, Pulse, Relationship, Session
 from binome.journey.mentoring.queries.pairs import private_notes_of, reviews_of
@@ -257,7 +257,7 @@ def test_r54_each_half_writes_what_it_learned_without_touching_the_other():
 def test_r47_a_private_note_is_sealed_and_opens_for_its_author_alone():
     relationship = opened()
 
-    note = living.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
+    note = journal.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
 
     assert "doute" not in PrivateNote.objects.get(pk=note.pk).sealed
     assert [one.text for one in private_notes_of(relationship.mentor, relationship)] == ["Je doute."]
@@ -266,7 +266,7 @@ def test_r47_a_private_note_is_sealed_and_opens_for_its_author_alone():
 
 def test_a_private_note_given_to_someone_else_by_hand_stays_shut():
     relationship = opened()
-    note = living.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
+    note = journal.write_note(relationship.pk, text="Je doute.", private=True, by=relationship.mentor, now=NOON)
     PrivateNote.objects.filter(pk=note.pk).update(author=relationship.mentee)
 
     found = private_notes_of(relationship.mentee, relationship)
@@ -276,7 +276,7 @@ def test_a_private_note_given_to_someone_else_by_hand_stays_shut():
 
 def test_the_audit_trail_holds_no_words():
     relationship = opened()
-    living.write_note(relationship.pk, text="secret", private=False, by=relationship.mentor, now=NOON)
+    journal.write_note(relationship.pk, text="secret", private=False, by=relationship.mentor, now=NOON)
     helping.ask_for_help(relationship.pk, words="secret", by=relationship.mentor, now=NOON)
 
     assert "secret" not in str(list(AuditLine.objects.values_list("detail", flat=True)))
@@ -414,7 +414,7 @@ def test_an_assistant_books_and_reads_dates_alone():
     for forbidden in (
         lambda: meeting.write_sheet(session.pk, learned="…", by=assistant, now=NOON),
         lambda: holding.hold_session(session.pk, by=assistant, now=LATER),
-        lambda: living.write_note(relationship.pk, text="…", private=False, by=assistant, now=NOON),
+        lambda: journal.write_note(relationship.pk, text="…", private=False, by=assistant, now=NOON),
         lambda: living.end_early(relationship.pk, by=assistant, now=NOON),
         lambda: closing.ask_to_close(relationship.pk, by=assistant, now=NOON),
     ):
@@ -478,7 +478,7 @@ def test_what_is_over_stays_over():
         lambda: planned(relationship, 1),
         lambda: living.end_early(relationship.pk, by=relationship.mentor, now=LATER),
         lambda: living.resume(relationship.pk, by=relationship.mentor, now=NOON),
-        lambda: living.write_note(relationship.pk, text="…", private=False, by=relationship.mentor, now=LATER),
+        lambda: journal.write_note(relationship.pk, text="…", private=False, by=relationship.mentor, now=LATER),
     ):
         with pytest.raises(NotNow):
             refused()

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from binome.core.competences.loading import load_ready_content
 from binome.core.competences.models import Theme
-from binome.journey.mentoring.actions import goals, living, meeting
+from binome.journey.mentoring.actions import goals, journal, meeting
 from tests.factories import NOON, manager_of
 from tests.journey.mentoring.factories import opened, planned
 
@@ -33,7 +33,7 @@ def test_each_side_prints_its_own(client, language, agenda, mentor, mentee):
     type(relationship.mentor).objects.update(preferred_language=language)
     (session,) = planned(relationship, 1)
     goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Un brouillon utile", by=relationship.mentee)
-    living.write_note(relationship.pk, text="Secret de note", private=True, by=relationship.mentor, now=NOON)
+    journal.write_note(relationship.pk, text="Secret de note", private=True, by=relationship.mentor, now=NOON)
     meeting.write_sheet(session.pk, learned="Secret de fiche", by=relationship.mentor, now=NOON)
 
     papers = {person: text_of(client, session, person) for person in relationship.people}

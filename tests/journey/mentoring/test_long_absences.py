@@ -290,3 +290,39 @@ def test_an_absence_to_come_takes_up_no_pair_that_paused_or_whose_other_half_is_
 
     away(waiting, begins_on=next_week)
     assert fresh(waiting).state == RelationshipState.OPEN
+
+
+def test_pressing_to_and_fro_sends_one_email_or_none():
+    relationship = opened()
+    pk, mentor = relationship.pk, relationship.mentor
+
+    def kinds(**of):
+        return [each.letter.rsplit("/", 1)[-1] for each in letters("away", **of) | letters("back", **of)]
+
+    for turn in range(3):
+        away(relationship, now=NOON + timedelta(seconds=2 * turn))
+        absences.come_back(pk, by=mentor, now=NOON + timedelta(seconds=2 * turn + 1))
+    to_and_fro = kinds()
+    for turn in range(3):
+        away(relationship, until=UNTIL + timedelta(days=turn), now=NOON + timedelta(minutes=1, seconds=turn))
+    changed = kinds()
+    an_hour_later = NOON + timedelta(hours=1)  # the email has left
+    absences.come_back(pk, by=mentor, now=an_hour_later)
+    away(relationship, now=an_hour_later + timedelta(seconds=1))
+    absences.come_back(pk, by=mentor, now=an_hour_later + timedelta(seconds=2))
+
+    assert to_and_fro == []
+    assert changed == ["away.txt"]
+    assert kinds(to=relationship.mentee) == ["away.txt", "back.txt"]
+
+
+def test_the_page_that_closes_a_wave_says_who_is_away_and_never_why(client):
+    relationship = opened(stage="outcomes")
+    wave = relationship.wave
+    away(relationship)
+    client.force_login(manager_of(wave, preferred_language="en"))
+
+    page = client.get(reverse("close_wave", args=[wave.pk])).text
+
+    assert f"{relationship.mentor.name}: away from" in page
+    assert f"{relationship.mentee.name}: away" not in page

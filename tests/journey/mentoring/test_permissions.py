@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from binome.core.files.cleaning.kinds import FileKind
+from binome.core.files.receiving import CleanFile
 from binome.core.privacy.models import AuditLine
-from binome.journey.mentoring.actions import conversing, goals, helping, living, meeting
+from binome.journey.mentoring.actions import conversing, goals, helping, journal, meeting
 from binome.journey.mentoring.models import Note, PrivateNote, Relationship, Session
 from binome.journey.mentoring.urls import urlpatterns
 from tests.factories import NOON, PersonFactory, manager_of
@@ -16,14 +18,26 @@ from tests.journey.mentoring.factories import close_together, held, opened, plan
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ANYONE = {"space", "desk"}  # one's own list, empty for a stranger
+A_FILE = CleanFile(FileKind.TEXT, "plan.txt", b"plan", "plan")
 POSTS_ONLY = {
     "book", "write_note", "set_goal", "ask_for_help", "name_assistant", "pause", "resume", "extend", "close", "erase_note",
     "erase_private_note", "reach_goal", "keep_sheet", "postpone", "cancel", "pulse", "answer_help", "suggest_a_date",
     "suggest_dates", "erase_message", "share_ways", "note_about_pair", "pause_pair",
     "extend_pair", "erase_steering_note", "accept_slot", "withdraw_slots", "change_place", "confirm_goal",
-    "decline_extension", "go_on", "skip", "back", "note_return", "let_go_on", "remove_goal",
+    "decline_extension", "go_on", "skip", "back", "note_return", "let_go_on", "remove_goal", "remove_file",
 }  # fmt: skip
-READS_ONLY = {"session_calendar", "booklet", "space", "desk", "relationship", "first_contact", "wave", "pair", "export"}
+READS_ONLY = {
+    "journal_file",
+    "session_calendar",
+    "booklet",
+    "space",
+    "desk",
+    "relationship",
+    "first_contact",
+    "wave",
+    "pair",
+    "export",
+}
 STEERING = {
     "write",
     "note_about_pair",
@@ -57,8 +71,10 @@ def world():
     relationship = opened()
     session = held(relationship)
     goal = goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Savoir", by=relationship.mentee)
-    note = living.write_note(relationship.pk, text="à nous", private=False, by=relationship.mentee, now=NOON)
-    private = living.write_note(relationship.pk, text="à moi", private=True, by=relationship.mentee, now=NOON)
+    note = journal.write_note(
+        relationship.pk, text="à nous", private=False, file=A_FILE, by=relationship.mentee, now=NOON
+    )
+    private = journal.write_note(relationship.pk, text="à moi", private=True, by=relationship.mentee, now=NOON)
     message = conversing.write_message(relationship.pk, text="à toi", by=relationship.mentee, now=NOON)
     asked = helping.ask_for_help(relationship.pk, by=relationship.mentee, now=NOON)
     later = meeting.plan_sessions(
@@ -71,6 +87,7 @@ def world():
         "ids": {
             "relationship_id": relationship.pk, "session_id": later.pk, "goal_id": goal.pk, "note_id": note.pk,
             "wave_id": relationship.wave.pk, "request_id": asked.pk, "message_id": message.pk,
+            "file_id": note.files.get().pk,
         },
         "private": private,
         "held": session,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
-from binome.journey.mentoring.actions import living, meeting
+from binome.journey.mentoring.actions import journal, meeting
 from binome.journey.mentoring.states import RelationshipState, SessionState
 from tests.factories import NOON, RelationshipFactory, manager_of
 from tests.journey.mentoring.factories import held, opened, planned
@@ -19,7 +19,7 @@ SECRET = "Ce que nous nous sommes dit"
 def relationship():
     pair = opened()
     held(pair)
-    living.write_note(pair.pk, text=SECRET, private=False, by=pair.mentee, now=NOON)
+    journal.write_note(pair.pk, text=SECRET, private=False, by=pair.mentee, now=NOON)
     OutboxLetter.objects.all().delete()
     return pair
 

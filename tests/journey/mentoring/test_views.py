@@ -11,7 +11,7 @@ from binome.core.competences.models import Theme
 from binome.core.mail.models import OutboxLetter
 from binome.core.mail.validity import still_stands
 from binome.core.people.models import Person
-from binome.journey.mentoring.actions import goals, helping, holding, living, meeting, reminding
+from binome.journey.mentoring.actions import goals, helping, holding, journal, living, meeting, reminding
 from binome.journey.mentoring.models import CheckIn, Goal, HelpRequest, Note, PrivateNote, Pulse, Session
 from binome.journey.mentoring.queries.figures import pulse_figures, review_figures
 from binome.journey.mentoring.queries.home import next_things_for, step_report
@@ -308,7 +308,7 @@ def test_what_people_write_is_shown_as_text(client):
     session = planned(relationship, 1)[0]
     wicked = "<script>alert(1)</script> javascript:alert(1)"
     meeting.write_sheet(session.pk, learned=wicked, by=relationship.mentor, now=NOON)
-    living.write_note(relationship.pk, text=wicked, private=False, by=relationship.mentor, now=NOON)
+    journal.write_note(relationship.pk, text=wicked, private=False, by=relationship.mentor, now=NOON)
     Session.objects.update(place=wicked)
 
     for text in (
@@ -350,8 +350,8 @@ def test_notes_goals_and_help_are_kept_and_an_empty_one_is_said(client):
 
 def test_one_erases_one_s_own_notes(client):
     relationship = opened()
-    ours = living.write_note(relationship.pk, text="a", private=False, by=relationship.mentor, now=NOON)
-    mine = living.write_note(relationship.pk, text="b", private=True, by=relationship.mentor, now=NOON)
+    ours = journal.write_note(relationship.pk, text="a", private=False, by=relationship.mentor, now=NOON)
+    mine = journal.write_note(relationship.pk, text="b", private=True, by=relationship.mentor, now=NOON)
 
     post(client, relationship.mentor, "erase_note", ours.pk)
     post(client, relationship.mentor, "erase_private_note", mine.pk)
@@ -496,7 +496,7 @@ def test_the_manager_sees_dates_calls_and_how_it_goes_and_no_word(client):
     session = held(relationship)
     manager = manager_of(relationship.wave)
     meeting.write_sheet(session.pk, learned="Très intime", by=relationship.mentor, now=NOON)
-    living.write_note(relationship.pk, text="Très intime", private=False, by=relationship.mentor, now=NOON)
+    journal.write_note(relationship.pk, text="Très intime", private=False, by=relationship.mentor, now=NOON)
     goals.set_goal(relationship.pk, theme=relationship.themes.get(), text="Très intime", by=relationship.mentor)
     asked = helping.ask_for_help(relationship.pk, words="Au secours", by=relationship.mentor, now=NOON)
 
@@ -616,7 +616,7 @@ def test_the_space_asks_the_same_questions_for_one_and_three_sessions(client, se
     relationship = opened()
     planned(relationship, sessions)
     for number in range(sessions):
-        living.write_note(relationship.pk, text=f"{number}", private=False, by=relationship.mentee, now=NOON)
+        journal.write_note(relationship.pk, text=f"{number}", private=False, by=relationship.mentee, now=NOON)
     client.force_login(relationship.mentor)
 
     with django_assert_max_num_queries(26):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from binome.core.framework.rows import values_of
 from binome.core.mail.models import LetterState, OutboxLetter
 from binome.core.mail.validity import still_stands
-from binome.journey.mentoring.actions import living, restoring
+from binome.journey.mentoring.actions import journal, living
 from binome.journey.mentoring.models import Note
 from binome.journey.mentoring.queries.home import next_things_for
 from tests.factories import NOON, PairFactory
@@ -26,7 +26,7 @@ def relationship():
 
 
 def wrote(relationship, by, text=SECRET, *, private=False):
-    return living.write_note(relationship.pk, text=text, private=private, by=by, now=NOON)
+    return journal.write_note(relationship.pk, text=text, private=private, by=by, now=NOON)
 
 
 def letters():
@@ -60,14 +60,14 @@ def test_a_note_read_or_erased_before_the_email_leaves_makes_none(relationship, 
     wrote(relationship, relationship.mentor)
     shows(client, relationship.mentee, relationship)
     erased = wrote(relationship, relationship.mentee)
-    living.erase_note(erased.pk, private=False, by=relationship.mentee)
+    journal.erase_note(erased.pk, private=False, by=relationship.mentee, now=NOON)
 
     assert [still_stands(letter, now=NOON + timedelta(days=1)) for letter in letters()] == [False, False]
 
 
 def test_a_note_that_came_while_the_space_was_read_is_unread_still(relationship, client):
     shown, late = wrote(relationship, relationship.mentor), wrote(relationship, relationship.mentor)
-    living.notes_as_read(relationship, shown=[shown.pk], by=relationship.mentee, now=NOON)
+    journal.notes_as_read(relationship, shown=[shown.pk], by=relationship.mentee, now=NOON)
     client.force_login(relationship.mentee)
     client.head(reverse("mentoring:relationship", args=[relationship.pk]))
 
@@ -77,9 +77,9 @@ def test_a_note_that_came_while_the_space_was_read_is_unread_still(relationship,
 def test_a_note_given_back_after_its_email_was_withdrawn_is_told_after_all(relationship):
     note = wrote(relationship, relationship.mentor)
     row = values_of(note)
-    living.erase_note(note.pk, private=False, by=relationship.mentor)
+    journal.erase_note(note.pk, private=False, by=relationship.mentor, now=NOON)
     letters().update(state=LetterState.WITHDRAWN)  # as the worker leaves it: there was nothing to read
-    restoring.restore_note(row=row, private=False, by=relationship.mentor, now=NOON)
+    journal.restore_note(row=row, private=False, by=relationship.mentor, now=NOON)
 
     assert letters().count() == 2
     assert still_stands(letters().last(), now=NOON)
@@ -95,7 +95,7 @@ def test_an_email_about_a_note_does_not_leave_because_another_pair_wrote(relatio
     mine = wrote(relationship, relationship.mentee)
     wrote(other, other.mentee)
     assert all(still_stands(letter, now=NOON) for letter in letters())
-    living.notes_as_read(relationship, shown=[mine.pk], by=mentor, now=NOON)
+    journal.notes_as_read(relationship, shown=[mine.pk], by=mentor, now=NOON)
     letter = letters()[0]
 
     assert not still_stands(letter, now=NOON)

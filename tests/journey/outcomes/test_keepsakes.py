@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from binome.core.mail.models import OutboxLetter
-from binome.journey.mentoring.actions import conversing, goals, living, meeting
+from binome.journey.mentoring.actions import conversing, goals, journal, living, meeting
 from tests.factories import NOON, PairFactory, PersonFactory, manager_of
 from tests.journey.mentoring.factories import close_together, held, opened
 
@@ -47,8 +47,8 @@ def test_both_take_along_what_both_read_and_nothing_that_one_alone_reads(session
         by=mentor,
         now=now,
     )
-    living.write_note(relationship.pk, text="Note à deux", private=False, by=mentor, now=now)
-    living.write_note(relationship.pk, text="Note pour moi", private=True, by=mentor, now=now)
+    journal.write_note(relationship.pk, text="Note à deux", private=False, by=mentor, now=now)
+    journal.write_note(relationship.pk, text="Note pour moi", private=True, by=mentor, now=now)
     conversing.write_message(relationship.pk, text="Message scellé", by=mentor, now=now)
     living.review(
         relationship.pk, keeps="Le goût de montrer", keeps_shared=True, thanks="Merci Zoé", by=mentor, now=now

@@ -1,6 +1,6 @@
 """Putting letters in the outbox, in the reader's language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -105,6 +105,12 @@ def post(
     except IntegrityError:  # someone posted the same key between our look and our write
         return OutboxLetter.objects.get(key=key)
     return written
+
+
+def take_out(letters: Iterable[OutboxLetter]) -> None:
+    """Delete letters that wait still; gone, not withdrawn: a key is written once, and the same may be said again."""
+    keys = [letter.pk for letter in letters]
+    OutboxLetter.objects.filter(pk__in=keys, state=LetterState.QUEUED).delete()
 
 
 def draft(

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -45,6 +46,10 @@ def _row(instance: models.Model, names: list[str]) -> dict[str, Any]:
             row[name] = str(other) if other is not None else None
         elif name == "sealed":
             row["text"] = _opened(instance)
+        elif name == "sealed_name":
+            row["name"] = _name_of(instance)
+        elif name == "sealed_content":
+            continue  # a file of its own in the archive
         else:
             row[name] = getattr(instance, name)
     return row
@@ -58,8 +63,30 @@ def _opened(instance: Any) -> str:
         return _("This note was sealed with an older key and can no longer be opened.")
 
 
+def _name_of(file: Any) -> str:
+    try:
+        name: str = file.name
+    except InvalidToken:
+        return _("A file sealed with an older key, which can no longer be opened")
+    return name
+
+
+def _own_files(person: Person) -> Iterator[tuple[str, bytes]]:
+    """The files that `person` handed in, each under a name of its own."""
+    for model in apps.get_models():
+        declared = getattr(model, "privacy", None)
+        if not isinstance(declared, Privacy) or declared.of is None:
+            continue
+        if "sealed_content" not in declared.seen_by(Sees.SELF):
+            continue
+        for file in model._base_manager.filter(**{declared.of: person}).order_by("pk").iterator(chunk_size=1):
+            # What no key of ours opens is named in the rows, and holds nothing any more
+            with suppress(InvalidToken):
+                yield f"files/{model._meta.model_name}-{file.pk}-{file.name}", file.content  # type: ignore[attr-defined]
+
+
 def archive(person: Person) -> bytes:
-    """A ZIP with the same data twice: `data.json` for machines, `data.html` for people."""
+    """A ZIP with the same data twice, `data.json` for machines and `data.html` for people, and the files handed in."""
     rows = own_rows(person)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
@@ -68,4 +95,6 @@ def archive(person: Person) -> bytes:
             "privacy/export.html", {"person": person, "rows": rows, "language": get_language() or "fr"}
         )
         file.writestr("data.html", page)
+        for name, content in _own_files(person):
+            file.writestr(name, content)
     return packed.getvalue()

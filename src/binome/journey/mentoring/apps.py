@@ -11,4 +11,4 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         """Listen to matching; know the ways back."""
         from binome.journey.mentoring import receivers  # noqa: F401, PLC0415
-        from binome.journey.mentoring.actions import goals, restoring  # noqa: F401, PLC0415
+        from binome.journey.mentoring.actions import goals, journal, restoring  # noqa: F401, PLC0415

@@ -7,7 +7,7 @@ from binome.core.people.models import Person
 from binome.core.programmes.stages import Stage
 from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import Side
-from binome.journey.mentoring.actions import conversing, goals, holding, living, meeting
+from binome.journey.mentoring.actions import conversing, goals, holding, journal, living, meeting
 from binome.journey.mentoring.models import Relationship, Session
 from binome.journey.network.actions import communities, directory, ideas
 from binome.journey.network.queries import directory as directory_queries
@@ -59,7 +59,7 @@ def _live(story: Story, relationship: Relationship, number: int, *, hour: int) -
             meeting.postpone_session(session.pk, by=halves[1], now=session.starts_at)
             continue
         _hold(story, session, halves)
-    living.write_note(
+    journal.write_note(
         relationship.pk, text=sentence(story, "next_step", halves[0]), private=False, by=halves[0], now=story.now
     )
     first = conversing.write_message(

@@ -69,3 +69,12 @@ class NotAnAssistant(Conflict):
 
     reason = _("One of the two of you cannot be your assistant.")
     about = "email"
+
+
+class JournalIsFull(Conflict):
+    """The files of a pair together would weigh more than they may."""
+
+    reason = _(
+        "The files of your journal together would exceed 25 MB. Remove one that you no longer need, then try again."
+    )
+    about = "file"

@@ -1,15 +1,13 @@
 """Opening, keeping and closing a relationship."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from binome.core.errors import NotTheirs
 from binome.core.people.models import Person
 from binome.core.people.text import cleaned
 from binome.core.privacy import audit
-from binome.core.privacy.seal import sealed
 from binome.journey.matching.actions import ending
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring import emails
@@ -17,7 +15,7 @@ from binome.journey.mentoring.actions.errors import NotNow
 from binome.journey.mentoring.actions.helping import ask
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
 from binome.journey.mentoring.actions.meeting import clear_calendars
-from binome.journey.mentoring.models import Note, PrivateNote, Pulse, Relationship, Review
+from binome.journey.mentoring.models import Pulse, Relationship, Review
 from binome.journey.mentoring.queries.absences import is_away_today
 from binome.journey.mentoring.queries.programme import would_reach_nobody_else
 from binome.journey.mentoring.signals import relationship_ended, relationship_opened
@@ -45,37 +43,6 @@ def open_relationship(pair: Pair, *, now: datetime) -> Relationship:
     audit.record("mentoring.opened", relationship, by=None)
     relationship_opened.send(Relationship, relationship=relationship, now=now)
     return relationship
-
-
-@transaction.atomic
-def write_note(relationship_id: int, *, text: str, private: bool, by: Person, now: datetime) -> Note | PrivateNote:
-    """Write a note for the pair, or a sealed one for oneself. Raises `NotTheirs`, `NotNow`."""
-    relationship = own_relationship(relationship_id, by)
-    audit.record("mentoring.wrote_note", relationship, by=by, private=private)
-    if private:
-        return PrivateNote.objects.create(
-            relationship=relationship, author=by, sealed=sealed(cleaned(text), reader=by.pk), written_at=now
-        )
-    note = Note.objects.create(relationship=relationship, author=by, text=cleaned(text), written_at=now)
-    emails.say_someone_wrote(note, to=relationship.partner_of(by), now=now)
-    return note
-
-
-def notes_as_read(relationship: Relationship, *, shown: Collection[int], by: Person, now: datetime) -> None:
-    """`by` has these notes before them: they need no email any more. What came since is unread still."""
-    relationship.shared_notes.unread_by(by).filter(pk__in=shown).update(read_at=now)
-
-
-@transaction.atomic
-def erase_note(note_id: int, *, private: bool, by: Person) -> int:
-    """Erase one's own note; returns the relationship's id. Raises `NotTheirs`."""
-    model: type[Note] | type[PrivateNote] = PrivateNote if private else Note
-    note = model.objects.filter(pk=note_id, author=by).first()
-    if note is None:
-        raise NotTheirs
-    note.delete()
-    audit.record("mentoring.erased_note", by=by, private=private)
-    return note.relationship_id
 
 
 @transaction.atomic

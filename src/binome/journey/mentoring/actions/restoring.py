@@ -14,24 +14,11 @@ from binome.core.people.models import Person
 from binome.core.privacy import audit
 from binome.journey.mentoring import emails
 from binome.journey.mentoring.actions.locking import own_relationship, own_session
-from binome.journey.mentoring.models import Note, PrivateNote, ProposedSlot, Relationship, Session
+from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
 from binome.journey.mentoring.queries.absences import is_away_today, open_absences
 from binome.journey.mentoring.queries.planning import busy_spans
 from binome.journey.mentoring.rules import half_days
 from binome.journey.mentoring.states import RelationshipState, SessionState
-
-
-@undoes("mentoring.erase_note", sentence=_("Your note is back."))
-@transaction.atomic
-def restore_note(*, row: dict[str, Any], private: bool, by: Person, now: datetime) -> None:
-    """Write an erased note again, as it was; a private one comes back sealed. Raises `NotTheirs`."""
-    space = own_relationship(int(row["relationship_id"]), by)
-    if private:
-        written_again(PrivateNote, row)
-    else:
-        # Its email may have been withdrawn meanwhile: the note was gone when it was to leave.
-        emails.say_someone_wrote(written_again(Note, row), to=space.partner_of(by), now=now)
-    audit.record("mentoring.restored_note", space, by=by, private=private)
 
 
 @undoes("mentoring.erase_message", sentence=_("Your message is back."))

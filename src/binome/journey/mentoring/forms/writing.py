@@ -10,7 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from binome.core.competences.models import Theme
+from binome.core.files.receiving import CleanFile, SafeFileField
 from binome.core.people.models import Person
+from binome.journey.mentoring.rules.links import is_named_truly, is_plain_address
 from binome.journey.mentoring.states import RATINGS, Weather
 
 FARTHEST_GOAL = timedelta(days=5 * 365)  # longer than any mentoring; a year mistyped
@@ -45,10 +47,46 @@ class BesideOthers(forms.Form):
 
 
 class NoteForm(BesideOthers):
-    """A note, for the pair or for oneself."""
+    """A note for the pair, with a link or a file if one likes; or words for oneself."""
 
-    text = forms.CharField(label=_("Your note"), max_length=8000, widget=area(3))
+    text = forms.CharField(label=_("Your note"), required=False, max_length=8000, widget=area(3))
+    link = forms.CharField(
+        label=_("A link"),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("An address that begins with https:// or http://. Binôme never opens it."),
+    )
+    file = SafeFileField(label=_("A file"), required=False)
     private = forms.BooleanField(label=_("For me alone"), required=False)
+
+    def clean_link(self) -> str:
+        """A web address of one plain host, or none."""
+        link: str = self.cleaned_data["link"].strip()
+        if link and not is_plain_address(link):
+            raise ValidationError(_("Enter a whole web address, such as https://example.org/page."))
+        return link
+
+    def clean_file(self) -> CleanFile | None:
+        """A file that holds what its name says."""
+        file: CleanFile | None = self.cleaned_data["file"]
+        uploaded = self.files.get("file")
+        name = getattr(uploaded, "name", None) or ""
+        if file is not None and not is_named_truly(name, file.kind.value):
+            raise ValidationError(_("The name of this file does not say what it holds. Check it, then send it again."))
+        return file
+
+    def clean(self) -> None:
+        """Something at least; for oneself, words alone."""
+        super().clean()
+        beside = self.cleaned_data.get("link") or self.cleaned_data.get("file")
+        if self.cleaned_data.get("private") and beside:
+            self.add_error(
+                "private", _("A note for you alone holds words alone. Untick this box, or remove the link or file.")
+            )
+        words = self.cleaned_data.get("text", "").strip()
+        if not self.errors and not words and not beside:
+            self.add_error("text", _("Write something, or add a link or a file."))
 
 
 class MessageForm(forms.Form):

@@ -3,6 +3,7 @@
 from binome.journey.mentoring.models.absences import Absence, AbsenceQuerySet
 from binome.journey.mentoring.models.answers import SessionAnswer
 from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
+from binome.journey.mentoring.models.journal import JournalFile
 from binome.journey.mentoring.models.messages import PairMessage, PairMessageQuerySet, WayToReach
 from binome.journey.mentoring.models.proposals import ProposedSlot, ProposedSlotQuerySet
 from binome.journey.mentoring.models.relationship import (
@@ -23,6 +24,7 @@ __all__ = [
     "CheckIn",
     "Goal",
     "HelpRequest",
+    "JournalFile",
     "Note",
     "PairMessage",
     "PairMessageQuerySet",

@@ -28,11 +28,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """A note that both halves read; its author alone erases it."""
+    """An entry of the journal that both halves read, with a link or a file if they like; its author alone erases it."""
 
     relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="shared_notes")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=500, blank=True)  # never fetched from here: whoever reads it opens it
     written_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)  # when the other half opened the space since
 
@@ -41,7 +42,7 @@ class Note(models.Model):
         why=_("Notes that the pair shares"),
         kept=Kept.WAVE,
         fields={
-            **dict.fromkeys(("relationship", "author", "text", "written_at"), PAIR_ONLY),
+            **dict.fromkeys(("relationship", "author", "text", "link", "written_at"), PAIR_ONLY),
             "read_at": Sees.NOBODY,  # nobody is watched: it decides whether an email leaves
         },
         near=HALVES,

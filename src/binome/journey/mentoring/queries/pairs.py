@@ -1,12 +1,13 @@
 """What the two halves see: their space, their sessions, their notes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.fernet import InvalidToken
 from django.conf.locale import LANG_INFO
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from binome.journey.enrolment.models import Application
 from binome.journey.mentoring.models import (
     CheckIn,
     Goal,
+    JournalFile,
     Note,
     PrivateNote,
     Pulse,
@@ -36,6 +38,8 @@ def spaces_of(person: Person) -> QuerySet[Relationship]:
     return Relationship.objects.of(person).with_people().order_by("closed_at", "-pk")
 
 
+_FILES_KEPT = JournalFile.objects.filter(relationship=OuterRef("pk"), removed_at=None)
+_FILES = CompiledQuery(lambda: JournalFile.objects.filter(relationship=key_param("relationship"), removed_at=None))
 _WITH_DATES = CompiledQuery(
     lambda: (
         Relationship.objects.of(PERSON)
@@ -53,7 +57,7 @@ _ONE_SPACE = CompiledQuery(
     lambda: (
         spaces_of(PERSON)
         .filter(pk=key_param("relationship"))
-        .annotate(proposed_until=until_proposed())
+        .annotate(proposed_until=until_proposed(), has_files=Exists(_FILES_KEPT))
         .prefetch_related(Prefetch("sessions", Session.objects.order_by("number")))
     )
 )
@@ -64,6 +68,7 @@ _NOTES = CompiledQuery(
         .only(
             "relationship",
             "text",
+            "link",
             "written_at",
             "read_at",
             "author__given_name",
@@ -116,8 +121,34 @@ def note_of(person: Person, note_id: int, *, private: bool) -> Note | PrivateNot
 
 
 def notes_of(relationship: Relationship) -> list[Note]:
-    """The notes that both halves read."""
-    return _NOTES.rows(relationship=relationship)
+    """The notes that both halves read, each with the files beside it (`kept_files`)."""
+    notes = _NOTES.rows(relationship=relationship)
+    files: dict[int | None, list[JournalFile]] = defaultdict(list)
+    if relationship.has_files:  # type: ignore[attr-defined]
+        for file in _FILES.rows(relationship=relationship):
+            files[file.note_id].append(file)
+    for note in notes:
+        note.kept_files = [(file, name_of(file)) for file in files[note.pk]]  # type: ignore[attr-defined]
+    return notes
+
+
+def name_of(file: JournalFile) -> str:
+    """What a file of the reader's own pair is called."""
+    try:
+        return file.name
+    except InvalidToken:
+        return _("A file sealed with an older key, which can no longer be opened")
+
+
+def journal_file_of(person: Person, file_id: int) -> JournalFile | None:
+    """One file of a pair of `person`, sealed still."""
+    return one_or_none(journal_files_of(person).filter(pk=file_id))
+
+
+def journal_files_of(person: Person) -> QuerySet[JournalFile]:
+    """Files that `person` may save: of their own pairs, and not taken back."""
+    kept: QuerySet[JournalFile] = JournalFile.objects.filter(removed_at=None)
+    return kept.filter(relationship__in=Relationship.objects.of(person))
 
 
 def goals_of(relationship: Relationship) -> list[Goal]:

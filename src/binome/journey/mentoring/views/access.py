@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from binome.core.people.requests import Request
-from binome.journey.mentoring.models import Goal, PairMessage, Relationship, Session
+from binome.journey.mentoring.models import Goal, JournalFile, PairMessage, Relationship, Session
 from binome.journey.mentoring.queries import pairs
 
-Owned = TypeVar("Owned", Goal, PairMessage, Relationship, Session)
+Owned = TypeVar("Owned", Goal, JournalFile, PairMessage, Relationship, Session)
 
 
 def get_owned(row: Owned | None) -> Owned:

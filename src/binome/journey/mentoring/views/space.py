@@ -1,4 +1,4 @@
-"""Screens of the pair: its space, its kit, its notes and goals, and how to pause or stop."""
+"""Screens of the pair: its space, its kit, its assistant, and how to pause or stop."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from binome.core.people.places import place_of
 from binome.core.people.requests import Request
 from binome.core.ui import clock, waiting
 from binome.journey.matching.queries.participant import words_with_yes
-from binome.journey.mentoring.actions import helping, living
+from binome.journey.mentoring.actions import helping, journal, living
 from binome.journey.mentoring.actions.errors import NotAnAssistant
 from binome.journey.mentoring.forms.writing import AssistantForm, GoalForm, HelpForm, NoteForm, WaysForm
 from binome.journey.mentoring.models import ProposedSlot, Relationship, Session
@@ -34,7 +34,6 @@ from binome.journey.mentoring.queries.pairs import (
     goals_of,
     halves,
     languages_in_common,
-    note_of,
     notes_of,
     private_notes_of,
     spaces_of,
@@ -94,7 +93,7 @@ def show_space(
     notes = notes_of(relationship)
     fresh = [note.pk for note in notes if note.read_at is None and note.author_id != request.user.pk]
     if fresh and request.method != "HEAD":  # which shows nothing to anybody
-        living.notes_as_read(relationship, shown=fresh, by=request.user, now=now)
+        journal.notes_as_read(relationship, shown=fresh, by=request.user, now=now)
     other = relationship.partner_of(request.user)
     show_answers(sessions, reader=request.user, now=now)
     return render(
@@ -173,46 +172,6 @@ def first_contact(request: Request, relationship_id: int) -> HttpResponse:
 def _ways_given(person: Person) -> dict[str, str]:
     ways = ways_to_reach(person)
     return {} if ways is None else {"phone": ways.phone, "chat": ways.chat, "best_times": ways.best_times}
-
-
-@require_POST
-@idempotent
-def write_note(request: Request, relationship_id: int) -> HttpResponse:
-    """Write a note for us, or for me alone."""
-    relationship = relationship_of(request, relationship_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return show_space(request, relationship, note=form, wrong=True)
-    living.write_note(relationship.pk, **form.cleaned_data, by=request.user, now=timezone.now())
-    if form.cleaned_data["private"]:
-        messages.success(request, _("Your note is saved. You alone can read it."))
-    else:
-        name = relationship.partner_of(request.user).short_name
-        messages.success(
-            request, _("Your note is saved. %(name)s finds it in your space and on their home page.") % {"name": name}
-        )
-    return redirect("mentoring:relationship", relationship.pk)
-
-
-@require_POST
-def erase_note(request: Request, note_id: int) -> HttpResponse:
-    """Erase my note."""
-    return _erase(request, note_id, private=False)
-
-
-@require_POST
-def erase_private_note(request: Request, note_id: int) -> HttpResponse:
-    """Erase my private note."""
-    return _erase(request, note_id, private=True)
-
-
-def _erase(request: Request, note_id: int, *, private: bool) -> HttpResponse:
-    note = note_of(request.user, note_id, private=private)
-    row = values_of(note) if note else {}
-    with undoing.grace(now=timezone.now()) as during:
-        relationship_id = living.erase_note(note_id, private=private, by=request.user)
-    undoing.offer(request, _("Note erased."), act="mentoring.erase_note", during=during, row=row, private=private)
-    return redirect("mentoring:relationship", relationship_id)
 
 
 @require_POST
