@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -24,6 +25,7 @@ from scim2_server.service import ScimService
 from binome.core.privacy import keys
 from binome.core.privacy.models import AccessKey
 from binome.interfaces.scim.filters import LONGEST
+from binome.interfaces.scim.listing import is_plain_list, list_of_people
 from binome.interfaces.scim.payloads import readable
 from binome.interfaces.scim.schemas import PROVIDER
 from binome.interfaces.scim.storage import DirectoryStorage
@@ -72,9 +74,12 @@ def _handled(request: HttpRequest, rest: str, *, key: AccessKey, now: datetime) 
     query = {name: request.GET[name] for name in request.GET}
     if len(query.get("filter", "")) > LONGEST:
         raise InvalidFilterException(detail=f"A filter has {LONGEST} characters at most.")
+    base = f"{settings.BASE_URL}/scim/v2"
+    if is_plain_list(request.method, rest, query):
+        return ScimResponse(HTTPStatus.OK, body=list_of_people(query, base=base))
     asked = ScimRequest(
         method=request.method or "GET",
-        base_url=f"{settings.BASE_URL}/scim/v2",
+        base_url=base,
         path=f"/{rest}",
         query=query,
         headers=dict(request.headers),

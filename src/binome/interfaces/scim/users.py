@@ -135,9 +135,14 @@ def _addresses(person: Person) -> list[WorkAddress] | None:
 
 def _superior(manager: Person | None) -> Superior | None:
     """The manager, unless the provider deleted them or they were erased: it would ask for a user that there is not."""
-    if manager is None or is_erased(manager) or _is_removed(manager):
+    if manager is None or not is_read_as_manager(manager):
         return None
     return Superior(value=str(manager.pk), ref=Reference(f"Users/{manager.pk}"))
+
+
+def is_read_as_manager(person: Person) -> bool:
+    """Whether a provider may be told of someone as a manager."""
+    return not (is_erased(person) or _is_removed(person))
 
 
 def _is_removed(person: Person) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -41,7 +42,7 @@ class ReportOut(Schema):
 
 
 @router.get("/waves/{wave_id}/ideas", response=Page[IdeaOut], operation_id="listIdeas", summary="Ideas")
-def list_ideas(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+def list_ideas(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> HttpResponse:
     """Ideas of a wave that were shared, and what became of them."""
     ideas = Idea.objects.shared().filter(wave=wave_of(request, wave_id)).annotate(votes_given=Count("votes"))
     return page_of(ideas, cursor=cursor, limit=limit, as_item=_idea)

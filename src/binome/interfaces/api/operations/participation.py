@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Count
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
@@ -110,7 +111,7 @@ class WaveHealthOut(Schema):
     operation_id="listApplications",
     summary="Applications",
 )
-def list_applications(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+def list_applications(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> HttpResponse:
     """Applications that were handed in; drafts are their author's."""
     applications = (
         Application.objects.filter(wave=wave_of(request, wave_id))
@@ -129,7 +130,7 @@ def list_rounds(request: ApiRequest, wave_id: Id) -> list[RoundOut]:
 
 
 @router.get("/waves/{wave_id}/pairs", response=Page[PairOut], operation_id="listPairs", summary="Pairs")
-def list_pairs(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+def list_pairs(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> HttpResponse:
     """Pairs that both halves know of."""
     pairs = Pair.objects.filter(Pair.privacy.readable, wave=wave_of(request, wave_id))
     read = pairs.select_related("mentor__person", "mentee__person", "relationship")
@@ -139,7 +140,7 @@ def list_pairs(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: L
 @router.get(
     "/waves/{wave_id}/sessions", response=Page[SessionOut], operation_id="listSessions", summary="Session dates"
 )
-def list_sessions(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+def list_sessions(request: ApiRequest, wave_id: Id, cursor: Cursor = None, limit: Limit = 100) -> HttpResponse:
     """When pairs meet: dates and states."""
     sessions = Session.objects.filter(relationship__pair__wave=wave_of(request, wave_id)).select_related("relationship")
     return page_of(sessions, cursor=cursor, limit=limit, as_item=_session)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
@@ -97,7 +98,7 @@ class SurveyOut(Schema):
 
 
 @router.get("/programmes", response=Page[ProgrammeOut], operation_id="listProgrammes", summary="Programmes")
-def list_programmes(request: ApiRequest, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+def list_programmes(request: ApiRequest, cursor: Cursor = None, limit: Limit = 100) -> HttpResponse:
     """The programmes that the key opens."""
     return page_of(programmes_of(request.auth), cursor=cursor, limit=limit, as_item=ProgrammeOut.from_orm)
 
@@ -111,7 +112,7 @@ def get_programme(request: ApiRequest, programme_id: Id) -> Programme:
 @router.get("/waves", response=Page[WaveOut], operation_id="listWaves", summary="Waves")
 def list_waves(
     request: ApiRequest, cursor: Cursor = None, limit: Limit = 100, programme_id: OnlyOf = None
-) -> dict[str, object]:
+) -> HttpResponse:
     """The waves of those programmes, with their calendar."""
     waves = waves_of(request.auth).prefetch_related("calendar", "themes")
     if programme_id is not None:
@@ -161,7 +162,7 @@ def get_survey(request: ApiRequest, wave_id: Id) -> SurveyOut:
 
 
 @router.get("/themes", response=Page[ThemeOut], operation_id="listThemes", summary="Themes")
-def list_themes(request: ApiRequest, cursor: Cursor = None, limit: Limit = 100) -> dict[str, object]:
+def list_themes(request: ApiRequest, cursor: Cursor = None, limit: Limit = 100) -> HttpResponse:
     """What pairs work on: the codes that other answers give."""
     return page_of(Theme.objects.all(), cursor=cursor, limit=limit, as_item=ThemeOut.from_orm)
 
