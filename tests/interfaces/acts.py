@@ -156,6 +156,7 @@ ACTS: dict[str, Kind] = {
     "mentoring:away": TELL,
     "mentoring:back": TELL,
     "mentoring:end_early": ASK,
+    "mentoring:mid_point": TELL,
     "mentoring:closing": TELL,
     "mentoring:extend": TELL,
     "mentoring:decline_extension": TELL,

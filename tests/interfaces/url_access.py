@@ -332,6 +332,7 @@ DOORS: dict[str, Door] = {
     "mentoring:away": form(PAIR),
     "mentoring:back": act(PAIR),
     "mentoring:end_early": form(PAIR),
+    "mentoring:mid_point": form(PAIR),
     "mentoring:closing": form(PAIR),
     "mentoring:extend": act(PAIR),
     "mentoring:decline_extension": act(PAIR),

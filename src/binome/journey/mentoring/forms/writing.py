@@ -188,6 +188,23 @@ class ReviewForm(RatingsForm):
     thanks = forms.CharField(label=_("A word of thanks to the other"), required=False, max_length=2000, widget=area(3))
 
 
+class MidPointForm(forms.Form):
+    """Three questions half-way, and whether the other half reads the answers."""
+
+    helps = forms.CharField(label=_("What helps, and is to be kept"), required=False, max_length=2000, widget=area(3))
+    change = forms.CharField(label=_("What I would like to change"), required=False, max_length=2000, widget=area(3))
+    next_focus = forms.CharField(
+        label=_("What I would like us to work on now"), required=False, max_length=2000, widget=area(3)
+    )
+    is_shared = forms.BooleanField(label=_("Show my answers to the other"), required=False)
+
+    def clean(self) -> None:
+        """One answer at least."""
+        super().clean()
+        if not self.errors and not any(self.cleaned_data[name].strip() for name in ("helps", "change", "next_focus")):
+            self.add_error("helps", _("Answer one of the questions at least."))
+
+
 class HelpForm(BesideOthers):
     """A few words for the programme, if one likes."""
 

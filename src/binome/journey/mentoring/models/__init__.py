@@ -5,6 +5,7 @@ from binome.journey.mentoring.models.answers import SessionAnswer
 from binome.journey.mentoring.models.help import CalendarFeed, HelpRequest
 from binome.journey.mentoring.models.journal import JournalFile
 from binome.journey.mentoring.models.messages import PairMessage, PairMessageQuerySet, WayToReach
+from binome.journey.mentoring.models.mid_point import MidPointReview
 from binome.journey.mentoring.models.proposals import ProposedSlot, ProposedSlotQuerySet
 from binome.journey.mentoring.models.relationship import (
     PAIR_ONLY,
@@ -25,6 +26,7 @@ __all__ = [
     "Goal",
     "HelpRequest",
     "JournalFile",
+    "MidPointReview",
     "Note",
     "PairMessage",
     "PairMessageQuerySet",

@@ -19,8 +19,18 @@ from binome.core.programmes.permissions import Right
 from binome.core.programmes.stages import Stage
 from binome.core.programmes.todo import WAVE, Count, NextThing, StepReport, StepTab, TaskSource
 from binome.core.ui.clock import in_words
-from binome.journey.mentoring.models import Goal, HelpRequest, Note, PairMessage, ProposedSlot, Relationship, Session
+from binome.journey.mentoring.models import (
+    Goal,
+    HelpRequest,
+    MidPointReview,
+    Note,
+    PairMessage,
+    ProposedSlot,
+    Relationship,
+    Session,
+)
 from binome.journey.mentoring.queries.absences import is_away_today
+from binome.journey.mentoring.queries.mid_point import half_way
 from binome.journey.mentoring.queries.pairs import booked_by, spaces_of
 from binome.journey.mentoring.queries.planning import may_be_told, numbers_to_date
 from binome.journey.mentoring.queries.programme import (
@@ -33,7 +43,13 @@ from binome.journey.mentoring.queries.programme import (
     waiting_for_programme,
 )
 from binome.journey.mentoring.queries.proposals import open_slots, until_proposed
-from binome.journey.mentoring.queries.wishes import asked_of, goal_past_its_date, waiting_for_someone
+from binome.journey.mentoring.queries.wishes import (
+    asked_of,
+    goal_past_its_date,
+    sent_a_message,
+    waiting_for_someone,
+    wrote_a_note,
+)
 from binome.journey.mentoring.states import LIVING, Health, RelationshipState, SessionState
 
 
@@ -54,6 +70,7 @@ def _living_spaces() -> QuerySet[Relationship]:
             message_waits=message,
             proposed_until=until_proposed(),
             goal_due=Exists(goals.filter(due_on__lt=TODAY)),
+            took_stock=Exists(MidPointReview.objects.filter(relationship=OuterRef("pk"), person=PERSON)),
         )
     )
     return living.prefetch_related("sessions__pulses", "reviews", "absences")
@@ -69,24 +86,14 @@ def _in_pairs(person: Person, now: datetime) -> list[NextThing]:
         slots = open_slots(relationship, now=now) if is_proposed else []
         things += things_of(relationship, person, slots=slots, now=now)
         if relationship.unread:  # type: ignore[attr-defined]
-            things.append(_wrote(relationship, relationship.partner_of(person).name))
+            things.append(wrote_a_note(relationship, relationship.partner_of(person).name))
         if relationship.message_waits:  # type: ignore[attr-defined]
-            things.append(_sent_a_message(relationship, relationship.partner_of(person).name))
+            things.append(sent_a_message(relationship, relationship.partner_of(person).name))
+        if not relationship.took_stock and relationship.state == RelationshipState.OPEN:  # type: ignore[attr-defined]
+            things += half_way(relationship, relationship.partner_of(person).name)
         if relationship.goal_due and relationship.state == RelationshipState.OPEN:  # type: ignore[attr-defined]
             things.append(goal_past_its_date(relationship, relationship.partner_of(person).name))
     return things
-
-
-def _wrote(relationship: Relationship, other: str) -> NextThing:
-    title = _("%(name)s wrote in your space") % {"name": other}
-    page = reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"
-    return NextThing(title, _("The two of you alone read it."), page, _("Read the note"), 78, "mentoring")
-
-
-def _sent_a_message(relationship: Relationship, other: str) -> NextThing:
-    title = _("%(name)s wrote to you") % {"name": other}
-    page = reverse("mentoring:messages", args=[relationship.pk])
-    return NextThing(title, _("The two of you alone read it."), page, _("Read and answer"), 79, "mentoring")
 
 
 def _to_book(person: Person, now: datetime) -> list[NextThing]:

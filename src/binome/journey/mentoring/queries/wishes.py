@@ -1,4 +1,4 @@
-"""What one half of a pair wishes of the other, and whom a pair waits for, on the home of each."""
+"""What one half of a pair wishes of the other or wrote to them, and whom a pair waits for, on the home of each."""
 
 from datetime import date
 
@@ -50,3 +50,17 @@ def goal_past_its_date(relationship: Relationship, other: str) -> NextThing:
     )
     page = reverse("mentoring:relationship", args=[relationship.pk]) + "#goals"
     return NextThing(title, text, page, _("See our goals"), 30, "mentoring")
+
+
+def wrote_a_note(relationship: Relationship, other: str) -> NextThing:
+    """Something in the journal that one has not read yet."""
+    title = _("%(name)s wrote in your space") % {"name": other}
+    page = reverse("mentoring:relationship", args=[relationship.pk]) + "#notes"
+    return NextThing(title, _("The two of you alone read it."), page, _("Read the note"), 78, "mentoring")
+
+
+def sent_a_message(relationship: Relationship, other: str) -> NextThing:
+    """A message that one has not read yet."""
+    title = _("%(name)s wrote to you") % {"name": other}
+    page = reverse("mentoring:messages", args=[relationship.pk])
+    return NextThing(title, _("The two of you alone read it."), page, _("Read and answer"), 79, "mentoring")

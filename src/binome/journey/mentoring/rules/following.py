@@ -120,6 +120,11 @@ def guides_for(number: int, *, of: int) -> list[str]:
     return ["SN", "SM"] if of >= MID_POINT_FROM and number == of // 2 else ["SN"]
 
 
+def is_half_way(*, held: int, of: int) -> bool:
+    """Whether a pair that means to meet at least four times has met half of them, and not all yet."""
+    return of >= MID_POINT_FROM and of // 2 <= held < of
+
+
 def numbers_to_date(meetings: Iterable[Meeting], *, of: int, reported: int = 0) -> list[int]:
     """Numbers of the sessions that still want a date; meetings that were `reported` without one stand for the first of them."""
     settled = {meeting.number for meeting in meetings if meeting.state in SETTLED}

@@ -30,6 +30,7 @@ from binome.journey.mentoring.queries.answers import show_answers
 from binome.journey.mentoring.queries.guides import charter, first_contact_guide
 from binome.journey.mentoring.queries.home import things_of
 from binome.journey.mentoring.queries.messages import unread_messages, ways_to_reach
+from binome.journey.mentoring.queries.mid_point import may_take_stock
 from binome.journey.mentoring.queries.pairs import (
     goals_of,
     halves,
@@ -108,6 +109,7 @@ def show_space(
             "sessions": sessions,
             "held": sum(session.state == SessionState.HELD for session in sessions),
             "celebrates": relationship.is_living and celebrates(sessions, now=now),
+            "half_way": may_take_stock(relationship),
             "undated": [number for number in undated if number not in {session.number for session in sessions}],
             "can_plan": bool(undated),
             "moments": (moments := _moments(relationship, sessions, undated, now=now)),
