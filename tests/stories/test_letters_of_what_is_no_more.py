@@ -15,6 +15,7 @@ from django.urls import reverse
 from binome.core.directory import emails as directory_emails
 from binome.core.directory.feeding import actions as feeding
 from binome.core.framework.rows import values_of, written_again
+from binome.core.mail import emails as mail_emails
 from binome.core.mail import validity
 from binome.core.mail.delivery import send_due
 from binome.core.mail.duties import Duty, do_each
@@ -120,6 +121,12 @@ def a_duty_fails():
         raise ValueError
 
     do_each([wave], fails, duty=Duty("test.duty", "try", lambda one: one))
+
+
+@about("mail/emails/reply_refused.txt")
+def a_reply_is_not_taken():
+    an_answered_letter = OutboxLetter(to=PersonFactory(), category="network", subject="Une réponse")
+    mail_emails.say_it_was_not_taken(an_answered_letter, "Trop tard.", "digest")
 
 
 @about("directory/emails/address_changed.txt")

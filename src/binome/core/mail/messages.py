@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
-from binome.core.mail import layout
+from binome.core.mail import answers, layout
 from binome.core.mail.models import ALWAYS_SENT, OutboxLetter
 from binome.core.mail.preferences import unsubscribe_path
 from binome.core.people import organisation
@@ -84,7 +84,7 @@ def message_for(letter: OutboxLetter) -> EmailMultiAlternatives:
         body=layout.folded(letter.text),
         from_email=sender(),
         to=[address],
-        reply_to=settings.EMAIL_REPLY_TO,
+        reply_to=[answers.address_for(letter)] if answers.may_be_answered(letter.letter) else settings.EMAIL_REPLY_TO,
         headers=headers,
     )
     message.attach_alternative(letter.html, "text/html")

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
 from binome.core.framework.compiled_query import PERSON, CompiledQuery, Param
-from binome.core.mail import edited, layout, undoing, validity
+from binome.core.mail import answers, edited, layout, undoing, validity
 from binome.core.mail.layout import Occasion, TextBlock
 from binome.core.mail.models import ALWAYS_SENT, CONSIDERATE, Category, LetterState, Mute, OutboxLetter
 from binome.core.mail.passages import EDITED
@@ -192,7 +192,15 @@ def _written(
     invites: bool,
 ) -> tuple[str, str, str]:
     """Subject, text part and HTML part. An invitation to a calendar carries no picture: programs then find it for sure."""
-    return framed(*_rendered(letter, context), category=category, act=act, occasion=occasion, invites=invites)
+    is_answered = answers.may_be_answered(letter)
+    return framed(
+        *_rendered(letter, context),
+        category=category,
+        act=act,
+        occasion=occasion,
+        invites=invites,
+        is_answered=is_answered,
+    )
 
 
 def framed(
@@ -203,12 +211,17 @@ def framed(
     act: tuple[str | Promise, str] | None = None,
     occasion: Occasion | None = None,
     invites: bool = False,
+    is_answered: bool = False,
 ) -> tuple[str, str, str]:
-    """Subject, text part and HTML part of an email that says these `blocks`, with the button and the date that are ours."""
+    """Subject, text part and HTML part of an email that says these `blocks`, with the button and the date that are ours.
+
+    One that `is_answered` by email begins with the line above which one replies.
+    """
     house = organisation.current()
     frame = {
         "subject": subject,
         "preheader": layout.gist_of(blocks),
+        "answer_line": str(answers.LINE) if is_answered else "",
         "blocks": blocks,
         "occasion": occasion,
         "site": settings.BASE_URL,

@@ -41,8 +41,8 @@ def replies_in(raw: bytes) -> list[CalendarReply]:
         return []
     try:
         message = message_from_bytes(raw, policy=default)
-        sender = next(iter(_addresses(message, "From")), "")
-        to = frozenset(address for name in TO_US for address in _addresses(message, name))
+        sender = next(iter(addresses_in(message, "From")), "")
+        to = frozenset(address for name in TO_US for address in addresses_in(message, name))
         return [reply for text in _calendars(message) for reply in _replies(text, sender=sender, to=to)]
     except (
         ValueError,
@@ -55,7 +55,7 @@ def replies_in(raw: bytes) -> list[CalendarReply]:
         return []
 
 
-def _addresses(message: EmailMessage, name: str) -> list[str]:
+def addresses_in(message: EmailMessage, name: str) -> list[str]:
     return [
         address.addr_spec.casefold()
         for header in message.get_all(name, [])

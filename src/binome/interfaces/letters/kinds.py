@@ -220,6 +220,7 @@ STEPS: dict[str, tuple[Text, tuple[LetterKind, ...]]] = {
         _("Programme team"),
         (
             LetterKind("administration/appointed", _("To someone who is given a role")),
+            LetterKind("mail/reply_refused", _("To someone whose reply by email could not be posted")),
             LetterKind("mail/duty_failed", _("To programme managers, when something planned was not done")),
             LetterKind("directory/feed_failed", _("To administrators, when a staff file was not imported")),
         ),

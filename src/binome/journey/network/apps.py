@@ -11,4 +11,4 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the steps before."""
         from binome.journey.network import receivers  # noqa: F401, PLC0415
-        from binome.journey.network.actions import restoring  # noqa: F401, PLC0415
+        from binome.journey.network.actions import by_email, restoring  # noqa: F401, PLC0415
