@@ -98,6 +98,7 @@ WAVE_RULES = (
     "gate",
     "offers_first_call",
     "calibration",
+    "asks_lesson",
     "seed",
 )
 
@@ -121,6 +122,7 @@ class Wave(models.Model):
     forbid_same_entity = models.BooleanField(default=False)
     gate = models.CharField(max_length=10, choices=Gate.choices, default=Gate.GATE)
     offers_first_call = models.BooleanField(default=False)  # twenty minutes before the two yeses
+    asks_lesson = models.BooleanField(default=False)  # of mentors, beside their cases
     calibration = models.CharField(max_length=10, choices=Calibration.choices, default=Calibration.ASKED)
     seed = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

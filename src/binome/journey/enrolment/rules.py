@@ -13,6 +13,7 @@ from binome.core.directory.rows import WHOLE_FLOAT, Row, decide_change, row_abou
 from binome.core.people.reporting_lines import EXECUTIVE_LEVEL
 from binome.journey.enrolment.states import MOVES, Advice, Side
 
+MAX_LESSON_WORDS = 200  # a minute and a half aloud
 MAX_CASE_WORDS = 300  # about a page: enough to judge, short enough that two readers mark thirty of them
 MAX_MENTEE_THEMES = 3  # a mentee ranks what matters; with more, the ranks say nothing
 MAX_MENTOR_THEMES = 6  # one case study each: more would ask for days of writing
@@ -52,6 +53,8 @@ class Problem(StrEnum):
     SITUATION_LONG = "situation_long"
     RETURN_MISSING = "return_missing"
     RETURN_LONG = "return_long"
+    LESSON_MISSING = "lesson_missing"
+    LESSON_LONG = "lesson_long"
     LANGUAGES_MISSING = "languages_missing"
     COMMITMENT_MISSING = "commitment_missing"
 
@@ -74,6 +77,7 @@ class Answers:
     offers_in_return: str = ""
     work_situation: str = ""
     helped_someone_learn: str = ""
+    lesson: str = ""
     hours_a_month: int = 2
     capacity: int = 1
     mode: str = "both"
@@ -94,7 +98,9 @@ def is_brief(*, side: str, level: int) -> bool:
     return side == Side.MENTEE and level >= EXECUTIVE_LEVEL
 
 
-def problems_of(answers: Answers, *, side: str, brief: bool = False) -> list[tuple[Problem, str]]:
+def problems_of(
+    answers: Answers, *, side: str, brief: bool = False, asks_lesson: bool = False
+) -> list[tuple[Problem, str]]:
     """What is missing or too long, each with the theme's code it is about ("" when about none), in page order.
 
     A `brief` application may leave out why someone takes part and what they offer in return.
@@ -104,6 +110,7 @@ def problems_of(answers: Answers, *, side: str, brief: bool = False) -> list[tup
         answers.motivation, MAX_SENTENCE, Problem.MOTIVATION_MISSING, Problem.MOTIVATION_LONG, may_be_empty=brief
     )
     if side == Side.MENTOR:
+        problems += _lesson_problem(answers.lesson) if asks_lesson else []
         problems += motivation
         problems += _text_problem(answers.helped_someone_learn, MAX_STORY, Problem.STORY_MISSING, Problem.STORY_LONG)
     else:
@@ -119,6 +126,12 @@ def problems_of(answers: Answers, *, side: str, brief: bool = False) -> list[tup
     if not answers.commits:
         problems.append((Problem.COMMITMENT_MISSING, ""))
     return problems
+
+
+def _lesson_problem(lesson: str) -> list[tuple[Problem, str]]:
+    if not lesson.strip():
+        return [(Problem.LESSON_MISSING, "")]
+    return [(Problem.LESSON_LONG, "")] if words_in(lesson) > MAX_LESSON_WORDS else []
 
 
 def _text_problem(

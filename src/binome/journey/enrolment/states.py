@@ -82,3 +82,10 @@ DECISIONS = (S.QUALIFIED, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME)
 DECIDED_AMONG_MANY = frozenset({S.SUBMITTED, S.QUALIFIED, S.NEXT_WAVE, S.NOT_THIS_TIME})
 TONES: dict[str, str] = {S.QUALIFIED: "mentor", S.ACCEPTED: "good", S.SUBMITTED: "warn"}
 ADVICE_TONES: dict[str, str] = {Advice.FAVOURABLE: "good", Advice.RESERVED: "warn"}
+
+
+class AnswerKind(TextChoices):
+    """What a mentor answers: the case of a theme they offer, or how they would teach one thing."""
+
+    CASE = "case", _("Case")
+    LESSON = "lesson", _("Micro-lesson")

@@ -92,6 +92,7 @@ class WaveForm(forms.ModelForm[Wave]):
             "forbid_same_entity": _("Never two people of the same entity"),
             "gate": _("Preparation before matching"),
             "offers_first_call": _("Offer a call of 20 minutes before a pair is confirmed"),
+            "asks_lesson": _("Mentors also write a micro-lesson of 200 words"),
             "calibration": _("Readers of cases mark samples first"),
         }
 

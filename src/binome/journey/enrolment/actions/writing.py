@@ -10,7 +10,7 @@ from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Application, CaseAnswer, ThemeChoice
 from binome.journey.enrolment.queries.applying import themes_of
 from binome.journey.enrolment.queries.cases import KIND
-from binome.journey.enrolment.states import SPOKEN, Side, Slot
+from binome.journey.enrolment.states import SPOKEN, AnswerKind, Side, Slot
 
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3479"  # no two letters that look alike
 
@@ -45,8 +45,9 @@ def _keep_themes(application: Application, answers: rules.Answers) -> None:
         ThemeChoice(application=application, theme=known[code], rank=rank, level=min(max(theme_answer.level, 0), 4))
         for rank, (code, theme_answer) in enumerate(wanted.items(), start=1)
     )
+    _keep_lesson(application, answers.lesson, known[next(iter(wanted or known))] if known else None)
     if application.side == Side.MENTOR:
-        begun = set(application.case_answers.exclude(text="").values_list("theme__code", flat=True))
+        begun = set(application.case_answers.to_cases().exclude(text="").values_list("theme__code", flat=True))
         for code, theme_answer in wanted.items():
             kept: dict[str, str | int] = {"text": _kept(theme_answer.case)}
             if code not in begun:  # whoever began an answer goes on with the case they began it for
@@ -54,9 +55,22 @@ def _keep_themes(application: Application, answers: rules.Answers) -> None:
             CaseAnswer.objects.update_or_create(
                 application=application,
                 theme=known[code],
+                kind=AnswerKind.CASE,
                 defaults=kept,
                 create_defaults={**kept, "code": _new_code()},
             )
+
+
+def _keep_lesson(application: Application, text: str, theme: Theme | None) -> None:
+    """One lesson, of the theme that is offered first; of another one while none is."""
+    if not application.wave.asks_lesson or application.side != Side.MENTOR or theme is None:
+        return
+    CaseAnswer.objects.update_or_create(
+        application=application,
+        kind=AnswerKind.LESSON,
+        defaults={"text": _kept(text), "theme": theme},
+        create_defaults={"text": _kept(text), "theme": theme, "code": _new_code()},
+    )
 
 
 def answer_to(application: Application, theme: Theme) -> CaseAnswer:
@@ -64,6 +78,7 @@ def answer_to(application: Application, theme: Theme) -> CaseAnswer:
     answer, _is_new = CaseAnswer.objects.get_or_create(
         application=application,
         theme=theme,
+        kind=AnswerKind.CASE,
         defaults={"code": _new_code(), "case_version": units.version_in_force(KIND, theme.code)},
     )
     return answer

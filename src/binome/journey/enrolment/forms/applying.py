@@ -66,6 +66,11 @@ class ApplicationForm(forms.Form):
         _("The situation, what you did, what came of it. 1,200 characters at most."),
         rows=6,
     )
+    lesson = _text(
+        _("My micro-lesson"),
+        _("200 words at most. It is read under a code, as cases are: do not name yourself."),
+        rows=8,
+    )
     work_situation = _text(
         _("A work situation in which it would help you"),
         _("For instance: “I rebuild the same table by hand every month.” 600 characters at most."),
@@ -122,6 +127,8 @@ class ApplicationForm(forms.Form):
             self._add_mentee_choices()
             for name in ("helped_someone_learn", "capacity", "referee"):
                 del self.fields[name]
+        if not (self.is_mentor and wave.asks_lesson):
+            del self.fields["lesson"]
         on_page = [*self.parts, steps.WITH_MORE_TIME] if self.is_brief else self.parts
         self.order_fields([name for part in on_page for name in part.names(self)])
         self._say_what_is_needed()
@@ -153,7 +160,10 @@ class ApplicationForm(forms.Form):
     @property
     def steps(self) -> dict[str, FormStep]:
         """The form in steps, the first with something missing or wrong shown first."""
-        problems = rules.problems_of(self.kept, side=self.application.side, brief=self.is_brief)
+        asks_lesson = self.application.wave.asks_lesson
+        problems = rules.problems_of(
+            self.kept, side=self.application.side, brief=self.is_brief, asks_lesson=asks_lesson
+        )
         unfinished: list[str | None] = list(self.errors) or [
             self._field_of(problem, code) for problem, code in problems
         ]
@@ -169,6 +179,7 @@ class ApplicationForm(forms.Form):
         values: dict[str, Any] = {
             "motivation": kept.motivation,
             "helped_someone_learn": kept.helped_someone_learn,
+            "lesson": kept.lesson,
             "work_situation": kept.work_situation,
             "offers_in_return": kept.offers_in_return,
             "hours_a_month": kept.hours_a_month,
@@ -179,7 +190,7 @@ class ApplicationForm(forms.Form):
             "referee": kept.referee,
             "commits": kept.commits,
         }
-        cases = dict(self.application.case_answers.values_list("theme__code", "text"))
+        cases = dict(self.application.case_answers.to_cases().values_list("theme__code", "text"))
         values |= {f"case_{code}": text for code, text in cases.items()}
         for place, answer in enumerate(kept.themes, start=1):
             values |= {
@@ -214,7 +225,8 @@ class ApplicationForm(forms.Form):
     @property
     def theme_lines(self) -> Iterator[ThemeLine]:
         """One line a theme, for mentors."""
-        begun = dict(self.application.case_answers.exclude(text="").values_list("theme__code", "case_version"))
+        answers = self.application.case_answers.to_cases().exclude(text="")
+        begun = dict(answers.values_list("theme__code", "case_version"))
         for theme in self.themes:
             answer = self[f"case_{theme.code}"]
             yield ThemeLine(
@@ -244,6 +256,7 @@ class ApplicationForm(forms.Form):
             offers_in_return=typed.get("offers_in_return", kept.offers_in_return),
             work_situation=typed.get("work_situation", kept.work_situation),
             helped_someone_learn=typed.get("helped_someone_learn", kept.helped_someone_learn),
+            lesson=typed.get("lesson", kept.lesson),
             hours_a_month=typed.get("hours_a_month") or kept.hours_a_month,
             capacity=typed.get("capacity") or kept.capacity,
             mode=typed.get("mode") or kept.mode,

@@ -17,7 +17,7 @@ from binome.core.ui.props import RatingRow
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.queries.applying import behaviours, said
 from binome.journey.enrolment.queries.cases import criteria
-from binome.journey.enrolment.states import DECISIONS, ApplicationState, Side
+from binome.journey.enrolment.states import DECISIONS, AnswerKind, ApplicationState, Side
 
 MARKS = [(0, _("Absent")), (1, _("Partial")), (2, _("Good")), (3, _("Outstanding"))]
 BEHAVIOUR_LEVELS = [
@@ -36,9 +36,9 @@ class MarkForm(forms.Form):
         label=_("A remark on this answer"), required=False, widget=forms.Textarea({"rows": 3}), strip=False
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, kind: str = AnswerKind.CASE) -> None:
         super().__init__(data)
-        for criterion in criteria():
+        for criterion in criteria(kind):
             self.fields[f"mark-{criterion.key}"] = forms.TypedChoiceField(
                 label=criterion.name,
                 choices=[

@@ -18,6 +18,8 @@ SENTENCES = {
     Problem.SITUATION_LONG: _("This is longer than 600 characters. Nothing was cut: shorten it as you see fit."),
     Problem.RETURN_MISSING: _("Say what you can offer in return."),
     Problem.RETURN_LONG: _("This is longer than 400 characters. Nothing was cut: shorten it as you see fit."),
+    Problem.LESSON_MISSING: _("Write how you would teach one thing to a beginner."),
+    Problem.LESSON_LONG: _("This is longer than 200 words. Nothing was cut: shorten it as you see fit."),
     Problem.LANGUAGES_MISSING: _("Tick at least one language."),
     Problem.COMMITMENT_MISSING: _("Tick this box if you can keep the rhythm; otherwise a later wave may suit you."),
 }
@@ -30,6 +32,8 @@ FIELDS = {
     Problem.SITUATION_LONG: "work_situation",
     Problem.RETURN_MISSING: "offers_in_return",
     Problem.RETURN_LONG: "offers_in_return",
+    Problem.LESSON_MISSING: "lesson",
+    Problem.LESSON_LONG: "lesson",
     Problem.LANGUAGES_MISSING: "languages",
     Problem.COMMITMENT_MISSING: "commits",
 }

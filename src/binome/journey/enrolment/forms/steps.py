@@ -16,7 +16,10 @@ READ_A_MINUTE = 200  # words of a form
 WORDS_A_SENTENCE = 14
 SENTENCES = {"motivation": 2, "helped_someone_learn": 4, "work_situation": 2, "offers_in_return": 1}
 SECONDS_A_CHOICE = 5
-CASES = "case_"  # thought over and written at one's own pace: each says so, and none is counted in the minutes
+CASES, LESSON = (
+    "case_",
+    "lesson",
+)  # thought over and written at one's own pace: they say so, and are not counted in the minutes
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ CHOICES = ("theme_1", "own_1", "theme_2", "own_2", "theme_3", "own_3")
 PRACTICE = ("hours_a_month", "capacity", "mode", "languages", "slots", "commits")
 MENTOR = (
     StepPlan("themes", _("My themes"), "bulb", of_each_theme=("level_", CASES), tone="mentor"),
-    StepPlan("me", _("About me"), "user-heart", ("motivation", "helped_someone_learn", "referee")),
+    StepPlan("me", _("About me"), "user-heart", ("motivation", "helped_someone_learn", LESSON, "referee")),
     StepPlan("practice", _("In practice"), "calendar", PRACTICE),
 )
 MENTEE = (
@@ -89,7 +92,7 @@ def minutes_of(form: forms.Form, names: Iterable[str]) -> int:
 
 
 def _seconds_of(form: forms.Form, names: Iterable[str]) -> float:
-    return sum(_seconds(form, name) for name in names if not name.startswith(CASES))
+    return sum(_seconds(form, name) for name in names if not name.startswith((CASES, LESSON)))
 
 
 def _seconds(form: forms.Form, name: str) -> float:

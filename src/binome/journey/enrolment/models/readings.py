@@ -13,14 +13,28 @@ from binome.core.programmes.access import programmes_of
 from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models.applications import STEERED, Application
+from binome.journey.enrolment.states import AnswerKind
+
+
+class CaseAnswerQuerySet(models.QuerySet["CaseAnswer"]):
+    """Cases and micro-lessons apart."""
+
+    def to_cases(self) -> "CaseAnswerQuerySet":
+        """Answers to the case of a theme."""
+        return self.filter(kind=AnswerKind.CASE)
+
+    def lessons(self) -> "CaseAnswerQuerySet":
+        """Micro-lessons."""
+        return self.filter(kind=AnswerKind.LESSON)
 
 
 class CaseAnswer(models.Model):
-    """A mentor's answer to the case study of one theme, read under a code that says nothing about them."""
+    """A mentor's answer to the case study of one theme, or their micro-lesson, read under a code that says nothing about them."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="case_answers")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=10, choices=AnswerKind.choices, default=AnswerKind.CASE)
     text = models.TextField(blank=True)
     case_version = models.PositiveIntegerField(
         default=0
@@ -34,14 +48,22 @@ class CaseAnswer(models.Model):
             "application": STEERED,
             "theme": STEERED | Sees.REVIEWER,
             "code": Sees.REVIEWER,
+            "kind": STEERED | Sees.REVIEWER,
             "text": STEERED | Sees.REVIEWER,
             "case_version": STEERED | Sees.REVIEWER,
         },
     )
 
+    objects = CaseAnswerQuerySet.as_manager()
+
     class Meta:
-        ordering = ("theme__code",)
-        constraints = (models.UniqueConstraint(fields=("application", "theme"), name="one_answer_a_theme"),)
+        ordering = ("kind", "theme__code")
+        constraints = (
+            models.UniqueConstraint(fields=("application", "theme", "kind"), name="one_answer_a_theme"),
+            models.UniqueConstraint(
+                fields=("application",), condition=models.Q(kind="lesson"), name="one_lesson_an_application"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code

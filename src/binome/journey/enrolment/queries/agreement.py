@@ -10,7 +10,7 @@ from binome.journey.enrolment.models import CaseAnswer, Marking
 from binome.journey.enrolment.queries.applying import UNDER_REVIEW
 from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.readings import count_in_need_of_readers
-from binome.journey.enrolment.states import ApplicationState
+from binome.journey.enrolment.states import AnswerKind, ApplicationState
 
 S = ApplicationState
 READ = (*UNDER_REVIEW, S.ACCEPTED, S.NEXT_WAVE, S.NOT_THIS_TIME)  # whoever withdrew took their answers back
@@ -64,7 +64,7 @@ def _drift(pairs: list[tuple[rules.Marks, rules.Marks]]) -> tuple[rules.ReaderAg
 def _first_and_second(wave: Wave) -> list[tuple[rules.Marks, rules.Marks]]:
     """The two readings of each answer read twice, in the order in which the second was done."""
     done = Marking.objects.done().filter(
-        answer__application__wave=wave, answer__application__state__in=READ, number__lte=2
+        answer__application__wave=wave, answer__application__state__in=READ, answer__kind=AnswerKind.CASE, number__lte=2
     )
     by_answer: dict[int, list[rules.Marks]] = defaultdict(list)
     read_at: dict[int, datetime] = {}

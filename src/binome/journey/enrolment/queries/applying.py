@@ -116,12 +116,13 @@ def answers_cases(person: Person) -> bool:
 
 def answers_of(application: Application) -> rules.Answers:
     """What an application says, as plain values."""
-    cases = {answer.theme.code: answer for answer in application.case_answers.select_related("theme")}
+    cases = {answer.theme.code: answer for answer in application.case_answers.to_cases().select_related("theme")}
     return rules.Answers(
         motivation=application.motivation,
         offers_in_return=application.offers_in_return,
         work_situation=application.work_situation,
         helped_someone_learn=application.helped_someone_learn,
+        lesson=lesson_of(application),
         hours_a_month=application.hours_a_month,
         capacity=application.capacity,
         mode=application.mode,
@@ -138,10 +139,18 @@ def answers_of(application: Application) -> rules.Answers:
     )
 
 
+def lesson_of(application: Application) -> str:
+    """The micro-lesson as far as it is written; empty where the wave asks for none."""
+    if not application.wave.asks_lesson or application.side != Side.MENTOR:
+        return ""
+    return application.case_answers.lessons().values_list("text", flat=True).first() or ""
+
+
 def missing_in(application: Application) -> list[tuple[rules.Problem, str]]:
     """What keeps a draft from being handed in, in page order."""
     brief = rules.is_brief(side=application.side, level=application.person.level)
-    return rules.problems_of(answers_of(application), side=application.side, brief=brief)
+    asks_lesson = application.wave.asks_lesson
+    return rules.problems_of(answers_of(application), side=application.side, brief=brief, asks_lesson=asks_lesson)
 
 
 def badges_of(person: Person, *, now: datetime) -> ValidationQuerySet:

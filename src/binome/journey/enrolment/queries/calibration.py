@@ -13,6 +13,7 @@ from binome.core.programmes.permissions import Right
 from binome.journey.enrolment import rules
 from binome.journey.enrolment.models import Marking, SampleMarking
 from binome.journey.enrolment.queries.cases import CaseSample, CaseStudy, case_study_for
+from binome.journey.enrolment.states import AnswerKind
 
 Place = tuple[int, int]  # a theme by its key, and a version of its case
 
@@ -53,7 +54,9 @@ def cases_to_practise(reviewer: Person) -> list[CaseToPractise]:
     for theme in themes.values():
         case = case_study_for(theme)
         asked[theme.pk, case.version] = case
-    for marking in Marking.objects.of(reviewer).waiting().select_related("answer__theme"):
+    for marking in (
+        Marking.objects.of(reviewer).waiting().filter(answer__kind=AnswerKind.CASE).select_related("answer__theme")
+    ):
         theme, version = marking.answer.theme, marking.answer.case_version
         themes.setdefault(theme.pk, theme)
         if (theme.pk, version) not in asked:
@@ -88,6 +91,8 @@ def is_calibration_due(marking: Marking) -> bool:
     """Whether the wave asks the reader of this answer to mark samples of its case first, and some are left."""
     answer = marking.answer
     if answer.application.wave.calibration != Calibration.REQUIRED:
+        return False
+    if answer.kind != AnswerKind.CASE:
         return False
     case = case_study_for(answer.theme, answer.case_version)
     return sample_due(marking.reviewer, answer.theme, case) is not None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from binome.core.competences import units
 from binome.core.competences.models import Theme
 from binome.journey.enrolment.rules import CRITERIA
+from binome.journey.enrolment.states import AnswerKind
 
 DATA = Path(__file__).parent.parent / "data"
 KIND = "cases"  # of units of content; their codes are those of themes
@@ -92,16 +93,33 @@ def shipped_case(code: str) -> dict[str, Any] | None:
     return _cases().get(code)
 
 
-def criteria() -> list[Criterion]:
-    """The four criteria of the rubric."""
+def criteria(kind: str = AnswerKind.CASE) -> list[Criterion]:
+    """The four criteria of the rubric of cases, or of that of micro-lessons, whose marks stand in the same four places."""
     return [
         Criterion(
             key=criterion["key"],
             name=_spoken(criterion["name"]),
             anchors=[_spoken(anchor) for anchor in criterion["anchors"]],
         )
-        for criterion in _read("rubric.json")["criteria"]
+        for criterion in _read("lesson.json" if kind == AnswerKind.LESSON else "rubric.json")["criteria"]
     ]
+
+
+def micro_lesson(theme: Theme) -> CaseStudy:
+    """What a micro-lesson asks, and what its readers look for."""
+    lesson = _read("lesson.json")
+    return CaseStudy(
+        code="",
+        theme=theme.code,
+        situation="",
+        material=[],
+        task=[_spoken(line) for line in lesson["task"]],
+        expected=[_spoken(line) for line in lesson["expected"]],
+        partial="",
+        outstanding="",
+        traps=[_spoken(line) for line in lesson["traps"]],
+        samples=[],
+    )
 
 
 @cache

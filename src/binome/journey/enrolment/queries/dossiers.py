@@ -16,7 +16,7 @@ from binome.journey.enrolment.models import (
 )
 from binome.journey.enrolment.queries.cases import criteria
 from binome.journey.enrolment.queries.readings import readings_of
-from binome.journey.enrolment.states import ADVICE_TONES, Advice, ApplicationState, Side
+from binome.journey.enrolment.states import ADVICE_TONES, Advice, AnswerKind, ApplicationState, Side
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Dossier:
 
     application: Application
     themes: list[ThemeAdvice]
+    lesson: ThemeAdvice | None  # of the micro-lesson, apart: never together with a theme
     reference: Reference | None
 
     @property
@@ -82,14 +83,22 @@ def in_a_list(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 
 def dossier_of(application: Application) -> Dossier:
     """The dossier of one application (fetch it `with_dossiers` when there are many)."""
-    answers = {answer.theme_id: answer for answer in application.case_answers.all()}
+    every = application.case_answers.all()
+    answers = {answer.theme_id: answer for answer in every if answer.kind == AnswerKind.CASE}
+    lesson = next((answer for answer in every if answer.kind == AnswerKind.LESSON and answer.text), None)
     names = {criterion.key: criterion.name for criterion in criteria()}
     themes = [
         _theme_advice(choice.theme, choice.level, answers.get(choice.theme_id), names)
         for choice in application.theme_choices.all()
         if application.side == Side.MENTOR
     ]
-    return Dossier(application=application, themes=themes, reference=getattr(application, "reference", None))
+    of_lesson = {criterion.key: criterion.name for criterion in criteria(AnswerKind.LESSON)}
+    return Dossier(
+        application=application,
+        themes=themes,
+        lesson=_theme_advice(lesson.theme, 0, lesson, of_lesson) if lesson else None,
+        reference=getattr(application, "reference", None),
+    )
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,7 @@ def glances(applications: Sequence[Application]) -> list[Glance]:
     for key, theme, title in asked.values_list("application", "theme", f"theme__{Theme.title_field()}"):
         choices[key].append((theme, title))
     marks: dict[tuple[int, int], list[rules.Marks]] = defaultdict(list)
-    read = Marking.objects.filter(answer__application__in=keys, marked_at__isnull=False)
+    read = Marking.objects.filter(answer__application__in=keys, answer__kind=AnswerKind.CASE, marked_at__isnull=False)
     for key, theme, *given in read.values_list("answer__application", "answer__theme", *rules.CRITERIA):
         marks[key, theme].append(dict(zip(rules.CRITERIA, given, strict=True)))
     return [

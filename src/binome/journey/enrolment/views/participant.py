@@ -39,6 +39,7 @@ from binome.journey.enrolment.queries.applying import (
     themes_of,
     waves_open_to,
 )
+from binome.journey.enrolment.queries.cases import micro_lesson
 from binome.journey.enrolment.queries.draws import code_in_draw
 from binome.journey.enrolment.states import MOVES, ApplicationState, Side
 
@@ -205,6 +206,7 @@ def _form(
             "wave": application.wave,
             "form": form,
             "theme_lines": lines,
+            "lesson": micro_lesson(form.themes[0]) if form.themes else None,
             "files": set(
                 CaseFile.objects.filter(answer__application=application).values_list("answer__theme__code", flat=True)
             ),

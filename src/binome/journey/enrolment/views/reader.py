@@ -25,7 +25,7 @@ from binome.journey.enrolment.forms.judging import BEHAVIOUR_LEVELS, MarkForm, M
 from binome.journey.enrolment.models import Marking
 from binome.journey.enrolment.queries.applications import reference_written_for, references_awaited_from
 from binome.journey.enrolment.queries.calibration import cases_to_practise, is_calibration_due, sample_due
-from binome.journey.enrolment.queries.cases import case_study_for
+from binome.journey.enrolment.queries.cases import case_study_for, micro_lesson
 from binome.journey.enrolment.queries.readings import (
     MARKING_ORDERS,
     blind_text_of,
@@ -34,6 +34,7 @@ from binome.journey.enrolment.queries.readings import (
     readings_given_to,
     readings_side_by_side,
 )
+from binome.journey.enrolment.states import AnswerKind
 
 MOST_SHOWN = 50
 PAGE = 16  # a page is read without scrolling far on a phone
@@ -83,7 +84,7 @@ def _time_for(number: int) -> str:
 def marking(request: Request, marking_id: int) -> HttpResponse:
     """One answer under its code, with what is expected beside it; each mark says what the answer does."""
     marking = get_object_or_404(readings_given_to(request.user), pk=marking_id)
-    form = MarkForm(request.POST if request.method == "POST" else None)
+    form = MarkForm(request.POST if request.method == "POST" else None, kind=marking.answer.kind)
     if request.method == "POST" and form.is_valid():
         try:
             mark_case(
@@ -125,7 +126,8 @@ def hand_on(request: Request, marking_id: int) -> HttpResponse:
 
 def _reading(request: Request, marking: Marking, form: MarkForm) -> HttpResponse:
     answer = marking.answer
-    case = case_study_for(answer.theme, answer.case_version)
+    is_lesson = answer.kind == AnswerKind.LESSON
+    case = micro_lesson(answer.theme) if is_lesson else case_study_for(answer.theme, answer.case_version)
     data_views.record(request, [answer.application.person_id], role=Role.REVIEWER, what=DataView.Subject.CASE)
     return render(
         request,
