@@ -267,7 +267,7 @@ def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
         title = ngettext("%(count)s call to make", "%(count)s calls to make", waiting.calls) % {"count": waiting.calls}
         stuck.append(NextThing(title, _("Asked in confidence."), page, _("See who"), 90, "mentoring"))
     if waiting.without_partner:
-        stuck.append(_without_partner(wave, waiting.without_partner))
+        stuck.append(_without_partner(page, waiting.without_partner))
     if waiting.in_one_line:
         title = ngettext(
             "%(count)s pair in which one is now above the other",
@@ -290,9 +290,9 @@ def _stuck(wave: Wave, rows: list[HealthRow], page: str) -> list[NextThing]:
     return stuck
 
 
-def _without_partner(wave: Wave, people: int) -> NextThing:
+def _without_partner(page: str, people: int) -> NextThing:
     title = ngettext("%(count)s person whose partner has left", "%(count)s people whose partners have left", people) % {
         "count": people
     }
-    text = _("Form pairs again from the choices already made: nobody else is moved.")
-    return NextThing(title, text, reverse("matching:wave", args=[wave.pk]), _("Go to matching"), 80, "mentoring")
+    text = _("Find each of them another pair: nobody else is moved.")
+    return NextThing(title, text, page, _("See who"), 80, "mentoring")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -19,6 +19,7 @@ from binome.core.programmes.models import ProgrammeRole, Wave
 from binome.core.programmes.permissions import TABLE, Right
 from binome.core.programmes.todo import WAVE, counts
 from binome.core.ui.listing import Order
+from binome.journey.enrolment.models import Application
 from binome.journey.enrolment.states import ApplicationState
 from binome.journey.matching.models import Pair
 from binome.journey.mentoring.models import HelpRequest, Relationship, RelationshipQuerySet, Session
@@ -54,9 +55,10 @@ def _relationships_of() -> RelationshipQuerySet:
 _WITH_NAMES = CompiledQuery(lambda: _relationships_of().with_names())
 _WITHOUT_NAMES = CompiledQuery(
     lambda: _relationships_of().only(
-        "state", "sessions_planned", "opened_at", "resumed_at", "meetings_reported", "reported_at"
+        "state", "sessions_planned", "opened_at", "resumed_at", "meetings_reported", "reported_at", "left_by"
     )
 )
+_OWN = CompiledQuery(lambda: Relationship.objects.filter(pair__wave=WAVE).of(PERSON).order_by("pk").values_list("pk"))
 
 
 @dataclass(frozen=True)
@@ -118,14 +120,29 @@ def health_of(
     )
 
 
-def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "") -> list[HealthRow]:
-    """The health of the pairs of a wave, those that need someone first; `words` are looked for in both names."""
-    rows = _healths(wave, _WITH_NAMES.rows(wave=wave), now=now)
+def health_rows(wave: Wave, *, now: datetime, words: str = "", health: str = "", names: bool = True) -> list[HealthRow]:
+    """The health of the pairs of a wave, those that need someone first; `words` are looked for in both names.
+
+    Without `names` nothing of the people is read unless words are looked for: a list reads those of its page (`named`).
+    """
     wanted = search_words(words)
+    source = _WITH_NAMES if names or wanted else _WITHOUT_NAMES
+    rows = _healths(wave, source.rows(wave=wave), now=now)
     return sorted(
         (row for row in rows if health in {"", row.health} and _names_hold(row.relationship, wanted)),
         key=attrgetter("urgency"),
     )
+
+
+def named(rows: Sequence[HealthRow]) -> list[HealthRow]:
+    """The same rows with the names of their people: of 1,000 pairs, those of one page are read."""
+    people = Relationship.objects.with_names().in_bulk([row.relationship.pk for row in rows])
+    return [replace(row, relationship=people[row.relationship.pk]) for row in rows]
+
+
+def own_pairs(wave: Wave, *, reader: Person) -> set[int]:
+    """The pairs of a wave of which `reader` is one half."""
+    return {pk for (pk,) in _OWN.rows(wave=wave, person=reader)}
 
 
 def _healths(wave: Wave, relationships: Sequence[Relationship], *, now: datetime) -> list[HealthRow]:
@@ -222,6 +239,7 @@ def silent_pairs() -> RelationshipQuerySet:
     )
 
 
+_WITHOUT_PARTNER = CompiledQuery(lambda: pairs_without_partner().with_people().order_by("pk"))
 _CALLS = CompiledQuery(lambda: _readable_by(PERSON, open_help_requests(WAVE)))
 
 
@@ -236,6 +254,15 @@ _WAITING = counts(lambda: (calls_known_to_all(), pairs_without_partner(), pairs_
 def calls_to_make(wave: Wave, *, reader: Person) -> list[HelpRequest]:
     """The same, read for the page of one manager."""
     return _CALLS.rows(wave=wave, person=reader)
+
+
+def without_partner(wave: Wave, *, reader: Person) -> list[Application]:
+    """Those whose partner left the organisation and who have no other pair; not `reader`, whose pair others look after."""
+    stay = [
+        relationship.pair.mentee if relationship.left_by_id == relationship.mentor.pk else relationship.pair.mentor
+        for relationship in _WITHOUT_PARTNER.rows(wave=wave)
+    ]
+    return [application for application in stay if application.person_id != reader.pk]
 
 
 def help_request_of(wave: Wave, request_id: int, *, reader: Person) -> HelpRequest | None:

@@ -91,7 +91,7 @@ def end_pair(request: Request, wave_id: int, relationship_id: int) -> HttpRespon
     if request.method == "POST":
         steering.end_by_programme(relationship.pk, by=request.user, now=timezone.now())
         messages.info(request, _("The pair has ended, and both have been informed. Each is free for another pair."))
-        return redirect("mentoring:wave", wave.pk)
+        return redirect("mentoring:pair", wave.pk, relationship.pk)
     if not relationship.is_living:
         return redirect("mentoring:pair", wave.pk, relationship.pk)
     coming = [session for session in relationship.sessions.all() if session.state == SessionState.PLANNED]

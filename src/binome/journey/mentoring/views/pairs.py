@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from binome.core.framework.idempotent import idempotent
-from binome.core.people.models import Person
 from binome.core.people.requests import Request
 from binome.core.privacy.csv_files import csv_of_people
 from binome.core.programmes.access import wave_or_404
@@ -26,7 +25,15 @@ from binome.journey.mentoring.actions import steering
 from binome.journey.mentoring.queries.figures import ReviewFigure, pulse_figures, review_figures
 from binome.journey.mentoring.queries.guides import questions_of
 from binome.journey.mentoring.queries.lines import undecided_pairs
-from binome.journey.mentoring.queries.programme import ORDERS, HealthRow, calls_to_make, health_rows
+from binome.journey.mentoring.queries.programme import (
+    ORDERS,
+    HealthRow,
+    calls_to_make,
+    health_rows,
+    named,
+    own_pairs,
+    without_partner,
+)
 from binome.journey.mentoring.states import Health
 
 A_PAGE = 16  # a page is read without scrolling far on a phone
@@ -47,21 +54,20 @@ def _shown(request: Request, wave: Wave) -> ShownPairs:
     health = asked.get("health", "")
     health = health if health in Health.values else ""
     sorting = sorting_of(asked, ORDERS)
-    everyone = health_rows(wave, now=timezone.now(), words=asked.get("q", ""))
+    by_name = "name_key" in sorting.orders[sorting.word].columns
+    everyone = health_rows(wave, now=timezone.now(), words=asked.get("q", ""), names=by_name)
     rows = [row for row in everyone if health in {"", row.health}]
     return ShownPairs(everyone, sorting.of_lines(rows), health, sorting)
 
 
-def _living(rows: list[HealthRow], *, reader: Person) -> list[int]:
-    """Those that can be written to; not one's own pair, which one writes to from its space."""
-    return [
-        row.relationship.pk for row in rows if row.relationship.is_living and not row.relationship.is_one_of_us(reader)
-    ]
+def _living(rows: list[HealthRow], *, own: set[int]) -> list[int]:
+    """Those that can be written to; not one's `own` pair, which one writes to from its space."""
+    return [row.relationship.pk for row in rows if row.relationship.is_living and row.relationship.pk not in own]
 
 
 def living_of_filter(request: Request, wave: Wave) -> list[int]:
     """The pairs of the posted filter that can be written to."""
-    return _living(_shown(request, wave).rows, reader=request.user)
+    return _living(_shown(request, wave).rows, own=own_pairs(wave, reader=request.user))
 
 
 @require_safe
@@ -69,13 +75,17 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
     """The health of every pair of the wave, the calls that wait, what pairs say together."""
     wave = wave_or_404(request.user, wave_id, Right.STEER)
     shown = _shown(request, wave)
-    living = _living(shown.rows, reader=request.user)
+    own = own_pairs(wave, reader=request.user)
+    living = _living(shown.rows, own=own)
+    anyone_left = bool(request.GET.get("q")) or any(row.relationship.left_by_id for row in shown.everyone)
+    page = Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = named(list(page))
     return render(
         request,
         "mentoring/wave.html",
         {
             "wave": wave,
-            "page": Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "count": len(shown.rows),
             "searching": bool(request.GET.get("q", "") or shown.health),
             "health": shown.health,
@@ -84,6 +94,8 @@ def wave(request: Request, wave_id: int) -> HttpResponse:
             "living": set(living),
             "export": f"{reverse('mentoring:export', args=[wave.pk])}?{request.GET.urlencode()}",
             "tabs": _tabs(reverse("mentoring:wave", args=[wave.pk]), shown.everyone, shown.health),
+            "without_partner": without_partner(wave, reader=request.user) if anyone_left else [],
+            "own": own,
             "in_one_line": undecided_pairs(wave, reader=request.user),
             "calls": calls_to_make(wave, reader=request.user),
             "pulse": pulse_figures(wave),
@@ -113,7 +125,7 @@ def export(request: Request, wave_id: int) -> HttpResponse:
         _("Last held"),
         _("Next date"),
     )
-    shown = _shown(request, wave).rows
+    shown = named(_shown(request, wave).rows)
     rows = (
         (
             row.relationship.mentor.name,
