@@ -20,9 +20,21 @@ from binome.journey.enrolment.states import ApplicationState
 
 # Read as values: a thousand people as models of thirty columns take seven times as long.
 READ = (
-    "pk", "staff_id", "given_name", "family_name", "email", "job_title", "level", "entity", "entity__code", "manager",
-    "site", "country", "is_active", "reads_manager",
-)  # fmt: skip
+    "pk",
+    "staff_id",
+    "given_name",
+    "family_name",
+    "email",
+    "job_title",
+    "level",
+    "entity",
+    "entity__code",
+    "manager",
+    "site",
+    "country",
+    "is_active",
+    "reads_manager",
+)
 router = Router(tags=["people"], auth=Opens(AccessKey.Scope.PEOPLE))
 
 
