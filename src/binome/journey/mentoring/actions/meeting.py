@@ -130,14 +130,15 @@ def cancel_session(session_id: int, *, by: Person, now: datetime) -> Session:
 def skip_session(session_id: int, *, by: Person, now: datetime) -> Session:
     """Let a session go for good: it did not take place, and no other date is looked for. Nobody put anything off.
 
-    A date to come leaves the calendars; one that has passed is left where it stands. Raises `NotTheirs`, `NotNow`.
+    A date to come leaves the calendars; one that has passed is left where it stands, if they have it. Raises `NotTheirs`, `NotNow`.
     """
     session = own_session(session_id, by)
     if session.state == SessionState.SKIPPED:
         return session
     if session.state not in WAITING:
         raise NotNow
-    if session.starts_at > now:
+    # Whoever has not been told of its last date yet has another one in their calendar, which may still be to come.
+    if session.starts_at > now or emails.date_waits(session):
         _cancel_invitation(session, SessionState.SKIPPED, now=now)
     else:
         session.state = SessionState.SKIPPED

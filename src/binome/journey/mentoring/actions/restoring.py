@@ -40,14 +40,13 @@ def restore_message(*, relationship: int, message: int, sealed: str, by: Person,
 
 @undoes("mentoring.skip", sentence=_("The session waits again, as before."))
 @transaction.atomic
-def restore_skipped(*, session: int, state: str, by: Person, now: datetime) -> None:
+def restore_skipped(*, session: int, state: str, sequence: int, by: Person, now: datetime) -> None:
     """Put a skipped session back as it was: no calendar heard of it. Raises `NotTheirs`, `NoWayBack`."""
     skipped = own_session(session, by)
     if skipped.state != SessionState.SKIPPED or _is_someone_away(skipped.relationship, [skipped]):
         raise NoWayBack
     # The number too: the message that would have told of it was never sent.
-    skipped.sequence -= int(state == SessionState.PLANNED and skipped.starts_at > now)
-    skipped.state = SessionState(state)
+    skipped.state, skipped.sequence = SessionState(state), sequence
     skipped.save(update_fields=["state", "sequence"])
     audit.record("mentoring.restored_skipped", skipped, by=by)
 

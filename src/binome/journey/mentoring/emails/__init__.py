@@ -9,6 +9,7 @@ from binome.journey.mentoring.emails.closing import say_closing_asked, say_exten
 from binome.journey.mentoring.emails.letters import (
     ask_whether_they_met,
     cancel_invitation,
+    date_waits,
     has_in_calendar,
     invite,
     offer_something_lighter,
@@ -41,6 +42,7 @@ __all__ = [
     "ask_whether_they_met",
     "calendar_of",
     "cancel_invitation",
+    "date_waits",
     "hand_dates_over",
     "has_in_calendar",
     "invite",

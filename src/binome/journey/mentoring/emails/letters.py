@@ -87,6 +87,14 @@ def has_in_calendar(session: Session, person: Person) -> bool:
     return letters.filter(state__in=LEFT).exists()
 
 
+def date_waits(session: Session) -> bool:
+    """Whether an invitation to this very date has not left yet."""
+    letters = OutboxLetter.objects.filter(
+        key__startswith=f"mentoring.request:{session.uid}:{session.calendar_sequence}:"
+    )
+    return letters.filter(state=LetterState.QUEUED).exists()
+
+
 def category_of(session: Session, person: Person) -> Category:
     """That of an email which changes their calendar.
 

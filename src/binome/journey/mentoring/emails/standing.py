@@ -73,7 +73,7 @@ def _took_place(letter: OutboxLetter, now: datetime) -> bool:
 @stands_while("mentoring/emails/session_cancelled.txt", "mentoring/emails/session_cancelled_for_assistant.txt")
 def _date_is_off(letter: OutboxLetter, now: datetime) -> bool:
     pk, sequence = letter.about
-    off = (SessionState.CANCELLED, SessionState.POSTPONED)
+    off = (SessionState.CANCELLED, SessionState.POSTPONED, SessionState.SKIPPED)
     if Session.objects.filter(pk=pk, sequence=sequence, state__in=off).exists():
         return True
     # Told as held on another day before this left: the date that was off is in their calendar all the same.

@@ -161,8 +161,11 @@ def skip(request: Request, session_id: int) -> HttpResponse:
     session, now = session_of(request, session_id), timezone.now()
     with undoing.grace(now=now) as during:
         meeting.skip_session(session.pk, by=request.user, now=now)
-    sentence = _("Session skipped. No other date is needed.")
-    undoing.offer(request, sentence, act="mentoring.skip", during=during, session=session.pk, state=session.state)
+    sentence, before = (
+        _("Session skipped. No other date is needed."),
+        {"state": session.state, "sequence": session.sequence},
+    )
+    undoing.offer(request, sentence, act="mentoring.skip", during=during, session=session.pk, **before)
     return redirect("mentoring:relationship", session.relationship_id)
 
 
