@@ -218,6 +218,7 @@ ACTS: dict[str, Kind] = {
     "network:take_back_vote": TELL,
     "network:agree": TELL,
     "network:withdraw_idea": UNDO,
+    "network:tell_effect": TELL,
     "network:answer": TELL,
     "outcomes:assess": TELL,
     "outcomes:closing": TELL,

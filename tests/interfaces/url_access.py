@@ -405,6 +405,7 @@ DOORS: dict[str, Door] = {
     "network:take_back_vote": act(PROGRAMME),
     "network:agree": act(MINE, ids={"idea_id": "waiting_id"}),
     "network:withdraw_idea": act(PAIR, ids={"idea_id": "waiting_id"}),
+    "network:tell_effect": act(frozenset({MANAGER, SPONSOR})),
     "network:answer": act(frozenset({MANAGER, SPONSOR})),
     "network:wave": page(frozenset({MANAGER, SPONSOR})),
     "network:export_ideas": page(frozenset({MANAGER, SPONSOR})),

@@ -12,6 +12,7 @@ from binome.core.people.picking import PersonField
 from binome.core.programmes.models import Programme
 from binome.core.ui.clock import WHOSE_CLOCK, check_within_a_year
 from binome.journey.mentoring.models import Session
+from binome.journey.network.actions.errors import FigureWithoutSource
 from binome.journey.network.models import Community, Idea
 from binome.journey.network.queries.communities import joined_by
 from binome.journey.network.queries.directory import entities_by_name, entities_in_directory, themes_in_directory
@@ -142,6 +143,32 @@ class DeclineForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class EffectForm(forms.Form):
+    """What an idea changed."""
+
+    effect = forms.CharField(
+        label=_("What it changed, in one sentence"),
+        help_text=_("Read by everyone who can read the idea, and in the report."),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    effect_figure = forms.CharField(
+        label=_("A figure"), help_text=_("For example: 120 hours a month."), max_length=80, required=False
+    )
+    effect_source = forms.CharField(
+        label=_("Where the figure comes from"),
+        help_text=_("So that others can check it."),
+        max_length=200,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("effect_figure") and not cleaned.get("effect_source"):
+            self.add_error("effect_source", FigureWithoutSource.reason)
+        return cleaned
 
 
 class FacilitatorForm(forms.Form):

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<int:idea_id>/take-back-vote/", ideas.withdraw_vote, name="take_back_vote"),
     path("ideas/<int:idea_id>/agree/", ideas.agree, name="agree"),
     path("ideas/<int:idea_id>/withdraw/", ideas.withdraw, name="withdraw_idea"),
+    path("ideas/<int:idea_id>/effect/", ideas.tell_effect, name="tell_effect"),
     path("ideas/<int:idea_id>/answer/", ideas.answer, name="answer"),
     path("waves/<int:wave_id>/", manager.wave, name="wave"),
     path("waves/<int:wave_id>/facilitator/", manager.appoint_facilitator, name="appoint_facilitator"),

@@ -41,6 +41,19 @@ class IdeaMovedOn(CannotMove):
     about = "state"
 
 
+class NotDoneYet(CannotMove):
+    """What an idea changed is told once it is done."""
+
+    reason = _("What an idea changed is told once it is done.")
+
+
+class FigureWithoutSource(Conflict):
+    """Nobody could check the figure."""
+
+    reason = _("Say where the figure comes from, so that others can check it.")
+    about = "effect_source"
+
+
 class NoLongerOpen(CannotMove):
     """A wish to meet was answered or taken back meanwhile."""
 

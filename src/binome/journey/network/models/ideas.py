@@ -56,6 +56,11 @@ class Idea(models.Model):
     proposed_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     adopted_at = models.DateTimeField(null=True, blank=True)
+    effect = models.CharField(
+        max_length=400, blank=True
+    )  # what it changed, as whoever looks after it tells once it is done
+    effect_figure = models.CharField(max_length=80, blank=True)
+    effect_source = models.CharField(max_length=200, blank=True)  # where the figure comes from: none is told without
     due_on = models.DateField(null=True, blank=True)  # until when whoever looks after it means to be further
 
     privacy = Privacy(
@@ -78,6 +83,9 @@ class Idea(models.Model):
                     "answered_at",
                     "adopted_at",
                     "due_on",
+                    "effect",
+                    "effect_figure",
+                    "effect_source",
                 ),
                 SHOWN | Sees.PARTNER | Sees.SPONSOR | Sees.MANAGER,
             ),
@@ -87,7 +95,7 @@ class Idea(models.Model):
         },
         erased=Fate.SHARED,
         goes=~Q(state__in=SHARED),
-        words=("title", "text", "language"),
+        words=("title", "text", "language", "effect", "effect_figure", "effect_source"),
         near=("author", "partner"),
         unlinks=("owner",),
     )
@@ -103,6 +111,9 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=SHARED) | Q(proposed_at__isnull=False), name="a_shared_idea_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(effect_figure="") | ~Q(effect_source=""), name="a_figure_of_an_effect_has_its_source"
             ),
             models.CheckConstraint(condition=~Q(author=F("partner")), name="nobody_shares_with_themselves"),
         )

@@ -22,7 +22,7 @@ from binome.core.ui.dates import date_format
 from binome.journey.mentoring.models import Relationship
 from binome.journey.network.models import Approach, Community, DirectoryCard, Event, EventAnswer, Idea, Membership
 from binome.journey.network.queries.communities import proposals_for, rooms_of
-from binome.journey.network.queries.ideas import ideas_due, ideas_waiting_for, unanswered
+from binome.journey.network.queries.ideas import ideas_due, ideas_waiting_for, unanswered, without_effect
 from binome.journey.network.states import SHARED, UNDER_WAY, IdeaState, IntroductionState, Reply
 
 STALE = timedelta(days=14)  # a fortnight: an idea left longer without an answer costs the next idea
@@ -153,6 +153,20 @@ def _one_due(idea: Idea, *, today: date) -> NextThing:
     )
 
 
+def _without_effect(person: Person, now: datetime) -> list[NextThing]:
+    return [
+        NextThing(
+            title=_("An idea you looked after is done"),
+            text=_("“%(title)s”: say in one sentence what it changed.") % {"title": idea.title},
+            url=reverse("network:idea", args=[idea.pk]),
+            act=_("Say what it changed"),
+            weight=30,
+            stage=Stage.MENTORING,
+        )
+        for idea in without_effect(person).order_by("pk")[:3]
+    ]
+
+
 def _paired_and_not_shown() -> QuerySet[Relationship]:
     return Relationship.objects.of(PERSON).exclude(Exists(DirectoryCard.objects.filter(person=PERSON)))
 
@@ -182,6 +196,7 @@ TASK_SOURCES = (
     TaskSource(lambda: proposals_for(PERSON), _proposed_communities),
     TaskSource(lambda: _dates_without_an_answer(PERSON, NOW), _dates),
     TaskSource(lambda: _looked_after(PERSON), _due),
+    TaskSource(lambda: without_effect(PERSON), _without_effect),
     TaskSource(_paired_and_not_shown, _to_appear),
 )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binome.core.people.models import Person
 from binome.core.people.text import folded, search_words
-from binome.core.programmes.access import programmes_of
+from binome.core.programmes.access import may, programmes_of
 from binome.core.programmes.models import Wave
 from binome.core.programmes.permissions import Right
 from binome.core.ui.listing import Order
@@ -107,6 +107,18 @@ def idea_taken_back(person: Person, idea_id: int) -> Idea | None:
     """An idea that was withdrawn, for those who had letters about it: its authors, and whoever looked after it."""
     concerned = Q(author=person) | Q(partner=person) | Q(owner=person)
     return Idea.objects.filter(concerned, pk=idea_id, state=IdeaState.WITHDRAWN).first()
+
+
+def may_tell_effect(person: Person, idea: Idea) -> bool:
+    """Whether the person says what the idea changed: whoever looks after it, or answers the ideas of its programme."""
+    return idea.wave.archived_at is None and (
+        idea.owner_id == person.pk or may(person, Right.ANSWER_IDEAS, idea.wave.programme)
+    )
+
+
+def without_effect(person: Person) -> QuerySet[Idea]:
+    """Ideas that the person looked after until they were done, and of which nobody has said what they changed."""
+    return Idea.objects.filter(owner=person, state=IdeaState.DONE, effect="", wave__archived_at=None)
 
 
 def answers_to(idea: Idea) -> QuerySet[IdeaAnswer]:

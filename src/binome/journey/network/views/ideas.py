@@ -15,8 +15,9 @@ from binome.core.framework import page_tokens
 from binome.core.framework.idempotent import idempotent
 from binome.core.mail import undoing
 from binome.core.people.requests import Request, posted
+from binome.journey.network.actions import effects
 from binome.journey.network.actions import ideas as ideas_actions
-from binome.journey.network.forms import AnswerForm, IdeaForm
+from binome.journey.network.forms import AnswerForm, EffectForm, IdeaForm
 from binome.journey.network.models import Idea
 from binome.journey.network.queries import people
 from binome.journey.network.queries.ideas import (
@@ -26,6 +27,7 @@ from binome.journey.network.queries.ideas import (
     idea_taken_back,
     ideas_for,
     ideas_resembling,
+    may_tell_effect,
 )
 from binome.journey.network.states import SHARED, IdeaState
 from binome.journey.network.views.access import for_the_network, number_in, page_of
@@ -105,7 +107,9 @@ def _idea_or_404(request: Request, idea_id: int) -> Idea:
     return idea
 
 
-def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpResponse:
+def _show(
+    request: Request, idea: Idea, form: AnswerForm | None = None, effect_form: EffectForm | None = None
+) -> HttpResponse:
     page_tokens.stands_on(request, reverse("network:idea", args=[idea.pk]))
     may_answer = idea.state in SHARED and people.may_answer(request.user, idea.wave)
     return render(
@@ -115,14 +119,41 @@ def _show(request: Request, idea: Idea, form: AnswerForm | None = None) -> HttpR
             "idea": idea,
             "answers": answers_to(idea),
             "form": form or (AnswerForm(idea=idea) if may_answer else None),
+            "effect_form": effect_form or _effect_form(request, idea),
             "waits_for_me": idea.state == IdeaState.WAITING and idea.partner_id == request.user.pk,
             "may_withdraw": request.user.pk in {idea.author_id, idea.partner_id}
             and idea.state in {IdeaState.WAITING, IdeaState.PROPOSED, IdeaState.STUDIED},
             "in_network": people.in_network(request.user),
             "may_support": idea.state in SHARED and people.in_network(request.user),
         },
-        status=422 if form else 200,
+        status=422 if form or effect_form else 200,
     )
+
+
+def _effect_form(request: Request, idea: Idea) -> EffectForm | None:
+    if idea.state != IdeaState.DONE or not may_tell_effect(request.user, idea):
+        return None
+    stated = ("effect", "effect_figure", "effect_source")
+    return EffectForm(initial={name: getattr(idea, name) for name in stated})
+
+
+@require_POST
+@idempotent
+def tell_effect(request: Request, idea_id: int) -> HttpResponse:
+    """What a done idea changed; also from whoever looks after it outside the network."""
+    idea = _idea_or_404(request, idea_id)
+    if not may_tell_effect(request.user, idea):
+        raise Http404
+    form = EffectForm(request.POST)
+    if form.is_valid():
+        try:
+            effects.tell_effect(idea_id, by=request.user, **form.cleaned_data)
+        except Conflict as conflict:
+            conflict.show_in(form)
+        else:
+            messages.success(request, _("Effect saved. The report of the wave shows it."))
+            return redirect("network:idea", idea_id)
+    return _show(request, idea, effect_form=form)
 
 
 def _support(request: Request, idea_id: int, act: Callable[[], Idea], *, done: str) -> HttpResponse:

@@ -133,6 +133,14 @@ def _of_ideas(ideas: figures.Ideas) -> tuple[Indicator, ...]:
     return indicators if ideas.proposed else indicators[:1]
 
 
+def _adopted(ideas: figures.Ideas) -> ReportTable:
+    """Adopted ideas, with what they changed once anyone has said so."""
+    if not any(ideas.effects):
+        return ReportTable(_("Adopted ideas"), (_("Idea"),), tuple((title,) for title in ideas.adopted_titles))
+    rows = tuple(zip(ideas.adopted_titles, (effect or "—" for effect in ideas.effects), strict=True))
+    return ReportTable(_("Adopted ideas"), (_("Idea"), _("What it changed")), rows)
+
+
 def new_ideas(ideas: figures.Ideas, wave: Wave) -> Section:
     """From proposal to deed."""
     return Section(
@@ -140,11 +148,7 @@ def new_ideas(ideas: figures.Ideas, wave: Wave) -> Section:
         title=str(wave.programme.wording.ideas),
         lead=_("Ideas born in sessions and communities, shared with the consent of both."),
         indicators=_of_ideas(ideas),
-        tables=(
-            (ReportTable(_("Adopted ideas"), (_("Idea"),), tuple((title,) for title in ideas.adopted_titles)),)
-            if ideas.adopted_titles
-            else ()
-        ),
+        tables=((_adopted(ideas),) if ideas.adopted_titles else ()),
     )
 
 

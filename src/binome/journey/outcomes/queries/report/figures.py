@@ -284,6 +284,7 @@ class Ideas:
     voices: int | None
     days_to_answer: float | None
     adopted_titles: tuple[str, ...]
+    effects: tuple[str, ...]  # what each of these changed, in the same order; "" until it is told
 
 
 def ideas(material: Material, wave: Wave) -> Ideas:
@@ -296,7 +297,10 @@ def ideas(material: Material, wave: Wave) -> Ideas:
         if idea.answered_at is not None and idea.proposed_at is not None
     ]
     voices = sum(idea.votes for idea in counts)
-    kept = [idea for idea in counts if idea.state in {IdeaState.ADOPTED, IdeaState.DONE}]
+    kept = sorted(
+        (idea for idea in counts if idea.state in {IdeaState.ADOPTED, IdeaState.DONE}),
+        key=lambda idea: (idea.adopted_at or SOME_DAY, idea.pk),
+    )
     return Ideas(
         proposed=sum(states[state] for state in SHARED),
         studied=states[IdeaState.STUDIED],
@@ -305,7 +309,6 @@ def ideas(material: Material, wave: Wave) -> Ideas:
         answered=len(waits),
         voices=voices if may_show(voices) else None,
         days_to_answer=median(waits) if waits else None,
-        adopted_titles=tuple(
-            idea.title for idea in sorted(kept, key=lambda idea: (idea.adopted_at or SOME_DAY, idea.pk))
-        ),
+        adopted_titles=tuple(idea.title for idea in kept),
+        effects=tuple(idea.effect_told for idea in kept),
     )

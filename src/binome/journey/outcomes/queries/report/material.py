@@ -77,7 +77,15 @@ class Thought(NamedTuple):
     proposed_at: datetime | None
     answered_at: datetime | None
     adopted_at: datetime | None
+    effect: str
+    figure: str
+    source: str
     votes: int
+
+    @property
+    def effect_told(self) -> str:
+        """What it changed, with the figure and where that comes from; "" until it is told."""
+        return f"{self.effect} {self.figure} ({self.source})" if self.figure else self.effect
 
 
 class SessionsHeld(NamedTuple):
@@ -192,7 +200,19 @@ _IDEAS = CompiledQuery(
         .shared()
         .order_by()
         .annotate(support=Count("votes"))
-        .values_list("wave", "pk", "title", "state", "proposed_at", "answered_at", "adopted_at", "support")
+        .values_list(
+            "wave",
+            "pk",
+            "title",
+            "state",
+            "proposed_at",
+            "answered_at",
+            "adopted_at",
+            "effect",
+            "effect_figure",
+            "effect_source",
+            "support",
+        )
     )
 )
 
