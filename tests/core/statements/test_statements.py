@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from ralph.models.xapi.base.statements import BaseXapiStatement
 
@@ -18,17 +19,19 @@ from binome.core.deliveries.states import DeliveryState
 from binome.core.mail import hold
 from binome.core.people.models import Person
 from binome.core.privacy.erasure.carrying_out import erase
+from binome.core.privacy.export import own_rows
 from binome.core.privacy.keys import make_key
 from binome.core.privacy.models import AuditLine
 from binome.core.statements.delivering import deliver_due
 from binome.core.statements.models import LearningStatement, RecordStore
+from binome.interfaces.administration.documents.installation import recipients
 from binome.journey.learning.actions import crediting
 from binome.orchestration.record_store import note_learning
 from binome.orchestration.record_words import statement_words
 from binome.orchestration.workers import Worker
 from binome.settings.safety import record_store_complaint
 from tests.core.webhooks.conftest import Receiver, receiver  # noqa: F401 — a fixture
-from tests.factories import NOON
+from tests.factories import NOON, PersonFactory
 from tests.journey.learning.factories import accepted, finish, prepare
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +242,19 @@ def test_an_address_that_cannot_be_told_safely_stops_the_start_in_a_sentence(add
 
     assert (complaint or "") in (record_store_complaint(address, **given) or "")
     assert (complaint is None) == (record_store_complaint(address, **given) is None)
+
+
+def test_the_record_of_processing_my_data_and_system_health_tell_of_it(store, clock, settings, client):
+    application = accepted("mentor")
+    assert "127.0.0.1" in str(recipients())
+    finish(application, "FM1")
+    sent(store)
+
+    client.force_login(PersonFactory(is_administrator=True, preferred_language="en"))
+    health = client.get(reverse("administration:health")).content.decode()
+    whole = json.dumps(own_rows(application.person), default=str)
+
+    assert "Statements for the learning record store" in health
+    assert [word for word in ("completed", "passed", "FM1") if word not in whole] == []
+    settings.LRS = ""
+    assert "127.0.0.1" not in str(recipients())
